@@ -1,0 +1,124 @@
+"""The one tree of errors, and the problem: a value that says what is wrong, where, and what to do.
+
+ReportgenError
+├── DataError      exit 1   the data file: its form, its contents, its rules
+├── UsageError     exit 2   what was asked for cannot be
+├── TemplateError  exit 3   schema, template or format
+└── OutputError    exit 4   the result cannot be written
+
+Every error carries all the problems that were found, in the order of the file. Anything else that is
+raised is a fault of the program and keeps its traceback.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from reportgen.messages import hint_text, message_text
+from reportgen.places import Place
+
+
+class Severity(StrEnum):
+    """How much a problem weighs: an error stops the build, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing that is wrong.
+
+    `code` names the message in the catalogue and `params` fills it. `place` is where the fault is
+    typed, `path` the fact concerned (`expenditure.total`), `related` the other places that belong to
+    it: a label and a place each.
+    """
+
+    code: str
+    params: Mapping[str, object] = field(default_factory=dict)
+    severity: Severity = Severity.ERROR
+    place: Place | None = None
+    file: str = ""
+    path: str = ""
+    related: tuple[tuple[str, Place], ...] = ()
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in Chinese."""
+        return self.text("zh")
+
+    @property
+    def hint(self) -> str:
+        """What to do about it, in Chinese; empty where the message says it all."""
+        return self.advice("zh")
+
+    def text(self, language: str) -> str:
+        """What is wrong, in `zh` or `en`."""
+        return message_text(self.code, self.params, language)
+
+    def advice(self, language: str) -> str:
+        """What to do about it, in `zh` or `en`; empty where the message says it all."""
+        return hint_text(self.code, self.params, language)
+
+    @property
+    def file_name(self) -> str:
+        """The file concerned, as the user named it."""
+        return self.place.source.name if self.place else self.file
+
+    def __str__(self) -> str:
+        where = f"{self.place}: " if self.place else f"{self.file}: " if self.file else ""
+        return f"{where}{self.message}"
+
+
+def in_file_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Sort problems as a reader meets them: by file, line and column, each said once."""
+
+    def key(problem: Problem) -> tuple[str, int, int]:
+        place = problem.place
+        return (problem.file_name, place.line if place else 0, place.column if place else 0)
+
+    seen: dict[tuple[object, ...], Problem] = {}
+    for problem in sorted(problems, key=key):
+        seen.setdefault((problem.file_name, key(problem), problem.message), problem)
+    return tuple(seen.values())
+
+
+class ReportgenError(Exception):
+    """What every error of reportgen is.
+
+    `problems` holds all that was found, in file order; `exit_code` is what the command line ends with.
+    """
+
+    exit_code = 1
+
+    def __init__(self, problems: Iterable[Problem] | Problem) -> None:
+        if isinstance(problems, Problem):
+            problems = (problems,)
+        self.problems: tuple[Problem, ...] = in_file_order(problems)
+        super().__init__(self.problems)
+
+
+class DataError(ReportgenError):
+    """The data file cannot be read, does not fit the schema, or breaks a rule."""
+
+    exit_code = 1
+
+
+class UsageError(ReportgenError):
+    """What was asked for cannot be: a template that does not exist, a folder that is not empty."""
+
+    exit_code = 2
+
+
+class TemplateError(ReportgenError):
+    """The schema, a template or the format is wrong: work for the maintainer, not for the clerk."""
+
+    exit_code = 3
+
+
+class OutputError(ReportgenError):
+    """The result cannot be written."""
+
+    exit_code = 4

@@ -1,0 +1,301 @@
+"""A number that knows its unit, where it comes from, and how it is printed.
+
+Arithmetic on figures gives figures: the result remembers the operation and the figures that went in,
+so that every printed number can be traced to the places where its parts are typed. Values are exact
+Decimals; only a division rounds, at 50 digits, far below anything that is printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Context, Decimal
+from html import escape
+from typing import Any
+
+from reportgen.places import Place
+
+_EXACT = Context(prec=200)
+_DIVISION = Context(prec=50, rounding=ROUND_HALF_UP)
+_MONEY = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
+
+
+class FigureError(Exception):
+    """An operation that has no meaning: `code` and `params` name the message in the catalogue."""
+
+    def __init__(self, code: str, **params: object) -> None:
+        super().__init__(code, params)
+        self.code = code
+        self.params = params
+
+
+@dataclass(frozen=True, slots=True)
+class NumberForm:
+    """How a number is printed: `plain` as it is, `amount` with fixed decimals, `percent` times 100.
+
+    An amount of nothing is printed `0`; a percentage that is exactly 0 or 100 without decimals, so
+    that `100.00%` always means “nearly all”.
+    """
+
+    kind: str = "plain"
+    decimals: int | None = None
+
+
+PLAIN = NumberForm()
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """The origin of a figure that is typed in a file."""
+
+    path: str
+    title: str
+    place: Place | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """The origin of a figure that follows from others.
+
+    `operation` is `+ - * /`, or the name of a filter; `path`, `title` and `formula` are set where the
+    schema names the figure.
+    """
+
+    operation: str
+    operands: tuple[Figure, ...]
+    path: str = ""
+    title: str = ""
+    formula: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Figure:
+    """A number of the report.
+
+    `unit` is what is printed behind it (`万元`, `个`, `%`); empty for a pure number. `about` marks a
+    round number (二十余). `details` are the other members of the fact that the figure stands for: its
+    name, its parts.
+    """
+
+    value: Decimal
+    unit: str = ""
+    origin: Stated | Computed | None = None
+    form: NumberForm = PLAIN
+    about: bool = False
+    details: Mapping[str, Any] | None = None
+
+    @property
+    def path(self) -> str:
+        """The figure's own path, empty for a figure that only an expression names."""
+        return self.origin.path if self.origin else ""
+
+    @property
+    def title(self) -> str:
+        """The Chinese name of the figure, empty if it has none."""
+        return self.origin.title if self.origin else ""
+
+    @property
+    def place(self) -> Place | None:
+        """Where the figure is typed; None for a computed one."""
+        return self.origin.place if isinstance(self.origin, Stated) else None
+
+    def formula(self) -> str:
+        """The figure as an expression over paths: `expenditure.basic / expenditure.total`."""
+        origin = self.origin
+        if isinstance(origin, Computed):
+            if origin.formula:
+                return origin.formula
+            parts = [figure.path or _grouped(figure, origin.operation) for figure in origin.operands]
+            if origin.operation in ("+", "-", "*", "/"):
+                return f" {origin.operation} ".join(parts)
+            return f"{origin.operation}({', '.join(parts)})"
+        return self.path or format(self.value, "f")
+
+    def stated_parts(self) -> tuple[Figure, ...]:
+        """The typed figures that this one rests on, each once, in the order of the formula."""
+        if isinstance(self.origin, Computed):
+            found: dict[int, Figure] = {}
+            for operand in self.origin.operands:
+                for figure in operand.stated_parts():
+                    found.setdefault(id(figure.place) if figure.place else id(figure), figure)
+            return tuple(found.values())
+        return (self,) if isinstance(self.origin, Stated) else ()
+
+    def number_text(self) -> str:
+        """The number as it is printed, without unit.
+
+        Raises:
+            FigureError: the number does not end and no decimals were given.
+        """
+        form, value = self.form, self.value
+        if form.kind == "percent":
+            value = _EXACT.multiply(value, Decimal(100))
+            if value in (0, 100):
+                return format(value.to_integral_value(), "f")
+        if form.kind == "amount" and value == 0:
+            return "0"
+        if form.decimals is not None:
+            return format(round_half_up(value, form.decimals), "f")
+        if isinstance(self.origin, Stated) and form.kind == "plain":
+            return self.origin.text
+        if len(value.as_tuple().digits) >= _DIVISION.prec:
+            raise FigureError("figure-endless", formula=self.formula())
+        return format(value.normalize() if value != value.to_integral_value() else value.to_integral_value(), "f")
+
+    def __str__(self) -> str:
+        unit = "%" if self.form.kind == "percent" else self.unit
+        if self.about:
+            return f"{self.number_text()}余{unit}"
+        return f"{self.number_text()}{unit}"
+
+    def __html__(self) -> str:
+        text = escape(str(self))
+        attributes = f' value="{self.value:f}"'
+        if self.path:
+            attributes += f' data-path="{escape(self.path)}"'
+        if not isinstance(self.origin, Stated):
+            attributes += f' data-formula="{escape(self.formula())}"'
+        return f"<data{attributes}>{text}</data>"
+
+    def __format__(self, specification: str) -> str:
+        return str(self)
+
+    def __bool__(self) -> bool:
+        return self.value != 0
+
+    def __eq__(self, other: object) -> bool:
+        return self.value == _operand(other, self, "==").value if _is_number(other) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.value)
+
+    def __lt__(self, other: object) -> bool:
+        return self.value < _operand(other, self, "<").value
+
+    def __le__(self, other: object) -> bool:
+        return self.value <= _operand(other, self, "<=").value
+
+    def __gt__(self, other: object) -> bool:
+        return self.value > _operand(other, self, ">").value
+
+    def __ge__(self, other: object) -> bool:
+        return self.value >= _operand(other, self, ">=").value
+
+    def __add__(self, other: object) -> Figure:
+        return _combine("+", self, _operand(other, self, "+"), _EXACT.add)
+
+    def __radd__(self, other: object) -> Figure:
+        return self if other == 0 else _combine("+", _operand(other, self, "+"), self, _EXACT.add)
+
+    def __sub__(self, other: object) -> Figure:
+        return _combine("-", self, _operand(other, self, "-"), _EXACT.subtract)
+
+    def __rsub__(self, other: object) -> Figure:
+        return _combine("-", _operand(other, self, "-"), self, _EXACT.subtract)
+
+    def __mul__(self, other: object) -> Figure:
+        right = _operand(other, self, "*")
+        if self.unit and right.unit:
+            raise FigureError("units-differ", operation="×", left=self.unit, right=right.unit)
+        result = _combine("*", self, replace(right, unit=self.unit), _EXACT.multiply)
+        return replace(result, unit=self.unit or right.unit)
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, other: object) -> Figure:
+        right = _operand(other, self, "/")
+        if right.value == 0:
+            raise FigureError("division-by-zero", figure=right.title or right.formula())
+        left_value, right_value, unit = self.value, right.value, ""
+        if self.unit != right.unit:
+            if self.unit in _MONEY and right.unit in _MONEY:
+                left_value = _EXACT.multiply(self.value, _MONEY[self.unit])
+                right_value = _EXACT.multiply(right.value, _MONEY[right.unit])
+            elif not right.unit:
+                unit = self.unit
+            else:
+                raise FigureError("units-differ", operation="÷", left=self.unit, right=right.unit)
+        value = _DIVISION.divide(left_value, right_value)
+        return Figure(value, unit, Computed("/", (self, right)))
+
+    def __rtruediv__(self, other: object) -> Figure:
+        return _constant(other) / self
+
+    def __neg__(self) -> Figure:
+        return Figure(-self.value, self.unit, Computed("-", (_constant(0), self)), self.form)
+
+    def __abs__(self) -> Figure:
+        return Figure(abs(self.value), self.unit, Computed("abs", (self,)), self.form)
+
+
+def round_half_up(value: Decimal, decimals: int) -> Decimal:
+    """Round to `decimals` places, a half away from zero; a rounded nothing has no sign."""
+    rounded = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _EXACT)
+    return abs(rounded) if rounded == 0 else rounded
+
+
+def total(figures: list[Figure], operation: str = "sum") -> Figure:
+    """The sum of figures of one unit; 0 for none."""
+    if not figures:
+        return Figure(Decimal(0), "", Computed(operation, ()))
+    first, value = figures[0], Decimal(0)
+    for figure in figures:
+        value = _EXACT.add(value, _operand(figure, first, "+").value)
+    return Figure(value, first.unit, Computed(operation, tuple(figures)), first.form)
+
+
+def in_unit(figure: Figure, unit: str) -> Figure:
+    """The same amount of money in 元, 万元 or 亿元.
+
+    Raises:
+        FigureError: the figure is no money.
+    """
+    if figure.unit == unit:
+        return figure
+    if figure.unit not in _MONEY or unit not in _MONEY:
+        raise FigureError("not-money", unit=figure.unit or "无单位", wanted=unit)
+    value = _DIVISION.divide(_EXACT.multiply(figure.value, _MONEY[figure.unit]), _MONEY[unit])
+    return Figure(value, unit, Computed(unit, (figure,)), figure.form)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, Figure | Decimal | int) and not isinstance(value, bool)
+
+
+def _constant(value: object) -> Figure:
+    if isinstance(value, Figure):
+        return value
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return Figure(Decimal(value))
+    raise FigureError("not-a-number", value=value)
+
+
+def _operand(value: object, partner: Figure, operation: str) -> Figure:
+    """`value` as a figure in the unit of `partner`; a bare number takes that unit."""
+    figure = _constant(value)
+    if operation in ("*", "/") or figure.unit == partner.unit:
+        return figure
+    if figure.origin is None or (figure.value == 0 and not figure.unit):
+        return replace(figure, unit=partner.unit)
+    if partner.unit in _MONEY and figure.unit in _MONEY:
+        return in_unit(figure, partner.unit)
+    if partner.value == 0 and not partner.unit:
+        return figure
+    raise FigureError("units-differ", operation=operation, left=partner.unit, right=figure.unit)
+
+
+def _combine(
+    operation: str, left: Figure, right: Figure, apply: Callable[[Decimal, Decimal], Decimal]
+) -> Figure:
+    form = left.form if left.form.kind != "plain" else right.form
+    return Figure(
+        apply(left.value, right.value), left.unit or right.unit, Computed(operation, (left, right)), form
+    )
+
+
+def _grouped(figure: Figure, outer: str) -> str:
+    """The formula of an operand, in brackets where the outer operation binds closer."""
+    formula = figure.formula()
+    inner = figure.origin.operation if isinstance(figure.origin, Computed) else ""
+    return f"({formula})" if inner in ("+", "-") and outer in ("*", "/", "-") else formula

@@ -1,0 +1,381 @@
+"""The one language of formulas, rules, prose and templates: Jinja's, in a sandbox, over figures.
+
+A formula or a rule of the schema and a reference in prose are parsed by Jinja and evaluated here, node
+by node: what is not listed does not exist. Templates run in `make_environment`'s sandbox. Both look
+names up in the same way and share the filters of `wording`.
+
+An operand that is absent (an optional fact that the file does not give) makes the result absent: None.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from functools import cache, lru_cache
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined, Undefined, nodes
+from jinja2.exceptions import TemplateSyntaxError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from reportgen.figures import Figure, FigureError
+from reportgen.records import Phrase, Prose, Record, html_of
+
+Scope = Callable[[str], Any]
+Filters = Mapping[str, Callable[..., Any]]
+
+# Filters of Jinja that neither round, nor depend on chance, nor print what is no text.
+_KEPT_FILTERS = ("join", "length", "list", "map", "reject", "rejectattr", "replace", "reverse", "select",
+                 "selectattr", "slice", "sort", "batch", "groupby", "trim", "unique")  # fmt: skip
+_KEPT_TESTS = ("defined", "undefined", "none", "eq", "ne", "lt", "le", "gt", "ge", "in", "string",
+               "sameas", "even", "odd", "divisibleby", "true", "false")  # fmt: skip
+_REFERENCE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+
+
+class UnknownName(FigureError):
+    """A name that neither the data nor the schema knows: `names` are those that exist there."""
+
+    def __init__(self, name: str, owner: str, names: Iterable[str]) -> None:
+        self.name = name
+        self.names = sorted(names)
+        super().__init__("unknown-name", name=name, owner=owner, near=nearest(name, self.names))
+
+
+class BadExpression(FigureError):
+    """Text that is no expression of the language; `offset` counts characters from its start."""
+
+    def __init__(self, code: str, **params: object) -> None:
+        super().__init__(code, **params)
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """The name most like `name`, empty if none is."""
+    from difflib import get_close_matches
+
+    found = get_close_matches(name, list(names), 1, 0.6)
+    return found[0] if found else ""
+
+
+def member(value: Any, name: str) -> Any:
+    """`value.name`, as formulas, prose and templates read it.
+
+    Raises:
+        UnknownName: neither data nor schema know the name.
+    """
+    if isinstance(value, Record):
+        if value.knows(name):
+            return value.get(name)
+        raise UnknownName(name, value.path, value.names())
+    if isinstance(value, Figure):
+        if value.details is not None and name in value.details:
+            return value.details[name]
+        if name in ("value", "title", "path", "unit"):
+            return value if name == "value" else getattr(value, name)
+        known = value.details or {}
+        if known.get("") is not None and name in known[""]:
+            return None
+        raise UnknownName(name, value.path or value.formula(), [key for key in known if key])
+    if value is None:
+        return None
+    raise UnknownName(name, str(value)[:20], [])
+
+
+class _Undefined(StrictUndefined):
+    """A name of a template that nobody has set: any use of it is an UnknownName."""
+
+    def _fail_with_undefined_error(self, *args: Any, **kwargs: Any) -> Any:
+        raise UnknownName(self._undefined_name or "", "", [])
+
+    __iter__ = __str__ = __len__ = __eq__ = __ne__ = __bool__ = __hash__ = _fail_with_undefined_error
+    __contains__ = __add__ = __radd__ = __getattr__ = _fail_with_undefined_error
+
+
+class ReportEnvironment(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox, in which records give their members and nothing but text is printed."""
+
+    intercepted_binops = frozenset(["**", "*", "%", "//"])
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if isinstance(obj, Record | Figure) or obj is None:
+            return member(obj, attribute)
+        return super().getattr(obj, attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        if isinstance(obj, Record | Figure) and isinstance(argument, str):
+            return member(obj, argument)
+        return super().getitem(obj, argument)
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        if operator != "*" or not isinstance(left, Figure) and not isinstance(right, Figure):
+            raise BadExpression("operator-refused", operator=operator)
+        return super().call_binop(context, operator, left, right)
+
+
+def _printable(value: Any) -> Any:
+    """What `{{ }}` may print: texts, figures, phrases; never None, a list or a record."""
+    if isinstance(value, Figure | Phrase | Prose | Undefined) or hasattr(value, "__html__"):
+        return value
+    if isinstance(value, str):
+        from markupsafe import Markup
+
+        return Markup(html_of(value)) if "\n" in value else value
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        kind = "none" if value is None else "record" if isinstance(value, Record) else type(value).__name__
+        raise BadExpression("not-printable", kind=kind)
+    return value
+
+
+def make_environment(filters: Filters, **options: Any) -> ReportEnvironment:
+    """The sandbox in which templates run, with the filters of the field."""
+    environment = ReportEnvironment(
+        undefined=_Undefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        finalize=_printable,
+        **options,
+    )
+    kept = {name: environment.filters[name] for name in _KEPT_FILTERS}
+    environment.filters = {**kept, **filters}
+    environment.tests = {name: environment.tests[name] for name in _KEPT_TESTS}
+    environment.globals = {name: environment.globals[name] for name in ("range", "namespace")}
+    return environment
+
+
+@lru_cache(maxsize=4096)
+def parse_expression(text: str) -> nodes.Expr:
+    """One expression of the language.
+
+    Raises:
+        BadExpression: it is none.
+    """
+    try:
+        body = _parser().parse("{{" + text + "}}").body
+    except TemplateSyntaxError as error:
+        raise BadExpression("expression-syntax", expression=text.strip(), reason=error.message) from None
+    output = body[0] if len(body) == 1 else None
+    if not isinstance(output, nodes.Output) or len(output.nodes) != 1:
+        raise BadExpression("expression-syntax", expression=text.strip(), reason="one expression expected")
+    expression = output.nodes[0]
+    if isinstance(expression, nodes.TemplateData):
+        raise BadExpression("expression-syntax", expression=text.strip(), reason="empty")
+    return expression
+
+
+@cache
+def _parser() -> Environment:
+    return Environment(autoescape=True)
+
+
+class Language:
+    """Evaluates expressions them over a scope of names."""
+
+    def __init__(self, filters: Filters) -> None:
+        self.environment = make_environment(filters)
+        self.filters: Filters = self.environment.filters
+
+    def evaluate(self, node: nodes.Expr, scope: Scope) -> Any:
+        """The value of an expression: a figure, a text, a truth value, a list, or None if absent.
+
+        Raises:
+            FigureError: a name is unknown, or an operation has no meaning.
+        """
+        handler = _HANDLERS.get(type(node))
+        if handler is None:
+            raise BadExpression("expression-refused", kind=type(node).__name__)
+        return handler(self, node, scope)
+
+
+def _name(language: Language, node: nodes.Name, scope: Scope) -> Any:
+    return scope(node.name)
+
+
+def _const(language: Language, node: nodes.Const, scope: Scope) -> Any:
+    value = node.value
+    if isinstance(value, float):  # Jinja reads 0.5 as a float; its text is exact.
+        return Figure(Decimal(repr(value)))
+    if isinstance(value, int) and not isinstance(value, bool):
+        return Figure(Decimal(value))
+    return value
+
+
+def _getattr(language: Language, node: nodes.Getattr, scope: Scope) -> Any:
+    return member(language.evaluate(node.node, scope), node.attr)
+
+
+def _getitem(language: Language, node: nodes.Getitem, scope: Scope) -> Any:
+    owner, index = language.evaluate(node.node, scope), language.evaluate(node.arg, scope)
+    if isinstance(index, str):
+        return member(owner, index)
+    if isinstance(owner, list) and isinstance(index, Figure):
+        position = int(index.value)
+        if -len(owner) <= position < len(owner):
+            return owner[position]
+        raise BadExpression("index-out-of-range", index=position, length=len(owner))
+    if owner is None:
+        return None
+    raise BadExpression("expression-refused", kind="Getitem")
+
+
+def _filter(language: Language, node: nodes.Filter, scope: Scope) -> Any:
+    if node.name not in language.filters:
+        raise BadExpression("unknown-filter", name=node.name, near=nearest(node.name, language.filters))
+    if node.node is None:
+        raise BadExpression("expression-refused", kind="Filter")
+    value = language.evaluate(node.node, scope)
+    arguments = [_argument(language.evaluate(argument, scope)) for argument in node.args]
+    named = {pair.key: _argument(language.evaluate(pair.value, scope)) for pair in node.kwargs}
+    function = language.filters[node.name]
+    try:
+        return function(value, *arguments, **named)
+    except TypeError as error:
+        raise BadExpression("filter-arguments", name=node.name, reason=str(error)) from None
+
+
+def _argument(value: Any) -> Any:
+    """A bare integer as Python's own, for filters that count."""
+    if isinstance(value, Figure) and value.origin is None and value.value == value.value.to_integral_value():
+        return int(value.value)
+    return value
+
+
+_BINARY = {nodes.Add: operator.add, nodes.Sub: operator.sub, nodes.Mul: operator.mul, nodes.Div: operator.truediv}
+_COMPARE = {"eq": operator.eq, "ne": operator.ne, "lt": operator.lt, "lteq": operator.le, "gt": operator.gt,
+            "gteq": operator.ge}  # fmt: skip
+
+
+def _binary(language: Language, node: nodes.BinExpr, scope: Scope) -> Any:
+    left, right = language.evaluate(node.left, scope), language.evaluate(node.right, scope)
+    if left is None or right is None:
+        return None
+    for operand in (left, right):
+        if not isinstance(operand, Figure):
+            raise FigureError("not-a-number", value=str(operand)[:20])
+    return _BINARY[type(node)](left, right)
+
+
+def _compare(language: Language, node: nodes.Compare, scope: Scope) -> Any:
+    left = language.evaluate(node.expr, scope)
+    for operand in node.ops:
+        right = language.evaluate(operand.expr, scope)
+        if operand.op in ("in", "notin"):
+            found = right is not None and left in right
+            if found != (operand.op == "in"):
+                return False
+        elif left is None or right is None:
+            return None
+        elif not _COMPARE[operand.op](left, right):
+            return False
+        left = right
+    return True
+
+
+def _and(language: Language, node: nodes.And, scope: Scope) -> Any:
+    return language.evaluate(node.left, scope) and language.evaluate(node.right, scope)
+
+
+def _or(language: Language, node: nodes.Or, scope: Scope) -> Any:
+    return language.evaluate(node.left, scope) or language.evaluate(node.right, scope)
+
+
+def _not(language: Language, node: nodes.Not, scope: Scope) -> Any:
+    return not language.evaluate(node.node, scope)
+
+
+def _negative(language: Language, node: nodes.Neg, scope: Scope) -> Any:
+    value = language.evaluate(node.node, scope)
+    return None if value is None else -value
+
+
+def _condition(language: Language, node: nodes.CondExpr, scope: Scope) -> Any:
+    if language.evaluate(node.test, scope):
+        return language.evaluate(node.expr1, scope)
+    return None if node.expr2 is None else language.evaluate(node.expr2, scope)
+
+
+def _test(language: Language, node: nodes.Test, scope: Scope) -> Any:
+    value = language.evaluate(node.node, scope)
+    if node.name in ("none", "undefined"):
+        return value is None
+    if node.name == "defined":
+        return value is not None
+    raise BadExpression("expression-refused", kind=f"is {node.name}")
+
+
+def _list(language: Language, node: nodes.List, scope: Scope) -> Any:
+    return [language.evaluate(item, scope) for item in node.items]
+
+
+_HANDLERS: dict[type, Callable[[Language, Any, Scope], Any]] = {
+    nodes.Name: _name,
+    nodes.Const: _const,
+    nodes.Getattr: _getattr,
+    nodes.Getitem: _getitem,
+    nodes.Filter: _filter,
+    nodes.Add: _binary,
+    nodes.Sub: _binary,
+    nodes.Mul: _binary,
+    nodes.Div: _binary,
+    nodes.Compare: _compare,
+    nodes.And: _and,
+    nodes.Or: _or,
+    nodes.Not: _not,
+    nodes.Neg: _negative,
+    nodes.CondExpr: _condition,
+    nodes.Test: _test,
+    nodes.List: _list,
+}
+
+
+def record_scope(*records: Record | Mapping[str, Any] | None) -> Scope:
+    """Names looked up in the given records, the first that has or knows the name wins."""
+    present = [record for record in records if record is not None]
+
+    def look_up(name: str) -> Any:
+        for record in present:
+            if isinstance(record, Record):
+                if record.knows(name):
+                    return record.get(name)
+            elif name in record:
+                return record[name]
+        names: set[str] = set()
+        for record in present:
+            names.update(record.names() if isinstance(record, Record) else record)
+        raise UnknownName(name, "", names)
+
+    return look_up
+
+
+def split_prose(text: str) -> list[tuple[str, str, int]]:
+    """Cut prose into `("text", literal, offset)` and `("reference", expression, offset)`.
+
+    Raises:
+        BadExpression: a brace that is opened and not closed, or a statement of templates.
+    """
+    parts: list[tuple[str, str, int]] = []
+    at = 0
+    for found in _REFERENCE.finditer(text):
+        parts.append(("text", text[at : found.start()], at))
+        parts.append(("reference", found.group(1), found.start()))
+        at = found.end()
+    parts.append(("text", text[at:], at))
+    for kind, part, offset in parts:
+        for brace in ("{{", "{%", "}}") if kind == "text" else ():
+            if brace in part:
+                raise BadExpression("prose-brace", brace=brace, offset=offset + part.index(brace))
+    return [part for part in parts if part[1] or part[0] == "reference"]
+
+
+def check_prose(node: nodes.Expr) -> None:
+    """Make sure that a reference in prose is only that: names, members, filters, constants.
+
+    Raises:
+        BadExpression: it calculates, calls or decides.
+    """
+    allowed = (nodes.Name, nodes.Getattr, nodes.Getitem, nodes.Const, nodes.Filter, nodes.Keyword)
+    for part in (node, *node.find_all(nodes.Expr)):
+        if not isinstance(part, allowed):
+            raise BadExpression("prose-refused", kind=type(part).__name__)

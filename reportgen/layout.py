@@ -1,0 +1,227 @@
+"""The look of a report: `format.yaml`, read, checked, and turned into Word's units."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from reportgen.conform import Conformity, package_schema
+from reportgen.errors import DataError, Problem, TemplateError
+from reportgen.facts import Mapping as FactMapping
+from reportgen.facts import node_at, path_text, to_plain
+from reportgen.figures import NumberForm
+from reportgen.load import load_facts
+from reportgen.measures import (
+    ALIGNMENTS,
+    LineSpacing,
+    MeasureError,
+    character_spacing,
+    half_points,
+    indent,
+    line_spacing,
+    paragraph_space,
+    twips,
+)
+from reportgen.shapes import Shape
+
+HEADING_STYLES = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+
+@dataclass(frozen=True, slots=True)
+class Font:
+    """A font as government machines have it, with what stands in for it elsewhere."""
+
+    name: str
+    substitute: str
+    panose: str
+    pitch: str
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """The look of one kind of paragraph: `size` in half points, `spacing` in twips, `indent` as a side
+    and hundredths of a character, `before` and `after` in hundredths of a line or in twips."""
+
+    font: str
+    latin: str
+    size: int
+    bold: bool
+    spacing: int
+    align: str
+    line: LineSpacing
+    indent: tuple[str, int] | None
+    before: tuple[str, int] | None
+    after: tuple[str, int] | None
+    grid: bool
+
+    @property
+    def character(self) -> int:
+        """The width of one Chinese character, in twips."""
+        return self.size * 10 + self.spacing
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The page, all lengths in twips; `characters` is how many stand in a line of the body."""
+
+    width: int
+    height: int
+    top: int
+    bottom: int
+    left: int
+    right: int
+    header: int
+    footer: int
+    line_pitch: int
+    characters: int
+
+    @property
+    def text_width(self) -> int:
+        """The width of the text area (版心), in twips."""
+        return self.width - self.left - self.right
+
+
+@dataclass(frozen=True, slots=True)
+class PageNumber:
+    """How a page number reads and where it stands: `odd` and `even` are left, center or right."""
+
+    before: str
+    after: str
+    odd: str
+    even: str
+    offset: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layout:
+    """The whole look of a report."""
+
+    page: Page
+    fonts: tuple[Font, ...]
+    styles: Mapping[str, Style]
+    numbering: tuple[str, ...]
+    page_number: PageNumber
+    forms: Mapping[str, NumberForm]
+
+
+@cache
+def _conformity() -> Conformity:
+    schema = package_schema("format.schema.json")
+    return Conformity(schema, Shape(schema, schema))
+
+
+def read_layout(path: Path, name: str) -> Layout:
+    """Read the format file at `path`; messages call it `name`.
+
+    Raises:
+        TemplateError: it cannot be read, does not fit its schema, or a measure is in no unit of the trade.
+    """
+    try:
+        tree = load_facts(path, name)
+    except DataError as error:
+        raise TemplateError(error.problems) from None
+    if problems := _conformity().problems(tree):
+        raise TemplateError(problems)
+    return _Reader(tree).layout()
+
+
+class _Reader:
+    def __init__(self, tree: FactMapping) -> None:
+        self.tree = tree
+        self.plain: Any = to_plain(tree)
+        self.problems: list[Problem] = []
+
+    def layout(self) -> Layout:
+        page = self.page()
+        fonts = self.fonts()
+        styles = self.styles(fonts)
+        if self.problems:
+            raise TemplateError(self.problems)
+        number = self.plain["page_number"]
+        before, after = number["text"].split("{page}", 1)
+        sides = {"左": "left", "中": "center", "右": "right"}
+        used = {style.font for style in styles.values()}
+        return Layout(
+            page=page,
+            fonts=tuple(sorted({f for f in fonts.values() if f.name in used}, key=lambda font: font.name)),
+            styles=styles,
+            numbering=tuple(self.plain["numbering"]),
+            page_number=PageNumber(
+                before, after, sides[number["odd"]], sides[number["even"]], int(number["offset"] * 100)
+            ),
+            forms={
+                kind: NumberForm(kind, int(entry["decimals"])) for kind, entry in self.plain["numbers"].items()
+            },
+        )
+
+    def measure(self, convert: Any, value: str, *path: str) -> Any:
+        try:
+            return convert(value)
+        except MeasureError as error:
+            self.report("measure", path, value=error.value, example=error.example)
+            return None
+
+    def report(self, code: str, path: tuple[str, ...], **params: object) -> None:
+        place = node_at(self.tree, path).place
+        self.problems.append(Problem(code=code, place=place, path=path_text(path), params=params))
+
+    def page(self) -> Page:
+        entry = self.plain["page"]
+        lengths = {
+            name: self.measure(twips, value, "page", name) or 0
+            for name, value in entry.items()
+            if not isinstance(value, Decimal)
+        }
+        return Page(**lengths, characters=int(entry["characters"]))
+
+    def fonts(self) -> dict[str, Font]:
+        groups = self.plain["fonts"]
+        chosen = groups.get(groups["use"])
+        if not isinstance(chosen, dict):
+            names = "、".join(name for name in groups if name != "use")
+            self.report("font-group", ("fonts", "use"), name=groups["use"], names=names)
+            return {}
+        return {
+            key: Font(
+                font["name"], font.get("substitute", ""), font.get("panose", ""), font.get("pitch", "variable")
+            )
+            for key, font in chosen.items()
+        }
+
+    def styles(self, fonts: dict[str, Font]) -> dict[str, Style]:
+        entries = self.plain["styles"]
+        return {name: self.style(name, {**_inherited(entries), **entry}, fonts) for name, entry in entries.items()}
+
+    def style(self, name: str, entry: dict[str, Any], fonts: dict[str, Font]) -> Style:
+        at = ("styles", name)
+        font = fonts.get(entry["font"])
+        if font is None and fonts:
+            self.report("font-unknown", (*at, "font"), name=entry["font"], names="、".join(fonts))
+        family = font.name if font else ""
+
+        def read(convert: Any, key: str, default: Any) -> Any:
+            return self.measure(convert, entry[key], *at, key) if key in entry else default
+
+        return Style(
+            font=family,
+            latin=entry.get("latin", family),
+            size=read(half_points, "size", 0) or 0,
+            bold=entry.get("bold", False),
+            spacing=read(character_spacing, "spacing", 0) or 0,
+            align=ALIGNMENTS[entry["align"]],
+            line=read(line_spacing, "line", None) or LineSpacing(240, "auto"),
+            indent=read(indent, "indent", None),
+            before=read(paragraph_space, "before", None),
+            after=read(paragraph_space, "after", None),
+            grid=entry.get("grid", True),
+        )
+
+
+def _inherited(entries: dict[str, Any]) -> dict[str, Any]:
+    """What other styles take from the body: all but its indent and its space."""
+    return {key: value for key, value in entries["body"].items() if key not in ("indent", "before", "after", "bold")}

@@ -1,0 +1,319 @@
+"""Read a YAML file strictly: bytes to a tree of facts in which every value knows its place.
+
+The subset is small on purpose. What YAML would silently turn into something else stays text or is
+refused: a number is a number only when it is written as one, a text of several lines is written
+under `|`, and anchors, tags and second documents have no place in a file that people review.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from pathlib import Path
+
+import yaml
+
+from reportgen.errors import DataError, Problem
+from reportgen.facts import Mapping, Node, Scalar, Sequence
+from reportgen.places import Place, Source
+
+MAX_BYTES = 5_000_000
+MAX_DEPTH = 50
+MAX_DIGITS = 30
+
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z")
+_NOT_FINITE = re.compile(r"[-+]?\.(?:inf|nan)\Z", re.IGNORECASE)
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+_LOST_COLON = re.compile(r"^\s*(?:- )?\s*([\w\"'“”.-]{1,40}?)\s*(：|:(?=[^\s:/]))")
+_GOOD_KEY = re.compile(r"^\s*(?:- )?\s*[^\s#:：][^:：]*:(?:\s|$)")
+_ODD_BLANK = re.compile("[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]")
+
+
+def load_facts(path: Path, name: str | None = None) -> Mapping:
+    """Read the facts of the file at `path`.
+
+    Args:
+        name: how messages call the file; the path itself if not given.
+
+    Raises:
+        DataError: the file cannot be read, is no YAML of the subset, or holds no names at its top.
+    """
+    return parse_facts(read_text(path, name or str(path)))
+
+
+def read_text(path: Path, name: str) -> Source:
+    """Read a text file of people's making: UTF-8 with or without a byte order mark.
+
+    Raises:
+        DataError: no such file, a folder, too large, another encoding, or a control character.
+    """
+    try:
+        if path.is_dir():
+            raise DataError(Problem(code="file-is-folder", file=name))
+        if path.stat().st_size > MAX_BYTES:
+            raise DataError(Problem(code="file-too-large", file=name, params={"megabytes": 5}))
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        raise DataError(_missing_file(path, name)) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise DataError(Problem(code="file-unreadable", file=name, params={"reason": reason})) from None
+    return _decode(raw, name)
+
+
+def _missing_file(path: Path, name: str) -> Problem:
+    try:
+        near = sorted(p.name for p in path.parent.iterdir() if p.suffix in {".yaml", ".yml"})
+    except OSError:
+        near = []
+    if near:
+        return Problem(code="file-missing-near", file=name, params={"near": "、".join(near[:8])})
+    return Problem(code="file-missing", file=name)
+
+
+def _decode(raw: bytes, name: str) -> Source:
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise DataError(Problem(code="encoding-other", file=name, params={"encoding": "UTF-16"}))
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DataError(_wrong_encoding(raw, error, name)) from None
+    source = Source(name, text)
+    if found := _FORBIDDEN.search(text):
+        place = source.place_at(found.start())
+        character = f"U+{ord(found.group()):04X}"
+        raise DataError(Problem(code="control-character", place=place, params={"character": character}))
+    return source
+
+
+def _wrong_encoding(raw: bytes, error: UnicodeDecodeError, name: str) -> Problem:
+    try:
+        source = Source(name, raw.decode("gb18030"))
+    except UnicodeDecodeError:
+        line = raw[: error.start].count(b"\n") + 1
+        return Problem(code="encoding-unknown", file=name, params={"line": line})
+    line = raw[: error.start].count(b"\n") + 1
+    typed = len(source.line(line)) - len(source.line(line).lstrip())
+    place = Place(source, line, typed + 1, max(1, len(source.line(line).strip())))
+    return Problem(code="encoding-other", place=place, params={"encoding": "GBK"})
+
+
+def parse_facts(source: Source) -> Mapping:
+    """Parse the text of a data file.
+
+    Raises:
+        DataError: every fault of form that was found, up to the one that makes reading on useless.
+    """
+    reader = _Reader(source)
+    try:
+        root = reader.read()
+    except yaml.MarkedYAMLError as error:
+        raise DataError([*reader.problems, _explain(error, source)]) from None
+    except yaml.reader.ReaderError as error:
+        place = source.place_at(min(error.position, max(0, len(source.text) - 1)))
+        character = f"U+{ord(source.text[place.column - 1 : place.column] or '?'):04X}"
+        raise DataError(Problem(code="control-character", place=place, params={"character": character})) from None
+    if reader.problems:
+        raise DataError(reader.problems)
+    if root is None:
+        raise DataError(Problem(code="file-empty", file=source.name))
+    if not isinstance(root, Mapping):
+        code = "lost-colon" if isinstance(root, Scalar) and "：" in root.text else "top-not-names"
+        raise DataError(Problem(code=code, place=root.place, params={"key": ""}))
+    return root
+
+
+class _Stop(Exception):
+    """Reading on would only repeat the fault that was found."""
+
+
+class _Reader:
+    """Builds the tree from the parser's events and gathers faults of form."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.problems: list[Problem] = []
+        loader = yaml.CLoader if hasattr(yaml, "CLoader") else yaml.SafeLoader
+        self._events = loader(source.text)
+        self._next = self._events.get_event
+
+    def read(self) -> Node | None:
+        self._next()  # stream start
+        event = self._next()
+        if isinstance(event, yaml.StreamEndEvent):
+            return None
+        if event.version or event.tags:
+            self._report("yaml-directive", self._place(event, 1))
+        try:
+            root = self._node(self._next(), 0)
+        except _Stop:
+            return None
+        self._next()  # document end
+        event = self._next()
+        if not isinstance(event, yaml.StreamEndEvent):
+            self._report("second-document", self._place(event, 3))
+        if isinstance(root, Scalar) and root.value is None:
+            return None
+        return root
+
+    def _place(self, event: yaml.Event, width: int = 0) -> Place:
+        start, end = event.start_mark, event.end_mark
+        if not width:
+            width = end.column - start.column if end.line == start.line else 0
+            width = width or len(self.source.line(start.line + 1).rstrip()) - start.column
+        return Place(self.source, start.line + 1, start.column + 1, max(1, width))
+
+    def _report(self, code: str, place: Place, **params: object) -> None:
+        self.problems.append(Problem(code=code, place=place, params=params))
+
+    def _node(self, event: yaml.Event, depth: int) -> Node:
+        if isinstance(event, yaml.AliasEvent):
+            self._report("alias", self._place(event), name=event.anchor)
+            return Scalar(None, "", self._place(event), 0, 0)
+        if event.anchor is not None:
+            self._report("anchor", self._place(event, len(event.anchor) + 1), name=event.anchor)
+        if event.tag is not None:
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self._report("tag", self._place(event, len(tag)), tag=tag)
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event)
+        if depth >= MAX_DEPTH:
+            self._report("too-deep", self._place(event, 1), depth=MAX_DEPTH)
+            raise _Stop
+        if isinstance(event, yaml.SequenceStartEvent):
+            items = []
+            while not isinstance(item := self._next(), yaml.SequenceEndEvent):
+                items.append(self._node(item, depth + 1))
+            return Sequence(tuple(items), self._place(event, 1))
+        return self._mapping(event, depth)
+
+    def _mapping(self, event: yaml.Event, depth: int) -> Mapping:
+        members: dict[str, Node] = {}
+        keys: dict[str, Scalar] = {}
+        while not isinstance(item := self._next(), yaml.MappingEndEvent):
+            key = self._node(item, depth + 1)
+            member = self._node(self._next(), depth + 1)
+            name = self._key_name(key)
+            if name is None:
+                continue
+            assert isinstance(key, Scalar)
+            if name in keys:
+                first = keys[name].place
+                self.problems.append(
+                    Problem(
+                        code="repeated-key",
+                        place=key.place,
+                        params={"key": name, "line": first.line},
+                        related=(("", first),),
+                    )
+                )
+                continue
+            members[name], keys[name] = member, key
+        return Mapping(members, keys, self._place(event, 1))
+
+    def _key_name(self, key: Node) -> str | None:
+        if not isinstance(key, Scalar):
+            self._report("key-not-text", key.place)
+        elif key.text == "<<" and not key.quoted:
+            self._report("merge-key", key.place)
+        elif "：" in key.text:
+            self._report("lost-colon", _mark(key.place, key.text, "："), key=key.text.split("：")[0])
+        elif not isinstance(key.value, str):
+            self._report("key-not-text", key.place)
+        elif _ODD_BLANK.search(key.text):
+            self._report("odd-blank", key.place)
+        else:
+            return key.value
+        return None
+
+    def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
+        place = self._place(event)
+        text: str = event.value
+        block = event.style == "|"
+        quoted = event.style in ("'", '"')
+        start, end = event.start_mark.index, event.end_mark.index
+        value: str | Decimal | bool | None = text
+        if event.style == ">":
+            self._report("folded-text", Place(self.source, place.line, place.column, 1))
+        elif not block and event.end_mark.line > event.start_mark.line:
+            lost = None if quoted else self._lost_colon(event)
+            self.problems.append(lost or Problem(code="text-over-lines", place=place))
+        elif not block and not quoted:
+            value = self._bare_value(text, place)
+        if block:
+            value = text.rstrip("\n")
+        elif quoted and (odd := _FORBIDDEN.search(text)):
+            self._report("control-character", place, character=f"U+{ord(odd.group()):04X}")
+        return Scalar(value, text, place, start, end, quoted, block)
+
+    def _lost_colon(self, event: yaml.ScalarEvent) -> Problem | None:
+        for number in range(event.start_mark.line + 1, event.end_mark.line + 2):
+            line = self.source.line(number)
+            if (found := _LOST_COLON.match(line)) and not _GOOD_KEY.match(line):
+                return _lost_colon(Place(self.source, number, 1), found)
+        return None
+
+    def _bare_value(self, text: str, place: Place) -> str | Decimal | bool | None:
+        if _NUMBER.match(text):
+            if len(text.lstrip("-").replace(".", "")) > MAX_DIGITS:
+                self._report("number-too-long", place, digits=MAX_DIGITS)
+            return Decimal(text)
+        if text in ("true", "false"):
+            return text == "true"
+        if text in ("", "~", "null"):
+            return None
+        if _NOT_FINITE.match(text):
+            self._report("not-finite", place, text=text)
+        return text
+
+
+def _mark(place: Place, text: str, wanted: str) -> Place:
+    """The place of `wanted` inside the text that begins at `place`."""
+    return Place(place.source, place.line, place.column + max(0, text.find(wanted)), len(wanted))
+
+
+def _lost_colon(line_start: Place, found: re.Match[str]) -> Problem:
+    place = Place(line_start.source, line_start.line, found.start(2) + 1, 1)
+    code = "lost-colon" if found.group(2) == "：" else "colon-without-blank"
+    return Problem(code=code, place=place, params={"key": found.group(1)})
+
+
+def _explain(error: yaml.MarkedYAMLError, source: Source) -> Problem:
+    """Turn the parser's words into the slip that most likely caused them."""
+    mark = error.problem_mark or error.context_mark
+    if mark is None:
+        return Problem(code="yaml-syntax", file=source.name)
+    line = min(mark.line + 1, len(source.lines))
+    first = min(error.context_mark.line + 1 if error.context_mark else line, line)
+    nearest = next((n for n in range(line, 0, -1) if n < line and _GOOD_KEY.match(source.line(n))), 1)
+    for number in range(line, max(1, min(nearest, line)) - 1, -1):
+        text = source.line(number)
+        indent = text[: len(text) - len(text.lstrip())]
+        if "\t" in indent:
+            return Problem(code="tab", place=Place(source, number, indent.index("\t") + 1))
+        if odd := _ODD_BLANK.search(indent):
+            return Problem(code="odd-blank", place=Place(source, number, odd.start() + 1))
+        if (found := _LOST_COLON.match(text)) and not _GOOD_KEY.match(text):
+            return _lost_colon(Place(source, number, 1), found)
+    place = Place(source, line, mark.column + 1)
+    problem = error.problem or ""
+    if "unexpected end of stream" in problem and error.context and "quoted scalar" in error.context:
+        opened = Place(source, first, error.context_mark.column + 1)
+        return Problem(code="quote-open", place=opened)
+    if "cannot start any token" in problem:
+        character = source.line(line)[mark.column : mark.column + 1]
+        return Problem(code="bad-start", place=place, params={"character": character})
+    if "mapping values are not allowed" in problem:
+        return Problem(code="colon-inside", place=place)
+    if "unknown escape" in problem or "escape" in problem:
+        return Problem(code="bad-escape", place=place)
+    if "flow" in (error.context or "") or "expected ',' or" in problem:
+        return Problem(code="bracket-open", place=place)
+    if "undefined alias" in problem:
+        return Problem(code="alias", place=place, params={"name": ""})
+    if "did not find expected key" in problem or "block end" in problem or "block" in (error.context or ""):
+        return Problem(code="indentation", place=place)
+    if "could not find expected ':'" in problem:
+        place = Place(source, first, (error.context_mark.column if error.context_mark else 0) + 1)
+        return Problem(code="colon-missing", place=place)
+    return Problem(code="yaml-syntax", place=place)

@@ -1,0 +1,132 @@
+"""The trade's own units: 三号, 37mm, 28.95磅, 固定值28磅, 首行缩进2字符, in twips and half points.
+
+A twip is a twentieth of a point (磅); Word counts lengths in twips and type sizes in half points.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+# The sizes of type by name, in points, as Word has them.
+SIZES = {
+    "初号": "42", "小初": "36", "一号": "26", "小一": "24", "二号": "22", "小二": "18", "三号": "16", "小三": "15",
+    "四号": "14", "小四": "12", "五号": "10.5", "小五": "9", "六号": "7.5", "小六": "6.5", "七号": "5.5", "八号": "5",
+}  # fmt: skip
+ALIGNMENTS = {"两端对齐": "both", "居中": "center", "左对齐": "left", "右对齐": "right"}
+
+_LENGTH = re.compile(r"(\d+(?:\.\d+)?)(mm|毫米|cm|厘米|磅|pt)\Z")
+_POINTS_OF = {"mm": "2.834645669", "毫米": "2.834645669", "cm": "28.34645669", "厘米": "28.34645669", "磅": "1", "pt": "1"}
+_INDENT = re.compile(r"(首行缩进|左缩进|右缩进|悬挂缩进)(\d+(?:\.\d+)?)字符\Z")
+_LINE = re.compile(r"(固定值|最小值)(\d+(?:\.\d+)?)磅\Z|(\d+(?:\.\d+)?)倍行距\Z|单倍行距\Z")
+_SPACE = re.compile(r"(\d+(?:\.\d+)?)(行|磅)\Z")
+_TIGHTEN = re.compile(r"(紧缩|加宽)(\d+(?:\.\d+)?)磅\Z")
+
+
+class MeasureError(ValueError):
+    """A measure that is not written in a unit of the trade: `example` shows how."""
+
+    def __init__(self, value: str, example: str) -> None:
+        super().__init__(value)
+        self.value = value
+        self.example = example
+
+
+@dataclass(frozen=True, slots=True)
+class LineSpacing:
+    """The distance of lines as Word counts it: twips, or 240ths of a line for `auto`."""
+
+    value: int
+    rule: str
+
+
+def whole(value: Decimal) -> int:
+    """The nearest whole number, a half upwards."""
+    return int(value.to_integral_value(ROUND_HALF_UP))
+
+
+def half_points(size: str) -> int:
+    """A size of type, by name or in 磅, in half points: `三号` is 32.
+
+    Raises:
+        MeasureError: no such size.
+    """
+    if size in SIZES:
+        return whole(Decimal(SIZES[size]) * 2)
+    if found := re.fullmatch(r"(\d+(?:\.5)?)磅", size):
+        return whole(Decimal(found.group(1)) * 2)
+    raise MeasureError(size, "三号、小四、16磅")
+
+
+def twips(length: str) -> int:
+    """A length in mm, cm or 磅, in twips: `28mm` is 1587.
+
+    Raises:
+        MeasureError: not a length.
+    """
+    found = _LENGTH.match(length)
+    if not found:
+        raise MeasureError(length, "37mm、2.5cm、28.95磅")
+    return whole(Decimal(found.group(1)) * Decimal(_POINTS_OF[found.group(2)]) * 20)
+
+
+def indent(text: str) -> tuple[str, int]:
+    """An indent in characters: `首行缩进2字符` is `("firstLine", 200)`, in hundredths of a character.
+
+    Raises:
+        MeasureError: not an indent.
+    """
+    found = _INDENT.match(text)
+    if not found:
+        raise MeasureError(text, "首行缩进2字符")
+    side = {"首行缩进": "firstLine", "左缩进": "left", "右缩进": "right", "悬挂缩进": "hanging"}[found.group(1)]
+    return side, whole(Decimal(found.group(2)) * 100)
+
+
+def line_spacing(text: str) -> LineSpacing:
+    """The distance of lines: `固定值28磅`, `最小值20磅`, `1.5倍行距`, `单倍行距`.
+
+    Raises:
+        MeasureError: none of these.
+    """
+    found = _LINE.match(text)
+    if not found:
+        raise MeasureError(text, "固定值28.95磅、1.5倍行距、单倍行距")
+    if found.group(1):
+        return LineSpacing(whole(Decimal(found.group(2)) * 20), "exact" if found.group(1) == "固定值" else "atLeast")
+    return LineSpacing(whole(Decimal(found.group(3) or "1") * 240), "auto")
+
+
+def paragraph_space(text: str) -> tuple[str, int]:
+    """The space before or after a paragraph: `1行` is `("lines", 100)`, `12磅` is `("twips", 240)`.
+
+    Raises:
+        MeasureError: neither.
+    """
+    found = _SPACE.match(text)
+    if not found:
+        raise MeasureError(text, "1行、0.5行、12磅")
+    if found.group(2) == "行":
+        return "lines", whole(Decimal(found.group(1)) * 100)
+    return "twips", whole(Decimal(found.group(1)) * 20)
+
+
+def character_spacing(text: str) -> int:
+    """How much characters are tightened or widened, in twips: `紧缩0.25磅` is -5.
+
+    Raises:
+        MeasureError: neither.
+    """
+    found = _TIGHTEN.match(text)
+    if not found:
+        raise MeasureError(text, "紧缩0.25磅、加宽1磅")
+    value = whole(Decimal(found.group(2)) * 20)
+    return -value if found.group(1) == "紧缩" else value
+
+
+def text_width(text: str) -> Decimal:
+    """The width of a text in characters: a Chinese character is 1, a Western one a half."""
+    from unicodedata import east_asian_width
+
+    return sum((Decimal(1) if east_asian_width(c) in "WFA" else Decimal("0.5") for c in text), Decimal(0))

@@ -1,0 +1,100 @@
+"""Narratives: put figures in the place of the references of prose."""
+
+from __future__ import annotations
+
+import re
+
+from reportgen.errors import Problem
+from reportgen.figures import Figure, FigureError
+from reportgen.language import BadExpression, check_prose, parse_expression, split_prose
+from reportgen.ledger import Draft, Ledger
+from reportgen.places import Place
+from reportgen.records import Phrase, Prose
+
+_PARAGRAPH_END = re.compile(r"\n[ \t]*\n\s*")
+_LINE_END = re.compile(r"[ \t]*\n[ \t]*")
+
+
+def narrate_prose(ledger: Ledger) -> list[Problem]:
+    """Replace every draft of `ledger` by its narrative; report the references that lead nowhere."""
+    problems: list[Problem] = []
+    for draft in ledger.drafts:
+        pieces: list[str | Figure] = []
+        try:
+            parts = split_prose(str(draft.scalar.value))
+        except BadExpression as error:
+            problems.append(_problem(draft, error, int(str(error.params["offset"])), 2))
+            continue
+        for kind, text, offset in parts:
+            if kind == "text":
+                pieces.append(text)
+                continue
+            try:
+                pieces += _follow(text, draft, ledger)
+            except FigureError as error:
+                problems.append(_problem(draft, error, offset, len(text) + 4))
+        draft.owner[draft.key] = Prose(_paragraphs(pieces), draft.path, draft.scalar.place)
+    return problems
+
+
+def _follow(text: str, draft: Draft, ledger: Ledger) -> list[str | Figure]:
+    """What a reference stands for."""
+    expression = parse_expression(text)
+    check_prose(expression)
+    value = ledger.language.evaluate(expression, ledger.scope(draft.record))
+    if isinstance(value, Figure):
+        str(value)
+        return [value]
+    if isinstance(value, Phrase):
+        return value.pieces
+    if value is None:
+        raise BadExpression("prose-absent", reference=text.strip())
+    if not isinstance(value, str):
+        raise BadExpression("prose-not-printable", reference=text.strip())
+    return [str(value)]
+
+
+def _problem(draft: Draft, error: FigureError, offset: int, width: int) -> Problem:
+    code = f"{error.code}-near" if error.params.get("near") else error.code
+    return Problem(
+        code=code,
+        place=_place(draft, offset, width),
+        path=draft.path,
+        params=error.params,
+    )
+
+
+def _place(draft: Draft, offset: int, width: int) -> Place:
+    """Where in the file the character at `offset` of the narrative is typed."""
+    scalar = draft.scalar
+    source = scalar.place.source
+    value = str(scalar.value)
+    wanted = value[offset : offset + width].split("\n")[0]
+    typed = source.text[scalar.start : scalar.end]
+    at = -1
+    for _ in range(value[:offset].count(wanted) + 1):
+        at = typed.find(wanted, at + 1)
+    if at < 0:
+        return scalar.place
+    return source.place_at(scalar.start + at, len(wanted))
+
+
+def _paragraphs(pieces: list[str | Figure]) -> list[Phrase]:
+    """Cut at empty lines; inside a paragraph the ends of lines vanish, or become a blank between words."""
+    paragraphs: list[list[str | Figure]] = [[]]
+    for piece in pieces:
+        if not isinstance(piece, str):
+            paragraphs[-1].append(piece)
+            continue
+        head, *more = _PARAGRAPH_END.split(piece)
+        paragraphs[-1].append(_joined(head))
+        paragraphs += [[_joined(text)] for text in more]
+    return [Phrase([p for p in paragraph if p != ""]) for paragraph in paragraphs if any(p != "" for p in paragraph)]
+
+
+def _joined(text: str) -> str:
+    def end(found: re.Match[str]) -> str:
+        before, after = text[found.start() - 1 : found.start()], text[found.end() : found.end() + 1]
+        return " " if before.isascii() and after.isascii() and before.isalnum() and after.isalnum() else ""
+
+    return _LINE_END.sub(end, text)

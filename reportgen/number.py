@@ -1,0 +1,76 @@
+"""The numbers of headings and list items: 一、（一）1.（1）① a."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reportgen.blocks import Block, Document, ListStart, Paragraph
+from reportgen.errors import Problem, TemplateError
+
+_DIGITS = "〇一二三四五六七八九"
+
+
+def number_headings(document: Document, patterns: Sequence[str]) -> Document:
+    """Give every heading and list item its number, and drop the marks where lists begin.
+
+    Args:
+        patterns: one for each of the six levels: a text with `{chinese}`, `{decimal}`, `{circled}` or
+            `{letter}` in it.
+
+    Raises:
+        TemplateError: more items than a kind of number can count.
+    """
+    counters = [0] * 7
+    blocks: list[Block] = []
+    for block in document.blocks:
+        if isinstance(block, ListStart):
+            counters[block.level :] = [0] * (7 - block.level)
+            continue
+        if isinstance(block, Paragraph) and block.level:
+            counters[block.level] += 1
+            counters[block.level + 1 :] = [0] * (6 - block.level)
+            block.number = number_text(patterns[block.level - 1], counters[block.level])
+        blocks.append(block)
+    document.blocks = blocks
+    return document
+
+
+def number_text(pattern: str, value: int) -> str:
+    """The number `value` in a pattern such as `（{chinese}）`."""
+    for kind, write in _KINDS.items():
+        if f"{{{kind}}}" in pattern:
+            return pattern.replace(f"{{{kind}}}", write(value))
+    return pattern
+
+
+def chinese(value: int) -> str:
+    """1 to 99 as 一 to 九十九; beyond that digit by digit."""
+    if value >= 100:
+        return "".join(_DIGITS[int(digit)] for digit in str(value))
+    tens, ones = divmod(value, 10)
+    head = "" if tens == 0 else "十" if tens == 1 else f"{_DIGITS[tens]}十"
+    return head + (_DIGITS[ones] if ones or not tens else "")
+
+
+def circled(value: int) -> str:
+    """1 to 50 as ① to ㊿.
+
+    Raises:
+        TemplateError: there is no such character past 50.
+    """
+    for first, last, start in ((1, 20, 0x2460), (21, 35, 0x3251), (36, 50, 0x32B1)):
+        if first <= value <= last:
+            return chr(start + value - first)
+    raise TemplateError(Problem(code="number-circled", params={"value": value}))
+
+
+def letter(value: int) -> str:
+    """1 to 26 as a to z, then aa, ab …"""
+    text = ""
+    while value:
+        value, rest = divmod(value - 1, 26)
+        text = chr(ord("a") + rest) + text
+    return text
+
+
+_KINDS = {"chinese": chinese, "decimal": str, "circled": circled, "letter": letter}

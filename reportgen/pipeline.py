@@ -1,0 +1,270 @@
+"""The one way from a data file to a report, one line a stage.
+
+    load ─▶ validate ─▶ derive ─▶ narrate ─▶ render ─▶ parse ─▶ number ─▶ write
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reportgen.blocks import Document
+from reportgen.contract import Contract, read_contract
+from reportgen.derive import derive_figures
+from reportgen.errors import DataError, OutputError, Problem, Severity, TemplateError, in_file_order
+from reportgen.facts import Mapping, Scalar
+from reportgen.layout import Layout, read_layout
+from reportgen.ledger import Ledger
+from reportgen.load import load_facts
+from reportgen.narrate import narrate_prose
+from reportgen.project import DEFAULT_TEMPLATE, Project, find_project, find_template, last_year_file, shown
+from reportgen.validate import validate_facts
+from reportgen.wording import make_filters
+
+if TYPE_CHECKING:
+    from reportgen.render import Templates
+
+_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+_MAX_NAME = 200
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build has written: the path of the file, and the warnings that did not stop it."""
+
+    path: Path
+    warnings: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """A data file that has been read, with all that its report needs."""
+
+    ledger: Ledger
+    layout: Layout
+    template: Path
+    project: Project
+    problems: tuple[Problem, ...]
+
+
+def check_report(data_file: str | os.PathLike[str]) -> tuple[Problem, ...]:
+    """Check a data file and its report; nothing is written.
+
+    Returns:
+        Every problem of the data in file order, warnings among them; empty if all is well.
+
+    Raises:
+        TemplateError: the schema, the template or the format is wrong.
+        UsageError: the data name a template that does not exist.
+    """
+    try:
+        checked = _check(Path(data_file))
+    except DataError as error:
+        return error.problems
+    if not _errors(checked.problems):
+        _compose(checked)
+    return checked.problems
+
+
+def build_report(data_file: str | os.PathLike[str], output: str | os.PathLike[str] | None = None) -> Report:
+    """Build the Word report of a data file.
+
+    Args:
+        output: a file, or a folder that exists or ends in a slash; `out/` of the project if not given.
+
+    Raises:
+        DataError: the data have errors. Nothing is written; an older report stays as it was.
+        TemplateError: the schema, the template or the format is wrong.
+        UsageError: the data name a template that does not exist.
+        OutputError: the file cannot be written.
+    """
+    checked = _check(Path(data_file))
+    if _errors(checked.problems):
+        raise DataError(checked.problems)
+    document = _compose(checked)
+    path = _output_path(document, checked.project, output)
+    _write_file(path, _to_docx(document, checked.layout))
+    return Report(path, checked.problems)
+
+
+def report_markup(data_file: str | os.PathLike[str]) -> str:
+    """The report as the template wrote it, in the vocabulary of `markup`, each element with its line.
+
+    Raises:
+        DataError, TemplateError, UsageError: as `build_report`.
+    """
+    checked = _check(Path(data_file))
+    if _errors(checked.problems):
+        raise DataError(checked.problems)
+    return _render(checked)
+
+
+def report_document(data_file: str | os.PathLike[str]) -> Document:
+    """The report as numbered blocks.
+
+    Raises:
+        DataError, TemplateError, UsageError: as `build_report`.
+    """
+    checked = _check(Path(data_file))
+    if _errors(checked.problems):
+        raise DataError(checked.problems)
+    return _compose(checked)
+
+
+def _check(data_file: Path) -> _Checked:
+    facts = load_facts(data_file)
+    project = find_project(data_file)
+    contract = _contract(project.schema, _stamp(project.schema))
+    validate_facts(facts, contract)
+    template = find_template(project, _text(facts, "template") or DEFAULT_TEMPLATE)
+    layout = _layout(template / "format.yaml", _stamp(template / "format.yaml"))
+    last = _last_year(facts, data_file, contract, layout)
+    ledger = derive_figures(facts, contract, layout.forms, last)
+    problems = [*ledger.problems, *(last.problems if last else ()), *narrate_prose(ledger)]
+    return _Checked(ledger, layout, template, project, in_file_order(problems))
+
+
+def _last_year(facts: Mapping, data_file: Path, contract: Contract, layout: Layout) -> Ledger | None:
+    """Last year's figures, if there is a file of the same department."""
+    stated = facts.members.get("previous")
+    year = facts.members["year"]
+    assert isinstance(year, Scalar)
+    path = last_year_file(data_file, int(year.text), stated.text if isinstance(stated, Scalar) else None)
+    if path is None:
+        return None
+    if isinstance(stated, Scalar) and not path.is_file():
+        params = {"path": stated.text}
+        raise DataError(Problem(code="previous-missing", place=stated.place, path="previous", params=params))
+    before = load_facts(path, shown(path))
+    if stated is None and _name(before) != _name(facts):
+        return None
+    validate_facts(before, contract)
+    if isinstance(stated, Scalar) and (problem := _wrong_year(before, year, stated)):
+        raise DataError(problem)
+    return derive_figures(before, contract, layout.forms)
+
+
+def _wrong_year(before: Mapping, year: Scalar, stated: Scalar) -> Problem | None:
+    found = before.members["year"]
+    assert isinstance(found, Scalar)
+    if int(found.text) == int(year.text) - 1:
+        return None
+    params = {"year": found.text, "wanted": int(year.text) - 1}
+    return Problem(code="previous-year", place=stated.place, path="previous", params=params)
+
+
+def _name(facts: Mapping) -> str:
+    department = facts.members.get("department")
+    return _text(department, "name") if isinstance(department, Mapping) else ""
+
+
+def _text(facts: Mapping, name: str) -> str:
+    node = facts.members.get(name)
+    return node.text if isinstance(node, Scalar) else ""
+
+
+def _errors(problems: Iterable[Problem]) -> bool:
+    return any(problem.severity is Severity.ERROR for problem in problems)
+
+
+def _render(checked: _Checked) -> str:
+    from reportgen.render import render_markup
+
+    return render_markup(checked.ledger, _templates(checked.template, _folder_stamp(checked.template), checked.layout))
+
+
+def _compose(checked: _Checked) -> Document:
+    """The blocks of a report, numbered."""
+    from reportgen.markup import parse_markup
+    from reportgen.number import number_headings
+
+    templates = _templates(checked.template, _folder_stamp(checked.template), checked.layout)
+    document = parse_markup(_render(checked), templates.place)
+    if not document.file_name.strip() or not _DATE.match(document.date):
+        raise TemplateError(Problem(code="markup-head", file=templates.name))
+    return number_headings(document, checked.layout.numbering)
+
+
+def _to_docx(document: Document, layout: Layout) -> bytes:
+    from reportgen.write_docx import write_docx
+
+    return write_docx(document, layout)
+
+
+def _output_path(document: Document, project: Project, output: str | os.PathLike[str] | None) -> Path:
+    name = _NOT_IN_NAMES.sub("_", document.file_name).strip(" .")
+    while len(name.encode()) > _MAX_NAME:
+        name = name[:-1]
+    if output is None:
+        return project.output_folder() / f"{name}.docx"
+    path = Path(output)
+    if path.is_dir() or str(output).endswith(("/", os.sep)):
+        return path / f"{name}.docx"
+    return path
+
+
+def _write_file(path: Path, content: bytes) -> None:
+    """Write all or nothing: the old file stays until the new one is whole."""
+    temporary = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix=".reportgen-", suffix=".tmp", dir=path.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        os.chmod(temporary, 0o666 & ~_umask())
+        os.replace(temporary, path)
+    except PermissionError:
+        _remove(temporary)
+        raise OutputError(Problem(code="output-locked", file=shown(path))) from None
+    except OSError as error:
+        _remove(temporary)
+        reason = error.strerror or str(error)
+        raise OutputError(Problem(code="output-failed", file=shown(path), params={"reason": reason})) from None
+
+
+def _remove(temporary: str | None) -> None:
+    if temporary is not None and os.path.exists(temporary):
+        os.unlink(temporary)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    """What changes when a file does; a file that is not there has none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return (0, 0)
+    return (status.st_mtime_ns, status.st_size)
+
+
+def _folder_stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    return tuple(sorted((path.name, *_stamp(path)) for path in folder.iterdir()))
+
+
+@lru_cache(maxsize=8)
+def _contract(path: Path, stamp: tuple[int, int]) -> Contract:
+    return read_contract(path, shown(path))
+
+
+@lru_cache(maxsize=32)
+def _layout(path: Path, stamp: tuple[int, int]) -> Layout:
+    return read_layout(path, shown(path))
+
+
+@lru_cache(maxsize=32)
+def _templates(folder: Path, stamp: tuple[tuple[str, int, int], ...], layout: Layout) -> Templates:
+    from reportgen.render import Templates
+
+    return Templates(folder, shown(folder), make_filters(layout.forms))

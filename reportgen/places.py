@@ -1,0 +1,51 @@
+"""Where a thing is typed: the text of a file, and a place in it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+
+
+@dataclass(slots=True, eq=False)
+class Source:
+    """A text that was read, under the name by which the user knows it."""
+
+    name: str
+    text: str = field(repr=False)
+    _lines: list[str] | None = field(default=None, repr=False)
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines without their ends."""
+        if self._lines is None:
+            self._lines = _LINE_BREAK.split(self.text)
+        return self._lines
+
+    def line(self, number: int) -> str:
+        """Line `number`, counted from 1; empty past the end."""
+        return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
+
+    def place_at(self, index: int, width: int = 1) -> Place:
+        """The place of the character at `index` of the text."""
+        before = _LINE_BREAK.split(self.text[:index])
+        return Place(self, len(before), len(before[-1]) + 1, width)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stretch of one line: line and column count characters from 1, `width` is in characters."""
+
+    source: Source
+    line: int
+    column: int
+    width: int = 1
+
+    @property
+    def text(self) -> str:
+        """The whole line on which the place is."""
+        return self.source.line(self.line)
+
+    def __str__(self) -> str:
+        return f"{self.source.name}:{self.line}:{self.column}"

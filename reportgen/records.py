@@ -1,0 +1,115 @@
+"""What templates, formulas and prose see of the facts: records of figures and texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+
+from reportgen.figures import Figure
+from reportgen.places import Place
+
+
+class Text(str):
+    """A text of the data, printed as typed; it knows its path and place."""
+
+    path: str
+    place: Place | None
+
+    def __new__(cls, text: str, path: str = "", place: Place | None = None) -> Text:
+        self = super().__new__(cls, text)
+        self.path = path
+        self.place = place
+        return self
+
+
+@dataclass(slots=True, eq=False)
+class Phrase:
+    """A row of literal texts and figures that is printed as one: `增加12.30万元，增长1.23%`."""
+
+    pieces: list[str | Figure]
+
+    def __str__(self) -> str:
+        return "".join(map(str, self.pieces))
+
+    def __bool__(self) -> bool:
+        return bool(self.pieces)
+
+    def __html__(self) -> str:
+        return "".join(html_of(piece) for piece in self.pieces)
+
+
+@dataclass(slots=True, eq=False)
+class Prose:
+    """A narrative: its paragraphs, in which every reference has been replaced by what it stands for."""
+
+    paragraphs: list[Phrase]
+    path: str
+    place: Place | None
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.paragraphs))
+
+    def __bool__(self) -> bool:
+        return bool(self.paragraphs)
+
+    def __len__(self) -> int:
+        return len(str(self))
+
+    def __html__(self) -> str:
+        return "<br/>".join(paragraph.__html__() for paragraph in self.paragraphs)
+
+
+class Items(list[Any]):
+    """A list of the data, in the order of the file; it knows its path."""
+
+    path: str = ""
+
+
+@dataclass(slots=True, eq=False)
+class Record:
+    """Members by name.
+
+    `known` names what the schema allows, so that an optional member that is absent is None, and a name
+    that nobody has heard of is an error. `pending` holds what is computed when it is first asked for.
+    """
+
+    members: dict[str, Any]
+    known: frozenset[str]
+    path: str
+    title: str
+    place: Place | None
+    pending: dict[str, Callable[[], Any]] = field(default_factory=dict, repr=False)
+
+    def knows(self, name: str) -> bool:
+        """Whether data or schema have the name."""
+        return name in self.members or name in self.known
+
+    def get(self, name: str) -> Any:
+        """The member, computed if need be; None if it is absent."""
+        if name in self.pending:
+            self.members[name] = self.pending[name]()
+            self.pending.pop(name, None)
+        return self.members.get(name)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.members
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.members)
+
+    def __len__(self) -> int:
+        return len(self.members)
+
+    def names(self) -> list[str]:
+        """Every name that may be asked for."""
+        return sorted({*self.members, *self.known})
+
+
+def html_of(value: object) -> str:
+    """A piece of text as HTML: escaped; a line break becomes `<br/>`; figures keep their trace."""
+    markup = getattr(value, "__html__", None)
+    if markup is not None:
+        return str(markup())
+    return escape(str(value), quote=False).replace("\n", "<br/>")

@@ -1,0 +1,118 @@
+"""From figures to markup: run the template and keep, for every element, the line that wrote it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from jinja2 import FileSystemLoader
+from jinja2.exceptions import SecurityError, TemplateNotFound, TemplateSyntaxError
+from jinja2.exceptions import TemplateError as JinjaError
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
+
+from reportgen.errors import Problem, TemplateError
+from reportgen.figures import FigureError
+from reportgen.language import Filters, ReportEnvironment, make_environment
+from reportgen.ledger import Ledger
+from reportgen.places import Place, Source
+
+MAIN = "report.html.j2"
+_START_TAG = re.compile(r"<([a-zA-Z][\w-]*)")
+
+
+class _Marks(Extension):
+    """Writes into every start tag of the template the file and line where it stands."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        name = stream.name or ""
+        for token in stream:
+            if token.type == "data":
+                yield Token(token.lineno, "data", _marked(token.value, name, token.lineno))
+            else:
+                yield token
+
+
+def _marked(text: str, name: str, line: int) -> str:
+    def mark(found: re.Match[str]) -> str:
+        return f'{found.group()} data-at="{name}:{line + text.count(chr(10), 0, found.start())}"'
+
+    return _START_TAG.sub(mark, text)
+
+
+class Templates:
+    """The text templates of one folder, compiled as they are needed."""
+
+    def __init__(self, folder: Path, name: str, filters: Filters) -> None:
+        self.folder = folder
+        self.name = name
+        self.environment: ReportEnvironment = make_environment(
+            filters, loader=FileSystemLoader(folder, encoding="utf-8"), extensions=[_Marks], auto_reload=False
+        )
+
+    def source(self, part: str) -> Source:
+        """The text of one part, under the name by which messages call it."""
+        try:
+            text = (self.folder / part).read_text("utf-8")
+        except (OSError, ValueError):
+            text = ""
+        return Source(f"{self.name}/{part}", text)
+
+    def place(self, part: str, line: int) -> Place:
+        """Line `line` of a part, as a place for a message."""
+        source = self.source(part)
+        text = source.line(line)
+        start = len(text) - len(text.lstrip())
+        return Place(source, line, start + 1, max(1, len(text.strip())))
+
+
+def render_markup(ledger: Ledger, templates: Templates) -> str:
+    """The report as markup, each element with `data-at="part:line"`.
+
+    Raises:
+        TemplateError: the template has a fault of syntax, asks for a name that does not exist, prints
+            what is no text, or does what the sandbox refuses.
+    """
+    names: dict[str, Any] = {name: ledger.root.get(name) for name in ledger.root.names()}
+    names |= {"last": ledger.last, "facts": ledger.root.get("facts")}
+    try:
+        return templates.environment.get_template(MAIN).render(names)
+    except TemplateSyntaxError as error:
+        place = templates.place(error.name or MAIN, error.lineno)
+        problem = Problem(code="template-syntax", place=place, params={"reason": error.message or ""})
+        raise TemplateError(problem) from None
+    except TemplateNotFound as error:
+        where = _where(error, templates)
+        problem = Problem(code="template-part-missing", place=where, file=templates.name, params={"part": error.name})
+        raise TemplateError(problem) from None
+    except UnicodeDecodeError:
+        raise TemplateError(Problem(code="template-encoding", file=templates.name)) from None
+    except FigureError as error:
+        code = f"{error.code}-near" if error.params.get("near") else error.code
+        params = {"near": "", "owner": "", **error.params}
+        raise TemplateError(Problem(code=code, place=_where(error, templates), params=params)) from None
+    except (SecurityError, JinjaError, TypeError, ValueError, AttributeError, KeyError, OverflowError) as error:
+        place = _where(error, templates)
+        if place is None:
+            raise
+        problem = Problem(code="template-failed", place=place, params={"reason": str(error)})
+        raise TemplateError(problem) from None
+    except RecursionError as error:
+        problem = Problem(code="template-recursion", place=_where(error, templates), file=templates.name)
+        raise TemplateError(problem) from None
+
+
+def _where(error: BaseException, templates: Templates) -> Place | None:
+    """The innermost line of a template on the way to the error."""
+    found, trace = None, error.__traceback__
+    folder = str(templates.folder)
+    while trace is not None:
+        file = trace.tb_frame.f_code.co_filename
+        if file.startswith(folder):
+            found = (Path(file).relative_to(templates.folder).as_posix(), trace.tb_lineno)
+        trace = trace.tb_next
+    return templates.place(*found) if found else None
+
+

@@ -1,0 +1,179 @@
+"""A JSON schema as a tree of shapes: what each place of a file is called, holds and computes.
+
+A shape answers for people (title, description), for figures (unit, form) and for names (members,
+computed figures, rules). Whether data fit is not decided here but by a JSON Schema validator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Schema = Mapping[str, Any]
+Path = tuple[str | int, ...]
+
+_BRANCHES = ("allOf", "anyOf", "oneOf")
+
+
+@dataclass(frozen=True, slots=True)
+class ComputedField:
+    """A figure that the schema computes: `formula` over the members of its record and of the file."""
+
+    name: str
+    title: str
+    formula: str
+    when: str
+    unit: str
+    show: str
+    pointer: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A checking rule (审核公式): `check` must hold wherever `when` does."""
+
+    id: str
+    title: str
+    check: str
+    when: str
+    severity: str
+    message: str
+    pointer: Path
+
+
+class Shape:
+    """What the schema says of one place. Parts are resolved when they are asked for, so a schema may be recursive."""
+
+    def __init__(self, schema: Schema, root: Schema, pointer: Path = ()) -> None:
+        self._root = root
+        self._schema, self.pointer = _resolved(schema, root, pointer)
+        self._members: dict[str, Shape] | None = None
+        self._items: Shape | None = None
+        self._others: Shape | None = None
+        text = self._schema.get
+        self.title: str = text("title", "")
+        self.description: str = text("description", "")
+        self.unit: str = text("unit", "")
+        self.show: str = text("show", "")
+        self.prose: bool = text("prose", False)
+        self.figure: Mapping[str, str] | None = text("figure")
+        kind = text("type", "")
+        self.kind: str = kind if isinstance(kind, str) else ""
+        self.computed = tuple(_computed(self._schema, self.pointer))
+        self.rules = tuple(_rules(self._schema, self.pointer))
+        self._names: frozenset[str] | None = None
+
+    @property
+    def members(self) -> Mapping[str, Shape]:
+        """The properties by name, those of every branch (allOf, anyOf, if …) included."""
+        if self._members is None:
+            self._members = {
+                name: Shape(schema, self._root, pointer)
+                for name, (schema, pointer) in _properties(self._schema, self._root, self.pointer).items()
+            }
+        return self._members
+
+    @property
+    def items(self) -> Shape | None:
+        """The shape of a list's items."""
+        if self._items is None and isinstance(self._schema.get("items"), Mapping):
+            self._items = Shape(self._schema["items"], self._root, (*self.pointer, "items"))
+        return self._items
+
+    @property
+    def others(self) -> Shape | None:
+        """The shape of members whose names the data choose."""
+        other = self._schema.get("additionalProperties")
+        if self._others is None and isinstance(other, Mapping):
+            self._others = Shape(other, self._root, (*self.pointer, "additionalProperties"))
+        return self._others
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """The names that must be given."""
+        return tuple(self._schema.get("required", ()))
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every name that formulas and templates may ask for."""
+        if self._names is None:
+            self._names = frozenset(self.members) | {field.name for field in self.computed}
+        return self._names
+
+    def at(self, path: Path) -> Shape | None:
+        """The shape at `path` below this one, None where the schema says nothing."""
+        shape: Shape | None = self
+        for step in path:
+            if shape is None:
+                return None
+            shape = shape.items if isinstance(step, int) else shape.members.get(step, shape.others)
+        return shape
+
+    def walk(self) -> Iterator[Shape]:
+        """This shape and all below it, each definition once."""
+        seen: set[Path] = set()
+        waiting = [self]
+        while waiting:
+            shape = waiting.pop()
+            if shape.pointer in seen:
+                continue
+            seen.add(shape.pointer)
+            yield shape
+            below = [*shape.members.values(), shape.items, shape.others]
+            waiting.extend(part for part in below if part is not None)
+
+
+def _resolved(schema: Schema, root: Schema, pointer: Path) -> tuple[Schema, Path]:
+    """The schema with its `$ref` merged in; its own words win. The pointer is that of the definition."""
+    merged = dict(schema)
+    while isinstance(reference := merged.pop("$ref", None), str):
+        steps = tuple(reference.removeprefix("#/").split("/")) if reference != "#" else ()
+        target: Any = root
+        for step in steps:
+            target = target.get(step, {}) if isinstance(target, Mapping) else {}
+        merged = {**target, **merged}
+        pointer = steps
+    return merged, pointer
+
+
+def _properties(schema: Schema, root: Schema, pointer: Path) -> dict[str, tuple[Schema, Path]]:
+    found = {
+        name: (member, (*pointer, "properties", name))
+        for name, member in schema.get("properties", {}).items()
+        if isinstance(member, Mapping)
+    }
+    branches = [(branch, (*pointer, key, n)) for key in _BRANCHES for n, branch in enumerate(schema.get(key, ()))]
+    branches += [(schema[key], (*pointer, key)) for key in ("if", "then", "else") if key in schema]
+    for branch, where in branches:
+        if isinstance(branch, Mapping):
+            resolved, at = _resolved(branch, root, where)
+            for name, member in _properties(resolved, root, at).items():
+                found.setdefault(name, member)
+    return found
+
+
+def _computed(schema: Schema, pointer: Path) -> Iterator[ComputedField]:
+    for name, entry in schema.get("computed", {}).items():
+        yield ComputedField(
+            name,
+            entry["title"],
+            entry["formula"],
+            entry.get("when", ""),
+            entry.get("unit", ""),
+            entry.get("show", ""),
+            (*pointer, "computed", name),
+        )
+
+
+def _rules(schema: Schema, pointer: Path) -> Iterator[Rule]:
+    for index, entry in enumerate(schema.get("rules", ())):
+        yield Rule(
+            entry["id"],
+            entry["title"],
+            entry["check"],
+            entry.get("when", ""),
+            entry.get("severity", "error"),
+            entry["message"],
+            (*pointer, "rules", index),
+        )

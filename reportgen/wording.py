@@ -1,0 +1,256 @@
+"""The filters: how figures and lists are put into the words of the field.
+
+Every filter takes what the pipe hands it first. A filter that says a number returns the figure or a
+phrase of figures, never text, so that the trace of the number reaches the page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from reportgen.figures import Computed, Figure, FigureError, NumberForm, in_unit
+from reportgen.figures import total as figures_total
+from reportgen.records import Phrase, Prose, Record
+
+_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})\Z")
+_ORDINALS = "一二三四五六七八九十"
+
+
+def make_filters(forms: Mapping[str, NumberForm]) -> dict[str, Callable[..., Any]]:
+    """The filters of the field, printing numbers in the forms of the format file."""
+
+    def amount(value: Figure, decimals: int | None = None) -> Figure:
+        form = forms["amount"]
+        return replace(_figure(value), form=form if decimals is None else replace(form, decimals=decimals))
+
+    def wan(value: Figure, decimals: int | None = None) -> Figure:
+        return amount(in_unit(_figure(value), "万元"), decimals)
+
+    def yuan(value: Figure, decimals: int | None = None) -> Figure:
+        return amount(in_unit(_figure(value), "元"), decimals)
+
+    def percent(value: Figure, decimals: int | None = None) -> Figure:
+        figure = _figure(value)
+        if figure.unit == "%":
+            return figure if decimals is None else replace(figure, form=NumberForm("plain", decimals))
+        if figure.unit:
+            raise FigureError("not-a-ratio", unit=figure.unit)
+        form = forms["percent"]
+        return replace(figure, form=form if decimals is None else replace(form, decimals=decimals))
+
+    def share(part: Figure, whole: Figure, decimals: int | None = None) -> Figure:
+        return percent(_figure(part) / _figure(whole), decimals)
+
+    def change(now: Figure, before: Figure) -> Phrase:
+        difference = _figure(now) - _figure(before)
+        if difference.value == 0:
+            return Phrase(["与上年持平"])
+        return Phrase(["增加" if difference.value > 0 else "减少", abs(difference)])
+
+    def growth(now: Figure, before: Figure) -> Phrase:
+        difference = _figure(now) - _figure(before)
+        if difference.value == 0:
+            return Phrase(["与上年持平"])
+        if before.value == 0:
+            return Phrase(["上年无此项"])
+        rate = percent(abs(difference) / abs(before))
+        return Phrase(["增长" if difference.value > 0 else "下降", rate])
+
+    def compared(now: Figure, before: Figure) -> Phrase:
+        difference = change(now, before)
+        if len(difference.pieces) == 1:
+            return difference
+        if before.value == 0:
+            return Phrase(["比上年", *difference.pieces, "（上年无此项）"])
+        return Phrase(["比上年", *difference.pieces, "，", *growth(now, before).pieces])
+
+    return {
+        "amount": amount,
+        "wan": wan,
+        "yuan": yuan,
+        "percent": percent,
+        "share": share,
+        "change": change,
+        "growth": growth,
+        "compared": compared,
+        "number": number,
+        "total": total,
+        "tally": tally,
+        "count": count,
+        "parts": parts,
+        "names": names,
+        "enumerated": enumerated,
+        "date": date,
+        "on": on,
+        "text": str,
+        "year": year,
+        "default": default,
+        "nonzero": nonzero,
+        "zero": zero,
+        "sentence": sentence,
+        "first": first,
+        "abs": lambda value: abs(_figure(value)),
+    }
+
+
+def number(value: Figure, decimals: int | None = None) -> Figure:
+    """The number alone, without its unit and without 余."""
+    figure = replace(_figure(value), unit="", about=False)
+    if decimals is not None:
+        return replace(figure, form=NumberForm("plain", decimals))
+    if figure.form.kind == "percent":
+        raise FigureError("percent-without-sign")
+    return figure
+
+
+def total(values: Iterable[Any] | None, name: str = "") -> Figure | None:
+    """The sum of a list of figures, or of the member `name` of each; absent if the list is."""
+    if values is None:
+        return None
+    figures = []
+    for value in values:
+        item = _member(value, name) if name else value
+        if item is not None:
+            figures.append(_figure(item))
+    return figures_total(figures)
+
+
+def tally(values: Iterable[Any] | None) -> Figure | None:
+    """The sum of counts whatever is counted: 文件 in 件 and 会议纪要 in 期; it has no unit."""
+    if values is None:
+        return None
+    figures = [_figure(value) for value in values]
+    summed = figures_total([replace(figure, unit="") for figure in figures])
+    return replace(summed, origin=Computed("tally", tuple(figures)))
+
+
+def count(values: Iterable[Any] | None, unit: str = "") -> Figure:
+    """How many there are."""
+    items = list(values or ())
+    path = str(getattr(values, "path", ""))
+    return Figure(Decimal(len(items)), unit, Computed("count", (), formula=f"{path} | count" if path else ""))
+
+
+def parts(values: Iterable[Any], separator: str = "，") -> Phrase:
+    """Each part with its name and number: `请示、报告42件，函121件`."""
+    figures = values.details.get("parts") if isinstance(values, Figure) and values.details else values
+    if not figures:
+        raise FigureError("no-parts", name=getattr(values, "title", ""))
+    pieces: list[str | Figure] = []
+    for value in figures:
+        figure = _figure(value)
+        pieces += [separator] if pieces else []
+        pieces += [*_pieces((figure.details or {}).get("name") or figure.title), figure]
+    return Phrase(pieces)
+
+
+def names(values: Iterable[Any], joint: str = "和") -> Phrase:
+    """A list in words: `甲、乙和丙`; `joint` stands before the last, empty for none."""
+    items = [str(_member(value, "name") if isinstance(value, Record | Figure) else value) for value in values]
+    if len(items) < 2 or not joint:
+        return Phrase(["、".join(items)])
+    return Phrase(["、".join(items[:-1]) + joint + items[-1]])
+
+
+def enumerated(values: Iterable[Any], separator: str = "；") -> Phrase:
+    """`一是……；二是……`; a single item stands alone, without `一是`."""
+    items = list(values)
+    pieces: list[str | Figure] = []
+    for index, item in enumerate(items):
+        if index:
+            pieces.append(separator)
+        if len(items) > 1:
+            pieces.append(f"{_ordinal(index + 1)}是")
+        stripped = _without_stop(item)
+        pieces += stripped.pieces
+    return Phrase(pieces)
+
+
+def sentence(value: Any) -> Phrase:
+    """The text with exactly one full stop at its end."""
+    return Phrase([*_without_stop(value).pieces, "。"])
+
+
+def date(value: str) -> Phrase:
+    """`2022-12-31` as `2022年12月31日`."""
+    found = _DATE.match(value)
+    if not found:
+        raise FigureError("not-a-date", value=value)
+    year, month, day = (int(group) for group in found.groups())
+    return Phrase([f"{year}年{month}月{day}日"])
+
+
+def on(value: Figure, month: int, day: int) -> str:
+    """A day of the year, as a date: `2022 | on(12, 31)` is `2022-12-31`."""
+    return f"{_figure(value).value:04f}-{int(month):02d}-{int(day):02d}"
+
+
+def year(value: str) -> Figure:
+    """The year of a date."""
+    if not _DATE.match(value):
+        raise FigureError("not-a-date", value=value)
+    path = getattr(value, "path", "")
+    return Figure(Decimal(value[:4]), "", Computed("year", (), formula=f"{path} | year"))
+
+
+def default(value: Any, other: Any) -> Any:
+    """`value`, or `other` where it is absent. A stated 0 is not absent."""
+    return other if value is None else value
+
+
+def nonzero(values: Iterable[Figure | None]) -> list[Figure]:
+    """The figures that are present and not 0."""
+    return [value for value in values if value is not None and value.value != 0]
+
+
+def zero(values: Iterable[Figure | None]) -> list[Figure]:
+    """The figures that are present and 0."""
+    return [value for value in values if value is not None and value.value == 0]
+
+
+def first(values: Iterable[Any] | None) -> Any:
+    """The first of a list, absent if there is none."""
+    return next(iter(values or ()), None)
+
+
+def _ordinal(value: int) -> str:
+    tens, ones = divmod(value, 10)
+    text = "" if tens == 0 else "十" if tens == 1 else f"{_ORDINALS[tens - 1]}十"
+    return text + (_ORDINALS[ones - 1] if ones else "")
+
+
+def _figure(value: Any) -> Figure:
+    if isinstance(value, Figure):
+        return value
+    if isinstance(value, Decimal | int) and not isinstance(value, bool):
+        return Figure(Decimal(value))
+    raise FigureError("not-a-number" if value is not None else "absent-number", value=str(value)[:20])
+
+
+def _member(value: Any, name: str) -> Any:
+    if isinstance(value, Record):
+        return value.members.get(name)
+    if isinstance(value, Figure) and value.details:
+        return value.details.get(name)
+    raise FigureError("no-member", name=name)
+
+
+def _pieces(value: Any) -> list[str | Figure]:
+    """The pieces of a text, a phrase or a narrative; paragraphs are parted by line breaks."""
+    if isinstance(value, Prose):
+        pieces: list[str | Figure] = []
+        for paragraph in value.paragraphs:
+            pieces += ["\n", *paragraph.pieces] if pieces else paragraph.pieces
+        return pieces
+    return list(value.pieces) if isinstance(value, Phrase) else [value]
+
+
+def _without_stop(value: Any) -> Phrase:
+    pieces = _pieces(value)
+    if pieces and isinstance(pieces[-1], str):
+        pieces[-1] = pieces[-1].rstrip("。；")
+    return Phrase(pieces)

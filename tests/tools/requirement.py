@@ -1,0 +1,41 @@
+"""Finds the programs and fonts that `.ci/install-tools` installs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+_INSTALLED_UNDER_TOOLS = {"ooxml-validator": "bin/ooxml-validator", "fandol-fonts": "fonts"}
+
+
+def tools_folder() -> Path:
+    """The folder that `.ci/install-tools` fills; it need not exist."""
+    stated = os.environ.get("REPORTGEN_TOOLS")
+    return Path(stated).absolute() if stated else Path.home() / ".cache" / "reportgen-tools"
+
+
+def require(name: str) -> Path:
+    """Path of a tool, or the end of the calling test.
+
+    The test is skipped where the tool is missing, so that a contributor without LibreOffice can
+    work; it fails instead where `REPORTGEN_REQUIRE_TOOLS=1` says that the tools must be there.
+
+    Args:
+        name: `ooxml-validator`, `fandol-fonts` (a folder), or any program on the search path.
+    """
+    if name in _INSTALLED_UNDER_TOOLS:
+        path = tools_folder() / _INSTALLED_UNDER_TOOLS[name]
+        found = path if path.exists() else None
+    else:
+        program = shutil.which(name)
+        found = Path(program) if program else None
+    if found is not None:
+        return found
+
+    reason = f"{name} is not installed: run .ci/install-tools"
+    if os.environ.get("REPORTGEN_REQUIRE_TOOLS") == "1":
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
