@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -12,7 +12,8 @@ from jinja2 import nodes
 from reportgen.contract import Contract
 from reportgen.errors import Problem, Severity, TemplateError
 from reportgen.facts import Mapping as FactMapping
-from reportgen.facts import Node, Scalar, Sequence, node_at, path_text
+from reportgen.facts import Node, Scalar, node_at, path_text
+from reportgen.facts import Sequence as FactSequence
 from reportgen.figures import PLAIN, Computed, Figure, FigureError, NumberForm, Stated
 from reportgen.language import Language, Scope, parse_expression, record_scope, split_prose
 from reportgen.ledger import Draft, Ledger
@@ -22,6 +23,7 @@ from reportgen.records import Items, Record, Text
 from reportgen.shapes import ComputedField, Path, Rule, Shape
 from reportgen.wording import make_filters
 
+_MAX_LABEL = 24
 _OPERATORS = {"eq": "=", "ne": "≠", "lt": "<", "lteq": "≤", "gt": ">", "gteq": "≥"}
 
 
@@ -72,7 +74,7 @@ class _Deriver:
     def _build(self, node: Node, shape: Shape | None, path: Path, record: Record | None, unit: str = "") -> Any:
         if isinstance(node, FactMapping):
             return self._record(node, shape, path, unit)
-        if isinstance(node, Sequence):
+        if isinstance(node, FactSequence):
             items = Items()
             items.path = path_text(path)
             below = shape.items if shape else None
@@ -181,7 +183,7 @@ class _Deriver:
             return None
         difference = stated - replace(figure, unit=stated.unit)
         return Problem(
-            code="stated-differs",
+            code="stated-more" if difference.value > 0 else "stated-less",
             place=stated.place,
             path=stated.path,
             params={
@@ -189,10 +191,8 @@ class _Deriver:
                 "stated": _value_text(stated),
                 "computed": _value_text(figure),
                 "difference": _value_text(abs(difference)),
-                "more": "大" if difference.value > 0 else "小",
-                "more_en": "more" if difference.value > 0 else "less",
             },
-            related=_labelled(figure.stated_parts()),
+            related=_labelled(figure.stated_parts(), stated.place),
         )
 
     def _broken(self, record: Record, rule: Rule) -> Problem | None:
@@ -214,8 +214,8 @@ class _Deriver:
         parts = [part for figure in figures for part in figure.stated_parts()]
         place = next((figure.place for figure in figures if figure.place), None)
         place = place or next((part.place for part in parts if part.place), record.place)
-        code, params = "rule-broken", {"message": message, "rule": rule.id}
-        if len(figures) == 2 and isinstance(expression, nodes.Compare):
+        code, params = "rule-broken", {"message": message, "rule": rule.id, "hint": rule.hint}
+        if "{{" not in rule.message and len(figures) == 2 and isinstance(expression, nodes.Compare):
             left, right = figures
             code = "rule-compared"
             params |= {
@@ -230,7 +230,7 @@ class _Deriver:
             place=place,
             path=record.path,
             params=params,
-            related=_labelled(parts),
+            related=_labelled(parts, place),
         )
 
     def _sides(self, expression: nodes.Expr, scope: Scope) -> list[Any]:
@@ -269,13 +269,14 @@ def _named_value(figure: Figure) -> str:
     return f"{name} {_value_text(figure)}"
 
 
-def _labelled(figures: Any) -> tuple[tuple[str, Place], ...]:
+def _labelled(figures: Sequence[Figure], subject: Place | None) -> tuple[tuple[str, Place], ...]:
+    """The typed figures behind a problem, each with its name and value, but for the one it is about."""
     found: dict[tuple[str, int], tuple[str, Place]] = {}
     for figure in figures:
-        if figure.place is not None:
-            name = (figure.details or {}).get("name") or figure.title or figure.path
-            key = (figure.path, figure.place.line)
-            found.setdefault(key, (f"{name} {_value_text(figure)}", figure.place))
+        if figure.place is not None and figure.place != subject:
+            name = str((figure.details or {}).get("name") or figure.title or figure.path)
+            name = name if len(name) <= _MAX_LABEL else f"{name[:_MAX_LABEL]}…"
+            found.setdefault((figure.path, figure.place.line), (f"{name} {_value_text(figure)}", figure.place))
     return tuple(found.values())
 
 

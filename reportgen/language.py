@@ -40,7 +40,9 @@ class UnknownName(FigureError):
     def __init__(self, name: str, owner: str, names: Iterable[str]) -> None:
         self.name = name
         self.names = sorted(names)
-        super().__init__("unknown-name", name=name, owner=owner, near=nearest(name, self.names))
+        near = nearest(name, self.names)
+        before = f"{owner}." if owner else ""
+        super().__init__("unknown-name", name=before + name, near=before + near if near else "")
 
 
 class BadExpression(FigureError):

@@ -94,6 +94,18 @@ def build_report(data_file: str | os.PathLike[str], output: str | os.PathLike[st
     return Report(path, checked.problems)
 
 
+def planned_output(data_file: str | os.PathLike[str], output: str | os.PathLike[str] | None = None) -> Path:
+    """Where `build_report` would write.
+
+    Raises:
+        DataError, TemplateError, UsageError: as `build_report`.
+    """
+    checked = _check(Path(data_file))
+    if _errors(checked.problems):
+        raise DataError(checked.problems)
+    return _output_path(_compose(checked), checked.project, output)
+
+
 def report_markup(data_file: str | os.PathLike[str]) -> str:
     """The report as the template wrote it, in the vocabulary of `markup`, each element with its line.
 

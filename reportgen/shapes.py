@@ -39,6 +39,7 @@ class Rule:
     when: str
     severity: str
     message: str
+    hint: str
     pointer: Path
 
 
@@ -175,5 +176,6 @@ def _rules(schema: Schema, pointer: Path) -> Iterator[Rule]:
             entry.get("when", ""),
             entry.get("severity", "error"),
             entry["message"],
+            entry.get("hint", ""),
             (*pointer, "rules", index),
         )

@@ -1,0 +1,54 @@
+"""Generates a department's yearly report (部门整体支出绩效评价报告) from facts in YAML.
+
+    from reportgen import build_report, check_report, DataError
+
+    for problem in check_report("data/2022.yaml"):
+        print(problem.place, problem.message, problem.hint)
+    report = build_report("data/2022.yaml", "out/")
+    print(report.path)
+
+What is listed in `__all__` is the public interface; it is loaded when it is first asked for.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from reportgen.errors import (
+        DataError,
+        OutputError,
+        Problem,
+        ReportgenError,
+        Severity,
+        TemplateError,
+        UsageError,
+    )
+    from reportgen.pipeline import Report, build_report, check_report
+    from reportgen.places import Place
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "DataError",
+    "OutputError",
+    "Place",
+    "Problem",
+    "Report",
+    "ReportgenError",
+    "Severity",
+    "TemplateError",
+    "UsageError",
+    "__version__",
+    "build_report",
+    "check_report",
+]
+
+_HOMES = {"Place": "places", "Report": "pipeline", "build_report": "pipeline", "check_report": "pipeline"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"reportgen.{_HOMES.get(name, 'errors')}"), name)

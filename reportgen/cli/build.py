@@ -1,0 +1,55 @@
+"""`reportgen build`: data files to Word reports."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from reportgen.cli import Command
+from reportgen.cli.speech import Speech, say
+from reportgen.errors import DataError, Problem, ReportgenError, Severity, UsageError
+from reportgen.pipeline import build_report, planned_output
+from reportgen.project import find_project, shown
+
+
+def make_command() -> click.Command:
+    """The command with its options."""
+    return Command(
+        "build",
+        callback=build,
+        params=[
+            click.Argument(["files"], nargs=-1, required=True, metavar="FILE..."),
+            click.Option(["-o", "--output"], metavar="PATH", help=say("cli-option-output")),
+        ],
+    )
+
+
+def build(files: tuple[str, ...], output: str | None) -> int:
+    """Build the reports of all files; those with errors are told and passed over."""
+    if output is not None and len(files) > 1 and not (output.endswith(("/", os.sep)) or Path(output).is_dir()):
+        raise UsageError(Problem(code="output-many", file=output))
+    speech = Speech()
+    code = 0
+    written: dict[Path, str] = {}
+    for name in dict.fromkeys(files):
+        try:
+            target = planned_output(name, output) if len(files) > 1 else None
+            if target is not None and target in written:
+                params = {"first": written[target], "second": name}
+                raise UsageError(Problem(code="output-same", file=shown(target), params=params))
+            report = build_report(name, output)
+        except ReportgenError as error:
+            speech.problems(error.problems)
+            code = max(code, error.exit_code)
+            if isinstance(error, DataError):
+                errors = sum(problem.severity is Severity.ERROR for problem in error.problems)
+                click.echo(say("cli-not-built", file=name, errors=errors), err=True)
+            continue
+        written[report.path] = name
+        speech.problems(report.warnings)
+        if not find_project(Path(name)).own:
+            click.echo(f"reportgen: {say('cli-no-project')}", err=True)
+        click.echo(say("cli-built", path=shown(report.path)))
+    return code

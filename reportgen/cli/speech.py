@@ -1,0 +1,113 @@
+"""What the command line says to people: problems with their lines and carets, in their language."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from unicodedata import east_asian_width
+
+import click
+
+from reportgen.errors import Problem, Severity
+from reportgen.messages import choose_language, hint_text, message_text
+from reportgen.places import Place
+
+MAX_COLUMNS = 76
+_COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
+
+
+def say(code: str, **params: object) -> str:
+    """A text of the catalogue in the user's language."""
+    return message_text(code, params, choose_language())
+
+
+class Speech:
+    """Prints problems: `file:line:col`, the line, a caret, what belongs to it, what to do."""
+
+    def __init__(self) -> None:
+        self.language = choose_language()
+        self.color = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+
+    @staticmethod
+    def catalogue(code: str) -> tuple[str, str]:
+        """A text of two parts."""
+        return message_text(code, {}, choose_language()), hint_text(code, {}, choose_language())
+
+    def problems(self, problems: Iterable[Problem]) -> None:
+        """Print problems to standard error, an empty line after each."""
+        for problem in problems:
+            click.echo(self.text(problem), err=True, color=self.color)
+
+    def usage(self, error: click.UsageError, commands: Sequence[str]) -> None:
+        """Print what is wrong with a command."""
+        command = error.ctx.command_path if error.ctx else "reportgen"
+        click.echo(f"reportgen: {self._usage_text(error, commands)}", err=True)
+        click.echo(say("cli-try", command=command), err=True)
+
+    def text(self, problem: Problem) -> str:
+        """A problem in full."""
+        color = _COLORS[problem.severity]
+        word = click.style(say(f"cli-{problem.severity}"), fg=color, bold=True)
+        where = str(problem.place) if problem.place else problem.file
+        colon = ": " if self.language == "en" else "："
+        lines = [f"{where + ': ' if where else ''}{word}{colon}{problem.text(self.language)}"]
+        if problem.place is not None:
+            lines += self._excerpt(problem.place, color)
+        lines += [f"  {say('cli-related')}{self._related(entry, problem.place)}" for entry in problem.related if entry[0]]
+        if advice := problem.advice(self.language).strip():
+            lines.append(f"  {say('cli-hint')}{advice}")
+        return "\n".join(lines) + "\n"
+
+    def _related(self, entry: tuple[str, Place], place: Place | None) -> str:
+        label, where = entry
+        if place is not None and where.source.name == place.source.name:
+            line = say("cli-line", line=where.line)
+            return f"{label} ({line})" if self.language == "en" else f"{label}（{line}）"
+        return f"{label}  {where}"
+
+    def _excerpt(self, place: Place, color: str) -> list[str]:
+        """The line and the caret under it; a long line is cut around the place."""
+        text = place.text.replace("\t", " ")
+        start, end = _window(text, place.column - 1)
+        head, tail = ("…" if start else ""), ("…" if end < len(text) else "")
+        shown = f"{head}{text[start:end]}{tail}"
+        before = _columns(head + text[start : place.column - 1])
+        width = _columns(text[place.column - 1 : min(end, place.column - 1 + place.width)]) or 1
+        gutter = f"{place.line:>5}"
+        caret = click.style("^" * width, fg=color)
+        return [f"{gutter} | {shown}", f"{'':>5} | {'':>{before}}{caret}" if before else f"{'':>5} | {caret}"]
+
+    def _usage_text(self, error: click.UsageError, commands: Sequence[str]) -> str:
+        if isinstance(error, click.NoSuchOption):
+            return say("usage-no-such-option", name=error.option_name)
+        if isinstance(error, click.MissingParameter):
+            name = error.param.make_metavar(error.ctx) if error.param and error.ctx else ""
+            return say("usage-missing-argument", name=name.strip("[]."))
+        if isinstance(error, click.BadParameter):
+            names = error.param.opts[0] if error.param else error.param_hint
+            return say("usage-bad-value", name=names, reason=error.message)
+        if isinstance(error, click.BadOptionUsage):
+            return say("usage-option-value", name=error.option_name)
+        message = error.format_message()
+        if "command" in message and "'" in message:
+            return say("usage-no-such-command", name=message.split("'")[1], names="、".join(commands))
+        if "extra argument" in message:
+            return say("usage-extra", name=message.partition("(")[2].rstrip(")"))
+        return say("usage-other", reason=message)
+
+
+def _columns(text: str) -> int:
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def _window(text: str, at: int) -> tuple[int, int]:
+    """The stretch of a line that is shown around the character at `at`."""
+    if _columns(text) <= MAX_COLUMNS:
+        return 0, len(text)
+    start = end = min(at, len(text))
+    while start > 0 and _columns(text[start - 1 : at]) <= MAX_COLUMNS // 3:
+        start -= 1
+    while end < len(text) and _columns(text[start : end + 1]) <= MAX_COLUMNS:
+        end += 1
+    return start, end
