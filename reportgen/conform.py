@@ -7,8 +7,6 @@ only when there is something to explain.
 from __future__ import annotations
 
 import json
-import re
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
@@ -17,23 +15,15 @@ from typing import TYPE_CHECKING, Any
 
 from reportgen.errors import Problem
 from reportgen.facts import Mapping as FactMapping
-from reportgen.facts import Node, Scalar, Sequence, node_at, path_text, to_plain
+from reportgen.facts import Node, node_at, path_text, to_plain
+from reportgen.faults import describe_fault
 from reportgen.places import Place
 from reportgen.shapes import Shape
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
-_UNITS = "亿元|万元|千元|元|万|个|人|件|次|条|期|起|篇|名|年|%|％"
-_NUMBER = re.compile(r"[-+]?[0-9][0-9,，_\s]*(?:\.[0-9]*)?\Z|[-+]?\.[0-9]+\Z")
-_WITH_UNIT = re.compile(rf"([-+]?[0-9][0-9,，]*(?:\.[0-9]+)?)\s*({_UNITS})\Z")
-_POWER = re.compile(r"[-+]?[0-9.]+[eE][-+]?[0-9]+\Z")
-_CLOCK = re.compile(r"[0-9]+(?::[0-9]+)+\Z")
-_BASED = re.compile(r"0[xob][0-9a-fA-F]+\Z")
-
 _SCHEMAS = Path(__file__).parent / "schemas"
-
-Fault = tuple[str, dict[str, object]]
 
 
 @cache
@@ -93,7 +83,7 @@ class _Explainer:
             for below in error.context or ():
                 yield from self._problems(below)
         else:
-            code, params = _describe(word, error, node_at(self.node, path))
+            code, params = describe_fault(word, error, node_at(self.node, path))
             yield self._problem(code, path, **params)
 
     def _problem(self, code: str, path: tuple[str | int, ...], place: Place | None = None, **params: object) -> Problem:
@@ -172,8 +162,10 @@ class _Explainer:
         from jsonschema.exceptions import best_match
 
         best = best_match([error])
-        yield from self._problems(best) if best is not None and best is not error else iter(
-            [self._problem("no-alternative", path)]
+        yield from (
+            self._problems(best)
+            if best is not None and best is not error
+            else iter([self._problem("no-alternative", path)])
         )
 
 
@@ -199,104 +191,3 @@ def _nearest_field(name: str, known: Mapping[str, str]) -> str:
     titles = {title: field for field, title in known.items() if title}
     found = get_close_matches(name, list(titles), 1, 0.6)
     return titles[found[0]] if found else ""
-
-
-def _describe(word: str, error: ValidationError, node: Node) -> Fault:
-    limit = error.validator_value
-    if word == "type":
-        return _wrong_type(limit if isinstance(limit, str) else limit[0], node)
-    if word in ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"):
-        return word, {"limit": f"{limit:f}" if hasattr(limit, "to_integral_value") else limit, "value": _typed(node)}
-    if word in ("minLength", "maxLength", "minItems", "maxItems"):
-        return word, {"limit": limit, "length": len(error.instance)}
-    if word in ("enum", "const"):
-        choices = limit if word == "enum" else [limit]
-        return "enum", {"choices": "、".join(map(str, choices)), "value": _typed(node)}
-    if word == "pattern":
-        text = str(error.instance)
-        if text != text.strip():
-            return "blank-edges", {"value": text}
-        return ("line-breaks", {}) if "\n" in text else ("pattern", {"pattern": limit, "value": text})
-    if word == "format":
-        return ("bad-date" if limit == "date" else "bad-format"), {"format": limit, "value": _typed(node)}
-    if word == "uniqueItems":
-        items = [str(item) for item in error.instance]
-        repeated = next((item for item in items if items.count(item) > 1), "")
-        return "uniqueItems", {"value": repeated}
-    return "schema-other", {"keyword": word}
-
-
-def _typed(node: Node) -> str:
-    return node.text if isinstance(node, Scalar) else ""
-
-
-def _wrong_type(wanted: str, node: Node) -> Fault:
-    if isinstance(node, Scalar) and node.value is None:
-        return "empty-value", {"wanted": wanted}
-    if wanted in ("number", "integer") and isinstance(node, Scalar):
-        return _not_a_number(wanted, node)
-    if wanted in ("object", "array") and isinstance(node, Scalar) and "：" in node.text and not node.quoted:
-        return "lost-colon", {"key": node.text.split("：")[0]}
-    if wanted in ("object", "array") and isinstance(node, Scalar) and re.match(r"[\w]+:\S", node.text):
-        return "colon-without-blank", {"key": node.text.split(":")[0]}
-    if wanted == "array" and isinstance(node, Scalar) and node.text.startswith("-") and not node.quoted:
-        return "dash-without-blank", {}
-    if wanted == "boolean" and isinstance(node, Scalar):
-        return "not-true-false", {"value": node.text}
-    if wanted == "string" and isinstance(node, Scalar):
-        return "number-for-text", {"value": node.text}
-    found = "array" if isinstance(node, Sequence) else "object" if isinstance(node, FactMapping) else "string"
-    return f"wanted-{wanted}-found-{found}", {}
-
-
-def _not_a_number(wanted: str, node: Scalar) -> Fault:
-    """What to write instead of a text that stands where a number belongs."""
-    text = node.text.strip()
-    if isinstance(node.value, bool):
-        return "not-number", {"value": text}
-    if wanted == "integer" and not isinstance(node.value, str):
-        return "not-integer", {"value": text}
-    half = unicodedata.normalize("NFKC", text).strip("“”‘’\"'").replace("。", ".")
-    clean = re.sub(r"[,，_\s]", "", half)
-    if found := _WITH_UNIT.match(half):
-        number = found.group(1).replace(",", "").replace("，", "")
-        return "number-with-unit", {"value": text, "number": number, "unit": found.group(2)}
-    if _POWER.match(half):
-        return "number-power", {"value": text, "number": _expanded(half)}
-    if _CLOCK.match(half):
-        return "number-clock", {"value": text}
-    if _BASED.match(half):
-        return "number-based", {"value": text, "number": int(half, 0)}
-    if _NUMBER.match(half):
-        return _badly_written(text, half, clean, node.quoted)
-    return "not-number", {"value": text}
-
-
-def _badly_written(text: str, half: str, clean: str, quoted: bool) -> Fault:
-    number = _tidy(clean)
-    params: dict[str, object] = {"value": text, "number": number}
-    if text.strip("“”‘’") != text:
-        return "number-wide-quotes", params
-    if re.search("[０-９．。－]", text):
-        return "number-wide-digits", params
-    if re.search(r"[,，_\s]", half):
-        return "number-grouped", params
-    if half.startswith("+"):
-        return "number-plus", params
-    if re.match(r"-?0[0-9]", half):
-        return "number-leading-zero", params
-    if half.startswith((".", "-.")) or half.endswith("."):
-        return "number-bare-point", params
-    return ("number-quoted" if quoted else "not-number"), params
-
-
-def _tidy(number: str) -> str:
-    sign = "-" if number.startswith("-") else ""
-    whole, point, decimals = number.lstrip("+-").partition(".")
-    whole = whole.lstrip("0") or "0"
-    return sign + whole + (point + decimals if decimals else "")
-
-
-def _expanded(power: str) -> str:
-    value = Decimal(power)
-    return f"{value:f}" if abs(value.adjusted()) <= 30 else power

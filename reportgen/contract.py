@@ -14,9 +14,9 @@ from typing import Any
 
 from reportgen.conform import Conformity, package_schema
 from reportgen.errors import DataError, Problem, TemplateError
+from reportgen.expressions import BadExpression, Filters, UnknownName, nearest, parse_expression, split_prose
 from reportgen.facts import Node, node_at, path_text
 from reportgen.figures import FigureError
-from reportgen.language import BadExpression, Filters, UnknownName, nearest, parse_expression, split_prose
 from reportgen.load import parse_facts, read_text
 from reportgen.places import Source
 from reportgen.shapes import Shape

@@ -1,30 +1,22 @@
-"""From facts to figures: build what templates see, compute what the schema computes, check its rules."""
+"""From facts to figures: build what templates see, and compute what the schema computes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from jinja2 import nodes
-
 from reportgen.contract import Contract
-from reportgen.errors import Problem, Severity, TemplateError
+from reportgen.expressions import Language
 from reportgen.facts import Mapping as FactMapping
-from reportgen.facts import Node, Scalar, node_at, path_text
+from reportgen.facts import Node, Scalar, path_text
 from reportgen.facts import Sequence as FactSequence
 from reportgen.figures import PLAIN, Computed, Figure, FigureError, NumberForm, Stated
-from reportgen.language import Language, Scope, parse_expression, record_scope, split_prose
-from reportgen.ledger import Draft, Ledger
-from reportgen.load import parse_facts
-from reportgen.places import Place
+from reportgen.ledger import Comparison, Draft, Ledger
 from reportgen.records import Items, Record, Text
-from reportgen.shapes import ComputedField, Path, Rule, Shape
+from reportgen.shapes import ComputedField, Path, Shape
 from reportgen.wording import make_filters
-
-_MAX_LABEL = 24
-_OPERATORS = {"eq": "=", "ne": "≠", "lt": "<", "lteq": "≤", "gt": ">", "gteq": "≥"}
 
 
 def derive_figures(
@@ -35,40 +27,31 @@ def derive_figures(
 ) -> Ledger:
     """Compute the figures of a data file that fits the contract.
 
-    `problems` of the result holds every stated figure that disagrees with its formula and every rule
-    that does not hold.
+    Args:
+        forms: how numbers are printed, by the names that the schema's `show` uses.
+        last: last year's figures, which formulas and templates know as `last`.
 
     Raises:
-        TemplateError: a formula or a rule of the schema has no meaning for these facts.
+        TemplateError: a formula of the schema has no meaning for these facts.
     """
     return _Deriver(contract, forms, last.root if last else None).derive(facts)
 
 
 class _Deriver:
     def __init__(self, contract: Contract, forms: Mapping[str, NumberForm], last: Record | None) -> None:
-        self.contract = contract
         self.forms = forms
-        self.language = Language(make_filters(forms))
-        self.last = last
-        self.drafts: list[Draft] = []
-        self.computed: list[tuple[Record, ComputedField]] = []
-        self.ruled: list[tuple[Record, Rule]] = []
-        self.disagreeing: list[tuple[Figure, Callable[[], Any], ComputedField]] = []
-        self.schema_faults: list[tuple[Path, FigureError]] = []
+        self.shape = contract.shape
+        nothing = Record({}, frozenset(), "", "", None)
+        self.ledger = Ledger(nothing, last, contract, Language(make_filters(forms)))
+        self.planned: list[tuple[Record, ComputedField]] = []
 
     def derive(self, facts: FactMapping) -> Ledger:
-        root = self._build(facts, self.contract.shape, (), None)
+        root = self._build(facts, self.shape, (), None)
         assert isinstance(root, Record)
-        self.ledger = Ledger(root, self.last, self.language, self.drafts)
-        for record, computed in self.computed:
+        self.ledger.root = root
+        for record, computed in self.planned:
             record.get(computed.name)
-        problems = [problem for entry in self.disagreeing if (problem := self._disagreement(*entry))]
-        wrong = {id(problem.place) for problem in problems}
-        problems += [p for record, rule in self.ruled if (p := self._broken(record, rule)) and id(p.place) not in wrong]
-        if self.schema_faults:
-            tree = parse_facts(self.contract.source)
-            raise TemplateError(_schema_problem(tree, path, fault) for path, fault in self.schema_faults)
-        self.ledger.problems = problems
+        self.ledger.raise_faults()
         return self.ledger
 
     def _build(self, node: Node, shape: Shape | None, path: Path, record: Record | None, unit: str = "") -> Any:
@@ -88,7 +71,7 @@ class _Deriver:
         self, node: Node, shape: Shape | None, path: Path, owner: Any, key: str | int, record: Record | None
     ) -> None:
         if shape is not None and shape.prose and isinstance(node, Scalar):
-            self.drafts.append(Draft(node, path_text(path), owner, key, record))
+            self.ledger.drafts.append(Draft(node, path_text(path), owner, key, record))
 
     def _scalar(self, node: Scalar, shape: Shape | None, path: Path, unit: str) -> Any:
         if isinstance(node.value, Decimal):
@@ -116,14 +99,14 @@ class _Deriver:
         for computed in shape.computed if shape else ():
             self._plan(record, computed)
         for rule in shape.rules if shape else ():
-            self.ruled.append((record, rule))
-        return self._standing_figure(record, standing) if standing else record
+            self.ledger.rules.append((record, rule))
+        return self._standing_figure(record, standing, unit) if standing else record
 
     def _plan(self, record: Record, computed: ComputedField) -> None:
         """Have the figure computed when it is asked for; one that is also stated, compared."""
         stated = record.members.get(computed.name)
         if isinstance(stated, Figure):
-            self.disagreeing.append((stated, lambda: self._compute(record, computed), computed))
+            self.ledger.comparisons.append(Comparison(stated, computed, lambda: self._compute(record, computed)))
             return
 
         def compute() -> Any:
@@ -131,9 +114,9 @@ class _Deriver:
             return self._compute(record, computed)
 
         record.pending[computed.name] = compute
-        self.computed.append((record, computed))
+        self.planned.append((record, computed))
 
-    def _standing_figure(self, record: Record, standing: Mapping[str, str]) -> Figure:
+    def _standing_figure(self, record: Record, standing: Mapping[str, str], unit: str) -> Figure:
         """The figure for which a record stands, with the record's other members as its details."""
         figure = record.get(standing["value"])
         if not isinstance(figure, Figure):
@@ -148,20 +131,15 @@ class _Deriver:
         details[""] = record.known
         return replace(figure, about=about, details=details)
 
-    def _scope(self, record: Record) -> Scope:
-        if hasattr(self, "ledger"):
-            return self.ledger.scope(record)
-        return record_scope(record)
-
     def _compute(self, record: Record, computed: ComputedField) -> Any:
-        scope = self._scope(record)
+        evaluate = self.ledger.evaluate
         try:
-            if computed.when and not self._evaluate(computed.when, scope):
+            if computed.when and not evaluate(computed.when, record):
                 return None
-            value = self._evaluate(computed.formula, scope)
+            value = evaluate(computed.formula, record)
         except FigureError as error:
             if error.code != "division-by-zero":
-                self.schema_faults.append(((*computed.pointer, "formula"), error))
+                self.ledger.faults.append(((*computed.pointer, "formula"), error))
             return None
         if not isinstance(value, Figure):
             return value
@@ -174,112 +152,9 @@ class _Deriver:
         form = self.forms.get(computed.show, value.form) if computed.show else value.form
         return replace(value, origin=origin, form=form, unit=computed.unit or value.unit)
 
-    def _evaluate(self, expression: str, scope: Scope) -> Any:
-        return self.language.evaluate(parse_expression(expression), scope)
-
-    def _disagreement(self, stated: Figure, compute: Callable[[], Any], computed: ComputedField) -> Problem | None:
-        figure = compute()
-        if not isinstance(figure, Figure) or figure.value == stated.value:
-            return None
-        difference = stated - replace(figure, unit=stated.unit)
-        return Problem(
-            code="stated-more" if difference.value > 0 else "stated-less",
-            place=stated.place,
-            path=stated.path,
-            params={
-                "title": computed.title,
-                "stated": _value_text(stated),
-                "computed": _value_text(figure),
-                "difference": _value_text(abs(difference)),
-            },
-            related=_labelled(figure.stated_parts(), stated.place),
-        )
-
-    def _broken(self, record: Record, rule: Rule) -> Problem | None:
-        """The problem of a rule that does not hold; None if it holds, or if a fact that it needs is absent."""
-        scope = self._scope(record)
-        try:
-            if rule.when and not self._evaluate(rule.when, scope):
-                return None
-            expression = parse_expression(rule.check)
-            if self.language.evaluate(expression, scope) is not False:
-                return None
-            sides = self._sides(expression, scope)
-            message = self._message(rule, scope)
-        except FigureError as error:
-            if error.code != "division-by-zero":
-                self.schema_faults.append(((*rule.pointer, "check"), error))
-            return None
-        figures = [side for side in sides if isinstance(side, Figure)]
-        parts = [part for figure in figures for part in figure.stated_parts()]
-        place = next((figure.place for figure in figures if figure.place), None)
-        place = place or next((part.place for part in parts if part.place), record.place)
-        code, params = "rule-broken", {"message": message, "rule": rule.id, "hint": rule.hint}
-        if "{{" not in rule.message and len(figures) == 2 and isinstance(expression, nodes.Compare):
-            left, right = figures
-            code = "rule-compared"
-            params |= {
-                "left": _named_value(left),
-                "right": _named_value(right),
-                "operator": _OPERATORS[expression.ops[0].op],
-                "difference": _value_text(abs(left - replace(right, unit=left.unit))),
-            }
-        return Problem(
-            code=code,
-            severity=Severity(rule.severity),
-            place=place,
-            path=record.path,
-            params=params,
-            related=_labelled(parts, place),
-        )
-
-    def _sides(self, expression: nodes.Expr, scope: Scope) -> list[Any]:
-        if isinstance(expression, nodes.Compare) and len(expression.ops) == 1:
-            return [
-                self.language.evaluate(expression.expr, scope),
-                self.language.evaluate(expression.ops[0].expr, scope),
-            ]
-        return []
-
-    def _message(self, rule: Rule, scope: Scope) -> str:
-        pieces = split_prose(rule.message)
-        return "".join(str(self._evaluate(text, scope)) if kind == "reference" else text for kind, text, _ in pieces)
-
 
 def _circular(computed: ComputedField) -> Callable[[], Any]:
     def fail() -> Any:
         raise FigureError("formula-circular", name=computed.name, title=computed.title)
 
     return fail
-
-
-def _value_text(figure: Figure) -> str:
-    """The number for a message: exact, with its unit."""
-    if figure.form.kind == "percent":
-        return str(figure)
-    value = figure.value
-    digits = len(value.as_tuple().digits)
-    if isinstance(figure.origin, Stated):
-        return f"{figure.origin.text}{figure.unit}"
-    return f"{value:f}{figure.unit}" if digits < 30 else str(replace(figure, form=NumberForm("amount", 4)))
-
-
-def _named_value(figure: Figure) -> str:
-    name = figure.title or figure.formula()
-    return f"{name} {_value_text(figure)}"
-
-
-def _labelled(figures: Sequence[Figure], subject: Place | None) -> tuple[tuple[str, Place], ...]:
-    """The typed figures behind a problem, each with its name and value, but for the one it is about."""
-    found: dict[tuple[str, int], tuple[str, Place]] = {}
-    for figure in figures:
-        if figure.place is not None and figure.place != subject:
-            name = str((figure.details or {}).get("name") or figure.title or figure.path)
-            name = name if len(name) <= _MAX_LABEL else f"{name[:_MAX_LABEL]}…"
-            found.setdefault((figure.path, figure.place.line), (f"{name} {_value_text(figure)}", figure.place))
-    return tuple(found.values())
-
-
-def _schema_problem(tree: Node, path: Path, fault: FigureError) -> Problem:
-    code = f"{fault.code}-near" if fault.params.get("near") else fault.code
-    return Problem(code=code, place=node_at(tree, path).place, path=path_text(path), params=fault.params)

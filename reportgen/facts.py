@@ -8,7 +8,6 @@ from decimal import Decimal
 from reportgen.places import Place
 
 
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Scalar:
     """A single value: `value` is text, a Decimal made from the text, a truth value, or None.

@@ -285,13 +285,9 @@ def _operand(value: object, partner: Figure, operation: str) -> Figure:
     raise FigureError("units-differ", operation=operation, left=partner.unit, right=figure.unit)
 
 
-def _combine(
-    operation: str, left: Figure, right: Figure, apply: Callable[[Decimal, Decimal], Decimal]
-) -> Figure:
+def _combine(operation: str, left: Figure, right: Figure, apply: Callable[[Decimal, Decimal], Decimal]) -> Figure:
     form = left.form if left.form.kind != "plain" else right.form
-    return Figure(
-        apply(left.value, right.value), left.unit or right.unit, Computed(operation, (left, right)), form
-    )
+    return Figure(apply(left.value, right.value), left.unit or right.unit, Computed(operation, (left, right)), form)
 
 
 def _grouped(figure: Figure, outer: str) -> str:

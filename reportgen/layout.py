@@ -31,7 +31,6 @@ from reportgen.shapes import Shape
 HEADING_STYLES = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
-
 @dataclass(frozen=True, slots=True)
 class Font:
     """A font as government machines have it, with what stands in for it elsewhere."""
@@ -154,9 +153,7 @@ class _Reader:
             page_number=PageNumber(
                 before, after, sides[number["odd"]], sides[number["even"]], int(number["offset"] * 100)
             ),
-            forms={
-                kind: NumberForm(kind, int(entry["decimals"])) for kind, entry in self.plain["numbers"].items()
-            },
+            forms={kind: NumberForm(kind, int(entry["decimals"])) for kind, entry in self.plain["numbers"].items()},
         )
 
     def measure(self, convert: Any, value: str, *path: str) -> Any:
@@ -187,9 +184,7 @@ class _Reader:
             self.report("font-group", ("fonts", "use"), name=groups["use"], names=names)
             return {}
         return {
-            key: Font(
-                font["name"], font.get("substitute", ""), font.get("panose", ""), font.get("pitch", "variable")
-            )
+            key: Font(font["name"], font.get("substitute", ""), font.get("panose", ""), font.get("pitch", "variable"))
             for key, font in chosen.items()
         }
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from reportgen.errors import Problem
-from reportgen.facts import Scalar
-from reportgen.language import Language, Scope, record_scope
+from reportgen.contract import Contract
+from reportgen.errors import Problem, TemplateError
+from reportgen.expressions import Language, Scope, parse_expression, record_scope
+from reportgen.facts import Scalar, node_at, path_text
+from reportgen.figures import Figure, FigureError
+from reportgen.load import parse_facts
 from reportgen.records import Record
+from reportgen.shapes import ComputedField, Path, Rule
 
 
 @dataclass(slots=True, eq=False)
@@ -23,16 +28,59 @@ class Draft:
 
 
 @dataclass(slots=True, eq=False)
+class Comparison:
+    """A figure that is stated although the schema computes it: `compute` gives what it should be."""
+
+    stated: Figure
+    computed: ComputedField
+    compute: Callable[[], Any]
+
+
+@dataclass(slots=True, eq=False)
 class Ledger:
-    """Everything that can be printed: the root record, last year's, and the narratives to be written."""
+    """The figures of one file, with what remains to be done to them.
+
+    `root` is what templates see; `last` is last year's. `drafts` are the narratives to be written,
+    `comparisons` and `rules` what is to be audited.
+    """
 
     root: Record
     last: Record | None
+    contract: Contract
     language: Language
     drafts: list[Draft] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    comparisons: list[Comparison] = field(default_factory=list)
+    rules: list[tuple[Record, Rule]] = field(default_factory=list)
+    faults: list[tuple[Path, FigureError]] = field(default_factory=list)
 
     def scope(self, record: Record | None) -> Scope:
         """The names that formulas and prose of `record` may use: its own, the file's, and `last`."""
         own = record if record is not self.root else None
         return record_scope(own, self.root, {"last": self.last})
+
+    def evaluate(self, expression: str, record: Record | None) -> Any:
+        """The value of an expression of the schema.
+
+        Raises:
+            FigureError: it has no meaning for these facts.
+        """
+        return self.language.evaluate(parse_expression(expression), self.scope(record))
+
+    def raise_faults(self) -> None:
+        """Report the formulas and rules that have no meaning for these facts.
+
+        Raises:
+            TemplateError: there are any; each with its place in the schema.
+        """
+        if not self.faults:
+            return
+        tree = parse_facts(self.contract.source)
+        raise TemplateError(
+            Problem(
+                code=f"{fault.code}-near" if fault.params.get("near") else fault.code,
+                place=node_at(tree, path).place,
+                path=path_text(path),
+                params=fault.params,
+            )
+            for path, fault in self.faults
+        )

@@ -16,6 +16,7 @@ import yaml
 from reportgen.errors import DataError, Problem
 from reportgen.facts import Mapping, Node, Scalar, Sequence
 from reportgen.places import Place, Source
+from reportgen.slips import GOOD_KEY, LOST_COLON, ODD_BLANK, explain_syntax, lost_colon_problem
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 50
@@ -24,9 +25,6 @@ MAX_DIGITS = 30
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z")
 _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|nan)\Z", re.IGNORECASE)
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
-_LOST_COLON = re.compile(r"^\s*(?:- )?\s*([\w\"'“”.-]{1,40}?)\s*(：|:(?=[^\s:/]))")
-_GOOD_KEY = re.compile(r"^\s*(?:- )?\s*[^\s#:：][^:：]*:(?:\s|$)")
-_ODD_BLANK = re.compile("[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]")
 
 
 def load_facts(path: Path, name: str | None = None) -> Mapping:
@@ -108,7 +106,7 @@ def parse_facts(source: Source) -> Mapping:
     try:
         root = reader.read()
     except yaml.MarkedYAMLError as error:
-        raise DataError([*reader.problems, _explain(error, source)]) from None
+        raise DataError([*reader.problems, explain_syntax(error, source)]) from None
     except yaml.reader.ReaderError as error:
         place = source.place_at(min(error.position, max(0, len(source.text) - 1)))
         character = f"U+{ord(source.text[place.column - 1 : place.column] or '?'):04X}"
@@ -220,7 +218,7 @@ class _Reader:
             self._report("lost-colon", _mark(key.place, key.text, "："), key=key.text.split("：")[0])
         elif not isinstance(key.value, str):
             self._report("key-not-text", key.place)
-        elif _ODD_BLANK.search(key.text):
+        elif ODD_BLANK.search(key.text):
             self._report("odd-blank", key.place)
         else:
             return key.value
@@ -249,8 +247,8 @@ class _Reader:
     def _lost_colon(self, event: yaml.ScalarEvent) -> Problem | None:
         for number in range(event.start_mark.line + 1, event.end_mark.line + 2):
             line = self.source.line(number)
-            if (found := _LOST_COLON.match(line)) and not _GOOD_KEY.match(line):
-                return _lost_colon(Place(self.source, number, 1), found)
+            if (found := LOST_COLON.match(line)) and not GOOD_KEY.match(line):
+                return lost_colon_problem(self.source, number, found)
         return None
 
     def _bare_value(self, text: str, place: Place) -> str | Decimal | bool | None:
@@ -270,50 +268,3 @@ class _Reader:
 def _mark(place: Place, text: str, wanted: str) -> Place:
     """The place of `wanted` inside the text that begins at `place`."""
     return Place(place.source, place.line, place.column + max(0, text.find(wanted)), len(wanted))
-
-
-def _lost_colon(line_start: Place, found: re.Match[str]) -> Problem:
-    place = Place(line_start.source, line_start.line, found.start(2) + 1, 1)
-    code = "lost-colon" if found.group(2) == "：" else "colon-without-blank"
-    return Problem(code=code, place=place, params={"key": found.group(1)})
-
-
-def _explain(error: yaml.MarkedYAMLError, source: Source) -> Problem:
-    """Turn the parser's words into the slip that most likely caused them."""
-    mark = error.problem_mark or error.context_mark
-    if mark is None:
-        return Problem(code="yaml-syntax", file=source.name)
-    line = min(mark.line + 1, len(source.lines))
-    first = min(error.context_mark.line + 1 if error.context_mark else line, line)
-    nearest = next((n for n in range(line, 0, -1) if n < line and _GOOD_KEY.match(source.line(n))), 1)
-    for number in range(line, max(1, min(nearest, line)) - 1, -1):
-        text = source.line(number)
-        indent = text[: len(text) - len(text.lstrip())]
-        if "\t" in indent:
-            return Problem(code="tab", place=Place(source, number, indent.index("\t") + 1))
-        if odd := _ODD_BLANK.search(indent):
-            return Problem(code="odd-blank", place=Place(source, number, odd.start() + 1))
-        if (found := _LOST_COLON.match(text)) and not _GOOD_KEY.match(text):
-            return _lost_colon(Place(source, number, 1), found)
-    place = Place(source, line, mark.column + 1)
-    problem = error.problem or ""
-    if "unexpected end of stream" in problem and error.context and "quoted scalar" in error.context:
-        opened = Place(source, first, error.context_mark.column + 1)
-        return Problem(code="quote-open", place=opened)
-    if "cannot start any token" in problem:
-        character = source.line(line)[mark.column : mark.column + 1]
-        return Problem(code="bad-start", place=place, params={"character": character})
-    if "mapping values are not allowed" in problem:
-        return Problem(code="colon-inside", place=place)
-    if "unknown escape" in problem or "escape" in problem:
-        return Problem(code="bad-escape", place=place)
-    if "flow" in (error.context or "") or "expected ',' or" in problem:
-        return Problem(code="bracket-open", place=place)
-    if "undefined alias" in problem:
-        return Problem(code="alias", place=place, params={"name": ""})
-    if "did not find expected key" in problem or "block end" in problem or "block" in (error.context or ""):
-        return Problem(code="indentation", place=place)
-    if "could not find expected ':'" in problem:
-        place = Place(source, first, (error.context_mark.column if error.context_mark else 0) + 1)
-        return Problem(code="colon-missing", place=place)
-    return Problem(code="yaml-syntax", place=place)

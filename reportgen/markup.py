@@ -73,7 +73,9 @@ def parse_markup(markup: str, locate: Locate) -> Document:
     Raises:
         TemplateError: the markup is not well-formed, or not of the vocabulary.
     """
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
+    )
     try:
         root = etree.fromstring(markup.encode("utf-8"), parser)
     except etree.XMLSyntaxError as error:

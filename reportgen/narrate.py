@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from reportgen.errors import Problem
+from reportgen.expressions import BadExpression, check_prose, parse_expression, split_prose
 from reportgen.figures import Figure, FigureError
-from reportgen.language import BadExpression, check_prose, parse_expression, split_prose
 from reportgen.ledger import Draft, Ledger
 from reportgen.places import Place
 from reportgen.records import Phrase, Prose

@@ -1,37 +1,36 @@
 """The one way from a data file to a report, one line a stage.
 
-    load ─▶ validate ─▶ derive ─▶ narrate ─▶ render ─▶ parse ─▶ number ─▶ write
+load ─▶ validate ─▶ derive ─▶ narrate ─▶ render ─▶ parse ─▶ number ─▶ write
 """
 
 from __future__ import annotations
 
 import os
 import re
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reportgen.audit import audit_figures
 from reportgen.blocks import Document
 from reportgen.contract import Contract, read_contract
 from reportgen.derive import derive_figures
-from reportgen.errors import DataError, OutputError, Problem, Severity, TemplateError, in_file_order
+from reportgen.errors import DataError, Problem, Severity, TemplateError, in_file_order
 from reportgen.facts import Mapping, Scalar
 from reportgen.layout import Layout, read_layout
 from reportgen.ledger import Ledger
 from reportgen.load import load_facts
 from reportgen.narrate import narrate_prose
 from reportgen.project import DEFAULT_TEMPLATE, Project, find_project, find_template, last_year_file, shown
+from reportgen.save import output_path, save_file
 from reportgen.validate import validate_facts
 from reportgen.wording import make_filters
 
 if TYPE_CHECKING:
     from reportgen.render import Templates
 
-_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
-_MAX_NAME = 200
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 
 
@@ -89,8 +88,8 @@ def build_report(data_file: str | os.PathLike[str], output: str | os.PathLike[st
     if _errors(checked.problems):
         raise DataError(checked.problems)
     document = _compose(checked)
-    path = _output_path(document, checked.project, output)
-    _write_file(path, _to_docx(document, checked.layout))
+    path = output_path(document.file_name, checked.project.output_folder(), output)
+    save_file(path, _to_docx(document, checked.layout))
     return Report(path, checked.problems)
 
 
@@ -103,7 +102,7 @@ def planned_output(data_file: str | os.PathLike[str], output: str | os.PathLike[
     checked = _check(Path(data_file))
     if _errors(checked.problems):
         raise DataError(checked.problems)
-    return _output_path(_compose(checked), checked.project, output)
+    return output_path(_compose(checked).file_name, checked.project.output_folder(), output)
 
 
 def report_markup(data_file: str | os.PathLike[str]) -> str:
@@ -139,7 +138,7 @@ def _check(data_file: Path) -> _Checked:
     layout = _layout(template / "format.yaml", _stamp(template / "format.yaml"))
     last = _last_year(facts, data_file, contract, layout)
     ledger = derive_figures(facts, contract, layout.forms, last)
-    problems = [*ledger.problems, *(last.problems if last else ()), *narrate_prose(ledger)]
+    problems = [*audit_figures(ledger), *(audit_figures(last) if last else ()), *narrate_prose(ledger)]
     return _Checked(ledger, layout, template, project, in_file_order(problems))
 
 
@@ -208,48 +207,6 @@ def _to_docx(document: Document, layout: Layout) -> bytes:
     from reportgen.write_docx import write_docx
 
     return write_docx(document, layout)
-
-
-def _output_path(document: Document, project: Project, output: str | os.PathLike[str] | None) -> Path:
-    name = _NOT_IN_NAMES.sub("_", document.file_name).strip(" .")
-    while len(name.encode()) > _MAX_NAME:
-        name = name[:-1]
-    if output is None:
-        return project.output_folder() / f"{name}.docx"
-    path = Path(output)
-    if path.is_dir() or str(output).endswith(("/", os.sep)):
-        return path / f"{name}.docx"
-    return path
-
-
-def _write_file(path: Path, content: bytes) -> None:
-    """Write all or nothing: the old file stays until the new one is whole."""
-    temporary = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=".reportgen-", suffix=".tmp", dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.chmod(temporary, 0o666 & ~_umask())
-        os.replace(temporary, path)
-    except PermissionError:
-        _remove(temporary)
-        raise OutputError(Problem(code="output-locked", file=shown(path))) from None
-    except OSError as error:
-        _remove(temporary)
-        reason = error.strerror or str(error)
-        raise OutputError(Problem(code="output-failed", file=shown(path), params={"reason": reason})) from None
-
-
-def _remove(temporary: str | None) -> None:
-    if temporary is not None and os.path.exists(temporary):
-        os.unlink(temporary)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _stamp(path: Path) -> tuple[int, int]:

@@ -14,10 +14,11 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 
 from reportgen.errors import Problem, TemplateError
+from reportgen.expressions import Filters
 from reportgen.figures import FigureError
-from reportgen.language import Filters, ReportEnvironment, make_environment
 from reportgen.ledger import Ledger
 from reportgen.places import Place, Source
+from reportgen.sandbox import ReportEnvironment, make_environment
 
 MAIN = "report.html.j2"
 _START_TAG = re.compile(r"<([a-zA-Z][\w-]*)")
@@ -114,5 +115,3 @@ def _where(error: BaseException, templates: Templates) -> Place | None:
             found = (Path(file).relative_to(templates.folder).as_posix(), trace.tb_lineno)
         trace = trace.tb_next
     return templates.place(*found) if found else None
-
-

@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from reportgen.blocks import Cell, Document, Kind, PageBreak, Paragraph, Run, Table
-from reportgen.docx_styles import STYLE_IDS, add_fonts, package_parts
+from reportgen.docx_package import package_parts
+from reportgen.docx_styles import STYLE_IDS, add_fonts
 from reportgen.layout import HEADING_STYLES, Layout, Style
 from reportgen.measures import text_width
 from reportgen.ooxml import Element, add, add_text, new, relate, to_bytes, zip_package

@@ -79,10 +79,7 @@ FAULTS: dict[str, tuple[list[Change], list[str]]] = {
             (
                 DOCUMENT,
                 '<w:pStyle w:val="Indented"/>',
-                (
-                    '<w:pStyle w:val="Indented"/>'
-                    '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="7"/></w:numPr>'
-                ),
+                ('<w:pStyle w:val="Indented"/><w:numPr><w:ilvl w:val="0"/><w:numId w:val="7"/></w:numPr>'),
             )
         ],
         ["word/document.xml: paragraph 1: numId '7' is not defined"],
@@ -164,10 +161,7 @@ FAULTS: dict[str, tuple[list[Change], list[str]]] = {
     "missing relationship target": (
         [(RELATIONSHIPS, "settings.xml", "../word/other.xml")],
         [
-            (
-                "word/_rels/document.xml.rels: relationship rId2 points to word/other.xml,"
-                " which is missing"
-            ),
+            ("word/_rels/document.xml.rels: relationship rId2 points to word/other.xml, which is missing"),
             "word/settings.xml: no relationship leads to it",
         ],
     ),
@@ -263,9 +257,7 @@ FAULTS: dict[str, tuple[list[Change], list[str]]] = {
 
 
 @pytest.mark.parametrize(("changes", "messages"), FAULTS.values(), ids=FAULTS.keys())
-def test_lint_names_part_and_place(
-    changes: list[Change], messages: list[str], tmp_path: Path
-) -> None:
+def test_lint_names_part_and_place(changes: list[Change], messages: list[str], tmp_path: Path) -> None:
     assert lint_docx(write(tmp_path / "bad.docx", *changes)) == messages
 
 
@@ -304,14 +296,8 @@ def test_lint_finds_parts_that_nothing_leads_to(tmp_path: Path) -> None:
     assert lint_docx(specimen.write_docx(tmp_path / "bad.docx", parts)) == [
         "word/rest.rels.bin: has no content type",
         "word/_rels/other.xml.rels: belongs to word/other.xml, which is missing",
-        (
-            "word/_rels/other.xml.rels: relationship rId1 points to word/word/document.xml,"
-            " which is missing"
-        ),
-        (
-            "word/_rels/other.xml.rels: relationship rId2 points to word/docProps/core.xml,"
-            " which is missing"
-        ),
+        ("word/_rels/other.xml.rels: relationship rId1 points to word/word/document.xml, which is missing"),
+        ("word/_rels/other.xml.rels: relationship rId2 points to word/docProps/core.xml, which is missing"),
         "word/rest.rels.bin: no relationship leads to it",
     ]
 
@@ -347,9 +333,7 @@ def test_sdk_passes_a_faultless_document(tmp_path: Path) -> None:
 
 
 def test_sdk_names_part_path_and_fault(tmp_path: Path) -> None:
-    path = write(
-        tmp_path / "bad.docx", (DOCUMENT, "<w:tcPr><w:tcW", '<w:tcPr><w:vAlign w:val="up"/><w:tcW')
-    )
+    path = write(tmp_path / "bad.docx", (DOCUMENT, "<w:tcPr><w:tcW", '<w:tcPr><w:vAlign w:val="up"/><w:tcW'))
 
     messages = validate_openxml(path)
 
@@ -468,9 +452,7 @@ def test_a_page_without_text_has_no_area(tmp_path: Path) -> None:
         text_area(pdf, 1)
 
 
-@pytest.mark.parametrize(
-    ("text", "characters"), [("报告", 2), ("2022年", 3), ("“①—…”", 5), ("(a)，", 2.5)]
-)
+@pytest.mark.parametrize(("text", "characters"), [("报告", 2), ("2022年", 3), ("“①—…”", 5), ("(a)，", 2.5)])
 def test_length_of_a_line(text: str, characters: float) -> None:
     line = Line(text=text, left=0, top=0, right=0, bottom=0)
 

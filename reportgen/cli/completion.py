@@ -11,9 +11,7 @@ from reportgen.cli import Command, make_group
 def make_command() -> click.Command:
     """The command with its argument."""
     shells = click.Choice(["bash", "zsh", "fish"])
-    return Command(
-        "completion", callback=completion, params=[click.Argument(["shell"], type=shells, metavar="SHELL")]
-    )
+    return Command("completion", callback=completion, params=[click.Argument(["shell"], type=shells, metavar="SHELL")])
 
 
 def completion(shell: str) -> int:

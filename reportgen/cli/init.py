@@ -17,9 +17,7 @@ def make_command() -> click.Command:
         callback=init,
         params=[
             click.Argument(["folder"], metavar="DIR"),
-            click.Option(
-                ["--year"], type=click.IntRange(2000, 2100), metavar="YEAR", help=say("cli-option-year")
-            ),
+            click.Option(["--year"], type=click.IntRange(2000, 2100), metavar="YEAR", help=say("cli-option-year")),
         ],
     )
 

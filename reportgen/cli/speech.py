@@ -54,7 +54,9 @@ class Speech:
         lines = [f"{where + ': ' if where else ''}{word}{colon}{problem.text(self.language)}"]
         if problem.place is not None:
             lines += self._excerpt(problem.place, color)
-        lines += [f"  {say('cli-related')}{self._related(entry, problem.place)}" for entry in problem.related if entry[0]]
+        lines += [
+            f"  {say('cli-related')}{self._related(entry, problem.place)}" for entry in problem.related if entry[0]
+        ]
         if advice := problem.advice(self.language).strip():
             lines.append(f"  {say('cli-hint')}{advice}")
         return "\n".join(lines) + "\n"

@@ -12,7 +12,10 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "文件的编码是 {encoding}，应当是 UTF-8",
         "用记事本打开，选“另存为”，编码选“UTF-8”，覆盖保存。",
     ),
-    "encoding-unknown": ("第 {line} 行起不是 UTF-8 编码的文字", "用记事本打开，选“另存为”，编码选“UTF-8”，再检查文字有没有乱码。"),
+    "encoding-unknown": (
+        "第 {line} 行起不是 UTF-8 编码的文字",
+        "用记事本打开，选“另存为”，编码选“UTF-8”，再检查文字有没有乱码。",
+    ),
     "control-character": (
         "有一个看不见的控制字符 {character}",
         "多半是从别处粘贴带进来的，把标出的位置前后的字删掉重打。",
@@ -77,7 +80,10 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "wanted-array-found-string": ("{label}应当是列表", "另起一行，每项一行，以“- ”开头。"),
     "wanted-array-found-object": ("{label}应当是列表", "每一项以“- ”开头。"),
     "wanted-string-found-array": ("{label}应当是一段文字，写成了列表", "写在同一行，或者写在“|”下面。"),
-    "wanted-string-found-object": ("{label}应当是一段文字，下面却分了字段", "文字里有冒号的，用引号括起来，或者写在“|”下面。"),
+    "wanted-string-found-object": (
+        "{label}应当是一段文字，下面却分了字段",
+        "文字里有冒号的，用引号括起来，或者写在“|”下面。",
+    ),
     "wanted-number-found-array": ("{label}应当是一个数，写成了列表", "只写一个数。"),
     "wanted-number-found-object": ("{label}应当是一个数，下面却分了字段", "只写一个数。"),
     "wanted-integer-found-array": ("{label}应当是一个整数，写成了列表", "只写一个数。"),
@@ -121,9 +127,15 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "“{brace}”没有配成 {{{{ 名称 }}}}",
         "引用写成 {{{{ facts.名称 }}}}；要印出花括号本身，写 {{{{ '{brace}' }}}}。",
     ),
-    "prose-refused": ("叙述里的引用只能写名称和过滤器，不能计算（{kind}）", "要算的数由 schema.json 的 computed 算好，这里引用它的名称。"),
+    "prose-refused": (
+        "叙述里的引用只能写名称和过滤器，不能计算（{kind}）",
+        "要算的数由 schema.json 的 computed 算好，这里引用它的名称。",
+    ),
     "prose-absent": ("“{reference}”没有填，引用不到", "把它填上，或者改写这句话。"),
-    "prose-not-printable": ("“{reference}”不是一个能印出来的数或文字", "引用到具体的一项，或者加上 | names、| parts、| count。"),
+    "prose-not-printable": (
+        "“{reference}”不是一个能印出来的数或文字",
+        "引用到具体的一项，或者加上 | names、| parts、| count。",
+    ),
     # 表达式、公式
     "unknown-name": ("没有“{name}”这个名称", "检查拼写；在叙述里引用工作数据要写 facts.名称。"),
     "unknown-name-near": ("没有“{name}”这个名称", "是不是“{near}”？"),
@@ -134,7 +146,10 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "filter-arguments": ("过滤器 {name} 的参数不对：{reason}", "docs/templates.md 写有每个过滤器的用法。"),
     "index-out-of-range": ("没有第 {index} 项，一共 {length} 项", "从 0 数起。"),
     "operator-refused": ("不能用运算符“{operator}”", "只能用加减乘除。"),
-    "not-printable": ("印不出来：值是 {kind}", "可选的内容先用 {{% if … is not none %}} 判断；列表用 names、parts 或循环。"),
+    "not-printable": (
+        "印不出来：值是 {kind}",
+        "可选的内容先用 {{% if … is not none %}} 判断；列表用 names、parts 或循环。",
+    ),
     "division-by-zero": ("除数为 0：{figure}", "用 when 说明除数不为 0 时才算，或者在模板里先判断。"),
     "figure-endless": ("{formula} 除不尽，没有说明保留几位", "加上 | percent、| amount 或 | number(2)。"),
     "units-differ": ("单位不同，不能运算：{left} {operation} {right}", "先换成同一单位，或者用 | number 去掉单位。"),
@@ -156,8 +171,14 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "template-failed": ("模板的这一行不能执行：{reason}", "检查这一行用到的名称和过滤器。"),
     "template-recursion": ("模板自己包含了自己", "检查 include 和 macro。"),
     "template-encoding": ("模板不是 UTF-8 编码", "用 UTF-8 另存。"),
-    "markup-broken": ("模板写出的标记不完整：{reason}", "检查这一行前后的标签是否成对，“<”和“&”是否写成 &lt; 和 &amp;。"),
-    "markup-head": ("模板没有给出文件名或日期", "在 <head> 里写 <meta name=\"filename\" …/> 和 <meta name=\"date\" …/>，日期写成 2022-12-31。"),
+    "markup-broken": (
+        "模板写出的标记不完整：{reason}",
+        "检查这一行前后的标签是否成对，“<”和“&”是否写成 &lt; 和 &amp;。",
+    ),
+    "markup-head": (
+        "模板没有给出文件名或日期",
+        '在 <head> 里写 <meta name="filename" …/> 和 <meta name="date" …/>，日期写成 2022-12-31。',
+    ),
     "markup-frame": ("最外层应当是 <html>，里面一个 <head> 一个 <body>", "对照 templates/standard/report.html.j2。"),
     "markup-element": ("不认识 <{element}>", "可以用的有：{names}。"),
     "markup-attribute": ("<{element}> 不能有 {name} 属性", "可以用的有：{names}。"),
@@ -166,7 +187,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "markup-misplaced": ("<{element}> 不能放在 <{parent}> 里面", "docs/templates.md 写有每个元素能放在哪里。"),
     "markup-stray-text": ("“{text}”不在任何段落里", "把文字放进 <p>、<li> 或标题里。"),
     "markup-empty": ("<{element}> 里没有内容", "没有内容时不要写出这个元素，用 {{% if %}} 判断。"),
-    "markup-run-in": ("接排的标题后面要紧跟一个 <p>", "补上 <p>，或者去掉 class=\"run-in\"。"),
+    "markup-run-in": ("接排的标题后面要紧跟一个 <p>", '补上 <p>，或者去掉 class="run-in"。'),
     "markup-heading-lines": ("标题只能是一行", "去掉 <br/>；若来自数据，检查那段文字是不是有换行。"),
     "markup-too-deep": ("列表超过六级", "减少一级，或者提高所在标题的级别。"),
     "table-ragged": ("表的第 {row} 行占 {width} 列，表宽 {columns} 列", "补上单元格，或者改 colspan、rowspan。"),
@@ -178,7 +199,10 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "font-group": ("没有“{name}”这组字体", "可以用的有：{names}。"),
     "font-unknown": ("字体组里没有“{name}”", "可以用的有：{names}。"),
     # 输出
-    "output-locked": ("写不进去：文件可能正在 Word 或 WPS 里打开，或者没有权限", "关掉打开的文件，再生成一次。原来的文件没有动。"),
+    "output-locked": (
+        "写不进去：文件可能正在 Word 或 WPS 里打开，或者没有权限",
+        "关掉打开的文件，再生成一次。原来的文件没有动。",
+    ),
     "output-failed": ("写不进去：{reason}", "检查磁盘空间和路径。原来的文件没有动。"),
     "output-same": ("两份数据会写成同一个文件：{first} 和 {second}", "用 -o 分别指定，或者分开生成。"),
     "output-many": ("有几份数据时，-o 要指定一个文件夹", "写成 -o 文件夹/ 。"),
@@ -205,7 +229,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "cli-completion": "印出命令行补全的脚本。",
     "cli-completion-more": (
         "SHELL 是 bash、zsh 或 fish。",
-        '例：\n\n  echo \'eval "$(reportgen completion bash)"\' >> ~/.bashrc\n  reportgen completion fish > ~/.config/fish/completions/reportgen.fish',
+        "例：\n\n  echo 'eval \"$(reportgen completion bash)\"' >> ~/.bashrc\n  reportgen completion fish > ~/.config/fish/completions/reportgen.fish",
     ),
     "cli-exit": "退出码：0 成功；1 数据有错误；2 命令用错；3 模板、版式或 schema.json 有错误；4 写不出结果。",
     "cli-option-output": "写到哪里：一个文件，或者一个文件夹。",

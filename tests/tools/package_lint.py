@@ -119,9 +119,7 @@ def _lint_references(roots: Roots) -> Iterator[str]:
     for part, root in roots.items():
         known = {item.get("Id") for item in _relationships(part, roots)}
         for element in root.iter("*"):
-            references = [
-                str(value) for name, value in element.items() if str(name).startswith(_REFERENCE_NS)
-            ]
+            references = [str(value) for name, value in element.items() if str(name).startswith(_REFERENCE_NS)]
             for reference in references:
                 # An empty reference is how a hyperlink says that it has no target.
                 if reference and reference not in known:

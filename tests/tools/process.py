@@ -12,9 +12,7 @@ class ToolFailed(Exception):
     """A tool did not do its work; the message holds its command line and its output."""
 
 
-def run_tool(
-    command: Sequence[str], *, seconds: float = 60, environment: Mapping[str, str] | None = None
-) -> str:
+def run_tool(command: Sequence[str], *, seconds: float = 60, environment: Mapping[str, str] | None = None) -> str:
     """Standard output of a command.
 
     Args:

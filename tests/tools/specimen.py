@@ -11,10 +11,7 @@ _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
-_FONTS = (
-    '<w:rFonts w:hint="eastAsia" w:ascii="仿宋_GB2312" w:eastAsia="仿宋_GB2312"'
-    ' w:hAnsi="仿宋_GB2312"/>'
-)
+_FONTS = '<w:rFonts w:hint="eastAsia" w:ascii="仿宋_GB2312" w:eastAsia="仿宋_GB2312" w:hAnsi="仿宋_GB2312"/>'
 _SECTION = (
     '<w:sectPr><w:footerReference w:type="default" r:id="rId4"/>'
     '<w:pgSz w:w="11906" w:h="16838"/>'
@@ -51,10 +48,7 @@ STYLES = (
 
 def paragraph(text: str, *, style: str = "Normal") -> str:
     """XML of a paragraph of one run; `text` is XML already."""
-    return (
-        f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
-        f"<w:r><w:rPr>{_FONTS}</w:rPr><w:t>{text}</w:t></w:r></w:p>"
-    )
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:r><w:rPr>{_FONTS}</w:rPr><w:t>{text}</w:t></w:r></w:p>'
 
 
 def cell(text: str, *, properties: str = "", width: int = 2948) -> str:
@@ -95,8 +89,7 @@ def parts(blocks: Iterable[str]) -> dict[str, str]:
         "[Content_Types].xml": _content_types(),
         "_rels/.rels": _relationships(
             f"{_RELATIONS}/officeDocument word/document.xml",
-            "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
-            " docProps/core.xml",
+            "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties docProps/core.xml",
         ),
         "docProps/core.xml": _core_properties(),
         "word/_rels/document.xml.rels": _relationships(
@@ -138,9 +131,7 @@ def _content_types() -> str:
         "word/settings.xml": f"{_OOXML}.settings+xml",
         "word/styles.xml": f"{_OOXML}.styles+xml",
     }
-    overrides = "".join(
-        f'<Override PartName="/{name}" ContentType="{kind}"/>' for name, kind in types.items()
-    )
+    overrides = "".join(f'<Override PartName="/{name}" ContentType="{kind}"/>' for name, kind in types.items())
     return (
         f"{_DECLARATION}"
         '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'

@@ -1,8 +1,8 @@
 """The one language of formulas, rules, prose and templates: Jinja's, in a sandbox, over figures.
 
 A formula or a rule of the schema and a reference in prose are parsed by Jinja and evaluated here, node
-by node: what is not listed does not exist. Templates run in `make_environment`'s sandbox. Both look
-names up in the same way and share the filters of `wording`.
+by node: what is not listed does not exist. Templates run in the environment of `sandbox`. Both look names
+up in the same way and share the filters of `wording`.
 
 An operand that is absent (an optional fact that the file does not give) makes the result absent: None.
 """
@@ -16,21 +16,15 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined, Undefined, nodes
+from jinja2 import Environment, nodes
 from jinja2.exceptions import TemplateSyntaxError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from reportgen.figures import Figure, FigureError
-from reportgen.records import Phrase, Prose, Record, html_of
+from reportgen.records import Record
 
 Scope = Callable[[str], Any]
 Filters = Mapping[str, Callable[..., Any]]
 
-# Filters of Jinja that neither round, nor depend on chance, nor print what is no text.
-_KEPT_FILTERS = ("join", "length", "list", "map", "reject", "rejectattr", "replace", "reverse", "select",
-                 "selectattr", "slice", "sort", "batch", "groupby", "trim", "unique")  # fmt: skip
-_KEPT_TESTS = ("defined", "undefined", "none", "eq", "ne", "lt", "le", "gt", "ge", "in", "string",
-               "sameas", "even", "odd", "divisibleby", "true", "false")  # fmt: skip
 _REFERENCE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 
 
@@ -84,69 +78,6 @@ def member(value: Any, name: str) -> Any:
     raise UnknownName(name, str(value)[:20], [])
 
 
-class _Undefined(StrictUndefined):
-    """A name of a template that nobody has set: any use of it is an UnknownName."""
-
-    def _fail_with_undefined_error(self, *args: Any, **kwargs: Any) -> Any:
-        raise UnknownName(self._undefined_name or "", "", [])
-
-    __iter__ = __str__ = __len__ = __eq__ = __ne__ = __bool__ = __hash__ = _fail_with_undefined_error
-    __contains__ = __add__ = __radd__ = __getattr__ = _fail_with_undefined_error
-
-
-class ReportEnvironment(ImmutableSandboxedEnvironment):
-    """Jinja's sandbox, in which records give their members and nothing but text is printed."""
-
-    intercepted_binops = frozenset(["**", "*", "%", "//"])
-
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        if isinstance(obj, Record | Figure) or obj is None:
-            return member(obj, attribute)
-        return super().getattr(obj, attribute)
-
-    def getitem(self, obj: Any, argument: Any) -> Any:
-        if isinstance(obj, Record | Figure) and isinstance(argument, str):
-            return member(obj, argument)
-        return super().getitem(obj, argument)
-
-    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        if operator != "*" or not isinstance(left, Figure) and not isinstance(right, Figure):
-            raise BadExpression("operator-refused", operator=operator)
-        return super().call_binop(context, operator, left, right)
-
-
-def _printable(value: Any) -> Any:
-    """What `{{ }}` may print: texts, figures, phrases; never None, a list or a record."""
-    if isinstance(value, Figure | Phrase | Prose | Undefined) or hasattr(value, "__html__"):
-        return value
-    if isinstance(value, str):
-        from markupsafe import Markup
-
-        return Markup(html_of(value)) if "\n" in value else value
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        kind = "none" if value is None else "record" if isinstance(value, Record) else type(value).__name__
-        raise BadExpression("not-printable", kind=kind)
-    return value
-
-
-def make_environment(filters: Filters, **options: Any) -> ReportEnvironment:
-    """The sandbox in which templates run, with the filters of the field."""
-    environment = ReportEnvironment(
-        undefined=_Undefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        finalize=_printable,
-        **options,
-    )
-    kept = {name: environment.filters[name] for name in _KEPT_FILTERS}
-    environment.filters = {**kept, **filters}
-    environment.tests = {name: environment.tests[name] for name in _KEPT_TESTS}
-    environment.globals = {name: environment.globals[name] for name in ("range", "namespace")}
-    return environment
-
-
 @lru_cache(maxsize=4096)
 def parse_expression(text: str) -> nodes.Expr:
     """One expression of the language.
@@ -176,8 +107,7 @@ class Language:
     """Evaluates expressions them over a scope of names."""
 
     def __init__(self, filters: Filters) -> None:
-        self.environment = make_environment(filters)
-        self.filters: Filters = self.environment.filters
+        self.filters = filters
 
     def evaluate(self, node: nodes.Expr, scope: Scope) -> Any:
         """The value of an expression: a figure, a text, a truth value, a list, or None if absent.

@@ -1,0 +1,81 @@
+"""The sandbox in which templates run: Jinja's, over records, printing nothing but text."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from jinja2 import StrictUndefined, Undefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from reportgen.expressions import BadExpression, Filters, UnknownName, member
+from reportgen.figures import Figure
+from reportgen.records import Phrase, Prose, Record, html_of
+
+# Filters of Jinja that neither round, nor depend on chance, nor print what is no text.
+_KEPT_FILTERS = ("join", "length", "list", "map", "reject", "rejectattr", "replace", "reverse", "select",
+                 "selectattr", "slice", "sort", "batch", "groupby", "trim", "unique")  # fmt: skip
+_KEPT_TESTS = ("defined", "undefined", "none", "eq", "ne", "lt", "le", "gt", "ge", "in", "string",
+               "sameas", "even", "odd", "divisibleby", "true", "false")  # fmt: skip
+
+
+class _Undefined(StrictUndefined):
+    """A name of a template that nobody has set: any use of it is an UnknownName."""
+
+    def _fail_with_undefined_error(self, *args: Any, **kwargs: Any) -> Any:
+        raise UnknownName(self._undefined_name or "", "", [])
+
+    __iter__ = __str__ = __len__ = __eq__ = __ne__ = __bool__ = __hash__ = _fail_with_undefined_error
+    __contains__ = __add__ = __radd__ = __getattr__ = _fail_with_undefined_error
+
+
+class ReportEnvironment(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox, in which records give their members and nothing but text is printed."""
+
+    intercepted_binops = frozenset(["**", "*", "%", "//"])
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if isinstance(obj, Record | Figure) or obj is None:
+            return member(obj, attribute)
+        return super().getattr(obj, attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        if isinstance(obj, Record | Figure) and isinstance(argument, str):
+            return member(obj, argument)
+        return super().getitem(obj, argument)
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        if operator != "*" or not isinstance(left, Figure) and not isinstance(right, Figure):
+            raise BadExpression("operator-refused", operator=operator)
+        return super().call_binop(context, operator, left, right)
+
+
+def _printable(value: Any) -> Any:
+    """What `{{ }}` may print: texts, figures, phrases; never None, a list or a record."""
+    if isinstance(value, Figure | Phrase | Prose | Undefined) or hasattr(value, "__html__"):
+        return value
+    if isinstance(value, str):
+        return Markup(html_of(value)) if "\n" in value else value
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        kind = "none" if value is None else "record" if isinstance(value, Record) else type(value).__name__
+        raise BadExpression("not-printable", kind=kind)
+    return value
+
+
+def make_environment(filters: Filters, **options: Any) -> ReportEnvironment:
+    """The sandbox in which templates run, with the filters of the field."""
+    environment = ReportEnvironment(
+        undefined=_Undefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        finalize=_printable,
+        **options,
+    )
+    kept = {name: environment.filters[name] for name in _KEPT_FILTERS}
+    environment.filters = {**kept, **filters}
+    environment.tests = {name: environment.tests[name] for name in _KEPT_TESTS}
+    environment.globals = {name: environment.globals[name] for name in ("range", "namespace")}
+    return environment

@@ -1,0 +1,64 @@
+"""The file that a build leaves: its name, and writing it whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from pathlib import Path
+
+from reportgen.errors import OutputError, Problem
+from reportgen.project import shown
+
+_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+_MAX_NAME = 200
+
+
+def output_path(name: str, folder: Path, output: str | os.PathLike[str] | None) -> Path:
+    """Where a report goes: `output` if it is a file; else the report's own name in that folder or in `folder`.
+
+    Characters that a file name cannot have on any system become `_`.
+    """
+    name = _NOT_IN_NAMES.sub("_", name).strip(" .")
+    while len(name.encode()) > _MAX_NAME:
+        name = name[:-1]
+    if output is None:
+        return folder / f"{name}.docx"
+    path = Path(output)
+    if path.is_dir() or str(output).endswith(("/", os.sep)):
+        return path / f"{name}.docx"
+    return path
+
+
+def save_file(path: Path, content: bytes) -> None:
+    """Write all or nothing: the old file stays until the new one is whole.
+
+    Raises:
+        OutputError: the file cannot be written.
+    """
+    temporary = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix=".reportgen-", suffix=".tmp", dir=path.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        os.chmod(temporary, 0o666 & ~_umask())
+        os.replace(temporary, path)
+    except PermissionError:
+        _remove(temporary)
+        raise OutputError(Problem(code="output-locked", file=shown(path))) from None
+    except OSError as error:
+        _remove(temporary)
+        reason = error.strerror or str(error)
+        raise OutputError(Problem(code="output-failed", file=shown(path), params={"reason": reason})) from None
+
+
+def _remove(temporary: str | None) -> None:
+    if temporary is not None and os.path.exists(temporary):
+        os.unlink(temporary)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

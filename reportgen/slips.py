@@ -1,0 +1,62 @@
+"""The slips behind a YAML error: what the parser says in its own words, said in a clerk's."""
+
+from __future__ import annotations
+
+import re
+
+import yaml
+
+from reportgen.errors import Problem
+from reportgen.places import Place, Source
+
+LOST_COLON = re.compile(r"^\s*(?:- )?\s*([\w\"'“”.-]{1,40}?)\s*(：|:(?=[^\s:/]))")
+GOOD_KEY = re.compile(r"^\s*(?:- )?\s*[^\s#:：][^:：]*:(?:\s|$)")
+ODD_BLANK = re.compile("[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]")
+
+
+def lost_colon_problem(source: Source, number: int, found: re.Match[str]) -> Problem:
+    """The problem of a colon that is full-width, or has no blank behind it."""
+    place = Place(source, number, found.start(2) + 1, 1)
+    code = "lost-colon" if found.group(2) == "：" else "colon-without-blank"
+    return Problem(code=code, place=place, params={"key": found.group(1)})
+
+
+def explain_syntax(error: yaml.MarkedYAMLError, source: Source) -> Problem:
+    """Turn the parser's words into the slip that most likely caused them."""
+    mark = error.problem_mark or error.context_mark
+    if mark is None:
+        return Problem(code="yaml-syntax", file=source.name)
+    line = min(mark.line + 1, len(source.lines))
+    first = min(error.context_mark.line + 1 if error.context_mark else line, line)
+    nearest = next((n for n in range(line, 0, -1) if n < line and GOOD_KEY.match(source.line(n))), 1)
+    for number in range(line, max(1, min(nearest, line)) - 1, -1):
+        text = source.line(number)
+        indent = text[: len(text) - len(text.lstrip())]
+        if "\t" in indent:
+            return Problem(code="tab", place=Place(source, number, indent.index("\t") + 1))
+        if odd := ODD_BLANK.search(indent):
+            return Problem(code="odd-blank", place=Place(source, number, odd.start() + 1))
+        if (found := LOST_COLON.match(text)) and not GOOD_KEY.match(text):
+            return lost_colon_problem(source, number, found)
+    place = Place(source, line, mark.column + 1)
+    problem = error.problem or ""
+    if "unexpected end of stream" in problem and error.context and "quoted scalar" in error.context:
+        opened = Place(source, first, error.context_mark.column + 1)
+        return Problem(code="quote-open", place=opened)
+    if "cannot start any token" in problem:
+        character = source.line(line)[mark.column : mark.column + 1]
+        return Problem(code="bad-start", place=place, params={"character": character})
+    if "mapping values are not allowed" in problem:
+        return Problem(code="colon-inside", place=place)
+    if "unknown escape" in problem or "escape" in problem:
+        return Problem(code="bad-escape", place=place)
+    if "flow" in (error.context or "") or "expected ',' or" in problem:
+        return Problem(code="bracket-open", place=place)
+    if "undefined alias" in problem:
+        return Problem(code="alias", place=place, params={"name": ""})
+    if "did not find expected key" in problem or "block end" in problem or "block" in (error.context or ""):
+        return Problem(code="indentation", place=place)
+    if "could not find expected ':'" in problem:
+        place = Place(source, first, (error.context_mark.column if error.context_mark else 0) + 1)
+        return Problem(code="colon-missing", place=place)
+    return Problem(code="yaml-syntax", place=place)
