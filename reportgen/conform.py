@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from reportgen.errors import Problem
 from reportgen.facts import Mapping as FactMapping
@@ -19,9 +19,6 @@ from reportgen.facts import Node, node_at, path_text, to_plain
 from reportgen.faults import describe_fault
 from reportgen.places import Place
 from reportgen.shapes import Shape
-
-if TYPE_CHECKING:
-    from jsonschema.exceptions import ValidationError
 
 _SCHEMAS = Path(__file__).parent / "schemas"
 
@@ -41,7 +38,7 @@ class Conformity:
 
         self.schema = schema
         self.shape = shape
-        self._verdict = jsonschema_rs.Draft202012Validator(schema, validate_formats=True).is_valid
+        self._verdict = jsonschema_rs.Draft202012Validator(dict(schema), validate_formats=True).is_valid
 
     def fits(self, plain: Any) -> bool:
         """Whether the values fit."""
@@ -61,22 +58,28 @@ class _Explainer:
     def __init__(self, node: Node, shape: Shape | None) -> None:
         self.node = node
         self.shape = shape
+        self.several: dict[str, Callable[[tuple[str | int, ...], Any], Iterator[Problem]]] = {
+            "additionalProperties": self._unknown,
+            "required": self._missing,
+            "dependentRequired": self._missing_dependent,
+            "propertyNames": self._bad_names,
+        }
 
     def explain(self, schema: Mapping[str, Any], plain: Any) -> Iterator[Problem]:
         from jsonschema import Draft202012Validator
         from jsonschema.validators import extend
 
         checker = Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_integer)
-        validator = extend(Draft202012Validator, type_checker=checker)
+        validator: Any = extend(Draft202012Validator, type_checker=checker)  # type: ignore[no-untyped-call] # untyped there
         judge = validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
         for error in judge.iter_errors(plain):
             yield from self._problems(error)
 
-    def _problems(self, error: ValidationError) -> Iterator[Problem]:
+    def _problems(self, error: Any) -> Iterator[Problem]:
         path = tuple(error.absolute_path)
         word = str(error.validator)
-        if word in _SEVERAL:
-            yield from _SEVERAL[word](self, path, error)
+        if word in self.several:
+            yield from self.several[word](path, error)
         elif word in ("anyOf", "oneOf") and error.context:
             yield from self._alternatives(path, error)
         elif word in ("allOf", "$ref", "$dynamicRef", "if"):
@@ -84,7 +87,7 @@ class _Explainer:
                 yield from self._problems(below)
         else:
             code, params = describe_fault(word, error, node_at(self.node, path))
-            yield self._problem(code, path, **params)
+            yield self._problem(code, path, None, **params)
 
     def _problem(self, code: str, path: tuple[str | int, ...], place: Place | None = None, **params: object) -> Problem:
         node = node_at(self.node, path)
@@ -107,7 +110,7 @@ class _Explainer:
         owner = node_at(self.node, path)
         return owner.keys[name].place if isinstance(owner, FactMapping) and name in owner.keys else None
 
-    def _unknown(self, path: tuple[str | int, ...], error: ValidationError) -> Iterator[Problem]:
+    def _unknown(self, path: tuple[str | int, ...], error: Any) -> Iterator[Problem]:
         shape = self.shape.at(path) if self.shape else None
         members = shape.members if shape else {}
         known = {name: member.title for name, member in members.items()}
@@ -125,13 +128,13 @@ class _Explainer:
                 names = "、".join(known)
                 yield self._problem("unknown-field", path, place, name=name, names=names, where=where)
 
-    def _missing(self, path: tuple[str | int, ...], error: ValidationError) -> Iterator[Problem]:
+    def _missing(self, path: tuple[str | int, ...], error: Any) -> Iterator[Problem]:
         name = error.message.split("'")[1] if "'" in error.message else ""
         for required in error.validator_value if isinstance(error.validator_value, list) else [name]:
             if required not in error.instance and f"'{required}'" in error.message:
                 yield self._missing_field(path, required)
 
-    def _missing_dependent(self, path: tuple[str | int, ...], error: ValidationError) -> Iterator[Problem]:
+    def _missing_dependent(self, path: tuple[str | int, ...], error: Any) -> Iterator[Problem]:
         for given, needed in error.validator_value.items():
             for name in needed:
                 if given in error.instance and name not in error.instance and f"'{name}'" in error.message:
@@ -145,11 +148,11 @@ class _Explainer:
         code = "missing-field" if path else "missing-section"
         return self._problem(code, path, place, name=name, title=title, about=about)
 
-    def _bad_names(self, path: tuple[str | int, ...], error: ValidationError) -> Iterator[Problem]:
+    def _bad_names(self, path: tuple[str | int, ...], error: Any) -> Iterator[Problem]:
         name = str(error.instance)
         yield self._problem("bad-name", path, self._key_place(path, name), name=name)
 
-    def _alternatives(self, path: tuple[str | int, ...], error: ValidationError) -> Iterator[Problem]:
+    def _alternatives(self, path: tuple[str | int, ...], error: Any) -> Iterator[Problem]:
         below = list(error.context or ())
         if all(str(choice.validator) == "required" for choice in below):
             names = [name for choice in below for name in choice.validator_value if name not in error.instance]
@@ -167,14 +170,6 @@ class _Explainer:
             if best is not None and best is not error
             else iter([self._problem("no-alternative", path)])
         )
-
-
-_SEVERAL: dict[str, Callable[[_Explainer, tuple[str | int, ...], Any], Iterator[Problem]]] = {
-    "additionalProperties": _Explainer._unknown,
-    "required": _Explainer._missing,
-    "dependentRequired": _Explainer._missing_dependent,
-    "propertyNames": _Explainer._bad_names,
-}
 
 
 def _is_integer(checker: object, value: object) -> bool:

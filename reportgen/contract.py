@@ -110,8 +110,7 @@ def _faulty_expressions(root: Shape, source: Source) -> list[Problem]:
                 found.append((place, error))
         for member in (shape.figure or {}).values():
             if member not in shape.members:
-                error = UnknownName(member, "figure", shape.members)
-                found.append(((*shape.pointer, "figure"), error))
+                found.append(((*shape.pointer, "figure"), UnknownName(member, "figure", shape.members)))
     if not found:
         return []
     tree = _tree(source)

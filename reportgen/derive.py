@@ -96,6 +96,8 @@ class _Deriver:
             inherited = unit if standing and name in (standing["value"], standing.get("parts")) else ""
             record.members[name] = self._build(member, below, (*path, name), record, inherited)
             self._note_draft(member, below, (*path, name), record.members, name, record)
+        if standing:
+            _name_figure(record, standing["value"])
         for computed in shape.computed if shape else ():
             self._plan(record, computed)
         for rule in shape.rules if shape else ():
@@ -121,11 +123,11 @@ class _Deriver:
         figure = record.get(standing["value"])
         if not isinstance(figure, Figure):
             figure = Figure(Decimal(0), "", Stated(record.path, record.title, record.place, "0"))
-        own = record.members.get("title")
-        if isinstance(own, str) and figure.origin is not None:
-            figure = replace(figure, origin=replace(figure.origin, title=str(own)))
         if not figure.unit:
             figure = replace(figure, unit=unit)
+        title = record.members.get("title")
+        if isinstance(title, str) and isinstance(figure.origin, Computed):
+            figure = replace(figure, origin=replace(figure.origin, title=str(title)))
         about = record.members.get(standing.get("about", "")) is True
         details = record.members
         details[""] = record.known
@@ -151,6 +153,13 @@ class _Deriver:
             origin = Computed("same", (value,), path, computed.title, computed.formula)
         form = self.forms.get(computed.show, value.form) if computed.show else value.form
         return replace(value, origin=origin, form=form, unit=computed.unit or value.unit)
+
+
+def _name_figure(record: Record, value: str) -> None:
+    """Call a figure that stands for a record as the record calls itself: 以区政府名义制发文件, not 数."""
+    title, figure = record.members.get("title"), record.members.get(value)
+    if isinstance(title, str) and isinstance(figure, Figure) and isinstance(figure.origin, Stated):
+        record.members[value] = replace(figure, origin=replace(figure.origin, title=str(title)))
 
 
 def _circular(computed: ComputedField) -> Callable[[], Any]:

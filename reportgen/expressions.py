@@ -25,7 +25,8 @@ from reportgen.records import Record
 Scope = Callable[[str], Any]
 Filters = Mapping[str, Callable[..., Any]]
 
-_REFERENCE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+# A reference ends at the first }} that is not inside quotes.
+_REFERENCE = re.compile(r"""\{\{((?:'[^'\n]*'|"[^"\n]*"|[^'"])*?)\}\}""")
 
 
 class UnknownName(FigureError):
@@ -159,7 +160,7 @@ def _filter(language: Language, node: nodes.Filter, scope: Scope) -> Any:
         raise BadExpression("expression-refused", kind="Filter")
     value = language.evaluate(node.node, scope)
     arguments = [_argument(language.evaluate(argument, scope)) for argument in node.args]
-    named = {pair.key: _argument(language.evaluate(pair.value, scope)) for pair in node.kwargs}
+    named = {str(pair.key): _argument(language.evaluate(pair.value, scope)) for pair in node.kwargs}
     function = language.filters[node.name]
     try:
         return function(value, *arguments, **named)

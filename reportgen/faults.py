@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import Any
 
 from reportgen.facts import Mapping as FactMapping
 from reportgen.facts import Node, Scalar, Sequence
-
-if TYPE_CHECKING:
-    from jsonschema.exceptions import ValidationError
 
 Fault = tuple[str, dict[str, object]]
 
@@ -23,7 +20,7 @@ _CLOCK = re.compile(r"[0-9]+(?::[0-9]+)+\Z")
 _BASED = re.compile(r"0[xob][0-9a-fA-F]+\Z")
 
 
-def describe_fault(word: str, error: ValidationError, node: Node) -> Fault:
+def describe_fault(word: str, error: Any, node: Node) -> Fault:
     """The message for a keyword of the schema that a value does not meet, and what fills it."""
     limit = error.validator_value
     if word == "type":

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -133,7 +134,7 @@ class _Reader:
         self.problems: list[Problem] = []
         loader = yaml.CLoader if hasattr(yaml, "CLoader") else yaml.SafeLoader
         self._events = loader(source.text)
-        self._next = self._events.get_event
+        self._next: Any = self._events.get_event
 
     def read(self) -> Node | None:
         self._next()  # stream start
@@ -154,7 +155,7 @@ class _Reader:
             return None
         return root
 
-    def _place(self, event: yaml.Event, width: int = 0) -> Place:
+    def _place(self, event: Any, width: int = 0) -> Place:
         start, end = event.start_mark, event.end_mark
         if not width:
             width = end.column - start.column if end.line == start.line else 0
@@ -164,7 +165,7 @@ class _Reader:
     def _report(self, code: str, place: Place, **params: object) -> None:
         self.problems.append(Problem(code=code, place=place, params=params))
 
-    def _node(self, event: yaml.Event, depth: int) -> Node:
+    def _node(self, event: Any, depth: int) -> Node:
         if isinstance(event, yaml.AliasEvent):
             self._report("alias", self._place(event), name=event.anchor)
             return Scalar(None, "", self._place(event), 0, 0)
@@ -185,7 +186,7 @@ class _Reader:
             return Sequence(tuple(items), self._place(event, 1))
         return self._mapping(event, depth)
 
-    def _mapping(self, event: yaml.Event, depth: int) -> Mapping:
+    def _mapping(self, event: Any, depth: int) -> Mapping:
         members: dict[str, Node] = {}
         keys: dict[str, Scalar] = {}
         while not isinstance(item := self._next(), yaml.MappingEndEvent):
@@ -224,7 +225,7 @@ class _Reader:
             return key.value
         return None
 
-    def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
+    def _scalar(self, event: Any) -> Scalar:
         place = self._place(event)
         text: str = event.value
         block = event.style == "|"
@@ -244,7 +245,7 @@ class _Reader:
             self._report("control-character", place, character=f"U+{ord(odd.group()):04X}")
         return Scalar(value, text, place, start, end, quoted, block)
 
-    def _lost_colon(self, event: yaml.ScalarEvent) -> Problem | None:
+    def _lost_colon(self, event: Any) -> Problem | None:
         for number in range(event.start_mark.line + 1, event.end_mark.line + 2):
             line = self.source.line(number)
             if (found := LOST_COLON.match(line)) and not GOOD_KEY.match(line):

@@ -69,7 +69,7 @@ def _place(draft: Draft, offset: int, width: int) -> Place:
     scalar = draft.scalar
     source = scalar.place.source
     value = str(scalar.value)
-    wanted = value[offset : offset + width].split("\n")[0]
+    wanted = value[offset : offset + width].split("\n", maxsplit=1)[0]
     typed = source.text[scalar.start : scalar.end]
     at = -1
     for _ in range(value[:offset].count(wanted) + 1):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from reportgen.blocks import Block, Document, ListStart, Paragraph
 from reportgen.errors import Problem, TemplateError
@@ -73,4 +73,4 @@ def letter(value: int) -> str:
     return text
 
 
-_KINDS = {"chinese": chinese, "decimal": str, "circled": circled, "letter": letter}
+_KINDS: dict[str, Callable[[int], str]] = {"chinese": chinese, "decimal": str, "circled": circled, "letter": letter}

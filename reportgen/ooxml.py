@@ -15,7 +15,7 @@ _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _names: dict[str, str] = {}
 
-Element = etree._Element
+Element = etree._Element  # noqa: SLF001 - lxml has no public name for it
 
 
 def _name(name: str) -> str:

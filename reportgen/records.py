@@ -18,6 +18,7 @@ class Text(str):
     place: Place | None
 
     def __new__(cls, text: str, path: str = "", place: Place | None = None) -> Text:
+        """A text with its path and place."""
         self = super().__new__(cls, text)
         self.path = path
         self.place = place

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +14,15 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 
 from reportgen.errors import Problem, TemplateError
-from reportgen.expressions import Filters
+from reportgen.expressions import Filters, UnknownName, nearest
 from reportgen.figures import FigureError
 from reportgen.ledger import Ledger
 from reportgen.places import Place, Source
 from reportgen.sandbox import ReportEnvironment, make_environment
 
 MAIN = "report.html.j2"
+# What running a template can raise when the template, not the program, is at fault.
+_FAILURES = (JinjaError, SecurityError, TypeError, ValueError, AttributeError, KeyError, OverflowError)
 _START_TAG = re.compile(r"<([a-zA-Z][\w-]*)")
 
 
@@ -81,28 +83,34 @@ def render_markup(ledger: Ledger, templates: Templates) -> str:
     try:
         return templates.environment.get_template(MAIN).render(names)
     except TemplateSyntaxError as error:
-        place = templates.place(error.name or MAIN, error.lineno)
-        problem = Problem(code="template-syntax", place=place, params={"reason": error.message or ""})
-        raise TemplateError(problem) from None
-    except TemplateNotFound as error:
-        where = _where(error, templates)
-        problem = Problem(code="template-part-missing", place=where, file=templates.name, params={"part": error.name})
-        raise TemplateError(problem) from None
+        at = templates.place(error.name or MAIN, error.lineno)
+        raise TemplateError(Problem(code="template-syntax", place=at, params={"reason": error.message or ""})) from None
+    except FigureError as error:
+        raise TemplateError(_meaningless(error, _where(error, templates), names)) from None
     except UnicodeDecodeError:
         raise TemplateError(Problem(code="template-encoding", file=templates.name)) from None
-    except FigureError as error:
-        code = f"{error.code}-near" if error.params.get("near") else error.code
-        params = {"near": "", "owner": "", **error.params}
-        raise TemplateError(Problem(code=code, place=_where(error, templates), params=params)) from None
-    except (SecurityError, JinjaError, TypeError, ValueError, AttributeError, KeyError, OverflowError) as error:
+    except (*_FAILURES, RecursionError) as error:
         place = _where(error, templates)
-        if place is None:
+        if place is None and not isinstance(error, TemplateNotFound):
             raise
-        problem = Problem(code="template-failed", place=place, params={"reason": str(error)})
-        raise TemplateError(problem) from None
-    except RecursionError as error:
-        problem = Problem(code="template-recursion", place=_where(error, templates), file=templates.name)
-        raise TemplateError(problem) from None
+        raise TemplateError(_failure(error, place, templates)) from None
+
+
+def _meaningless(error: FigureError, place: Place | None, names: Mapping[str, Any]) -> Problem:
+    """An unknown name, or an operation that has no meaning."""
+    params = dict(error.params)
+    if isinstance(error, UnknownName) and not error.names:
+        params["near"] = nearest(error.name, names)
+    return Problem(code=f"{error.code}-near" if params.get("near") else error.code, place=place, params=params)
+
+
+def _failure(error: Exception, place: Place | None, templates: Templates) -> Problem:
+    if isinstance(error, TemplateNotFound):
+        params = {"part": error.name}
+        return Problem(code="template-part-missing", place=place, file=templates.name, params=params)
+    if isinstance(error, RecursionError):
+        return Problem(code="template-recursion", place=place)
+    return Problem(code="template-failed", place=place, params={"reason": str(error)})
 
 
 def _where(error: BaseException, templates: Templates) -> Place | None:

@@ -36,17 +36,20 @@ class ReportEnvironment(ImmutableSandboxedEnvironment):
     intercepted_binops = frozenset(["**", "*", "%", "//"])
 
     def getattr(self, obj: Any, attribute: str) -> Any:
+        """`obj.attribute`: a member before any method of Python's."""
         if isinstance(obj, Record | Figure) or obj is None:
             return member(obj, attribute)
         return super().getattr(obj, attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
+        """`obj[argument]`."""
         if isinstance(obj, Record | Figure) and isinstance(argument, str):
             return member(obj, argument)
         return super().getitem(obj, argument)
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        if operator != "*" or not isinstance(left, Figure) and not isinstance(right, Figure):
+        """Only figures are multiplied; texts and lists could grow without end."""
+        if operator != "*" or (not isinstance(left, Figure) and not isinstance(right, Figure)):
             raise BadExpression("operator-refused", operator=operator)
         return super().call_binop(context, operator, left, right)
 

@@ -41,7 +41,7 @@ def explain_syntax(error: yaml.MarkedYAMLError, source: Source) -> Problem:
     place = Place(source, line, mark.column + 1)
     problem = error.problem or ""
     if "unexpected end of stream" in problem and error.context and "quoted scalar" in error.context:
-        opened = Place(source, first, error.context_mark.column + 1)
+        opened = Place(source, first, (error.context_mark.column if error.context_mark else 0) + 1)
         return Problem(code="quote-open", place=opened)
     if "cannot start any token" in problem:
         character = source.line(line)[mark.column : mark.column + 1]

@@ -20,17 +20,12 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from reportgen.cli import run
-from reportgen.errors import ReportgenError
 from reportgen.messages import en, zh
-from reportgen.pipeline import check_report
 
 ROOT = Path(__file__).parent.parent
 BAD = Path(__file__).parent / "bad"

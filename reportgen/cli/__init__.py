@@ -37,15 +37,10 @@ class _Context(click.Context):
     formatter_class = _Formatter
 
 
-class Command(click.Command):
-    """A command whose help comes from the catalogue: `cli-NAME`, its details and examples."""
+class _LocalHelp(click.Command):
+    """A command whose help option speaks the user's language."""
 
     context_class = _Context
-
-    def __init__(self, name: str, **settings: Any) -> None:
-        more = Speech.catalogue(f"cli-{name}-more")
-        text = "\n\n".join((say(f"cli-{name}"), *more, say("cli-exit")))
-        super().__init__(name, help=text, short_help=say(f"cli-{name}"), **settings)
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         option = super().get_help_option(ctx)
@@ -54,10 +49,17 @@ class Command(click.Command):
         return option
 
 
-class _Commands(click.Group):
-    """The group: knows the commands by name, loads only the one that is called."""
+class Command(_LocalHelp):
+    """A command whose help comes from the catalogue: `cli-NAME`, its details and examples."""
 
-    context_class = _Context
+    def __init__(self, name: str, **settings: Any) -> None:
+        more = Speech.catalogue(f"cli-{name}-more")
+        text = "\n\n".join((say(f"cli-{name}"), *more, say("cli-exit")))
+        super().__init__(name, help=text, short_help=say(f"cli-{name}"), **settings)
+
+
+class _Commands(_LocalHelp, click.Group):
+    """The group: knows the commands by name, loads only the one that is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -67,12 +69,6 @@ class _Commands(click.Group):
             return None
         command: click.Command = import_module(f"reportgen.cli.{cmd_name}").make_command()
         return command
-
-    def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        option = super().get_help_option(ctx)
-        if option is not None:
-            option.help = say("cli-option-help")
-        return option
 
 
 def make_group() -> click.Group:

@@ -1,0 +1,17 @@
+.PHONY: check test golden demo
+
+PYTHON ?= .venv/bin/python
+
+check:
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m mypy
+
+test:
+	$(PYTHON) -m pytest
+
+golden:
+	$(PYTHON) -m pytest --update-golden tests/test_golden.py tests/test_bad.py
+
+demo:
+	$(PYTHON) -m reportgen build data/2022.yaml
