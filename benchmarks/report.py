@@ -37,6 +37,7 @@ def _sections(results: Results) -> Iterator[str]:
     versions = ", ".join(f"{name} {version}" for name, version in results.versions.items())
     yield f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores; {versions}."
     yield f"The report has {results.paragraphs} paragraphs and {results.numbers} numbers."
+    yield "\n".join(f"- {line}" for line in _verdicts(results))
     yield "### Warm: one report, the tool already loaded"
     yield _comparisons(results.warm)
     yield "The same against the least a template can ask, one loop over ready paragraphs without styles:"
@@ -51,6 +52,23 @@ def _sections(results: Results) -> Iterator[str]:
     yield "### Growth in reports: different departments, one process"
     rows = [[f"{step.first}–{step.last}", f"{step.ms:.1f}", f"{step.peak_mb:.1f}"] for step in results.batch]
     yield _table(["reports", "ms a report", "peak memory so far, MB"], rows)
+
+
+def _verdicts(results: Results) -> Iterator[str]:
+    """Each target, and whether this run has reached it."""
+    for what, rows in (("warm build", results.warm), ("cold build", results.cold), ("cold check", results.check)):
+        for row in rows:
+            if row.target is not None:
+                verdict = "met" if row.met else "**missed**"
+                yield f"{what}, at most {row.target:g} × {row.name}: {row.ratio:.2f}, {verdict}"
+    first, *_, last = results.growth.marginal[OURS]
+    steps = [size.paragraphs for size in results.growth.sizes]
+    yield (f"linear in paragraphs: one more costs {last / first:.2f} times as much near {steps[-1]} as near {steps[1]}")
+    start, *_, end = results.batch
+    yield (
+        f"linear in reports, flat in memory: report {end.last} costs {end.ms / start.ms:.2f} times as much as the "
+        f"first ones, peak memory {end.peak_mb - start.peak_mb:+.1f} MB after the first {start.last}"
+    )
 
 
 def _comparisons(rows: list[Comparison]) -> str:

@@ -117,10 +117,9 @@ def _warm(plan: Plan, ours: Worker, workers: dict[Tool, Worker], job: Job, jobs:
 def _growth(plan: Plan, ours: Worker, workers: dict[Tool, Worker]) -> Growth:
     folder = inputs.make_project()
     sizes = []
-    base = len(inputs.paragraph_texts(WORK / f"{OURS}.docx")) - 8
     for wanted in plan.sizes:
         data = folder / f"2022-{wanted}.yaml"
-        inputs.data_with_tasks(wanted - base, data)
+        inputs.longer_data(wanted, WORK / f"{OURS}.docx", data)
         job = Job(data, None, WORK / f"{OURS}-{wanted}.docx")
         ours.times(job, 1)
         jobs = _jobs(list(workers), job.output, inputs.number_template, str(wanted))

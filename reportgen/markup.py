@@ -33,7 +33,7 @@ from reportgen.tables import read_table
 _KINDS = {kind.value: kind for kind in (Kind.LABEL, Kind.TITLE, Kind.SIGNATURE, Kind.DATE, Kind.CAPTION, Kind.NOTE)}
 _META = ("author", "subject", "date", "filename")
 _LINE_END = re.compile(r"[ \t]*\n[ \t\n]*")
-_AT = re.compile(r'data-at="([^":]+):(\d+)"')
+_AT = re.compile(r'data-at="([^":]+):([0-9]+)"')
 
 
 def parse_markup(markup: str, locate: Locate) -> Document:

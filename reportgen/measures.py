@@ -16,7 +16,7 @@ SIZES = {
 }  # fmt: skip
 ALIGNMENTS = {"两端对齐": "both", "居中": "center", "左对齐": "left", "右对齐": "right"}
 
-_LENGTH = re.compile(r"(\d+(?:\.\d+)?)(mm|毫米|cm|厘米|磅|pt)\Z")
+_LENGTH = re.compile(r"([0-9]+(?:\.[0-9]+)?)(mm|毫米|cm|厘米|磅|pt)\Z")
 _POINTS_OF = {
     "mm": "2.834645669",
     "毫米": "2.834645669",
@@ -25,10 +25,10 @@ _POINTS_OF = {
     "磅": "1",
     "pt": "1",
 }
-_INDENT = re.compile(r"(首行缩进|左缩进|右缩进|悬挂缩进)(\d+(?:\.\d+)?)字符\Z")
-_LINE = re.compile(r"(固定值|最小值)(\d+(?:\.\d+)?)磅\Z|(\d+(?:\.\d+)?)倍行距\Z|单倍行距\Z")
-_SPACE = re.compile(r"(\d+(?:\.\d+)?)(行|磅)\Z")
-_TIGHTEN = re.compile(r"(紧缩|加宽)(\d+(?:\.\d+)?)磅\Z")
+_INDENT = re.compile(r"(首行缩进|左缩进|右缩进|悬挂缩进)([0-9]+(?:\.[0-9]+)?)字符\Z")
+_LINE = re.compile(r"(固定值|最小值)([0-9]+(?:\.[0-9]+)?)磅\Z|([0-9]+(?:\.[0-9]+)?)倍行距\Z|单倍行距\Z")
+_SPACE = re.compile(r"([0-9]+(?:\.[0-9]+)?)(行|磅)\Z")
+_TIGHTEN = re.compile(r"(紧缩|加宽)([0-9]+(?:\.[0-9]+)?)磅\Z")
 
 
 class MeasureError(ValueError):
@@ -61,7 +61,7 @@ def half_points(size: str) -> int:
     """
     if size in SIZES:
         return whole(Decimal(SIZES[size]) * 2)
-    if found := re.fullmatch(r"(\d+(?:\.5)?)磅", size):
+    if found := re.fullmatch(r"([0-9]+(?:\.5)?)磅", size):
         return whole(Decimal(found.group(1)) * 2)
     raise MeasureError(size, "三号、小四、16磅")
 

@@ -31,7 +31,7 @@ from reportgen.wording import make_filters
 if TYPE_CHECKING:
     from reportgen.render import Templates
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 
 
 @dataclass(frozen=True, slots=True)

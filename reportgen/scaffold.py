@@ -77,7 +77,7 @@ def _fill(draft: Path, year: int) -> None:
 
 def _for_year(text: str, year: int) -> str:
     """The starter for another year: its own year and the one after it, in which the report is signed."""
-    found = re.search(r"^year: (\d{4})", text, re.MULTILINE)
+    found = re.search(r"^year: ([0-9]{4})", text, re.MULTILINE)
     assert found is not None
     old = int(found.group(1))
     years = {str(old - 1): str(year - 1), str(old): str(year), str(old + 1): str(year + 1)}

@@ -37,7 +37,7 @@ class _TableReader:
         if not rows:
             raise self.fail("markup-empty", element)
         columns = self.fill(rows)
-        widths = [int(width) for width in re.findall(r"\d+", element.get("data-widths", ""))]
+        widths = [int(width) for width in re.findall(r"[0-9]+", element.get("data-widths", ""))]
         if widths and len(widths) != columns:
             raise self.fail("table-widths", element, columns=columns, widths=len(widths))
         return Table([row for row, _ in rows], columns, widths, element.get("data-at", ""))
@@ -62,7 +62,7 @@ class _TableReader:
 
     def span(self, element: Element, name: str) -> int:
         text = element.get(name, "1")
-        if not re.fullmatch(r"[1-9]\d{0,3}", text):
+        if not re.fullmatch(r"[1-9][0-9]{0,3}", text):
             raise self.fail("table-span", element, name=name, value=text)
         return int(text)
 

@@ -16,7 +16,7 @@ from reportgen.figures import Computed, Figure, FigureError, NumberForm, in_unit
 from reportgen.figures import total as figures_total
 from reportgen.records import Phrase, Prose, Record
 
-_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})\Z")
+_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})\Z")
 _ORDINALS = "一二三四五六七八九十"
 
 
@@ -137,7 +137,7 @@ def count(values: Iterable[Any] | None, unit: str = "") -> Figure:
 
 def parts(values: Iterable[Any], separator: str = "，") -> Phrase:
     """Each part with its name and number: `请示、报告42件，函121件`."""
-    figures = values.details.get("parts") if isinstance(values, Figure) and values.details else values
+    figures = (values.details or {}).get("parts") if isinstance(values, Figure) else values
     if not figures:
         raise FigureError("no-parts", name=getattr(values, "title", ""))
     pieces: list[str | Figure] = []

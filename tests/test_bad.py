@@ -80,9 +80,7 @@ class TestData:
         assert _chinese_phrases(said) == []
         assert _exit_code(said) == _exit_code(case.with_suffix(".txt").read_text("utf-8"))
 
-    def test_leaves_the_old_report_alone(
-        self, case: Path, project: Path, capsys: pytest.CaptureFixture[str]
-    ) -> None:
+    def test_leaves_the_old_report_alone(self, case: Path, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
         arguments = _lay_data(case, project)
         if "build" in arguments and _exit_code(case.with_suffix(".txt").read_text("utf-8")):
             _assert_untouched(arguments, project, capsys)
@@ -110,9 +108,7 @@ class TestTemplates:
         assert _chinese_phrases(said) == []
         assert _exit_code(said) == 3
 
-    def test_leaves_the_old_report_alone(
-        self, case: Path, project: Path, capsys: pytest.CaptureFixture[str]
-    ) -> None:
+    def test_leaves_the_old_report_alone(self, case: Path, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
         _assert_untouched(_lay_template(case, project), project, capsys)
 
 

@@ -80,6 +80,16 @@ class Speech:
         caret = click.style("^" * width, fg=color)
         return [f"{gutter} | {shown}", f"{'':>5} | {'':>{before}}{caret}" if before else f"{'':>5} | {caret}"]
 
+    def _bad_value(self, error: click.BadParameter) -> str:
+        param = error.param
+        name = param.make_metavar(error.ctx) if isinstance(param, click.Argument) and error.ctx else ""
+        name = name or (param.opts[0] if param else "")
+        if param is not None and isinstance(param.type, click.Choice):
+            return say("usage-choice", name=name, choices="、".join(map(str, param.type.choices)))
+        if param is not None and isinstance(param.type, click.IntRange):
+            return say("usage-range", name=name, low=param.type.min, high=param.type.max)
+        return say("usage-bad-value", name=name, reason=error.message)
+
     def _usage_text(self, error: click.UsageError, commands: Sequence[str]) -> str:
         if isinstance(error, click.NoSuchOption):
             return say("usage-no-such-option", name=error.option_name)
@@ -87,8 +97,7 @@ class Speech:
             name = error.param.make_metavar(error.ctx) if error.param and error.ctx else ""
             return say("usage-missing-argument", name=name.strip("[]."))
         if isinstance(error, click.BadParameter):
-            names = error.param.opts[0] if error.param else error.param_hint
-            return say("usage-bad-value", name=names, reason=error.message)
+            return self._bad_value(error)
         if isinstance(error, click.BadOptionUsage):
             return say("usage-option-value", name=error.option_name)
         message = error.format_message()

@@ -361,6 +361,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "usage-no-such-option": "there is no option {name}",
     "usage-no-such-command": "there is no command “{name}”; there are {names}",
     "usage-bad-value": "the value of {name} is wrong: {reason}",
+    "usage-choice": "{name} must be one of {choices}",
+    "usage-range": "{name} must be a whole number from {low} to {high}",
     "usage-option-value": "{name} needs a value",
     "usage-extra": "not understood: {name}",
     "usage-other": "{reason}",

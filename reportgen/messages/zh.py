@@ -258,6 +258,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "usage-no-such-option": "没有 {name} 这个选项",
     "usage-no-such-command": "没有“{name}”这个命令；有 {names}",
     "usage-bad-value": "{name} 的值不对：{reason}",
+    "usage-choice": "{name} 只能是 {choices}",
+    "usage-range": "{name} 应当是 {low} 到 {high} 的整数",
     "usage-option-value": "{name} 后面要写一个值",
     "usage-extra": "多写了：{name}",
     "usage-other": "{reason}",

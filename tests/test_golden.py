@@ -1,0 +1,49 @@
+"""What the examples read like, block by block: a change of the golden files is part of the review."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from reportgen.blocks import Kind, Paragraph, Table
+from reportgen.pipeline import report_document, report_markup
+
+ROOT = Path(__file__).parent.parent
+GOLDEN = Path(__file__).parent / "golden"
+EXAMPLES = ["2022", "starter"]
+
+
+def outline(file: str) -> str:
+    """One line a block: what it is, and its text."""
+    lines = []
+    for block in report_document(file).blocks:
+        if isinstance(block, Paragraph):
+            kind = f"h{block.level}" if block.kind is Kind.HEADING else str(block.kind)
+            lead = "".join(run.text for run in block.runs if run.lead)
+            text = block.text.removeprefix(lead)
+            mark = f" h{block.level}" if block.level and block.kind is not Kind.HEADING else ""
+            lines.append(f"{kind}{mark}\t{block.number}{f'[{lead}]' if lead else ''}{text}")
+        elif isinstance(block, Table):
+            lines += ["table\t" + " | ".join(c.paragraphs[0].text for c in row.cells) for row in block.rows]
+        else:
+            lines.append(type(block).__name__)
+    return "\n".join(lines) + "\n"
+
+
+def markup(file: str) -> str:
+    text = re.sub(r' data-at="[^"]*"', "", report_markup(file))
+    return re.sub(r"\n\s*\n+", "\n", text)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+@pytest.mark.parametrize(("write", "ending"), [(outline, "outline.txt"), (markup, "report.html")])
+def test_golden(name: str, write: object, ending: str, request: pytest.FixtureRequest) -> None:
+    path = GOLDEN / f"{name}.{ending}"
+    actual = write(str(ROOT / "data" / f"{name}.yaml"))  # type: ignore[operator] # parametrized functions
+    if request.config.getoption("--update-golden"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(actual, "utf-8")
+
+    assert actual == path.read_text("utf-8")
