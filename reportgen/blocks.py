@@ -43,12 +43,13 @@ class Run:
 @dataclass(slots=True)
 class Paragraph:
     """A paragraph. `level` 1–6 is set for headings, for list items, and for a heading that runs in;
-    `number` is what the numbering has computed for it. `at` is the line of the template."""
+    `number` and `ordinal` are what the numbering has computed for it: `（三）` and 3. `at` is the line of the template."""
 
     kind: Kind
     runs: list[Run]
     level: int = 0
     number: str = ""
+    ordinal: int = 0
     at: str = ""
     wanted_break: int | None = None
 

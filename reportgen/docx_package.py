@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 
 from reportgen.blocks import Document
@@ -30,17 +31,21 @@ _RELATED = (
 )
 
 
-def package_parts(document: Document, layout: Layout) -> dict[str, bytes]:
-    """Every part of the package but the body."""
+def package_parts(document: Document, layout: Layout, numbering: bytes | None = None) -> dict[str, bytes]:
+    """Every part of the package but the body; `numbering` is the part of Word's own numbers, if they are used."""
+    own = {"word/numbering.xml": numbering} if numbering else {}
+    kinds = {**_PARTS, "numbering": "numbering"} if numbering else _PARTS
+    related = (*_RELATED, ("rId6", "numbering", "numbering.xml")) if numbering else _RELATED
     return {
-        "[Content_Types].xml": _content_types(),
+        **own,
+        "[Content_Types].xml": _content_types(kinds),
         "_rels/.rels": _relationships(
             ("rId1", f"{_OFFICE}/relationships/officeDocument", "word/document.xml"),
             ("rId2", f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
             ("rId3", f"{_OFFICE}/relationships/extended-properties", "docProps/app.xml"),
         ),
         "word/_rels/document.xml.rels": _relationships(
-            *((name, f"{_OFFICE}/relationships/{kind}", target) for name, kind, target in _RELATED)
+            *((name, f"{_OFFICE}/relationships/{kind}", target) for name, kind, target in related)
         ),
         "docProps/core.xml": _core_properties(document),
         "docProps/app.xml": (
@@ -55,9 +60,9 @@ def package_parts(document: Document, layout: Layout) -> dict[str, bytes]:
     }
 
 
-def _content_types() -> bytes:
+def _content_types(parts: Mapping[str, str]) -> bytes:
     overrides = "".join(
-        f'<Override PartName="/word/{part}.xml" ContentType="{_WORD}.{kind}+xml"/>' for part, kind in _PARTS.items()
+        f'<Override PartName="/word/{part}.xml" ContentType="{_WORD}.{kind}+xml"/>' for part, kind in parts.items()
     )
     return (
         f'{_XML}<Types xmlns="{_PACKAGE}/content-types">'

@@ -98,12 +98,13 @@ class PageNumber:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Layout:
-    """The whole look of a report."""
+    """The whole look of a report; `numbering` has a pattern for each of the six levels."""
 
     page: Page
     fonts: tuple[Font, ...]
     styles: Mapping[str, Style]
     numbering: tuple[str, ...]
+    native_numbering: bool
     page_number: PageNumber
     forms: Mapping[str, NumberForm]
 
@@ -149,7 +150,8 @@ class _Reader:
             page=page,
             fonts=tuple(sorted({f for f in fonts.values() if f.name in used}, key=lambda font: font.name)),
             styles=styles,
-            numbering=tuple(self.plain["numbering"]),
+            numbering=tuple(self.plain["numbering"]["patterns"]),
+            native_numbering=self.plain["numbering"].get("native", False),
             page_number=PageNumber(
                 before, after, sides[number["odd"]], sides[number["even"]], int(number["offset"] * 100)
             ),

@@ -29,7 +29,8 @@ def number_headings(document: Document, patterns: Sequence[str]) -> Document:
         if isinstance(block, Paragraph) and block.level:
             counters[block.level] += 1
             counters[block.level + 1 :] = [0] * (6 - block.level)
-            block.number = number_text(patterns[block.level - 1], counters[block.level])
+            block.ordinal = counters[block.level]
+            block.number = number_text(patterns[block.level - 1], block.ordinal)
         blocks.append(block)
     document.blocks = blocks
     return document

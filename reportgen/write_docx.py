@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from reportgen.blocks import Cell, Document, Kind, PageBreak, Paragraph, Run, Table
+from reportgen.docx_numbering import NativeNumbering
 from reportgen.docx_package import package_parts
 from reportgen.docx_styles import STYLE_IDS, add_fonts
 from reportgen.layout import HEADING_STYLES, Layout, Style
@@ -16,12 +17,10 @@ _BORDERS = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 def write_docx(document: Document, layout: Layout) -> bytes:
     """The report as a Word file. The same document and layout give the same bytes."""
-    return zip_package(
-        {
-            **package_parts(document, layout),
-            "word/document.xml": to_bytes(_Body(document, layout).element()),
-        }
-    )
+    body = _Body(document, layout)
+    main = to_bytes(body.element())
+    numbering = to_bytes(body.numbering.element()) if body.numbering else None
+    return zip_package({**package_parts(document, layout, numbering), "word/document.xml": main})
 
 
 class _Body:
@@ -31,6 +30,7 @@ class _Body:
         self.root = new("document")
         self.body = add(self.root, "body")
         self.break_before = False
+        self.numbering = NativeNumbering(layout.numbering) if layout.native_numbering else None
 
     def element(self) -> Element:
         """The whole document part."""
@@ -59,10 +59,15 @@ class _Body:
         if self.break_before:
             add(properties, "pageBreakBefore")
             self.break_before = False
+        if self.numbering and block.number:
+            level, instance = self.numbering.place(block.level, block.ordinal)
+            numbering = add(properties, "numPr")
+            add(numbering, "ilvl", val=level)
+            add(numbering, "numId", val=instance)
         if block.kind in (Kind.SIGNATURE, Kind.DATE):
             self.place_signature(properties, block)
         runs = self.titled(block) if block.kind is Kind.TITLE else block.runs
-        if block.number:
+        if block.number and not self.numbering:
             lead = bool(runs and runs[0].lead)
             runs = [Run(block.number, runs[0].strong if runs and heading else False, lead), *runs]
         self.runs(element, runs, block.level)

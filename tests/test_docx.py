@@ -145,7 +145,7 @@ def test_every_run_takes_its_punctuation_from_the_chinese_font(built: Path) -> N
 def test_page_numbers_are_fields_of_five_runs_outside_on_both_sides(built: Path) -> None:
     for name, side in (("word/footer1.xml", "right"), ("word/footer2.xml", "left")):
         footer = part(built, name)
-        kinds = [c.get(f"{W}fldCharType") or c.tag.removeprefix(W) for r in footer.iter(f"{W}r") for c in r[1:]]
+        kinds = [c.get(f"{W}fldCharType") or c.tag.removeprefix(W) for r in footer.iter(f"{W}r") for c in list(r)[1:]]
         assert kinds == ["t", "begin", "instrText", "separate", "t", "end", "t"]
         assert "".join(str(t) for t in footer.itertext()) == "—  PAGE 1 —"
         assert attributes(footer.find(f".//{W}jc")) == {"val": side}
@@ -227,6 +227,31 @@ def test_every_block_stands_in_the_pdf(file: str) -> None:
     ]
 
     assert missing == []
+
+
+@pytest.mark.usefixtures("project")
+def test_words_own_numbering_prints_the_same_numbers(edit: Callable[..., None]) -> None:
+    literal = convert_to_pdf(path := build_report(EXAMPLES[0], "literal.docx").path, path.parent)
+    edit("templates/standard/format.yaml", ("native: false", "native: true"))
+    edit("templates/standard/1-department.html.j2", ("</ol>", "</ol><ol><li>另起一列</li></ol>"))
+    path = build_report(EXAMPLES[0], "native.docx").path
+
+    assert lint_docx(path) == []
+    assert validate_openxml(path) == []
+    assert "（一）" not in "".join(p.text for p in open_docx(str(path)).paragraphs)
+    printed = re.sub(r"\s", "", "".join(page_texts(convert_to_pdf(path, path.parent))))
+    for number in (
+        "一、部门基本情况",
+        "（二）人员概况",
+        "2.机构职能",
+        "（12）",
+        "（1）另起一列",
+        "①产出",
+        "b.预算",
+        "四、评价",
+    ):
+        assert number in printed
+        assert number in re.sub(r"\s", "", "".join(page_texts(literal))) or number == "（1）另起一列"
 
 
 def paragraphs(path: Path) -> list[etree._Element]:

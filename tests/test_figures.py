@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import operator
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -101,12 +103,10 @@ def test_a_round_number_says_so() -> None:
     assert str(Figure(Decimal(20), "次", Stated("a", "甲", None, "20"), about=True)) == "20余次"
 
 
-@pytest.mark.parametrize("operation", ["+", "-", "<"])
-def test_different_units_do_not_mix(operation: str) -> None:
-    left, right = stated("1", "万元"), stated("1", "个")
-
+@pytest.mark.parametrize("operation", [operator.add, operator.sub, operator.lt])
+def test_different_units_do_not_mix(operation: Callable[[Figure, Figure], object]) -> None:
     with pytest.raises(FigureError) as caught:
-        {"+": lambda: left + right, "-": lambda: left - right, "<": lambda: left < right}[operation]()
+        operation(stated("1", "万元"), stated("1", "个"))
 
     assert caught.value.code == "units-differ"
 

@@ -14,7 +14,7 @@ RUNGS = [
     {"load", "expressions", "wording", "faults", "elements", "save", "scaffold"},
     {"conform", "sandbox", "tables"},
     {"contract", "layout"},
-    {"ledger", "docx_styles"},
+    {"ledger", "docx_styles", "docx_numbering"},
     {"docx_package"},
     {"validate", "derive", "audit", "narrate", "render", "markup", "number", "write_docx"},
     {"pipeline"},
