@@ -42,8 +42,11 @@ class Run:
 
 @dataclass(slots=True)
 class Paragraph:
-    """A paragraph. `level` 1–6 is set for headings, for list items, and for a heading that runs in;
-    `number` and `ordinal` are what the numbering has computed for it: `（三）` and 3. `at` is the line of the template."""
+    """A paragraph.
+
+    `level` 1–6 is set for headings, for list items, and for a heading that runs in; `number` and
+    `ordinal` are what the numbering has computed for it: `（三）` and 3. `at` is the line of the template.
+    """
 
     kind: Kind
     runs: list[Run]

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from docx import Document as open_docx
+from docx import Document
 from lxml import etree
 from tools.libreoffice import convert_to_pdf
 from tools.openxml import validate_openxml
@@ -120,7 +120,7 @@ def test_headings_are_words_own_and_stay_with_their_text(built: Path) -> None:
 
 
 def test_the_navigation_pane_shows_the_headings_that_stand_alone(built: Path) -> None:
-    shown = [p.text for p in open_docx(str(built)).paragraphs if p.style and (p.style.name or "").startswith("Heading")]
+    shown = [p.text for p in Document(str(built)).paragraphs if p.style and (p.style.name or "").startswith("Heading")]
 
     assert shown[:3] == ["一、部门基本情况", "（一）机构组成和机构职能", "1. 机构组成"]
     assert len(shown) == 44
@@ -173,7 +173,7 @@ def test_fonts_are_declared_with_what_stands_in_for_them(built: Path) -> None:
 
 
 def test_core_properties_come_from_the_data(built: Path) -> None:
-    core = open_docx(str(built)).core_properties
+    core = Document(str(built)).core_properties
 
     assert core.title == "乐山市市中区人民政府办公室2022年度整体支出绩效评价报告"
     assert core.author == core.last_modified_by == "乐山市市中区人民政府办公室"
@@ -238,7 +238,7 @@ def test_words_own_numbering_prints_the_same_numbers(edit: Callable[..., None]) 
 
     assert lint_docx(path) == []
     assert validate_openxml(path) == []
-    assert "（一）" not in "".join(p.text for p in open_docx(str(path)).paragraphs)
+    assert "（一）" not in "".join(p.text for p in Document(str(path)).paragraphs)
     printed = re.sub(r"\s", "", "".join(page_texts(convert_to_pdf(path, path.parent))))
     for number in (
         "一、部门基本情况",
@@ -280,6 +280,6 @@ def test_a_long_signature_ends_two_characters_from_the_right(edit: Callable[...,
 
 @pytest.mark.usefixtures("project")
 def test_a_title_that_fits_stays_on_one_line() -> None:
-    texts = [p.text for p in open_docx(str(build_report("data/starter.yaml").path)).paragraphs]
+    texts = [p.text for p in Document(str(build_report("data/starter.yaml").path)).paragraphs]
 
     assert "示范区档案馆2025年度整体支出绩效评价报告" in "".join(texts[:3]).replace("\n", "")
