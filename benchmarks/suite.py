@@ -178,7 +178,7 @@ def _batch(plan: Plan) -> list[Batch]:
                 data = folder / f"2022-{number}.yaml"
                 inputs.other_department(number, data)
                 times += worker.times(Job(data, None, out / f"{number}.docx"), 1)
-            steps.append(Batch(first, first + BATCH_STEP - 1, statistics.mean(times), worker.peak_kb / 1024))
+            steps.append(Batch(first, first + BATCH_STEP - 1, statistics.median(times), worker.peak_kb / 1024))
     return steps
 
 

@@ -89,7 +89,7 @@ def build_report(data_file: str | os.PathLike[str], output: str | os.PathLike[st
         raise DataError(checked.problems)
     document = _compose(checked)
     path = output_path(document.file_name, checked.project.output_folder(), output)
-    save_file(path, _to_docx(document, checked.layout))
+    save_file(path, _to_docx(document, checked))
     return Report(path, checked.problems)
 
 
@@ -203,10 +203,11 @@ def _compose(checked: _Checked) -> Document:
     return number_headings(document, checked.layout.numbering)
 
 
-def _to_docx(document: Document, layout: Layout) -> bytes:
+def _to_docx(document: Document, checked: _Checked) -> bytes:
     from reportgen.write_docx import write_docx
 
-    return write_docx(document, layout)
+    base = checked.template / "base.docx"
+    return write_docx(document, checked.layout, (base.read_bytes(), shown(base)) if base.is_file() else None)
 
 
 def _stamp(path: Path) -> tuple[int, int]:

@@ -15,12 +15,24 @@ from reportgen.ooxml import Element, add, add_text, new, relate, to_bytes, zip_p
 _BORDERS = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 
-def write_docx(document: Document, layout: Layout) -> bytes:
-    """The report as a Word file. The same document and layout give the same bytes."""
+def write_docx(document: Document, layout: Layout, base: tuple[bytes, str] | None = None) -> bytes:
+    """The report as a Word file. The same document and layout give the same bytes.
+
+    Args:
+        base: a Word file that the report is to stand in, and what messages call it.
+
+    Raises:
+        TemplateError: the base is no Word file.
+    """
     body = _Body(document, layout)
     main = to_bytes(body.element())
     numbering = to_bytes(body.numbering.element()) if body.numbering else None
-    return zip_package({**package_parts(document, layout, numbering), "word/document.xml": main})
+    parts = {**package_parts(document, layout, numbering), "word/document.xml": main}
+    if base is None:
+        return zip_package(parts)
+    from reportgen.docx_base import merge_base
+
+    return merge_base(base[0], parts, base[1])
 
 
 class _Body:

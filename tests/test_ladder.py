@@ -15,7 +15,7 @@ RUNGS = [
     {"conform", "sandbox", "tables"},
     {"contract", "layout"},
     {"ledger", "docx_styles", "docx_numbering"},
-    {"docx_package"},
+    {"docx_package", "docx_base"},
     {"validate", "derive", "audit", "narrate", "render", "markup", "number", "write_docx"},
     {"pipeline"},
     {""},

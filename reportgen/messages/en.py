@@ -291,6 +291,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "circled numbers end at 50; there are {value} items",
         "Use fewer, or another kind of number in format.yaml.",
     ),
+    "base-unreadable": ("this is not a Word document", "Save it as .docx in Word, or delete it."),
     "measure": ("“{value}” is no measure", "Write it like {example}."),
     "font-group": ("there is no group of fonts “{name}”", "There are: {names}."),
     "font-unknown": ("the group of fonts has no “{name}”", "There are: {names}."),

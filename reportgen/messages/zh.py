@@ -195,6 +195,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "table-span": ("{name} 不能是“{value}”", "写 1 以上的整数。"),
     "table-widths": ("data-widths 给了 {widths} 个宽度，表有 {columns} 列", "每列写一个数。"),
     "number-circled": ("带圈的编号最多到 50，现在有 {value} 项", "减少项数，或者在 format.yaml 里换一种编号。"),
+    "base-unreadable": ("这不是一份 Word 文档", "用 Word 另存为 .docx 格式，或者删掉它。"),
     "measure": ("“{value}”不是可以用的写法", "写成 {example} 的样子。"),
     "font-group": ("没有“{name}”这组字体", "可以用的有：{names}。"),
     "font-unknown": ("字体组里没有“{name}”", "可以用的有：{names}。"),
