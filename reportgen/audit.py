@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from jinja2 import nodes
@@ -48,7 +47,7 @@ def _disagreement(comparison: Comparison) -> Problem | None:
     stated, figure = comparison.stated, comparison.compute()
     if not isinstance(figure, Figure) or figure.value == stated.value:
         return None
-    difference = stated - replace(figure, unit=stated.unit)
+    difference = stated - figure.but(unit=stated.unit)
     return Problem(
         code="stated-more" if difference.value > 0 else "stated-less",
         place=stated.place,
@@ -56,7 +55,7 @@ def _disagreement(comparison: Comparison) -> Problem | None:
         params={
             "title": stated.title or comparison.computed.title,
             "stated": _value_text(stated),
-            "computed": _value_text(replace(figure, unit=stated.unit)),
+            "computed": _value_text(figure.but(unit=stated.unit)),
             "difference": _value_text(abs(difference)),
         },
         related=_labelled(figure.stated_parts(), stated.place),
@@ -83,7 +82,7 @@ def _broken(ledger: Ledger, record: Record, rule: Rule) -> Problem | None:
             "left": _named_value(left),
             "right": _named_value(right),
             "operator": _OPERATORS[expression.ops[0].op],
-            "difference": _value_text(abs(left - replace(right, unit=left.unit))),
+            "difference": _value_text(abs(left - right.but(unit=left.unit))),
         }
     severity, related = Severity(rule.severity), _labelled(parts, place)
     return Problem(code=code, severity=severity, place=place, path=record.path, params=params, related=related)
@@ -109,7 +108,7 @@ def _value_text(figure: Figure) -> str:
     digits = len(value.as_tuple().digits)
     if isinstance(figure.origin, Stated):
         return f"{figure.origin.text}{figure.unit}"
-    return f"{value:f}{figure.unit}" if digits < 30 else str(replace(figure, form=NumberForm("amount", 4)))
+    return f"{value:f}{figure.unit}" if digits < 30 else str(figure.but(form=NumberForm("amount", 4)))
 
 
 def _named_value(figure: Figure) -> str:

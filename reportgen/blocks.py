@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Kind(StrEnum):
@@ -21,8 +21,7 @@ class Kind(StrEnum):
     CELL = "cell"
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """Where a printed number comes from: its exact value, its path, its formula if it is computed."""
 
     value: str
@@ -30,8 +29,7 @@ class Origin:
     formula: str
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A stretch of text of one kind. A run of `\\n` is the end of a line inside the paragraph."""
 
     text: str
@@ -40,21 +38,26 @@ class Run:
     origin: Origin | None = None
 
 
-@dataclass(slots=True)
 class Paragraph:
     """A paragraph.
 
     `level` 1–6 is set for headings, for list items, and for a heading that runs in; `number` and
-    `ordinal` are what the numbering has computed for it: `（三）` and 3. `at` is the line of the template.
+    `ordinal` are what the numbering has computed for it: `（三）` and 3. `at` is the line of the template,
+    `wanted_break` the index of the run before which a title may break.
     """
 
-    kind: Kind
-    runs: list[Run]
-    level: int = 0
-    number: str = ""
-    ordinal: int = 0
-    at: str = ""
-    wanted_break: int | None = None
+    __slots__ = ("at", "kind", "level", "number", "ordinal", "runs", "wanted_break")
+
+    def __init__(
+        self, kind: Kind, runs: list[Run], level: int = 0, at: str = "", wanted_break: int | None = None
+    ) -> None:
+        self.kind = kind
+        self.runs = runs
+        self.level = level
+        self.number = ""
+        self.ordinal = 0
+        self.at = at
+        self.wanted_break = wanted_break
 
     @property
     def text(self) -> str:
@@ -62,43 +65,43 @@ class Paragraph:
         return "".join(run.text for run in self.runs)
 
 
-@dataclass(slots=True)
-class ListStart:
+class ListStart(NamedTuple):
     """A list begins: its items are counted from one, at `level`."""
 
     level: int
 
 
-@dataclass(slots=True)
 class Cell:
-    """A cell of a table, spanning columns and rows."""
+    """A cell of a table, spanning columns and rows; `align` is left, center, right, or empty for the usual."""
 
-    paragraphs: list[Paragraph]
-    columns: int = 1
-    rows: int = 1
-    header: bool = False
-    align: str = ""
+    __slots__ = ("align", "columns", "header", "paragraphs", "rows")
+
+    def __init__(
+        self, paragraphs: list[Paragraph], columns: int = 1, rows: int = 1, header: bool = False, align: str = ""
+    ) -> None:
+        self.paragraphs = paragraphs
+        self.columns = columns
+        self.rows = rows
+        self.header = header
+        self.align = align
 
 
-@dataclass(slots=True)
-class Row:
+class Row(NamedTuple):
     """A row of a table; `header` rows are repeated on every page."""
 
     cells: list[Cell]
     header: bool = False
 
 
-@dataclass(slots=True)
-class Table:
+class Table(NamedTuple):
     """A table whose rows fill `columns` columns; `widths` are shares of the whole, empty for equal ones."""
 
     rows: list[Row]
     columns: int
-    widths: list[int] = field(default_factory=list)
+    widths: tuple[int, ...] = ()
     at: str = ""
 
 
-@dataclass(slots=True)
 class PageBreak:
     """What follows begins on a new page."""
 
@@ -106,16 +109,18 @@ class PageBreak:
 Block = Paragraph | Table | PageBreak | ListStart
 
 
-@dataclass(slots=True)
 class Document:
     """A whole report. `file_name` is without folder and ending; `date` is `2022-12-31`."""
 
-    title: str
-    author: str
-    subject: str
-    date: str
-    file_name: str
-    blocks: list[Block]
+    __slots__ = ("author", "blocks", "date", "file_name", "subject", "title")
+
+    def __init__(self, title: str, author: str, subject: str, date: str, file_name: str, blocks: list[Block]) -> None:
+        self.title = title
+        self.author = author
+        self.subject = subject
+        self.date = date
+        self.file_name = file_name
+        self.blocks = blocks
 
     def paragraphs(self) -> Iterator[Paragraph]:
         """Every paragraph in reading order, those of table cells included."""

@@ -7,10 +7,9 @@ only when, there is something to report.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from reportgen.conform import Conformity, package_schema
 from reportgen.errors import DataError, Problem, TemplateError
@@ -25,8 +24,7 @@ from reportgen.wording import make_filters
 _NAMES_OF_ALL = frozenset({"last"})
 
 
-@dataclass(frozen=True, slots=True)
-class Contract:
+class Contract(NamedTuple):
     """The schema as data validators and formulas use it."""
 
     source: Source

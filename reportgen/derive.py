@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -124,14 +123,14 @@ class _Deriver:
         if not isinstance(figure, Figure):
             figure = Figure(Decimal(0), "", Stated(record.path, record.title, record.place, "0"))
         if not figure.unit:
-            figure = replace(figure, unit=unit)
+            figure = figure.but(unit=unit)
         title = record.members.get("title")
         if isinstance(title, str) and isinstance(figure.origin, Computed):
-            figure = replace(figure, origin=replace(figure.origin, title=str(title)))
+            figure = figure.but(origin=figure.origin._replace(title=str(title)))
         about = record.members.get(standing.get("about", "")) is True
         details = record.members
         details[""] = record.known
-        return replace(figure, about=about, details=details)
+        return figure.but(about=about, details=details)
 
     def _compute(self, record: Record, computed: ComputedField) -> Any:
         evaluate = self.ledger.evaluate
@@ -148,18 +147,18 @@ class _Deriver:
         path = f"{record.path}.{computed.name}" if record.path else computed.name
         origin = value.origin
         if isinstance(origin, Computed) and not origin.path:
-            origin = replace(origin, path=path, title=computed.title, formula=computed.formula)
+            origin = origin._replace(path=path, title=computed.title, formula=computed.formula)
         else:
             origin = Computed("same", (value,), path, computed.title, computed.formula)
         form = self.forms.get(computed.show, value.form) if computed.show else value.form
-        return replace(value, origin=origin, form=form, unit=computed.unit or value.unit)
+        return value.but(origin=origin, form=form, unit=computed.unit or value.unit)
 
 
 def _name_figure(record: Record, value: str) -> None:
     """Call a figure that stands for a record as the record calls itself: 以区政府名义制发文件, not 数."""
     title, figure = record.members.get("title"), record.members.get(value)
     if isinstance(title, str) and isinstance(figure, Figure) and isinstance(figure.origin, Stated):
-        record.members[value] = replace(figure, origin=replace(figure.origin, title=str(title)))
+        record.members[value] = figure.but(origin=figure.origin._replace(title=str(title)))
 
 
 def _circular(computed: ComputedField) -> Callable[[], Any]:

@@ -22,7 +22,7 @@ from docx.oxml import parse_xml
 from lxml import etree
 
 from reportgen.errors import Problem, TemplateError
-from reportgen.ooxml import W, relate, zip_package
+from reportgen.ooxml import R, W, zip_package
 
 _FOOTER = "application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"
 _REFERENCES = ("pStyle", "rStyle", "tblStyle", "basedOn", "next", "link")
@@ -120,7 +120,7 @@ def _merge_section(main: Any, theirs: Any, section: Any, parts: Mapping[str, byt
             footer = Part(uri, _FOOTER, parts[f"word/{part}.xml"], main.package)
             reference = etree.SubElement(section, _w("footerReference"))
             reference.set(_w("type"), kind)
-            relate(reference, main.relate_to(footer, RELATIONSHIP_TYPE.FOOTER))
+            reference.set(f"{{{R}}}id", main.relate_to(footer, RELATIONSHIP_TYPE.FOOTER))
             references.append(reference)
     for position, reference in enumerate(references):
         section.insert(position, reference)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
+from functools import lru_cache
 
 from reportgen.blocks import Document
 from reportgen.docx_styles import STYLE_IDS, make_styles
 from reportgen.layout import Font, Layout
-from reportgen.ooxml import Element, add, add_text, new, to_bytes
+from reportgen.ooxml import XML, Element, add, add_text, new, quoted, to_bytes
 
-_XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
@@ -49,9 +48,17 @@ def package_parts(document: Document, layout: Layout, numbering: bytes | None = 
         ),
         "docProps/core.xml": _core_properties(document),
         "docProps/app.xml": (
-            f'{_XML}<Properties xmlns="{_OFFICE}/extended-properties">'
-            f"<Application>reportgen</Application><Company>{escape(document.author)}</Company></Properties>"
+            f'{XML}<Properties xmlns="{_OFFICE}/extended-properties">'
+            f"<Application>reportgen</Application><Company>{quoted(document.author)}</Company></Properties>"
         ).encode(),
+        **_layout_parts(layout),
+    }
+
+
+@lru_cache(maxsize=32)
+def _layout_parts(layout: Layout) -> dict[str, bytes]:
+    """The parts that depend on the look alone; made once for all the reports of a template."""
+    return {
         "word/styles.xml": to_bytes(make_styles(layout)),
         "word/settings.xml": to_bytes(_settings()),
         "word/fontTable.xml": to_bytes(_font_table(layout.fonts)),
@@ -65,7 +72,7 @@ def _content_types(parts: Mapping[str, str]) -> bytes:
         f'<Override PartName="/word/{part}.xml" ContentType="{_WORD}.{kind}+xml"/>' for part, kind in parts.items()
     )
     return (
-        f'{_XML}<Types xmlns="{_PACKAGE}/content-types">'
+        f'{XML}<Types xmlns="{_PACKAGE}/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         '<Default Extension="xml" ContentType="application/xml"/>'
         f"{overrides}"
@@ -78,18 +85,18 @@ def _content_types(parts: Mapping[str, str]) -> bytes:
 
 def _relationships(*entries: tuple[str, str, str]) -> bytes:
     lines = "".join(f'<Relationship Id="{name}" Type="{kind}" Target="{target}"/>' for name, kind, target in entries)
-    return f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships">{lines}</Relationships>'.encode()
+    return f'{XML}<Relationships xmlns="{_PACKAGE}/relationships">{lines}</Relationships>'.encode()
 
 
 def _core_properties(document: Document) -> bytes:
     moment = f"{document.date}T00:00:00Z"
-    subject = f"<dc:subject>{escape(document.subject)}</dc:subject>" if document.subject else ""
+    subject = f"<dc:subject>{quoted(document.subject)}</dc:subject>" if document.subject else ""
     return (
-        f'{_XML}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties"'
+        f'{XML}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties"'
         ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
         ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<dc:title>{escape(document.title)}</dc:title>{subject}<dc:creator>{escape(document.author)}</dc:creator>"
-        f"<cp:lastModifiedBy>{escape(document.author)}</cp:lastModifiedBy><cp:revision>1</cp:revision>"
+        f"<dc:title>{quoted(document.title)}</dc:title>{subject}<dc:creator>{quoted(document.author)}</dc:creator>"
+        f"<cp:lastModifiedBy>{quoted(document.author)}</cp:lastModifiedBy><cp:revision>1</cp:revision>"
         f'<dcterms:created xsi:type="dcterms:W3CDTF">{moment}</dcterms:created>'
         f'<dcterms:modified xsi:type="dcterms:W3CDTF">{moment}</dcterms:modified>'
         "<dc:language>zh-CN</dc:language></cp:coreProperties>"
@@ -159,9 +166,7 @@ def _footer(layout: Layout, side: str) -> Element:
 
     add_text(run(), number.before)
     add(run(), "fldChar", fldCharType="begin")
-    instruction = add(run(), "instrText")
-    instruction.text = " PAGE "
-    instruction.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    add_text(run(), " PAGE ", "instrText")
     add(run(), "fldChar", fldCharType="separate")
     add_text(run(), "1")
     add(run(), "fldChar", fldCharType="end")

@@ -100,9 +100,8 @@ def _base_styles(root: Element, body: Style) -> None:
 def _paragraph_style(root: Element, name: str, style: Style, body: Style) -> None:
     level = HEADING_STYLES.index(name) if name in HEADING_STYLES else None
     identifier = STYLE_IDS[name]
-    element = add(root, "style", type="paragraph", styleId=identifier)
-    if name in _CUSTOM:
-        element.set(element.tag.replace("}style", "}customStyle"), "1")
+    custom = {"customStyle": 1} if name in _CUSTOM else {}
+    element = add(root, "style", type="paragraph", **custom, styleId=identifier)
     add(element, "name", val=_STYLE_NAMES[name])
     add(element, "basedOn", val=STYLE_IDS["normal"])
     if level is not None or name == "title":
@@ -158,6 +157,15 @@ def _run_style(run: Element, style: Style, body: Style) -> None:
     if style.size != body.size:
         add(run, "sz", val=style.size)
         add(run, "szCs", val=style.size)
+
+
+def fonts_text(style: Style) -> str:
+    """The fonts of a run, as text."""
+    holder = Element("rPr")
+    add_fonts(holder, style)
+    out: list[str] = []
+    holder.children[0].write(out)
+    return out[0]
 
 
 def add_fonts(properties: Element, style: Style) -> None:

@@ -3,45 +3,49 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from xml.etree.ElementTree import Element
 
 from reportgen.blocks import Origin, Run
 from reportgen.errors import Problem, TemplateError
-from reportgen.ooxml import Element
 from reportgen.places import Place
 
 Locate = Callable[[str, int], Place]
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LINE_END = re.compile(r"[ \t]*\n[ \t\n]*")
-_ALLOWED = {
-    "html": ("lang",),
-    "head": (),
-    "title": (),
-    "meta": ("name", "content"),
-    "body": (),
-    "p": ("class",),
-    **dict.fromkeys(HEADINGS, ("class",)),
-    "ol": (),
-    "li": (),
-    "table": ("data-widths",),
-    "thead": (),
-    "tbody": (),
-    "tr": (),
-    "th": ("colspan", "rowspan", "class"),
-    "td": ("colspan", "rowspan", "class"),
-    "hr": (),
-    "strong": (),
-    "data": ("value", "data-path", "data-formula"),
-    "br": (),
-    "wbr": (),
+_ALLOWED: dict[str, frozenset[str]] = {
+    name: frozenset(attributes)
+    for name, attributes in {
+        "html": ("lang",),
+        "head": (),
+        "title": (),
+        "meta": ("name", "content"),
+        "body": (),
+        "p": ("class",),
+        **dict.fromkeys(HEADINGS, ("class",)),
+        "ol": (),
+        "li": (),
+        "table": ("data-widths",),
+        "thead": (),
+        "tbody": (),
+        "tr": (),
+        "th": ("colspan", "rowspan", "class"),
+        "td": ("colspan", "rowspan", "class"),
+        "hr": (),
+        "strong": (),
+        "data": ("value", "data-path", "data-formula"),
+        "br": (),
+        "wbr": (),
+    }.items()
 }
 
 
 class Elements:
     """Reads elements; knows the line of the template that wrote each."""
 
-    def __init__(self, locate: Locate) -> None:
+    def __init__(self, root: Element, locate: Locate) -> None:
+        self.root = root
         self.locate = locate
 
     def fail(self, code: str, element: Element, **params: object) -> TemplateError:
@@ -50,26 +54,27 @@ class Elements:
 
     def place(self, element: Element | None) -> Place | None:
         """The line of the template that wrote an element, or the nearest one around it."""
+        parents = {child: parent for parent in self.root.iter() for child in parent}
         while element is not None:
             if at := element.get("data-at"):
                 part, line = at.rsplit(":", 1)
                 return self.locate(part, int(line))
-            element = element.getparent()
+            element = parents.get(element)
         return None
 
-    def check_names(self, root: Element) -> None:
+    def check_names(self) -> None:
         """Make sure that every element and attribute is of the vocabulary.
 
         Raises:
             TemplateError: one is not.
         """
-        for element in root.iter():
-            allowed = _ALLOWED.get(str(element.tag))
+        for element in self.root.iter():
+            allowed = _ALLOWED.get(element.tag)
             if allowed is None:
                 raise self.fail("markup-element", element, names="、".join(_ALLOWED))
             for name in element.attrib:
-                if name != "data-at" and name not in allowed:
-                    raise self.fail("markup-attribute", element, name=name, names="、".join(allowed) or "—")
+                if name not in allowed and name != "data-at":
+                    raise self.fail("markup-attribute", element, name=name, names="、".join(sorted(allowed)) or "—")
 
     def no_text(self, element: Element) -> None:
         """Make sure that an element holds other elements only.
@@ -77,54 +82,64 @@ class Elements:
         Raises:
             TemplateError: it holds text.
         """
-        for text, owner in [(element.text, element), *((child.tail, child) for child in element)]:
-            if text and text.strip():
+        text, owner = element.text, element
+        for child in (*element, None):
+            if text and not text.isspace():
                 raise self.fail("markup-stray-text", owner, text=text.strip()[:20])
+            if child is not None:
+                text, owner = child.tail, child
 
     def line(self, element: Element) -> list[Run]:
         """The runs of an element that is one line."""
-        lines = list(self.lines(element))
+        lines = self.lines(element)
         if len(lines) > 1:
             raise self.fail("markup-heading-lines", element)
         return lines[0]
 
-    def lines(self, element: Element) -> Iterator[list[Run]]:
+    def lines(self, element: Element) -> list[list[Run]]:
         """The runs of an element, cut at every `<br/>`."""
-        runs: list[Run] = []
-        for run in self.inline(element, False):
+        lines: list[list[Run]] = [[]]
+        for run in self.inline(element):
             if run.text == "\n":
-                yield trimmed(runs)
-                runs = []
+                lines.append([])
             elif run.text != "\v":
-                runs.append(run)
-        yield trimmed(runs)
+                lines[-1].append(run)
+        return lines
 
-    def inline(self, element: Element, strong: bool) -> Iterator[Run]:
-        """The runs of an element; `\\n` stands for `<br/>`, `\\v` for `<wbr/>`."""
-        if element.text and (text := _LINE_END.sub("", element.text)):
-            yield Run(text, strong)
+    def inline(self, element: Element, strong: bool = False) -> list[Run]:
+        """The runs of an element, none empty; `\\n` stands for `<br/>`, `\\v` for `<wbr/>`."""
+        runs: list[Run] = []
+        if text := element.text:
+            _add_run(runs, text, strong)
         for child in element:
-            tag = str(child.tag)
-            if tag == "br":
-                yield Run("\n")
+            tag = child.tag
+            if tag == "data":
+                get = child.get
+                origin = Origin(get("value", ""), get("data-path", ""), get("data-formula", ""))
+                runs.append(Run(child.text or "", strong, origin=origin))
+            elif tag == "br":
+                runs.append(_BREAK)
             elif tag == "wbr":
-                yield Run("\v")
+                runs.append(_MAY_BREAK)
             elif tag == "strong":
-                yield from self.inline(child, True)
-            elif tag == "data":
-                origin = Origin(child.get("value", ""), child.get("data-path", ""), child.get("data-formula", ""))
-                yield Run(text_of(child), strong, origin=origin)
+                runs += self.inline(child, True)
             elif not (tag == "ol" and element.tag == "li"):
                 raise self.fail("markup-misplaced", child, parent=element.tag)
-            if child.tail and (text := _LINE_END.sub("", child.tail)):
-                yield Run(text, strong)
+            if text := child.tail:
+                _add_run(runs, text, strong)
+        return runs
 
 
-def trimmed(runs: list[Run]) -> list[Run]:
-    """Without the runs that hold nothing."""
-    return [run for run in runs if run.text]
+_BREAK, _MAY_BREAK = Run("\n"), Run("\v")
+
+
+def _add_run(runs: list[Run], text: str, strong: bool) -> None:
+    if "\n" in text:
+        text = _LINE_END.sub("", text)
+    if text:
+        runs.append(Run(text, strong))
 
 
 def text_of(element: Element) -> str:
     """All the text inside an element."""
-    return _LINE_END.sub("", "".join(str(text) for text in element.itertext()))
+    return _LINE_END.sub("", "".join(element.itertext()))

@@ -13,11 +13,14 @@ raised is a fault of the program and keeps its traceback.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
 
 from reportgen.messages import hint_text, message_text
 from reportgen.places import Place
+
+_NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
 class Severity(StrEnum):
@@ -27,8 +30,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing that is wrong.
 
     `code` names the message in the catalogue and `params` fills it. `place` is where the fault is
@@ -37,7 +39,7 @@ class Problem:
     """
 
     code: str
-    params: Mapping[str, object] = field(default_factory=dict)
+    params: Mapping[str, object] = _NOTHING
     severity: Severity = Severity.ERROR
     place: Place | None = None
     file: str = ""

@@ -2,44 +2,85 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from reportgen.places import Place
+from reportgen.places import Place, Source
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Scalar:
+class _Placed:
+    """What knows its place. The place is made from the parser's marks when somebody asks."""
+
+    __slots__ = ("_end", "_source", "_start")
+
+    def __init__(self, source: Source, start: Any, end: Any) -> None:
+        self._source = source
+        self._start = start
+        self._end = end
+
+    @property
+    def place(self) -> Place:
+        """Where it is typed, as far as the end of the line."""
+        return place_between(self._source, self._start, self._end)
+
+    @property
+    def start(self) -> int:
+        """The index of its first character in the text of the file."""
+        return int(self._start.index)
+
+    @property
+    def end(self) -> int:
+        """The index behind its last character in the text of the file."""
+        return int(self._end.index)
+
+
+class Scalar(_Placed):
     """A single value: `value` is text, a Decimal made from the text, a truth value, or None.
 
     `text` is what was typed, without quotes; `quoted` tells a quoted text from a bare one, `block` a
-    text written under `|`. `start` and `end` are indices into the text of the file.
+    text written under `|`.
     """
 
-    value: str | Decimal | bool | None
-    text: str
-    place: Place
-    start: int
-    end: int
-    quoted: bool = False
-    block: bool = False
+    __slots__ = ("block", "quoted", "text", "value")
+
+    def __init__(self, source: Source, start: Any, end: Any, text: str, style: str | None) -> None:
+        self._source = source
+        self._start = start
+        self._end = end
+        self.value: str | Decimal | bool | None = text
+        self.text = text
+        self.quoted = style in ("'", '"')
+        self.block = style == "|"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Sequence:
+class Sequence(_Placed):
     """A list of values, in the order of the file."""
 
-    items: tuple[Node, ...]
-    place: Place
+    __slots__ = ("items",)
+
+    def __init__(self, source: Source, start: Any, items: list[Node]) -> None:
+        super().__init__(source, start, None)
+        self.items = items
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Mapping:
+class Mapping(_Placed):
     """Names with their values, in the order of the file; `keys` are the names with their places."""
 
-    members: dict[str, Node]
-    keys: dict[str, Scalar]
-    place: Place
+    __slots__ = ("keys", "members")
+
+    def __init__(self, source: Source, start: Any, members: dict[str, Node], keys: dict[str, Scalar]) -> None:
+        super().__init__(source, start, None)
+        self.members = members
+        self.keys = keys
+
+
+def place_between(source: Source, start: Any, end: Any) -> Place:
+    """The place between two marks of the parser; a mark counts lines and columns from 0."""
+    width = 1
+    if end is not None:
+        width = end.column - start.column if end.line == start.line else 0
+        width = width or len(source.line(start.line + 1).rstrip()) - start.column
+    return Place(source, start.line + 1, start.column + 1, max(1, width))
 
 
 Node = Mapping | Sequence | Scalar

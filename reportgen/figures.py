@@ -8,10 +8,9 @@ Decimals; only a division rounds, at 50 digits, far below anything that is print
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Context, Decimal
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 from reportgen.places import Place
 
@@ -29,8 +28,7 @@ class FigureError(Exception):
         self.params = params
 
 
-@dataclass(frozen=True, slots=True)
-class NumberForm:
+class NumberForm(NamedTuple):
     """How a number is printed: `plain` as it is, `amount` with fixed decimals, `percent` times 100.
 
     An amount of nothing is printed `0`; a percentage that is exactly 0 or 100 without decimals, so
@@ -44,8 +42,7 @@ class NumberForm:
 PLAIN = NumberForm()
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(NamedTuple):
     """The origin of a figure that is typed in a file."""
 
     path: str
@@ -54,8 +51,7 @@ class Stated:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Computed:
+class Computed(NamedTuple):
     """The origin of a figure that follows from others.
 
     `operation` is `+ - * /`, or the name of a filter; `path`, `title` and `formula` are set where the
@@ -69,21 +65,38 @@ class Computed:
     formula: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Figure:
-    """A number of the report.
+    """A number of the report. It does not change; `but` makes another.
 
     `unit` is what is printed behind it (`万元`, `个`, `%`); empty for a pure number. `about` marks a
     round number (二十余). `details` are the other members of the fact that the figure stands for: its
     name, its parts.
     """
 
-    value: Decimal
-    unit: str = ""
-    origin: Stated | Computed | None = None
-    form: NumberForm = PLAIN
-    about: bool = False
-    details: Mapping[str, Any] | None = None
+    __slots__ = ("about", "details", "form", "origin", "unit", "value")
+
+    def __init__(
+        self,
+        value: Decimal,
+        unit: str = "",
+        origin: Stated | Computed | None = None,
+        form: NumberForm = PLAIN,
+        about: bool = False,
+        details: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.value = value
+        self.unit = unit
+        self.origin = origin
+        self.form = form
+        self.about = about
+        self.details = details
+
+    def but(self, **changes: Any) -> Figure:
+        """The same figure with another unit, form, origin, …"""
+        other = Figure(self.value, self.unit, self.origin, self.form, self.about, self.details)
+        for name, value in changes.items():
+            setattr(other, name, value)
+        return other
 
     @property
     def path(self) -> str:
@@ -198,8 +211,8 @@ class Figure:
         right = _operand(other, self, "*")
         if self.unit and right.unit:
             raise FigureError("units-differ", operation="×", left=self.unit, right=right.unit)
-        result = _combine("*", self, replace(right, unit=self.unit), _EXACT.multiply)
-        return replace(result, unit=self.unit or right.unit)
+        result = _combine("*", self, right.but(unit=self.unit), _EXACT.multiply)
+        return result.but(unit=self.unit or right.unit)
 
     __rmul__ = __mul__
 
@@ -277,7 +290,7 @@ def _operand(value: object, partner: Figure, operation: str) -> Figure:
     if operation in ("*", "/") or figure.unit == partner.unit:
         return figure
     if figure.origin is None or (figure.value == 0 and not figure.unit):
-        return replace(figure, unit=partner.unit)
+        return figure.but(unit=partner.unit)
     if partner.unit in _MONEY and figure.unit in _MONEY:
         return in_unit(figure, partner.unit)
     if partner.value == 0 and not partner.unit:

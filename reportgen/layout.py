@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from reportgen.conform import Conformity, package_schema
 from reportgen.errors import DataError, Problem, TemplateError
@@ -31,8 +30,7 @@ from reportgen.shapes import Shape
 HEADING_STYLES = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
-@dataclass(frozen=True, slots=True)
-class Font:
+class Font(NamedTuple):
     """A font as government machines have it, with what stands in for it elsewhere."""
 
     name: str
@@ -41,8 +39,7 @@ class Font:
     pitch: str
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """The look of one kind of paragraph: `size` in half points, `spacing` in twips, `indent` as a side
     and hundredths of a character, `before` and `after` in hundredths of a line or in twips."""
 
@@ -64,8 +61,7 @@ class Style:
         return self.size * 10 + self.spacing
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """The page, all lengths in twips; `characters` is how many stand in a line of the body."""
 
     width: int
@@ -85,8 +81,7 @@ class Page:
         return self.width - self.left - self.right
 
 
-@dataclass(frozen=True, slots=True)
-class PageNumber:
+class PageNumber(NamedTuple):
     """How a page number reads and where it stands: `odd` and `even` are left, center or right."""
 
     before: str
@@ -96,17 +91,27 @@ class PageNumber:
     offset: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Layout:
     """The whole look of a report; `numbering` has a pattern for each of the six levels."""
 
-    page: Page
-    fonts: tuple[Font, ...]
-    styles: Mapping[str, Style]
-    numbering: tuple[str, ...]
-    native_numbering: bool
-    page_number: PageNumber
-    forms: Mapping[str, NumberForm]
+    def __init__(
+        self,
+        *,
+        page: Page,
+        fonts: tuple[Font, ...],
+        styles: Mapping[str, Style],
+        numbering: tuple[str, ...],
+        native_numbering: bool,
+        page_number: PageNumber,
+        forms: Mapping[str, NumberForm],
+    ) -> None:
+        self.page = page
+        self.fonts = fonts
+        self.styles = styles
+        self.numbering = numbering
+        self.native_numbering = native_numbering
+        self.page_number = page_number
+        self.forms = forms
 
 
 @cache

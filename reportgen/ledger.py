@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from reportgen.contract import Contract
 from reportgen.errors import Problem, TemplateError
@@ -16,8 +15,7 @@ from reportgen.records import Record
 from reportgen.shapes import ComputedField, Path, Rule
 
 
-@dataclass(slots=True, eq=False)
-class Draft:
+class Draft(NamedTuple):
     """A narrative before its references are followed: text, place, and where the result belongs."""
 
     scalar: Scalar
@@ -27,8 +25,7 @@ class Draft:
     record: Record | None
 
 
-@dataclass(slots=True, eq=False)
-class Comparison:
+class Comparison(NamedTuple):
     """A figure that is stated although the schema computes it: `compute` gives what it should be."""
 
     stated: Figure
@@ -36,22 +33,22 @@ class Comparison:
     compute: Callable[[], Any]
 
 
-@dataclass(slots=True, eq=False)
 class Ledger:
     """The figures of one file, with what remains to be done to them.
 
     `root` is what templates see; `last` is last year's. `drafts` are the narratives to be written,
-    `comparisons` and `rules` what is to be audited.
+    `comparisons` and `rules` what is to be audited, `faults` the formulas that have no meaning.
     """
 
-    root: Record
-    last: Record | None
-    contract: Contract
-    language: Language
-    drafts: list[Draft] = field(default_factory=list)
-    comparisons: list[Comparison] = field(default_factory=list)
-    rules: list[tuple[Record, Rule]] = field(default_factory=list)
-    faults: list[tuple[Path, FigureError]] = field(default_factory=list)
+    def __init__(self, root: Record, last: Record | None, contract: Contract, language: Language) -> None:
+        self.root = root
+        self.last = last
+        self.contract = contract
+        self.language = language
+        self.drafts: list[Draft] = []
+        self.comparisons: list[Comparison] = []
+        self.rules: list[tuple[Record, Rule]] = []
+        self.faults: list[tuple[Path, FigureError]] = []
 
     def scope(self, record: Record | None) -> Scope:
         """The names that formulas and prose of `record` may use: its own, the file's, and `last`."""

@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from reportgen.errors import DataError, Problem
-from reportgen.facts import Mapping, Node, Scalar, Sequence
+from reportgen.facts import Mapping, Node, Scalar, Sequence, place_between
 from reportgen.places import Place, Source
 from reportgen.slips import GOOD_KEY, LOST_COLON, ODD_BLANK, explain_syntax, lost_colon_problem
 
@@ -24,6 +24,8 @@ MAX_DEPTH = 50
 MAX_DIGITS = 30
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z")
+# What a bare text begins with that may be a number, a truth value or nothing; no other is looked at twice.
+_MAY_BE_MORE = frozenset(["", *"-+.0123456789tfn~"])
 _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|nan)\Z", re.IGNORECASE)
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
@@ -156,40 +158,38 @@ class _Reader:
         return root
 
     def _place(self, event: Any, width: int = 0) -> Place:
-        start, end = event.start_mark, event.end_mark
-        if not width:
-            width = end.column - start.column if end.line == start.line else 0
-            width = width or len(self.source.line(start.line + 1).rstrip()) - start.column
-        return Place(self.source, start.line + 1, start.column + 1, max(1, width))
+        place = place_between(self.source, event.start_mark, event.end_mark)
+        return place._replace(width=width) if width else place
 
     def _report(self, code: str, place: Place, **params: object) -> None:
         self.problems.append(Problem(code=code, place=place, params=params))
 
     def _node(self, event: Any, depth: int) -> Node:
-        if isinstance(event, yaml.AliasEvent):
+        kind = type(event)
+        if kind is yaml.AliasEvent:
             self._report("alias", self._place(event), name=event.anchor)
-            return Scalar(None, "", self._place(event), 0, 0)
+            return Scalar(self.source, event.start_mark, event.end_mark, "", None)
         if event.anchor is not None:
             self._report("anchor", self._place(event, len(event.anchor) + 1), name=event.anchor)
         if event.tag is not None:
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
             self._report("tag", self._place(event, len(tag)), tag=tag)
-        if isinstance(event, yaml.ScalarEvent):
+        if kind is yaml.ScalarEvent:
             return self._scalar(event)
         if depth >= MAX_DEPTH:
             self._report("too-deep", self._place(event, 1), depth=MAX_DEPTH)
             raise _Stop
-        if isinstance(event, yaml.SequenceStartEvent):
-            items = []
-            while not isinstance(item := self._next(), yaml.SequenceEndEvent):
+        if kind is yaml.SequenceStartEvent:
+            items: list[Node] = []
+            while type(item := self._next()) is not yaml.SequenceEndEvent:
                 items.append(self._node(item, depth + 1))
-            return Sequence(tuple(items), self._place(event, 1))
+            return Sequence(self.source, event.start_mark, items)
         return self._mapping(event, depth)
 
     def _mapping(self, event: Any, depth: int) -> Mapping:
         members: dict[str, Node] = {}
         keys: dict[str, Scalar] = {}
-        while not isinstance(item := self._next(), yaml.MappingEndEvent):
+        while type(item := self._next()) is not yaml.MappingEndEvent:
             key = self._node(item, depth + 1)
             member = self._node(self._next(), depth + 1)
             name = self._key_name(key)
@@ -197,22 +197,21 @@ class _Reader:
                 continue
             assert isinstance(key, Scalar)
             if name in keys:
-                first = keys[name].place
-                self.problems.append(
-                    Problem(
-                        code="repeated-key",
-                        place=key.place,
-                        params={"key": name, "line": first.line},
-                        related=(("", first),),
-                    )
-                )
+                self._repeated(key, keys[name].place)
                 continue
-            members[name], keys[name] = member, key
-        return Mapping(members, keys, self._place(event, 1))
+            members[name] = member
+            keys[name] = key
+        return Mapping(self.source, event.start_mark, members, keys)
+
+    def _repeated(self, key: Scalar, first: Place) -> None:
+        params = {"key": key.text, "line": first.line}
+        self.problems.append(Problem(code="repeated-key", place=key.place, params=params, related=(("", first),)))
 
     def _key_name(self, key: Node) -> str | None:
         if not isinstance(key, Scalar):
             self._report("key-not-text", key.place)
+        elif isinstance(key.value, str) and key.text.isidentifier():
+            return key.value
         elif key.text == "<<" and not key.quoted:
             self._report("merge-key", key.place)
         elif "：" in key.text:
@@ -226,24 +225,22 @@ class _Reader:
         return None
 
     def _scalar(self, event: Any) -> Scalar:
-        place = self._place(event)
-        text: str = event.value
-        block = event.style == "|"
-        quoted = event.style in ("'", '"')
-        start, end = event.start_mark.index, event.end_mark.index
-        value: str | Decimal | bool | None = text
-        if event.style == ">":
-            self._report("folded-text", Place(self.source, place.line, place.column, 1))
-        elif not block and event.end_mark.line > event.start_mark.line:
-            lost = None if quoted else self._lost_colon(event)
-            self.problems.append(lost or Problem(code="text-over-lines", place=place))
-        elif not block and not quoted:
-            value = self._bare_value(text, place)
-        if block:
-            value = text.rstrip("\n")
-        elif quoted and (odd := _FORBIDDEN.search(text)):
-            self._report("control-character", place, character=f"U+{ord(odd.group()):04X}")
-        return Scalar(value, text, place, start, end, quoted, block)
+        text, style = event.value, event.style
+        start, end = event.start_mark, event.end_mark
+        scalar = Scalar(self.source, start, end, text, style)
+        if style == "|":
+            scalar.value = text.rstrip("\n")
+        elif style == ">":
+            self._report("folded-text", scalar.place._replace(width=1))
+        elif end.line > start.line:
+            lost = None if scalar.quoted else self._lost_colon(event)
+            self.problems.append(lost or Problem(code="text-over-lines", place=scalar.place))
+        elif not scalar.quoted:
+            if text[:1] in _MAY_BE_MORE:
+                scalar.value = self._bare_value(scalar)
+        elif odd := _FORBIDDEN.search(text):
+            self._report("control-character", scalar.place, character=f"U+{ord(odd.group()):04X}")
+        return scalar
 
     def _lost_colon(self, event: Any) -> Problem | None:
         for number in range(event.start_mark.line + 1, event.end_mark.line + 2):
@@ -252,17 +249,18 @@ class _Reader:
                 return lost_colon_problem(self.source, number, found)
         return None
 
-    def _bare_value(self, text: str, place: Place) -> str | Decimal | bool | None:
+    def _bare_value(self, scalar: Scalar) -> str | Decimal | bool | None:
+        text = scalar.text
         if _NUMBER.match(text):
             if len(text.lstrip("-").replace(".", "")) > MAX_DIGITS:
-                self._report("number-too-long", place, digits=MAX_DIGITS)
+                self._report("number-too-long", scalar.place, digits=MAX_DIGITS)
             return Decimal(text)
         if text in ("true", "false"):
             return text == "true"
         if text in ("", "~", "null"):
             return None
         if _NOT_FINITE.match(text):
-            self._report("not-finite", place, text=text)
+            self._report("not-finite", scalar.place, text=text)
         return text
 
 

@@ -13,8 +13,7 @@ carry no meaning; every other blank does.
 from __future__ import annotations
 
 import re
-
-from lxml import etree
+from xml.etree.ElementTree import Element, ParseError, XMLParser
 
 from reportgen.blocks import (
     Block,
@@ -25,14 +24,17 @@ from reportgen.blocks import (
     Paragraph,
     Run,
 )
-from reportgen.elements import HEADINGS, Elements, Locate, text_of, trimmed
+from reportgen.elements import HEADINGS, Elements, Locate, text_of
 from reportgen.errors import Problem, TemplateError
-from reportgen.ooxml import Element
 from reportgen.tables import read_table
 
 _KINDS = {kind.value: kind for kind in (Kind.LABEL, Kind.TITLE, Kind.SIGNATURE, Kind.DATE, Kind.CAPTION, Kind.NOTE)}
 _META = ("author", "subject", "date", "filename")
 _LINE_END = re.compile(r"[ \t]*\n[ \t\n]*")
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)[^<>]*?(/?)>")
+# What expat calls its errors, as far as a template can cause them.
+_SYNTAX = {3: "markup-left-open", 4: "markup-character", 5: "markup-character", 7: "markup-left-open",
+           8: "markup-attribute-twice", 9: "markup-after-end", 11: "markup-entity"}  # fmt: skip
 _AT = re.compile(r'data-at="([^":]+):([0-9]+)"')
 
 
@@ -45,34 +47,49 @@ def parse_markup(markup: str, locate: Locate) -> Document:
     Raises:
         TemplateError: the markup is not well-formed, or not of the vocabulary.
     """
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
-    )
+    parser = XMLParser(encoding="utf-8")
     try:
-        root = etree.fromstring(markup.encode("utf-8"), parser)
-    except etree.XMLSyntaxError as error:
+        parser.feed(markup.encode("utf-8"))
+        root = parser.close()
+    except ParseError as error:
         raise TemplateError(_not_well_formed(markup, error, locate)) from None
-    return _Parser(locate).document(root)
+    return _Parser(root, locate).document()
 
 
-def _not_well_formed(markup: str, error: etree.XMLSyntaxError, locate: Locate) -> Problem:
+def _not_well_formed(markup: str, error: ParseError, locate: Locate) -> Problem:
+    """The fault at the element that is left open, or else at the one that was written last before it."""
     line, column = error.position
-    lines = markup.split("\n")
-    index = sum(len(text) + 1 for text in lines[: line - 1]) + max(0, column - 1)
-    marks = list(_AT.finditer(markup, 0, max(index, 1))) or list(_AT.finditer(markup))[:1]
-    reason = str(error.msg).split(", line")[0]
-    place = locate(marks[-1].group(1), int(marks[-1].group(2))) if marks else None
-    return Problem(code="markup-broken", place=place, params={"reason": reason})
+    lines = markup.encode("utf-8").split(b"\n")
+    index = len(b"\n".join([*lines[: line - 1], lines[line - 1][:column]]).decode("utf-8", "ignore"))
+    code = _SYNTAX.get(error.code, "markup-broken")
+    start, name = _left_open(markup, index) if code == "markup-left-open" else (index, "")
+    before = list(_AT.finditer(markup, 0, max(start, 1))) or list(_AT.finditer(markup))[:1]
+    mark = (_AT.search(markup, start) if name else None) or (before[-1] if before else None)
+    place = locate(mark.group(1), int(mark.group(2))) if mark else None
+    return Problem(code=code, place=place, params={"element": name})
+
+
+def _left_open(markup: str, end: int) -> tuple[int, str]:
+    """Where the innermost element begins that is still open at `end`, and its name."""
+    opened: list[tuple[int, str]] = []
+    for tag in _TAG.finditer(markup, 0, end):
+        if tag.group(1):
+            if opened and opened[-1][1] == tag.group(2):
+                opened.pop()
+        elif not tag.group(3):
+            opened.append((tag.start(), tag.group(2)))
+    return opened[-1] if opened else (end, "")
 
 
 class _Parser(Elements):
-    def __init__(self, locate: Locate) -> None:
-        super().__init__(locate)
+    def __init__(self, root: Element, locate: Locate) -> None:
+        super().__init__(root, locate)
         self.blocks: list[Block] = []
         self.level = 0
 
-    def document(self, root: Element) -> Document:
-        self.check_names(root)
+    def document(self) -> Document:
+        root = self.root
+        self.check_names()
         head, body = root.find("head"), root.find("body")
         if root.tag != "html" or head is None or body is None or len(root) != 2:
             raise self.fail("markup-frame", root)
@@ -153,12 +170,12 @@ class _Parser(Elements):
     def title(self, element: Element) -> Paragraph:
         runs: list[Run] = []
         wanted = None
-        for run in self.inline(element, False):
+        for run in self.inline(element):
             if run.text == "\v":
                 wanted = len(runs)
             else:
                 runs.append(run)
-        return Paragraph(Kind.TITLE, trimmed(runs), at=element.get("data-at", ""), wanted_break=wanted)
+        return Paragraph(Kind.TITLE, runs, at=element.get("data-at", ""), wanted_break=wanted)
 
     def items(self, element: Element, level: int) -> None:
         self.no_text(element)

@@ -6,8 +6,8 @@ A twip is a twentieth of a point (磅); Word counts lengths in twips and type si
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
 
 # The sizes of type by name, in points, as Word has them.
 SIZES = {
@@ -40,8 +40,7 @@ class MeasureError(ValueError):
         self.example = example
 
 
-@dataclass(frozen=True, slots=True)
-class LineSpacing:
+class LineSpacing(NamedTuple):
     """The distance of lines as Word counts it: twips, or 240ths of a line for `auto`."""
 
     value: int

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
-@dataclass(slots=True, eq=False)
 class Source:
     """A text that was read, under the name by which the user knows it."""
 
-    name: str
-    text: str = field(repr=False)
-    _lines: list[str] | None = field(default=None, repr=False)
+    __slots__ = ("_lines", "name", "text")
+
+    def __init__(self, name: str, text: str) -> None:
+        self.name = name
+        self.text = text
+        self._lines: list[str] | None = None
+
+    def __repr__(self) -> str:
+        return f"Source({self.name!r})"
 
     @property
     def lines(self) -> list[str]:
@@ -33,8 +38,7 @@ class Source:
         return Place(self, len(before), len(before[-1]) + 1, width)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A stretch of one line: line and column count characters from 1, `width` is in characters."""
 
     source: Source

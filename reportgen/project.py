@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from typing import NamedTuple
 
 from reportgen.errors import Problem, UsageError
 
@@ -16,8 +16,7 @@ OUTPUT = "out"
 DEFAULT_TEMPLATE = "standard"
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(NamedTuple):
     """A folder with `schema.json` and `templates/`. `own` is False where the program's own copies serve."""
 
     root: Path

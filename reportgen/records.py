@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from html import escape
 from typing import Any
+
+from markupsafe import escape
 
 from reportgen.figures import Figure
 from reportgen.places import Place
@@ -25,11 +25,13 @@ class Text(str):
         return self
 
 
-@dataclass(slots=True, eq=False)
 class Phrase:
     """A row of literal texts and figures that is printed as one: `增加12.30万元，增长1.23%`."""
 
-    pieces: list[str | Figure]
+    __slots__ = ("pieces",)
+
+    def __init__(self, pieces: list[str | Figure]) -> None:
+        self.pieces = pieces
 
     def __str__(self) -> str:
         return "".join(map(str, self.pieces))
@@ -41,13 +43,15 @@ class Phrase:
         return "".join(html_of(piece) for piece in self.pieces)
 
 
-@dataclass(slots=True, eq=False)
 class Prose:
     """A narrative: its paragraphs, in which every reference has been replaced by what it stands for."""
 
-    paragraphs: list[Phrase]
-    path: str
-    place: Place | None
+    __slots__ = ("paragraphs", "path", "place")
+
+    def __init__(self, paragraphs: list[Phrase], path: str, place: Place | None) -> None:
+        self.paragraphs = paragraphs
+        self.path = path
+        self.place = place
 
     def __str__(self) -> str:
         return "\n".join(map(str, self.paragraphs))
@@ -68,7 +72,6 @@ class Items(list[Any]):
     path: str = ""
 
 
-@dataclass(slots=True, eq=False)
 class Record:
     """Members by name.
 
@@ -76,12 +79,17 @@ class Record:
     that nobody has heard of is an error. `pending` holds what is computed when it is first asked for.
     """
 
-    members: dict[str, Any]
-    known: frozenset[str]
-    path: str
-    title: str
-    place: Place | None
-    pending: dict[str, Callable[[], Any]] = field(default_factory=dict, repr=False)
+    __slots__ = ("known", "members", "path", "pending", "place", "title")
+
+    def __init__(
+        self, members: dict[str, Any], known: frozenset[str], path: str, title: str, place: Place | None
+    ) -> None:
+        self.members = members
+        self.known = known
+        self.path = path
+        self.title = title
+        self.place = place
+        self.pending: dict[str, Callable[[], Any]] = {}
 
     def knows(self, name: str) -> bool:
         """Whether data or schema have the name."""
@@ -110,7 +118,7 @@ class Record:
 
 def html_of(value: object) -> str:
     """A piece of text as HTML: escaped; a line break becomes `<br/>`; figures keep their trace."""
-    markup = getattr(value, "__html__", None)
-    if markup is not None:
-        return str(markup())
-    return escape(str(value), quote=False).replace("\n", "<br/>")
+    if isinstance(value, str):
+        markup = str(escape(value))
+        return markup.replace("\n", "<br/>") if "\n" in markup else markup
+    return str(escape(value))

@@ -7,8 +7,7 @@ computed figures, rules). Whether data fit is not decided here but by a JSON Sch
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 Schema = Mapping[str, Any]
 Path = tuple[str | int, ...]
@@ -16,8 +15,7 @@ Path = tuple[str | int, ...]
 _BRANCHES = ("allOf", "anyOf", "oneOf")
 
 
-@dataclass(frozen=True, slots=True)
-class ComputedField:
+class ComputedField(NamedTuple):
     """A figure that the schema computes: `formula` over the members of its record and of the file."""
 
     name: str
@@ -29,8 +27,7 @@ class ComputedField:
     pointer: Path
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A checking rule (审核公式): `check` must hold wherever `when` does."""
 
     id: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from xml.etree.ElementTree import Element
 
 from reportgen.blocks import Cell, Kind, Paragraph, Row, Table
 from reportgen.elements import Elements
-from reportgen.ooxml import Element
 
 
 def read_table(elements: Elements, element: Element) -> Table:
@@ -37,7 +37,7 @@ class _TableReader:
         if not rows:
             raise self.fail("markup-empty", element)
         columns = self.fill(rows)
-        widths = [int(width) for width in re.findall(r"[0-9]+", element.get("data-widths", ""))]
+        widths = tuple(int(width) for width in re.findall(r"[0-9]+", element.get("data-widths", "")))
         if widths and len(widths) != columns:
             raise self.fail("table-widths", element, columns=columns, widths=len(widths))
         return Table([row for row, _ in rows], columns, widths, element.get("data-at", ""))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -25,7 +24,7 @@ def make_filters(forms: Mapping[str, NumberForm]) -> dict[str, Callable[..., Any
 
     def amount(value: Figure, decimals: int | None = None) -> Figure:
         form = forms["amount"]
-        return replace(_figure(value), form=form if decimals is None else replace(form, decimals=decimals))
+        return _figure(value).but(form=form if decimals is None else form._replace(decimals=decimals))
 
     def wan(value: Figure, decimals: int | None = None) -> Figure:
         return amount(in_unit(_figure(value), "万元"), decimals)
@@ -36,11 +35,11 @@ def make_filters(forms: Mapping[str, NumberForm]) -> dict[str, Callable[..., Any
     def percent(value: Figure, decimals: int | None = None) -> Figure:
         figure = _figure(value)
         if figure.unit == "%":
-            return figure if decimals is None else replace(figure, form=NumberForm("plain", decimals))
+            return figure if decimals is None else figure.but(form=NumberForm("plain", decimals))
         if figure.unit:
             raise FigureError("not-a-ratio", unit=figure.unit)
         form = forms["percent"]
-        return replace(figure, form=form if decimals is None else replace(form, decimals=decimals))
+        return figure.but(form=form if decimals is None else form._replace(decimals=decimals))
 
     def share(part: Figure, whole: Figure, decimals: int | None = None) -> Figure:
         return percent(_figure(part) / _figure(whole), decimals)
@@ -99,9 +98,9 @@ def make_filters(forms: Mapping[str, NumberForm]) -> dict[str, Callable[..., Any
 
 def number(value: Figure, decimals: int | None = None) -> Figure:
     """The number alone, without its unit and without 余."""
-    figure = replace(_figure(value), unit="", about=False)
+    figure = _figure(value).but(unit="", about=False)
     if decimals is not None:
-        return replace(figure, form=NumberForm("plain", decimals))
+        return figure.but(form=NumberForm("plain", decimals))
     if figure.form.kind == "percent":
         raise FigureError("percent-without-sign")
     return figure
@@ -124,8 +123,8 @@ def tally(values: Iterable[Any] | None) -> Figure | None:
     if values is None:
         return None
     figures = [_figure(value) for value in values]
-    summed = figures_total([replace(figure, unit="") for figure in figures])
-    return replace(summed, origin=Computed("tally", tuple(figures)))
+    summed = figures_total([figure.but(unit="") for figure in figures])
+    return summed.but(origin=Computed("tally", tuple(figures)))
 
 
 def count(values: Iterable[Any] | None, unit: str = "") -> Figure:

@@ -1,4 +1,7 @@
-"""From blocks to Word: the body of the report, in the styles of the layout."""
+"""From blocks to Word: the body of the report, in the styles of the layout.
+
+The body is written as text, piece by piece: it is most of the file, and every paragraph is alike.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,16 @@ from decimal import Decimal
 from reportgen.blocks import Cell, Document, Kind, PageBreak, Paragraph, Run, Table
 from reportgen.docx_numbering import NativeNumbering
 from reportgen.docx_package import package_parts
-from reportgen.docx_styles import STYLE_IDS, add_fonts
-from reportgen.layout import HEADING_STYLES, Layout, Style
+from reportgen.docx_styles import STYLE_IDS, fonts_text
+from reportgen.layout import HEADING_STYLES, Layout
 from reportgen.measures import text_width
-from reportgen.ooxml import Element, add, add_text, new, relate, to_bytes, zip_package
+from reportgen.ooxml import XML, R, W, text_elements, to_bytes, zip_package
 
-_BORDERS = ("top", "left", "bottom", "right", "insideH", "insideV")
+_HINT = '<w:rFonts w:hint="eastAsia"/>'
+_BORDERS = "".join(
+    f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>'
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+)
 
 
 def write_docx(document: Document, layout: Layout, base: tuple[bytes, str] | None = None) -> bytes:
@@ -25,7 +32,7 @@ def write_docx(document: Document, layout: Layout, base: tuple[bytes, str] | Non
         TemplateError: the base is no Word file.
     """
     body = _Body(document, layout)
-    main = to_bytes(body.element())
+    main = body.write()
     numbering = to_bytes(body.numbering.element()) if body.numbering else None
     parts = {**package_parts(document, layout, numbering), "word/document.xml": main}
     if base is None:
@@ -39,52 +46,48 @@ class _Body:
     def __init__(self, document: Document, layout: Layout) -> None:
         self.document = document
         self.layout = layout
-        self.root = new("document")
-        self.body = add(self.root, "body")
+        self.out: list[str] = []
         self.break_before = False
         self.numbering = NativeNumbering(layout.numbering) if layout.native_numbering else None
 
-    def element(self) -> Element:
+    def write(self) -> bytes:
         """The whole document part."""
         blocks = self.document.blocks
-        for index, block in enumerate(blocks):
-            after = blocks[index + 1] if index + 1 < len(blocks) else None
+        for block, after in zip(blocks, [*blocks[1:], None], strict=True):
             if isinstance(block, Paragraph):
-                self.paragraph(self.body, block, after if isinstance(after, Paragraph) else None)
+                self.paragraph(block, after if isinstance(after, Paragraph) else None)
             elif isinstance(block, Table):
                 self.table(block)
             elif isinstance(block, PageBreak):
                 self.break_before = True
         if not blocks or not isinstance(blocks[-1], Paragraph):
             self.empty_paragraph()
-        self.section()
-        return self.root
+        head = f'{XML}<w:document xmlns:w="{W}" xmlns:r="{R}"><w:body>'
+        return "".join((head, *self.out, self.section(), "</w:body></w:document>")).encode("utf-8")
 
-    def paragraph(self, parent: Element, block: Paragraph, after: Paragraph | None) -> None:
-        element = add(parent, "p")
-        heading = block.kind is Kind.HEADING
-        style_name = HEADING_STYLES[block.level - 1] if heading else str(block.kind)
-        properties = add(element, "pPr")
-        add(properties, "pStyle", val=STYLE_IDS[style_name])
+    def paragraph(self, block: Paragraph, after: Paragraph | None) -> None:
+        kind = block.kind
+        heading = kind is Kind.HEADING
+        placed = kind in (Kind.SIGNATURE, Kind.DATE)
+        style = STYLE_IDS[HEADING_STYLES[block.level - 1] if heading else kind.value]
+        properties = f'<w:pStyle w:val="{style}"/>'
         if after is not None and after.kind in (Kind.SIGNATURE, Kind.DATE) and not heading:
-            add(properties, "keepNext")
+            properties += "<w:keepNext/>"
         if self.break_before:
-            add(properties, "pageBreakBefore")
+            properties += "<w:pageBreakBefore/>"
             self.break_before = False
         if self.numbering and block.number:
             level, instance = self.numbering.place(block.level, block.ordinal)
-            numbering = add(properties, "numPr")
-            add(numbering, "ilvl", val=level)
-            add(numbering, "numId", val=instance)
-        if block.kind in (Kind.SIGNATURE, Kind.DATE):
-            self.place_signature(properties, block)
-        runs = self.titled(block) if block.kind is Kind.TITLE else block.runs
+            properties += f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{instance}"/></w:numPr>'
+        if placed:
+            properties += self.signature_indent(block)
+        runs = self.titled(block) if kind is Kind.TITLE else block.runs
         if block.number and not self.numbering:
             lead = bool(runs and runs[0].lead)
             runs = [Run(block.number, runs[0].strong if runs and heading else False, lead), *runs]
-        self.runs(element, runs, block.level)
+        self.out.append(f"<w:p><w:pPr>{properties}</w:pPr>{self.runs(runs, block.level)}</w:p>")
 
-    def place_signature(self, properties: Element, block: Paragraph) -> None:
+    def signature_indent(self, block: Paragraph) -> str:
         """Signature and date as GB/T 9704 has them without a seal: the signature ends two characters from
         the right, the date begins two characters after it, or ends there if it is the longer one."""
         page = self.layout.page
@@ -97,15 +100,8 @@ class _Body:
         date = min(signature + 2 if widths[Kind.SIGNATURE] else end, end - widths[Kind.DATE])
         signature = min(signature, date - 2)
         left = max(Decimal(0), signature if block.kind is Kind.SIGNATURE else date)
-        style = self.layout.styles[str(block.kind)]
-        add(
-            properties,
-            "ind",
-            leftChars=int(left * 100),
-            left=int(left * style.character),
-            firstLineChars=0,
-            firstLine=0,
-        )
+        twips = int(left * self.layout.styles[block.kind.value].character)
+        return f'<w:ind w:leftChars="{int(left * 100)}" w:left="{twips}" w:firstLineChars="0" w:firstLine="0"/>'
 
     def titled(self, block: Paragraph) -> list[Run]:
         """The title, broken where the template wants it if it does not fit on one line."""
@@ -115,125 +111,95 @@ class _Body:
             return block.runs
         return [*block.runs[:wanted], Run("\n"), *block.runs[wanted:]]
 
-    def runs(self, parent: Element, runs: list[Run], level: int) -> None:
-        """Write runs, those that look alike as one."""
-        index = 0
-        while index < len(runs):
-            first = runs[index]
-            text = first.text
-            index += 1
-            while index < len(runs) and (runs[index].strong, runs[index].lead) == (first.strong, first.lead):
-                text += runs[index].text
-                index += 1
-            element = add(parent, "r")
-            properties = add(element, "rPr")
-            self.run_properties(properties, first, level)
-            add_text(element, text)
+    def runs(self, runs: list[Run], level: int) -> str:
+        """Runs, those that look alike as one."""
+        pieces: list[str] = []
+        text = ""
+        for index, run in enumerate(runs):
+            text += run.text
+            after = runs[index + 1] if index + 1 < len(runs) else None
+            if after is None or after.strong is not run.strong or after.lead is not run.lead:
+                look = self.run_properties(run, level) if run.strong or run.lead else _HINT
+                pieces.append(f"<w:r><w:rPr>{look}</w:rPr>{text_elements(text)}</w:r>")
+                text = ""
+        return "".join(pieces)
 
-    def run_properties(self, properties: Element, run: Run, level: int) -> None:
+    def run_properties(self, run: Run, level: int) -> str:
+        """The look of a strong run, or of a heading that runs in."""
         body = self.layout.styles["body"]
-        own: Style | None = self.layout.styles[HEADING_STYLES[level - 1]] if run.lead else None
-        if own is not None and (own.font, own.latin) != (body.font, body.latin):
-            add_fonts(properties, own)
-        else:
-            add(properties, "rFonts", hint="eastAsia")
-        if run.strong or (own is not None and own.bold):
-            add(properties, "b")
-            add(properties, "bCs")
-        if own is not None and own.size != body.size:
-            add(properties, "sz", val=own.size)
-            add(properties, "szCs", val=own.size)
+        own = self.layout.styles[HEADING_STYLES[level - 1]] if run.lead else body
+        look = _HINT if (own.font, own.latin) == (body.font, body.latin) else fonts_text(own)
+        if run.strong or own.bold:
+            look += "<w:b/><w:bCs/>"
+        if own.size != body.size:
+            look += f'<w:sz w:val="{own.size}"/><w:szCs w:val="{own.size}"/>'
+        return look
 
     def table(self, table: Table) -> None:
         if self.break_before:
             self.empty_paragraph()
         width = self.layout.page.text_width
-        shares = table.widths or [1] * table.columns
+        shares = table.widths or (1,) * table.columns
         grid = [width * share // sum(shares) for share in shares]
         grid[-1] += width - sum(grid)
-        element = add(self.body, "tbl")
-        properties = add(element, "tblPr")
-        add(properties, "tblStyle", val=STYLE_IDS["grid"])
-        add(properties, "tblW", w=width, type="dxa")
-        borders = add(properties, "tblBorders")
-        for side in _BORDERS:
-            add(borders, side, val="single", sz=4, space=0, color="auto")
-        add(properties, "tblLayout", type="fixed")
-        columns = add(element, "tblGrid")
-        for column in grid:
-            add(columns, "gridCol", w=column)
-        self.rows(element, table, grid)
+        columns = "".join(f'<w:gridCol w:w="{column}"/>' for column in grid)
+        self.out.append(
+            f'<w:tbl><w:tblPr><w:tblStyle w:val="{STYLE_IDS["grid"]}"/><w:tblW w:w="{width}" w:type="dxa"/>'
+            f'<w:tblBorders>{_BORDERS}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr>'
+            f"<w:tblGrid>{columns}</w:tblGrid>"
+        )
+        self.rows(table, grid)
+        self.out.append("</w:tbl>")
 
-    def rows(self, element: Element, table: Table, grid: list[int]) -> None:
+    def rows(self, table: Table, grid: list[int]) -> None:
         reaching: dict[int, tuple[int, int]] = {}  # column: (rows still to fill, columns spanned)
         for row in table.rows:
-            row_element = add(element, "tr")
-            properties = add(row_element, "trPr")
-            add(properties, "cantSplit")
-            if row.header:
-                add(properties, "tblHeader")
+            header = "<w:tblHeader/>" if row.header else ""
+            self.out.append(f"<w:tr><w:trPr><w:cantSplit/>{header}</w:trPr>")
             column, cells = 0, iter(row.cells)
             while column < table.columns:
                 if column in reaching:
                     left, span = reaching.pop(column)
-                    self.cell(row_element, None, grid[column : column + span], "continue", False)
+                    self.cell(None, grid[column : column + span], "continue", False)
                     if left > 1:
                         reaching[column] = (left - 1, span)
                 else:
                     cell = next(cells)
                     span = cell.columns
-                    merge = "restart" if cell.rows > 1 else ""
-                    self.cell(row_element, cell, grid[column : column + span], merge, row.header)
+                    self.cell(cell, grid[column : column + span], "restart" if cell.rows > 1 else "", row.header)
                     if cell.rows > 1:
                         reaching[column] = (cell.rows - 1, span)
                 column += span
+            self.out.append("</w:tr>")
 
-    def cell(self, row: Element, cell: Cell | None, widths: list[int], merge: str, header: bool) -> None:
-        element = add(row, "tc")
-        properties = add(element, "tcPr")
-        add(properties, "tcW", w=sum(widths), type="dxa")
-        if len(widths) > 1:
-            add(properties, "gridSpan", val=len(widths))
-        if merge:
-            add(properties, "vMerge", val=merge)
-        add(properties, "vAlign", val="center")
+    def cell(self, cell: Cell | None, widths: list[int], merge: str, header: bool) -> None:
+        span = f'<w:gridSpan w:val="{len(widths)}"/>' if len(widths) > 1 else ""
+        merged = f'<w:vMerge w:val="{merge}"/>' if merge else ""
+        self.out.append(
+            f'<w:tc><w:tcPr><w:tcW w:w="{sum(widths)}" w:type="dxa"/>{span}{merged}<w:vAlign w:val="center"/></w:tcPr>'
+        )
         for block in cell.paragraphs if cell else [Paragraph(Kind.CELL, [])]:
-            paragraph = add(element, "p")
-            paragraph_properties = add(paragraph, "pPr")
-            add(paragraph_properties, "pStyle", val=STYLE_IDS["table"])
             align = _cell_alignment(cell, block, header)
-            if align:
-                add(paragraph_properties, "jc", val=align)
-            self.runs(paragraph, block.runs, 0)
+            justified = f'<w:jc w:val="{align}"/>' if align else ""
+            style = f'<w:pStyle w:val="{STYLE_IDS["table"]}"/>'
+            self.out.append(f"<w:p><w:pPr>{style}{justified}</w:pPr>{self.runs(block.runs, 0)}</w:p>")
+        self.out.append("</w:tc>")
 
     def empty_paragraph(self) -> None:
         """Word wants a paragraph at the end of the body and before a table that begins a page."""
-        element = add(self.body, "p")
-        properties = add(element, "pPr")
-        add(properties, "pStyle", val=STYLE_IDS["table"])
-        if self.break_before:
-            add(properties, "pageBreakBefore")
-            self.break_before = False
+        new_page = "<w:pageBreakBefore/>" if self.break_before else ""
+        self.break_before = False
+        self.out.append(f'<w:p><w:pPr><w:pStyle w:val="{STYLE_IDS["table"]}"/>{new_page}</w:pPr></w:p>')
 
-    def section(self) -> None:
+    def section(self) -> str:
         page = self.layout.page
-        section = add(self.body, "sectPr")
-        for kind, identifier in (("default", "rId1"), ("even", "rId2")):
-            relate(add(section, "footerReference", type=kind), identifier)
-        add(section, "pgSz", w=page.width, h=page.height)
-        add(
-            section,
-            "pgMar",
-            top=page.top,
-            right=page.right,
-            bottom=page.bottom,
-            left=page.left,
-            header=page.header,
-            footer=page.footer,
-            gutter=0,
+        return (
+            '<w:sectPr><w:footerReference w:type="default" r:id="rId1"/><w:footerReference w:type="even" r:id="rId2"/>'
+            f'<w:pgSz w:w="{page.width}" w:h="{page.height}"/>'
+            f'<w:pgMar w:top="{page.top}" w:right="{page.right}" w:bottom="{page.bottom}" w:left="{page.left}"'
+            f' w:header="{page.header}" w:footer="{page.footer}" w:gutter="0"/>'
+            f'<w:cols w:space="425"/><w:docGrid w:type="lines" w:linePitch="{page.line_pitch}"/></w:sectPr>'
         )
-        add(section, "cols", space=425)
-        add(section, "docGrid", type="lines", linePitch=page.line_pitch)
 
 
 def _cell_alignment(cell: Cell | None, block: Paragraph, header: bool) -> str:

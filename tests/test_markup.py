@@ -87,7 +87,7 @@ def test_a_table_with_cells_merged_both_ways() -> None:
     ).blocks[0]
 
     assert isinstance(block, Table)
-    assert (block.columns, block.widths, [row.header for row in block.rows]) == (3, [2, 1, 1], [True, True, False])
+    assert (block.columns, block.widths, [row.header for row in block.rows]) == (3, (2, 1, 1), [True, True, False])
     assert [(c.columns, c.rows, c.align) for c in block.rows[0].cells] == [(1, 2, ""), (2, 1, "")]
     assert block.rows[2].cells[1].align == "right"
 
@@ -132,9 +132,9 @@ def test_a_title_may_break_where_it_is_marked() -> None:
             "<table><tr><td>1</td><td rowspan='2'>2</td><td>3</td></tr><tr><td colspan='2'>4</td></tr></table>",
             "table-ragged",
         ),
-        ("<p>甲", "markup-broken"),
-        ("<p>甲 & 乙</p>", "markup-broken"),
-        ("<p>&nbsp;</p>", "markup-broken"),
+        ("<p>甲", "markup-left-open"),
+        ("<p>甲 & 乙</p>", "markup-character"),
+        ("<p>&nbsp;</p>", "markup-entity"),
         ("</body><body>", "markup-frame"),
     ],
 )

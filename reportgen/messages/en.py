@@ -252,10 +252,15 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "template-failed": ("this line of the template cannot be run: {reason}", "Check its names and filters."),
     "template-recursion": ("the template includes itself", "Check include and macro."),
     "template-encoding": ("the template is not UTF-8", "Save it as UTF-8."),
-    "markup-broken": (
-        "the template writes incomplete markup: {reason}",
-        "Check the tags around this line; write &lt; and &amp; for < and &.",
+    "markup-broken": ("the template writes incomplete markup", "Check the tags around this line."),
+    "markup-left-open": ("<{element}> is not closed", "Add </{element}>, and check that the tags inside it match."),
+    "markup-character": (
+        "around this line is a character that cannot be written as it is",
+        "Write &lt; for <, &amp; for &, and put the values of attributes in quotes.",
     ),
+    "markup-attribute-twice": ("an attribute is given twice", "Keep one and delete the other."),
+    "markup-after-end": ("something follows </html>", "Move it into <body>, or delete it."),
+    "markup-entity": ("an unknown &…; is used", "There are &lt; &gt; &amp; &quot; and &#number; only."),
     "markup-head": (
         "the template gives no file name or no date",
         'Write <meta name="filename" …/> and <meta name="date" …/> in <head>, the date like 2022-12-31.',

@@ -171,10 +171,12 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "template-failed": ("模板的这一行不能执行：{reason}", "检查这一行用到的名称和过滤器。"),
     "template-recursion": ("模板自己包含了自己", "检查 include 和 macro。"),
     "template-encoding": ("模板不是 UTF-8 编码", "用 UTF-8 另存。"),
-    "markup-broken": (
-        "模板写出的标记不完整：{reason}",
-        "检查这一行前后的标签是否成对，“<”和“&”是否写成 &lt; 和 &amp;。",
-    ),
+    "markup-broken": ("模板写出的标记不完整", "检查这一行前后的标签。"),
+    "markup-left-open": ("<{element}> 没有结束", "补上 </{element}>，并检查它里面的标签是否成对。"),
+    "markup-character": ("这一行前后有不能直接写的字符", "“<”写成 &lt;，“&”写成 &amp;，属性的值用引号括起来。"),
+    "markup-attribute-twice": ("同一个属性写了两次", "留一个，删一个。"),
+    "markup-after-end": ("</html> 后面还有内容", "把它移到 <body> 里面，或者删掉。"),
+    "markup-entity": ("不认识的 & 写法", "只能用 &lt; &gt; &amp; &quot; 和 &#数字; 这几种。"),
     "markup-head": (
         "模板没有给出文件名或日期",
         '在 <head> 里写 <meta name="filename" …/> 和 <meta name="date" …/>，日期写成 2022-12-31。',

@@ -1,0 +1,491 @@
+"""What the manuals say is so: their examples run, and nothing of the program is left out.
+
+A section of a manual, from one heading to the next, is a script. It begins in a new project with the starter as
+`data/2025.yaml`. A comment on the line above a fenced block says what the block is:
+
+    <!-- data: full -->          the whole data file
+    <!-- part -->                fields: those of `facts` are added, the others replace the starter's
+    <!-- right --> <!-- wrong --> lines of the data file, and what is put in their place
+    <!-- insert: FILE after TEXT -->  lines put in after the line that holds TEXT
+    <!-- file: FILE -->          a whole file of the project
+    <!-- merge: POINTER -->      members for the object, or items for the list, at that place of schema.json
+    <!-- body -->                the body of the report's template
+    <!-- printed -->             paragraphs that the report then has, one after another; cells are parted by ` | `
+    <!-- said: ARGUMENTS -->     a message that `reportgen ARGUMENTS` prints; `check data/2025.yaml` if none are given
+    <!-- problem: CODE -->       a message that only a special machine gives, as the program words it
+
+`pytest --update-golden` writes the messages anew. Tables are known by their heads.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+
+from reportgen import DataError, TemplateError, check_report
+from reportgen.blocks import Kind, Paragraph, Table
+from reportgen.cli import COMMANDS, run
+from reportgen.cli.speech import Speech
+from reportgen.conform import package_schema
+from reportgen.elements import _ALLOWED
+from reportgen.errors import Problem
+from reportgen.markup import _KINDS, _META
+from reportgen.pipeline import report_document
+from reportgen.sandbox import _KEPT_FILTERS, _KEPT_TESTS
+from reportgen.wording import make_filters
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+MANUALS = sorted(DOCS.glob("*.md"))
+LINKING = [*MANUALS, ROOT / "README.md", ROOT / "README.zh-CN.md"]
+STARTER = (ROOT / "data" / "starter.yaml").read_text("utf-8")
+DATA = "data/2025.yaml"
+MAIN = "templates/standard/report.html.j2"
+
+_HEADING = re.compile(r"^#+ +(.*)$", re.MULTILINE)
+_FENCE = re.compile(r"^(?:<!-- (?P<order>[a-z]+)(?:: (?P<rest>.*?))? -->\n)?```\w*\n(?P<text>.*?)^```$", re.M | re.S)
+_LINK = re.compile(r"\]\(([^)\s]+)\)")
+_ROW = re.compile(r"^\|(.*)\|$", re.MULTILINE)
+_HEAD = (
+    '<html lang="zh-CN"><head><title>例</title><meta name="date" content="2025-12-31"/>'
+    '<meta name="filename" content="例"/></head><body>\n'
+)
+
+
+@dataclass(frozen=True)
+class Fence:
+    """A fenced block of a manual with the order above it."""
+
+    order: str
+    rest: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """What stands between two headings."""
+
+    manual: Path
+    title: str
+    text: str
+
+    @property
+    def fences(self) -> list[Fence]:
+        return [Fence(f["order"] or "", f["rest"] or "", f["text"]) for f in _FENCE.finditer(self.text)]
+
+    def __str__(self) -> str:
+        return f"{self.manual.stem}-{self.title}"
+
+
+def _unfenced(text: str) -> str:
+    """The text with its fenced blocks blanked, so that a `#` in them is no heading."""
+    return _FENCE.sub(lambda found: re.sub(r"[^\n]", " ", found.group()), text)
+
+
+def _sections(manual: Path) -> list[Section]:
+    text = manual.read_text("utf-8")
+    heads = list(_HEADING.finditer(_unfenced(text)))
+    ends = [*(head.start() for head in heads[1:]), len(text)]
+    return [Section(manual, head[1], text[head.end() : end]) for head, end in zip(heads, ends, strict=True)]
+
+
+SECTIONS = [section for manual in MANUALS for section in _sections(manual)]
+SCRIPTS = [section for section in SECTIONS if any(fence.order for fence in section.fences)]
+
+
+def _tables(manual: str, head: str) -> list[list[str]]:
+    """The rows of every table of a manual whose head is `head`; cells without their backquotes."""
+    rows: list[list[str]] = []
+    for block in _unfenced((DOCS / manual).read_text("utf-8")).split("\n\n"):
+        lines = [match.group(1) for match in _ROW.finditer(block)]
+        if lines and "|".join(cell.strip() for cell in lines[0].split("|")) == head:
+            rows += [[_cell(cell) for cell in re.split(r"(?<!\\)\|", line)] for line in lines[2:]]
+    assert rows, f"{manual} has no table {head}"
+    return rows
+
+
+def _cell(text: str) -> str:
+    text = text.strip().replace("\\|", "|")
+    return text[1:-1] if re.fullmatch(r"`[^`]*`", text) else text
+
+
+@pytest.fixture
+def year(project: Path) -> Path:
+    """A project with the starter of 2025, as `init` makes it."""
+    (project / DATA).write_text(STARTER, "utf-8")
+    return project
+
+
+def _paragraphs() -> list[str]:
+    """The lines of the report, with their numbers; a row of a table is one line."""
+    lines: list[str] = []
+    for block in report_document(DATA).blocks:
+        if isinstance(block, Table):
+            lines += [" | ".join("／".join(p.text for p in c.paragraphs) for c in row.cells) for row in block.rows]
+        elif isinstance(block, Paragraph):
+            lines.append(block.number + block.text)
+    return lines
+
+
+def _write_body(project: Path, body: str) -> None:
+    (project / MAIN).write_text(f"{_HEAD}{body}\n</body></html>\n", "utf-8")
+
+
+def _write_objective(project: Path, prose: str) -> None:
+    old = re.search(r"^objective: \|\n.*\n", STARTER, re.MULTILINE)
+    assert old is not None
+    (project / DATA).write_text(_once(STARTER, old[0], f"objective: |\n  {prose}\n"), "utf-8")
+
+
+class Script:
+    """Does what the blocks of a section say."""
+
+    def __init__(self, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.project = project
+        self.capsys = capsys
+        self.wanted = ""
+        self.said: list[tuple[str, str]] = []
+
+    def do(self, fence: Fence) -> None:
+        orders: dict[str, Callable[[str, str], None]] = {
+            name.removeprefix("do_"): getattr(self, name) for name in dir(self) if name.startswith("do_")
+        }
+        orders[fence.order](fence.rest, fence.text)
+
+    def edit(self, file: str, old: str, new: str) -> None:
+        path = self.project / file
+        path.write_text(_once(path.read_text("utf-8"), old, new), "utf-8")
+
+    def do_data(self, rest: str, text: str) -> None:
+        assert rest == "full"
+        (self.project / DATA).write_text(text, "utf-8")
+        assert [problem for problem in check_report(DATA) if problem.severity == "error"] == []
+
+    def do_part(self, rest: str, text: str) -> None:
+        for member in re.split(r"^(?=\w)", text, flags=re.MULTILINE)[1:]:
+            name = member.partition(":")[0]
+            if name == "facts":
+                self.edit(DATA, "\nfacts:\n", f"\n{member}")
+            else:
+                old = re.search(rf"^{name}:.*\n(?:(?:[ #].*)?\n)*", (self.project / DATA).read_text("utf-8"), re.M)
+                assert old is not None, name
+                self.edit(DATA, old[0], f"{member}\n")
+        assert check_report(DATA) == ()
+
+    def do_right(self, rest: str, text: str) -> None:
+        assert check_report(DATA) == ()
+        self.wanted = text
+
+    def do_wrong(self, rest: str, text: str) -> None:
+        self.edit(DATA, self.wanted, text)
+
+    def do_insert(self, rest: str, text: str) -> None:
+        file, _, after = rest.partition(" after ")
+        lines = (self.project / file).read_text("utf-8").splitlines(keepends=True)
+        line = next(line for line in lines if after in line)
+        self.edit(file, line, line + text)
+
+    def do_file(self, rest: str, text: str) -> None:
+        (self.project / rest).write_text(text, "utf-8")
+
+    def do_merge(self, rest: str, text: str) -> None:
+        schema = json.loads((self.project / "schema.json").read_text("utf-8"))
+        target: Any = schema
+        for step in rest.strip("/").split("/"):
+            target = target[step]
+        added = json.loads(f"[{text}]" if isinstance(target, list) else f"{{{text}}}")
+        if isinstance(target, list):
+            target += added
+        else:
+            target |= added
+        (self.project / "schema.json").write_text(json.dumps(schema, ensure_ascii=False, indent=2), "utf-8")
+
+    def do_body(self, rest: str, text: str) -> None:
+        _write_body(self.project, text)
+
+    def do_printed(self, rest: str, text: str) -> None:
+        lines = "\n".join(_paragraphs())
+        assert f"\n{text}" in f"\n{lines}\n"
+
+    def do_said(self, rest: str, text: str) -> None:
+        run((rest or f"check {DATA}").split())
+        told = self.capsys.readouterr()
+        blocks = [f"{block.rstrip()}\n" for block in told.err.split("\n\n") if block.strip()]
+        self.said.append((text, text if text in blocks else blocks[0]))
+
+    def do_problem(self, rest: str, text: str) -> None:
+        problem = Problem(code=rest, file=text.partition(": ")[0])
+        assert text == click.unstyle(Speech().text(problem))
+
+
+def _once(text: str, old: str, new: str) -> str:
+    assert text.count(old) == 1, f"{old!r} occurs {text.count(old)} times"
+    return text.replace(old, new)
+
+
+@pytest.mark.parametrize("section", SCRIPTS, ids=str)
+def test_a_section_is_true(
+    section: Section, year: Path, capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest
+) -> None:
+    script = Script(year, capsys)
+    for fence in section.fences:
+        if fence.order:
+            script.do(fence)
+    if request.config.getoption("--update-golden", default=False):
+        _update(section, [actual for _, actual in script.said])
+        return
+
+    assert [written for written, _ in script.said] == [actual for _, actual in script.said]
+
+
+def _update(section: Section, said: list[str]) -> None:
+    actual = iter(said)
+
+    def renew(found: re.Match[str]) -> str:
+        if found["order"] != "said":
+            return found.group()
+        return found.group()[: found.start("text") - found.start()] + next(actual) + "```"
+
+    text = section.manual.read_text("utf-8")
+    section.manual.write_text(_once(text, section.text, _FENCE.sub(renew, section.text)), "utf-8")
+
+
+def test_the_manuals_are_examples_enough() -> None:
+    said = [section for section in SCRIPTS if section.manual.stem == "clerk" and "wrong" in str(section.fences)]
+
+    assert len(said) >= 10
+    assert {section.manual.stem for section in SCRIPTS} >= {"clerk", "templates", "schema"}
+
+
+def test_references_are_printed_as_the_clerk_is_told(year: Path) -> None:
+    for written, printed in _tables("clerk.md", "叙述里写|报告里印"):
+        _write_objective(year, written)
+
+        assert printed in _paragraphs()
+
+
+def test_every_warning_is_told_to_the_clerk() -> None:
+    schema = json.loads((ROOT / "schema.json").read_text("utf-8"))
+    rules = [rule for part in (schema, *schema["$defs"].values()) for rule in part.get("rules", ())]
+
+    assert len(_tables("clerk.md", "警告|想一想")) == sum(rule.get("severity") == "warning" for rule in rules)
+
+
+@pytest.fixture
+def two_years(year: Path) -> Path:
+    """The starter with the year before, whose figures differ as templates.md says."""
+    before = re.sub("2025|2026", lambda found: str(int(found[0]) - 1), STARTER)
+    for old, new in (
+        ("amount: 391.00", "amount: 371.00"),
+        ("  total: 400.00", "  total: 380.00"),
+        ("basic: 214.60 ", "basic: 194.60 "),
+        ("reception: 0.20 ", "reception: 0 "),
+    ):
+        assert old in before
+        before = before.replace(old, new)
+    (year / "data" / "2024.yaml").write_text(before, "utf-8")
+    return year
+
+
+FILTERS = "过滤器|作用|例子|印出"
+
+
+def test_filters_print_what_their_examples_say(two_years: Path) -> None:
+    for _, _, example, printed in _tables("templates.md", FILTERS):
+        _write_body(two_years, f"<p>［{{{{ {example} }}}}］</p>")
+
+        assert (example, _paragraphs()) == (example, [f"［{printed}］"])
+
+
+def test_an_example_uses_its_filter() -> None:
+    for name, _, example, _ in _tables("templates.md", FILTERS):
+        assert re.search(rf"\| *{name}\b", example)
+
+
+def test_every_filter_is_documented_and_no_other() -> None:
+    documented = {name for name, *_ in _tables("templates.md", FILTERS)}
+
+    assert documented == {*make_filters({}), *_KEPT_FILTERS}
+
+
+def test_every_test_is_documented() -> None:
+    told = _section("templates.md", "表达式")
+
+    assert [name for name in _KEPT_TESTS if f"`{name}`" not in told] == []
+
+
+def test_what_templates_cannot_say_is_refused(two_years: Path) -> None:
+    for written, _ in _tables("templates.md", "不能写|为什么"):
+        _write_body(two_years, f"<p>{written}</p>")
+        with pytest.raises(TemplateError):
+            report_document(DATA)
+
+
+def test_faults_of_templates_are_told_as_documented(two_years: Path) -> None:
+    for written, message in _tables("templates.md", "模板里写|程序说"):
+        _write_body(two_years, written)
+        with pytest.raises(TemplateError) as caught:
+            report_document(DATA)
+
+        assert (written, caught.value.problems[0].message) == (written, message)
+        assert str(caught.value.problems[0].place).startswith(MAIN)
+
+
+def test_faults_of_formats_are_told_as_documented(year: Path, edit: Callable[..., None]) -> None:
+    file = "templates/standard/format.yaml"
+    whole = (year / file).read_text("utf-8")
+    for old, new, message in _tables("templates.md", "原来|写错|程序说"):
+        edit(file, (old, new))
+        with pytest.raises(TemplateError) as caught:
+            report_document(DATA)
+
+        assert (new, caught.value.problems[0].message) == (new, message)
+        (year / file).write_text(whole, "utf-8")
+
+
+def test_faults_of_the_schema_are_told_as_documented(year: Path, edit: Callable[..., None]) -> None:
+    whole = (year / "schema.json").read_text("utf-8")
+    for old, new, message in _tables("schema.md", "原来|写错|程序说"):
+        edit("schema.json", (old, new))
+        with pytest.raises(TemplateError) as caught:
+            report_document(DATA)
+
+        assert (new, caught.value.problems[0].message) == (new, message)
+        assert str(caught.value.problems[0].place).startswith("schema.json:")
+        (year / "schema.json").write_text(whole, "utf-8")
+
+
+def test_what_prose_cannot_say_is_refused(year: Path) -> None:
+    for written, _ in _tables("schema.md", "叙述里不能写|为什么"):
+        _write_objective(year, written)
+        with pytest.raises(DataError):
+            report_document(DATA)
+
+
+def _section(manual: str, title: str) -> str:
+    """A section with everything below its heading, up to the next of its rank."""
+    text = (DOCS / manual).read_text("utf-8")
+    start = re.search(rf"^(#+) {title}$", text, re.MULTILINE)
+    assert start is not None, f"{manual} has no section {title}"
+    following = re.compile(rf"^#{{1,{len(start[1])}}} ", re.MULTILINE).search(_unfenced(text), start.end())
+    return text[start.end() : following.start() if following else len(text)]
+
+
+def test_every_element_is_documented_and_no_other() -> None:
+    rows = _tables("templates.md", "元素|属性|作用")
+    documented = {name: set(re.findall(r"[\w-]+", row[1])) for row in rows for name in _elements(row[0])}
+
+    assert documented == {name: set(attributes) for name, attributes in _ALLOWED.items()}
+
+
+def _elements(cell: str) -> list[str]:
+    return re.findall(r"<([a-z0-9]+)", cell)
+
+
+def test_every_class_is_documented_and_no_other() -> None:
+    documented = {name for name, *_ in _tables("templates.md", "class|用在|作用")}
+
+    assert documented == {*_KINDS, "run-in", "left", "center", "right"}
+
+
+def test_every_meta_is_documented_and_no_other() -> None:
+    assert {name for name, *_ in _tables("templates.md", "meta|作用")} == set(_META)
+
+
+def test_every_kind_of_paragraph_has_an_example() -> None:
+    bodies = "".join(fence.text for section in SCRIPTS for fence in section.fences if fence.order == "body")
+    frame = {"html", "head", "title", "meta", "body", "data"}
+
+    assert set(re.findall(r"<(\w+)", bodies)) == set(_ALLOWED) - frame
+    assert set(re.findall(r'class="([\w-]+)"', bodies)) == {*_KINDS, "run-in", "left", "center", "right"}
+
+
+def _keys(schema: dict[str, Any], root: dict[str, Any]) -> Iterator[str]:
+    """The names of all properties below a schema."""
+    if reference := schema.get("$ref"):
+        schema = {**root["$defs"][reference.rpartition("/")[2]], **{k: v for k, v in schema.items() if k != "$ref"}}
+        yield from _keys(schema, root)
+        return
+    for name, member in schema.get("properties", {}).items():
+        yield name
+        yield from _keys(member, root)
+    if isinstance(other := schema.get("additionalProperties"), dict):
+        yield from _keys(other, root)
+
+
+def test_every_key_of_the_format_is_documented() -> None:
+    schema = package_schema("format.schema.json")
+    documented = {name for row in _tables("templates.md", "键|单位或写法|作用") for name in re.findall(r"\w+", row[0])}
+    keys = set(_keys(schema, schema))
+
+    assert documented == keys
+
+
+def test_every_annotation_of_the_contract_is_documented() -> None:
+    contract = package_schema("contract.schema.json")
+    own = contract["properties"]
+    wanted = {name for name in own if name != "properties"}
+    inner = {
+        *own["figure"]["properties"],
+        *own["computed"]["additionalProperties"]["properties"],
+        *own["rules"]["items"]["properties"],
+    }
+    documented = {name for name, *_ in _tables("schema.md", "关键词|写什么|作用")}
+
+    assert documented == wanted | inner
+
+
+def test_every_word_of_the_contract_is_documented() -> None:
+    text = _section("schema.md", "可以用的 JSON Schema 关键词")
+    words = package_schema("contract.schema.json")["propertyNames"]["enum"]
+    own = {"unit", "show", "prose", "figure", "computed", "rules"}
+
+    assert set(re.findall(r"`([$\w]+)`", text)) == set(words) - own
+
+
+def test_only_commands_that_exist_are_promised() -> None:
+    for manual in LINKING:
+        named = set(re.findall(r"(?:^|`|-m )reportgen ([a-z]+)", manual.read_text("utf-8"), re.MULTILINE))
+
+        assert named <= set(COMMANDS), manual.name
+
+
+@pytest.mark.parametrize("manual", LINKING, ids=lambda path: path.name)
+def test_links_lead_somewhere(manual: Path) -> None:
+    for link in _LINK.findall(_unfenced(manual.read_text("utf-8"))):
+        if "://" in link:
+            continue
+        file, _, anchor = link.partition("#")
+        target = manual.parent / file if file else manual
+        assert target.exists(), link
+        if anchor:
+            titles = {_anchor(title) for title in _HEADING.findall(_unfenced(target.read_text("utf-8")))}
+            assert anchor in titles, link
+
+
+def _anchor(title: str) -> str:
+    """How a heading is linked to."""
+    return re.sub(r"[^\w\- ]", "", title.strip().lower()).replace(" ", "-")
+
+
+@pytest.mark.parametrize("manual", MANUALS, ids=lambda path: path.name)
+def test_fences_are_closed_and_orders_known(manual: Path) -> None:
+    text = manual.read_text("utf-8")
+    known = {name.removeprefix("do_") for name in dir(Script) if name.startswith("do_")}
+
+    assert text.count("```") == 2 * len(_FENCE.findall(text))
+    assert {fence.order for section in _sections(manual) for fence in section.fences} <= {"", *known}
+    assert len(re.findall(r"^<!--", text, re.MULTILINE)) == len(
+        [fence for section in _sections(manual) for fence in section.fences if fence.order]
+    )
+
+
+def test_kinds_of_paragraph_are_known() -> None:
+    assert {str(kind) for kind in Kind} == {*_KINDS, "body", "heading", "cell"}
