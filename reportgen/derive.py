@@ -9,13 +9,14 @@ from typing import Any
 from reportgen.contract import Contract
 from reportgen.expressions import Language
 from reportgen.facts import Mapping as FactMapping
-from reportgen.facts import Node, Scalar, path_text
-from reportgen.facts import Sequence as FactSequence
+from reportgen.facts import Node, Scalar
 from reportgen.figures import PLAIN, Computed, Figure, FigureError, NumberForm, Stated
 from reportgen.ledger import Comparison, Draft, Ledger
 from reportgen.records import Items, Record, Text
-from reportgen.shapes import ComputedField, Path, Shape
+from reportgen.shapes import ComputedField, Shape
 from reportgen.wording import make_filters
+
+_UNKNOWN = Shape({}, {})
 
 
 def derive_figures(
@@ -45,7 +46,7 @@ class _Deriver:
         self.planned: list[tuple[Record, ComputedField]] = []
 
     def derive(self, facts: FactMapping) -> Ledger:
-        root = self._build(facts, self.shape, (), None)
+        root = self._build(facts, self.shape, "", None)
         assert isinstance(root, Record)
         self.ledger.root = root
         for record, computed in self.planned:
@@ -53,53 +54,54 @@ class _Deriver:
         self.ledger.raise_faults()
         return self.ledger
 
-    def _build(self, node: Node, shape: Shape | None, path: Path, record: Record | None, unit: str = "") -> Any:
+    def _build(self, node: Node, shape: Shape | None, path: str, record: Record | None, unit: str = "") -> Any:
+        if isinstance(node, Scalar):
+            return self._scalar(node, shape, path, unit)
         if isinstance(node, FactMapping):
             return self._record(node, shape, path, unit)
-        if isinstance(node, FactSequence):
-            items = Items()
-            items.path = path_text(path)
-            below = shape.items if shape else None
-            for index, item in enumerate(node.items):
-                items.append(self._build(item, below, (*path, index), record, unit))
-                self._note_draft(item, below, (*path, index), items, index, record)
-            return items
-        return self._scalar(node, shape, path, unit)
+        items = Items()
+        items.path = path
+        below = shape.items if shape else None
+        for index, item in enumerate(node.items):
+            at = f"{path}[{index}]"
+            items.append(self._build(item, below, at, record, unit))
+            if below is not None and below.prose and isinstance(item, Scalar):
+                self.ledger.drafts.append(Draft(item, at, items, index, record))
+        return items
 
-    def _note_draft(
-        self, node: Node, shape: Shape | None, path: Path, owner: Any, key: str | int, record: Record | None
-    ) -> None:
-        if shape is not None and shape.prose and isinstance(node, Scalar):
-            self.ledger.drafts.append(Draft(node, path_text(path), owner, key, record))
+    def _scalar(self, node: Scalar, shape: Shape | None, path: str, unit: str) -> Any:
+        value = node.value
+        if isinstance(value, str):
+            return Text(value, path, node)
+        if isinstance(value, Decimal):
+            if shape is None:
+                return Figure(value, unit, Stated(path, "", node, node.text))
+            form = self.forms.get(shape.show, PLAIN)
+            return Figure(value, shape.unit or unit, Stated(path, shape.title, node, node.text), form)
+        return value
 
-    def _scalar(self, node: Scalar, shape: Shape | None, path: Path, unit: str) -> Any:
-        if isinstance(node.value, Decimal):
-            form = self.forms.get(shape.show, PLAIN) if shape else PLAIN
-            unit = (shape.unit if shape else "") or unit
-            origin = Stated(path_text(path), shape.title if shape else "", node.place, node.text)
-            return Figure(node.value, unit, origin, form)
-        if isinstance(node.value, str):
-            return Text(node.value, path_text(path), node.place)
-        return node.value
-
-    def _record(self, node: FactMapping, shape: Shape | None, path: Path, unit: str) -> Record | Figure:
-        names = shape.names if shape else frozenset()
-        title = shape.title if shape else ""
-        record = Record({}, names, path_text(path), title, node.place)
-        standing = shape.figure if shape else None
+    def _record(self, node: FactMapping, shape: Shape | None, path: str, unit: str) -> Record | Figure:
+        if shape is None:
+            shape = _UNKNOWN
+        record = Record({}, shape.names, path, shape.title, node)
+        standing = shape.figure
+        inheriting: tuple[str, ...] = ()
         if standing:
             given = node.members.get(standing.get("unit", ""))
             unit = given.text if isinstance(given, Scalar) else unit
+            inheriting = (standing["value"], standing.get("parts", ""))
+        members, known, prefix = record.members, shape.members, f"{path}." if path else ""
         for name, member in node.members.items():
-            below = shape.members.get(name, shape.others) if shape else None
-            inherited = unit if standing and name in (standing["value"], standing.get("parts")) else ""
-            record.members[name] = self._build(member, below, (*path, name), record, inherited)
-            self._note_draft(member, below, (*path, name), record.members, name, record)
+            below = known.get(name) or shape.others
+            at = prefix + name
+            members[name] = self._build(member, below, at, record, unit if name in inheriting else "")
+            if below is not None and below.prose and isinstance(member, Scalar):
+                self.ledger.drafts.append(Draft(member, at, members, name, record))
         if standing:
             _name_figure(record, standing["value"])
-        for computed in shape.computed if shape else ():
+        for computed in shape.computed:
             self._plan(record, computed)
-        for rule in shape.rules if shape else ():
+        for rule in shape.rules:
             self.ledger.rules.append((record, rule))
         return self._standing_figure(record, standing, unit) if standing else record
 
@@ -121,7 +123,7 @@ class _Deriver:
         """The figure for which a record stands, with the record's other members as its details."""
         figure = record.get(standing["value"])
         if not isinstance(figure, Figure):
-            figure = Figure(Decimal(0), "", Stated(record.path, record.title, record.place, "0"))
+            figure = Figure(Decimal(0), "", Stated(record.path, record.title, None, "0"))
         if not figure.unit:
             figure = figure.but(unit=unit)
         title = record.members.get("title")

@@ -12,6 +12,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from html import escape
 from typing import Any, NamedTuple
 
+from reportgen.facts import Scalar
 from reportgen.places import Place
 
 _EXACT = Context(prec=200)
@@ -47,8 +48,13 @@ class Stated(NamedTuple):
 
     path: str
     title: str
-    place: Place | None
+    typed: Scalar | None
     text: str
+
+    @property
+    def place(self) -> Place | None:
+        """Where it is typed; None for a figure that no file states."""
+        return self.typed.place if self.typed else None
 
 
 class Computed(NamedTuple):
@@ -131,7 +137,7 @@ class Figure:
             found: dict[int, Figure] = {}
             for operand in self.origin.operands:
                 for figure in operand.stated_parts():
-                    found.setdefault(id(figure.place) if figure.place else id(figure), figure)
+                    found.setdefault(id(getattr(figure.origin, "typed", None) or figure), figure)
             return tuple(found.values())
         return (self,) if isinstance(self.origin, Stated) else ()
 

@@ -20,20 +20,21 @@ def narrate_prose(ledger: Ledger) -> list[Problem]:
     problems: list[Problem] = []
     for draft in ledger.drafts:
         pieces: list[str | Figure] = []
+        text = str(draft.scalar.value)
         try:
-            parts = split_prose(str(draft.scalar.value))
+            parts = split_prose(text) if "{" in text or "}" in text else [("text", text, 0)]
         except BadExpression as error:
             problems.append(_problem(draft, error, int(str(error.params["offset"])), 2))
             continue
-        for kind, text, offset in parts:
+        for kind, part, offset in parts:
             if kind == "text":
-                pieces.append(text)
+                pieces.append(part)
                 continue
             try:
-                pieces += _follow(text, draft, ledger)
+                pieces += _follow(part, draft, ledger)
             except FigureError as error:
-                problems.append(_problem(draft, error, offset, len(text) + 4))
-        draft.owner[draft.key] = Prose(_paragraphs(pieces), draft.path, draft.scalar.place)
+                problems.append(_problem(draft, error, offset, len(part) + 4))
+        draft.owner[draft.key] = Prose(_paragraphs(pieces), draft.path)
     return problems
 
 
@@ -85,6 +86,10 @@ def _paragraphs(pieces: list[str | Figure]) -> list[Phrase]:
     for piece in pieces:
         if not isinstance(piece, str):
             paragraphs[-1].append(piece)
+            continue
+        if "\n" not in piece:
+            if piece:
+                paragraphs[-1].append(piece)
             continue
         head, *more = _PARAGRAPH_END.split(piece)
         paragraphs[-1].append(_joined(head))

@@ -7,21 +7,22 @@ from typing import Any
 
 from markupsafe import escape
 
+from reportgen.facts import Mapping, Scalar
 from reportgen.figures import Figure
 from reportgen.places import Place
 
 
 class Text(str):
-    """A text of the data, printed as typed; it knows its path and place."""
+    """A text of the data, printed as typed; it knows its path and where it is typed."""
 
     path: str
-    place: Place | None
+    typed: Scalar | None
 
-    def __new__(cls, text: str, path: str = "", place: Place | None = None) -> Text:
-        """A text with its path and place."""
+    def __new__(cls, text: str, path: str = "", typed: Scalar | None = None) -> Text:
+        """A text with its path and where it is typed."""
         self = super().__new__(cls, text)
         self.path = path
-        self.place = place
+        self.typed = typed
         return self
 
 
@@ -46,12 +47,11 @@ class Phrase:
 class Prose:
     """A narrative: its paragraphs, in which every reference has been replaced by what it stands for."""
 
-    __slots__ = ("paragraphs", "path", "place")
+    __slots__ = ("paragraphs", "path")
 
-    def __init__(self, paragraphs: list[Phrase], path: str, place: Place | None) -> None:
+    def __init__(self, paragraphs: list[Phrase], path: str) -> None:
         self.paragraphs = paragraphs
         self.path = path
-        self.place = place
 
     def __str__(self) -> str:
         return "\n".join(map(str, self.paragraphs))
@@ -79,17 +79,22 @@ class Record:
     that nobody has heard of is an error. `pending` holds what is computed when it is first asked for.
     """
 
-    __slots__ = ("known", "members", "path", "pending", "place", "title")
+    __slots__ = ("known", "members", "path", "pending", "title", "typed")
 
     def __init__(
-        self, members: dict[str, Any], known: frozenset[str], path: str, title: str, place: Place | None
+        self, members: dict[str, Any], known: frozenset[str], path: str, title: str, typed: Mapping | None
     ) -> None:
         self.members = members
         self.known = known
         self.path = path
         self.title = title
-        self.place = place
+        self.typed = typed
         self.pending: dict[str, Callable[[], Any]] = {}
+
+    @property
+    def place(self) -> Place | None:
+        """Where it begins in its file."""
+        return self.typed.place if self.typed else None
 
     def knows(self, name: str) -> bool:
         """Whether data or schema have the name."""

@@ -20,13 +20,10 @@ from reportgen.figures import (
     round_half_up,
     total,
 )
-from reportgen.places import Place, Source
-
-SOURCE = Source("f.yaml", "a: 1\n")
 
 
 def stated(text: str, unit: str = "万元", path: str = "a", form: NumberForm | None = None) -> Figure:
-    origin = Stated(path, "甲", Place(SOURCE, 1, 4), text)
+    origin = Stated(path, "甲", None, text)
     return Figure(Decimal(text), unit, origin, form or NumberForm("amount", 2))
 
 

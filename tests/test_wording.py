@@ -86,7 +86,7 @@ def test_eleven_points_are_counted_in_chinese() -> None:
 
 
 def test_a_narrative_of_two_paragraphs_keeps_both_as_a_sentence() -> None:
-    prose = Prose([Phrase(["第一段。"]), Phrase(["第二段"])], "a", None)
+    prose = Prose([Phrase(["第一段。"]), Phrase(["第二段"])], "a")
 
     assert say("prose | sentence", prose=prose) == "第一段。\n第二段。"
 

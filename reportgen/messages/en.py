@@ -260,7 +260,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     ),
     "markup-attribute-twice": ("an attribute is given twice", "Keep one and delete the other."),
     "markup-after-end": ("something follows </html>", "Move it into <body>, or delete it."),
-    "markup-entity": ("an unknown &…; is used", "There are &lt; &gt; &amp; &quot; and &#number; only."),
+    "markup-entity": ("an unknown entity is used", "There are &lt; &gt; &amp; &quot; and &#number; only."),
     "markup-head": (
         "the template gives no file name or no date",
         'Write <meta name="filename" …/> and <meta name="date" …/> in <head>, the date like 2022-12-31.',

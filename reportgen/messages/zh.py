@@ -176,7 +176,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "markup-character": ("这一行前后有不能直接写的字符", "“<”写成 &lt;，“&”写成 &amp;，属性的值用引号括起来。"),
     "markup-attribute-twice": ("同一个属性写了两次", "留一个，删一个。"),
     "markup-after-end": ("</html> 后面还有内容", "把它移到 <body> 里面，或者删掉。"),
-    "markup-entity": ("不认识的 & 写法", "只能用 &lt; &gt; &amp; &quot; 和 &#数字; 这几种。"),
+    "markup-entity": ("有不认识的实体", "只能用 &lt; &gt; &amp; &quot; 和 编号的字符（如 &#160;）。"),
     "markup-head": (
         "模板没有给出文件名或日期",
         '在 <head> 里写 <meta name="filename" …/> 和 <meta name="date" …/>，日期写成 2022-12-31。',
