@@ -302,13 +302,16 @@ def split_prose(text: str) -> list[tuple[str, str, int]]:
     return [part for part in parts if part[1] or part[0] == "reference"]
 
 
-def check_prose(node: nodes.Expr) -> None:
-    """Make sure that a reference in prose is only that: names, members, filters, constants.
+@lru_cache(maxsize=4096)
+def parse_reference(text: str) -> nodes.Expr:
+    """A reference of prose: names, members, filters and constants only.
 
     Raises:
-        BadExpression: it calculates, calls or decides.
+        BadExpression: it is no expression, or it calculates, calls or decides.
     """
+    node = parse_expression(text)
     allowed = (nodes.Name, nodes.Getattr, nodes.Getitem, nodes.Const, nodes.Filter, nodes.Keyword)
     for part in (node, *node.find_all(nodes.Expr)):
         if not isinstance(part, allowed):
             raise BadExpression("prose-refused", kind=type(part).__name__)
+    return node

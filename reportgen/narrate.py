@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from reportgen.errors import Problem
-from reportgen.expressions import BadExpression, check_prose, parse_expression, split_prose
+from reportgen.expressions import BadExpression, parse_reference, split_prose
 from reportgen.figures import Figure, FigureError
 from reportgen.ledger import Draft, Ledger
 from reportgen.places import Place
@@ -40,9 +40,7 @@ def narrate_prose(ledger: Ledger) -> list[Problem]:
 
 def _follow(text: str, draft: Draft, ledger: Ledger) -> list[str | Figure]:
     """What a reference stands for."""
-    expression = parse_expression(text)
-    check_prose(expression)
-    value = ledger.language.evaluate(expression, ledger.scope(draft.record))
+    value = ledger.language.evaluate(parse_reference(text), ledger.scope(draft.record))
     if isinstance(value, Figure):
         str(value)
         return [value]

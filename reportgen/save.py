@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
-import tempfile
 from pathlib import Path
 
 from reportgen.errors import OutputError, Problem
@@ -36,13 +36,11 @@ def save_file(path: Path, content: bytes) -> None:
     Raises:
         OutputError: the file cannot be written.
     """
-    temporary = None
+    temporary = path.parent / f".{path.name[:60]}.{os.getpid()}.tmp"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=".reportgen-", suffix=".tmp", dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
+        with temporary.open("xb") as file:
             file.write(content)
-        os.chmod(temporary, 0o666 & ~_umask())
         os.replace(temporary, path)
     except PermissionError:
         _remove(temporary)
@@ -53,12 +51,6 @@ def save_file(path: Path, content: bytes) -> None:
         raise OutputError(Problem(code="output-failed", file=shown(path), params={"reason": reason})) from None
 
 
-def _remove(temporary: str | None) -> None:
-    if temporary is not None and os.path.exists(temporary):
-        os.unlink(temporary)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def _remove(temporary: Path) -> None:
+    with contextlib.suppress(OSError):
+        temporary.unlink()

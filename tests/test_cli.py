@@ -127,7 +127,7 @@ def test_a_report_that_is_open_elsewhere_is_left_as_it_was(
 
     assert "文件可能正在 Word 或 WPS 里打开" in capsys.readouterr().err
     assert (project / "甲.docx").read_bytes() == before
-    assert not list(project.glob(".reportgen-*"))
+    assert not list(project.glob(".*.tmp"))
 
 
 @pytest.mark.usefixtures("project")
