@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from reportgen.pipeline import Report, build_report, check_report
     from reportgen.places import Place
 
-__version__ = "0.1.0"
+from reportgen.version import __version__
 
 __all__ = [
     "DataError",

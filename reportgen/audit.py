@@ -8,12 +8,12 @@ from typing import Any
 from jinja2 import nodes
 
 from reportgen.errors import Problem, Severity
-from reportgen.expressions import parse_expression, split_prose
 from reportgen.figures import Figure, FigureError, NumberForm, Stated
 from reportgen.ledger import Comparison, Ledger
 from reportgen.places import Place
 from reportgen.records import Record
 from reportgen.shapes import Rule
+from reportgen.syntax import parse_expression, split_prose
 
 _MAX_LABEL = 24
 _OPERATORS = {"eq": "=", "ne": "≠", "lt": "<", "lteq": "≤", "gt": ">", "gteq": "≥"}

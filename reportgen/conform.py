@@ -16,7 +16,6 @@ from typing import Any
 from reportgen.errors import Problem
 from reportgen.facts import Mapping as FactMapping
 from reportgen.facts import Node, node_at, path_text, to_plain
-from reportgen.faults import describe_fault
 from reportgen.places import Place
 from reportgen.shapes import Shape
 
@@ -86,6 +85,8 @@ class _Explainer:
             for below in error.context or ():
                 yield from self._problems(below)
         else:
+            from reportgen.faults import describe_fault
+
             code, params = describe_fault(word, error, node_at(self.node, path))
             yield self._problem(code, path, None, **params)
 

@@ -10,23 +10,18 @@ An operand that is absent (an optional fact that the file does not give) makes t
 from __future__ import annotations
 
 import operator
-import re
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
-from functools import cache, lru_cache
 from typing import Any
 
-from jinja2 import Environment, nodes
-from jinja2.exceptions import TemplateSyntaxError
+from jinja2 import nodes
 
 from reportgen.figures import Figure, FigureError
 from reportgen.records import Record
+from reportgen.syntax import BadExpression
 
 Scope = Callable[[str], Any]
 Filters = Mapping[str, Callable[..., Any]]
-
-# A reference ends at the first }} that is not inside quotes.
-_REFERENCE = re.compile(r"""\{\{((?:'[^'\n]*'|"[^"\n]*"|[^'"])*?)\}\}""")
 
 
 class UnknownName(FigureError):
@@ -38,13 +33,6 @@ class UnknownName(FigureError):
         near = nearest(name, self.names)
         before = f"{owner}." if owner else ""
         super().__init__("unknown-name", name=before + name, near=before + near if near else "")
-
-
-class BadExpression(FigureError):
-    """Text that is no expression of the language; `offset` counts characters from its start."""
-
-    def __init__(self, code: str, **params: object) -> None:
-        super().__init__(code, **params)
 
 
 def nearest(name: str, names: Iterable[str]) -> str:
@@ -77,31 +65,6 @@ def member(value: Any, name: str) -> Any:
     if value is None:
         return None
     raise UnknownName(name, str(value)[:20], [])
-
-
-@lru_cache(maxsize=4096)
-def parse_expression(text: str) -> nodes.Expr:
-    """One expression of the language.
-
-    Raises:
-        BadExpression: it is none.
-    """
-    try:
-        body = _parser().parse("{{" + text + "}}").body
-    except TemplateSyntaxError as error:
-        raise BadExpression("expression-syntax", expression=text.strip(), reason=error.message) from None
-    output = body[0] if len(body) == 1 else None
-    if not isinstance(output, nodes.Output) or len(output.nodes) != 1:
-        raise BadExpression("expression-syntax", expression=text.strip(), reason="one expression expected")
-    expression = output.nodes[0]
-    if isinstance(expression, nodes.TemplateData):
-        raise BadExpression("expression-syntax", expression=text.strip(), reason="empty")
-    return expression
-
-
-@cache
-def _parser() -> Environment:
-    return Environment(autoescape=True)
 
 
 class Language:
@@ -280,38 +243,3 @@ def record_scope(*records: Record | Mapping[str, Any] | None) -> Scope:
         raise UnknownName(name, "", names)
 
     return look_up
-
-
-def split_prose(text: str) -> list[tuple[str, str, int]]:
-    """Cut prose into `("text", literal, offset)` and `("reference", expression, offset)`.
-
-    Raises:
-        BadExpression: a brace that is opened and not closed, or a statement of templates.
-    """
-    parts: list[tuple[str, str, int]] = []
-    at = 0
-    for found in _REFERENCE.finditer(text):
-        parts.append(("text", text[at : found.start()], at))
-        parts.append(("reference", found.group(1), found.start()))
-        at = found.end()
-    parts.append(("text", text[at:], at))
-    for kind, part, offset in parts:
-        for brace in ("{{", "{%", "}}") if kind == "text" else ():
-            if brace in part:
-                raise BadExpression("prose-brace", brace=brace, offset=offset + part.index(brace))
-    return [part for part in parts if part[1] or part[0] == "reference"]
-
-
-@lru_cache(maxsize=4096)
-def parse_reference(text: str) -> nodes.Expr:
-    """A reference of prose: names, members, filters and constants only.
-
-    Raises:
-        BadExpression: it is no expression, or it calculates, calls or decides.
-    """
-    node = parse_expression(text)
-    allowed = (nodes.Name, nodes.Getattr, nodes.Getitem, nodes.Const, nodes.Filter, nodes.Keyword)
-    for part in (node, *node.find_all(nodes.Expr)):
-        if not isinstance(part, allowed):
-            raise BadExpression("prose-refused", kind=type(part).__name__)
-    return node

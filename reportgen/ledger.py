@@ -7,12 +7,13 @@ from typing import Any, NamedTuple
 
 from reportgen.contract import Contract
 from reportgen.errors import Problem, TemplateError
-from reportgen.expressions import Language, Scope, parse_expression, record_scope
+from reportgen.expressions import Language, Scope, record_scope
 from reportgen.facts import Scalar, node_at, path_text
 from reportgen.figures import Figure, FigureError
 from reportgen.load import parse_facts
 from reportgen.records import Record
 from reportgen.shapes import ComputedField, Path, Rule
+from reportgen.syntax import parse_expression
 
 
 class Draft(NamedTuple):

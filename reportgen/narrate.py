@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from reportgen.errors import Problem
-from reportgen.expressions import BadExpression, parse_reference, split_prose
 from reportgen.figures import Figure, FigureError
 from reportgen.ledger import Draft, Ledger
 from reportgen.places import Place
 from reportgen.records import Phrase, Prose
+from reportgen.syntax import BadExpression, parse_reference, split_prose
 
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n\s*")
 _LINE_END = re.compile(r"[ \t]*\n[ \t]*")

@@ -232,6 +232,6 @@ def _layout(path: Path, stamp: tuple[int, int]) -> Layout:
 
 @lru_cache(maxsize=32)
 def _templates(folder: Path, stamp: tuple[tuple[str, int, int], ...], layout: Layout) -> Templates:
-    from reportgen.render import Templates
+    from reportgen.render import Templates, template_cache
 
-    return Templates(folder, shown(folder), make_filters(layout.forms))
+    return Templates(folder, shown(folder), make_filters(layout.forms), template_cache())

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader
+from jinja2 import BytecodeCache, FileSystemBytecodeCache, FileSystemLoader
 from jinja2.exceptions import SecurityError, TemplateNotFound, TemplateSyntaxError
 from jinja2.exceptions import TemplateError as JinjaError
 from jinja2.ext import Extension
@@ -19,6 +20,7 @@ from reportgen.figures import FigureError
 from reportgen.ledger import Ledger
 from reportgen.places import Place, Source
 from reportgen.sandbox import ReportEnvironment, make_environment
+from reportgen.version import __version__
 
 MAIN = "report.html.j2"
 # What running a template can raise when the template, not the program, is at fault.
@@ -45,14 +47,38 @@ def _marked(text: str, name: str, line: int) -> str:
     return _START_TAG.sub(mark, text)
 
 
+class _Cache(FileSystemBytecodeCache):
+    """Jinja's store of compiled templates, by the text of the template and the version of reportgen."""
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        """The key of a template; another version of the program compiles anew."""
+        return super().get_cache_key(f"reportgen {__version__} {name}", filename)
+
+
+@cache
+def template_cache() -> BytecodeCache | None:
+    """Where compiled templates are kept between runs: a folder of the user's own; None if there can be none.
+
+    Compiling takes a third of a run. What is kept is used only for the very same text of a template.
+    """
+    try:
+        return _Cache()
+    except (RuntimeError, OSError):
+        return None
+
+
 class Templates:
     """The text templates of one folder, compiled as they are needed."""
 
-    def __init__(self, folder: Path, name: str, filters: Filters) -> None:
+    def __init__(self, folder: Path, name: str, filters: Filters, cache: BytecodeCache | None = None) -> None:
         self.folder = folder
         self.name = name
         self.environment: ReportEnvironment = make_environment(
-            filters, loader=FileSystemLoader(folder, encoding="utf-8"), extensions=[_Marks], auto_reload=False
+            filters,
+            loader=FileSystemLoader(folder, encoding="utf-8"),
+            extensions=[_Marks],
+            auto_reload=False,
+            bytecode_cache=cache,
         )
 
     def source(self, part: str) -> Source:

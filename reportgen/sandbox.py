@@ -9,9 +9,10 @@ from jinja2 import StrictUndefined, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from reportgen.expressions import BadExpression, Filters, UnknownName, member
+from reportgen.expressions import Filters, UnknownName, member
 from reportgen.figures import Figure
 from reportgen.records import Phrase, Prose, Record, html_of
+from reportgen.syntax import BadExpression
 
 # Filters of Jinja that neither round, nor depend on chance, nor print what is no text.
 _KEPT_FILTERS = ("join", "length", "list", "map", "reject", "rejectattr", "replace", "reverse", "select",

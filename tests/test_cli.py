@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from reportgen import __version__
-from reportgen.cli import COMMANDS, run
+from reportgen.cli import run
+from reportgen.cli.parser import COMMANDS
 
 ROOT = Path(__file__).parent.parent
 

@@ -31,7 +31,8 @@ import pytest
 
 from reportgen import DataError, TemplateError, check_report
 from reportgen.blocks import Kind, Paragraph, Table
-from reportgen.cli import COMMANDS, run
+from reportgen.cli import run
+from reportgen.cli.parser import COMMANDS
 from reportgen.cli.speech import Speech
 from reportgen.conform import package_schema
 from reportgen.elements import _ALLOWED

@@ -8,10 +8,10 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent.parent / "reportgen"
 
 RUNGS = [
-    {"messages", "messages.zh", "messages.en", "places", "measures", "blocks", "shapes", "ooxml"},
+    {"version", "messages", "messages.zh", "messages.en", "places", "measures", "blocks", "shapes", "ooxml"},
     {"errors", "facts"},
     {"figures", "slips", "project"},
-    {"records"},
+    {"records", "syntax"},
     {"load", "expressions", "wording", "faults", "elements", "save", "scaffold"},
     {"conform", "sandbox", "tables"},
     {"contract", "layout"},
@@ -21,8 +21,9 @@ RUNGS = [
     {"pipeline"},
     {""},
     {"cli.speech"},
-    {"cli"},
+    {"cli.parser"},
     {"cli.build", "cli.check", "cli.init", "cli.completion"},
+    {"cli"},
     {"__main__"},
 ]
 HEIGHT = {module: height for height, rung in enumerate(RUNGS) for module in rung}

@@ -6,10 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from jinja2 import Environment, nodes
 
-from reportgen.expressions import Language, parse_expression, record_scope
+from reportgen.expressions import Language, record_scope
 from reportgen.figures import Figure, FigureError, NumberForm, Stated
 from reportgen.records import Items, Phrase, Prose
+from reportgen.syntax import parse_expression
 from reportgen.wording import make_filters
 
 FORMS = {"amount": NumberForm("amount", 2), "percent": NumberForm("percent", 2)}
@@ -128,3 +130,27 @@ def test_what_has_no_meaning_is_an_error(expression: str, code: str) -> None:
         say(expression, x=money("1"), count=money("1", "个"))
 
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a",
+        " a ",
+        "a.b.c",
+        "a | total",
+        "a.b|names | count",
+        "制发文件.parts",
+        "true",
+        "none",
+        "not a",
+        "a.true",
+        "nothing",
+        "is_a",
+    ],
+)
+def test_the_short_way_of_parsing_reads_what_the_parser_reads(text: str) -> None:
+    (output,) = Environment(autoescape=True).parse("{{" + text + "}}").body
+    assert isinstance(output, nodes.Output)
+
+    assert parse_expression(text) == output.nodes[0]

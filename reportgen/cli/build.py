@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import click
-
-from reportgen.cli import Command
-from reportgen.cli.speech import Speech, say
+from reportgen.cli.speech import Speech, say, say_error, tell
 from reportgen.errors import DataError, Problem, ReportgenError, Severity, UsageError
 from reportgen.pipeline import build_report, planned_output
 from reportgen.project import find_project, shown
 
+if TYPE_CHECKING:
+    from reportgen.cli.parser import Command
 
-def make_command() -> click.Command:
+
+def make_command() -> Command:
     """The command with its options."""
+    import click
+
+    from reportgen.cli.parser import Command
+
     return Command(
         "build",
-        callback=build,
+        callback=run_command,
         params=[
             click.Argument(["files"], nargs=-1, required=True, metavar="FILE..."),
             click.Option(["-o", "--output"], metavar="PATH", help=say("cli-option-output")),
@@ -26,7 +31,7 @@ def make_command() -> click.Command:
     )
 
 
-def build(files: tuple[str, ...], output: str | None) -> int:
+def run_command(files: tuple[str, ...], output: str | None = None) -> int:
     """Build the reports of all files; those with errors are told and passed over."""
     if output is not None and len(files) > 1 and not (output.endswith(("/", os.sep)) or Path(output).is_dir()):
         raise UsageError(Problem(code="output-many", file=output))
@@ -45,11 +50,11 @@ def build(files: tuple[str, ...], output: str | None) -> int:
             code = max(code, error.exit_code)
             if isinstance(error, DataError):
                 errors = sum(problem.severity is Severity.ERROR for problem in error.problems)
-                click.echo(say("cli-not-built", file=name, errors=errors), err=True)
+                say_error(say("cli-not-built", file=name, errors=errors))
             continue
         written[report.path] = name
         speech.problems(report.warnings)
         if not find_project(Path(name)).own:
-            click.echo(f"reportgen: {say('cli-no-project')}", err=True)
-        click.echo(say("cli-built", path=shown(report.path)))
+            say_error(f"reportgen: {say('cli-no-project')}")
+        tell(say("cli-built", path=shown(report.path)))
     return code

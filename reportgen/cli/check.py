@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-import click
+from typing import TYPE_CHECKING
 
-from reportgen.cli import Command
-from reportgen.cli.speech import Speech, say
+from reportgen.cli.speech import Speech, say, say_error, tell
 from reportgen.errors import ReportgenError, Severity
 from reportgen.pipeline import check_report
 
+if TYPE_CHECKING:
+    from reportgen.cli.parser import Command
 
-def make_command() -> click.Command:
+
+def make_command() -> Command:
     """The command with its arguments."""
+    import click
+
+    from reportgen.cli.parser import Command
+
     argument = click.Argument(["files"], nargs=-1, required=True, metavar="FILE...")
-    return Command("check", callback=check, params=[argument])
+    return Command("check", callback=run_command, params=[argument])
 
 
-def check(files: tuple[str, ...]) -> int:
+def run_command(files: tuple[str, ...]) -> int:
     """Check all files; the worst decides the exit code."""
     speech = Speech()
     code = 0
@@ -32,9 +38,9 @@ def check(files: tuple[str, ...]) -> int:
         warnings = len(problems) - errors
         if errors:
             code = max(code, 1)
-            click.echo(say("cli-failed", file=name, errors=errors, warnings=warnings), err=True)
+            say_error(say("cli-failed", file=name, errors=errors, warnings=warnings))
         elif warnings:
-            click.echo(say("cli-checked-warnings", file=name, warnings=warnings))
+            tell(say("cli-checked-warnings", file=name, warnings=warnings))
         else:
-            click.echo(say("cli-checked", file=name))
+            tell(say("cli-checked", file=name))
     return code

@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 from click.shell_completion import get_completion_class
 
-from reportgen.cli import Command, make_group
+from reportgen.cli.parser import Command, make_group
+from reportgen.cli.speech import tell
 
 
 def make_command() -> click.Command:
@@ -18,5 +19,5 @@ def completion(shell: str) -> int:
     """Print the script of a shell."""
     script = get_completion_class(shell)
     assert script is not None
-    click.echo(script(make_group(), {}, "reportgen", "_REPORTGEN_COMPLETE").source())
+    tell(script(make_group(), {}, "reportgen", "_REPORTGEN_COMPLETE").source())
     return 0

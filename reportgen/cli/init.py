@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-import click
+from typing import TYPE_CHECKING
 
-from reportgen.cli import Command
-from reportgen.cli.speech import say
+from reportgen.cli.speech import say, tell
 from reportgen.project import shown
 from reportgen.scaffold import make_project
 
+if TYPE_CHECKING:
+    from reportgen.cli.parser import Command
 
-def make_command() -> click.Command:
+
+def make_command() -> Command:
     """The command with its options."""
+    import click
+
+    from reportgen.cli.parser import Command
+
     return Command(
         "init",
         callback=init,
@@ -29,9 +35,9 @@ def init(folder: str, year: int | None) -> int:
 
         year = date.today().year - 1
     files = make_project(folder, year)
-    click.echo(say("cli-inited", folder=folder))
+    tell(say("cli-inited", folder=folder))
     for path, code in files:
-        click.echo(f"  {shown(path)}  {say(f'init-file-{code}')}")
+        tell(f"  {shown(path)}  {say(f'init-file-{code}')}")
     data = next(path for path, code in files if code == "data")
-    click.echo(f"\n{say('cli-inited-next', file=shown(data))}")
+    tell(f"\n{say('cli-inited-next', file=shown(data))}")
     return 0

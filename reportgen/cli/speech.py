@@ -4,22 +4,35 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from unicodedata import east_asian_width
-
-import click
 
 from reportgen.errors import Problem, Severity
 from reportgen.messages import choose_language, hint_text, message_text
 from reportgen.places import Place
 
 MAX_COLUMNS = 76
-_COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
+_COLORS = {Severity.ERROR: 31, Severity.WARNING: 33}
 
 
 def say(code: str, **params: object) -> str:
     """A text of the catalogue in the user's language."""
     return message_text(code, params, choose_language())
+
+
+def tell(text: str) -> None:
+    """Print a line to standard output."""
+    sys.stdout.write(f"{text}\n")
+
+
+def say_error(text: str) -> None:
+    """Print a line to standard error."""
+    sys.stderr.write(f"{text}\n")
+
+
+def catalogue(code: str) -> tuple[str, str]:
+    """A text of two parts, in the user's language."""
+    return message_text(code, {}, choose_language()), hint_text(code, {}, choose_language())
 
 
 class Speech:
@@ -29,26 +42,18 @@ class Speech:
         self.language = choose_language()
         self.color = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
 
-    @staticmethod
-    def catalogue(code: str) -> tuple[str, str]:
-        """A text of two parts."""
-        return message_text(code, {}, choose_language()), hint_text(code, {}, choose_language())
-
     def problems(self, problems: Iterable[Problem]) -> None:
         """Print problems to standard error, an empty line after each."""
         for problem in problems:
-            click.echo(self.text(problem), err=True, color=self.color)
+            say_error(self.text(problem))
 
-    def usage(self, error: click.UsageError, commands: Sequence[str]) -> None:
-        """Print what is wrong with a command."""
-        command = error.ctx.command_path if error.ctx else "reportgen"
-        click.echo(f"reportgen: {self._usage_text(error, commands)}", err=True)
-        click.echo(say("cli-try", command=command), err=True)
+    def _colored(self, text: str, color: int, bold: bool = False) -> str:
+        return f"\x1b[{'1;' if bold else ''}{color}m{text}\x1b[0m" if self.color else text
 
     def text(self, problem: Problem) -> str:
         """A problem in full."""
         color = _COLORS[problem.severity]
-        word = click.style(say(f"cli-{problem.severity}"), fg=color, bold=True)
+        word = self._colored(say(f"cli-{problem.severity}"), color, bold=True)
         where = str(problem.place) if problem.place else problem.file
         colon = ": " if self.language == "en" else "："
         lines = [f"{where + ': ' if where else ''}{word}{colon}{problem.text(self.language)}"]
@@ -68,7 +73,7 @@ class Speech:
             return f"{label} ({line})" if self.language == "en" else f"{label}（{line}）"
         return f"{label}  {where}"
 
-    def _excerpt(self, place: Place, color: str) -> list[str]:
+    def _excerpt(self, place: Place, color: int) -> list[str]:
         """The line and the caret under it; a long line is cut around the place."""
         text = place.text.replace("\t", " ")
         start, end = _window(text, place.column - 1)
@@ -77,35 +82,8 @@ class Speech:
         before = _columns(head + text[start : place.column - 1])
         width = _columns(text[place.column - 1 : min(end, place.column - 1 + place.width)]) or 1
         gutter = f"{place.line:>5}"
-        caret = click.style("^" * width, fg=color)
+        caret = self._colored("^" * width, color)
         return [f"{gutter} | {shown}", f"{'':>5} | {'':>{before}}{caret}" if before else f"{'':>5} | {caret}"]
-
-    def _bad_value(self, error: click.BadParameter) -> str:
-        param = error.param
-        name = param.make_metavar(error.ctx) if isinstance(param, click.Argument) and error.ctx else ""
-        name = name or (param.opts[0] if param else "")
-        if param is not None and isinstance(param.type, click.Choice):
-            return say("usage-choice", name=name, choices="、".join(map(str, param.type.choices)))
-        if param is not None and isinstance(param.type, click.IntRange):
-            return say("usage-range", name=name, low=param.type.min, high=param.type.max)
-        return say("usage-bad-value", name=name, reason=error.message)
-
-    def _usage_text(self, error: click.UsageError, commands: Sequence[str]) -> str:
-        if isinstance(error, click.NoSuchOption):
-            return say("usage-no-such-option", name=error.option_name)
-        if isinstance(error, click.MissingParameter):
-            name = error.param.make_metavar(error.ctx) if error.param and error.ctx else ""
-            return say("usage-missing-argument", name=name.strip("[]."))
-        if isinstance(error, click.BadParameter):
-            return self._bad_value(error)
-        if isinstance(error, click.BadOptionUsage):
-            return say("usage-option-value", name=error.option_name)
-        message = error.format_message()
-        if "command" in message and "'" in message:
-            return say("usage-no-such-command", name=message.split("'")[1], names="、".join(commands))
-        if "extra argument" in message:
-            return say("usage-extra", name=message.partition("(")[2].rstrip(")"))
-        return say("usage-other", reason=message)
 
 
 def _columns(text: str) -> int:
