@@ -28,7 +28,8 @@ def audit_figures(ledger: Ledger) -> list[Problem]:
     Raises:
         TemplateError: a rule of the schema has no meaning for these facts.
     """
-    problems = [problem for comparison in ledger.comparisons if (problem := _disagreement(comparison))]
+    problems = list(ledger.slips)
+    problems += [problem for comparison in ledger.comparisons if (problem := _disagreement(comparison))]
     wrong = {problem.place for problem in problems}
     for record, rule in ledger.rules:
         try:

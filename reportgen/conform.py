@@ -61,23 +61,26 @@ class _Explainer:
             "additionalProperties": self._unknown,
             "required": self._missing,
             "dependentRequired": self._missing_dependent,
-            "propertyNames": self._bad_names,
         }
 
     def explain(self, schema: Mapping[str, Any], plain: Any) -> Iterator[Problem]:
         from jsonschema import Draft202012Validator
-        from jsonschema.validators import extend
 
-        checker = Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_integer)
-        validator: Any = extend(Draft202012Validator, type_checker=checker)  # type: ignore[no-untyped-call] # untyped there
-        judge = validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
-        for error in judge.iter_errors(plain):
+        judge = Draft202012Validator(dict(schema), format_checker=Draft202012Validator.FORMAT_CHECKER)
+        told: set[tuple[str | int, ...]] = set()
+        for error in sorted(judge.iter_errors(_with_integers(plain)), key=_weight):
+            path = tuple(error.absolute_path)
+            if path in told and str(error.validator) in _OF_TEXT:
+                continue
+            told.add(path)
             yield from self._problems(error)
 
     def _problems(self, error: Any) -> Iterator[Problem]:
         path = tuple(error.absolute_path)
         word = str(error.validator)
-        if word in self.several:
+        if "propertyNames" in list(error.absolute_schema_path)[-2:]:
+            yield from self._bad_name(path, error)
+        elif word in self.several:
             yield from self.several[word](path, error)
         elif word in ("anyOf", "oneOf") and error.context:
             yield from self._alternatives(path, error)
@@ -87,8 +90,10 @@ class _Explainer:
         else:
             from reportgen.faults import describe_fault
 
-            code, params = describe_fault(word, error, node_at(self.node, path))
-            yield self._problem(code, path, None, **params)
+            shape = self.shape.at(path) if self.shape else None
+            about, unit = (shape.description, shape.unit) if shape else ("", "")
+            code, params = describe_fault(word, error, node_at(self.node, path), unit)
+            yield self._problem(code, path, None, **{"about": about, **params})
 
     def _problem(self, code: str, path: tuple[str | int, ...], place: Place | None = None, **params: object) -> Problem:
         node = node_at(self.node, path)
@@ -149,9 +154,19 @@ class _Explainer:
         code = "missing-field" if path else "missing-section"
         return self._problem(code, path, place, name=name, title=title, about=about)
 
-    def _bad_names(self, path: tuple[str | int, ...], error: Any) -> Iterator[Problem]:
+    def _bad_name(self, path: tuple[str | int, ...], error: Any) -> Iterator[Problem]:
+        """A name that cannot be one where names are free; in a schema, a keyword that does not exist."""
         name = str(error.instance)
-        yield self._problem("bad-name", path, self._key_place(path, name), name=name)
+        place = self._key_place(path, name)
+        if str(error.validator) == "enum":
+            known = dict.fromkeys(error.validator_value, "")
+            if near := _nearest_field(name, known):
+                yield self._problem("unknown-field-near", path, place, name=name, near=near, title="")
+            else:
+                names = "、".join(sorted(known))
+                yield self._problem("unknown-field", path, place, name=name, names=names, where="这里")
+        else:
+            yield self._problem("bad-name", path, place, name=name)
 
     def _alternatives(self, path: tuple[str | int, ...], error: Any) -> Iterator[Problem]:
         below = list(error.context or ())
@@ -161,7 +176,8 @@ class _Explainer:
             shown = [
                 f"{name}（{shape.members[name].title}）" if shape and name in shape.members else name for name in names
             ]
-            yield self._problem("one-of-fields", path, names="、".join(dict.fromkeys(shown)))
+            place = self._key_place(path[:-1], path[-1]) if path and isinstance(path[-1], str) else None
+            yield self._problem("one-of-fields", path, place, names="、".join(dict.fromkeys(shown)))
             return
         from jsonschema.exceptions import best_match
 
@@ -173,10 +189,22 @@ class _Explainer:
         )
 
 
-def _is_integer(checker: object, value: object) -> bool:
-    if isinstance(value, bool):
-        return False
-    return isinstance(value, int) or (hasattr(value, "to_integral_value") and value == value.to_integral_value())
+# Of several faults of one text only the first is told: an empty text is also too short.
+_OF_TEXT = ("minLength", "pattern", "format")
+
+
+def _weight(error: Any) -> int:
+    word = str(error.validator)
+    return _OF_TEXT.index(word) + 1 if word in _OF_TEXT else 0
+
+
+def _with_integers(plain: Any) -> Any:
+    """The same values with Python's own whole numbers, which jsonschema takes for integers."""
+    if isinstance(plain, dict):
+        return {name: _with_integers(value) for name, value in plain.items()}
+    if isinstance(plain, list):
+        return [_with_integers(value) for value in plain]
+    return int(plain) if isinstance(plain, Decimal) and plain == plain.to_integral_value() else plain
 
 
 def _nearest_field(name: str, known: Mapping[str, str]) -> str:

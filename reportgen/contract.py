@@ -6,6 +6,7 @@ only when, there is something to report.
 
 from __future__ import annotations
 
+import contextlib
 import json
 from decimal import Decimal
 from pathlib import Path
@@ -42,12 +43,16 @@ def read_contract(path: Path, name: str) -> Contract:
     """
     try:
         source = read_text(path, name)
-        schema = json.loads(source.text, parse_float=Decimal)
+        schema = json.loads(source.text, parse_float=Decimal, object_pairs_hook=_unrepeated)
     except DataError as error:
         raise TemplateError(error.problems) from None
     except json.JSONDecodeError as error:
         place = source.place_at(error.pos)
-        raise TemplateError(Problem(code="json-syntax", place=place, params={"reason": error.msg})) from None
+        code = _JSON.get(error.msg, "json-syntax")
+        raise TemplateError(Problem(code=code, place=place, params={"reason": error.msg})) from None
+    except _Repeated:
+        _tree(source)
+        raise
     except RecursionError:
         raise TemplateError(Problem(code="too-deep", file=name, params={"depth": 50})) from None
     meta = Conformity(package_schema("contract.schema.json"))
@@ -63,6 +68,31 @@ def read_contract(path: Path, name: str) -> Contract:
     return Contract(source, shape, Conformity(schema, shape))
 
 
+# What the JSON reader calls its errors.
+_JSON = {
+    "Expecting ',' delimiter": "json-comma",
+    "Expecting property name enclosed in double quotes": "json-name",
+    "Illegal trailing comma before end of object": "json-trailing-comma",
+    "Illegal trailing comma before end of array": "json-trailing-comma",
+    "Expecting ':' delimiter": "json-colon",
+    "Expecting value": "json-value",
+    "Extra data": "json-extra",
+    "Unterminated string starting at": "json-text-open",
+    "Invalid control character at": "json-text-open",
+}
+
+
+class _Repeated(Exception):
+    """An object has a name twice."""
+
+
+def _unrepeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        raise _Repeated
+    return members
+
+
 def _tree(source: Source) -> Node:
     try:
         return parse_facts(source)
@@ -72,14 +102,16 @@ def _tree(source: Source) -> Node:
 
 def _faulty_references(schema: dict[str, Any], source: Source) -> list[Problem]:
     definitions = schema.get("$defs", {})
-    wrong: list[tuple[tuple[str | int, ...], str]] = []
+    wrong: list[tuple[tuple[str | int, ...], str, str]] = []
     waiting: list[tuple[Any, tuple[str | int, ...]]] = [(schema, ())]
     while waiting:
         node, path = waiting.pop()
         if isinstance(node, dict):
             reference = node.get("$ref")
             if isinstance(reference, str) and reference.removeprefix("#/$defs/") not in definitions:
-                wrong.append(((*path, "$ref"), reference))
+                wrong.append(((*path, "$ref"), "unknown-definition", reference))
+            elif isinstance(reference, str) and _is_circular(reference, definitions):
+                wrong.append(((*path, "$ref"), "reference-circular", reference))
             waiting += [(value, (*path, key)) for key, value in node.items()]
         elif isinstance(node, list):
             waiting += [(value, (*path, n)) for n, value in enumerate(node)]
@@ -88,28 +120,39 @@ def _faulty_references(schema: dict[str, Any], source: Source) -> list[Problem]:
     tree = _tree(source)
     return [
         Problem(
-            code="unknown-definition",
+            code=code,
             place=node_at(tree, path).place,
             path=path_text(path),
             params={"reference": reference, "names": "、".join(definitions)},
         )
-        for path, reference in wrong
+        for path, code, reference in wrong
     ]
+
+
+def _is_circular(reference: str, definitions: dict[str, Any]) -> bool:
+    """Whether following a reference and nothing else never ends."""
+    seen: set[str] = set()
+    at: Any = reference
+    while isinstance(at, str):
+        if at in seen:
+            return True
+        seen.add(at)
+        target = definitions.get(at.removeprefix("#/$defs/"), {})
+        at = target.get("$ref") if isinstance(target, dict) else None
+    return False
 
 
 def _faulty_expressions(root: Shape, source: Source) -> list[Problem]:
     """Formulas and rules that cannot be parsed or that name what does not exist."""
     filters = make_filters({})
-    found: list[tuple[tuple[str | int, ...], FigureError]] = []
+    found = _repeated_rules(root)
     for shape in root.walk():
         for place, text in _expressions(shape):
             try:
                 _check_names(filters, text, shape, root)
             except FigureError as error:
                 found.append((place, error))
-        for member in (shape.figure or {}).values():
-            if member not in shape.members:
-                found.append(((*shape.pointer, "figure"), UnknownName(member, "figure", shape.members)))
+        found += _faulty_structure(shape)
     if not found:
         return []
     tree = _tree(source)
@@ -122,6 +165,38 @@ def _faulty_expressions(root: Shape, source: Source) -> list[Problem]:
         )
         for place, error in found
     ]
+
+
+def _faulty_structure(shape: Shape) -> list[tuple[tuple[str | int, ...], FigureError]]:
+    """Names in `figure` and `required` that are no members, and rules that decide nothing."""
+    from jinja2 import nodes
+
+    found: list[tuple[tuple[str | int, ...], FigureError]] = []
+    for role, name in (shape.figure or {}).items():
+        at = (*shape.pointer, "figure", role)
+        if name not in shape.members:
+            found.append((at, UnknownName(name, "", shape.members)))
+        elif role == "value" and shape.members[name].kind not in ("number", "integer"):
+            found.append((at, FigureError("figure-no-number", name=name)))
+    for index, name in enumerate(shape.required):
+        if shape.members and name not in shape.members:
+            found.append(((*shape.pointer, "required", index), FigureError("required-unknown", name=name)))
+    deciding = (nodes.Compare, nodes.And, nodes.Or, nodes.Not, nodes.Test)
+    for rule in shape.rules:
+        with contextlib.suppress(BadExpression):
+            if not isinstance(parse_expression(rule.check), deciding):
+                found.append(((*rule.pointer, "check"), FigureError("rule-no-comparison", expression=rule.check)))
+    return found
+
+
+def _repeated_rules(root: Shape) -> list[tuple[tuple[str | int, ...], FigureError]]:
+    seen: set[str] = set()
+    found: list[tuple[tuple[str | int, ...], FigureError]] = []
+    for rule in (rule for shape in root.walk() for rule in shape.rules):
+        if rule.id in seen:
+            found.append(((*rule.pointer, "id"), FigureError("rule-repeated", name=rule.id)))
+        seen.add(rule.id)
+    return found
 
 
 def _expressions(shape: Shape) -> list[tuple[tuple[str | int, ...], str]]:
@@ -138,6 +213,12 @@ def _expressions(shape: Shape) -> list[tuple[tuple[str | int, ...], str]]:
             pieces = [("reference", rule.message, 0)]
         texts += [((*rule.pointer, "message"), text) for kind, text, _ in pieces if kind == "reference"]
     return [(place, text) for place, text in texts if text]
+
+
+def _dotted(node: Any) -> str:
+    """A path of names as it is written."""
+    before = _dotted(node.node) + "." if hasattr(node, "attr") else ""
+    return before + str(getattr(node, "attr", getattr(node, "name", "")))
 
 
 def _check_names(filters: Filters, text: str, shape: Shape, root: Shape) -> None:
@@ -159,7 +240,7 @@ def _check_names(filters: Filters, text: str, shape: Shape, root: Shape) -> None
                 return owner_shape.others if owner_shape else None
             if node.attr in owner_shape.names:
                 return owner_shape.members.get(node.attr)
-            raise UnknownName(node.attr, owner_shape.title, owner_shape.names)
+            raise UnknownName(node.attr, _dotted(node.node), owner_shape.names)
         return None
 
     expression = parse_expression(text)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from reportgen.contract import Contract
+from reportgen.errors import Problem
 from reportgen.expressions import Language
 from reportgen.facts import Mapping as FactMapping
 from reportgen.facts import Node, Scalar
@@ -76,6 +77,8 @@ class _Deriver:
         if isinstance(value, Decimal):
             if shape is None:
                 return Figure(value, unit, Stated(path, "", node, node.text))
+            if shape.kind == "integer" and "." in node.text:
+                self.ledger.slips.append(_not_whole(node, shape, path))
             form = self.forms.get(shape.show, PLAIN)
             return Figure(value, shape.unit or unit, Stated(path, shape.title, node, node.text), form)
         return value
@@ -161,6 +164,12 @@ def _name_figure(record: Record, value: str) -> None:
     title, figure = record.members.get("title"), record.members.get(value)
     if isinstance(title, str) and isinstance(figure, Figure) and isinstance(figure.origin, Stated):
         record.members[value] = figure.but(origin=figure.origin._replace(title=str(title)))
+
+
+def _not_whole(node: Scalar, shape: Shape, path: str) -> Problem:
+    """A whole number that is written with decimals, which JSON Schema does not mind: 2025.0."""
+    params = {"label": f"“{shape.title}”（{path}）", "value": node.text}
+    return Problem(code="not-integer", place=node.place, path=path, params=params)
 
 
 def _circular(computed: ComputedField) -> Callable[[], Any]:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
 from reportgen.blocks import Origin, Run
 from reportgen.errors import Problem, TemplateError
-from reportgen.places import Place
-
-Locate = Callable[[str, int], Place]
+from reportgen.places import Locate, Place
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LINE_END = re.compile(r"[ \t]*\n[ \t\n]*")

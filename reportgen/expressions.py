@@ -147,10 +147,16 @@ def _binary(language: Language, node: nodes.BinExpr, scope: Scope) -> Any:
     left, right = language.evaluate(node.left, scope), language.evaluate(node.right, scope)
     if left is None or right is None:
         return None
-    for operand in (left, right):
-        if not isinstance(operand, Figure):
-            raise FigureError("not-a-number", value=str(operand)[:20])
-    return _BINARY[type(node)](left, right)
+    return _BINARY[type(node)](_number(left), _number(right))
+
+
+def _number(operand: Any) -> Figure:
+    if isinstance(operand, Figure):
+        return operand
+    if isinstance(operand, int | Decimal) and not isinstance(operand, bool):
+        return Figure(Decimal(operand))
+    kind = operand.title or operand.path if isinstance(operand, Record) else str(operand)[:20]
+    raise FigureError("not-a-number", value=kind)
 
 
 def _compare(language: Language, node: nodes.Compare, scope: Scope) -> Any:
@@ -158,6 +164,8 @@ def _compare(language: Language, node: nodes.Compare, scope: Scope) -> Any:
     for operand in node.ops:
         right = language.evaluate(operand.expr, scope)
         if operand.op in ("in", "notin"):
+            if not isinstance(right, str | list | type(None)):
+                raise BadExpression("not-a-list", value=str(right)[:20])
             found = right is not None and left in right
             if found != (operand.op == "in"):
                 return False

@@ -77,7 +77,7 @@ class Mapping(_Placed):
 def place_between(source: Source, start: Any, end: Any) -> Place:
     """The place between two marks of the parser; a mark counts lines and columns from 0."""
     width = 1
-    if end is not None:
+    if end is not None and end.index > start.index:
         width = end.column - start.column if end.line == start.line else 0
         width = width or len(source.line(start.line + 1).rstrip()) - start.column
     return Place(source, start.line + 1, start.column + 1, max(1, width))

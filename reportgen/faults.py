@@ -10,21 +10,27 @@ from typing import Any
 from reportgen.facts import Mapping as FactMapping
 from reportgen.facts import Node, Scalar, Sequence
 
+_MAX_SHOWN = 40
+
 Fault = tuple[str, dict[str, object]]
 
-_UNITS = "亿元|万元|千元|元|万|个|人|件|次|条|期|起|篇|名|年|%|％"
 _NUMBER = re.compile(r"[-+]?[0-9][0-9,，_\s]*(?:\.[0-9]*)?\Z|[-+]?\.[0-9]+\Z")
-_WITH_UNIT = re.compile(rf"([-+]?[0-9][0-9,，]*(?:\.[0-9]+)?)\s*({_UNITS})\Z")
+_WITH_UNIT = re.compile(r"([-+]?[0-9][0-9,，]*(?:\.[0-9]+)?)\s*([\u4e00-\u9fff]{1,4}|%|％)\Z")
+_WITH_COMMENT = re.compile(r"([-+]?[0-9]+(?:\.[0-9]+)?)\s*[#＃]")
+_ODD_EDGE = re.compile("^[\u00a0\u2000-\u200b\u3000\ufeff]|[\u00a0\u2000-\u200b\u3000\ufeff]$")
+_IN_YUAN = {"元": 1, "千元": 1000, "万元": 10_000, "万": 10_000, "亿元": 100_000_000}
 _POWER = re.compile(r"[-+]?[0-9.]+[eE][-+]?[0-9]+\Z")
 _CLOCK = re.compile(r"[0-9]+(?::[0-9]+)+\Z")
 _BASED = re.compile(r"0[xob][0-9a-fA-F]+\Z")
 
 
-def describe_fault(word: str, error: Any, node: Node) -> Fault:
+def describe_fault(word: str, error: Any, node: Node, unit: str = "") -> Fault:
     """The message for a keyword of the schema that a value does not meet, and what fills it."""
     limit = error.validator_value
     if word == "type":
-        return _wrong_type(limit if isinstance(limit, str) else limit[0], node)
+        if error.schema.get("format") == "date" and isinstance(node, Scalar) and node.value is not None:
+            return "bad-date", {"value": _typed(node)}
+        return _wrong_type(limit if isinstance(limit, str) else limit[0], node, unit)
     if word in ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"):
         return word, {"limit": f"{limit:f}" if hasattr(limit, "to_integral_value") else limit, "value": _typed(node)}
     if word in ("minLength", "maxLength", "minItems", "maxItems"):
@@ -34,6 +40,8 @@ def describe_fault(word: str, error: Any, node: Node) -> Fault:
         return "enum", {"choices": "、".join(map(str, choices)), "value": _typed(node)}
     if word == "pattern":
         text = str(error.instance)
+        if not text.strip():
+            return "minLength", {"limit": 1, "length": 0}
         if text != text.strip():
             return "blank-edges", {"value": text}
         return ("line-breaks", {}) if "\n" in text else ("pattern", {"pattern": limit, "value": text})
@@ -50,17 +58,19 @@ def _typed(node: Node) -> str:
     return node.text if isinstance(node, Scalar) else ""
 
 
-def _wrong_type(wanted: str, node: Node) -> Fault:
+def _wrong_type(wanted: str, node: Node, unit: str) -> Fault:
     if isinstance(node, Scalar) and node.value is None:
         return "empty-value", {"wanted": wanted}
     if wanted in ("number", "integer") and isinstance(node, Scalar):
-        return _not_a_number(wanted, node)
+        return _not_a_number(wanted, node, unit)
     if wanted in ("object", "array") and isinstance(node, Scalar) and "：" in node.text and not node.quoted:
         return "lost-colon", {"key": node.text.split("：")[0]}
     if wanted in ("object", "array") and isinstance(node, Scalar) and re.match(r"[\w]+:\S", node.text):
         return "colon-without-blank", {"key": node.text.split(":")[0]}
     if wanted == "array" and isinstance(node, Scalar) and node.text.startswith("-") and not node.quoted:
         return "dash-without-blank", {}
+    if wanted == "boolean" and isinstance(node, Scalar) and node.quoted and node.text in ("true", "false"):
+        return "boolean-quoted", {"value": node.text}
     if wanted == "boolean" and isinstance(node, Scalar):
         return "not-true-false", {"value": node.text}
     if wanted == "string" and isinstance(node, Scalar):
@@ -69,18 +79,22 @@ def _wrong_type(wanted: str, node: Node) -> Fault:
     return f"wanted-{wanted}-found-{found}", {}
 
 
-def _not_a_number(wanted: str, node: Scalar) -> Fault:
+def _not_a_number(wanted: str, node: Scalar, unit: str) -> Fault:
     """What to write instead of a text that stands where a number belongs."""
     text = node.text.strip()
+    nothing = "not-whole" if wanted == "integer" else "not-number"
     if isinstance(node.value, bool):
-        return "not-number", {"value": text}
+        return nothing, {"value": text}
     if wanted == "integer" and not isinstance(node.value, str):
         return "not-integer", {"value": text}
     half = unicodedata.normalize("NFKC", text).strip("“”‘’\"'").replace("。", ".")
     clean = re.sub(r"[,，_\s]", "", half)
     if found := _WITH_UNIT.match(half):
-        number = found.group(1).replace(",", "").replace("，", "")
-        return "number-with-unit", {"value": text, "number": number, "unit": found.group(2)}
+        return _with_unit(text, found.group(1).replace(",", "").replace("，", ""), found.group(2), unit)
+    if found := _WITH_COMMENT.match(node.text):
+        return "number-comment", {"value": text, "number": found.group(1)}
+    if _ODD_EDGE.search(node.text) and _NUMBER.match(half):
+        return "number-odd-blank", {"value": text, "number": _tidy(clean)}
     if _POWER.match(half):
         return "number-power", {"value": text, "number": _expanded(half)}
     if _CLOCK.match(half):
@@ -89,7 +103,18 @@ def _not_a_number(wanted: str, node: Scalar) -> Fault:
         return "number-based", {"value": text, "number": int(half, 0)}
     if _NUMBER.match(half):
         return _badly_written(text, half, clean, node.quoted)
-    return "not-number", {"value": text}
+    return nothing, {"value": text if len(text) <= _MAX_SHOWN else f"{text[:_MAX_SHOWN]}…"}
+
+
+def _with_unit(text: str, number: str, typed: str, unit: str) -> Fault:
+    """A number with its unit behind it: the number to write, converted if the field counts in another unit."""
+    params: dict[str, object] = {"value": text, "number": number, "unit": typed, "wanted": unit}
+    if typed == unit:
+        return "number-with-unit", params
+    if typed in _IN_YUAN and unit in _IN_YUAN:
+        converted = Decimal(number) * _IN_YUAN[typed] / _IN_YUAN[unit]
+        return "number-other-unit", {**params, "number": f"{converted:f}"}
+    return ("number-wrong-unit" if unit else "number-unit-apart"), params
 
 
 def _badly_written(text: str, half: str, clean: str, quoted: bool) -> Fault:

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from reportgen.facts import Scalar
 from reportgen.places import Place
 
+MAX_DECIMALS = 10
 _EXACT = Context(prec=200)
 _DIVISION = Context(prec=50, rounding=ROUND_HALF_UP)
 _MONEY = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
@@ -249,7 +250,13 @@ class Figure:
 
 
 def round_half_up(value: Decimal, decimals: int) -> Decimal:
-    """Round to `decimals` places, a half away from zero; a rounded nothing has no sign."""
+    """Round to `decimals` places, a half away from zero; a rounded nothing has no sign.
+
+    Raises:
+        FigureError: `decimals` is not from 0 to 10.
+    """
+    if not isinstance(decimals, int) or not 0 <= decimals <= MAX_DECIMALS:
+        raise FigureError("bad-decimals", decimals=decimals)
     rounded = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _EXACT)
     return abs(rounded) if rounded == 0 else rounded
 
@@ -272,6 +279,8 @@ def in_unit(figure: Figure, unit: str) -> Figure:
     """
     if figure.unit == unit:
         return figure
+    if not figure.unit and figure.origin is None:
+        return figure.but(unit=unit)
     if figure.unit not in _MONEY or unit not in _MONEY:
         raise FigureError("not-money", unit=figure.unit or "无单位", wanted=unit)
     value = _DIVISION.divide(_EXACT.multiply(figure.value, _MONEY[figure.unit]), _MONEY[unit])
@@ -287,7 +296,9 @@ def _constant(value: object) -> Figure:
         return value
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return Figure(Decimal(value))
-    raise FigureError("not-a-number", value=value)
+    if isinstance(value, float):  # Jinja's own reading of a literal such as 0.5; its text is exact
+        return Figure(Decimal(repr(value)))
+    raise FigureError("not-a-number", value=str(value)[:20])
 
 
 def _operand(value: object, partner: Figure, operation: str) -> Figure:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
@@ -114,6 +115,9 @@ class Layout:
         self.forms = forms
 
 
+_LEAST = 567  # a centimetre
+
+
 @cache
 def _conformity() -> Conformity:
     schema = package_schema("format.schema.json")
@@ -181,7 +185,10 @@ class _Reader:
             for name, value in entry.items()
             if not isinstance(value, Decimal)
         }
-        return Page(**lengths, characters=int(entry["characters"]))
+        page = Page(**lengths, characters=int(entry["characters"]))
+        if not self.problems and (page.text_width < _LEAST or page.height - page.top - page.bottom < _LEAST):
+            self.report("page-too-narrow", ("page",))
+        return page
 
     def fonts(self) -> dict[str, Font]:
         groups = self.plain["fonts"]
@@ -197,17 +204,25 @@ class _Reader:
 
     def styles(self, fonts: dict[str, Font]) -> dict[str, Style]:
         entries = self.plain["styles"]
-        return {name: self.style(name, {**_inherited(entries), **entry}, fonts) for name, entry in entries.items()}
+        body = _inherited(entries)
+        return {name: self.style(name, body, entry, fonts) for name, entry in entries.items()}
 
-    def style(self, name: str, entry: dict[str, Any], fonts: dict[str, Font]) -> Style:
-        at = ("styles", name)
+    def style(self, name: str, body: dict[str, Any], own: dict[str, Any], fonts: dict[str, Font]) -> Style:
+        """A style: its own entries over those of the body. What is wrong in the body is told there alone."""
+        at, entry = ("styles", name), {**body, **own}
         font = fonts.get(entry["font"])
-        if font is None and fonts:
+        if font is None and fonts and "font" in own:
             self.report("font-unknown", (*at, "font"), name=entry["font"], names="、".join(fonts))
         family = font.name if font else ""
 
         def read(convert: Any, key: str, default: Any) -> Any:
-            return self.measure(convert, entry[key], *at, key) if key in entry else default
+            if key not in entry:
+                return default
+            if key in own:
+                return self.measure(convert, own[key], *at, key)
+            with contextlib.suppress(MeasureError):
+                return convert(entry[key])
+            return default
 
         return Style(
             font=family,

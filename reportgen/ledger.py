@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from reportgen.contract import Contract
@@ -38,7 +39,8 @@ class Ledger:
     """The figures of one file, with what remains to be done to them.
 
     `root` is what templates see; `last` is last year's. `drafts` are the narratives to be written,
-    `comparisons` and `rules` what is to be audited, `faults` the formulas that have no meaning.
+    `comparisons` and `rules` what is to be audited, `slips` what is wrong already, `faults` the formulas
+    that have no meaning.
     """
 
     def __init__(self, root: Record, last: Record | None, contract: Contract, language: Language) -> None:
@@ -49,12 +51,18 @@ class Ledger:
         self.drafts: list[Draft] = []
         self.comparisons: list[Comparison] = []
         self.rules: list[tuple[Record, Rule]] = []
+        self.slips: list[Problem] = []
         self.faults: list[tuple[Path, FigureError]] = []
 
     def scope(self, record: Record | None) -> Scope:
         """The names that formulas and prose of `record` may use: its own, the file's, and `last`."""
         own = record if record is not self.root else None
         return record_scope(own, self.root, {"last": self.last})
+
+    @cached_property
+    def narratives(self) -> frozenset[str]:
+        """The paths of all narratives, written or not."""
+        return frozenset(draft.path for draft in self.drafts)
 
     def evaluate(self, expression: str, record: Record | None) -> Any:
         """The value of an expression of the schema.

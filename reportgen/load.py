@@ -17,7 +17,7 @@ import yaml
 from reportgen.errors import DataError, Problem
 from reportgen.facts import Mapping, Node, Scalar, Sequence, place_between
 from reportgen.places import Place, Source
-from reportgen.slips import GOOD_KEY, LOST_COLON, ODD_BLANK, explain_syntax, lost_colon_problem
+from reportgen.slips import ODD_BLANK, explain_syntax, line_slip, wide_colons
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 50
@@ -109,7 +109,7 @@ def parse_facts(source: Source) -> Mapping:
     try:
         root = reader.read()
     except yaml.MarkedYAMLError as error:
-        raise DataError([*reader.problems, explain_syntax(error, source)]) from None
+        raise DataError(_with_slip(reader.problems, explain_syntax(error, source), source)) from None
     except yaml.reader.ReaderError as error:
         place = source.place_at(min(error.position, max(0, len(source.text) - 1)))
         character = f"U+{ord(source.text[place.column - 1 : place.column] or '?'):04X}"
@@ -119,9 +119,18 @@ def parse_facts(source: Source) -> Mapping:
     if root is None:
         raise DataError(Problem(code="file-empty", file=source.name))
     if not isinstance(root, Mapping):
-        code = "lost-colon" if isinstance(root, Scalar) and "：" in root.text else "top-not-names"
-        raise DataError(Problem(code=code, place=root.place, params={"key": ""}))
+        raise DataError(wide_colons(source) or Problem(code="top-not-names", place=root.place))
     return root
+
+
+def _with_slip(problems: list[Problem], slip: Problem, source: Source) -> list[Problem]:
+    """The faults that were found before reading had to stop, without those that the same slip has caused."""
+    at = slip.place.line if slip.place else 0
+    others = [p for p in problems if p.place is None or abs(p.place.line - at) > 1 or p.code not in _CAUSED]
+    return [*others, *(wide_colons(source) if slip.code == "lost-colon" else ()), slip]
+
+
+_CAUSED = ("text-over-lines", "key-not-text", "reference-bare")
 
 
 class _Stop(Exception):
@@ -209,7 +218,9 @@ class _Reader:
 
     def _key_name(self, key: Node) -> str | None:
         if not isinstance(key, Scalar):
-            self._report("key-not-text", key.place)
+            place = key.place
+            reference = isinstance(key, Mapping) and place.text[max(0, place.column - 2) :].startswith("{{")
+            self._report("reference-bare" if reference else "key-not-text", place)
         elif isinstance(key.value, str) and key.text.isidentifier():
             return key.value
         elif key.text == "<<" and not key.quoted:
@@ -218,8 +229,8 @@ class _Reader:
             self._report("lost-colon", _mark(key.place, key.text, "："), key=key.text.split("：")[0])
         elif not isinstance(key.value, str):
             self._report("key-not-text", key.place)
-        elif ODD_BLANK.search(key.text):
-            self._report("odd-blank", key.place)
+        elif odd := ODD_BLANK.search(key.text):
+            self._report("odd-blank", _mark(key.place, key.text, odd.group()))
         else:
             return key.value
         return None
@@ -233,8 +244,8 @@ class _Reader:
         elif style == ">":
             self._report("folded-text", scalar.place._replace(width=1))
         elif end.line > start.line:
-            lost = None if scalar.quoted else self._lost_colon(event)
-            self.problems.append(lost or Problem(code="text-over-lines", place=scalar.place))
+            slip = None if scalar.quoted else self._slip_in(event)
+            self.problems.append(slip or Problem(code="text-over-lines", place=scalar.place))
         elif not scalar.quoted:
             if text[:1] in _MAY_BE_MORE:
                 scalar.value = self._bare_value(scalar)
@@ -242,11 +253,11 @@ class _Reader:
             self._report("control-character", scalar.place, character=f"U+{ord(odd.group()):04X}")
         return scalar
 
-    def _lost_colon(self, event: Any) -> Problem | None:
+    def _slip_in(self, event: Any) -> Problem | None:
+        """The slip that let a bare text run on over several lines."""
         for number in range(event.start_mark.line + 1, event.end_mark.line + 2):
-            line = self.source.line(number)
-            if (found := LOST_COLON.match(line)) and not GOOD_KEY.match(line):
-                return lost_colon_problem(self.source, number, found)
+            if slip := line_slip(self.source, number):
+                return slip
         return None
 
     def _bare_value(self, scalar: Scalar) -> str | Decimal | bool | None:

@@ -24,8 +24,9 @@ from reportgen.blocks import (
     Paragraph,
     Run,
 )
-from reportgen.elements import HEADINGS, Elements, Locate, text_of
+from reportgen.elements import HEADINGS, Elements, text_of
 from reportgen.errors import Problem, TemplateError
+from reportgen.places import Locate
 from reportgen.tables import read_table
 
 _KINDS = {kind.value: kind for kind in (Kind.LABEL, Kind.TITLE, Kind.SIGNATURE, Kind.DATE, Kind.CAPTION, Kind.NOTE)}
@@ -125,6 +126,8 @@ class _Parser(Elements):
             if run_in:
                 self.level = lead_level = HEADINGS[tag]
                 lead = [Run(run.text, run.strong, True, run.origin) for run in self.line(element)]
+                if not any(run.text.strip() for run in lead):
+                    raise self.fail("markup-empty", element)
             elif tag in HEADINGS:
                 self.heading(element, HEADINGS[tag])
             elif tag == "p":
@@ -161,7 +164,7 @@ class _Parser(Elements):
         first = True
         for runs in self.lines(element):
             here = [*lead, *runs] if first else runs
-            if here:
+            if any(run.text.strip() for run in here):
                 self.blocks.append(Paragraph(kind, here, level if first else 0, at=element.get("data-at", "")))
             elif not lead and element.get("class") is None:
                 raise self.fail("markup-empty", element)
@@ -181,6 +184,8 @@ class _Parser(Elements):
         self.no_text(element)
         if level > 6:
             raise self.fail("markup-too-deep", element)
+        if len(element) == 0:
+            raise self.fail("markup-empty", element)
         self.blocks.append(ListStart(level))
         for item in element:
             if item.tag != "li":
@@ -188,9 +193,11 @@ class _Parser(Elements):
             nested = [child for child in item if child.tag == "ol"]
             first = True
             for runs in self.lines(item):
-                if runs:
+                if any(run.text.strip() for run in runs):
                     here = Paragraph(Kind.BODY, runs, level if first else 0, at=item.get("data-at", ""))
                     self.blocks.append(here)
+                elif first:
+                    raise self.fail("markup-empty", item)
                 first = False
             for child in nested:
                 self.items(child, level + 1)

@@ -14,6 +14,7 @@ SIZES = {
     "初号": "42", "小初": "36", "一号": "26", "小一": "24", "二号": "22", "小二": "18", "三号": "16", "小三": "15",
     "四号": "14", "小四": "12", "五号": "10.5", "小五": "9", "六号": "7.5", "小六": "6.5", "七号": "5.5", "八号": "5",
 }  # fmt: skip
+MAX_POINTS = 1638  # the largest type, and more than the longest side, that Word has
 ALIGNMENTS = {"两端对齐": "both", "居中": "center", "左对齐": "left", "右对齐": "right"}
 
 _LENGTH = re.compile(r"([0-9]+(?:\.[0-9]+)?)(mm|毫米|cm|厘米|磅|pt)\Z")
@@ -60,7 +61,8 @@ def half_points(size: str) -> int:
     """
     if size in SIZES:
         return whole(Decimal(SIZES[size]) * 2)
-    if found := re.fullmatch(r"([0-9]+(?:\.5)?)磅", size):
+    found = re.fullmatch(r"([0-9]+(?:\.5)?)磅", size)
+    if found and 1 <= Decimal(found.group(1)) <= MAX_POINTS:
         return whole(Decimal(found.group(1)) * 2)
     raise MeasureError(size, "三号、小四、16磅")
 
@@ -72,7 +74,7 @@ def twips(length: str) -> int:
         MeasureError: not a length.
     """
     found = _LENGTH.match(length)
-    if not found:
+    if not found or Decimal(found.group(1)) > MAX_POINTS:
         raise MeasureError(length, "37mm、2.5cm、28.95磅")
     return whole(Decimal(found.group(1)) * Decimal(_POINTS_OF[found.group(2)]) * 20)
 

@@ -12,6 +12,7 @@ from reportgen.records import Phrase, Prose
 from reportgen.syntax import BadExpression, parse_reference, split_prose
 
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n\s*")
+_BRACE = re.compile("[{}｛]")
 _LINE_END = re.compile(r"[ \t]*\n[ \t]*")
 
 
@@ -22,7 +23,7 @@ def narrate_prose(ledger: Ledger) -> list[Problem]:
         pieces: list[str | Figure] = []
         text = str(draft.scalar.value)
         try:
-            parts = split_prose(text) if "{" in text or "}" in text else [("text", text, 0)]
+            parts = split_prose(text) if _BRACE.search(text) else [("text", text, 0)]
         except BadExpression as error:
             problems.append(_problem(draft, error, int(str(error.params["offset"])), 2))
             continue
@@ -47,7 +48,10 @@ def _follow(text: str, draft: Draft, ledger: Ledger) -> list[str | Figure]:
     if isinstance(value, Phrase):
         return value.pieces
     if value is None:
-        raise BadExpression("prose-absent", reference=text.strip())
+        absent = "prose-no-last" if text.strip().startswith("last.") and ledger.last is None else "prose-absent"
+        raise BadExpression(absent, reference=text.strip())
+    if isinstance(value, Prose) or getattr(value, "path", "") in ledger.narratives:
+        raise BadExpression("prose-in-prose", reference=text.strip())
     if not isinstance(value, str):
         raise BadExpression("prose-not-printable", reference=text.strip())
     return [str(value)]

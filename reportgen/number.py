@@ -6,16 +6,19 @@ from collections.abc import Callable, Sequence
 
 from reportgen.blocks import Block, Document, ListStart, Paragraph
 from reportgen.errors import Problem, TemplateError
+from reportgen.places import Locate
 
+MAX_CIRCLED = 50
 _DIGITS = "〇一二三四五六七八九"
 
 
-def number_headings(document: Document, patterns: Sequence[str]) -> Document:
+def number_headings(document: Document, patterns: Sequence[str], locate: Locate | None = None) -> Document:
     """Give every heading and list item its number, and drop the marks where lists begin.
 
     Args:
         patterns: one for each of the six levels: a text with `{chinese}`, `{decimal}`, `{circled}` or
             `{letter}` in it.
+        locate: gives the place for a part of the template and a line of it.
 
     Raises:
         TemplateError: more items than a kind of number can count.
@@ -30,7 +33,12 @@ def number_headings(document: Document, patterns: Sequence[str]) -> Document:
             counters[block.level] += 1
             counters[block.level + 1 :] = [0] * (6 - block.level)
             block.ordinal = counters[block.level]
-            block.number = number_text(patterns[block.level - 1], block.ordinal)
+            pattern = patterns[block.level - 1]
+            if "{circled}" in pattern and block.ordinal > MAX_CIRCLED:
+                part, _, line = block.at.rpartition(":")
+                place = locate(part, int(line)) if locate and part else None
+                raise TemplateError(Problem(code="number-circled", place=place, params={"value": block.ordinal}))
+            block.number = number_text(pattern, block.ordinal)
         blocks.append(block)
     document.blocks = blocks
     return document
@@ -54,15 +62,9 @@ def chinese(value: int) -> str:
 
 
 def circled(value: int) -> str:
-    """1 to 50 as ① to ㊿.
-
-    Raises:
-        TemplateError: there is no such character past 50.
-    """
-    for first, last, start in ((1, 20, 0x2460), (21, 35, 0x3251), (36, 50, 0x32B1)):
-        if first <= value <= last:
-            return chr(start + value - first)
-    raise TemplateError(Problem(code="number-circled", params={"value": value}))
+    """1 to `MAX_CIRCLED` as ① to ㊿; there is no such character beyond."""
+    first, start = (1, 0x2460) if value <= 20 else (21, 0x3251) if value <= 35 else (36, 0x32B1)
+    return chr(start + value - first)
 
 
 def letter(value: int) -> str:

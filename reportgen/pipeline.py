@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,7 +17,7 @@ from reportgen.audit import audit_figures
 from reportgen.blocks import Document
 from reportgen.contract import Contract, read_contract
 from reportgen.derive import derive_figures
-from reportgen.errors import DataError, Problem, Severity, TemplateError, in_file_order
+from reportgen.errors import DataError, Problem, Severity, TemplateError, UsageError, in_file_order
 from reportgen.facts import Mapping, Scalar
 from reportgen.layout import Layout, read_layout
 from reportgen.ledger import Ledger
@@ -38,6 +39,24 @@ class Report(NamedTuple):
 
     path: Path
     warnings: tuple[Problem, ...]
+
+
+class Draft(NamedTuple):
+    """A report that is ready to be written. `own_project` tells whether the data file's own project made it."""
+
+    path: Path
+    content: bytes
+    warnings: tuple[Problem, ...]
+    own_project: bool
+
+    def save(self) -> Report:
+        """Write it, whole or not at all.
+
+        Raises:
+            OutputError: the file cannot be written.
+        """
+        save_file(self.path, self.content)
+        return Report(self.path, self.warnings)
 
 
 class _Checked(NamedTuple):
@@ -73,25 +92,20 @@ def build_report(data_file: str | os.PathLike[str], output: str | os.PathLike[st
     """Build the Word report of a data file.
 
     Args:
-        output: a file, or a folder that exists or ends in a slash; `out/` of the project if not given.
+        output: a file whose name ends in `.docx`, or a folder that exists or ends in a slash; `out/` of the
+            project if not given.
 
     Raises:
         DataError: the data have errors. Nothing is written; an older report stays as it was.
         TemplateError: the schema, the template or the format is wrong.
-        UsageError: the data name a template that does not exist.
+        UsageError: `output` is no name for a Word file.
         OutputError: the file cannot be written.
     """
-    checked = _check(Path(data_file))
-    if _errors(checked.problems):
-        raise DataError(checked.problems)
-    document = _compose(checked)
-    path = output_path(document.file_name, checked.project.output_folder(), output)
-    save_file(path, _to_docx(document, checked))
-    return Report(path, checked.problems)
+    return compose_report(data_file, output).save()
 
 
-def planned_output(data_file: str | os.PathLike[str], output: str | os.PathLike[str] | None = None) -> Path:
-    """Where `build_report` would write.
+def compose_report(data_file: str | os.PathLike[str], output: str | os.PathLike[str] | None = None) -> Draft:
+    """All of `build_report` but the writing: what would be written, and where.
 
     Raises:
         DataError, TemplateError, UsageError: as `build_report`.
@@ -99,7 +113,9 @@ def planned_output(data_file: str | os.PathLike[str], output: str | os.PathLike[
     checked = _check(Path(data_file))
     if _errors(checked.problems):
         raise DataError(checked.problems)
-    return output_path(_compose(checked).file_name, checked.project.output_folder(), output)
+    document = _compose(checked)
+    path = output_path(document.file_name, checked.project.output_folder(), output)
+    return Draft(path, _to_docx(document, checked), checked.problems, checked.project.own)
 
 
 def report_markup(data_file: str | os.PathLike[str]) -> str:
@@ -131,41 +147,68 @@ def _check(data_file: Path) -> _Checked:
     project = find_project(data_file)
     contract = _contract(project.schema, _stamp(project.schema))
     validate_facts(facts, contract)
-    template = find_template(project, _text(facts, "template") or DEFAULT_TEMPLATE)
+    template = _template(facts, project)
     layout = _layout(template / "format.yaml", _stamp(template / "format.yaml"))
-    last = _last_year(facts, data_file, contract, layout)
+    last, odd = _last_year(facts, data_file, contract, layout)
     ledger = derive_figures(facts, contract, layout.forms, last)
-    problems = [*audit_figures(ledger), *(audit_figures(last) if last else ()), *narrate_prose(ledger)]
+    problems = [*odd, *audit_figures(ledger), *(audit_figures(last) if last else ()), *narrate_prose(ledger)]
     return _Checked(ledger, layout, template, project, in_file_order(problems))
 
 
-def _last_year(facts: Mapping, data_file: Path, contract: Contract, layout: Layout) -> Ledger | None:
-    """Last year's figures, if there is a file of the same department."""
-    stated = facts.members.get("previous")
-    year = facts.members["year"]
-    assert isinstance(year, Scalar)
-    path = last_year_file(data_file, int(year.text), stated.text if isinstance(stated, Scalar) else None)
+def _template(facts: Mapping, project: Project) -> Path:
+    """The folder of the template that the data name, or of the usual one."""
+    named = facts.members.get("template")
+    try:
+        return find_template(project, named.text if isinstance(named, Scalar) else DEFAULT_TEMPLATE)
+    except UsageError as error:
+        if named is None:
+            raise
+        raise DataError(problem._replace(place=named.place, path="template") for problem in error.problems) from None
+
+
+def _last_year(
+    facts: Mapping, data_file: Path, contract: Contract, layout: Layout
+) -> tuple[Ledger | None, list[Problem]]:
+    """Last year's figures, if there is a file of the same department, and what is wrong with finding it."""
+    stated, year = facts.members.get("previous"), _year(facts)
+    path = last_year_file(data_file, year, stated.text if isinstance(stated, Scalar) else None) if year else None
     if path is None:
-        return None
-    if isinstance(stated, Scalar) and not path.is_file():
-        params = {"path": stated.text}
+        return None, []
+    if stated is not None and not path.is_file():
+        params = {"path": _text(facts, "previous")}
         raise DataError(Problem(code="previous-missing", place=stated.place, path="previous", params=params))
     before = load_facts(path, shown(path))
-    if stated is None and _name(before) != _name(facts):
-        return None
+    if problem := _not_last_year(facts, before, path):
+        if stated is not None:
+            raise DataError(problem)
+        return None, [problem] if _name(before) == _name(facts) else []
     validate_facts(before, contract)
-    if isinstance(stated, Scalar) and (problem := _wrong_year(before, year, stated)):
-        raise DataError(problem)
-    return derive_figures(before, contract, layout.forms)
+    return derive_figures(before, contract, layout.forms), []
 
 
-def _wrong_year(before: Mapping, year: Scalar, stated: Scalar) -> Problem | None:
-    found = before.members["year"]
-    assert isinstance(found, Scalar)
-    if int(found.text) == int(year.text) - 1:
+def _not_last_year(facts: Mapping, before: Mapping, path: Path) -> Problem | None:
+    """What makes a file not last year's: another department, or another year."""
+    stated, found, year = facts.members.get("previous"), _year(before), _year(facts)
+    if _name(before) != _name(facts):
+        params: dict[str, object] = {"found": _name(before), "wanted": _name(facts)}
+        return Problem(
+            code="previous-department", place=stated.place if stated else None, path="previous", params=params
+        )
+    if found == year - 1:
         return None
-    params = {"year": found.text, "wanted": int(year.text) - 1}
-    return Problem(code="previous-year", place=stated.place, path="previous", params=params)
+    if stated is not None:
+        params = {"year": found, "wanted": year - 1}
+        return Problem(code="previous-year", place=stated.place, path="previous", params=params)
+    node = before.members.get("year")
+    params = {"file": path.name, "year": found}
+    place = node.place if node else None
+    return Problem(code="previous-other-year", severity=Severity.WARNING, place=place, path="year", params=params)
+
+
+def _year(facts: Mapping) -> int:
+    """The year of a data file, 0 if it has none."""
+    node = facts.members.get("year")
+    return int(node.value) if isinstance(node, Scalar) and isinstance(node.value, Decimal) else 0
 
 
 def _name(facts: Mapping) -> str:
@@ -192,12 +235,20 @@ def _compose(checked: _Checked) -> Document:
     """The blocks of a report, numbered."""
     from reportgen.markup import parse_markup
     from reportgen.number import number_headings
+    from reportgen.render import MAIN, render_markup
 
     templates = _templates(checked.template, _folder_stamp(checked.template), checked.layout)
-    document = parse_markup(_render(checked), templates.place)
-    if not document.file_name.strip() or not _DATE.match(document.date):
-        raise TemplateError(Problem(code="markup-head", file=templates.name))
-    return number_headings(document, checked.layout.numbering)
+    document = parse_markup(render_markup(checked.ledger, templates), templates.place)
+    if not document.file_name.strip():
+        raise TemplateError(Problem(code="markup-head", place=templates.place(MAIN, 1)))
+    if not _is_date(document.date):
+        params = {"value": document.date}
+        raise TemplateError(Problem(code="markup-date", place=templates.place(MAIN, 1), params=params))
+    return number_headings(document, checked.layout.numbering, templates.place)
+
+
+def _is_date(text: str) -> bool:
+    return bool(_DATE.match(text)) and 1 <= int(text[5:7]) <= 12 and 1 <= int(text[8:]) <= 31
 
 
 def _to_docx(document: Document, checked: _Checked) -> bytes:

@@ -23,6 +23,17 @@ from reportgen.sandbox import ReportEnvironment, make_environment
 from reportgen.version import __version__
 
 MAIN = "report.html.j2"
+# What Jinja says of a template that it cannot compile.
+_SYNTAX = (
+    (re.compile(r"No filter named '(.*?)'"), "unknown-filter"),
+    (re.compile(r"No test named '(.*?)'"), "unknown-test"),
+    (re.compile(r"Encountered unknown tag '(.*?)'"), "template-tag"),
+    (re.compile(r"Unexpected end of template.*closed is '(.*?)'"), "template-block-open"),
+    (re.compile(r"unexpected '(.*?)'"), "template-unexpected"),
+    (re.compile(r"unexpected end of (template|print statement|statement block)"), "template-cut"),
+    (re.compile(r"Missing end of (comment|raw) (?:tag|directive)"), "template-comment-open"),
+)
+_WRONG_ARGUMENTS = re.compile(r"(?:make_filters\.<locals>\.)?(\w+)\(\) ((?:takes|got|missing) .*)")
 # What running a template can raise when the template, not the program, is at fault.
 _FAILURES = (JinjaError, SecurityError, TypeError, ValueError, AttributeError, KeyError, OverflowError)
 _START_TAG = re.compile(r"<([a-zA-Z][\w-]*)")
@@ -89,6 +100,15 @@ class Templates:
             text = ""
         return Source(f"{self.name}/{part}", text)
 
+    def badly_encoded(self) -> str:
+        """The part of the template that is not UTF-8."""
+        for path in sorted(self.folder.glob("*.j2")):
+            try:
+                path.read_text("utf-8")
+            except UnicodeDecodeError:
+                return f"{self.name}/{path.name}"
+        return self.name
+
     def place(self, part: str, line: int) -> Place:
         """Line `line` of a part, as a place for a message."""
         source = self.source(part)
@@ -109,17 +129,28 @@ def render_markup(ledger: Ledger, templates: Templates) -> str:
     try:
         return templates.environment.get_template(MAIN).render(names)
     except TemplateSyntaxError as error:
-        at = templates.place(error.name or MAIN, error.lineno)
-        raise TemplateError(Problem(code="template-syntax", place=at, params={"reason": error.message or ""})) from None
+        raise TemplateError(_syntax_fault(error, templates)) from None
     except FigureError as error:
         raise TemplateError(_meaningless(error, _where(error, templates), names)) from None
     except UnicodeDecodeError:
-        raise TemplateError(Problem(code="template-encoding", file=templates.name)) from None
+        raise TemplateError(Problem(code="template-encoding", file=templates.badly_encoded())) from None
     except (*_FAILURES, RecursionError) as error:
         place = _where(error, templates)
         if place is None and not isinstance(error, TemplateNotFound):
             raise
         raise TemplateError(_failure(error, place, templates)) from None
+
+
+def _syntax_fault(error: TemplateSyntaxError, templates: Templates) -> Problem:
+    """A fault of the template's syntax, in words of our own where Jinja's are known."""
+    place, reason = templates.place(error.name or MAIN, error.lineno), error.message or ""
+    for pattern, code in _SYNTAX:
+        if found := pattern.match(reason):
+            name = found.group(1)
+            near = nearest(name, templates.environment.filters) if code == "unknown-filter" else ""
+            full = f"{code}-near" if near else code
+            return Problem(code=full, place=place, params={"name": name, "near": near})
+    return Problem(code="template-syntax", place=place, params={"reason": reason})
 
 
 def _meaningless(error: FigureError, place: Place | None, names: Mapping[str, Any]) -> Problem:
@@ -134,6 +165,8 @@ def _failure(error: Exception, place: Place | None, templates: Templates) -> Pro
     if isinstance(error, TemplateNotFound):
         params = {"part": error.name}
         return Problem(code="template-part-missing", place=place, file=templates.name, params=params)
+    if found := _WRONG_ARGUMENTS.match(str(error)):
+        return Problem(code="filter-arguments", place=place, params={"name": found.group(1), "reason": found.group(2)})
     if isinstance(error, RecursionError):
         return Problem(code="template-recursion", place=place)
     return Problem(code="template-failed", place=place, params={"reason": str(error)})

@@ -40,12 +40,16 @@ class ReportEnvironment(ImmutableSandboxedEnvironment):
         """`obj.attribute`: a member before any method of Python's."""
         if isinstance(obj, Record | Figure) or obj is None:
             return member(obj, attribute)
+        if isinstance(obj, str | list | Prose | Phrase):
+            raise UnknownName(attribute, "", [])
         return super().getattr(obj, attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         """`obj[argument]`."""
         if isinstance(obj, Record | Figure) and isinstance(argument, str):
             return member(obj, argument)
+        if isinstance(obj, list) and isinstance(argument, int) and not -len(obj) <= argument < len(obj):
+            raise BadExpression("index-out-of-range", index=argument, length=len(obj))
         return super().getitem(obj, argument)
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:

@@ -7,7 +7,7 @@ import os
 import re
 from pathlib import Path
 
-from reportgen.errors import OutputError, Problem
+from reportgen.errors import OutputError, Problem, UsageError
 from reportgen.project import shown
 
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
@@ -18,6 +18,9 @@ def output_path(name: str, folder: Path, output: str | os.PathLike[str] | None) 
     """Where a report goes: `output` if it is a file; else the report's own name in that folder or in `folder`.
 
     Characters that a file name cannot have on any system become `_`.
+
+    Raises:
+        UsageError: `output` is a file whose name does not end in `.docx`.
     """
     name = _NOT_IN_NAMES.sub("_", name).strip(" .")
     while len(name.encode()) > _MAX_NAME:
@@ -27,6 +30,8 @@ def output_path(name: str, folder: Path, output: str | os.PathLike[str] | None) 
     path = Path(output)
     if path.is_dir() or str(output).endswith(("/", os.sep)):
         return path / f"{name}.docx"
+    if path.suffix.lower() != ".docx":
+        raise UsageError(Problem(code="output-not-docx", file=str(output), params={"path": path.with_suffix("")}))
     return path
 
 

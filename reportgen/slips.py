@@ -9,16 +9,49 @@ import yaml
 from reportgen.errors import Problem
 from reportgen.places import Place, Source
 
-LOST_COLON = re.compile(r"^\s*(?:- )?\s*([\w\"'“”.-]{1,40}?)\s*(：|:(?=[^\s:/]))")
-GOOD_KEY = re.compile(r"^\s*(?:- )?\s*[^\s#:：][^:：]*:(?:\s|$)")
+LOST_COLON = re.compile(r"^\s*(?:- )?\s*([\w\"'“”.-]{1,40}?)\s*(：|:(?=[^ \t\r\n:/]))")
+GOOD_KEY = re.compile(r"^\s*(?:- )?\s*[^\s#:：][^:：]*:(?:[ \t]|$)")
+_WIDE_COLON = re.compile(r"^ *(?:- +)?([A-Za-z_]\w*)(：)")
+_BARE_REFERENCE = re.compile(r"^(?: *- +| *[^\s#:]+: +| *)(\{\{)")
+_BARE_DASH = re.compile(r"^ *([-－])(?=[^ \t\r\n-])")
+_NO_COLON = re.compile(r"^ *(?:- +)?([A-Za-z_]\w*)(?: +[^:：#]*)?$")
+_QUOTED_HEAD = re.compile(r"^(?: *- +| *[^\s#:]+: +)(\"[^\"]*\"|'[^']*'|\[[^\]]*\]|[\]}])(?=[^\s,#])")
 ODD_BLANK = re.compile("[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]")
 
 
-def lost_colon_problem(source: Source, number: int, found: re.Match[str]) -> Problem:
-    """The problem of a colon that is full-width, or has no blank behind it."""
-    place = Place(source, number, found.start(2) + 1, 1)
-    code = "lost-colon" if found.group(2) == "：" else "colon-without-blank"
-    return Problem(code=code, place=place, params={"key": found.group(1)})
+def line_slip(source: Source, number: int) -> Problem | None:
+    """The slip of one line that makes it no line of the subset, None if there is none to be seen."""
+    text = source.line(number)
+    indent = text[: len(text) - len(text.lstrip())]
+    if "\t" in indent:
+        return Problem(code="tab", place=Place(source, number, indent.index("\t") + 1))
+    if odd := ODD_BLANK.search(indent):
+        return Problem(code="odd-blank", place=Place(source, number, odd.start() + 1))
+    if found := _BARE_REFERENCE.match(text):
+        return Problem(code="reference-bare", place=Place(source, number, found.start(1) + 1, 2))
+    if found := _BARE_DASH.match(text):
+        if ODD_BLANK.match(text, found.end()):
+            return Problem(code="odd-blank", place=Place(source, number, found.end() + 1))
+        return Problem(code="dash-without-blank", place=Place(source, number, found.start(1) + 1))
+    if found := _QUOTED_HEAD.match(text):
+        return Problem(code="quote-whole", place=Place(source, number, found.start(1) + 1, len(found.group(1))))
+    if (found := LOST_COLON.match(text)) and not GOOD_KEY.match(text):
+        if ODD_BLANK.match(text, found.end()):
+            return Problem(code="odd-blank", place=Place(source, number, found.end() + 1))
+        place = Place(source, number, found.start(2) + 1, 1)
+        code = "lost-colon" if found.group(2) == "：" else "colon-without-blank"
+        return Problem(code=code, place=place, params={"key": found.group(1)})
+    return None
+
+
+def wide_colons(source: Source) -> list[Problem]:
+    """Every line that begins with a name and a full-width colon: whoever types one types more."""
+    found = []
+    for number, text in enumerate(source.lines, start=1):
+        if match := _WIDE_COLON.match(text):
+            place = Place(source, number, match.start(2) + 1)
+            found.append(Problem(code="lost-colon", place=place, params={"key": match.group(1)}))
+    return found
 
 
 def explain_syntax(error: yaml.MarkedYAMLError, source: Source) -> Problem:
@@ -27,17 +60,17 @@ def explain_syntax(error: yaml.MarkedYAMLError, source: Source) -> Problem:
     if mark is None:
         return Problem(code="yaml-syntax", file=source.name)
     line = min(mark.line + 1, len(source.lines))
+    while line > 1 and not source.line(line).strip():
+        line -= 1
     first = min(error.context_mark.line + 1 if error.context_mark else line, line)
     nearest = next((n for n in range(line, 0, -1) if n < line and GOOD_KEY.match(source.line(n))), 1)
-    for number in range(line, max(1, min(nearest, line)) - 1, -1):
-        text = source.line(number)
-        indent = text[: len(text) - len(text.lstrip())]
-        if "\t" in indent:
-            return Problem(code="tab", place=Place(source, number, indent.index("\t") + 1))
-        if odd := ODD_BLANK.search(indent):
-            return Problem(code="odd-blank", place=Place(source, number, odd.start() + 1))
-        if (found := LOST_COLON.match(text)) and not GOOD_KEY.match(text):
-            return lost_colon_problem(source, number, found)
+    suspects = range(line, max(1, min(nearest, line)) - 1, -1)
+    for number in suspects:
+        if slip := line_slip(source, number):
+            return slip
+    for number in suspects:
+        if found := _NO_COLON.match(source.line(number)):
+            return Problem(code="colon-missing", place=Place(source, number, found.start(1) + 1, len(found.group(1))))
     place = Place(source, line, mark.column + 1)
     problem = error.problem or ""
     if "unexpected end of stream" in problem and error.context and "quoted scalar" in error.context:
@@ -51,7 +84,8 @@ def explain_syntax(error: yaml.MarkedYAMLError, source: Source) -> Problem:
     if "unknown escape" in problem or "escape" in problem:
         return Problem(code="bad-escape", place=place)
     if "flow" in (error.context or "") or "expected ',' or" in problem:
-        return Problem(code="bracket-open", place=place)
+        start = error.context_mark or mark
+        return Problem(code="bracket-open", place=Place(source, start.line + 1, start.column + 1))
     if "undefined alias" in problem:
         return Problem(code="alias", place=place, params={"name": ""})
     if "did not find expected key" in problem or "block end" in problem or "block" in (error.context or ""):

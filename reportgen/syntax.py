@@ -18,6 +18,15 @@ _PLAIN = re.compile(
 _REFERENCE = re.compile(r"""\{\{((?:'[^'\n]*'|"[^"\n]*"|[^'"])*?)\}\}""")
 
 
+_BRACES = {
+    "{{": "prose-brace",
+    "}}": "prose-brace",
+    "{%": "prose-statement",
+    "{#": "prose-statement",
+    "｛｛": "prose-wide-brace",
+}
+
+
 class BadExpression(FigureError):
     """Text that is no expression of the language; `offset` counts characters from its start."""
 
@@ -77,9 +86,9 @@ def split_prose(text: str) -> list[tuple[str, str, int]]:
         at = found.end()
     parts.append(("text", text[at:], at))
     for kind, part, offset in parts:
-        for brace in ("{{", "{%", "}}") if kind == "text" else ():
+        for brace, code in _BRACES.items() if kind == "text" else ():
             if brace in part:
-                raise BadExpression("prose-brace", brace=brace, offset=offset + part.index(brace))
+                raise BadExpression(code, brace=brace, offset=offset + part.index(brace))
     return [part for part in parts if part[1] or part[0] == "reference"]
 
 

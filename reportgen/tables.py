@@ -8,6 +8,8 @@ from xml.etree.ElementTree import Element
 from reportgen.blocks import Cell, Kind, Paragraph, Row, Table
 from reportgen.elements import Elements
 
+MAX_COLUMNS = 63  # as many as Word has
+
 
 def read_table(elements: Elements, element: Element) -> Table:
     """The table of a `<table>`.
@@ -34,11 +36,13 @@ class _TableReader:
                 rows += [(self.row(row, part.tag == "thead"), row) for row in part]
             else:
                 raise self.fail("markup-misplaced", part, parent="table")
-        if not rows:
-            raise self.fail("markup-empty", element)
+        if not rows or not rows[0][0].cells:
+            raise self.fail("markup-empty", rows[0][1] if rows else element)
         columns = self.fill(rows)
         widths = tuple(int(width) for width in re.findall(r"[0-9]+", element.get("data-widths", "")))
-        if widths and len(widths) != columns:
+        if columns > MAX_COLUMNS:
+            raise self.fail("table-columns", element, columns=columns, most=MAX_COLUMNS)
+        if element.get("data-widths") is not None and (len(widths) != columns or not all(widths)):
             raise self.fail("table-widths", element, columns=columns, widths=len(widths))
         return Table([row for row, _ in rows], columns, widths, element.get("data-at", ""))
 

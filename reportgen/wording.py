@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from reportgen.figures import Computed, Figure, FigureError, NumberForm, in_unit
+from reportgen.figures import Computed, Figure, FigureError, NumberForm, Stated, in_unit
 from reportgen.figures import total as figures_total
 from reportgen.records import Phrase, Prose, Record
 
@@ -192,8 +192,8 @@ def year(value: str) -> Figure:
     """The year of a date."""
     if not _DATE.match(value):
         raise FigureError("not-a-date", value=value)
-    path = getattr(value, "path", "")
-    return Figure(Decimal(value[:4]), "", Computed("year", (), formula=f"{path} | year"))
+    path, typed = getattr(value, "path", ""), getattr(value, "typed", None)
+    return Figure(Decimal(value[:4]), "", Stated(path, "日期的年份", typed, value[:4]))
 
 
 def default(value: Any, other: Any) -> Any:

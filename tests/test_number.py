@@ -7,6 +7,7 @@ import pytest
 from reportgen.blocks import Block, Document, Kind, ListStart, Paragraph, Run
 from reportgen.errors import TemplateError
 from reportgen.number import chinese, circled, letter, number_headings
+from reportgen.places import Place, Source
 
 PATTERNS = ("{chinese}、", "（{chinese}）", "{decimal}. ", "（{decimal}）", "{circled}", "{letter}. ")
 
@@ -49,9 +50,14 @@ def test_circled_numbers(value: int, text: str) -> None:
     assert circled(value) == text
 
 
-def test_circled_numbers_end_at_fifty() -> None:
-    with pytest.raises(TemplateError, match="number-circled"):
-        circled(51)
+def test_circled_numbers_end_at_fifty_with_the_line_of_the_template() -> None:
+    block = Paragraph(Kind.HEADING, [Run("甲")], 5, at="a.html.j2:7")
+    place = Place(Source("t/a.html.j2", ""), 7, 1)
+
+    with pytest.raises(TemplateError) as caught:
+        number_headings(Document("", "", "", "", "", [block] * 51), PATTERNS, lambda part, line: place)
+
+    assert [(p.code, p.place) for p in caught.value.problems] == [("number-circled", place)]
 
 
 @pytest.mark.parametrize(("value", "text"), [(1, "a"), (26, "z"), (27, "aa"), (52, "az"), (53, "ba")])

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from reportgen.cli.speech import Speech, say, say_error, tell
 from reportgen.errors import DataError, Problem, ReportgenError, Severity, UsageError
-from reportgen.pipeline import build_report, planned_output
-from reportgen.project import find_project, shown
+from reportgen.pipeline import compose_report
+from reportgen.project import shown
 
 if TYPE_CHECKING:
     from reportgen.cli.parser import Command
@@ -40,11 +40,11 @@ def run_command(files: tuple[str, ...], output: str | None = None) -> int:
     written: dict[Path, str] = {}
     for name in dict.fromkeys(files):
         try:
-            target = planned_output(name, output) if len(files) > 1 else None
-            if target is not None and target in written:
-                params = {"first": written[target], "second": name}
-                raise UsageError(Problem(code="output-same", file=shown(target), params=params))
-            report = build_report(name, output)
+            draft = compose_report(name, output)
+            if draft.path in written:
+                params = {"first": written[draft.path], "second": name}
+                raise UsageError(Problem(code="output-same", file=shown(draft.path), params=params))
+            report = draft.save()
         except ReportgenError as error:
             speech.problems(error.problems)
             code = max(code, error.exit_code)
@@ -54,7 +54,7 @@ def run_command(files: tuple[str, ...], output: str | None = None) -> int:
             continue
         written[report.path] = name
         speech.problems(report.warnings)
-        if not find_project(Path(name)).own:
+        if not draft.own_project:
             say_error(f"reportgen: {say('cli-no-project')}")
         tell(say("cli-built", path=shown(report.path)))
     return code

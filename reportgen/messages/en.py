@@ -70,6 +70,14 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "Close the bracket; separate items by plain commas.",
     ),
     "bad-start": ("a text cannot begin with “{character}”", "Put the whole text in quotes, or under “|”."),
+    "reference-bare": (
+        "a text that begins with {{{{ cannot stand right behind a colon or “-”",
+        "Write it under “|”: “|” behind the colon, the text indented on the next line.",
+    ),
+    "quote-whole": (
+        "this text begins with a quotation mark or bracket and goes on behind it",
+        "Put the whole text in single quotes, or under “|”.",
+    ),
     "colon-inside": (
         "this line has one colon too many",
         "Put a value that holds “: ” in quotes; begin another field on a line of its own.",
@@ -91,6 +99,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     ),
     "empty-value": ("{label} is empty", "Fill it in, or delete the whole line if it is optional."),
     "not-number": ("{label} must be a number; it says “{value}”", "Write the number alone, such as 178.22."),
+    "not-whole": ("{label} must be a whole number; it says “{value}”", "Write digits alone, such as 59."),
     "not-integer": (
         "{label} must be a whole number; it says “{value}”",
         "Drop the decimals, or check whether this is the right field.",
@@ -99,6 +108,23 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "{label} takes the number without its unit",
         "Write {number}; the unit “{unit}” is added for you.",
     ),
+    "number-other-unit": (
+        "{label} is counted in {wanted}; it says “{value}”",
+        "Convert it and write the number alone: {number}.",
+    ),
+    "number-wrong-unit": (
+        "{label} is counted in {wanted}; it says “{value}”",
+        "Check the unit and write the number alone, such as {number}.",
+    ),
+    "number-unit-apart": (
+        "{label} takes the number alone; its unit is a line of its own",
+        "Write {number}, and “{unit}” as unit on the next line.",
+    ),
+    "number-comment": (
+        "the number of {label} runs into the comment behind it: “{value}”",
+        "Put a blank and a plain “#” between them: {number}  # comment",
+    ),
+    "number-odd-blank": ("the number of {label} has unusual blanks around it", "Delete them: {number}."),
     "number-grouped": ("the number of {label} has separators: “{value}”", "Write {number}."),
     "number-wide-digits": ("the number of {label} is in full-width characters: “{value}”", "Write {number}."),
     "number-wide-quotes": ("the number of {label} is in quotation marks: {value}", "Write {number}."),
@@ -114,9 +140,10 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "number-based": ("{label} must be a decimal number; it says “{value}”", "Write {number}."),
     "number-for-text": (
         "{label} must be a text; “{value}” would be a number or a truth value",
-        'Put it in quotes: "{value}".',
+        '{about} If it is meant as text, put it in quotes: "{value}".',
     ),
     "not-true-false": ("{label} must be true or false; it says “{value}”", "Write true or false."),
+    "boolean-quoted": ("{value} of {label} is in quotes, which makes it a text", "Write {value} without quotes."),
     "wanted-object-found-string": (
         "{label} must be lines of “name: value”",
         "Begin a new line, indented by two blanks, for each.",
@@ -151,7 +178,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "maxItems": ("{label} may have {limit} items; it has {length}", "Remove some."),
     "uniqueItems": ("{label} has “{value}” twice", "Delete one."),
     "enum": ("{label} cannot be “{value}”", "It can be: {choices}."),
-    "pattern": ("{label} is not written as it should be: “{value}”", "See the description of the field."),
+    "pattern": ("{label} is not written as it should be: “{value}”", "{about}"),
     "blank-edges": ("{label} begins or ends with blanks", "Delete them."),
     "line-breaks": ("{label} must be one line", "Write it on one line."),
     "bad-date": ("{label} is not a date: “{value}”", "Write it like 2022-12-31, and make sure that the day exists."),
@@ -182,16 +209,37 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "last year's data file is for {year}; it should be for {wanted}",
         "Name the file of the year before.",
     ),
+    "previous-department": (
+        "last year's data file is that of “{found}”, not of “{wanted}”",
+        "Name the department's own file; if it was renamed, use the present name there.",
+    ),
+    "previous-other-year": (
+        "{file} in the same folder is for {year} and was not used as last year's data",
+        "Check its year, or rename the file if it has nothing to do with this one.",
+    ),
     # prose
     "prose-brace": (
         "“{brace}” is not part of a {{{{ name }}}}",
         "Refer by {{{{ facts.name }}}}; to print the brace itself write {{{{ '{brace}' }}}}.",
     ),
+    "prose-statement": (
+        "“{brace}” cannot be used in prose",
+        "There is {{{{ name }}}} only; to print it as it is write {{{{ '{brace}' }}}}.",
+    ),
+    "prose-wide-brace": ("the braces of the reference are full-width", "Write {{{{ name }}}} in plain characters."),
     "prose-refused": (
         "a reference in prose has names and filters only; it cannot calculate ({kind})",
         "Have schema.json compute the figure and refer to it by name.",
     ),
     "prose-absent": ("“{reference}” is not filled in", "Fill it in, or reword the sentence."),
+    "prose-in-prose": (
+        "“{reference}” is a narrative itself and cannot be referred to",
+        "Put the figure into facts and refer to it in both places.",
+    ),
+    "prose-no-last": (
+        "“{reference}” cannot be followed: there is no data file of last year",
+        "Put last year's file into the same folder, or reword the sentence.",
+    ),
     "prose-not-printable": (
         "“{reference}” is not a figure or a text that can be printed",
         "Refer to one item, or add | names, | parts or | count.",
@@ -201,6 +249,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "unknown-name-near": ("there is no name “{name}”", "Did you mean “{near}”?"),
     "unknown-filter": ("there is no filter “{name}”", "docs/templates.md lists them all."),
     "unknown-filter-near": ("there is no filter “{name}”", "Did you mean “{near}”?"),
+    "unknown-test": ("there is no test “is {name}”", "docs/templates.md lists the tests."),
     "expression-syntax": ("“{expression}” cannot be read: {reason}", "Check brackets, quotes and operators."),
     "expression-refused": (
         "{kind} cannot be used here",
@@ -224,6 +273,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "{formula} has endless decimals and nothing says how many to print",
         "Add | percent, | amount or | number(2).",
     ),
+    "bad-decimals": ("{decimals} decimals cannot be printed", "Write a whole number from 0 to 10."),
     "units-differ": ("different units: {left} {operation} {right}", "Convert to one unit, or drop units by | number."),
     "not-a-number": ("“{value}” is not a number", "Check what is referred to."),
     "absent-number": (
@@ -236,15 +286,39 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "not-a-date": ("“{value}” is not a date", "Write dates like 2022-12-31."),
     "no-parts": ("“{name}” has no parts for | parts", "Give it parts, or remove | parts."),
     "no-member": ("there is no “{name}” to take", "Check that every item of the list has the field."),
+    "not-a-list": ("“{value}” is no list for “in”", "There must be a list or a text to the right of “in”."),
     "formula-circular": ("the formula of “{name}” ({title}) leads back to itself", "Change the formula."),
+    "rule-no-comparison": ("the rule is no comparison: “{expression}”", "Compare something, such as total <= spent."),
+    "rule-repeated": ("the rule id “{name}” is used twice", "Give it another id."),
+    "figure-no-number": (
+        "“{name}” is no number and cannot stand for the record",
+        "The value of figure names a field of type number or integer.",
+    ),
+    "required-unknown": ("“{name}” in required is no field here", "Check the spelling, or add it to properties."),
     "unknown-definition": ("there is no definition “{reference}”", "$defs has: {names}."),
+    "reference-circular": ("“{reference}” leads back to itself", "A definition cannot be a $ref to itself."),
     "json-syntax": ("this is not JSON: {reason}", "Check commas, quotes and brackets."),
+    "json-comma": ("a comma is missing here", "Separate items by commas."),
+    "json-name": ("a name in double quotes is expected here", "Look for a comma too many, or missing quotes."),
+    "json-trailing-comma": ("there is a comma behind the last item", "Delete it."),
+    "json-colon": ("a colon is missing behind the name", 'Write "name": value.'),
+    "json-value": ("a value is missing here", "Add it; texts are in double quotes."),
+    "json-extra": ("something follows the last bracket", "Look for a bracket too many."),
+    "json-text-open": ("a double quote is not closed", "Close it on the same line."),
     # templates and format
     "template-unknown": ("there is no template “{name}”", "{folder} has: {names}."),
     "template-syntax": (
         "the template has a fault of syntax: {reason}",
         "Check that {{% %}} and {{{{ }}}} are closed and statements complete.",
     ),
+    "template-tag": (
+        "there is no statement “{name}”",
+        "There are if, for, set, include, macro …; check that statements match.",
+    ),
+    "template-block-open": ("the statement “{name}” is not closed", "Add {{% end{name} %}}."),
+    "template-unexpected": ("“{name}” cannot stand here", "Check brackets, quotes, {{% %}} and {{{{ }}}}."),
+    "template-cut": ("a statement is not complete", "Complete it; check {{% %}} and {{{{ }}}}."),
+    "template-comment-open": ("a comment is not closed", "Add #}}."),
     "template-part-missing": (
         "a part of the template cannot be found: {part}",
         "Check the name; all parts are in the template's folder.",
@@ -265,6 +339,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "the template gives no file name or no date",
         'Write <meta name="filename" …/> and <meta name="date" …/> in <head>, the date like 2022-12-31.',
     ),
+    "markup-date": ("the template's date “{value}” is wrong", 'Write <meta name="date"> like 2022-12-31.'),
     "markup-frame": (
         "the outermost element must be <html> with one <head> and one <body>",
         "Compare with templates/standard/report.html.j2.",
@@ -291,13 +366,21 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     ),
     "table-rowspan": ("{rows} rows are missing below the last one", "Make rowspan smaller, or add rows."),
     "table-span": ("{name} cannot be “{value}”", "Write a whole number from 1."),
-    "table-widths": ("data-widths gives {widths} widths for {columns} columns", "Write one number for each column."),
+    "table-widths": (
+        "data-widths must give {columns} numbers above 0; {widths} can be used",
+        "Write one number for each column, with blanks between.",
+    ),
+    "table-columns": (
+        "the table has {columns} columns; Word's have {most} at most",
+        "Use fewer columns; check colspan.",
+    ),
     "number-circled": (
         "circled numbers end at 50; there are {value} items",
         "Use fewer, or another kind of number in format.yaml.",
     ),
     "base-unreadable": ("this is not a Word document", "Save it as .docx in Word, or delete it."),
     "measure": ("“{value}” is no measure", "Write it like {example}."),
+    "page-too-narrow": ("the margins leave no room on the page", "Check the size of the page and its margins."),
     "font-group": ("there is no group of fonts “{name}”", "There are: {names}."),
     "font-unknown": ("the group of fonts has no “{name}”", "There are: {names}."),
     # output
@@ -312,6 +395,10 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "output-same": (
         "two data files would be written to one file: {first} and {second}",
         "Name them apart by -o, or build them apart.",
+    ),
+    "output-not-docx": (
+        "the result is a Word file; its name must end in .docx",
+        "Write -o {path}.docx; put “/” at the end of a folder.",
     ),
     "output-many": ("with several data files, -o must be a folder", "Write -o folder/ ."),
     "init-not-empty": (
