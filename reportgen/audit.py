@@ -8,10 +8,11 @@ from typing import Any
 from jinja2 import nodes
 
 from reportgen.errors import Problem, Severity
-from reportgen.figures import Figure, FigureError, NumberForm, Stated
+from reportgen.figures import Figure, Stated
 from reportgen.ledger import Comparison, Ledger
 from reportgen.places import Place
 from reportgen.records import Record
+from reportgen.rounding import FigureError, NumberForm
 from reportgen.shapes import Rule
 from reportgen.syntax import parse_expression, split_prose
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from reportgen.errors import Problem
 from reportgen.facts import Mapping as FactMapping
-from reportgen.facts import Node, node_at, path_text, to_plain
+from reportgen.facts import Node, Scalar, node_at, path_text, to_plain
 from reportgen.places import Place
 from reportgen.shapes import Shape
 
@@ -93,7 +93,20 @@ class _Explainer:
             shape = self.shape.at(path) if self.shape else None
             about, unit = (shape.description, shape.unit) if shape else ("", "")
             code, params = describe_fault(word, error, node_at(self.node, path), unit)
-            yield self._problem(code, path, None, **{"about": about, **params})
+            code = f"{code}-bare" if code in _EXPLAINED and not about else code
+            owner = self.shape.at(path[:-1]) if self.shape and path else None
+            if code == "number-and-unit" and owner is not None and "unit" in owner.members:
+                code = "number-unit-apart"
+            yield self._problem(code, path, self._inside(code, path), **{"about": about, **params})
+
+    def _inside(self, code: str, path: tuple[str | int, ...]) -> Place | None:
+        """The colon itself, where a colon is the fault."""
+        node = node_at(self.node, path)
+        if code not in ("lost-colon", "colon-without-blank") or not isinstance(node, Scalar):
+            return None
+        colon = "：" if code == "lost-colon" else ":"
+        place = node.place
+        return place._replace(column=place.column + node.text.index(colon), width=1)
 
     def _problem(self, code: str, path: tuple[str | int, ...], place: Place | None = None, **params: object) -> Problem:
         node = node_at(self.node, path)
@@ -152,6 +165,7 @@ class _Explainer:
         about = shape.description if shape else ""
         place = self._key_place(path[:-1], path[-1]) if path and isinstance(path[-1], str) else None
         code = "missing-field" if path else "missing-section"
+        code = code if about else "missing-field-bare"
         return self._problem(code, path, place, name=name, title=title, about=about)
 
     def _bad_name(self, path: tuple[str | int, ...], error: Any) -> Iterator[Problem]:
@@ -189,6 +203,8 @@ class _Explainer:
         )
 
 
+# Messages that lean on the description of the field.
+_EXPLAINED = ("pattern", "number-for-text")
 # Of several faults of one text only the first is told: an empty text is also too short.
 _OF_TEXT = ("minLength", "pattern", "format")
 

@@ -16,9 +16,9 @@ from reportgen.conform import Conformity, package_schema
 from reportgen.errors import DataError, Problem, TemplateError
 from reportgen.expressions import Filters, UnknownName, nearest
 from reportgen.facts import Node, node_at, path_text
-from reportgen.figures import FigureError
 from reportgen.load import parse_facts, read_text
 from reportgen.places import Source
+from reportgen.rounding import FigureError
 from reportgen.shapes import Shape
 from reportgen.syntax import BadExpression, parse_expression, split_prose
 from reportgen.wording import make_filters

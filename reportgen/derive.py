@@ -11,9 +11,10 @@ from reportgen.errors import Problem
 from reportgen.expressions import Language
 from reportgen.facts import Mapping as FactMapping
 from reportgen.facts import Node, Scalar
-from reportgen.figures import PLAIN, Computed, Figure, FigureError, NumberForm, Stated
+from reportgen.figures import Computed, Figure, Stated
 from reportgen.ledger import Comparison, Draft, Ledger
 from reportgen.records import Items, Record, Text
+from reportgen.rounding import PLAIN, FigureError, NumberForm
 from reportgen.shapes import ComputedField, Shape
 from reportgen.wording import make_filters
 

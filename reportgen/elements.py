@@ -122,6 +122,8 @@ class Elements:
                 runs += self.inline(child, True)
             elif not (tag == "ol" and element.tag == "li"):
                 raise self.fail("markup-misplaced", child, parent=element.tag)
+            elif child.tail and not child.tail.isspace():
+                raise self.fail("markup-stray-text", child, text=child.tail.strip()[:20])
             if text := child.tail:
                 _add_run(runs, text, strong)
         return runs

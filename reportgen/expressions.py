@@ -16,8 +16,9 @@ from typing import Any
 
 from jinja2 import nodes
 
-from reportgen.figures import Figure, FigureError
+from reportgen.figures import Figure
 from reportgen.records import Record
+from reportgen.rounding import FigureError
 from reportgen.syntax import BadExpression
 
 Scope = Callable[[str], Any]
@@ -127,8 +128,8 @@ def _filter(language: Language, node: nodes.Filter, scope: Scope) -> Any:
     function = language.filters[node.name]
     try:
         return function(value, *arguments, **named)
-    except TypeError as error:
-        raise BadExpression("filter-arguments", name=node.name, reason=str(error)) from None
+    except TypeError:
+        raise BadExpression("filter-arguments", name=node.name) from None
 
 
 def _argument(value: Any) -> Any:

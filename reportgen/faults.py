@@ -114,7 +114,7 @@ def _with_unit(text: str, number: str, typed: str, unit: str) -> Fault:
     if typed in _IN_YUAN and unit in _IN_YUAN:
         converted = Decimal(number) * _IN_YUAN[typed] / _IN_YUAN[unit]
         return "number-other-unit", {**params, "number": f"{converted:f}"}
-    return ("number-wrong-unit" if unit else "number-unit-apart"), params
+    return ("number-wrong-unit" if unit else "number-and-unit"), params
 
 
 def _badly_written(text: str, half: str, clean: str, quoted: bool) -> Fault:

@@ -14,34 +14,10 @@ from typing import Any, NamedTuple
 
 from reportgen.facts import Scalar
 from reportgen.places import Place
+from reportgen.rounding import EXACT, PLAIN, FigureError, NumberForm, round_half_up
 
-MAX_DECIMALS = 10
-_EXACT = Context(prec=200)
 _DIVISION = Context(prec=50, rounding=ROUND_HALF_UP)
 _MONEY = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
-
-
-class FigureError(Exception):
-    """An operation that has no meaning: `code` and `params` name the message in the catalogue."""
-
-    def __init__(self, code: str, **params: object) -> None:
-        super().__init__(code, params)
-        self.code = code
-        self.params = params
-
-
-class NumberForm(NamedTuple):
-    """How a number is printed: `plain` as it is, `amount` with fixed decimals, `percent` times 100.
-
-    An amount of nothing is printed `0`; a percentage that is exactly 0 or 100 without decimals, so
-    that `100.00%` always means “nearly all”.
-    """
-
-    kind: str = "plain"
-    decimals: int | None = None
-
-
-PLAIN = NumberForm()
 
 
 class Stated(NamedTuple):
@@ -150,7 +126,7 @@ class Figure:
         """
         form, value = self.form, self.value
         if form.kind == "percent":
-            value = _EXACT.multiply(value, Decimal(100))
+            value = EXACT.multiply(value, Decimal(100))
             if value in (0, 100):
                 return format(value.to_integral_value(), "f")
         if form.kind == "amount" and value == 0:
@@ -203,22 +179,22 @@ class Figure:
         return self.value >= _operand(other, self, ">=").value
 
     def __add__(self, other: object) -> Figure:
-        return _combine("+", self, _operand(other, self, "+"), _EXACT.add)
+        return _combine("+", self, _operand(other, self, "+"), EXACT.add)
 
     def __radd__(self, other: object) -> Figure:
-        return self if other == 0 else _combine("+", _operand(other, self, "+"), self, _EXACT.add)
+        return self if other == 0 else _combine("+", _operand(other, self, "+"), self, EXACT.add)
 
     def __sub__(self, other: object) -> Figure:
-        return _combine("-", self, _operand(other, self, "-"), _EXACT.subtract)
+        return _combine("-", self, _operand(other, self, "-"), EXACT.subtract)
 
     def __rsub__(self, other: object) -> Figure:
-        return _combine("-", _operand(other, self, "-"), self, _EXACT.subtract)
+        return _combine("-", _operand(other, self, "-"), self, EXACT.subtract)
 
     def __mul__(self, other: object) -> Figure:
         right = _operand(other, self, "*")
         if self.unit and right.unit:
             raise FigureError("units-differ", operation="×", left=self.unit, right=right.unit)
-        result = _combine("*", self, right.but(unit=self.unit), _EXACT.multiply)
+        result = _combine("*", self, right.but(unit=self.unit), EXACT.multiply)
         return result.but(unit=self.unit or right.unit)
 
     __rmul__ = __mul__
@@ -230,8 +206,8 @@ class Figure:
         left_value, right_value, unit = self.value, right.value, ""
         if self.unit != right.unit:
             if self.unit in _MONEY and right.unit in _MONEY:
-                left_value = _EXACT.multiply(self.value, _MONEY[self.unit])
-                right_value = _EXACT.multiply(right.value, _MONEY[right.unit])
+                left_value = EXACT.multiply(self.value, _MONEY[self.unit])
+                right_value = EXACT.multiply(right.value, _MONEY[right.unit])
             elif not right.unit:
                 unit = self.unit
             else:
@@ -249,25 +225,13 @@ class Figure:
         return Figure(abs(self.value), self.unit, Computed("abs", (self,)), self.form)
 
 
-def round_half_up(value: Decimal, decimals: int) -> Decimal:
-    """Round to `decimals` places, a half away from zero; a rounded nothing has no sign.
-
-    Raises:
-        FigureError: `decimals` is not from 0 to 10.
-    """
-    if not isinstance(decimals, int) or not 0 <= decimals <= MAX_DECIMALS:
-        raise FigureError("bad-decimals", decimals=decimals)
-    rounded = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _EXACT)
-    return abs(rounded) if rounded == 0 else rounded
-
-
 def total(figures: list[Figure], operation: str = "sum") -> Figure:
     """The sum of figures of one unit; 0 for none."""
     if not figures:
         return Figure(Decimal(0), "", Computed(operation, ()))
     first, value = figures[0], Decimal(0)
     for figure in figures:
-        value = _EXACT.add(value, _operand(figure, first, "+").value)
+        value = EXACT.add(value, _operand(figure, first, "+").value)
     return Figure(value, first.unit, Computed(operation, tuple(figures)), first.form)
 
 
@@ -283,7 +247,7 @@ def in_unit(figure: Figure, unit: str) -> Figure:
         return figure.but(unit=unit)
     if figure.unit not in _MONEY or unit not in _MONEY:
         raise FigureError("not-money", unit=figure.unit or "无单位", wanted=unit)
-    value = _DIVISION.divide(_EXACT.multiply(figure.value, _MONEY[figure.unit]), _MONEY[unit])
+    value = _DIVISION.divide(EXACT.multiply(figure.value, _MONEY[figure.unit]), _MONEY[unit])
     return Figure(value, unit, Computed(unit, (figure,)), figure.form)
 
 

@@ -13,7 +13,6 @@ from reportgen.conform import Conformity, package_schema
 from reportgen.errors import DataError, Problem, TemplateError
 from reportgen.facts import Mapping as FactMapping
 from reportgen.facts import node_at, path_text, to_plain
-from reportgen.figures import NumberForm
 from reportgen.load import load_facts
 from reportgen.measures import (
     ALIGNMENTS,
@@ -26,6 +25,7 @@ from reportgen.measures import (
     paragraph_space,
     twips,
 )
+from reportgen.rounding import NumberForm
 from reportgen.shapes import Shape
 
 HEADING_STYLES = ("h1", "h2", "h3", "h4", "h5", "h6")

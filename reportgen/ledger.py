@@ -10,9 +10,10 @@ from reportgen.contract import Contract
 from reportgen.errors import Problem, TemplateError
 from reportgen.expressions import Language, Scope, record_scope
 from reportgen.facts import Scalar, node_at, path_text
-from reportgen.figures import Figure, FigureError
+from reportgen.figures import Figure
 from reportgen.load import parse_facts
 from reportgen.records import Record
+from reportgen.rounding import FigureError
 from reportgen.shapes import ComputedField, Path, Rule
 from reportgen.syntax import parse_expression
 

@@ -192,8 +192,15 @@ class _Reader:
             items: list[Node] = []
             while type(item := self._next()) is not yaml.SequenceEndEvent:
                 items.append(self._node(item, depth + 1))
+            if event.flow_style:
+                self._check_commas(items)
             return Sequence(self.source, event.start_mark, items)
         return self._mapping(event, depth)
+
+    def _check_commas(self, items: list[Node]) -> None:
+        for item in items:
+            if isinstance(item, Scalar) and not item.quoted and "，" in item.text:
+                self._report("wide-comma", _mark(item.place, item.text, "，"))
 
     def _mapping(self, event: Any, depth: int) -> Mapping:
         members: dict[str, Node] = {}
@@ -255,9 +262,12 @@ class _Reader:
 
     def _slip_in(self, event: Any) -> Problem | None:
         """The slip that let a bare text run on over several lines."""
-        for number in range(event.start_mark.line + 1, event.end_mark.line + 2):
+        first = event.start_mark.line + 1
+        for number in range(first, event.end_mark.line + 2):
             if slip := line_slip(self.source, number):
                 return slip
+        if event.value.find(" - ") > 0 and self.source.line(first + 1).lstrip().startswith("- "):
+            return Problem(code="dash-missing", place=Place(self.source, first, event.start_mark.column + 1))
         return None
 
     def _bare_value(self, scalar: Scalar) -> str | Decimal | bool | None:

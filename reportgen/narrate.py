@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from reportgen.errors import Problem
-from reportgen.figures import Figure, FigureError
+from reportgen.figures import Figure
 from reportgen.ledger import Draft, Ledger
 from reportgen.places import Place
 from reportgen.records import Phrase, Prose
+from reportgen.rounding import FigureError
 from reportgen.syntax import BadExpression, parse_reference, split_prose
 
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n\s*")

@@ -14,11 +14,12 @@ from jinja2.exceptions import TemplateError as JinjaError
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 
+from reportgen import sandbox
 from reportgen.errors import Problem, TemplateError
 from reportgen.expressions import Filters, UnknownName, nearest
-from reportgen.figures import FigureError
 from reportgen.ledger import Ledger
 from reportgen.places import Place, Source
+from reportgen.rounding import FigureError
 from reportgen.sandbox import ReportEnvironment, make_environment
 from reportgen.version import __version__
 
@@ -62,8 +63,15 @@ class _Cache(FileSystemBytecodeCache):
     """Jinja's store of compiled templates, by the text of the template and the version of reportgen."""
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:
-        """The key of a template; another version of the program compiles anew."""
-        return super().get_cache_key(f"reportgen {__version__} {name}", filename)
+        """The key of a template; another version of the program, or an edited one, compiles anew."""
+        return super().get_cache_key(f"{_program()} {name}", filename)
+
+
+@cache
+def _program() -> str:
+    """What changes when the code that shapes compiled templates does."""
+    stamps = [(path.stat().st_mtime_ns, path.stat().st_size) for path in (Path(__file__), Path(sandbox.__file__))]
+    return f"reportgen {__version__} {stamps}"
 
 
 @cache
@@ -143,7 +151,10 @@ def render_markup(ledger: Ledger, templates: Templates) -> str:
 
 def _syntax_fault(error: TemplateSyntaxError, templates: Templates) -> Problem:
     """A fault of the template's syntax, in words of our own where Jinja's are known."""
-    place, reason = templates.place(error.name or MAIN, error.lineno), error.message or ""
+    # Where the lexer fails, Jinja calls the part by its whole path.
+    part = Path(error.name or MAIN)
+    part = part.relative_to(templates.folder) if part.is_absolute() else part
+    place, reason = templates.place(part.as_posix(), error.lineno), error.message or ""
     for pattern, code in _SYNTAX:
         if found := pattern.match(reason):
             name = found.group(1)
@@ -166,7 +177,7 @@ def _failure(error: Exception, place: Place | None, templates: Templates) -> Pro
         params = {"part": error.name}
         return Problem(code="template-part-missing", place=place, file=templates.name, params=params)
     if found := _WRONG_ARGUMENTS.match(str(error)):
-        return Problem(code="filter-arguments", place=place, params={"name": found.group(1), "reason": found.group(2)})
+        return Problem(code="filter-arguments", place=place, params={"name": found.group(1)})
     if isinstance(error, RecursionError):
         return Problem(code="template-recursion", place=place)
     return Problem(code="template-failed", place=place, params={"reason": str(error)})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from jinja2 import StrictUndefined, Undefined
+from jinja2 import StrictUndefined, Undefined, pass_context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
@@ -59,8 +59,9 @@ class ReportEnvironment(ImmutableSandboxedEnvironment):
         return super().call_binop(context, operator, left, right)
 
 
-def _printable(value: Any) -> Any:
-    """What `{{ }}` may print: texts, figures, phrases; never None, a list or a record."""
+@pass_context  # Without it Jinja prints constants at compile time and asks nobody.
+def _printable(_: Any, value: Any) -> Any:
+    """What `{{ }}` may print: texts, figures, phrases; never None, a float, a list or a record."""
     if isinstance(value, Figure | Phrase | Prose | Undefined) or hasattr(value, "__html__"):
         return value
     if isinstance(value, str):

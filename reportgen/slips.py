@@ -12,9 +12,10 @@ from reportgen.places import Place, Source
 LOST_COLON = re.compile(r"^\s*(?:- )?\s*([\w\"'“”.-]{1,40}?)\s*(：|:(?=[^ \t\r\n:/]))")
 GOOD_KEY = re.compile(r"^\s*(?:- )?\s*[^\s#:：][^:：]*:(?:[ \t]|$)")
 _WIDE_COLON = re.compile(r"^ *(?:- +)?([A-Za-z_]\w*)(：)")
-_BARE_REFERENCE = re.compile(r"^(?: *- +| *[^\s#:]+: +| *)(\{\{)")
-_BARE_DASH = re.compile(r"^ *([-－])(?=[^ \t\r\n-])")
-_NO_COLON = re.compile(r"^ *(?:- +)?([A-Za-z_]\w*)(?: +[^:：#]*)?$")
+_BARE_REFERENCE = re.compile(r"^(?: *- +| *[^\s#:]+: +)(\{\{)")
+_CONFLICT = re.compile(r"^(<{7}|={7}|>{7})(?: |$)")
+_BARE_DASH = re.compile(r"^ *(－|-(?=[^ \t\r\n-]))")
+_NO_COLON = re.compile(r"^ *(?:- +)?([A-Za-z_]\w*)(?: +[^:：#]*)?(?: #.*)?$")
 _QUOTED_HEAD = re.compile(r"^(?: *- +| *[^\s#:]+: +)(\"[^\"]*\"|'[^']*'|\[[^\]]*\]|[\]}])(?=[^\s,#])")
 ODD_BLANK = re.compile("[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]")
 
@@ -23,6 +24,8 @@ def line_slip(source: Source, number: int) -> Problem | None:
     """The slip of one line that makes it no line of the subset, None if there is none to be seen."""
     text = source.line(number)
     indent = text[: len(text) - len(text.lstrip())]
+    if found := _CONFLICT.match(text):
+        return Problem(code="merge-conflict", place=Place(source, number, 1, len(found.group(1))))
     if "\t" in indent:
         return Problem(code="tab", place=Place(source, number, indent.index("\t") + 1))
     if odd := ODD_BLANK.search(indent):
@@ -30,7 +33,7 @@ def line_slip(source: Source, number: int) -> Problem | None:
     if found := _BARE_REFERENCE.match(text):
         return Problem(code="reference-bare", place=Place(source, number, found.start(1) + 1, 2))
     if found := _BARE_DASH.match(text):
-        if ODD_BLANK.match(text, found.end()):
+        if found.group(1) == "-" and ODD_BLANK.match(text, found.end()):
             return Problem(code="odd-blank", place=Place(source, number, found.end() + 1))
         return Problem(code="dash-without-blank", place=Place(source, number, found.start(1) + 1))
     if found := _QUOTED_HEAD.match(text):
@@ -65,6 +68,8 @@ def explain_syntax(error: yaml.MarkedYAMLError, source: Source) -> Problem:
     first = min(error.context_mark.line + 1 if error.context_mark else line, line)
     nearest = next((n for n in range(line, 0, -1) if n < line and GOOD_KEY.match(source.line(n))), 1)
     suspects = range(line, max(1, min(nearest, line)) - 1, -1)
+    if source.line(line).lstrip().startswith("{{"):
+        return Problem(code="reference-bare", place=Place(source, line, source.line(line).index("{{") + 1, 2))
     for number in suspects:
         if slip := line_slip(source, number):
             return slip
@@ -79,13 +84,20 @@ def explain_syntax(error: yaml.MarkedYAMLError, source: Source) -> Problem:
     if "cannot start any token" in problem:
         character = source.line(line)[mark.column : mark.column + 1]
         return Problem(code="bad-start", place=place, params={"character": character})
+    if any(word in (error.context or "") for word in ("alias", "anchor")):
+        character = source.line(line)[max(0, mark.column - 1) : mark.column].strip() or "*"
+        return Problem(code="bad-start", place=place, params={"character": character})
     if "mapping values are not allowed" in problem:
+        text = source.line(line)
+        if GOOD_KEY.match(text) and text.find(":") == mark.column:
+            start = len(text) - len(text.lstrip())
+            return Problem(code="indentation", place=Place(source, line, start + 1))
         return Problem(code="colon-inside", place=place)
     if "unknown escape" in problem or "escape" in problem:
         return Problem(code="bad-escape", place=place)
     if "flow" in (error.context or "") or "expected ',' or" in problem:
-        start = error.context_mark or mark
-        return Problem(code="bracket-open", place=Place(source, start.line + 1, start.column + 1))
+        opening = error.context_mark or mark
+        return Problem(code="bracket-open", place=Place(source, opening.line + 1, opening.column + 1))
     if "undefined alias" in problem:
         return Problem(code="alias", place=place, params={"name": ""})
     if "did not find expected key" in problem or "block end" in problem or "block" in (error.context or ""):

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from jinja2 import Environment, nodes
 from jinja2.exceptions import TemplateSyntaxError
 
-from reportgen.figures import FigureError
+from reportgen.rounding import FigureError
 
 _PLAIN = re.compile(
     r"\s*((?!(?:true|false|none|True|False|None|not|and|or|in|is|if|else)\b)[^\W\d]\w*(?:\.[^\W\d]\w*)*)"
@@ -18,6 +18,8 @@ _PLAIN = re.compile(
 _REFERENCE = re.compile(r"""\{\{((?:'[^'\n]*'|"[^"\n]*"|[^'"])*?)\}\}""")
 
 
+# What an input method puts in the place of the characters of an expression.
+_WIDE = re.compile("[。，；：｜（）‘’“”［］＋－×÷＝]")
 _BRACES = {
     "{{": "prose-brace",
     "}}": "prose-brace",
@@ -43,16 +45,20 @@ def parse_expression(text: str) -> nodes.Expr:
     """
     if plain := _PLAIN.fullmatch(text):
         return _plain_expression(plain)
+    if not text.strip():
+        raise BadExpression("expression-empty")
     try:
         body = _parser().parse("{{" + text + "}}").body
-    except TemplateSyntaxError as error:
-        raise BadExpression("expression-syntax", expression=text.strip(), reason=error.message) from None
+    except TemplateSyntaxError:
+        if wide := _WIDE.search(text):
+            raise BadExpression("expression-wide", expression=text.strip(), character=wide.group()) from None
+        raise BadExpression("expression-syntax", expression=text.strip()) from None
     output = body[0] if len(body) == 1 else None
     if not isinstance(output, nodes.Output) or len(output.nodes) != 1:
-        raise BadExpression("expression-syntax", expression=text.strip(), reason="one expression expected")
+        raise BadExpression("expression-syntax", expression=text.strip())
     expression = output.nodes[0]
     if isinstance(expression, nodes.TemplateData):
-        raise BadExpression("expression-syntax", expression=text.strip(), reason="empty")
+        raise BadExpression("expression-syntax", expression=text.strip())
     return expression
 
 

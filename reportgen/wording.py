@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from reportgen.figures import Computed, Figure, FigureError, NumberForm, Stated, in_unit
+from reportgen.figures import Computed, Figure, Stated, in_unit
 from reportgen.figures import total as figures_total
 from reportgen.records import Phrase, Prose, Record
+from reportgen.rounding import FigureError, NumberForm
 
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})\Z")
 _ORDINALS = "一二三四五六七八九十"

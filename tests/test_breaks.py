@@ -20,7 +20,7 @@ BREAKS = [
     ("audit.py", "figure.value == stated.value", "figure.value != stated.value", "test_example.py"),
     ("audit.py", "is not False", "is not None", "test_example.py"),
     ("narrate.py", "pieces += _follow(", "pieces += [] and _follow(", "test_example.py"),
-    ("figures.py", "ROUND_HALF_UP, _EXACT)", '"ROUND_HALF_EVEN", _EXACT)', "test_figures.py"),
+    ("rounding.py", "ROUND_HALF_UP, EXACT)", '"ROUND_HALF_EVEN", EXACT)', "test_figures.py"),
     ("records.py", "markup = str(escape(value))", "markup = value", "test_example.py"),
     ("sandbox.py", 'raise BadExpression("not-printable", kind=kind)', 'return ""', "test_bad.py"),
     ("markup.py", "self.items(child, level + 1)", "self.items(child, level)", "test_markup.py"),

@@ -10,16 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reportgen.figures import (
-    Computed,
-    Figure,
-    FigureError,
-    NumberForm,
-    Stated,
-    in_unit,
-    round_half_up,
-    total,
-)
+from reportgen.figures import Computed, Figure, Stated, in_unit, total
+from reportgen.rounding import FigureError, NumberForm, round_half_up
 
 
 def stated(text: str, unit: str = "万元", path: str = "a", form: NumberForm | None = None) -> Figure:

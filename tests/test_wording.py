@@ -9,8 +9,9 @@ import pytest
 from jinja2 import Environment, nodes
 
 from reportgen.expressions import Language, record_scope
-from reportgen.figures import Figure, FigureError, NumberForm, Stated
+from reportgen.figures import Figure, Stated
 from reportgen.records import Items, Phrase, Prose
+from reportgen.rounding import FigureError, NumberForm
 from reportgen.syntax import parse_expression
 from reportgen.wording import make_filters
 
@@ -121,7 +122,7 @@ def test_the_count_of_a_list_says_what_was_counted() -> None:
         ("x()", "expression-refused"),
         ("x.__class__", "unknown-name"),
         ("[x for x in y]", "expression-syntax"),
-        ("", "expression-syntax"),
+        ("", "expression-empty"),
         ("x }} {{ x", "expression-syntax"),
     ],
 )

@@ -30,11 +30,16 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "lost-colon": ("the colon is a full-width “：”", "Write a plain colon and a blank: “name: value”."),
     "colon-without-blank": ("a blank is missing behind the colon of “{key}:”", "Write “{key}: value”."),
     "dash-without-blank": ("a blank is missing behind “-”", "Write “- item”."),
+    "dash-missing": ("a “- ” is missing in front of this item", "Every item of a list begins with “- ”."),
     "odd-blank": ("there is a full-width or otherwise unusual blank here", "Replace it by a plain blank."),
     "tab": ("the indent holds a tab", "Replace it by blanks, two for each level."),
     "indentation": (
         "the indents do not line up",
         "Lines of one level begin in the same column; the next level is indented by two more blanks.",
+    ),
+    "merge-conflict": (
+        "there is an unresolved merge conflict here",
+        "Keep the lines you want and delete those with <<<<<<<, ======= and >>>>>>>.",
     ),
     "repeated-key": ("“{key}” is given twice here; line {line} has it already", "Keep one and delete the other."),
     "key-not-text": ("the name in front of the colon is not a text", "A name begins with a letter."),
@@ -69,6 +74,10 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "brackets do not match, or a comma inside them is wrong",
         "Close the bracket; separate items by plain commas.",
     ),
+    "wide-comma": (
+        "the comma inside the brackets is full-width and separates nothing",
+        "Separate items by plain commas; put a text that has a comma in quotes.",
+    ),
     "bad-start": ("a text cannot begin with “{character}”", "Put the whole text in quotes, or under “|”."),
     "reference-bare": (
         "a text that begins with {{{{ cannot stand right behind a colon or “-”",
@@ -90,9 +99,10 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "unknown-field": ("there is no field “{name}”", "{where} may have: {names}."),
     "unknown-field-near": ("there is no field “{name}”", "Did you mean “{near}”{title}?"),
     "missing-field": ("{label} lacks “{name}”{title}", "{about}"),
+    "missing-field-bare": ("{label} lacks “{name}”", "Add it, as it is written elsewhere in the file."),
     "missing-section": ("the section “{name}”{title} is missing", "{about}"),
     "one-of-fields": ("{label} needs at least one of: {names}", "Add one of them."),
-    "no-alternative": "{label} is not as the schema wants it",
+    "no-alternative": ("{label} is not as the schema wants it", "Write it as elsewhere in the file."),
     "bad-name": (
         "“{name}” cannot be a name",
         "Names have letters, digits, underscores or Chinese characters, no digit first and no blanks.",
@@ -120,6 +130,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "{label} takes the number alone; its unit is a line of its own",
         "Write {number}, and “{unit}” as unit on the next line.",
     ),
+    "number-and-unit": ("{label} takes the number alone; it says “{value}”", "Write {number}."),
     "number-comment": (
         "the number of {label} runs into the comment behind it: “{value}”",
         "Put a blank and a plain “#” between them: {number}  # comment",
@@ -141,6 +152,10 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "number-for-text": (
         "{label} must be a text; “{value}” would be a number or a truth value",
         '{about} If it is meant as text, put it in quotes: "{value}".',
+    ),
+    "number-for-text-bare": (
+        "{label} must be a text; “{value}” would be a number or a truth value",
+        'Put it in quotes: "{value}".',
     ),
     "not-true-false": ("{label} must be true or false; it says “{value}”", "Write true or false."),
     "boolean-quoted": ("{value} of {label} is in quotes, which makes it a text", "Write {value} without quotes."),
@@ -179,6 +194,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "uniqueItems": ("{label} has “{value}” twice", "Delete one."),
     "enum": ("{label} cannot be “{value}”", "It can be: {choices}."),
     "pattern": ("{label} is not written as it should be: “{value}”", "{about}"),
+    "pattern-bare": ("{label} is not written as it should be: “{value}”", "Write it as elsewhere in the file."),
     "blank-edges": ("{label} begins or ends with blanks", "Delete them."),
     "line-breaks": ("{label} must be one line", "Write it on one line."),
     "bad-date": ("{label} is not a date: “{value}”", "Write it like 2022-12-31, and make sure that the day exists."),
@@ -228,7 +244,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     ),
     "prose-wide-brace": ("the braces of the reference are full-width", "Write {{{{ name }}}} in plain characters."),
     "prose-refused": (
-        "a reference in prose has names and filters only; it cannot calculate ({kind})",
+        "a reference in prose has names and filters only; it cannot calculate",
         "Have schema.json compute the figure and refer to it by name.",
     ),
     "prose-absent": ("“{reference}” is not filled in", "Fill it in, or reword the sentence."),
@@ -250,13 +266,15 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "unknown-filter": ("there is no filter “{name}”", "docs/templates.md lists them all."),
     "unknown-filter-near": ("there is no filter “{name}”", "Did you mean “{near}”?"),
     "unknown-test": ("there is no test “is {name}”", "docs/templates.md lists the tests."),
-    "expression-syntax": ("“{expression}” cannot be read: {reason}", "Check brackets, quotes and operators."),
+    "expression-syntax": ("“{expression}” cannot be read", "Check brackets, quotes and operators."),
+    "expression-wide": ("“{expression}” has a full-width “{character}”", "Write the plain character."),
+    "expression-empty": ("there is nothing inside {{{{ }}}}", "Write the name that is referred to."),
     "expression-refused": (
-        "{kind} cannot be used here",
+        "this cannot be used here ({kind})",
         "There are names, numbers, + - * /, comparisons, filters and “a if b else c”.",
     ),
     "filter-arguments": (
-        "the arguments of the filter {name} are wrong: {reason}",
+        "the arguments of the filter {name} are wrong",
         "docs/templates.md says how each filter is used.",
     ),
     "index-out-of-range": ("there is no item {index}; there are {length}", "Count from 0."),
@@ -308,8 +326,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     # templates and format
     "template-unknown": ("there is no template “{name}”", "{folder} has: {names}."),
     "template-syntax": (
-        "the template has a fault of syntax: {reason}",
-        "Check that {{% %}} and {{{{ }}}} are closed and statements complete.",
+        "the template has a fault of syntax",
+        "Check that {{% %}} and {{{{ }}}} are closed and statements complete ({reason}).",
     ),
     "template-tag": (
         "there is no statement “{name}”",
@@ -323,7 +341,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "a part of the template cannot be found: {part}",
         "Check the name; all parts are in the template's folder.",
     ),
-    "template-failed": ("this line of the template cannot be run: {reason}", "Check its names and filters."),
+    "template-failed": ("this line of the template cannot be run", "Check its names and filters ({reason})."),
     "template-recursion": ("the template includes itself", "Check include and macro."),
     "template-encoding": ("the template is not UTF-8", "Save it as UTF-8."),
     "markup-broken": ("the template writes incomplete markup", "Check the tags around this line."),

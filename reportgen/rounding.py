@@ -1,0 +1,44 @@
+"""How numbers are rounded and printed: exactly kept, a half rounded up, decimals as the form says."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import NamedTuple
+
+MAX_DECIMALS = 10
+EXACT = Context(prec=200)
+
+
+class FigureError(Exception):
+    """An operation that has no meaning: `code` and `params` name the message in the catalogue."""
+
+    def __init__(self, code: str, **params: object) -> None:
+        super().__init__(code, params)
+        self.code = code
+        self.params = params
+
+
+class NumberForm(NamedTuple):
+    """How a number is printed: `plain` as it is, `amount` with fixed decimals, `percent` times 100.
+
+    An amount of nothing is printed `0`; a percentage that is exactly 0 or 100 without decimals, so
+    that `100.00%` always means “nearly all”.
+    """
+
+    kind: str = "plain"
+    decimals: int | None = None
+
+
+PLAIN = NumberForm()
+
+
+def round_half_up(value: Decimal, decimals: int) -> Decimal:
+    """Round to `decimals` places, a half away from zero; a rounded nothing has no sign.
+
+    Raises:
+        FigureError: `decimals` is not from 0 to 10.
+    """
+    if not isinstance(decimals, int) or not 0 <= decimals <= MAX_DECIMALS:
+        raise FigureError("bad-decimals", decimals=decimals)
+    rounded = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, EXACT)
+    return abs(rounded) if rounded == 0 else rounded
