@@ -16,6 +16,7 @@ from reportgen.conform import Conformity, package_schema
 from reportgen.errors import DataError, Problem, TemplateError
 from reportgen.expressions import Filters, UnknownName, nearest
 from reportgen.facts import Node, node_at, path_text
+from reportgen.kept import note_right, was_right
 from reportgen.load import parse_facts, read_text
 from reportgen.places import Source
 from reportgen.rounding import FigureError
@@ -55,17 +56,29 @@ def read_contract(path: Path, name: str) -> Contract:
         raise
     except RecursionError:
         raise TemplateError(Problem(code="too-deep", file=name, params={"depth": 50})) from None
+    shape = Shape(schema, schema) if isinstance(schema, dict) else None
+    if shape is None or not was_right(source.text):
+        shape = _examined(schema, source)
+        note_right(source.text)
+    return Contract(source, shape, Conformity(schema, shape))
+
+
+def _examined(schema: Any, source: Source) -> Shape:
+    """The shape of a schema that is one, and whose formulas and rules can be.
+
+    Raises:
+        TemplateError: it is none, or they cannot.
+    """
     meta = Conformity(package_schema("contract.schema.json"))
     if not isinstance(schema, dict) or not meta.fits(schema):
         tree = _tree(source)
         problems = meta.problems(tree)
         raise TemplateError(problems or Problem(code="schema-other", place=tree.place, params={"keyword": "$schema"}))
     shape = Shape(schema, schema)
-    problems = _faulty_references(schema, source)
-    problems = problems or _faulty_expressions(shape, source)
+    problems = _faulty_references(schema, source) or _faulty_expressions(shape, source)
     if problems:
         raise TemplateError(problems)
-    return Contract(source, shape, Conformity(schema, shape))
+    return shape
 
 
 # What the JSON reader calls its errors.

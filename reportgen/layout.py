@@ -13,6 +13,7 @@ from reportgen.conform import Conformity, package_schema
 from reportgen.errors import DataError, Problem, TemplateError
 from reportgen.facts import Mapping as FactMapping
 from reportgen.facts import node_at, path_text, to_plain
+from reportgen.kept import note_right, was_right
 from reportgen.load import load_facts
 from reportgen.measures import (
     ALIGNMENTS,
@@ -134,8 +135,11 @@ def read_layout(path: Path, name: str) -> Layout:
         tree = load_facts(path, name)
     except DataError as error:
         raise TemplateError(error.problems) from None
-    if problems := _conformity().problems(tree):
-        raise TemplateError(problems)
+    text = tree.place.source.text
+    if not was_right(text):
+        if problems := _conformity().problems(tree):
+            raise TemplateError(problems)
+        note_right(text)
     return _Reader(tree).layout()
 
 

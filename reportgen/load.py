@@ -17,7 +17,6 @@ import yaml
 from reportgen.errors import DataError, Problem
 from reportgen.facts import Mapping, Node, Scalar, Sequence, place_between
 from reportgen.places import Place, Source
-from reportgen.slips import ODD_BLANK, explain_syntax, line_slip, wide_colons
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 50
@@ -109,6 +108,8 @@ def parse_facts(source: Source) -> Mapping:
     try:
         root = reader.read()
     except yaml.MarkedYAMLError as error:
+        from reportgen.slips import explain_syntax
+
         raise DataError(_with_slip(reader.problems, explain_syntax(error, source), source)) from None
     except yaml.reader.ReaderError as error:
         place = source.place_at(min(error.position, max(0, len(source.text) - 1)))
@@ -119,12 +120,16 @@ def parse_facts(source: Source) -> Mapping:
     if root is None:
         raise DataError(Problem(code="file-empty", file=source.name))
     if not isinstance(root, Mapping):
+        from reportgen.slips import wide_colons
+
         raise DataError(wide_colons(source) or Problem(code="top-not-names", place=root.place))
     return root
 
 
 def _with_slip(problems: list[Problem], slip: Problem, source: Source) -> list[Problem]:
     """The faults that were found before reading had to stop, without those that the same slip has caused."""
+    from reportgen.slips import wide_colons
+
     at = slip.place.line if slip.place else 0
     others = [p for p in problems if p.place is None or abs(p.place.line - at) > 1 or p.code not in _CAUSED]
     return [*others, *(wide_colons(source) if slip.code == "lost-colon" else ()), slip]
@@ -236,10 +241,12 @@ class _Reader:
             self._report("lost-colon", _mark(key.place, key.text, "："), key=key.text.split("：")[0])
         elif not isinstance(key.value, str):
             self._report("key-not-text", key.place)
-        elif odd := ODD_BLANK.search(key.text):
-            self._report("odd-blank", _mark(key.place, key.text, odd.group()))
         else:
-            return key.value
+            from reportgen.slips import ODD_BLANK
+
+            if not (odd := ODD_BLANK.search(key.text)):
+                return key.value
+            self._report("odd-blank", _mark(key.place, key.text, odd.group()))
         return None
 
     def _scalar(self, event: Any) -> Scalar:
@@ -262,6 +269,8 @@ class _Reader:
 
     def _slip_in(self, event: Any) -> Problem | None:
         """The slip that let a bare text run on over several lines."""
+        from reportgen.slips import line_slip
+
         first = event.start_mark.line + 1
         for number in range(first, event.end_mark.line + 2):
             if slip := line_slip(self.source, number):

@@ -19,6 +19,7 @@ from reportgen.contract import Contract, read_contract
 from reportgen.derive import derive_figures
 from reportgen.errors import DataError, Problem, Severity, TemplateError, UsageError, in_file_order
 from reportgen.facts import Mapping, Scalar
+from reportgen.kept import compiled_templates
 from reportgen.layout import Layout, read_layout
 from reportgen.ledger import Ledger
 from reportgen.load import load_facts
@@ -283,6 +284,6 @@ def _layout(path: Path, stamp: tuple[int, int]) -> Layout:
 
 @lru_cache(maxsize=32)
 def _templates(folder: Path, stamp: tuple[tuple[str, int, int], ...], layout: Layout) -> Templates:
-    from reportgen.render import Templates, template_cache
+    from reportgen.render import Templates
 
-    return Templates(folder, shown(folder), make_filters(layout.forms), template_cache())
+    return Templates(folder, shown(folder), make_filters(layout.forms), compiled_templates())

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import BytecodeCache, FileSystemBytecodeCache, FileSystemLoader
+from jinja2 import BytecodeCache, FileSystemLoader
 from jinja2.exceptions import SecurityError, TemplateNotFound, TemplateSyntaxError
 from jinja2.exceptions import TemplateError as JinjaError
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 
-from reportgen import sandbox
 from reportgen.errors import Problem, TemplateError
 from reportgen.expressions import Filters, UnknownName, nearest
 from reportgen.ledger import Ledger
 from reportgen.places import Place, Source
 from reportgen.rounding import FigureError
 from reportgen.sandbox import ReportEnvironment, make_environment
-from reportgen.version import __version__
 
 MAIN = "report.html.j2"
 # What Jinja says of a template that it cannot compile.
@@ -57,33 +54,6 @@ def _marked(text: str, name: str, line: int) -> str:
         return f'{found.group()} data-at="{name}:{line + text.count(chr(10), 0, found.start())}"'
 
     return _START_TAG.sub(mark, text)
-
-
-class _Cache(FileSystemBytecodeCache):
-    """Jinja's store of compiled templates, by the text of the template and the version of reportgen."""
-
-    def get_cache_key(self, name: str, filename: str | None = None) -> str:
-        """The key of a template; another version of the program, or an edited one, compiles anew."""
-        return super().get_cache_key(f"{_program()} {name}", filename)
-
-
-@cache
-def _program() -> str:
-    """What changes when the code that shapes compiled templates does."""
-    stamps = [(path.stat().st_mtime_ns, path.stat().st_size) for path in (Path(__file__), Path(sandbox.__file__))]
-    return f"reportgen {__version__} {stamps}"
-
-
-@cache
-def template_cache() -> BytecodeCache | None:
-    """Where compiled templates are kept between runs: a folder of the user's own; None if there can be none.
-
-    Compiling takes a third of a run. What is kept is used only for the very same text of a template.
-    """
-    try:
-        return _Cache()
-    except (RuntimeError, OSError):
-        return None
 
 
 class Templates:
