@@ -46,9 +46,11 @@ class Conformity:
     def problems(self, node: Node) -> list[Problem]:
         """Everything that is wrong with a tree; empty if it fits."""
         plain = to_plain(node)
-        if self.fits(plain):
-            return []
-        return list(_Explainer(node, self.shape).explain(self.schema, plain))
+        return [] if self.fits(plain) else list(self.explain_plain(node, plain))
+
+    def explain_plain(self, node: Node, plain: Any) -> Iterator[Problem]:
+        """What is wrong with the values of a tree; nothing if they fit."""
+        return _Explainer(node, self.shape).explain(self.schema, plain)
 
 
 class _Explainer:

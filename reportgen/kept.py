@@ -21,7 +21,10 @@ _PACKAGE = Path(__file__).parent
 @cache
 def program() -> str:
     """What changes when the program does: its version, and the stamps of its files while it is worked on."""
-    stamps = [(path.stat().st_mtime_ns, path.stat().st_size) for path in sorted((*_PACKAGE.glob("*.py"), *_PACKAGE.glob("schemas/*")))]
+    stamps = [
+        (path.stat().st_mtime_ns, path.stat().st_size)
+        for path in sorted((*_PACKAGE.glob("*.py"), *_PACKAGE.glob("schemas/*")))
+    ]
     return f"reportgen {__version__} {stamps}"
 
 
