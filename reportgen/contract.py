@@ -56,10 +56,11 @@ def read_contract(path: Path, name: str) -> Contract:
         raise
     except RecursionError:
         raise TemplateError(Problem(code="too-deep", file=name, params={"depth": 50})) from None
-    shape = Shape(schema, schema) if isinstance(schema, dict) else None
-    if shape is None or not was_right(source.text):
+    if was_right("contract", source.text):
+        shape = Shape(schema, schema)
+    else:
         shape = _examined(schema, source)
-        note_right(source.text)
+        note_right("contract", source.text)
     return Contract(source, shape, Conformity(schema, shape))
 
 

@@ -38,6 +38,9 @@ _ALLOWED: dict[str, frozenset[str]] = {
 }
 
 
+_CHILDLESS = ("data", "br", "wbr", "hr", "meta")
+
+
 class Elements:
     """Reads elements; knows the line of the template that wrote each."""
 
@@ -67,6 +70,8 @@ class Elements:
         """
         for element in self.root.iter():
             allowed = _ALLOWED.get(element.tag)
+            if element.tag in _CHILDLESS and (len(element) or (element.text and element.tag != "data")):
+                raise self.fail("markup-not-empty", element)
             if allowed is None:
                 raise self.fail("markup-element", element, names="、".join(_ALLOWED))
             for name in element.attrib:

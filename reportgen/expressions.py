@@ -21,6 +21,7 @@ from reportgen.records import Record
 from reportgen.rounding import FigureError
 from reportgen.syntax import BadExpression
 
+MAX_CONSTANT = 10**15
 Scope = Callable[[str], Any]
 Filters = Mapping[str, Callable[..., Any]]
 
@@ -65,11 +66,11 @@ def member(value: Any, name: str) -> Any:
         raise UnknownName(name, value.path or value.formula(), [key for key in known if key])
     if value is None:
         return None
-    raise UnknownName(name, str(value)[:20], [])
+    raise UnknownName(name, "", [])
 
 
 class Language:
-    """Evaluates expressions them over a scope of names."""
+    """Evaluates expressions over a scope of names."""
 
     def __init__(self, filters: Filters) -> None:
         self.filters = filters
@@ -92,6 +93,8 @@ def _name(language: Language, node: nodes.Name, scope: Scope) -> Any:
 
 def _const(language: Language, node: nodes.Const, scope: Scope) -> Any:
     value = node.value
+    if isinstance(value, int | float) and not abs(value) <= MAX_CONSTANT:
+        raise BadExpression("constant-too-large")
     if isinstance(value, float):  # Jinja reads 0.5 as a float; its text is exact.
         return Figure(Decimal(repr(value)))
     if isinstance(value, int) and not isinstance(value, bool):
@@ -128,7 +131,7 @@ def _filter(language: Language, node: nodes.Filter, scope: Scope) -> Any:
     function = language.filters[node.name]
     try:
         return function(value, *arguments, **named)
-    except TypeError:
+    except (TypeError, ValueError, AttributeError, LookupError, ArithmeticError):
         raise BadExpression("filter-arguments", name=node.name) from None
 
 

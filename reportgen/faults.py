@@ -10,6 +10,7 @@ from typing import Any
 from reportgen.facts import Mapping as FactMapping
 from reportgen.facts import Node, Scalar, Sequence
 
+_NOTHING = ("无", "没有", "暂无", "/", "-", "—", "——")
 _MAX_SHOWN = 40
 
 Fault = tuple[str, dict[str, object]]
@@ -87,6 +88,8 @@ def _not_a_number(wanted: str, node: Scalar, unit: str) -> Fault:
         return nothing, {"value": text}
     if wanted == "integer" and not isinstance(node.value, str):
         return "not-integer", {"value": text}
+    if text in _NOTHING:
+        return "number-nothing", {"value": text}
     half = unicodedata.normalize("NFKC", text).strip("“”‘’\"'").replace("。", ".")
     clean = re.sub(r"[,，_\s]", "", half)
     if found := _WITH_UNIT.match(half):
@@ -124,6 +127,8 @@ def _badly_written(text: str, half: str, clean: str, quoted: bool) -> Fault:
         return "number-wide-quotes", params
     if re.search("[０-９．。－]", text):
         return "number-wide-digits", params
+    if re.fullmatch(r"[-+]?[0-9]+[,，][0-9]{1,2}", half):
+        return "number-comma", {**params, "decimal": re.sub("[,，]", ".", half)}
     if re.search(r"[,，_\s]", half):
         return "number-grouped", params
     if half.startswith("+"):

@@ -194,8 +194,9 @@ class Figure:
         right = _operand(other, self, "*")
         if self.unit and right.unit:
             raise FigureError("units-differ", operation="×", left=self.unit, right=right.unit)
-        result = _combine("*", self, right.but(unit=self.unit), EXACT.multiply)
-        return result.but(unit=self.unit or right.unit)
+        value = EXACT.multiply(self.value, right.value)
+        form = self.form if self.form.kind != "plain" else right.form
+        return Figure(value, self.unit or right.unit, Computed("*", (self, right)), form)
 
     __rmul__ = __mul__
 
@@ -204,7 +205,7 @@ class Figure:
         if right.value == 0:
             raise FigureError("division-by-zero", figure=right.title or right.formula())
         left_value, right_value, unit = self.value, right.value, ""
-        if self.unit != right.unit:
+        if self.unit != right.unit and (self.value != 0 or self.unit):
             if self.unit in _MONEY and right.unit in _MONEY:
                 left_value = EXACT.multiply(self.value, _MONEY[self.unit])
                 right_value = EXACT.multiply(right.value, _MONEY[right.unit])
@@ -246,7 +247,7 @@ def in_unit(figure: Figure, unit: str) -> Figure:
     if not figure.unit and figure.origin is None:
         return figure.but(unit=unit)
     if figure.unit not in _MONEY or unit not in _MONEY:
-        raise FigureError("not-money", unit=figure.unit or "无单位", wanted=unit)
+        raise FigureError("not-money", unit=figure.unit or "—", wanted=unit)
     value = _DIVISION.divide(EXACT.multiply(figure.value, _MONEY[figure.unit]), _MONEY[unit])
     return Figure(value, unit, Computed(unit, (figure,)), figure.form)
 
@@ -260,7 +261,9 @@ def _constant(value: object) -> Figure:
         return value
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return Figure(Decimal(value))
-    if isinstance(value, float):  # Jinja's own reading of a literal such as 0.5; its text is exact
+    if (
+        isinstance(value, float) and abs(value) < 10**15
+    ):  # Jinja's own reading of a literal such as 0.5; its text is exact
         return Figure(Decimal(repr(value)))
     raise FigureError("not-a-number", value=str(value)[:20])
 

@@ -1,17 +1,21 @@
 """What is kept between runs, in a folder of the user's own: compiled templates, and which files were found right.
 
 Nothing here changes a result; it only spares work that was done before on the very same text. Where there
-can be no such folder, nothing is kept.
+can be no such folder, or what is in it cannot be used, the work is done again.
 """
 
 from __future__ import annotations
 
 import contextlib
+import os
+import sys
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from types import CodeType
 
-from jinja2 import FileSystemBytecodeCache
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 
 from reportgen.version import __version__
 
@@ -19,52 +23,80 @@ _PACKAGE = Path(__file__).parent
 
 
 @cache
-def program() -> str:
+def _program() -> str:
     """What changes when the program does: its version, and the stamps of its files while it is worked on."""
-    stamps = [
-        (path.stat().st_mtime_ns, path.stat().st_size)
-        for path in sorted((*_PACKAGE.glob("*.py"), *_PACKAGE.glob("schemas/*")))
-    ]
+    files = sorted((*_PACKAGE.glob("*.py"), *_PACKAGE.glob("schemas/*")))
+    stamps = [(status.st_mtime_ns, status.st_size) for status in (path.stat() for path in files)]
     return f"reportgen {__version__} {stamps}"
 
 
-class _Compiled(FileSystemBytecodeCache):
-    """Jinja's store of compiled templates, by the text of the template and the state of the program."""
+@cache
+def _folder() -> Path | None:
+    """The folder, made if need be; None if there can be none that is the user's alone."""
+    home = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    if not home:
+        below = ("Library", "Caches") if sys.platform == "darwin" else (".cache",)
+        home = os.path.join(os.path.expanduser("~"), *below)
+    folder = Path(home) / "reportgen"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        status = folder.stat()
+    except OSError:
+        return None
+    if hasattr(os, "getuid") and (status.st_uid != os.getuid() or status.st_mode & 0o022):
+        return None
+    return folder
+
+
+class CompiledTemplates(BytecodeCache):
+    """Jinja's store of compiled templates, by the text of the template and the state of the program.
+
+    Compiling takes a third of a run. A store that is damaged, or gone, is as good as none.
+    """
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:
         """The key of a template; a changed program compiles anew."""
-        return super().get_cache_key(f"{program()} {name}", filename)
+        return sha256(f"{_program()}\0{name}\0{filename}".encode()).hexdigest()
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill the bucket, if what is kept is whole."""
+        folder = _folder()
+        if folder is None:
+            return
+        try:
+            with (folder / f"template-{bucket.key}").open("rb") as file:
+                bucket.load_bytecode(file)
+        except Exception:
+            bucket.reset()
+        if not isinstance(bucket.code, CodeType):
+            bucket.reset()
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the bucket, if it can be kept."""
+        folder = _folder()
+        if folder is not None:
+            temporary = folder / f"new-{bucket.key}-{os.getpid()}"
+            with contextlib.suppress(OSError):
+                with temporary.open("wb") as file:
+                    bucket.write_bytecode(file)
+                os.replace(temporary, folder / f"template-{bucket.key}")
 
 
-@cache
-def compiled_templates() -> FileSystemBytecodeCache | None:
-    """The store of compiled templates; compiling takes a third of a run.
-
-    Jinja makes the folder for the user alone, and refuses one that is not.
-    """
-    try:
-        return _Compiled()
-    except (RuntimeError, OSError):
-        return None
-
-
-def was_right(text: str) -> bool:
-    """Whether a file of this text was found right before, by this very program."""
-    mark = _mark(text)
+def was_right(kind: str, text: str) -> bool:
+    """Whether a file of this kind and text was found right before, by this very program."""
+    mark = _mark(kind, text)
     return mark is not None and mark.exists()
 
 
-def note_right(text: str) -> None:
-    """Note that a file of this text was found right."""
-    mark = _mark(text)
+def note_right(kind: str, text: str) -> None:
+    """Note that a file of this kind and text was found right."""
+    mark = _mark(kind, text)
     if mark is not None:
         with contextlib.suppress(OSError):
             mark.touch()
 
 
-def _mark(text: str) -> Path | None:
-    store = compiled_templates()
-    if store is None:
-        return None
-    digest = sha256(f"{program()}\0{text}".encode()).hexdigest()
-    return Path(store.directory) / f"reportgen-right-{digest}"
+def _mark(kind: str, text: str) -> Path | None:
+    folder = _folder()
+    digest = sha256(f"{_program()}\0{kind}\0{text}".encode()).hexdigest()
+    return folder / f"right-{digest}" if folder else None

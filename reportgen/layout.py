@@ -136,10 +136,10 @@ def read_layout(path: Path, name: str) -> Layout:
     except DataError as error:
         raise TemplateError(error.problems) from None
     text = tree.place.source.text
-    if not was_right(text):
+    if not was_right("format", text):
         if problems := _conformity().problems(tree):
             raise TemplateError(problems)
-        note_right(text)
+        note_right("format", text)
     return _Reader(tree).layout()
 
 

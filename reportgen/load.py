@@ -25,8 +25,11 @@ MAX_DIGITS = 30
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z")
 # What a bare text begins with that may be a number, a truth value or nothing; no other is looked at twice.
 _MAY_BE_MORE = frozenset(["", *"-+.0123456789tfn~"])
+# A # that is close to what follows is more likely text (#1) than a comment.
+_CLOSE_COMMENT = re.compile(r"[ \t]+#[^\s#]")
 _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|nan)\Z", re.IGNORECASE)
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+_FORBIDDEN_ESCAPED = re.compile(f"{_FORBIDDEN.pattern}|\r")  # what "\\r" in double quotes becomes
 
 
 def load_facts(path: Path, name: str | None = None) -> Mapping:
@@ -261,9 +264,11 @@ class _Reader:
             slip = None if scalar.quoted else self._slip_in(event)
             self.problems.append(slip or Problem(code="text-over-lines", place=scalar.place))
         elif not scalar.quoted:
+            if found := _CLOSE_COMMENT.match(self.source.text, end.index):
+                self._report("comment-in-text", self.source.place_at(found.end() - 2))
             if text[:1] in _MAY_BE_MORE:
                 scalar.value = self._bare_value(scalar)
-        elif odd := _FORBIDDEN.search(text):
+        elif odd := _FORBIDDEN_ESCAPED.search(text):
             self._report("control-character", scalar.place, character=f"U+{ord(odd.group()):04X}")
         return scalar
 

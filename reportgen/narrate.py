@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
-from reportgen.errors import Problem
-from reportgen.figures import Figure
+from reportgen.errors import Problem, Severity
+from reportgen.figures import Computed, Figure
 from reportgen.ledger import Draft, Ledger
 from reportgen.places import Place
 from reportgen.records import Phrase, Prose
@@ -13,6 +14,7 @@ from reportgen.rounding import FigureError
 from reportgen.syntax import BadExpression, parse_reference, split_prose
 
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n\s*")
+_DOUBLED = re.compile("([。，；、：])\\1")
 _BRACE = re.compile("[{}｛]")
 _LINE_END = re.compile(r"[ \t]*\n[ \t]*")
 
@@ -36,15 +38,33 @@ def narrate_prose(ledger: Ledger) -> list[Problem]:
                 pieces += _follow(part, draft, ledger)
             except FigureError as error:
                 problems.append(_problem(draft, error, offset, len(part) + 4))
+        problems += _oddities(draft, text, pieces)
         draft.owner[draft.key] = Prose(_paragraphs(pieces), draft.path)
     return problems
+
+
+def _oddities(draft: Draft, text: str, pieces: list[str | Figure]) -> list[Problem]:
+    """What reads wrong although it can be printed: doubled punctuation, a unit that stands twice."""
+    found: list[Problem] = []
+    if doubled := _DOUBLED.search(text):
+        place, mark = _place(draft, doubled.start(), 2), doubled.group()
+        found.append(_warning("prose-doubled", draft, place, mark=mark))
+    for piece, after in itertools.pairwise(pieces):
+        if isinstance(piece, Figure) and piece.unit and isinstance(after, str) and after.startswith(piece.unit):
+            found.append(_warning("prose-unit-twice", draft, draft.scalar.place, figure=str(piece), unit=piece.unit))
+    return found
+
+
+def _warning(code: str, draft: Draft, place: Place, **params: object) -> Problem:
+    return Problem(code=code, severity=Severity.WARNING, place=place, path=draft.path, params=params)
 
 
 def _follow(text: str, draft: Draft, ledger: Ledger) -> list[str | Figure]:
     """What a reference stands for."""
     value = ledger.language.evaluate(parse_reference(text), ledger.scope(draft.record))
     if isinstance(value, Figure):
-        str(value)
+        if isinstance(value.origin, Computed):
+            str(value)  # a number without end is a fault of this reference, not of the template that prints it
         return [value]
     if isinstance(value, Phrase):
         return value.pieces
@@ -84,25 +104,30 @@ def _place(draft: Draft, offset: int, width: int) -> Place:
 
 
 def _paragraphs(pieces: list[str | Figure]) -> list[Phrase]:
-    """Cut at empty lines; inside a paragraph the ends of lines vanish, or become a blank between words."""
+    """Cut at empty lines; inside a paragraph the ends of lines vanish, or become a blank between Western words."""
     paragraphs: list[list[str | Figure]] = [[]]
-    for piece in pieces:
+    for index, piece in enumerate(pieces):
         if not isinstance(piece, str):
             paragraphs[-1].append(piece)
             continue
         if "\n" not in piece:
-            if piece:
-                paragraphs[-1].append(piece)
+            paragraphs[-1].append(piece)
             continue
+        before = str(pieces[index - 1])[-1:] if index else ""
+        after = str(pieces[index + 1])[:1] if index + 1 < len(pieces) else ""
         head, *more = _PARAGRAPH_END.split(piece)
-        paragraphs[-1].append(_joined(head))
-        paragraphs += [[_joined(text)] for text in more]
+        paragraphs[-1].append(_joined(head, before, "" if more else after))
+        for number, text in enumerate(more, start=1):
+            paragraphs.append([_joined(text, "", after if number == len(more) else "")])
     return [Phrase([p for p in paragraph if p != ""]) for paragraph in paragraphs if any(p != "" for p in paragraph)]
 
 
-def _joined(text: str) -> str:
+def _joined(text: str, before: str, after: str) -> str:
+    """A text on one line; `before` and `after` are the characters that stand around it."""
+
     def end(found: re.Match[str]) -> str:
-        before, after = text[found.start() - 1 : found.start()], text[found.end() : found.end() + 1]
-        return " " if before.isascii() and after.isascii() and before.isalnum() and after.isalnum() else ""
+        left = text[found.start() - 1] if found.start() else before
+        right = text[found.end()] if found.end() < len(text) else after
+        return " " if left and right and left.isascii() and right.isascii() else ""
 
     return _LINE_END.sub(end, text)

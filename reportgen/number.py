@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from reportgen.blocks import Block, Document, ListStart, Paragraph
+from reportgen.chinese import chinese_number
 from reportgen.errors import Problem, TemplateError
 from reportgen.places import Locate
 
 MAX_CIRCLED = 50
-_DIGITS = "〇一二三四五六七八九"
 
 
 def number_headings(document: Document, patterns: Sequence[str], locate: Locate | None = None) -> Document:
@@ -52,15 +52,6 @@ def number_text(pattern: str, value: int) -> str:
     return pattern
 
 
-def chinese(value: int) -> str:
-    """1 to 99 as 一 to 九十九; beyond that digit by digit."""
-    if value >= 100:
-        return "".join(_DIGITS[int(digit)] for digit in str(value))
-    tens, ones = divmod(value, 10)
-    head = "" if tens == 0 else "十" if tens == 1 else f"{_DIGITS[tens]}十"
-    return head + (_DIGITS[ones] if ones or not tens else "")
-
-
 def circled(value: int) -> str:
     """1 to `MAX_CIRCLED` as ① to ㊿; there is no such character beyond."""
     first, start = (1, 0x2460) if value <= 20 else (21, 0x3251) if value <= 35 else (36, 0x32B1)
@@ -76,4 +67,9 @@ def letter(value: int) -> str:
     return text
 
 
-_KINDS: dict[str, Callable[[int], str]] = {"chinese": chinese, "decimal": str, "circled": circled, "letter": letter}
+_KINDS: dict[str, Callable[[int], str]] = {
+    "chinese": chinese_number,
+    "decimal": str,
+    "circled": circled,
+    "letter": letter,
+}

@@ -66,11 +66,6 @@ def add(parent: Element, tag: str, /, **attributes: str | int) -> Element:
     return element
 
 
-def relate(element: Element, identifier: str) -> None:
-    """Point an element at a relationship of its part."""
-    element.attributes += f' r:id="{identifier}"'
-
-
 def add_text(run: Element, text: str, tag: str = "t") -> None:
     """Put a text of one line into a run."""
     element = add(run, tag)

@@ -19,7 +19,7 @@ from reportgen.contract import Contract, read_contract
 from reportgen.derive import derive_figures
 from reportgen.errors import DataError, Problem, Severity, TemplateError, UsageError, in_file_order
 from reportgen.facts import Mapping, Scalar
-from reportgen.kept import compiled_templates
+from reportgen.kept import CompiledTemplates
 from reportgen.layout import Layout, read_layout
 from reportgen.ledger import Ledger
 from reportgen.load import load_facts
@@ -152,7 +152,7 @@ def _check(data_file: Path) -> _Checked:
     layout = _layout(template / "format.yaml", _stamp(template / "format.yaml"))
     last, odd = _last_year(facts, data_file, contract, layout)
     ledger = derive_figures(facts, contract, layout.forms, last)
-    problems = [*odd, *audit_figures(ledger), *(audit_figures(last) if last else ()), *narrate_prose(ledger)]
+    problems = [*odd, *narrate_prose(ledger), *audit_figures(ledger)]
     return _Checked(ledger, layout, template, project, in_file_order(problems))
 
 
@@ -175,26 +175,33 @@ def _last_year(
     path = last_year_file(data_file, year, stated.text if isinstance(stated, Scalar) else None) if year else None
     if path is None:
         return None, []
-    if stated is not None and not path.is_file():
+    if stated is not None and not os.path.isfile(path):
         params = {"path": _text(facts, "previous")}
         raise DataError(Problem(code="previous-missing", place=stated.place, path="previous", params=params))
     before = load_facts(path, shown(path))
-    if problem := _not_last_year(facts, before, path):
-        if stated is not None:
-            raise DataError(problem)
-        return None, [problem] if _name(before) == _name(facts) else []
+    odd = _not_last_year(facts, before, path)
+    if odd and stated is None:
+        return None, [odd]
+    if odd and odd.severity is Severity.ERROR:
+        raise DataError(odd)
     validate_facts(before, contract)
-    return derive_figures(before, contract, layout.forms), []
+    last = derive_figures(before, contract, layout.forms)
+    wrong = [*narrate_prose(last), *audit_figures(last)]
+    return last, [odd, *wrong] if odd else wrong
 
 
 def _not_last_year(facts: Mapping, before: Mapping, path: Path) -> Problem | None:
-    """What makes a file not last year's: another department, or another year."""
+    """What speaks against a file being last year's: another department, or another year.
+
+    A file that the data name is taken even if the department had another name then.
+    """
     stated, found, year = facts.members.get("previous"), _year(before), _year(facts)
     if _name(before) != _name(facts):
-        params: dict[str, object] = {"found": _name(before), "wanted": _name(facts)}
-        return Problem(
-            code="previous-department", place=stated.place if stated else None, path="previous", params=params
-        )
+        node = before.members.get("department")
+        place = stated.place if stated else node.place if node else None
+        params: dict[str, object] = {"file": path.name, "found": _name(before), "wanted": _name(facts)}
+        code = "previous-department" if stated else "previous-other-department"
+        return Problem(code=code, severity=Severity.WARNING, place=place, path="previous", params=params)
     if found == year - 1:
         return None
     if stated is not None:
@@ -286,4 +293,4 @@ def _layout(path: Path, stamp: tuple[int, int]) -> Layout:
 def _templates(folder: Path, stamp: tuple[tuple[str, int, int], ...], layout: Layout) -> Templates:
     from reportgen.render import Templates
 
-    return Templates(folder, shown(folder), make_filters(layout.forms), compiled_templates())
+    return Templates(folder, shown(folder), make_filters(layout.forms), CompiledTemplates())

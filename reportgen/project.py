@@ -58,7 +58,7 @@ def find_template(project: Project, name: str) -> Path:
         UsageError: there is none of that name.
     """
     folder = project.templates / name
-    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", name) or not (folder / "report.html.j2").is_file():
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", name) or not os.path.isfile(folder / "report.html.j2"):
         try:
             there = sorted(p.name for p in project.templates.iterdir() if (p / "report.html.j2").is_file())
         except OSError:

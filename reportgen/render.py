@@ -33,7 +33,10 @@ _SYNTAX = (
 )
 _WRONG_ARGUMENTS = re.compile(r"(?:make_filters\.<locals>\.)?(\w+)\(\) ((?:takes|got|missing) .*)")
 # What running a template can raise when the template, not the program, is at fault.
-_FAILURES = (JinjaError, SecurityError, TypeError, ValueError, AttributeError, KeyError, OverflowError)
+_FAILURES = (
+    JinjaError, SecurityError, TypeError, ValueError, AttributeError, LookupError, ArithmeticError, NameError,
+    MemoryError,
+)  # fmt: skip
 _START_TAG = re.compile(r"<([a-zA-Z][\w-]*)")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +14,8 @@ from reportgen.expressions import Filters, UnknownName, member
 from reportgen.figures import Figure
 from reportgen.records import Phrase, Prose, Record, html_of
 from reportgen.syntax import BadExpression
+
+MAX_PIECES = 1000
 
 # Filters of Jinja that neither round, nor depend on chance, nor print what is no text.
 _KEPT_FILTERS = ("join", "length", "list", "map", "reject", "rejectattr", "replace", "reverse", "select",
@@ -28,7 +31,9 @@ class _Undefined(StrictUndefined):
         raise UnknownName(self._undefined_name or "", "", [])
 
     __iter__ = __str__ = __len__ = __eq__ = __ne__ = __bool__ = __hash__ = _fail_with_undefined_error
-    __contains__ = __add__ = __radd__ = __getattr__ = _fail_with_undefined_error
+    __contains__ = __getattr__ = __getitem__ = __call__ = _fail_with_undefined_error
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _fail_with_undefined_error
+    __truediv__ = __rtruediv__ = __neg__ = __lt__ = __le__ = __gt__ = __ge__ = _fail_with_undefined_error
 
 
 class ReportEnvironment(ImmutableSandboxedEnvironment):
@@ -48,6 +53,8 @@ class ReportEnvironment(ImmutableSandboxedEnvironment):
         """`obj[argument]`."""
         if isinstance(obj, Record | Figure) and isinstance(argument, str):
             return member(obj, argument)
+        if isinstance(argument, str) and not isinstance(obj, dict):
+            raise UnknownName(argument, "", [])
         if isinstance(obj, list) and isinstance(argument, int) and not -len(obj) <= argument < len(obj):
             raise BadExpression("index-out-of-range", index=argument, length=len(obj))
         return super().getitem(obj, argument)
@@ -72,11 +79,23 @@ def _printable(_: Any, value: Any) -> Any:
     return value
 
 
+def _bounded(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter that cuts a list into pieces, for pieces of a size that a table can have."""
+
+    def cut(values: Any, number: int, fill_with: Any = None) -> Any:
+        if not isinstance(number, int) or not 1 <= number <= MAX_PIECES:
+            raise BadExpression("filter-arguments", name=function.__name__.removeprefix("do_"))
+        return function(values, number, fill_with)
+
+    return cut
+
+
 def make_environment(filters: Filters, **options: Any) -> ReportEnvironment:
     """The sandbox in which templates run, with the filters of the field."""
     environment = ReportEnvironment(
         undefined=_Undefined,
         autoescape=True,
+        optimized=False,  # or Jinja folds filters of constants at compile time, with the forms of that day
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -84,6 +103,7 @@ def make_environment(filters: Filters, **options: Any) -> ReportEnvironment:
         **options,
     )
     kept = {name: environment.filters[name] for name in _KEPT_FILTERS}
+    kept["batch"] = _bounded(kept["batch"])
     environment.filters = {**kept, **filters}
     environment.tests = {name: environment.tests[name] for name in _KEPT_TESTS}
     environment.globals = {name: environment.globals[name] for name in ("range", "namespace")}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import itertools
 import os
 import re
 from pathlib import Path
@@ -12,6 +14,7 @@ from reportgen.project import shown
 
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 _MAX_NAME = 200
+_numbers = itertools.count()
 
 
 def output_path(name: str, folder: Path, output: str | os.PathLike[str] | None) -> Path:
@@ -28,7 +31,7 @@ def output_path(name: str, folder: Path, output: str | os.PathLike[str] | None) 
     if output is None:
         return folder / f"{name}.docx"
     path = Path(output)
-    if path.is_dir() or str(output).endswith(("/", os.sep)):
+    if os.path.isdir(path) or str(output).endswith(("/", os.sep)):
         return path / f"{name}.docx"
     if path.suffix.lower() != ".docx":
         raise UsageError(Problem(code="output-not-docx", file=str(output), params={"path": path.with_suffix("")}))
@@ -41,10 +44,10 @@ def save_file(path: Path, content: bytes) -> None:
     Raises:
         OutputError: the file cannot be written.
     """
-    temporary = path.parent / f".{path.name[:60]}.{os.getpid()}.tmp"
+    temporary = path.parent / f".{path.name[:40]}.{os.getpid()}-{next(_numbers)}.tmp"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("xb") as file:
+        with temporary.open("wb") as file:
             file.write(content)
         os.replace(temporary, path)
     except PermissionError:
@@ -52,8 +55,20 @@ def save_file(path: Path, content: bytes) -> None:
         raise OutputError(Problem(code="output-locked", file=shown(path))) from None
     except OSError as error:
         _remove(temporary)
-        reason = error.strerror or str(error)
-        raise OutputError(Problem(code="output-failed", file=shown(path), params={"reason": reason})) from None
+        raise OutputError(unwritable(error, path)) from None
+
+
+def unwritable(error: OSError, path: Path) -> Problem:
+    """Why something cannot be written."""
+    code = {
+        errno.EACCES: "output-denied",
+        errno.EPERM: "output-denied",
+        errno.EROFS: "output-denied",
+        errno.EEXIST: "output-in-the-way",
+        errno.ENOTDIR: "output-in-the-way",
+        errno.ENOSPC: "output-full",
+    }.get(error.errno or 0, "output-failed")
+    return Problem(code=code, file=shown(path), params={"reason": error.strerror or str(error)})
 
 
 def _remove(temporary: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from reportgen.errors import OutputError, Problem, UsageError
 from reportgen.project import SCHEMA, TEMPLATES, shared_files, shown
+from reportgen.save import unwritable
 
 STARTER = Path("data") / "starter.yaml"
 _README = """\
@@ -48,8 +49,8 @@ def make_project(folder: str | os.PathLike[str], year: int) -> list[tuple[Path, 
         (target / TEMPLATES, "templates"),
         (target / "README.md", "readme"),
     ]
-    there = [path.relative_to(target).as_posix() for path, _ in made if path.exists()]
-    if there or target.is_file():
+    there = [path.relative_to(target).as_posix() for path, _ in made if os.path.exists(path)]
+    if there or os.path.isfile(target):
         params = {"folder": shown(target), "names": "、".join(there) or target.name}
         raise UsageError(Problem(code="init-not-empty", params=params))
     try:
@@ -59,8 +60,7 @@ def make_project(folder: str | os.PathLike[str], year: int) -> list[tuple[Path, 
             for part in sorted(Path(draft).iterdir()):
                 _move(part, target / part.name)
     except OSError as error:
-        params = {"reason": error.strerror or str(error)}
-        raise OutputError(Problem(code="output-failed", file=shown(target), params=params)) from None
+        raise OutputError(unwritable(error, target)) from None
     return made
 
 

@@ -14,6 +14,7 @@ GOOD_KEY = re.compile(r"^\s*(?:- )?\s*[^\s#:：][^:：]*:(?:[ \t]|$)")
 _WIDE_COLON = re.compile(r"^ *(?:- +)?([A-Za-z_]\w*)(：)")
 _BARE_REFERENCE = re.compile(r"^(?: *- +| *[^\s#:]+: +)(\{\{)")
 _CONFLICT = re.compile(r"^(<{7}|={7}|>{7})(?: |$)")
+_WIDE_BAR = re.compile(r"^ *[^\s#:]+: *(｜) *$")
 _BARE_DASH = re.compile(r"^ *(－|-(?=[^ \t\r\n-]))")
 _NO_COLON = re.compile(r"^ *(?:- +)?([A-Za-z_]\w*)(?: +[^:：#]*)?(?: #.*)?$")
 _QUOTED_HEAD = re.compile(r"^(?: *- +| *[^\s#:]+: +)(\"[^\"]*\"|'[^']*'|\[[^\]]*\]|[\]}])(?=[^\s,#])")
@@ -32,6 +33,8 @@ def line_slip(source: Source, number: int) -> Problem | None:
         return Problem(code="odd-blank", place=Place(source, number, odd.start() + 1))
     if found := _BARE_REFERENCE.match(text):
         return Problem(code="reference-bare", place=Place(source, number, found.start(1) + 1, 2))
+    if found := _WIDE_BAR.match(text):
+        return Problem(code="wide-bar", place=Place(source, number, found.start(1) + 1))
     if found := _BARE_DASH.match(text):
         if found.group(1) == "-" and ODD_BLANK.match(text, found.end()):
             return Problem(code="odd-blank", place=Place(source, number, found.end() + 1))

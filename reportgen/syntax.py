@@ -20,6 +20,9 @@ _REFERENCE = re.compile(r"""\{\{((?:'[^'\n]*'|"[^"\n]*"|[^'"])*?)\}\}""")
 
 # What an input method puts in the place of the characters of an expression.
 _WIDE = re.compile("[。，；：｜（）‘’“”［］＋－×÷＝]")
+MAX_LENGTH = 2000
+_QUOTED = re.compile("'[^']*'|\"[^\"]*\"")
+_SINGLE_BRACE = re.compile(r"(?<!\{)\{\s*(?:facts|last)\.")
 _BRACES = {
     "{{": "prose-brace",
     "}}": "prose-brace",
@@ -43,12 +46,16 @@ def parse_expression(text: str) -> nodes.Expr:
     Raises:
         BadExpression: it is none.
     """
+    if len(text) > MAX_LENGTH:
+        raise BadExpression("expression-too-deep")
     if plain := _PLAIN.fullmatch(text):
         return _plain_expression(plain)
     if not text.strip():
         raise BadExpression("expression-empty")
     try:
         body = _parser().parse("{{" + text + "}}").body
+    except RecursionError:
+        raise BadExpression("expression-too-deep") from None
     except TemplateSyntaxError:
         if wide := _WIDE.search(text):
             raise BadExpression("expression-wide", expression=text.strip(), character=wide.group()) from None
@@ -92,6 +99,10 @@ def split_prose(text: str) -> list[tuple[str, str, int]]:
         at = found.end()
     parts.append(("text", text[at:], at))
     for kind, part, offset in parts:
+        if kind == "text" and (single := _SINGLE_BRACE.search(part)):
+            raise BadExpression("prose-brace", brace="{", offset=offset + single.start())
+        if kind == "reference" and "}" in _QUOTED.sub("", part):
+            raise BadExpression("prose-brace", brace="{{", offset=offset)
         for brace, code in _BRACES.items() if kind == "text" else ():
             if brace in part:
                 raise BadExpression(code, brace=brace, offset=offset + part.index(brace))

@@ -39,7 +39,7 @@ class _TableReader:
         if not rows or not rows[0][0].cells:
             raise self.fail("markup-empty", rows[0][1] if rows else element)
         columns = self.fill(rows)
-        widths = tuple(int(width) for width in re.findall(r"[0-9]+", element.get("data-widths", "")))
+        widths = tuple(int(width) for width in element.get("data-widths", "").split() if width.isdecimal())
         if columns > MAX_COLUMNS:
             raise self.fail("table-columns", element, columns=columns, most=MAX_COLUMNS)
         if element.get("data-widths") is not None and (len(widths) != columns or not all(widths)):

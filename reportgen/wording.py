@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from reportgen.chinese import chinese_number
+from reportgen.expressions import member
 from reportgen.figures import Computed, Figure, Stated, in_unit
 from reportgen.figures import total as figures_total
 from reportgen.records import Phrase, Prose, Record
 from reportgen.rounding import FigureError, NumberForm
 
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})\Z")
-_ORDINALS = "一二三四五六七八九十"
 
 
 def make_filters(forms: Mapping[str, NumberForm]) -> dict[str, Callable[..., Any]]:
@@ -52,20 +53,22 @@ def make_filters(forms: Mapping[str, NumberForm]) -> dict[str, Callable[..., Any
         return Phrase(["增加" if difference.value > 0 else "减少", abs(difference)])
 
     def growth(now: Figure, before: Figure) -> Phrase:
-        difference = _figure(now) - _figure(before)
+        before = _figure(before)
+        difference = _figure(now) - before
         if difference.value == 0:
             return Phrase(["与上年持平"])
         if before.value == 0:
-            return Phrase(["上年无此项"])
+            return Phrase(["上年没有发生"])
         rate = percent(abs(difference) / abs(before))
         return Phrase(["增长" if difference.value > 0 else "下降", rate])
 
     def compared(now: Figure, before: Figure) -> Phrase:
+        before = _figure(before)
         difference = change(now, before)
         if len(difference.pieces) == 1:
             return difference
         if before.value == 0:
-            return Phrase(["比上年", *difference.pieces, "（上年无此项）"])
+            return Phrase(["比上年", *difference.pieces, "（上年没有发生）"])
         return Phrase(["比上年", *difference.pieces, "，", *growth(now, before).pieces])
 
     return {
@@ -86,12 +89,13 @@ def make_filters(forms: Mapping[str, NumberForm]) -> dict[str, Callable[..., Any
         "enumerated": enumerated,
         "date": date,
         "on": on,
-        "text": str,
+        "text": _text,
         "year": year,
         "default": default,
         "nonzero": nonzero,
         "zero": zero,
         "sentence": sentence,
+        "clause": clause,
         "first": first,
         "abs": lambda value: abs(_figure(value)),
     }
@@ -137,6 +141,8 @@ def count(values: Iterable[Any] | None, unit: str = "") -> Figure:
 
 def parts(values: Iterable[Any], separator: str = "，") -> Phrase:
     """Each part with its name and number: `请示、报告42件，函121件`."""
+    if isinstance(values, str) or not isinstance(values, Figure | Iterable):
+        raise FigureError("no-parts", name=str(getattr(values, "title", ""))[:20])
     figures = (values.details or {}).get("parts") if isinstance(values, Figure) else values
     if not figures:
         raise FigureError("no-parts", name=getattr(values, "title", ""))
@@ -150,7 +156,7 @@ def parts(values: Iterable[Any], separator: str = "，") -> Phrase:
 
 def names(values: Iterable[Any], joint: str = "和") -> Phrase:
     """A list in words: `甲、乙和丙`; `joint` stands before the last, empty for none."""
-    items = [str(_member(value, "name") if isinstance(value, Record | Figure) else value) for value in values]
+    items = [_text(_member(value, "name") if isinstance(value, Record | Figure) else value) for value in values]
     if len(items) < 2 or not joint:
         return Phrase(["、".join(items)])
     return Phrase(["、".join(items[:-1]) + joint + items[-1]])
@@ -164,15 +170,22 @@ def enumerated(values: Iterable[Any], separator: str = "；") -> Phrase:
         if index:
             pieces.append(separator)
         if len(items) > 1:
-            pieces.append(f"{_ordinal(index + 1)}是")
+            pieces.append(f"{chinese_number(index + 1)}是")
         stripped = _without_stop(item)
         pieces += stripped.pieces
     return Phrase(pieces)
 
 
 def sentence(value: Any) -> Phrase:
-    """The text with exactly one full stop at its end."""
+    """The text with one full stop at its end, or as it is if it ends in another (！？ or inside quotes)."""
+    if _text(value).endswith(("！", "？", "。”", "。）", "！”", "？”", "……")):
+        return Phrase(_pieces(value))
     return Phrase([*_without_stop(value).pieces, "。"])
+
+
+def clause(value: Any) -> Phrase:
+    """Half a sentence, without punctuation at its end: the sentence around it brings its own."""
+    return _without_stop(value)
 
 
 def date(value: str) -> Phrase:
@@ -186,7 +199,12 @@ def date(value: str) -> Phrase:
 
 def on(value: Figure, month: int, day: int) -> str:
     """A day of the year, as a date: `2022 | on(12, 31)` is `2022-12-31`."""
-    return f"{_figure(value).value:04f}-{int(month):02d}-{int(day):02d}"
+    import datetime as dt
+
+    try:
+        return dt.date(int(_figure(value).value), int(month), int(day)).isoformat()
+    except (ValueError, OverflowError):
+        raise FigureError("not-a-date", value=f"{value}-{month}-{day}") from None
 
 
 def year(value: str) -> Figure:
@@ -204,23 +222,23 @@ def default(value: Any, other: Any) -> Any:
 
 def nonzero(values: Iterable[Figure | None]) -> list[Figure]:
     """The figures that are present and not 0."""
-    return [value for value in values if value is not None and value.value != 0]
+    return [figure for figure in map(_figure, _present(values)) if figure.value != 0]
 
 
 def zero(values: Iterable[Figure | None]) -> list[Figure]:
     """The figures that are present and 0."""
-    return [value for value in values if value is not None and value.value == 0]
+    return [figure for figure in map(_figure, _present(values)) if figure.value == 0]
+
+
+def _present(values: Iterable[Any]) -> list[Any]:
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise FigureError("not-a-list", value=str(values)[:20])
+    return [value for value in values if value is not None]
 
 
 def first(values: Iterable[Any] | None) -> Any:
     """The first of a list, absent if there is none."""
     return next(iter(values or ()), None)
-
-
-def _ordinal(value: int) -> str:
-    tens, ones = divmod(value, 10)
-    text = "" if tens == 0 else "十" if tens == 1 else f"{_ORDINALS[tens - 1]}十"
-    return text + (_ORDINALS[ones - 1] if ones else "")
 
 
 def _figure(value: Any) -> Figure:
@@ -232,11 +250,16 @@ def _figure(value: Any) -> Figure:
 
 
 def _member(value: Any, name: str) -> Any:
-    if isinstance(value, Record):
-        return value.members.get(name)
-    if isinstance(value, Figure) and value.details:
-        return value.details.get(name)
+    if isinstance(value, Record | Figure):
+        return member(value, name)
     raise FigureError("no-member", name=name)
+
+
+def _text(value: Any) -> str:
+    """The words of a text, a phrase, a narrative or a figure; nothing else has words."""
+    if isinstance(value, str | Figure | Phrase | Prose):
+        return str(value)
+    raise FigureError("absent-text" if value is None else "not-a-text")
 
 
 def _pieces(value: Any) -> list[str | Figure]:
@@ -246,11 +269,13 @@ def _pieces(value: Any) -> list[str | Figure]:
         for paragraph in value.paragraphs:
             pieces += ["\n", *paragraph.pieces] if pieces else paragraph.pieces
         return pieces
-    return list(value.pieces) if isinstance(value, Phrase) else [value]
+    if isinstance(value, Phrase):
+        return list(value.pieces)
+    return [value if isinstance(value, Figure) else _text(value)]
 
 
 def _without_stop(value: Any) -> Phrase:
     pieces = _pieces(value)
     if pieces and isinstance(pieces[-1], str):
-        pieces[-1] = pieces[-1].rstrip("。；")
+        pieces[-1] = pieces[-1].rstrip("。；，、")
     return Phrase(pieces)

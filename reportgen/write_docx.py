@@ -104,10 +104,14 @@ class _Body:
         return f'<w:ind w:leftChars="{int(left * 100)}" w:left="{twips}" w:firstLineChars="0" w:firstLine="0"/>'
 
     def titled(self, block: Paragraph) -> list[Run]:
-        """The title, broken where the template wants it if it does not fit on one line."""
+        """The title, broken where the template wants it if it fills the line but for two characters: the
+        Western digits of a title are wider than half a character in most fonts."""
         style = self.layout.styles["title"]
         wanted = block.wanted_break
-        if wanted is None or text_width(block.text) * style.character <= self.layout.page.text_width:
+        if (
+            wanted is None
+            or text_width(block.text) * style.character <= self.layout.page.text_width - 2 * style.character
+        ):
             return block.runs
         return [*block.runs[:wanted], Run("\n"), *block.runs[wanted:]]
 

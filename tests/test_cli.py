@@ -134,7 +134,7 @@ def test_a_report_that_is_open_elsewhere_is_left_as_it_was(
 @pytest.mark.usefixtures("project")
 def test_an_output_that_cannot_be_written(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["build", "data/starter.yaml", "-o", "schema.json/x.docx"]) == 4
-    assert "写不进去" in capsys.readouterr().err
+    assert "路径里有一个同名的文件，不能当作文件夹" in capsys.readouterr().err
 
 
 def test_init_makes_a_project_that_builds(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from reportgen.blocks import Block, Document, Kind, ListStart, Paragraph, Run
+from reportgen.chinese import chinese_number
 from reportgen.errors import TemplateError
-from reportgen.number import chinese, circled, letter, number_headings
+from reportgen.number import circled, letter, number_headings
 from reportgen.places import Place, Source
 
 PATTERNS = ("{chinese}、", "（{chinese}）", "{decimal}. ", "（{decimal}）", "{circled}", "{letter}. ")
@@ -42,7 +43,7 @@ def test_body_paragraphs_have_no_number() -> None:
     [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (35, "三十五"), (99, "九十九"), (100, "一〇〇")],
 )
 def test_chinese_numbers(value: int, text: str) -> None:
-    assert chinese(value) == text
+    assert chinese_number(value) == text
 
 
 @pytest.mark.parametrize(("value", "text"), [(1, "①"), (20, "⑳"), (21, "㉑"), (35, "㉟"), (36, "㊱"), (50, "㊿")])

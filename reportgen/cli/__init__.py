@@ -30,7 +30,9 @@ def run(arguments: list[str]) -> int:
     """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+            # A console that has no Chinese shows it all the same if it is told the bytes are UTF-8.
+            chinese = can_write_chinese(stream.encoding)
+            stream.reconfigure(errors="replace", **({} if chinese else {"encoding": "utf-8"}))
     try:
         return _run(arguments)
     except ReportgenError as error:
@@ -47,6 +49,15 @@ def run(arguments: list[str]) -> int:
 
         say_error(f"reportgen: {say('cli-bug')}\n\n{traceback.format_exc()}")
         return EXIT_BUG
+
+
+def can_write_chinese(encoding: str | None) -> bool:
+    """Whether texts of the program can be written in an encoding."""
+    try:
+        "错误：“—”".encode(encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
 
 
 def _expanded(argument: str) -> list[str]:

@@ -25,8 +25,8 @@ def make_command() -> Command:
         "build",
         callback=run_command,
         params=[
-            click.Argument(["files"], nargs=-1, required=True, metavar="FILE..."),
-            click.Option(["-o", "--output"], metavar="PATH", help=say("cli-option-output")),
+            click.Argument(["files"], nargs=-1, required=True, metavar="FILE...", type=click.Path()),
+            click.Option(["-o", "--output"], metavar="PATH", type=click.Path(), help=say("cli-option-output")),
         ],
     )
 
@@ -35,6 +35,8 @@ def run_command(files: tuple[str, ...], output: str | None = None) -> int:
     """Build the reports of all files; those with errors are told and passed over."""
     if output is not None and len(files) > 1 and not (output.endswith(("/", os.sep)) or Path(output).is_dir()):
         raise UsageError(Problem(code="output-many", file=output))
+    if output == "" or "" in files:
+        raise UsageError(Problem(code="name-empty"))
     speech = Speech()
     code = 0
     written: dict[Path, str] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reportgen.cli.speech import Speech, say, say_error, tell
-from reportgen.errors import ReportgenError, Severity
+from reportgen.errors import Problem, ReportgenError, Severity, UsageError
 from reportgen.pipeline import check_report
 
 if TYPE_CHECKING:
@@ -18,12 +18,14 @@ def make_command() -> Command:
 
     from reportgen.cli.parser import Command
 
-    argument = click.Argument(["files"], nargs=-1, required=True, metavar="FILE...")
+    argument = click.Argument(["files"], nargs=-1, required=True, metavar="FILE...", type=click.Path())
     return Command("check", callback=run_command, params=[argument])
 
 
 def run_command(files: tuple[str, ...]) -> int:
     """Check all files; the worst decides the exit code."""
+    if "" in files:
+        raise UsageError(Problem(code="name-empty"))
     speech = Speech()
     code = 0
     for name in dict.fromkeys(files):

@@ -22,7 +22,7 @@ def make_command() -> Command:
         "init",
         callback=init,
         params=[
-            click.Argument(["folder"], metavar="DIR"),
+            click.Argument(["folder"], metavar="DIR", type=click.Path()),
             click.Option(["--year"], type=click.IntRange(2000, 2100), metavar="YEAR", help=say("cli-option-year")),
         ],
     )

@@ -64,6 +64,10 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "this text runs over several lines",
         "Write it on one line, or write “|” behind the colon and the text indented below. If the next line was meant as another field, check its indent and its colon.",
     ),
+    "comment-in-text": (
+        "what follows “#” would be dropped as a comment",
+        "Put a blank behind “#” if it is one; put the whole text under “|”, or in quotes, if it is not.",
+    ),
     "not-finite": ("“{text}” is not a number", "Write the actual number, or leave the field out."),
     "number-too-long": (
         "this number has more than {digits} digits",
@@ -87,6 +91,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "this text begins with a quotation mark or bracket and goes on behind it",
         "Put the whole text in single quotes, or under “|”.",
     ),
+    "wide-bar": ("“｜” is full-width", "Write a plain “|”."),
     "colon-inside": (
         "this line has one colon too many",
         "Put a value that holds “: ” in quotes; begin another field on a line of its own.",
@@ -98,9 +103,9 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     # schema
     "unknown-field": ("there is no field “{name}”", "{where} may have: {names}."),
     "unknown-field-near": ("there is no field “{name}”", "Did you mean “{near}”{title}?"),
-    "missing-field": ("{label} lacks “{name}”{title}", "{about}"),
+    "missing-field": ("{label} lacks “{name}”{title}", "Add the line. {about}"),
     "missing-field-bare": ("{label} lacks “{name}”", "Add it, as it is written elsewhere in the file."),
-    "missing-section": ("the section “{name}”{title} is missing", "{about}"),
+    "missing-section": ("the section “{name}”{title} is missing", "Add it, as in the commented sample. {about}"),
     "one-of-fields": ("{label} needs at least one of: {names}", "Add one of them."),
     "no-alternative": ("{label} is not as the schema wants it", "Write it as elsewhere in the file."),
     "bad-name": (
@@ -137,6 +142,14 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     ),
     "number-odd-blank": ("the number of {label} has unusual blanks around it", "Delete them: {number}."),
     "number-grouped": ("the number of {label} has separators: “{value}”", "Write {number}."),
+    "number-comma": (
+        "the number of {label} has a comma: “{value}”",
+        "Write {decimal} if it is a decimal point, {number} if it groups digits.",
+    ),
+    "number-nothing": (
+        "{label} must be a number; it says “{value}”",
+        "Write 0 if there was nothing, or delete the line if it is optional.",
+    ),
     "number-wide-digits": ("the number of {label} is in full-width characters: “{value}”", "Write {number}."),
     "number-wide-quotes": ("the number of {label} is in quotation marks: {value}", "Write {number}."),
     "number-quoted": ("the number of {label} is in quotes, which makes it a text", "Write {number}."),
@@ -227,7 +240,11 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     ),
     "previous-department": (
         "last year's data file is that of “{found}”, not of “{wanted}”",
-        "Name the department's own file; if it was renamed, use the present name there.",
+        "If the department was renamed, ignore this; otherwise name its own file.",
+    ),
+    "previous-other-department": (
+        "{file} in the same folder is that of “{found}” and was not used as last year's data of “{wanted}”",
+        "If the department was renamed, write previous: {file}; if it has nothing to do with it, rename or move that file.",
     ),
     "previous-other-year": (
         "{file} in the same folder is for {year} and was not used as last year's data",
@@ -252,6 +269,11 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "“{reference}” is a narrative itself and cannot be referred to",
         "Put the figure into facts and refer to it in both places.",
     ),
+    "prose-doubled": ("doubled punctuation: “{mark}”", "Delete one."),
+    "prose-unit-twice": (
+        "the unit would stand twice: “{figure}{unit}”",
+        "A reference brings its unit; delete the “{unit}” behind it.",
+    ),
     "prose-no-last": (
         "“{reference}” cannot be followed: there is no data file of last year",
         "Put last year's file into the same folder, or reword the sentence.",
@@ -269,10 +291,15 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "expression-syntax": ("“{expression}” cannot be read", "Check brackets, quotes and operators."),
     "expression-wide": ("“{expression}” has a full-width “{character}”", "Write the plain character."),
     "expression-empty": ("there is nothing inside {{{{ }}}}", "Write the name that is referred to."),
+    "expression-too-deep": (
+        "this expression is too long or too deep",
+        "Split it, or have schema.json compute it in steps.",
+    ),
     "expression-refused": (
         "this cannot be used here ({kind})",
         "There are names, numbers, + - * /, comparisons, filters and “a if b else c”.",
     ),
+    "constant-too-large": ("this number is too large", "Look for stray digits."),
     "filter-arguments": (
         "the arguments of the filter {name} are wrong",
         "docs/templates.md says how each filter is used.",
@@ -297,6 +324,14 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "absent-number": (
         "a number that is needed is not given",
         "Say what to take instead by | default(0), or test for it.",
+    ),
+    "absent-text": (
+        "a text that is to be printed is not given",
+        "Test for it by {{% if … is not none %}}, or say what to print instead by default.",
+    ),
+    "not-a-text": (
+        "this is no text and cannot be printed",
+        "Refer to one item; print lists by names, parts or a loop.",
     ),
     "not-a-ratio": ("a number in “{unit}” cannot be a percentage", "A share is written part | share(whole)."),
     "percent-without-sign": ("a percentage cannot be printed without its sign", "Remove | number."),
@@ -372,6 +407,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     ),
     "markup-stray-text": ("“{text}” is in no paragraph", "Put it into <p>, <li> or a heading."),
     "markup-empty": ("<{element}> is empty", "Do not write the element when there is nothing to say: use {{% if %}}."),
+    "markup-not-empty": ("<{element}> cannot hold anything", "Write <{element}/> and put the text outside."),
     "markup-run-in": ("a run-in heading must be followed by a <p>", 'Add the <p>, or remove class="run-in".'),
     "markup-heading-lines": (
         "a heading must be one line",
@@ -406,6 +442,15 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "the file cannot be written: it may be open in Word or WPS, or there is no permission",
         "Close it and build again. The old file is as it was.",
     ),
+    "output-denied": (
+        "there is no permission to write here",
+        "Choose another folder, or ask for permission. Nothing was written.",
+    ),
+    "output-in-the-way": (
+        "a file of that name is in the way; it is no folder",
+        "Choose another name, or move the file away.",
+    ),
+    "output-full": ("the disk is full", "Make room and build again. The old file is as it was."),
     "output-failed": (
         "the file cannot be written: {reason}",
         "Check the disk and the path. The old file is as it was.",
@@ -419,6 +464,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "Write -o {path}.docx; put “/” at the end of a folder.",
     ),
     "output-many": ("with several data files, -o must be a folder", "Write -o folder/ ."),
+    "name-empty": ("a file name is empty", "Name the file; an unset variable does this."),
     "init-not-empty": (
         "{folder} already has {names}",
         "Choose an empty folder, or move them away. Nothing was written.",
