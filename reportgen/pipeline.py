@@ -24,7 +24,15 @@ from reportgen.layout import Layout, read_layout
 from reportgen.ledger import Ledger
 from reportgen.load import load_facts
 from reportgen.narrate import narrate_prose
-from reportgen.project import DEFAULT_TEMPLATE, Project, find_project, find_template, last_year_file, shown
+from reportgen.project import (
+    DEFAULT_TEMPLATE,
+    Project,
+    find_data_file,
+    find_project,
+    find_template,
+    last_year_file,
+    shown,
+)
 from reportgen.save import output_path, save_file
 from reportgen.validate import validate_facts
 from reportgen.wording import make_filters
@@ -144,6 +152,7 @@ def report_document(data_file: str | os.PathLike[str]) -> Document:
 
 
 def _check(data_file: Path) -> _Checked:
+    data_file = find_data_file(data_file)
     facts = load_facts(data_file)
     project = find_project(data_file)
     contract = _contract(project.schema, _stamp(project.schema))

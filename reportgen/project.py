@@ -12,6 +12,7 @@ from reportgen.errors import Problem, UsageError
 
 SCHEMA = "schema.json"
 TEMPLATES = "templates"
+DATA = "data"
 OUTPUT = "out"
 DEFAULT_TEMPLATE = "standard"
 
@@ -43,6 +44,15 @@ def find_project(data_file: Path) -> Project:
             return Project(root, root / SCHEMA, templates, True)
     shared = shared_files()
     return Project(folder, shared / SCHEMA, shared / TEMPLATES, False)
+
+
+def find_data_file(named: Path) -> Path:
+    """The data file that is meant: the named one, or, where there is none, that of the name in `data/`."""
+    if named.parent == Path() and not os.path.exists(named):
+        below = Path(DATA) / named
+        if os.path.isfile(below):
+            return below
+    return named
 
 
 def shared_files() -> Path:

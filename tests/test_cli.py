@@ -26,7 +26,13 @@ def test_build_prints_where_the_report_is(capsys: pytest.CaptureFixture[str]) ->
 
 
 @pytest.mark.parametrize(
-    ("folder", "file"), [(".", "data/starter.yaml"), ("data", "starter.yaml"), ("templates", "../data/starter.yaml")]
+    ("folder", "file"),
+    [
+        (".", "data/starter.yaml"),
+        (".", "starter.yaml"),
+        ("data", "starter.yaml"),
+        ("templates", "../data/starter.yaml"),
+    ],
 )
 def test_build_works_from_anywhere_in_the_project(
     project: Path, folder: str, file: str, monkeypatch: pytest.MonkeyPatch
