@@ -172,7 +172,7 @@ def _faulty_expressions(root: Shape, source: Source) -> list[Problem]:
     tree = _tree(source)
     return [
         Problem(
-            code=f"{error.code}-near" if error.params.get("near") else error.code,
+            code=error.message_code,
             place=node_at(tree, place).place,
             path=path_text(place),
             params=error.params,

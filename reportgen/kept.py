@@ -66,7 +66,7 @@ class CompiledTemplates(BytecodeCache):
         try:
             with (folder / f"template-{bucket.key}").open("rb") as file:
                 bucket.load_bytecode(file)
-        except Exception:
+        except Exception:  # whatever a damaged file does to the reader, it counts as no file
             bucket.reset()
         if not isinstance(bucket.code, CodeType):
             bucket.reset()

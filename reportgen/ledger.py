@@ -84,7 +84,7 @@ class Ledger:
         tree = parse_facts(self.contract.source)
         raise TemplateError(
             Problem(
-                code=f"{fault.code}-near" if fault.params.get("near") else fault.code,
+                code=fault.message_code,
                 place=node_at(tree, path).place,
                 path=path_text(path),
                 params=fault.params,

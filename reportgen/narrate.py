@@ -79,13 +79,8 @@ def _follow(text: str, draft: Draft, ledger: Ledger) -> list[str | Figure]:
 
 
 def _problem(draft: Draft, error: FigureError, offset: int, width: int) -> Problem:
-    code = f"{error.code}-near" if error.params.get("near") else error.code
-    return Problem(
-        code=code,
-        place=_place(draft, offset, width),
-        path=draft.path,
-        params=error.params,
-    )
+    place = _place(draft, offset, width)
+    return Problem(code=error.message_code, place=place, path=draft.path, params=error.params)
 
 
 def _place(draft: Draft, offset: int, width: int) -> Place:

@@ -5,6 +5,7 @@ load ─▶ validate ─▶ derive ─▶ narrate ─▶ render ─▶ parse ─
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 from collections.abc import Iterable
@@ -50,7 +51,7 @@ class Report(NamedTuple):
     warnings: tuple[Problem, ...]
 
 
-class Draft(NamedTuple):
+class ReadyReport(NamedTuple):
     """A report that is ready to be written. `own_project` tells whether the data file's own project made it."""
 
     path: Path
@@ -113,18 +114,16 @@ def build_report(data_file: str | os.PathLike[str], output: str | os.PathLike[st
     return compose_report(data_file, output).save()
 
 
-def compose_report(data_file: str | os.PathLike[str], output: str | os.PathLike[str] | None = None) -> Draft:
+def compose_report(data_file: str | os.PathLike[str], output: str | os.PathLike[str] | None = None) -> ReadyReport:
     """All of `build_report` but the writing: what would be written, and where.
 
     Raises:
         DataError, TemplateError, UsageError: as `build_report`.
     """
-    checked = _check(Path(data_file))
-    if _errors(checked.problems):
-        raise DataError(checked.problems)
+    checked = _checked_without_errors(data_file)
     document = _compose(checked)
     path = output_path(document.file_name, checked.project.output_folder(), output)
-    return Draft(path, _to_docx(document, checked), checked.problems, checked.project.own)
+    return ReadyReport(path, _to_docx(document, checked), checked.problems, checked.project.own)
 
 
 def report_markup(data_file: str | os.PathLike[str]) -> str:
@@ -133,10 +132,8 @@ def report_markup(data_file: str | os.PathLike[str]) -> str:
     Raises:
         DataError, TemplateError, UsageError: as `build_report`.
     """
-    checked = _check(Path(data_file))
-    if _errors(checked.problems):
-        raise DataError(checked.problems)
-    return _render(checked)
+    checked = _checked_without_errors(data_file)
+    return _render(checked, _templates_of(checked))
 
 
 def report_document(data_file: str | os.PathLike[str]) -> Document:
@@ -145,10 +142,15 @@ def report_document(data_file: str | os.PathLike[str]) -> Document:
     Raises:
         DataError, TemplateError, UsageError: as `build_report`.
     """
+    checked = _checked_without_errors(data_file)
+    return _compose(checked)
+
+
+def _checked_without_errors(data_file: str | os.PathLike[str]) -> _Checked:
     checked = _check(Path(data_file))
     if _errors(checked.problems):
         raise DataError(checked.problems)
-    return _compose(checked)
+    return checked
 
 
 def _check(data_file: Path) -> _Checked:
@@ -242,20 +244,24 @@ def _errors(problems: Iterable[Problem]) -> bool:
     return any(problem.severity is Severity.ERROR for problem in problems)
 
 
-def _render(checked: _Checked) -> str:
+def _templates_of(checked: _Checked) -> Templates:
+    return _templates(checked.template, _folder_stamp(checked.template), checked.layout)
+
+
+def _render(checked: _Checked, templates: Templates) -> str:
     from reportgen.render import render_markup
 
-    return render_markup(checked.ledger, _templates(checked.template, _folder_stamp(checked.template), checked.layout))
+    return render_markup(checked.ledger, templates)
 
 
 def _compose(checked: _Checked) -> Document:
     """The blocks of a report, numbered."""
     from reportgen.markup import parse_markup
     from reportgen.number import number_headings
-    from reportgen.render import MAIN, render_markup
+    from reportgen.render import MAIN
 
-    templates = _templates(checked.template, _folder_stamp(checked.template), checked.layout)
-    document = parse_markup(render_markup(checked.ledger, templates), templates.place)
+    templates = _templates_of(checked)
+    document = parse_markup(_render(checked, templates), templates.place)
     if not document.file_name.strip():
         raise TemplateError(Problem(code="markup-head", place=templates.place(MAIN, 1)))
     if not _is_date(document.date):
@@ -265,7 +271,10 @@ def _compose(checked: _Checked) -> Document:
 
 
 def _is_date(text: str) -> bool:
-    return bool(_DATE.match(text)) and 1 <= int(text[5:7]) <= 12 and 1 <= int(text[8:]) <= 31
+    try:
+        return bool(_DATE.match(text)) and bool(dt.date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def _to_docx(document: Document, checked: _Checked) -> bytes:

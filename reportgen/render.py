@@ -139,10 +139,9 @@ def _syntax_fault(error: TemplateSyntaxError, templates: Templates) -> Problem:
 
 def _meaningless(error: FigureError, place: Place | None, names: Mapping[str, Any]) -> Problem:
     """An unknown name, or an operation that has no meaning."""
-    params = dict(error.params)
     if isinstance(error, UnknownName) and not error.names:
-        params["near"] = nearest(error.name, names)
-    return Problem(code=f"{error.code}-near" if params.get("near") else error.code, place=place, params=params)
+        error.params["near"] = nearest(error.name, names)
+    return Problem(code=error.message_code, place=place, params=error.params)
 
 
 def _failure(error: Exception, place: Place | None, templates: Templates) -> Problem:

@@ -44,7 +44,7 @@ def run(arguments: list[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except Exception:
+    except Exception:  # a fault of the program: the last net, which shows the traceback and an exit code of its own
         import traceback
 
         say_error(f"reportgen: {say('cli-bug')}\n\n{traceback.format_exc()}")

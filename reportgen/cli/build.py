@@ -42,11 +42,11 @@ def run_command(files: tuple[str, ...], output: str | None = None) -> int:
     written: dict[Path, str] = {}
     for name in dict.fromkeys(files):
         try:
-            draft = compose_report(name, output)
-            if draft.path in written:
-                params = {"first": written[draft.path], "second": name}
-                raise UsageError(Problem(code="output-same", file=shown(draft.path), params=params))
-            report = draft.save()
+            ready = compose_report(name, output)
+            if ready.path in written:
+                params = {"first": written[ready.path], "second": name}
+                raise UsageError(Problem(code="output-same", file=shown(ready.path), params=params))
+            report = ready.save()
         except ReportgenError as error:
             speech.problems(error.problems)
             code = max(code, error.exit_code)
@@ -56,7 +56,7 @@ def run_command(files: tuple[str, ...], output: str | None = None) -> int:
             continue
         written[report.path] = name
         speech.problems(report.warnings)
-        if not draft.own_project:
+        if not ready.own_project:
             say_error(f"reportgen: {say('cli-no-project')}")
         tell(say("cli-built", path=shown(report.path)))
     return code
