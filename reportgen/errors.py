@@ -24,10 +24,11 @@ _NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
 class Severity(StrEnum):
-    """How much a problem weighs: an error stops the build, a warning does not."""
+    """How much a problem weighs: an error stops the build, a warning does not, a note asks for nothing."""
 
     ERROR = "error"
     WARNING = "warning"
+    NOTE = "note"
 
 
 class Problem(NamedTuple):
@@ -35,7 +36,8 @@ class Problem(NamedTuple):
 
     `code` names the message in the catalogue and `params` fills it. `place` is where the fault is
     typed, `path` the fact concerned (`expenditure.total`), `related` the other places that belong to
-    it: a label and a place each.
+    it: a label and a place each. `rule` is the id of the rule that is broken, of the schema or of the
+    program's own checks; `waived` the reason for which it does not count.
     """
 
     code: str
@@ -45,6 +47,8 @@ class Problem(NamedTuple):
     file: str = ""
     path: str = ""
     related: tuple[tuple[str, Place], ...] = ()
+    rule: str = ""
+    waived: str = ""
 
     @property
     def message(self) -> str:

@@ -29,7 +29,7 @@ from hypothesis import strategies as st
 
 from reportgen.cli import run
 from reportgen.errors import Problem, ReportgenError
-from reportgen.messages import en, zh
+from reportgen.messages import all_texts
 from reportgen.pipeline import check_report
 
 ROOT = Path(__file__).parent.parent
@@ -413,7 +413,7 @@ def _texts(catalogue: dict[str, str | tuple[str, str]]) -> Iterator[str]:
 def _chinese_phrases(said: str) -> list[str]:
     """The phrases of the Chinese catalogue in what was said in English; what the files hold does not count."""
     spoken = _EXCERPT.sub("", said)
-    held = "\n".join([STARTER, (ROOT / "schema.json").read_text("utf-8"), *_texts(en.TEXTS)])
+    held = "\n".join([STARTER, (ROOT / "schema.json").read_text("utf-8"), *_texts(all_texts("en"))])
     held += "".join(path.read_text("utf-8") for path in (ROOT / "templates").rglob("*.*"))
-    phrases = {phrase for text in _texts(zh.TEXTS) for phrase in re.findall(r"[\u4e00-\u9fff]{4,}", text)}
+    phrases = {phrase for text in _texts(all_texts("zh")) for phrase in re.findall(r"[\u4e00-\u9fff]{4,}", text)}
     return sorted(phrase for phrase in phrases if phrase in spoken and phrase not in held)

@@ -5,25 +5,56 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+from reportgen.messages import TOPICS
+
 PACKAGE = Path(__file__).parent.parent / "reportgen"
 
+CATALOGUES = {f"messages.{language}_{topic}".rstrip("_") for language in ("zh", "en") for topic in TOPICS}
+
 RUNGS = [
-    {"version", "messages", "messages.zh", "messages.en"},
+    {"version", "messages", *CATALOGUES},
     {"kept", "places", "measures", "rounding", "chinese", "blocks", "shapes", "ooxml"},
     {"errors", "facts"},
     {"figures", "slips", "project"},
-    {"records", "syntax", "save"},
+    {"records", "syntax", "save", "edits", "guesses"},
     {"load", "expressions", "faults", "elements", "scaffold"},
     {"conform", "sandbox", "tables", "wording"},
     {"contract", "layout"},
     {"ledger", "docx_styles", "docx_numbering"},
-    {"docx_package", "docx_base"},
-    {"validate", "derive", "audit", "narrate", "render", "markup", "number", "write_docx"},
+    {"docx_package", "docx_base", "docx_comments"},
+    {
+        "validate",
+        "derive",
+        "audit",
+        "waive",
+        "narrate",
+        "proofread",
+        "render",
+        "markup",
+        "number",
+        "trace",
+        "redline",
+        "write_docx",
+    },
+    {"checking"},
     {"pipeline"},
+    {"compare", "coverage", "trace_page", "rollover", "blank", "overview", "revisions", "retype"},
     {""},
     {"cli.speech"},
+    {"cli.listing", "cli.sarif"},
     {"cli.parser"},
-    {"cli.build", "cli.check", "cli.init", "cli.completion"},
+    {
+        "cli.build",
+        "cli.check",
+        "cli.init",
+        "cli.completion",
+        "cli.trace",
+        "cli.diff",
+        "cli.new",
+        "cli.show",
+        "cli.git_setup",
+        "cli.textconv",
+    },
     {"cli"},
     {"__main__"},
 ]

@@ -9,11 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from reportgen.messages import choose_language
-from reportgen.messages.en import TEXTS as EN
-from reportgen.messages.zh import TEXTS as ZH
+from reportgen.messages import all_texts, choose_language
 
 PACKAGE = Path(__file__).parent.parent / "reportgen"
+ZH, EN = all_texts("zh"), all_texts("en")
 
 
 def gaps(entry: str | tuple[str, str]) -> set[str]:

@@ -10,7 +10,7 @@ import click
 from reportgen.cli.speech import catalogue, say, say_error
 from reportgen.version import __version__
 
-COMMANDS = ("build", "check", "init", "completion")
+COMMANDS = ("build", "check", "show", "trace", "diff", "new", "init", "git-setup", "textconv", "completion")
 
 
 class _Formatter(click.HelpFormatter):
@@ -62,7 +62,7 @@ class _Commands(_LocalHelp, click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"reportgen.cli.{cmd_name}").make_command()
+        command: click.Command = import_module(f"reportgen.cli.{cmd_name.replace('-', '_')}").make_command()
         return command
 
 

@@ -12,7 +12,7 @@ from reportgen.messages import choose_language, hint_text, message_text
 from reportgen.places import Place
 
 MAX_COLUMNS = 76
-_COLORS = {Severity.ERROR: 31, Severity.WARNING: 33}
+_COLORS = {Severity.ERROR: 31, Severity.WARNING: 33, Severity.NOTE: 36}
 
 
 def say(code: str, **params: object) -> str:

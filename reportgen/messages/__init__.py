@@ -1,4 +1,4 @@
-"""All text for people, by code, in Chinese and English: one catalogue a language."""
+"""All text for people, by code, in Chinese and English: one catalogue a language, in parts."""
 
 from __future__ import annotations
 
@@ -8,11 +8,29 @@ from functools import cache
 from importlib import import_module
 
 
+TOPICS = ("", "check", "trace", "diff", "new", "workflow")
+"""The parts of a catalogue: the main job first, then what single commands say; each is loaded when it is needed."""
+
+Entry = str | tuple[str, str]
+
+
 @cache
-def _catalogue(language: str) -> dict[str, str | tuple[str, str]]:
-    module = import_module(f"reportgen.messages.{'en' if language == 'en' else 'zh'}")
-    texts: dict[str, str | tuple[str, str]] = module.TEXTS
+def _topic(language: str, topic: str) -> dict[str, Entry]:
+    name = "_".join(filter(None, ("en" if language == "en" else "zh", topic)))
+    texts: dict[str, Entry] = import_module(f"reportgen.messages.{name}").TEXTS
     return texts
+
+
+def _entry(language: str, code: str) -> Entry:
+    for topic in TOPICS:
+        if code in _topic(language, topic):
+            return _topic(language, topic)[code]
+    raise KeyError(code)
+
+
+def all_texts(language: str) -> dict[str, Entry]:
+    """The whole catalogue of a language."""
+    return {code: entry for topic in TOPICS for code, entry in _topic(language, topic).items()}
 
 
 def choose_language(environment: Mapping[str, str] = os.environ) -> str:
@@ -26,11 +44,11 @@ def choose_language(environment: Mapping[str, str] = os.environ) -> str:
 
 def message_text(code: str, params: Mapping[str, object], language: str) -> str:
     """The message of `code`, its gaps filled from `params`."""
-    entry = _catalogue(language)[code]
+    entry = _entry(language, code)
     return (entry if isinstance(entry, str) else entry[0]).format_map(params)
 
 
 def hint_text(code: str, params: Mapping[str, object], language: str) -> str:
     """What to do about `code`; empty where the message says it all."""
-    entry = _catalogue(language)[code]
+    entry = _entry(language, code)
     return "" if isinstance(entry, str) else entry[1].format_map(params)

@@ -503,6 +503,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "cli-not-built": "{file}: errors: {errors}, no report was built; the old one is as it was",
     "cli-error": "error",
     "cli-warning": "warning",
+    "cli-note": "note",
     "cli-hint": "to do: ",
     "cli-related": "see also: ",
     "cli-line": "line {line}",

@@ -340,6 +340,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "cli-not-built": "{file}：{errors} 个错误，没有生成报告；原来的报告没有动",
     "cli-error": "错误",
     "cli-warning": "警告",
+    "cli-note": "提示",
     "cli-hint": "办法：",
     "cli-related": "另见：",
     "cli-line": "第 {line} 行",

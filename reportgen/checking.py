@@ -1,0 +1,184 @@
+"""The first half of the way: from a data file to checked figures.
+
+load ─▶ validate ─▶ derive ─▶ narrate ─▶ audit
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from reportgen.audit import audit_figures
+from reportgen.contract import Contract, read_contract
+from reportgen.derive import derive_figures
+from reportgen.errors import DataError, Problem, Severity, UsageError, in_file_order
+from reportgen.facts import Mapping, Scalar
+from reportgen.layout import Layout, read_layout
+from reportgen.ledger import Ledger
+from reportgen.load import load_facts
+from reportgen.narrate import narrate_prose
+from reportgen.project import (
+    DEFAULT_TEMPLATE,
+    Project,
+    find_data_file,
+    find_project,
+    find_template,
+    last_year_file,
+    shown,
+)
+from reportgen.validate import validate_facts
+
+NameOf = Callable[[Path], str]
+"""Gives the name by which messages call a file."""
+
+
+class CheckedData(NamedTuple):
+    """A data file that has been read, with all that its report needs. `problems` are in file order."""
+
+    facts: Mapping
+    ledger: Ledger
+    layout: Layout
+    template: Path
+    project: Project
+    problems: tuple[Problem, ...]
+    name_of: NameOf
+
+    @property
+    def errors(self) -> bool:
+        """Whether there is a problem that stops the report."""
+        return has_errors(self.problems)
+
+
+def check_data(data_file: Path, name_of: NameOf | None = None) -> CheckedData:
+    """Read and check a data file.
+
+    Args:
+        name_of: how messages call the files; if not given, the data file as it is named here and the
+            others by their path from where the user stands.
+
+    Raises:
+        DataError: the file cannot be read, or does not fit the contract.
+        TemplateError: the schema or the format is wrong.
+    """
+    data_file = find_data_file(data_file)
+    facts = load_facts(data_file, name_of(data_file) if name_of else None)
+    name_of = name_of or shown
+    project = find_project(data_file)
+    contract = contract_of(project, name_of)
+    validate_facts(facts, contract)
+    template = _template(facts, project)
+    layout = _layout(template / "format.yaml", stamp(template / "format.yaml"), name_of(template / "format.yaml"))
+    last, odd = _last_year(facts, data_file, contract, layout, name_of)
+    ledger = derive_figures(facts, contract, layout.forms, last)
+    problems = [*odd, *narrate_prose(ledger), *audit_figures(ledger)]
+    return CheckedData(facts, ledger, layout, template, project, in_file_order(problems), name_of)
+
+
+def contract_of(project: Project, name_of: NameOf = shown) -> Contract:
+    """The data contract of a project; read once as long as it does not change.
+
+    Raises:
+        TemplateError: the schema is wrong.
+    """
+    return _contract(project.schema, stamp(project.schema), name_of(project.schema))
+
+
+def _template(facts: Mapping, project: Project) -> Path:
+    """The folder of the template that the data name, or of the usual one."""
+    named = facts.members.get("template")
+    try:
+        return find_template(project, named.text if isinstance(named, Scalar) else DEFAULT_TEMPLATE)
+    except UsageError as error:
+        if named is None:
+            raise
+        raise DataError(problem._replace(place=named.place, path="template") for problem in error.problems) from None
+
+
+def _last_year(
+    facts: Mapping, data_file: Path, contract: Contract, layout: Layout, name_of: NameOf
+) -> tuple[Ledger | None, list[Problem]]:
+    """Last year's figures, if there is a file of the same department, and what is wrong with finding it."""
+    stated, year = facts.members.get("previous"), _year(facts)
+    path = last_year_file(data_file, year, stated.text if isinstance(stated, Scalar) else None) if year else None
+    if path is None:
+        return None, []
+    if stated is not None and not os.path.isfile(path):
+        params = {"path": _text(facts, "previous")}
+        raise DataError(Problem(code="previous-missing", place=stated.place, path="previous", params=params))
+    before = load_facts(path, name_of(path))
+    odd = _not_last_year(facts, before, path)
+    if odd and stated is None:
+        return None, [odd]
+    if odd and odd.severity is Severity.ERROR:
+        raise DataError(odd)
+    validate_facts(before, contract)
+    last = derive_figures(before, contract, layout.forms)
+    wrong = [*narrate_prose(last), *audit_figures(last)]
+    return last, [odd, *wrong] if odd else wrong
+
+
+def _not_last_year(facts: Mapping, before: Mapping, path: Path) -> Problem | None:
+    """What speaks against a file being last year's: another department, or another year.
+
+    A file that the data name is taken even if the department had another name then.
+    """
+    stated, found, year = facts.members.get("previous"), _year(before), _year(facts)
+    if _name(before) != _name(facts):
+        node = before.members.get("department")
+        place = stated.place if stated else node.place if node else None
+        params: dict[str, object] = {"file": path.name, "found": _name(before), "wanted": _name(facts)}
+        code = "previous-department" if stated else "previous-other-department"
+        return Problem(code=code, severity=Severity.WARNING, place=place, path="previous", params=params)
+    if found == year - 1:
+        return None
+    if stated is not None:
+        params = {"year": found, "wanted": year - 1}
+        return Problem(code="previous-year", place=stated.place, path="previous", params=params)
+    node = before.members.get("year")
+    params = {"file": path.name, "year": found}
+    place = node.place if node else None
+    return Problem(code="previous-other-year", severity=Severity.WARNING, place=place, path="year", params=params)
+
+
+def _year(facts: Mapping) -> int:
+    """The year of a data file, 0 if it has none."""
+    node = facts.members.get("year")
+    return int(node.value) if isinstance(node, Scalar) and isinstance(node.value, Decimal) else 0
+
+
+def _name(facts: Mapping) -> str:
+    department = facts.members.get("department")
+    return _text(department, "name") if isinstance(department, Mapping) else ""
+
+
+def _text(facts: Mapping, name: str) -> str:
+    node = facts.members.get(name)
+    return node.text if isinstance(node, Scalar) else ""
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """Whether one of the problems is an error."""
+    return any(problem.severity is Severity.ERROR for problem in problems)
+
+
+def stamp(path: Path) -> tuple[int, int]:
+    """What changes when a file does; a file that is not there has none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return (0, 0)
+    return (status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=8)
+def _contract(path: Path, stamp: tuple[int, int], name: str) -> Contract:
+    return read_contract(path, name)
+
+
+@lru_cache(maxsize=32)
+def _layout(path: Path, stamp: tuple[int, int], name: str) -> Layout:
+    return read_layout(path, name)
