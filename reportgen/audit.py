@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from jinja2 import nodes
 
 from reportgen.errors import Problem, Severity
 from reportgen.figures import Figure, Stated
+from reportgen.guesses import guess_slips
 from reportgen.ledger import Comparison, Ledger
+from reportgen.messages import Saying
 from reportgen.places import Place
 from reportgen.records import Record
 from reportgen.rounding import FigureError, NumberForm
 from reportgen.shapes import Rule
 from reportgen.syntax import parse_expression, split_prose
+from reportgen.tolerance import slack
 
+STATED = "stated-total"
+"""The name of the check that holds stated figures against their formulas, as waivers call it."""
+
+MAX_GUESSES = 2
 _MAX_LABEL = 24
+_ROUNDABLE = ("eq", "lteq", "gteq")
 _OPERATORS = {"eq": "=", "ne": "≠", "lt": "<", "lteq": "≤", "gt": ">", "gteq": "≥"}
 
 
@@ -30,8 +39,8 @@ def audit_figures(ledger: Ledger) -> list[Problem]:
         TemplateError: a rule of the schema has no meaning for these facts.
     """
     problems = list(ledger.slips)
-    problems += [problem for comparison in ledger.comparisons if (problem := _disagreement(comparison))]
-    wrong = {problem.place for problem in problems}
+    problems += [problem for comparison in ledger.comparisons if (problem := _disagreement(ledger, comparison))]
+    wrong = {problem.place for problem in problems if problem.severity is Severity.ERROR}
     for record, rule in ledger.rules:
         try:
             problem = _broken(ledger, record, rule)
@@ -45,23 +54,53 @@ def audit_figures(ledger: Ledger) -> list[Problem]:
     return problems
 
 
-def _disagreement(comparison: Comparison) -> Problem | None:
+def _disagreement(ledger: Ledger, comparison: Comparison) -> Problem | None:
     stated, figure = comparison.stated, comparison.compute()
     if not isinstance(figure, Figure) or figure.value == stated.value:
         return None
-    difference = stated - figure.but(unit=stated.unit)
+    figure = figure.but(unit=stated.unit)
+    difference = stated - figure
+    allowed = Decimal(0) if comparison.computed.exact else slack(stated, figure)
+    rounded = abs(difference.value) <= allowed
+    code = "stated-rounded" if rounded else "stated-more" if difference.value > 0 else "stated-less"
     return Problem(
-        code="stated-more" if difference.value > 0 else "stated-less",
+        code=code,
+        severity=Severity.NOTE if rounded else Severity.ERROR,
         place=stated.place,
         path=stated.path,
         params={
             "title": stated.title or comparison.computed.title,
             "stated": _value_text(stated),
-            "computed": _value_text(figure.but(unit=stated.unit)),
+            "computed": _value_text(figure),
             "difference": _value_text(abs(difference)),
+            "allowed": f"{allowed:f}{stated.unit}",
+            "slip": "" if rounded else _slip(ledger, stated, figure),
+            "rule": STATED,
         },
         related=_labelled(figure.stated_parts(), stated.place),
+        rule=STATED,
     )
+
+
+def _slip(ledger: Ledger, left: Figure, right: Figure) -> str | Saying:
+    """What was most likely mistyped, if one slip explains why two figures differ; nothing if none does."""
+    guesses = guess_slips(left, right, ledger.stated_figures())
+    likeliest = [guess for guess in guesses if guess.kind == guesses[0].kind]
+    if not likeliest or len(likeliest) > MAX_GUESSES:
+        return ""
+    kind, figure, value = likeliest[0]
+    params: dict[str, object] = {
+        "name": _name(figure),
+        "line": figure.place.line if figure.place else 0,
+        "typed": _value_text(figure),
+        "value": f"{value:f}{figure.unit}",
+        "others": "",
+    }
+    if len(likeliest) > 1:
+        other = likeliest[1]
+        told = {"name": _name(other.figure), "line": other.figure.place.line if other.figure.place else 0}
+        params["others"] = Saying("slip-or", {**told, "value": f"{other.value:f}{other.figure.unit}"})
+    return Saying(f"slip-{kind}", params)
 
 
 def _broken(ledger: Ledger, record: Record, rule: Rule) -> Problem | None:
@@ -75,19 +114,26 @@ def _broken(ledger: Ledger, record: Record, rule: Rule) -> Problem | None:
     parts = [part for figure in figures for part in figure.stated_parts()]
     place = next((figure.place for figure in figures if figure.place), None)
     place = place or next((part.place for part in parts if part.place), record.place)
-    code = "rule-broken"
+    code, severity = "rule-broken", Severity(rule.severity)
     params: dict[str, object] = {"message": _message(ledger, record, rule), "rule": rule.id, "hint": rule.hint}
-    if "{{" not in rule.message and len(figures) == 2 and isinstance(expression, nodes.Compare):
-        left, right = figures
-        code = "rule-compared"
+    if len(figures) == 2 and isinstance(expression, nodes.Compare):
+        left, right = figures[0], figures[1].but(unit=figures[0].unit)
+        operator, difference = expression.ops[0].op, abs(left - right)
+        if operator in _ROUNDABLE and not rule.exact and difference.value <= slack(left, right):
+            code, severity = "rule-rounded", Severity.NOTE
+        elif "{{" not in rule.message:
+            code = "rule-compared"
         params |= {
-            "left": _named_value(left),
-            "right": _named_value(right),
-            "operator": _OPERATORS[expression.ops[0].op],
-            "difference": _value_text(abs(left - right.but(unit=left.unit))),
+            "left": _named_value(figures[0]),
+            "right": _named_value(figures[1]),
+            "operator": _OPERATORS[operator],
+            "difference": _value_text(difference),
+            "slip": _slip(ledger, left, right) if operator == "eq" else "",
         }
-    severity, related = Severity(rule.severity), _labelled(parts, place)
-    return Problem(code=code, severity=severity, place=place, path=record.path, params=params, related=related)
+    related = _labelled(parts, place)
+    return Problem(
+        code=code, severity=severity, place=place, path=record.path, params=params, related=related, rule=rule.id
+    )
 
 
 def _sides(ledger: Ledger, record: Record, expression: nodes.Expr) -> list[Any]:
@@ -118,12 +164,16 @@ def _named_value(figure: Figure) -> str:
     return f"{name} {_value_text(figure)}"
 
 
+def _name(figure: Figure) -> str:
+    name = str((figure.details or {}).get("name") or figure.title or figure.path)
+    return name if len(name) <= _MAX_LABEL else f"{name[:_MAX_LABEL]}…"
+
+
 def _labelled(figures: Sequence[Figure], subject: Place | None) -> tuple[tuple[str, Place], ...]:
     """The typed figures behind a problem, each with its name and value, but for the one it is about."""
     found: dict[tuple[str, int], tuple[str, Place]] = {}
     for figure in figures:
         if figure.place is not None and figure.place != subject:
-            name = str((figure.details or {}).get("name") or figure.title or figure.path)
-            name = name if len(name) <= _MAX_LABEL else f"{name[:_MAX_LABEL]}…"
-            found.setdefault((figure.path, figure.place.line), (f"{name} {_value_text(figure)}", figure.place))
+            label = f"{_name(figure)} {_value_text(figure)}"
+            found.setdefault((figure.path, figure.place.line), (label, figure.place))
     return tuple(found.values())

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from reportgen.audit import audit_figures
+from reportgen.audit import STATED, audit_figures
 from reportgen.contract import Contract, read_contract
 from reportgen.derive import derive_figures
 from reportgen.errors import DataError, Problem, Severity, UsageError, in_file_order
@@ -31,6 +31,9 @@ from reportgen.project import (
     shown,
 )
 from reportgen.validate import validate_facts
+
+OWN_RULES = (STATED,)
+"""The checks that the program makes by itself, as waivers call them."""
 
 NameOf = Callable[[Path], str]
 """Gives the name by which messages call a file."""
@@ -53,12 +56,13 @@ class CheckedData(NamedTuple):
         return has_errors(self.problems)
 
 
-def check_data(data_file: Path, name_of: NameOf | None = None) -> CheckedData:
+def check_data(data_file: Path, name_of: NameOf | None = None, today: str = "") -> CheckedData:
     """Read and check a data file.
 
     Args:
         name_of: how messages call the files; if not given, the data file as it is named here and the
             others by their path from where the user stands.
+        today: the day as `2023-03-15`, for waivers that end; empty if none is to end.
 
     Raises:
         DataError: the file cannot be read, or does not fit the contract.
@@ -74,7 +78,7 @@ def check_data(data_file: Path, name_of: NameOf | None = None) -> CheckedData:
     layout = _layout(template / "format.yaml", stamp(template / "format.yaml"), name_of(template / "format.yaml"))
     last, odd = _last_year(facts, data_file, contract, layout, name_of)
     ledger = derive_figures(facts, contract, layout.forms, last)
-    problems = [*odd, *narrate_prose(ledger), *audit_figures(ledger)]
+    problems = [*odd, *_waived(facts, [*narrate_prose(ledger), *audit_figures(ledger)], contract, today)]
     return CheckedData(facts, ledger, layout, template, project, in_file_order(problems), name_of)
 
 
@@ -117,8 +121,17 @@ def _last_year(
         raise DataError(odd)
     validate_facts(before, contract)
     last = derive_figures(before, contract, layout.forms)
-    wrong = [*narrate_prose(last), *audit_figures(last)]
+    found = _waived(before, [*narrate_prose(last), *audit_figures(last)], contract, "")
+    wrong = [problem for problem in found if problem.severity is Severity.ERROR]
     return last, [odd, *wrong] if odd else wrong
+
+
+def _waived(facts: Mapping, problems: list[Problem], contract: Contract, today: str) -> list[Problem]:
+    if "waive" not in facts.members:
+        return problems
+    from reportgen.waive import waive_problems
+
+    return waive_problems(facts, problems, contract.shape, OWN_RULES, today)
 
 
 def _not_last_year(facts: Mapping, before: Mapping, path: Path) -> Problem | None:

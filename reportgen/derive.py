@@ -152,7 +152,7 @@ class _Deriver:
             return value
         path = f"{record.path}.{computed.name}" if record.path else computed.name
         origin = value.origin
-        if isinstance(origin, Computed) and not origin.path:
+        if isinstance(origin, Computed) and not origin.path and origin.operation != "count":
             origin = origin._replace(path=path, title=computed.title, formula=computed.formula)
         else:
             origin = Computed("same", (value,), path, computed.title, computed.formula)

@@ -31,7 +31,7 @@ _ALLOWED: dict[str, frozenset[str]] = {
         "td": ("colspan", "rowspan", "class"),
         "hr": (),
         "strong": (),
-        "data": ("value", "data-path", "data-formula"),
+        "data": ("value", "data-path", "data-formula", "data-n"),
         "br": (),
         "wbr": (),
     }.items()
@@ -117,7 +117,7 @@ class Elements:
             tag = child.tag
             if tag == "data":
                 get = child.get
-                origin = Origin(get("value", ""), get("data-path", ""), get("data-formula", ""))
+                origin = Origin(get("value", ""), get("data-path", ""), get("data-formula", ""), int(get("data-n", "-1")))
                 runs.append(Run(child.text or "", strong, origin=origin))
             elif tag == "br":
                 runs.append(_BREAK)

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from reportgen.facts import Scalar
 from reportgen.places import Place
+from reportgen.recording import note_printed
 from reportgen.rounding import EXACT, PLAIN, FigureError, NumberForm, round_half_up
 
 _DIVISION = Context(prec=50, rounding=ROUND_HALF_UP)
@@ -152,6 +153,9 @@ class Figure:
             attributes += f' data-path="{escape(self.path)}"'
         if not isinstance(self.origin, Stated):
             attributes += f' data-formula="{escape(self.formula())}"'
+        number = note_printed(self)
+        if number is not None:
+            attributes += f' data-n="{number}"'
         return f"<data{attributes}>{text}</data>"
 
     def __format__(self, specification: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -10,7 +10,7 @@ from reportgen.contract import Contract
 from reportgen.errors import Problem, TemplateError
 from reportgen.expressions import Language, Scope, record_scope
 from reportgen.facts import Scalar, node_at, path_text
-from reportgen.figures import Figure
+from reportgen.figures import Figure, Stated
 from reportgen.load import parse_facts
 from reportgen.records import Record
 from reportgen.rounding import FigureError
@@ -64,6 +64,17 @@ class Ledger:
     def narratives(self) -> frozenset[str]:
         """The paths of all narratives, written or not."""
         return frozenset(draft.path for draft in self.drafts)
+
+    def stated_figures(self) -> Iterator[Figure]:
+        """Every typed figure of the file, in its order."""
+        waiting: list[Any] = [self.root]
+        while waiting:
+            value = waiting.pop()
+            if isinstance(value, Figure) and isinstance(value.origin, Stated):
+                yield value
+            members = value.details if isinstance(value, Figure) else getattr(value, "members", None)
+            below = [member for name, member in (members or {}).items() if name] if members else value
+            waiting += reversed(below) if isinstance(below, list) else ()
 
     def evaluate(self, expression: str, record: Record | None) -> Any:
         """The value of an expression of the schema.

@@ -9,7 +9,7 @@ from reportgen.errors import Problem, Severity
 from reportgen.figures import Computed, Figure
 from reportgen.ledger import Draft, Ledger
 from reportgen.places import Place
-from reportgen.records import Phrase, Prose
+from reportgen.records import Phrase, Prose, Text
 from reportgen.rounding import FigureError
 from reportgen.syntax import BadExpression, parse_reference, split_prose
 
@@ -32,7 +32,7 @@ def narrate_prose(ledger: Ledger) -> list[Problem]:
             continue
         for kind, part, offset in parts:
             if kind == "text":
-                pieces.append(part)
+                pieces.append(Text(part, draft.path, draft.scalar))
                 continue
             try:
                 pieces += _follow(part, draft, ledger)
@@ -75,7 +75,7 @@ def _follow(text: str, draft: Draft, ledger: Ledger) -> list[str | Figure]:
         raise BadExpression("prose-in-prose", reference=text.strip())
     if not isinstance(value, str):
         raise BadExpression("prose-not-printable", reference=text.strip())
-    return [str(value)]
+    return [value]
 
 
 def _problem(draft: Draft, error: FigureError, offset: int, width: int) -> Problem:
@@ -110,7 +110,7 @@ def _paragraphs(pieces: list[str | Figure]) -> list[Phrase]:
             continue
         before = str(pieces[index - 1])[-1:] if index else ""
         after = str(pieces[index + 1])[:1] if index + 1 < len(pieces) else ""
-        head, *more = _PARAGRAPH_END.split(piece)
+        head, *more = (_like(piece, text) for text in _PARAGRAPH_END.split(piece))
         paragraphs[-1].append(_joined(head, before, "" if more else after))
         for number, text in enumerate(more, start=1):
             paragraphs.append([_joined(text, "", after if number == len(more) else "")])
@@ -125,4 +125,9 @@ def _joined(text: str, before: str, after: str) -> str:
         right = text[found.end()] if found.end() < len(text) else after
         return " " if left and right and left.isascii() and right.isascii() else ""
 
-    return _LINE_END.sub(end, text)
+    return _like(text, _LINE_END.sub(end, text))
+
+
+def _like(piece: str, text: str) -> str:
+    """A part of a piece, from the same place."""
+    return piece.like(text) if isinstance(piece, Text) else text

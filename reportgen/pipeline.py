@@ -23,6 +23,7 @@ from reportgen.wording import make_filters
 
 if TYPE_CHECKING:
     from reportgen.render import Templates
+    from reportgen.trace import Entry
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 
@@ -32,6 +33,14 @@ class Report(NamedTuple):
 
     path: Path
     warnings: tuple[Problem, ...]
+
+
+class Trace(NamedTuple):
+    """A report with the origin of every number in it."""
+
+    checked: CheckedData
+    document: Document
+    entries: list[Entry]
 
 
 class ReadyReport(NamedTuple):
@@ -52,8 +61,11 @@ class ReadyReport(NamedTuple):
         return Report(self.path, self.warnings)
 
 
-def check_report(data_file: str | os.PathLike[str]) -> tuple[Problem, ...]:
+def check_report(data_file: str | os.PathLike[str], today: dt.date | None = None) -> tuple[Problem, ...]:
     """Check a data file and its report; nothing is written.
+
+    Args:
+        today: the day on which waivers that end are judged; without it none ends.
 
     Returns:
         Every problem of the data in file order, warnings among them; empty if all is well.
@@ -63,7 +75,7 @@ def check_report(data_file: str | os.PathLike[str]) -> tuple[Problem, ...]:
         UsageError: the data name a template that does not exist.
     """
     try:
-        checked = check_data(Path(data_file))
+        checked = check_data(Path(data_file), today=_day(today))
     except DataError as error:
         return error.problems
     if not checked.errors:
@@ -71,12 +83,15 @@ def check_report(data_file: str | os.PathLike[str]) -> tuple[Problem, ...]:
     return checked.problems
 
 
-def build_report(data_file: str | os.PathLike[str], output: str | os.PathLike[str] | None = None) -> Report:
+def build_report(
+    data_file: str | os.PathLike[str], output: str | os.PathLike[str] | None = None, today: dt.date | None = None
+) -> Report:
     """Build the Word report of a data file.
 
     Args:
         output: a file whose name ends in `.docx`, or a folder that exists or ends in a slash; `out/` of the
             project if not given.
+        today: as for `check_report`.
 
     Raises:
         DataError: the data have errors. Nothing is written; an older report stays as it was.
@@ -84,16 +99,18 @@ def build_report(data_file: str | os.PathLike[str], output: str | os.PathLike[st
         UsageError: `output` is no name for a Word file.
         OutputError: the file cannot be written.
     """
-    return compose_report(data_file, output).save()
+    return compose_report(data_file, output, today).save()
 
 
-def compose_report(data_file: str | os.PathLike[str], output: str | os.PathLike[str] | None = None) -> ReadyReport:
+def compose_report(
+    data_file: str | os.PathLike[str], output: str | os.PathLike[str] | None = None, today: dt.date | None = None
+) -> ReadyReport:
     """All of `build_report` but the writing: what would be written, and where.
 
     Raises:
         DataError, TemplateError, UsageError: as `build_report`.
     """
-    checked = checked_without_errors(data_file)
+    checked = checked_without_errors(data_file, today)
     document = compose_document(checked)
     path = output_path(document.file_name, checked.project.output_folder(), output)
     return ReadyReport(path, docx_of(document, checked), checked.problems, checked.project.own)
@@ -119,16 +136,37 @@ def report_document(data_file: str | os.PathLike[str]) -> Document:
     return compose_document(checked)
 
 
-def checked_without_errors(data_file: str | os.PathLike[str]) -> CheckedData:
+def trace_report(data_file: str | os.PathLike[str], today: dt.date | None = None) -> Trace:
+    """The report, and where every number in it comes from.
+
+    Raises:
+        DataError, TemplateError, UsageError: as `build_report`.
+    """
+    from reportgen.recording import recording, settle_marks
+    from reportgen.trace import trace_numbers
+
+    checked = checked_without_errors(data_file, today)
+    templates = templates_of(checked)
+    with recording() as printed:
+        markup = settle_marks(_render(checked, templates))
+    document = _document(markup, checked, templates)
+    return Trace(checked, document, trace_numbers(document, printed, templates.find))
+
+
+def checked_without_errors(data_file: str | os.PathLike[str], today: dt.date | None = None) -> CheckedData:
     """Read and check a data file that has no errors.
 
     Raises:
         DataError, TemplateError: as `build_report`.
     """
-    checked = check_data(Path(data_file))
+    checked = check_data(Path(data_file), today=_day(today))
     if checked.errors:
         raise DataError(checked.problems)
     return checked
+
+
+def _day(today: dt.date | None) -> str:
+    return today.isoformat() if today else ""
 
 
 def templates_of(checked: CheckedData) -> Templates:
@@ -149,12 +187,16 @@ def compose_document(checked: CheckedData) -> Document:
     Raises:
         TemplateError: the template is wrong.
     """
+    templates = templates_of(checked)
+    return _document(_render(checked, templates), checked, templates)
+
+
+def _document(markup: str, checked: CheckedData, templates: Templates) -> Document:
     from reportgen.markup import parse_markup
     from reportgen.number import number_headings
     from reportgen.render import MAIN
 
-    templates = templates_of(checked)
-    document = parse_markup(_render(checked, templates), templates.place)
+    document = parse_markup(markup, templates.place)
     if not document.file_name.strip():
         raise TemplateError(Problem(code="markup-head", place=templates.place(MAIN, 1)))
     if not _is_date(document.date):

@@ -10,6 +10,7 @@ from markupsafe import escape
 from reportgen.facts import Mapping, Scalar
 from reportgen.figures import Figure
 from reportgen.places import Place
+from reportgen.recording import marked, note_printed
 
 
 class Text(str):
@@ -24,6 +25,13 @@ class Text(str):
         self.path = path
         self.typed = typed
         return self
+
+    def like(self, text: str) -> Text:
+        """Another text from the same place: a piece of this one, or this one in other words."""
+        return Text(text, self.path, self.typed)
+
+    def __html__(self) -> str:
+        return marked(html_of(str(self)), note_printed(self))
 
 
 class Phrase:
@@ -122,8 +130,8 @@ class Record:
 
 
 def html_of(value: object) -> str:
-    """A piece of text as HTML: escaped; a line break becomes `<br/>`; figures keep their trace."""
-    if isinstance(value, str):
+    """A piece of text as HTML: escaped; a line break becomes `<br/>`; figures and texts of the data keep their trace."""
+    if type(value) is str:
         markup = str(escape(value))
         return markup.replace("\n", "<br/>") if "\n" in markup else markup
     return str(escape(value))

@@ -98,6 +98,19 @@ class Templates:
         return Place(source, line, start + 1, max(1, len(text.strip())))
 
 
+    def find(self, at: str, text: str) -> Place | None:
+        """The first place of a literal text at or after `part:line`; the line itself for an empty text."""
+        part, _, line = at.rpartition(":")
+        if not part:
+            return None
+        if not text:
+            return self.place(part, int(line))
+        source = self.source(part)
+        start = sum(len(row) + 1 for row in source.text.split("\n")[: int(line) - 1])
+        found = source.text.find(text, start)
+        return source.place_at(found, len(text)) if found >= 0 else None
+
+
 def render_markup(ledger: Ledger, templates: Templates) -> str:
     """The report as markup, each element with `data-at="part:line"`.
 

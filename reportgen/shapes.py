@@ -16,7 +16,10 @@ _BRANCHES = ("allOf", "anyOf", "oneOf")
 
 
 class ComputedField(NamedTuple):
-    """A figure that the schema computes: `formula` over the members of its record and of the file."""
+    """A figure that the schema computes: `formula` over the members of its record and of the file.
+
+    `exact` forbids what rounding would excuse where the figure is stated all the same.
+    """
 
     name: str
     title: str
@@ -24,11 +27,12 @@ class ComputedField(NamedTuple):
     when: str
     unit: str
     show: str
+    exact: bool
     pointer: Path
 
 
 class Rule(NamedTuple):
-    """A checking rule (审核公式): `check` must hold wherever `when` does."""
+    """A checking rule (审核公式): `check` must hold wherever `when` does, `exact` or as far as rounding allows."""
 
     id: str
     title: str
@@ -37,6 +41,7 @@ class Rule(NamedTuple):
     severity: str
     message: str
     hint: str
+    exact: bool
     pointer: Path
 
 
@@ -55,6 +60,7 @@ class Shape:
         self.unit: str = text("unit", "")
         self.show: str = text("show", "")
         self.prose: bool = text("prose", False)
+        self.carry: bool | None = text("carry")
         self.figure: Mapping[str, str] | None = text("figure")
         kind = text("type", "")
         self.kind: str = kind if isinstance(kind, str) else ""
@@ -91,6 +97,10 @@ class Shape:
     def required(self) -> tuple[str, ...]:
         """The names that must be given."""
         return tuple(self._schema.get("required", ()))
+
+    def says(self, keyword: str) -> Any:
+        """What the schema says here under a keyword of JSON Schema, None if nothing."""
+        return self._schema.get(keyword)
 
     @property
     def names(self) -> frozenset[str]:
@@ -160,6 +170,7 @@ def _computed(schema: Schema, pointer: Path) -> Iterator[ComputedField]:
             entry.get("when", ""),
             entry.get("unit", ""),
             entry.get("show", ""),
+            entry.get("exact", False),
             (*pointer, "computed", name),
         )
 
@@ -174,5 +185,6 @@ def _rules(schema: Schema, pointer: Path) -> Iterator[Rule]:
             entry.get("severity", "error"),
             entry["message"],
             entry.get("hint", ""),
+            entry.get("exact", False),
             (*pointer, "rules", index),
         )

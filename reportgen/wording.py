@@ -15,7 +15,7 @@ from reportgen.chinese import chinese_number
 from reportgen.expressions import member
 from reportgen.figures import Computed, Figure, Stated, in_unit
 from reportgen.figures import total as figures_total
-from reportgen.records import Phrase, Prose, Record
+from reportgen.records import Phrase, Prose, Record, Text
 from reportgen.rounding import FigureError, NumberForm
 
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})\Z")
@@ -156,10 +156,13 @@ def parts(values: Iterable[Any], separator: str = "，") -> Phrase:
 
 def names(values: Iterable[Any], joint: str = "和") -> Phrase:
     """A list in words: `甲、乙和丙`; `joint` stands before the last, empty for none."""
-    items = [_text(_member(value, "name") if isinstance(value, Record | Figure) else value) for value in values]
-    if len(items) < 2 or not joint:
-        return Phrase(["、".join(items)])
-    return Phrase(["、".join(items[:-1]) + joint + items[-1]])
+    items = [_pieces(_member(value, "name") if isinstance(value, Record | Figure) else value) for value in values]
+    pieces: list[str | Figure] = []
+    for index, item in enumerate(items):
+        if index:
+            pieces.append(joint if joint and index == len(items) - 1 else "、")
+        pieces += item
+    return Phrase(pieces)
 
 
 def enumerated(values: Iterable[Any], separator: str = "；") -> Phrase:
@@ -194,15 +197,18 @@ def date(value: str) -> Phrase:
     if not found:
         raise FigureError("not-a-date", value=value)
     year, month, day = (int(group) for group in found.groups())
-    return Phrase([f"{year}年{month}月{day}日"])
+    text = f"{year}年{month}月{day}日"
+    return Phrase([value.like(text) if isinstance(value, Text) else text])
 
 
 def on(value: Figure, month: int, day: int) -> str:
     """A day of the year, as a date: `2022 | on(12, 31)` is `2022-12-31`."""
     import datetime as dt
 
+    year = _figure(value)
+    typed = year.origin.typed if isinstance(year.origin, Stated) else None
     try:
-        return dt.date(int(_figure(value).value), int(month), int(day)).isoformat()
+        return Text(dt.date(int(year.value), int(month), int(day)).isoformat(), year.path, typed)
     except (ValueError, OverflowError):
         raise FigureError("not-a-date", value=f"{value}-{month}-{day}") from None
 
@@ -271,11 +277,12 @@ def _pieces(value: Any) -> list[str | Figure]:
         return pieces
     if isinstance(value, Phrase):
         return list(value.pieces)
-    return [value if isinstance(value, Figure) else _text(value)]
+    return [value if isinstance(value, Figure | Text) else _text(value)]
 
 
 def _without_stop(value: Any) -> Phrase:
     pieces = _pieces(value)
     if pieces and isinstance(pieces[-1], str):
-        pieces[-1] = pieces[-1].rstrip("。；，、")
+        text = pieces[-1].rstrip("。；，、")
+        pieces[-1] = pieces[-1].like(text) if isinstance(pieces[-1], Text) else text
     return Phrase(pieces)

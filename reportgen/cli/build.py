@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reportgen.cli.clock import today
 from reportgen.cli.speech import Speech, say, say_error, tell
 from reportgen.errors import DataError, Problem, ReportgenError, Severity, UsageError
 from reportgen.pipeline import compose_report
@@ -42,7 +43,7 @@ def run_command(files: tuple[str, ...], output: str | None = None) -> int:
     written: dict[Path, str] = {}
     for name in dict.fromkeys(files):
         try:
-            ready = compose_report(name, output)
+            ready = compose_report(name, output, today())
             if ready.path in written:
                 params = {"first": written[ready.path], "second": name}
                 raise UsageError(Problem(code="output-same", file=shown(ready.path), params=params))

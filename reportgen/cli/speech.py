@@ -62,7 +62,9 @@ class Speech:
         lines += [
             f"  {say('cli-related')}{self._related(entry, problem.place)}" for entry in problem.related if entry[0]
         ]
-        if advice := problem.advice(self.language).strip():
+        if problem.waived:
+            lines.append(f"  {say('cli-waived', reason=problem.waived)}")
+        elif advice := problem.advice(self.language).strip():
             lines.append(f"  {say('cli-hint')}{advice}")
         return "\n".join(lines) + "\n"
 

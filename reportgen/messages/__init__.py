@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
-
+from typing import NamedTuple
 
 TOPICS = ("", "check", "trace", "diff", "new", "workflow")
 """The parts of a catalogue: the main job first, then what single commands say; each is loaded when it is needed."""
@@ -42,13 +42,25 @@ def choose_language(environment: Mapping[str, str] = os.environ) -> str:
     return "zh"
 
 
+class Saying(NamedTuple):
+    """A text of the catalogue that stands in another one: put into words when the language is known."""
+
+    code: str
+    params: Mapping[str, object]
+
+
 def message_text(code: str, params: Mapping[str, object], language: str) -> str:
     """The message of `code`, its gaps filled from `params`."""
     entry = _entry(language, code)
-    return (entry if isinstance(entry, str) else entry[0]).format_map(params)
+    return _filled(entry if isinstance(entry, str) else entry[0], params, language)
 
 
 def hint_text(code: str, params: Mapping[str, object], language: str) -> str:
     """What to do about `code`; empty where the message says it all."""
     entry = _entry(language, code)
-    return "" if isinstance(entry, str) else entry[1].format_map(params)
+    return "" if isinstance(entry, str) else _filled(entry[1], params, language)
+
+
+def _filled(text: str, params: Mapping[str, object], language: str) -> str:
+    said = {name: message_text(*value, language) for name, value in params.items() if isinstance(value, Saying)}
+    return text.format_map({**params, **said} if said else params)

@@ -219,16 +219,36 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     # rules
     "stated-more": (
         "{title} is given as {stated}, but its parts make {computed}: {difference} too much",
-        "Compare the lines above and correct the wrong one; if in doubt, leave the total out and it will be computed.",
+        "{slip}Compare the lines above and correct the wrong one; if in doubt, leave the total out and it will be computed."
+        " [rule {rule}]",
     ),
     "stated-less": (
         "{title} is given as {stated}, but its parts make {computed}: {difference} too little",
-        "Compare the lines above and correct the wrong one; if in doubt, leave the total out and it will be computed.",
+        "{slip}Compare the lines above and correct the wrong one; if in doubt, leave the total out and it will be computed."
+        " [rule {rule}]",
     ),
     "rule-compared": (
         "{message}: {left} {operator} {right} does not hold, the difference is {difference}",
-        "Compare the lines above and correct the wrong one. {hint} [rule {rule}]",
+        "{slip}Compare the lines above and correct the wrong one. {hint} [rule {rule}]",
     ),
+    "stated-rounded": (
+        "{title} is given as {stated}, its parts make {computed}: {difference} apart, which rounding explains"
+        " (up to {allowed})",
+        "This happens when accounts are kept in 元 and given in 万元. If the accounts say so, leave it. [rule {rule}]",
+    ),
+    "rule-rounded": (
+        "{message}: {left} {operator} {right} is missed by {difference}, which rounding explains",
+        "This happens when accounts are kept in 元 and given in 万元. If the accounts say so, leave it. [rule {rule}]",
+    ),
+    "slip-unit": "Perhaps the unit of “{name}” (line {line}) is wrong by 10,000: it should be {value}{others}. ",
+    "slip-swapped": "Perhaps two digits of “{name}” (line {line}) are swapped: it should be {value}{others}. ",
+    "slip-dropped": "Perhaps a digit of “{name}” (line {line}) is missing: it should be {value}{others}. ",
+    "slip-doubled": "Perhaps “{name}” (line {line}) has a digit too many: it should be {value}{others}. ",
+    "slip-point": "Perhaps the decimal point of “{name}” (line {line}) is misplaced: it should be {value}{others}. ",
+    "slip-left-out": "The difference is exactly “{name}” (line {line}), {typed}: perhaps the total lacks it{others}. ",
+    "slip-twice": "The difference is exactly “{name}” (line {line}), {typed}: perhaps the total has it twice{others}. ",
+    "slip-missing": "The difference is exactly “{name}” (line {line}), {typed}: perhaps it was not added{others}. ",
+    "slip-or": ", or “{name}” (line {line}) should be {value}",
     "rule-broken": ("{message}", "{hint} [rule {rule}]"),
     "previous-missing": (
         "last year's data file “{path}” cannot be found",
@@ -505,6 +525,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "cli-warning": "warning",
     "cli-note": "note",
     "cli-hint": "to do: ",
+    "cli-waived": "waived: {reason}",
     "cli-related": "see also: ",
     "cli-line": "line {line}",
     "cli-usage": "Usage: ",

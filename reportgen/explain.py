@@ -1,0 +1,131 @@
+"""Where a figure comes from, said: its formula over titles and values, and over the paths of what is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from reportgen.figures import Computed, Figure, Stated
+from reportgen.places import Place, Source
+
+_SIGNS = {"+": " + ", "-": " - ", "*": " × ", "/": " ÷ ", "sum": " + ", "tally": " + "}
+_CODE = {"+": " + ", "-": " - ", "*": " * ", "/": " / ", "sum": " + ", "tally": " + "}
+_MONEY = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
+_BINDS = {"+": 1, "-": 1, "sum": 1, "tally": 1, "*": 2, "/": 2}
+_MAX_NAME = 24
+MAX_DIGITS = 12
+
+
+def value_text(figure: Figure) -> str:
+    """The exact value with its unit, as it is typed or computed; a number without end is cut after 12 digits."""
+    if isinstance(figure.origin, Stated) and figure.form.kind != "percent":
+        return f"{figure.origin.text}{figure.unit}"
+    text = exact_text(figure.value)
+    whole, point, rest = text.partition(".")
+    if len(rest) > MAX_DIGITS:
+        text = f"{whole}{point}{rest[:MAX_DIGITS]}…"
+    return f"{text}{figure.unit}"
+
+
+def exact_text(value: Decimal) -> str:
+    """A Decimal in plain digits, without the zeros that a division leaves behind."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def name_of(figure: Figure) -> str:
+    """What people call a figure: the name of its item, its title, or its path."""
+    details = figure.details or {}
+    name = str(details.get("name") or figure.title or figure.path)
+    return name if len(name) <= _MAX_NAME else f"{name[:_MAX_NAME]}…"
+
+
+def formula_words(figure: Figure) -> str:
+    """The formula with names and values: `基本支出 961.51万元 ÷ 总支出 13452.90万元`; empty for a typed figure."""
+    if not isinstance(figure.origin, Computed):
+        return ""
+    origin = figure.origin
+    if origin.operation == "same" and not _is_named(origin.operands[0]):
+        return formula_words(origin.operands[0])
+    return _joined(figure, _SIGNS, lambda part: f"{name_of(part)} {value_text(part)}", _is_named) or origin.formula
+
+
+def formula_names(figure: Figure) -> str:
+    """The formula with names alone: `基本支出 ÷ 总支出`; empty for a typed figure."""
+    if not isinstance(figure.origin, Computed):
+        return ""
+    origin = figure.origin
+    if origin.operation == "same" and not _is_named(origin.operands[0]):
+        return formula_names(origin.operands[0])
+    return _joined(figure, _SIGNS, name_of, _is_named) or origin.formula
+
+
+def formula_code(figure: Figure, own: Source) -> str:
+    """The formula over the paths of typed values alone: `expenditure.basic / expenditure.total`.
+
+    Args:
+        own: the data file; what is typed in another one is last year's, and begins with `last.`.
+    """
+    if isinstance(figure.origin, Computed):
+        text = _joined(figure, _CODE, lambda part: _path(part, own), lambda part: isinstance(part.origin, Stated))
+        return text or figure.origin.formula
+    return _path(figure, own)
+
+
+def typed_places(figure: Figure) -> list[tuple[Figure, Place]]:
+    """The typed figures that a figure rests on, each with its place."""
+    return [(part, part.place) for part in figure.stated_parts() if part.place]
+
+
+def _is_named(figure: Figure) -> bool:
+    return bool(figure.title)
+
+
+def _path(figure: Figure, own: Source) -> str:
+    origin = figure.origin
+    if not isinstance(origin, Stated):
+        return f"{figure.value:f}"
+    before = "last." if origin.place and origin.place.source is not own else ""
+    path = f"{before}{origin.path}"
+    # The year of a date stands in the text of a date.
+    return path if origin.typed is None or origin.typed.text == origin.text else f"year({path})"
+
+
+def _joined(
+    figure: Figure, signs: dict[str, str], leaf: Callable[[Figure], str], is_leaf: Callable[[Figure], bool]
+) -> str:
+    """The operands of a computed figure with their signs, in brackets where the outer operation binds closer."""
+    origin = figure.origin
+    assert isinstance(origin, Computed)
+    operation = origin.operation
+
+    def part(operand: Figure, first: bool) -> str:
+        if operand.origin is None:
+            return f"{exact_text(operand.value)}{operand.unit if signs is _SIGNS else ''}"
+        if is_leaf(operand):
+            return leaf(operand)
+        text = _joined(operand, signs, leaf, is_leaf) if isinstance(operand.origin, Computed) else leaf(operand)
+        inner = operand.origin.operation if isinstance(operand.origin, Computed) else ""
+        loose = _BINDS.get(inner, 3) < _BINDS.get(operation, 0) or (
+            not first and operation in ("-", "/") and inner in _BINDS and _BINDS[inner] <= _BINDS[operation]
+        )
+        return f"({text})" if loose else text
+
+    if operation == "count":
+        return f"count({origin.formula.partition(' | ')[0]})"
+    parts = [part(operand, index == 0) for index, operand in enumerate(origin.operands)]
+    if operation in signs:
+        return signs[operation].join(parts) or "0"
+    if operation == "abs":
+        return f"|{parts[0]}|" if signs is _SIGNS else f"abs({parts[0]})"
+    if operation in _MONEY:
+        return _converted(parts[0], origin, signs)
+    return parts[0] if operation == "same" else ""
+
+
+def _converted(part: str, origin: Computed, signs: dict[str, str]) -> str:
+    """An amount in another unit of money: `12345.60元 ÷ 10000`."""
+    had, wanted = _MONEY[origin.operands[0].unit], _MONEY[origin.operation]
+    sign, times = ("/", wanted // had) if wanted > had else ("*", had // wanted)
+    grouped = part if origin.operands[0].path else f"({part})"
+    return f"{grouped}{signs[sign]}{times}"
