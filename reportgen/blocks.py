@@ -22,20 +22,29 @@ class Kind(StrEnum):
 
 
 class Origin(NamedTuple):
-    """Where a printed number comes from: its exact value, its path, its formula if it is computed."""
+    """Where a printed piece comes from: its exact value, its path, its formula if it is computed.
+
+    `number` is its place in the recording, -1 if none was made. A text of the data has a number only.
+    """
 
     value: str
     path: str
     formula: str
+    number: int = -1
 
 
 class Run(NamedTuple):
-    """A stretch of text of one kind. A run of `\\n` is the end of a line inside the paragraph."""
+    """A stretch of text of one kind. A run of `\\n` is the end of a line inside the paragraph.
+
+    `note` is a remark about it, of one or more lines; `change` is `ins` or `del` in a comparison.
+    """
 
     text: str
     strong: bool = False
     lead: bool = False
     origin: Origin | None = None
+    note: str = ""
+    change: str = ""
 
 
 class Paragraph:
@@ -43,10 +52,11 @@ class Paragraph:
 
     `level` 1–6 is set for headings, for list items, and for a heading that runs in; `number` and
     `ordinal` are what the numbering has computed for it: `（三）` and 3. `at` is the line of the template,
-    `wanted_break` the index of the run before which a title may break.
+    `wanted_break` the index of the run before which a title may break. In a comparison, `change` is `ins` or
+    `del` for a whole paragraph, and `sides` has the paragraph of the old report and that of the new.
     """
 
-    __slots__ = ("at", "kind", "level", "number", "ordinal", "runs", "wanted_break")
+    __slots__ = ("at", "change", "kind", "level", "number", "ordinal", "runs", "sides", "wanted_break")
 
     def __init__(
         self, kind: Kind, runs: list[Run], level: int = 0, at: str = "", wanted_break: int | None = None
@@ -58,6 +68,8 @@ class Paragraph:
         self.ordinal = 0
         self.at = at
         self.wanted_break = wanted_break
+        self.change = ""
+        self.sides: tuple[Paragraph | None, Paragraph | None] | None = None
 
     @property
     def text(self) -> str:
@@ -72,7 +84,10 @@ class ListStart(NamedTuple):
 
 
 class Cell:
-    """A cell of a table, spanning columns and rows; `align` is left, center, right, or empty for the usual."""
+    """A cell of a table, spanning columns and rows; `align` is left, center, right, or empty for the usual.
+
+    In a comparison every row has all its cells: one of 0 rows is where the cell above it goes on.
+    """
 
     __slots__ = ("align", "columns", "header", "paragraphs", "rows")
 
@@ -87,10 +102,11 @@ class Cell:
 
 
 class Row(NamedTuple):
-    """A row of a table; `header` rows are repeated on every page."""
+    """A row of a table; `header` rows are repeated on every page. `change` is `ins` or `del` in a comparison."""
 
     cells: list[Cell]
     header: bool = False
+    change: str = ""
 
 
 class Table(NamedTuple):
@@ -110,9 +126,12 @@ Block = Paragraph | Table | PageBreak | ListStart
 
 
 class Document:
-    """A whole report. `file_name` is without folder and ending; `date` is `2022-12-31`."""
+    """A whole report. `file_name` is without folder and ending; `date` is `2022-12-31`.
 
-    __slots__ = ("author", "blocks", "date", "file_name", "subject", "title")
+    One that compares two has both in `sides`, the old and the new.
+    """
+
+    __slots__ = ("author", "blocks", "date", "file_name", "sides", "subject", "title")
 
     def __init__(self, title: str, author: str, subject: str, date: str, file_name: str, blocks: list[Block]) -> None:
         self.title = title
@@ -121,6 +140,7 @@ class Document:
         self.date = date
         self.file_name = file_name
         self.blocks = blocks
+        self.sides: tuple[Document, Document] | None = None
 
     def paragraphs(self) -> Iterator[Paragraph]:
         """Every paragraph in reading order, those of table cells included."""

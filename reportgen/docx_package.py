@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from types import MappingProxyType
 
 from reportgen.blocks import Document
 from reportgen.docx_styles import STYLE_IDS, make_styles
@@ -29,14 +30,15 @@ _RELATED = (
     ("rId5", "fontTable", "fontTable.xml"),
 )
 
+_NONE: Mapping[str, bytes] = MappingProxyType({})
 
-def package_parts(document: Document, layout: Layout, numbering: bytes | None = None) -> dict[str, bytes]:
-    """Every part of the package but the body; `numbering` is the part of Word's own numbers, if they are used."""
-    own = {"word/numbering.xml": numbering} if numbering else {}
-    kinds = {**_PARTS, "numbering": "numbering"} if numbering else _PARTS
-    related = (*_RELATED, ("rId6", "numbering", "numbering.xml")) if numbering else _RELATED
+
+def package_parts(document: Document, layout: Layout, own: Mapping[str, bytes] = _NONE) -> dict[str, bytes]:
+    """Every part of the package but the body; `own` are the `numbering` and the `comments`, if there are any."""
+    kinds = {**_PARTS, **{name: name for name in own}}
+    related = (*_RELATED, *((f"rId{6 + index}", name, f"{name}.xml") for index, name in enumerate(own)))
     return {
-        **own,
+        **{f"word/{name}.xml": part for name, part in own.items()},
         "[Content_Types].xml": _content_types(kinds),
         "_rels/.rels": _relationships(
             ("rId1", f"{_OFFICE}/relationships/officeDocument", "word/document.xml"),
