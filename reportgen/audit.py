@@ -10,7 +10,7 @@ from jinja2 import nodes
 
 from reportgen.errors import Problem, Severity
 from reportgen.figures import Figure, Stated
-from reportgen.guesses import guess_slips
+from reportgen.guesses import MISTYPED, guess_slips
 from reportgen.ledger import Comparison, Ledger
 from reportgen.messages import Saying
 from reportgen.places import Place
@@ -85,10 +85,9 @@ def _disagreement(ledger: Ledger, comparison: Comparison) -> Problem | None:
 def _slip(ledger: Ledger, left: Figure, right: Figure) -> str | Saying:
     """What was most likely mistyped, if one slip explains why two figures differ; nothing if none does."""
     guesses = guess_slips(left, right, ledger.stated_figures())
-    likeliest = [guess for guess in guesses if guess.kind == guesses[0].kind]
-    if not likeliest or len(likeliest) > MAX_GUESSES:
+    if not guesses or sum(guess.kind == guesses[0].kind for guess in guesses) > MAX_GUESSES:
         return ""
-    kind, figure, value = likeliest[0]
+    kind, figure, value = guesses[0]
     params: dict[str, object] = {
         "name": _name(figure),
         "line": figure.place.line if figure.place else 0,
@@ -96,8 +95,8 @@ def _slip(ledger: Ledger, left: Figure, right: Figure) -> str | Saying:
         "value": f"{value:f}{figure.unit}",
         "others": "",
     }
-    if len(likeliest) > 1:
-        other = likeliest[1]
+    if kind in MISTYPED and len(guesses) > 1 and guesses[1].kind in MISTYPED:
+        other = guesses[1]
         told = {"name": _name(other.figure), "line": other.figure.place.line if other.figure.place else 0}
         params["others"] = Saying("slip-or", {**told, "value": f"{other.value:f}{other.figure.unit}"})
     return Saying(f"slip-{kind}", params)

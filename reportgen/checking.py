@@ -19,8 +19,9 @@ from reportgen.errors import DataError, Problem, Severity, UsageError, in_file_o
 from reportgen.facts import Mapping, Scalar
 from reportgen.layout import Layout, read_layout
 from reportgen.ledger import Ledger
-from reportgen.load import load_facts
+from reportgen.load import load_facts, parse_facts
 from reportgen.narrate import narrate_prose
+from reportgen.places import Source
 from reportgen.project import (
     DEFAULT_TEMPLATE,
     Project,
@@ -30,9 +31,10 @@ from reportgen.project import (
     last_year_file,
     shown,
 )
+from reportgen.proofread import READING_RULES, proofread_texts
 from reportgen.validate import validate_facts
 
-OWN_RULES = (STATED,)
+OWN_RULES = (STATED, *READING_RULES)
 """The checks that the program makes by itself, as waivers call them."""
 
 NameOf = Callable[[Path], str]
@@ -56,29 +58,33 @@ class CheckedData(NamedTuple):
         return has_errors(self.problems)
 
 
-def check_data(data_file: Path, name_of: NameOf | None = None, today: str = "") -> CheckedData:
+def check_data(
+    data_file: Path, name_of: NameOf | None = None, today: str = "", source: Source | None = None
+) -> CheckedData:
     """Read and check a data file.
 
     Args:
         name_of: how messages call the files; if not given, the data file as it is named here and the
             others by their path from where the user stands.
         today: the day as `2023-03-15`, for waivers that end; empty if none is to end.
+        source: the text to be read in place of what the file holds.
 
     Raises:
         DataError: the file cannot be read, or does not fit the contract.
         TemplateError: the schema or the format is wrong.
     """
     data_file = find_data_file(data_file)
-    facts = load_facts(data_file, name_of(data_file) if name_of else None)
+    facts = parse_facts(source) if source else load_facts(data_file, name_of(data_file) if name_of else None)
     name_of = name_of or shown
     project = find_project(data_file)
     contract = contract_of(project, name_of)
     validate_facts(facts, contract)
-    template = _template(facts, project)
+    template = _template(facts, project, name_of)
     layout = _layout(template / "format.yaml", stamp(template / "format.yaml"), name_of(template / "format.yaml"))
     last, odd = _last_year(facts, data_file, contract, layout, name_of)
     ledger = derive_figures(facts, contract, layout.forms, last)
-    problems = [*odd, *_waived(facts, [*narrate_prose(ledger), *audit_figures(ledger)], contract, today)]
+    found = [*narrate_prose(ledger), *audit_figures(ledger), *proofread_texts(ledger)]
+    problems = [*odd, *_waived(facts, found, contract, today)]
     return CheckedData(facts, ledger, layout, template, project, in_file_order(problems), name_of)
 
 
@@ -91,11 +97,11 @@ def contract_of(project: Project, name_of: NameOf = shown) -> Contract:
     return _contract(project.schema, stamp(project.schema), name_of(project.schema))
 
 
-def _template(facts: Mapping, project: Project) -> Path:
+def _template(facts: Mapping, project: Project, name_of: NameOf) -> Path:
     """The folder of the template that the data name, or of the usual one."""
     named = facts.members.get("template")
     try:
-        return find_template(project, named.text if isinstance(named, Scalar) else DEFAULT_TEMPLATE)
+        return find_template(project, named.text if isinstance(named, Scalar) else DEFAULT_TEMPLATE, name_of)
     except UsageError as error:
         if named is None:
             raise

@@ -1,6 +1,10 @@
-"""Numbers in Chinese characters."""
+"""Chinese text: numbers in it, its sentences, and the room that it takes."""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from unicodedata import east_asian_width
 
 _DIGITS = "〇一二三四五六七八九"
 
@@ -12,3 +16,14 @@ def chinese_number(value: int) -> str:
     tens, ones = divmod(value, 10)
     head = "" if tens == 0 else "十" if tens == 1 else f"{_DIGITS[tens]}十"
     return head + (_DIGITS[ones] if ones or not tens else "")
+
+
+def sentence_spans(line: str) -> Iterator[tuple[int, int]]:
+    """Where the sentences and half sentences of a line begin and end, with the quotes and brackets that close them."""
+    for found in re.finditer(r"[^。！？；]+[。！？；]*[”’）》]*|[。！？；]+", line):
+        yield found.span()
+
+
+def columns(text: str) -> int:
+    """How many columns of a terminal a text takes: a Chinese character takes two."""
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from reportgen.errors import Problem
+from reportgen.facts import UNFILLED, Node, Scalar, node_at, path_text, to_plain
 from reportgen.facts import Mapping as FactMapping
-from reportgen.facts import Node, Scalar, node_at, path_text, to_plain
 from reportgen.places import Place
 from reportgen.shapes import Shape
 
@@ -46,19 +46,32 @@ class Conformity:
     def problems(self, node: Node) -> list[Problem]:
         """Everything that is wrong with a tree; empty if it fits."""
         plain = to_plain(node)
-        return [] if self.fits(plain) else list(self.explain_plain(node, plain))
+        unfilled = self._unfilled(node)
+        if not unfilled and self.fits(plain):
+            return []
+        return list(_Explainer(node, self.shape, unfilled).explain(self.schema, plain))
+
+    def _unfilled(self, node: Node) -> frozenset[tuple[str | int, ...]]:
+        """Where 待填 stands for a value."""
+        if UNFILLED not in node.place.source.text:
+            return frozenset()
+        from reportgen.faults import unfilled_places
+
+        places = unfilled_places(node)
+        return frozenset(path for path in places if self.shape is None or self.shape.at(path) is not None)
 
     def explain_plain(self, node: Node, plain: Any) -> Iterator[Problem]:
         """What is wrong with the values of a tree; nothing if they fit."""
-        return _Explainer(node, self.shape).explain(self.schema, plain)
+        return _Explainer(node, self.shape, self._unfilled(node)).explain(self.schema, plain)
 
 
 class _Explainer:
     """Turns the errors of jsonschema into problems with places and words."""
 
-    def __init__(self, node: Node, shape: Shape | None) -> None:
+    def __init__(self, node: Node, shape: Shape | None, unfilled: frozenset[tuple[str | int, ...]]) -> None:
         self.node = node
         self.shape = shape
+        self.unfilled = unfilled
         self.several: dict[str, Callable[[tuple[str | int, ...], Any], Iterator[Problem]]] = {
             "additionalProperties": self._unknown,
             "required": self._missing,
@@ -68,14 +81,31 @@ class _Explainer:
     def explain(self, schema: Mapping[str, Any], plain: Any) -> Iterator[Problem]:
         from jsonschema import Draft202012Validator
 
+        yield from map(self._not_filled, self.unfilled)
         judge = Draft202012Validator(dict(schema), format_checker=Draft202012Validator.FORMAT_CHECKER)
         told: set[tuple[str | int, ...]] = set()
         for error in sorted(judge.iter_errors(_with_integers(plain)), key=_weight):
             path = tuple(error.absolute_path)
-            if path in told and str(error.validator) in _OF_TEXT:
+            if self._follows(error, path) or (path in told and str(error.validator) in _OF_TEXT):
                 continue
             told.add(path)
             yield from self._problems(error)
+
+    def _not_filled(self, path: tuple[str | int, ...]) -> Problem:
+        shape = self.shape.at(path) if self.shape else None
+        owner = self.shape.at(path[:-1]) if self.shape and path else None
+        optional = owner is not None and path[-1] in owner.members and path[-1] not in owner.required
+        code = "not-filled-optional" if optional else "not-filled"
+        return self._problem(code, path, about=shape.description if shape else "")
+
+    def _follows(self, error: Any, path: tuple[str | int, ...]) -> bool:
+        """Whether a fault is one only because something is not filled in yet."""
+        if path in self.unfilled:
+            return True
+        if str(error.validator) not in _OF_VALUES_BELOW:
+            return False
+        needed = error.context and all(str(choice.validator) == "required" for choice in error.context)
+        return not needed and any(unfilled[: len(path)] == path for unfilled in self.unfilled)
 
     def _problems(self, error: Any) -> Iterator[Problem]:
         path = tuple(error.absolute_path)
@@ -209,6 +239,9 @@ class _Explainer:
 _EXPLAINED = ("pattern", "number-for-text")
 # Of several faults of one text only the first is told: an empty text is also too short.
 _OF_TEXT = ("minLength", "pattern", "format")
+
+# What is judged by the values below it.
+_OF_VALUES_BELOW = ("uniqueItems", "contains", "anyOf", "oneOf", "not", "enum", "const")
 
 
 def _weight(error: Any) -> int:

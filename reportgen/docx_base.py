@@ -25,6 +25,9 @@ from reportgen.errors import Problem, TemplateError
 from reportgen.ooxml import R, W, zip_package
 
 _FOOTER = "application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"
+_COMMENTS = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
+# Comments and tracked changes: each has a number that no other has.
+_REVIEWS = ("comment", "commentRangeStart", "commentRangeEnd", "commentReference", "ins", "del", "pPrChange")
 _REFERENCES = ("pStyle", "rStyle", "tblStyle", "basedOn", "next", "link")
 
 
@@ -45,6 +48,7 @@ def merge_base(base: bytes, parts: Mapping[str, bytes], name: str) -> bytes:
         _rename(root, renamed)
     ours = etree.fromstring(parts["word/document.xml"])[0]
     section, theirs = ours[-1], body.sectPr
+    _merge_comments(main, body, ours, parts)
     for element in list(ours)[:-1]:
         body.insert(len(body) - (theirs is not None), element)
     _merge_section(main, theirs, section, parts)
@@ -99,6 +103,26 @@ def _rename(root: Any, renamed: Mapping[str, str]) -> None:
         identifier = element.get(_w("val"))
         if identifier in renamed:
             element.set(_w("val"), renamed[identifier])
+
+
+def _merge_comments(main: Any, body: Any, ours: Any, parts: Mapping[str, bytes]) -> None:
+    """Put our comments behind theirs, and give comments and changes numbers that theirs leave free."""
+    found = [rel.target_part for rel in main.rels.values() if rel.reltype == RELATIONSHIP_TYPE.COMMENTS]
+    comments = etree.fromstring(parts["word/comments.xml"]) if "word/comments.xml" in parts else None
+    tags = [_w(tag) for tag in _REVIEWS]
+    taken = [int(e.get(_w("id"), "0")) for root in (body, *(part.element for part in found)) for e in root.iter(*tags)]
+    first = max(taken, default=-1) + 1
+    for root in (ours, comments):
+        for element in root.iter(*tags) if root is not None else ():
+            element.set(_w("id"), str(int(element.get(_w("id"), "0")) + first))
+    if comments is not None and found:
+        found[0].element.extend(list(comments))
+    elif comments is not None:
+        part = Part(PackURI("/word/comments.xml"), _COMMENTS, etree.tostring(comments, **_DECLARED), main.package)
+        main.relate_to(part, RELATIONSHIP_TYPE.COMMENTS)
+
+
+_DECLARED: Any = {"xml_declaration": True, "encoding": "UTF-8", "standalone": True}
 
 
 def _merge_section(main: Any, theirs: Any, section: Any, parts: Mapping[str, bytes]) -> None:

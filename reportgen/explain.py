@@ -20,10 +20,10 @@ def value_text(figure: Figure) -> str:
     """The exact value with its unit, as it is typed or computed; a number without end is cut after 12 digits."""
     if isinstance(figure.origin, Stated) and figure.form.kind != "percent":
         return f"{figure.origin.text}{figure.unit}"
-    text = exact_text(figure.value)
-    whole, point, rest = text.partition(".")
-    if len(rest) > MAX_DIGITS:
-        text = f"{whole}{point}{rest[:MAX_DIGITS]}…"
+    text = f"{figure.value:f}"
+    if len(text.partition(".")[2]) > MAX_DIGITS:
+        whole, point, rest = exact_text(figure.value).partition(".")
+        text = f"{whole}{point}{rest[:MAX_DIGITS]}…" if len(rest) > MAX_DIGITS else f"{whole}{point}{rest}"
     return f"{text}{figure.unit}"
 
 

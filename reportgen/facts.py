@@ -7,6 +7,9 @@ from typing import Any
 
 from reportgen.places import Place, Source
 
+UNFILLED = "待填"
+"""What stands in place of a value that is yet to be filled in."""
+
 
 class _Placed:
     """What knows its place. The place is made from the parser's marks when somebody asks."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from reportgen.facts import UNFILLED, Node, Scalar, Sequence
 from reportgen.facts import Mapping as FactMapping
-from reportgen.facts import Node, Scalar, Sequence
 
 _NOTHING = ("无", "没有", "暂无", "/", "-", "—", "——")
 _MAX_SHOWN = 40
@@ -22,6 +23,7 @@ _ODD_EDGE = re.compile("^[\u00a0\u2000-\u200b\u3000\ufeff]|[\u00a0\u2000-\u200b\
 _IN_YUAN = {"元": 1, "千元": 1000, "万元": 10_000, "万": 10_000, "亿元": 100_000_000}
 _POWER = re.compile(r"[-+]?[0-9.]+[eE][-+]?[0-9]+\Z")
 _CLOCK = re.compile(r"[0-9]+(?::[0-9]+)+\Z")
+_UNFILLED = re.compile(rf"\s*(?:{UNFILLED}|【\s*{UNFILLED}\s*】)\s*\Z")
 _BASED = re.compile(r"0[xob][0-9a-fA-F]+\Z")
 
 
@@ -53,6 +55,17 @@ def describe_fault(word: str, error: Any, node: Node, unit: str = "") -> Fault:
         repeated = next((item for item in items if items.count(item) > 1), "")
         return "uniqueItems", {"value": repeated}
     return "schema-other", {"keyword": word}
+
+
+def unfilled_places(node: Node, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """The paths at which 待填 stands in place of a value that is yet to be filled in."""
+    if isinstance(node, Scalar):
+        if _UNFILLED.match(node.text):
+            yield path
+        return
+    below = node.members.items() if isinstance(node, FactMapping) else enumerate(node.items)
+    for step, member in below:
+        yield from unfilled_places(member, (*path, step))
 
 
 def _typed(node: Node) -> str:

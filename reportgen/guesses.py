@@ -10,6 +10,9 @@ from reportgen.figures import Figure
 from reportgen.rounding import EXACT, round_half_up
 from reportgen.tolerance import Term, terms
 
+MISTYPED = frozenset(["unit", "swapped", "dropped", "doubled", "point"])
+"""The slips in which a figure should be another one."""
+
 _WAN = 4  # powers of ten between 元 and 万元
 _FARTHEST = 8
 

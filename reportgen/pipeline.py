@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reportgen.blocks import Document
 from reportgen.checking import CheckedData, check_data, stamp
-from reportgen.errors import DataError, Problem, TemplateError
+from reportgen.errors import DataError, Problem, TemplateError, in_file_order
 from reportgen.kept import CompiledTemplates
 from reportgen.layout import Layout
-from reportgen.project import shown
 from reportgen.save import output_path, save_file
+from reportgen.template_numbers import proofread_templates
 from reportgen.wording import make_filters
 
 if TYPE_CHECKING:
@@ -78,9 +78,12 @@ def check_report(data_file: str | os.PathLike[str], today: dt.date | None = None
         checked = check_data(Path(data_file), today=_day(today))
     except DataError as error:
         return error.problems
-    if not checked.errors:
-        compose_document(checked)
-    return checked.problems
+    if checked.errors:
+        return checked.problems
+    compose_document(checked)
+    templates = templates_of(checked)
+    found = proofread_templates(checked.ledger, templates.sources(), templates.tokens)
+    return in_file_order([*checked.problems, *found]) if found else checked.problems
 
 
 def build_report(
@@ -114,6 +117,24 @@ def compose_report(
     document = compose_document(checked)
     path = output_path(document.file_name, checked.project.output_folder(), output)
     return ReadyReport(path, docx_of(document, checked), checked.problems, checked.project.own)
+
+
+def compose_review(report: ReadyReport, data_file: str | os.PathLike[str], suffix: str, language: str) -> ReadyReport:
+    """The review copy of a report: every computed figure has a comment with its formula and its lines.
+
+    Args:
+        suffix: what the name of the file gets behind that of the report.
+        language: of the comments, `zh` or `en`.
+
+    Raises:
+        DataError, TemplateError, UsageError: as `build_report`.
+    """
+    from reportgen.review import annotate_figures
+
+    trace = trace_report(data_file)
+    document = annotate_figures(trace.document, trace.entries, language)
+    path = report.path.with_name(f"{report.path.stem}{suffix}{report.path.suffix}")
+    return report._replace(path=path, content=docx_of(document, trace.checked))
 
 
 def report_markup(data_file: str | os.PathLike[str]) -> str:
@@ -217,7 +238,7 @@ def docx_of(document: Document, checked: CheckedData) -> bytes:
     from reportgen.write_docx import write_docx
 
     base = checked.template / "base.docx"
-    return write_docx(document, checked.layout, (base.read_bytes(), shown(base)) if base.is_file() else None)
+    return write_docx(document, checked.layout, (base.read_bytes(), checked.name_of(base)) if base.is_file() else None)
 
 
 def _folder_stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:

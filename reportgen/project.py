@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
@@ -61,7 +62,7 @@ def shared_files() -> Path:
     return installed if installed.is_dir() else Path(__file__).parent.parent
 
 
-def find_template(project: Project, name: str) -> Path:
+def find_template(project: Project, name: str, name_of: Callable[[Path], str] | None = None) -> Path:
     """The folder of a template.
 
     Raises:
@@ -73,7 +74,7 @@ def find_template(project: Project, name: str) -> Path:
             there = sorted(p.name for p in project.templates.iterdir() if (p / "report.html.j2").is_file())
         except OSError:
             there = []
-        params = {"name": name, "names": "、".join(there) or "—", "folder": shown(project.templates)}
+        params = {"name": name, "names": "、".join(there) or "—", "folder": (name_of or shown)(project.templates)}
         raise UsageError(Problem(code="template-unknown", params=params))
     return folder
 

@@ -81,6 +81,14 @@ class Templates:
             text = ""
         return Source(f"{self.name}/{part}", text)
 
+    def sources(self) -> list[Source]:
+        """The texts of all parts, in the order of their names."""
+        return [self.source(path.name) for path in sorted(self.folder.glob("*.j2"))]
+
+    def tokens(self, text: str) -> Iterator[tuple[int, str, str]]:
+        """The text of a part in pieces: line, kind and text of each, as Jinja's lexer cuts it."""
+        return self.environment.lexer.tokeniter(text, None)
+
     def badly_encoded(self) -> str:
         """The part of the template that is not UTF-8."""
         for path in sorted(self.folder.glob("*.j2")):
@@ -96,7 +104,6 @@ class Templates:
         text = source.line(line)
         start = len(text) - len(text.lstrip())
         return Place(source, line, start + 1, max(1, len(text.strip())))
-
 
     def find(self, at: str, text: str) -> Place | None:
         """The first place of a literal text at or after `part:line`; the line itself for an empty text."""

@@ -18,8 +18,8 @@ from reportgen.syntax import BadExpression
 MAX_PIECES = 1000
 
 # Filters of Jinja that neither round, nor depend on chance, nor print what is no text.
-_KEPT_FILTERS = ("join", "length", "list", "map", "reject", "rejectattr", "replace", "reverse", "select",
-                 "selectattr", "slice", "sort", "batch", "groupby", "trim", "unique")  # fmt: skip
+_KEPT_FILTERS = ("join", "length", "list", "map", "reject", "rejectattr", "reverse", "select",
+                 "selectattr", "slice", "sort", "batch", "groupby", "unique")  # fmt: skip
 _KEPT_TESTS = ("defined", "undefined", "none", "eq", "ne", "lt", "le", "gt", "ge", "in", "string",
                "sameas", "even", "odd", "divisibleby", "true", "false")  # fmt: skip
 

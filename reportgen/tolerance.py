@@ -64,9 +64,10 @@ def slack(*figures: Figure) -> Decimal:
 
 
 def _half_unit(figure: Figure) -> Decimal:
-    """Half a unit of the last place that is printed; nothing for a figure that was not rounded."""
+    """Half a unit of the last place that is printed; nothing for a figure that was not rounded, and for a bare 0."""
     decimals, exponent = figure.form.decimals, figure.value.as_tuple().exponent
-    rounded = figure.form.kind == "amount" and figure.unit in _ROUNDED_UNITS and figure.value != 0
-    if not rounded or decimals is None or not isinstance(exponent, int) or -exponent > decimals:
+    if figure.form.kind != "amount" or figure.unit not in _ROUNDED_UNITS or decimals is None:
+        return Decimal(0)
+    if not isinstance(exponent, int) or -exponent > decimals or (figure.value == 0 and exponent == 0):
         return Decimal(0)
     return Decimal(5).scaleb(-decimals - 1)

@@ -94,7 +94,7 @@ def _numbers(
     at = len(paragraph.number)
     for run in paragraph.runs:
         source = printed[run.origin.number] if run.origin is not None and run.origin.number >= 0 else None
-        if isinstance(source, Figure):
+        if isinstance(source, Figure) and source.origin is not None:
             kind = Origin.STATED if isinstance(source.origin, Stated) else Origin.COMPUTED
             yield entry(kind, run.text, at)._replace(figure=source, path=source.path, place=source.place)
         else:

@@ -89,7 +89,9 @@ def make_filters(forms: Mapping[str, NumberForm]) -> dict[str, Callable[..., Any
         "enumerated": enumerated,
         "date": date,
         "on": on,
-        "text": _text,
+        "text": text,
+        "replace": replace,
+        "trim": trim,
         "year": year,
         "default": default,
         "nonzero": nonzero,
@@ -184,6 +186,29 @@ def sentence(value: Any) -> Phrase:
     if _text(value).endswith(("！", "？", "。”", "。）", "！”", "？”", "……")):
         return Phrase(_pieces(value))
     return Phrase([*_without_stop(value).pieces, "。"])
+
+
+def text(value: Any) -> Text:
+    """The words alone, for an attribute of the markup; they still know where they come from."""
+    words = _text(value)
+    if isinstance(value, Figure):
+        return Text(words, value.path, value.origin.typed if isinstance(value.origin, Stated) else None)
+    return value if isinstance(value, Text) else Text(words, getattr(value, "path", ""))
+
+
+def replace(value: Any, old: str, new: str) -> Phrase:
+    """The words with others in the place of some; figures stay what they are."""
+    old, new = _text(old), _text(new)
+    return Phrase([_like(piece, str(piece).replace(old, new)) for piece in _pieces(value)])
+
+
+def trim(value: Any) -> Phrase:
+    """The words without blanks around them."""
+    pieces = _pieces(value)
+    if pieces:
+        pieces[0] = _like(pieces[0], str(pieces[0]).lstrip())
+        pieces[-1] = _like(pieces[-1], str(pieces[-1]).rstrip())
+    return Phrase(pieces)
 
 
 def clause(value: Any) -> Phrase:
@@ -283,6 +308,12 @@ def _pieces(value: Any) -> list[str | Figure]:
 def _without_stop(value: Any) -> Phrase:
     pieces = _pieces(value)
     if pieces and isinstance(pieces[-1], str):
-        text = pieces[-1].rstrip("。；，、")
-        pieces[-1] = pieces[-1].like(text) if isinstance(pieces[-1], Text) else text
+        pieces[-1] = _like(pieces[-1], pieces[-1].rstrip("。；，、"))
     return Phrase(pieces)
+
+
+def _like(piece: str | Figure, words: str) -> str | Figure:
+    """Other words from the same place; a figure has its own."""
+    if isinstance(piece, Figure):
+        return piece
+    return piece.like(words) if isinstance(piece, Text) else words

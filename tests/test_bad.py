@@ -39,7 +39,7 @@ DATA = sorted(path for path in (BAD / "data").iterdir() if path.suffix in {".yam
 TEMPLATES = sorted(path for path in (BAD / "template").iterdir() if path.is_dir())
 
 _EXCERPT = re.compile(r"^ *\d* \| .*\n", re.MULTILINE)
-_PROBLEM = re.compile(r"(?:.*: )?(?:错误|警告)：")
+_PROBLEM = re.compile(r"(?:.*: )?(?:错误|警告|提示)：")
 _ADVICE = re.compile(r"^  办法：\S", re.MULTILINE)
 _WRONG_USAGE = re.compile(r"^要看说明，请运行“reportgen .*-h”。$", re.MULTILINE)
 _ESCAPES = {"n": "\n", "t": "\t", "\\": "\\"}

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from reportgen.cli.clock import today
 from reportgen.cli.speech import Speech, say, say_error, tell
 from reportgen.errors import DataError, Problem, ReportgenError, Severity, UsageError
-from reportgen.pipeline import compose_report
+from reportgen.messages import choose_language
+from reportgen.pipeline import compose_report, compose_review
 from reportgen.project import shown
 
 if TYPE_CHECKING:
@@ -28,11 +29,12 @@ def make_command() -> Command:
         params=[
             click.Argument(["files"], nargs=-1, required=True, metavar="FILE...", type=click.Path()),
             click.Option(["-o", "--output"], metavar="PATH", type=click.Path(), help=say("cli-option-output")),
+            click.Option(["--review"], is_flag=True, help=say("cli-option-review")),
         ],
     )
 
 
-def run_command(files: tuple[str, ...], output: str | None = None) -> int:
+def run_command(files: tuple[str, ...], output: str | None = None, review: bool = False) -> int:
     """Build the reports of all files; those with errors are told and passed over."""
     if output is not None and len(files) > 1 and not (output.endswith(("/", os.sep)) or Path(output).is_dir()):
         raise UsageError(Problem(code="output-many", file=output))
@@ -47,6 +49,7 @@ def run_command(files: tuple[str, ...], output: str | None = None) -> int:
             if ready.path in written:
                 params = {"first": written[ready.path], "second": name}
                 raise UsageError(Problem(code="output-same", file=shown(ready.path), params=params))
+            copy = compose_review(ready, name, say("review-suffix"), choose_language()) if review else None
             report = ready.save()
         except ReportgenError as error:
             speech.problems(error.problems)
@@ -60,4 +63,6 @@ def run_command(files: tuple[str, ...], output: str | None = None) -> int:
         if not ready.own_project:
             say_error(f"reportgen: {say('cli-no-project')}")
         tell(say("cli-built", path=shown(report.path)))
+        if copy is not None:
+            tell(say("cli-built-review", path=shown(copy.save().path)))
     return code

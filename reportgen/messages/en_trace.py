@@ -2,4 +2,45 @@
 
 from __future__ import annotations
 
-TEXTS: dict[str, str | tuple[str, str]] = {}
+TEXTS: dict[str, str | tuple[str, str]] = {
+    "trace-is-stated": "given: {name} {value} ({where})",
+    "trace-is-computed": "computed: {title} = {formula} = {value}",
+    "trace-is-text": "written in a text of the data ({where}, {path})",
+    "trace-is-template": "written in the template ({where})",
+    "trace-is-numbering": "a number of a heading or an item, counted by the program",
+    "trace-in-template": "a figure of the template",
+    "trace-rounded": "rounded half up to {unit}, printed as {printed}",
+    "trace-typed": "from: {name} {value} ({where})",
+    "trace-brief-text": "in a text  {where}",
+    "trace-brief-template": "in the template  {where}",
+    "trace-brief-numbering": "numbering",
+    "trace-no-number": (
+        "the report has no “{what}”",
+        "Write it as the report prints it, such as 7.15%, or the name or title of a field; without it all numbers are listed.",
+    ),
+    "trace-summary": "{total} numbers: {stated} given, {computed} computed, {text} in texts, {template} in the template, {numbering} of headings and items",
+    "trace-stands": "stands in: {headings}",
+    "trace-occurrences": "“{what}” stands in the report {count} times",
+    "trace-written": "written: {path}",
+    "trace-same": "origin as above",
+    "cli-trace": "Tell where every number of the report comes from: its line, or its formula and rounding.",
+    "cli-trace-more": (
+        "FILE is a data file. WHAT is the number in question, as the report prints it, or the name or title of a field; without it all are listed in order.",
+        "Examples:\n\n  reportgen trace data/2022.yaml\n  reportgen trace data/2022.yaml 7.15%\n  reportgen trace data/2022.yaml --format html -o trace.html",
+    ),
+    "cli-option-trace-format": "text (the default), json, or html: a page on which each number that is pointed at tells its origin.",
+    "cli-option-trace-output": "Write to this file instead of the screen; html needs it.",
+    "cli-option-numbering": "Whether to list the numbers of headings and items; they are listed by default.",
+    "trace-page-needs-output": ("a page has to be written to a file", "Add -o FILE.html."),
+    "trace-page-title": "{title}: origin of the numbers",
+    "trace-page-help": "Point at a number, or reach it with the Tab key, and its origin is shown here. Click to hold it and to mark the numbers of the same source.",
+    "trace-page-legend": "Legend",
+    "trace-page-stated": "given",
+    "trace-page-computed": "computed",
+    "trace-page-text": "in a text",
+    "trace-page-template": "in the template",
+    "trace-page-footer": "Data file {file}, {total} numbers.",
+    "cli-option-review": "Also write a copy for the reviewer, in which every computed figure has a Word comment with its formula and lines.",
+    "cli-built-review": "built for review: {path}",
+    "review-suffix": " (review)",
+}

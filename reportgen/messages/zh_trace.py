@@ -2,4 +2,45 @@
 
 from __future__ import annotations
 
-TEXTS: dict[str, str | tuple[str, str]] = {}
+TEXTS: dict[str, str | tuple[str, str]] = {
+    "trace-is-stated": "填报的数：{name} {value}（{where}）",
+    "trace-is-computed": "算出的数：{title} = {formula} = {value}",
+    "trace-is-text": "直接写在数据的文字里（{where}，{path}）",
+    "trace-is-template": "写在模板里（{where}）",
+    "trace-is-numbering": "编号，由程序按级别和次序编",
+    "trace-in-template": "模板里算的数",
+    "trace-rounded": "四舍五入到 {unit}，印成 {printed}",
+    "trace-typed": "用到：{name} {value}（{where}）",
+    "trace-brief-text": "写在文字里  {where}",
+    "trace-brief-template": "写在模板里  {where}",
+    "trace-brief-numbering": "编号",
+    "trace-no-number": (
+        "报告里没有“{what}”",
+        "照报告里印的样子写，如 7.15%、961.51万元，也可以写字段的名称或标题；不写就列出全部。",
+    ),
+    "trace-summary": "共 {total} 个数：填报 {stated}，算出 {computed}，写在文字里 {text}，写在模板里 {template}，标题和列表的编号 {numbering}",
+    "trace-stands": "印在：{headings}",
+    "trace-occurrences": "“{what}”在报告里印了 {count} 次",
+    "trace-written": "已写出 {path}",
+    "trace-same": "来历同上",
+    "cli-trace": "说明报告里每个数从哪里来：填在哪一行，或者由哪个公式算出、怎样取整。",
+    "cli-trace-more": (
+        "FILE 是一份数据文件。WHAT 是要问的数，照报告里印的样子写，也可以写字段的名称或标题；不写就按次序列出全部。",
+        "例：\n\n  reportgen trace data/2022.yaml\n  reportgen trace data/2022.yaml 7.15%\n  reportgen trace data/2022.yaml --format html -o 来历.html",
+    ),
+    "cli-option-trace-format": "text（默认）、json，或者 html：一张网页，指着哪个数就显示它的来历。",
+    "cli-option-trace-output": "写到这个文件，不写就印在屏幕上；html 必须写。",
+    "cli-option-numbering": "列不列标题和列表的编号，默认列出。",
+    "trace-page-needs-output": ("网页要写进文件", "加上 -o 文件名.html。"),
+    "trace-page-title": "{title}：数的来历",
+    "trace-page-help": "指着一个数，或者用 Tab 键走到它，这里就显示它的来历。点一下把它固定住，并标出同一来源的数。",
+    "trace-page-legend": "图例",
+    "trace-page-stated": "填报",
+    "trace-page-computed": "算出",
+    "trace-page-text": "写在文字里",
+    "trace-page-template": "写在模板里",
+    "trace-page-footer": "数据文件 {file}，共 {total} 个数。",
+    "cli-option-review": "另写一份供审核的 Word：每个算出的数都有批注，写明公式和填在哪一行。",
+    "cli-built-review": "已生成审核用的 {path}",
+    "review-suffix": "（审核用）",
+}

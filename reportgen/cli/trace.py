@@ -1,0 +1,118 @@
+"""`reportgen trace`: where every number of a report comes from."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reportgen.cli.clock import today
+from reportgen.cli.speech import columns, say, tell
+from reportgen.errors import Problem, UsageError
+from reportgen.messages import choose_language
+from reportgen.pipeline import Trace, trace_report
+from reportgen.project import shown
+from reportgen.save import save_file
+from reportgen.trace import Entry, Origin
+from reportgen.trace_words import entries_data, entry_brief, entry_lines, matching
+
+if TYPE_CHECKING:
+    from reportgen.cli.parser import Command
+
+FORMATS = ("text", "json", "html")
+_WIDEST = 16
+
+
+def make_command() -> Command:
+    """The command with its options."""
+    import click
+
+    from reportgen.cli.parser import Command
+
+    return Command(
+        "trace",
+        callback=run_command,
+        params=[
+            click.Argument(["file"], metavar="FILE", type=click.Path()),
+            click.Argument(["what"], metavar="[WHAT]", required=False),
+            click.Option(
+                ["--format", "form"], type=click.Choice(FORMATS), default="text", help=say("cli-option-trace-format")
+            ),
+            click.Option(["-o", "--output"], metavar="PATH", type=click.Path(), help=say("cli-option-trace-output")),
+            click.Option(["--numbering/--no-numbering"], default=True, help=say("cli-option-numbering")),
+        ],
+    )
+
+
+def run_command(
+    file: str, what: str | None = None, form: str = "text", output: str | None = None, numbering: bool = True
+) -> int:
+    """Trace a report, whole or one number of it."""
+    if "" in (file, output):
+        raise UsageError(Problem(code="name-empty"))
+    if form == "html" and output is None:
+        raise UsageError(Problem(code="trace-page-needs-output"))
+    trace = trace_report(file, today())
+    entries = trace.entries
+    if what is not None:
+        entries = matching([entry for entry in entries if numbering or entry.origin is not Origin.NUMBERING], what)
+        if not entries:
+            raise UsageError(Problem(code="trace-no-number", file=file, params={"what": what}))
+    text = _written(trace, entries, what, form, numbering)
+    if output is None:
+        sys.stdout.write(text)
+        return 0
+    save_file(Path(output), text.encode("utf-8"))
+    tell(say("trace-written", path=shown(Path(os.path.abspath(output)))))
+    return 0
+
+
+def _written(trace: Trace, entries: Sequence[Entry], what: str | None, form: str, numbering: bool) -> str:
+    own = trace.checked.facts.place.source
+    if form == "json":
+        return json.dumps(entries_data(entries, own), ensure_ascii=False, indent=2) + "\n"
+    language = choose_language()
+    if form == "html":
+        from reportgen.trace_page import trace_page
+
+        return trace_page(trace.document, entries, own, lambda entry: entry_lines(entry, language), language)
+    lines = _answers(entries, what) if what is not None else _listing(entries, numbering)
+    return "\n".join(lines) + "\n"
+
+
+def _listing(entries: Sequence[Entry], numbering: bool) -> list[str]:
+    """All numbers under their headings, one a line."""
+    language = choose_language()
+    lines: list[str] = []
+    headings: tuple[str, ...] | None = None
+    for entry in entries:
+        if entry.origin is Origin.NUMBERING and not numbering:
+            continue
+        if entry.headings != headings:
+            headings = entry.headings
+            lines += ["", " › ".join(headings)] if headings else []
+        gap = " " * max(1, _WIDEST - columns(entry.printed))
+        lines.append(f"  {entry.printed}{gap}{entry_brief(entry, language)}")
+    counts = Counter(entry.origin for entry in entries)
+    return [*lines, "", say("trace-summary", total=len(entries), **{str(origin): counts[origin] for origin in Origin})]
+
+
+def _answers(entries: Sequence[Entry], what: str) -> list[str]:
+    """Where the numbers in question come from; an origin that is the same is told once."""
+    language = choose_language()
+    lines: list[str] = [say("trace-occurrences", what=what, count=len(entries))]
+    told: list[list[str]] = []
+    for entry in entries:
+        origin = entry_lines(entry, language)
+        lines += [
+            "",
+            f"{entry.printed}  {entry.sentence}",
+            f"  {say('trace-stands', headings=' › '.join(entry.headings) or '—')}",
+        ]
+        lines += [f"  {line}" for line in origin] if origin not in told else [f"  {say('trace-same')}"]
+        told.append(origin)
+    return lines

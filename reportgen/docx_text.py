@@ -1,0 +1,190 @@
+"""The text of any Word file: a line a paragraph with its number, a line a row of a table."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from io import BytesIO
+from typing import NamedTuple
+
+from lxml import etree
+
+from reportgen.number import MAX_CIRCLED, number_text
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_MAX_BYTES = 100_000_000
+# Text that was struck, codes of fields, and the second form of a drawing.
+_NOT_READ = {f"{_W}del", f"{_W}moveFrom", f"{_W}instrText", f"{_W}pPr", f"{_W}rPr", _FALLBACK}
+_BLANKS = {f"{_W}tab", f"{_W}br", f"{_W}cr", f"{_W}ptab"}
+_KINDS = {
+    "decimal": "{decimal}",
+    "chineseCounting": "{chinese}",
+    "chineseCountingThousand": "{chinese}",
+    "japaneseCounting": "{chinese}",
+    "ideographDigital": "{chinese}",
+    "taiwaneseCountingThousand": "{chinese}",
+    "decimalEnclosedCircle": "{circled}",
+    "decimalEnclosedCircleChinese": "{circled}",
+    "lowerLetter": "{letter}",
+}
+_ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
+          (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
+
+
+class BrokenDocx(Exception):
+    """What should be a Word file cannot be read."""
+
+
+class _Level(NamedTuple):
+    kind: str
+    text: str
+    start: int
+
+
+def docx_lines(content: bytes) -> list[str]:
+    """The paragraphs and table rows that have any text, as they read when all tracked changes are accepted.
+
+    Raises:
+        BrokenDocx: it is no Word file.
+    """
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as package:
+            body = _part(package, "word/document.xml")
+            numbers = _Numbers(_part(package, "word/numbering.xml"), _part(package, "word/styles.xml"))
+        if body is None:
+            raise BrokenDocx
+        return [line for line in _lines(body, numbers) if line.strip(" |")]
+    except (zipfile.BadZipFile, etree.XMLSyntaxError, ValueError, EOFError, OSError, RuntimeError, zlib.error):
+        raise BrokenDocx from None
+
+
+def _part(package: zipfile.ZipFile, name: str) -> etree._Element | None:
+    if name not in package.namelist():
+        return None
+    if package.getinfo(name).file_size > _MAX_BYTES:
+        raise BrokenDocx
+    return etree.fromstring(package.read(name), etree.XMLParser(resolve_entities=False, no_network=True))
+
+
+def _lines(block: etree._Element, numbers: _Numbers) -> Iterator[str]:
+    for element in block:
+        if element.tag == f"{_W}p":
+            yield _paragraph(element, numbers)
+        elif element.tag == f"{_W}tbl":
+            for row in element.iter(f"{_W}tr"):
+                if _owner(row) is element:
+                    yield " | ".join(_cell(cell, numbers) for cell in row.iter(f"{_W}tc") if _owner(cell) is row)
+        elif element.tag not in _NOT_READ and isinstance(element.tag, str):
+            yield from _lines(element, numbers)
+
+
+def _owner(element: etree._Element) -> etree._Element | None:
+    """The row of a cell, or the table of a row."""
+    wanted = {f"{_W}tc": f"{_W}tr", f"{_W}tr": f"{_W}tbl"}[str(element.tag)]
+    return next(element.iterancestors(wanted), None)
+
+
+def _cell(cell: etree._Element, numbers: _Numbers) -> str:
+    return " ".join(line for line in _lines(cell, numbers) if line)
+
+
+def _paragraph(paragraph: etree._Element, numbers: _Numbers) -> str:
+    text = "".join(_texts(paragraph)).strip()
+    return numbers.next(paragraph) + text if text else ""
+
+
+def _texts(element: etree._Element) -> Iterator[str]:
+    for child in element:
+        if child.tag == f"{_W}t":
+            yield child.text or ""
+        elif child.tag in _BLANKS:
+            yield " "
+        elif child.tag == f"{_W}noBreakHyphen":
+            yield "-"
+        elif child.tag not in _NOT_READ:
+            yield from _texts(child)
+
+
+class _Numbers:
+    """The numbers that Word would count; a number typed as text is text."""
+
+    def __init__(self, numbering: etree._Element | None, styles: etree._Element | None) -> None:
+        self.levels: dict[str, dict[int, _Level]] = {}
+        self.lists: dict[str, str] = {}
+        self.styles: dict[str, tuple[str, str, int]] = {}
+        self.counters: dict[str, list[int]] = {}
+        for abstract in _all(numbering, "abstractNum"):
+            levels = {int(_value(level, "@ilvl") or 0): _level(level) for level in _all(abstract, "lvl")}
+            self.levels[_value(abstract, "@abstractNumId")] = levels
+        for number in _all(numbering, "num"):
+            self.lists[_value(number, "@numId")] = _value(number, "abstractNumId")
+        for style in _all(styles, "style"):
+            place = _place_in_list(style)
+            self.styles[_value(style, "@styleId")] = (_value(style, "basedOn"), *place)
+
+    def next(self, paragraph: etree._Element) -> str:
+        """The number of the next paragraph, a blank behind it; empty for one without."""
+        number, level = _place_in_list(paragraph)
+        style = _value(paragraph, "pPr/pStyle")
+        seen = set()
+        while not number and style in self.styles and style not in seen:
+            seen.add(style)
+            style, number, level = self.styles[style]
+        levels = self.levels.get(self.lists.get(number, ""), {})
+        if level not in levels:
+            return ""
+        counters = self.counters.setdefault(self.lists[number], [0] * 9)
+        counters[level] = counters[level] + 1 if counters[level] else levels[level].start
+        counters[level + 1 :] = [0] * (8 - level)
+
+        def count(found: re.Match[str]) -> str:
+            above = int(found[1]) - 1
+            return _counted(levels[above].kind, counters[above] or levels[above].start) if above in levels else ""
+
+        if levels[level].kind == "bullet":
+            return "• "
+        text = re.sub("%([1-9])", count, levels[level].text)
+        return f"{text} " if text else ""
+
+
+def _place_in_list(element: etree._Element) -> tuple[str, int]:
+    """The list and the level that a paragraph or a style names; an empty list if it names none."""
+    level = _value(element, "pPr/numPr/ilvl")
+    return _value(element, "pPr/numPr/numId"), min(int(level), 8) if level.isdigit() else 0
+
+
+def _all(element: etree._Element | None, name: str) -> list[etree._Element]:
+    return [] if element is None else element.findall(f"{_W}{name}")
+
+
+def _value(element: etree._Element, path: str) -> str:
+    """An attribute (`@name`), or the `val` of an element below; empty if it is not there."""
+    if path.startswith("@"):
+        return element.get(f"{_W}{path[1:]}", "")
+    found = element.find("/".join(f"{_W}{step}" for step in path.split("/")))
+    return "" if found is None else found.get(f"{_W}val", "")
+
+
+def _level(level: etree._Element) -> _Level:
+    start = _value(level, "start")
+    return _Level(_value(level, "numFmt") or "decimal", _value(level, "lvlText"), int(start) if start.isdigit() else 1)
+
+
+def _counted(kind: str, value: int) -> str:
+    if kind in ("lowerRoman", "upperRoman"):
+        return _roman(value).upper() if kind == "upperRoman" else _roman(value)
+    if kind == "upperLetter":
+        return number_text("{letter}", value).upper()
+    pattern = _KINDS.get(kind, "{decimal}")
+    return str(value) if pattern == "{circled}" and value > MAX_CIRCLED else number_text(pattern, value)
+
+
+def _roman(value: int) -> str:
+    text = ""
+    for worth, letters in _ROMAN:
+        text += letters * (value // worth)
+        value %= worth
+    return text

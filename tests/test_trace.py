@@ -1,0 +1,286 @@
+"""The trace: every number of the Word file is in it, and each can be computed again from the YAML alone."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import subprocess
+from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Context, Decimal
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+import yaml
+
+from reportgen.cli import run
+from reportgen.pipeline import build_report, trace_report
+from reportgen.trace import Origin
+
+ROOT = Path(__file__).parent.parent
+NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+EXACT = Context(prec=60)
+
+
+def traced(file: str, capsys: pytest.CaptureFixture[str], *options: str) -> dict[str, Any]:
+    assert run(["trace", file, "--format", "json", *options]) == 0
+    data: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return data
+
+
+def typed_value(facts: Any, path: str) -> Any:
+    for name, index in re.findall(r"([^.\[\]]+)|\[([0-9]+)\]", path):
+        facts = facts[name] if name else facts[int(index)]
+    return facts
+
+
+def computed_again(expression: str, facts: Any, last: Any) -> Decimal:
+    """An expression of the trace, computed with `decimal` over the texts of the YAML files."""
+
+    def path_of(node: ast.expr) -> str:
+        if isinstance(node, ast.Name):
+            return node.id
+        if isinstance(node, ast.Attribute):
+            return f"{path_of(node.value)}.{node.attr}"
+        assert isinstance(node, ast.Subscript)
+        assert isinstance(node.slice, ast.Constant)
+        return f"{path_of(node.value)}[{node.slice.value!r}]"
+
+    def value_at(node: ast.expr) -> Any:
+        path = path_of(node)
+        return typed_value(last, path.removeprefix("last.")) if path.startswith("last.") else typed_value(facts, path)
+
+    operations: dict[type, Callable[[Decimal, Decimal], Decimal]] = {
+        ast.Add: EXACT.add,
+        ast.Sub: EXACT.subtract,
+        ast.Mult: EXACT.multiply,
+        ast.Div: EXACT.divide,
+    }
+
+    def value(node: ast.expr) -> Decimal:
+        if isinstance(node, ast.Constant):
+            return Decimal(str(node.value))
+        if isinstance(node, ast.BinOp):
+            return operations[type(node.op)](value(node.left), value(node.right))
+        if isinstance(node, ast.Call):
+            assert isinstance(node.func, ast.Name)
+            if node.func.id == "abs":
+                return abs(value(node.args[0]))
+            argument = value_at(node.args[0])
+            return Decimal(len(argument)) if node.func.id == "count" else Decimal(argument[:4])
+        return Decimal(value_at(node))
+
+    return value(ast.parse(expression, mode="eval").body)
+
+
+def assert_can_be_computed_again(numbers: list[dict[str, Any]], file: Path, last_file: Path | None = None) -> None:
+    facts = yaml.load(file.read_text("utf-8"), yaml.BaseLoader)
+    last = yaml.load(last_file.read_text("utf-8"), yaml.BaseLoader) if last_file else None
+    checked = 0
+    for number in numbers:
+        if number["origin"] not in ("stated", "computed"):
+            continue
+        value = computed_again(number["expression"], facts, last)
+        assert abs(value - Decimal(number["value"])) < Decimal("1e-40"), number
+        percent = number["printed"].endswith("%") and number["unit"] != "%"
+        shown = abs(value) * 100 if percent else abs(value)
+        digits = NUMBER.search(number["printed"])
+        assert digits is not None
+        rounded = shown.quantize(Decimal(1).scaleb(-number["decimals"]), ROUND_HALF_UP)
+        assert rounded == Decimal(digits.group()), number
+        assert number["rounded"] == (rounded != shown), number
+        checked += 1
+    assert checked > 20
+
+
+def numbers_of_docx(path: Path) -> list[str]:
+    document = docx.Document(str(path))
+    return NUMBER.findall("\n".join(paragraph.text for paragraph in document.paragraphs))
+
+
+@pytest.mark.parametrize("name", ["2022", "starter"])
+def test_every_number_of_the_word_file_is_in_the_trace(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = str(ROOT / "data" / f"{name}.yaml")
+    report = build_report(file, f"{tmp_path}/")
+
+    numbers = traced(file, capsys)["numbers"]
+
+    assert [found for number in numbers for found in NUMBER.findall(number["printed"])] == numbers_of_docx(report.path)
+    assert [number["number"] for number in numbers] == list(range(1, len(numbers) + 1))
+
+
+@pytest.mark.parametrize("name", ["2022", "starter"])
+def test_every_figure_can_be_computed_again_from_the_yaml(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    file = ROOT / "data" / f"{name}.yaml"
+
+    assert_can_be_computed_again(traced(str(file), capsys)["numbers"], file)
+
+
+def test_figures_of_two_years_can_be_computed_again(
+    project: Path, edit: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "data" / "2021.yaml").write_text((project / "data" / "2022.yaml").read_text("utf-8"), "utf-8")
+    edit("data/2021.yaml", ("year: 2022", "year: 2021"), ("13452.90", "12052.90"), ("12491.39", "11091.39"))
+
+    numbers = traced("data/2022.yaml", capsys)["numbers"]
+
+    assert any("last.income.total" in number.get("expression", "") for number in numbers)
+    assert any(number["printed"] == "11.62%" for number in numbers)
+    assert_can_be_computed_again(numbers, project / "data" / "2022.yaml", project / "data" / "2021.yaml")
+
+
+@pytest.mark.parametrize("name", ["2022", "starter"])
+def test_every_typed_number_stands_where_the_trace_says(name: str) -> None:
+    trace = trace_report(ROOT / "data" / f"{name}.yaml")
+
+    for entry in trace.entries:
+        if entry.origin in (Origin.COMPUTED, Origin.NUMBERING):
+            assert entry.place is None
+            continue
+        assert entry.place is not None, entry
+        there = entry.place.text[entry.place.column - 1 :][: entry.place.width]
+        (number,) = NUMBER.findall(entry.printed)
+        if entry.path == "year":
+            assert there == str(trace.checked.ledger.root.get("year"))
+        elif entry.path.endswith("date"):
+            assert number in re.sub(r"\b0", "", there)
+        else:
+            assert Decimal(there.strip('"')) == Decimal(number), entry
+
+
+def test_a_sentence_and_its_headings_go_with_every_number(capsys: pytest.CaptureFixture[str]) -> None:
+    (number,) = traced(str(ROOT / "data" / "2022.yaml"), capsys, "7.15%")["numbers"]
+
+    assert number["sentence"] == "其中：基本支出961.51万元，占7.15%；"
+    assert number["headings"] == ["二、部门财政资金收支情况", "（二）部门财政资金支出情况"]
+    assert number["formula_with_values"] == "基本支出 961.51万元 ÷ 总支出 13452.90万元"
+    assert [(part["path"], part["line"]) for part in number["typed"]] == [
+        ("expenditure.basic", line_of("  basic:")),
+        ("expenditure.total", line_of("  total: 13452.90", 2)),
+    ]
+
+
+def line_of(start: str, nth: int = 1) -> int:
+    lines = (ROOT / "data" / "2022.yaml").read_text("utf-8").splitlines()
+    return [n for n, line in enumerate(lines, start=1) if line.startswith(start)][nth - 1]
+
+
+@pytest.mark.parametrize(
+    ("what", "count"),
+    [
+        ("7.15%", 1),
+        ("7.15", 1),
+        ("7.15％", 1),
+        ("13,452.90万元", 3),
+        ("13452.90", 3),
+        ("expenditure.basic_share", 1),
+        ("基本支出占比", 1),
+        ("支出占比", 2),
+        ("20余次", 1),
+        ("函", 1),
+    ],
+)
+def test_one_number_is_found_as_people_name_it(what: str, count: int, capsys: pytest.CaptureFixture[str]) -> None:
+    assert len(traced(str(ROOT / "data" / "2022.yaml"), capsys, what)["numbers"]) == count
+
+
+def test_one_number_is_explained_in_full(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["trace", "data/2022.yaml", "7.15%"]) == 0
+
+    basic, total = line_of("  basic:"), line_of("  total: 13452.90", 2)
+    assert capsys.readouterr().out == (
+        "“7.15%”在报告里印了 1 次\n"
+        "\n"
+        "7.15%  其中：基本支出961.51万元，占7.15%；\n"
+        "  印在：二、部门财政资金收支情况 › （二）部门财政资金支出情况\n"
+        "  算出的数：基本支出占比 = 基本支出 961.51万元 ÷ 总支出 13452.90万元 = 0.071472321952…\n"
+        "  四舍五入到 0.01%，印成 7.15%\n"
+        f"  用到：基本支出 961.51万元（data/2022.yaml:{basic}:10）\n"
+        f"  用到：总支出 13452.90万元（data/2022.yaml:{total}:10）\n"
+    )
+
+
+def test_the_whole_list_ends_with_its_sums(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["trace", "data/2022.yaml"]) == 0
+
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[-1] == "共 186 个数：填报 116，算出 14，写在文字里 13，写在模板里 6，标题和列表的编号 37"
+    assert "  7.15%           基本支出占比 = 基本支出 ÷ 总支出" in lines
+    assert "  24              写在文字里  data/2022.yaml:386" in lines
+
+
+def test_a_number_that_is_not_there(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["trace", "data/2022.yaml", "7.16%"]) == 2
+
+    assert capsys.readouterr().err == (
+        "data/2022.yaml: 错误：报告里没有“7.16%”\n"
+        "  办法：照报告里印的样子写，如 7.15%、961.51万元，也可以写字段的名称或标题；不写就列出全部。\n"
+        "\n"
+    )
+
+
+def test_a_wrong_file_is_told_as_check_tells_it(
+    project: Path, edit: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit("data/2022.yaml", ("basic: 961.51", "basic: 961.15"))
+
+    assert run(["trace", "data/2022.yaml", "-o", "trace.txt"]) == 1
+
+    assert "总支出填的是 13452.90万元" in capsys.readouterr().err
+    assert not Path("trace.txt").exists()
+
+
+def test_a_page_must_go_into_a_file(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["trace", "data/2022.yaml", "--format", "html"]) == 2
+
+    assert capsys.readouterr().err == "错误：网页要写进文件\n  办法：加上 -o 文件名.html。\n\n"
+
+
+def test_the_page_holds_every_number_and_nothing_from_elsewhere(project: Path) -> None:
+    assert run(["trace", "data/2022.yaml", "--format", "html", "-o", "trace.html"]) == 0
+
+    page = Path("trace.html").read_text("utf-8")
+    numbers = json.loads(re.findall(r'id="numbers">(.*?)</script>', page)[0].replace("\\u003c", "<"))
+    marks = re.findall(r'<a class="n (\w+)" data-n="([0-9]+)"[^>]*>([^<]+)</a>', page)
+    assert [(int(n), printed) for _, n, printed in marks] == [(n, e["printed"]) for n, e in enumerate(numbers)]
+    assert len(numbers) == 149
+    assert "http" not in page.replace("http-equiv", "")
+    assert re.search(r"占<a [^>]*>7\.15%</a>；", page)
+
+
+def test_text_of_the_data_cannot_become_markup_of_the_page(project: Path, edit: Callable[..., None]) -> None:
+    edit("data/2022.yaml", ("name: 单位运转项目", "name: </script><b>9号</b>"))
+
+    assert run(["trace", "data/2022.yaml", "--format", "html", "-o", "trace.html"]) == 0
+
+    page = Path("trace.html").read_text("utf-8")
+    assert "</script><b>" not in page
+    assert page.count("</script>") == 2
+
+
+def test_the_page_answers_in_a_browser(project: Path) -> None:
+    browser = next((name for name in ("chromium", "chromium-browser", "google-chrome") if _there(name)), None)
+    if browser is None:
+        pytest.skip("no browser")
+    assert run(["trace", "data/2022.yaml", "--format", "html", "-o", "trace.html"]) == 0
+    page = Path("trace.html")
+    number = re.findall(r'id="(n[0-9]+)"[^>]*>7\.15%<', page.read_text("utf-8"))[0]
+
+    dom = subprocess.run(
+        [browser, "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+         f"--user-data-dir={project}/browser", "--dump-dom", f"{page.resolve().as_uri()}#{number}"],
+        capture_output=True, text=True, check=False, timeout=120,
+    ).stdout  # fmt: skip
+
+    assert '<p id="printed">7.15%</p>' in dom
+    assert "算出的数：基本支出占比 = 基本支出 961.51万元 ÷ 总支出 13452.90万元" in dom
+
+
+def _there(name: str) -> bool:
+    import shutil
+
+    return shutil.which(name) is not None
