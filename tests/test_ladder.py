@@ -36,6 +36,7 @@ RUNGS = [
         "number",
         "trace",
         "redline",
+        "branches",
         "write_docx",
     },
     {"trace_words"},

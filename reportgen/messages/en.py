@@ -499,7 +499,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "cli-check": "Check the data without building: form, fields, sums, rules, references in prose.",
     "cli-check-more": (
         "FILE is one data file or several. All problems are listed at once, with the line and what to do.",
-        "Examples:\n\n  reportgen check data/2022.yaml",
+        "Examples:\n\n  reportgen check data/2022.yaml\n  reportgen check --strict data/*.yaml\n  reportgen check --format sarif -o check.sarif data/*.yaml",
     ),
     "cli-init": "Make a new project folder: data contract, template, and a commented data file that builds.",
     "cli-init-more": (

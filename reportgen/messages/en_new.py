@@ -47,6 +47,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "written: {path}; places to fill in: {blanks}; a line that begins with “# ” may be left out: take the “# ” away "
         "to use it"
     ),
+    "new-kept": "these figures are taken over from the old file ({count}); see whether they still hold:",
     "new-mentions": (
         "the year {year} is still named in these places ({count}); see whether it should be "
         "(in narratives you can write {{{{ year }}}}):"

@@ -333,7 +333,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "cli-check": "检查数据，不生成报告：写法、字段、合计、勾稽关系、叙述里的引用。",
     "cli-check-more": (
         "FILE 是一份或几份数据文件。一次列出全部问题，写明哪一行、怎么改。",
-        "例：\n\n  reportgen check data/2022.yaml",
+        "例：\n\n  reportgen check data/2022.yaml\n  reportgen check --strict data/*.yaml\n  reportgen check --format sarif -o 检查.sarif data/*.yaml",
     ),
     "cli-init": "新建一个项目文件夹：数据约定、模板和一份带说明、可以直接生成的数据文件。",
     "cli-init-more": (

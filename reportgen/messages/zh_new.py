@@ -28,6 +28,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "new-not-yaml": ("数据文件的名称要以 .yaml 或 .yml 结尾", "如 -o data/2023.yaml；要写进文件夹，在末尾加“/”。"),
     "new-written": "已写好 {path}：{blanks} 处待填，其余照旧",
     "new-blank-written": "已写好 {path}：{blanks} 处待填；行首带“# ”的可以不填，要填就把“# ”删去",
+    "new-kept": "沿用了上年的 {count} 个数，看一看还对不对：",
     "new-mentions": "还有 {count} 处写着 {year} 年，逐个看一看要不要改（叙述里的年度可以写成 {{{{ year }}}}）：",
     "new-next": "下一步：把“待填”逐个换成实际的内容，再检查：",
     # 空白文件

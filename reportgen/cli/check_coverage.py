@@ -1,0 +1,63 @@
+"""`reportgen check --coverage`: what a set of data files does not cover."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from reportgen.checking import CheckedData
+from reportgen.cli.clock import today
+from reportgen.cli.speech import Speech, columns, say, say_error, tell
+from reportgen.coverage import Coverage, Gap, Part, measure_coverage
+from reportgen.errors import ReportgenError
+from reportgen.pipeline import checked_without_errors
+
+_PARTS = ("facts", "fields", "branches")
+_WIDE = 10
+
+
+def run_coverage(files: tuple[str, ...], fail_under: int | None) -> int:
+    """Measure and print what the files cover together.
+
+    Returns:
+        1 if a file has errors, or if one of the measures is below `fail_under` percent.
+    """
+    speech = Speech()
+    reports: list[CheckedData] = []
+    code = 0
+    for name in files:
+        try:
+            reports.append(checked_without_errors(Path(name), today()))
+        except ReportgenError as error:
+            speech.problems(error.problems)
+            code = max(code, error.exit_code)
+    if code or not reports:
+        return code
+    coverage = measure_coverage(reports)
+    for line in coverage_lines(coverage, len(reports)):
+        tell(line)
+    if fail_under is not None and coverage.percent < fail_under:
+        say_error(say("coverage-below", percent=coverage.percent, least=fail_under))
+        return 1
+    return 0
+
+
+def coverage_lines(coverage: Coverage, files: int) -> list[str]:
+    """The three measures, then what each lacks."""
+    lines = [say("coverage-head", files=files)]
+    parts: dict[str, Part] = {name: getattr(coverage, name) for name in _PARTS}
+    for name, part in parts.items():
+        label = say(f"coverage-{name}")
+        gap = " " * max(1, _WIDE - columns(label))
+        counts = f"{part.covered}/{part.total}"
+        lines.append(f"  {label}{gap}{counts:>9}  {part.percent:>3}%  {say(f'coverage-{name}-means')}")
+    for name, part in parts.items():
+        if part.gaps:
+            lines += ["", say(f"coverage-{name}-gaps")]
+            lines += [f"  {gap.place}  {_named(gap, name)}" for gap in part.gaps]
+    return lines
+
+
+def _named(gap: Gap, part: str) -> str:
+    if part == "branches":
+        return gap.name
+    return f"{gap.name} ({gap.path})" if gap.name else gap.path

@@ -1,0 +1,90 @@
+"""`reportgen new`: the data file of another year, from an old one or from the schema alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reportgen.cli.speech import say, say_error, tell
+from reportgen.errors import Problem, UsageError
+from reportgen.project import DATA, find_project, shown
+
+if TYPE_CHECKING:
+    from reportgen.cli.parser import Command
+    from reportgen.rollover import NewFile
+
+
+def make_command() -> Command:
+    """The command with its options."""
+    import click
+
+    from reportgen.cli.parser import Command
+
+    return Command(
+        "new",
+        callback=run_command,
+        params=[
+            click.Argument(["year"], type=click.IntRange(2000, 2100), metavar="YEAR"),
+            click.Option(["--from", "old"], metavar="FILE", type=click.Path(), help=say("cli-option-from")),
+            click.Option(["--blank"], is_flag=True, help=say("cli-option-blank")),
+            click.Option(["-o", "--output"], metavar="PATH", type=click.Path(), help=say("cli-option-new-output")),
+        ],
+    )
+
+
+def run_command(year: int, old: str | None = None, blank: bool = False, output: str | None = None) -> int:
+    """Write the file, then say what is to be filled in and what to look at."""
+    if "" in (old, output):
+        raise UsageError(Problem(code="name-empty"))
+    if (old is None) == (not blank):
+        raise UsageError(Problem(code="new-from-what" if old is None else "new-from-both"))
+    if old is None:
+        return _write_blank(year, output)
+    from reportgen.rollover import roll_forward
+
+    new = roll_forward(Path(old), year, output)
+    new.save()
+    _tell_new(new)
+    return 0
+
+
+def _write_blank(year: int, output: str | None) -> int:
+    from reportgen.blank import blank_text
+    from reportgen.checking import contract_of
+    from reportgen.faults import unfilled_places
+    from reportgen.load import parse_facts
+    from reportgen.messages import choose_language
+    from reportgen.places import Source
+    from reportgen.rollover import new_path, written_path
+    from reportgen.save import save_file
+
+    # Where the file would be tells which project it belongs to.
+    project = find_project(Path(output or DATA))
+    folder = project.root / DATA
+    path = new_path(year, output, (folder if project.own and folder.is_dir() else Path()) / f"{year}.yaml", "")
+    schema = written_path(project.schema, path.parent) if project.own else ""
+    text = blank_text(contract_of(project).shape, year, choose_language(), schema)
+    save_file(path, text.encode())
+    if not project.own:
+        say_error(f"reportgen: {say('cli-no-project')}")
+    blanks = sum(1 for _ in unfilled_places(parse_facts(Source(shown(path), text))))
+    tell(say("new-blank-written", path=shown(path), blanks=blanks))
+    _tell_next(path)
+    return 0
+
+
+def _tell_new(new: NewFile) -> None:
+    tell(say("new-written", path=shown(new.path), blanks=new.blanks))
+    if new.kept:
+        tell(f"\n{say('new-kept', count=len(new.kept))}\n")
+        for kept in new.kept:
+            tell(f"  {kept.place}: {kept.text}")
+    if new.mentions:
+        tell(f"\n{say('new-mentions', year=new.old_year, count=len(new.mentions))}\n")
+        for mention in new.mentions:
+            tell(f"  {mention.place}: {mention.text}")
+    _tell_next(new.path)
+
+
+def _tell_next(path: Path) -> None:
+    tell(f"\n{say('new-next', file=shown(path))}\n\n  reportgen check {shown(path)}")

@@ -1,0 +1,106 @@
+"""`reportgen show`: the facts of a data file by their titles, for people or as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reportgen.checking import check_data
+from reportgen.chinese import columns
+from reportgen.cli.speech import say, say_error, tell
+from reportgen.errors import Problem, Severity, UsageError
+from reportgen.overview import Entry, checked_facts
+
+if TYPE_CHECKING:
+    from reportgen.cli.parser import Command
+
+_WIDEST_TITLE = 40
+_LONGEST_TEXT = 30
+
+
+def make_command() -> Command:
+    """The command with its options."""
+    import click
+
+    from reportgen.cli.parser import Command
+
+    return Command(
+        "show",
+        callback=run_command,
+        params=[
+            click.Argument(["file"], metavar="FILE", type=click.Path()),
+            click.Option(["--json", "as_json"], is_flag=True, help=say("cli-option-show-json")),
+        ],
+    )
+
+
+def run_command(file: str, as_json: bool = False) -> int:
+    """Print the facts; the problems of the data are counted, not told."""
+    if not file:
+        raise UsageError(Problem(code="name-empty"))
+    checked = check_data(Path(file))
+    entries = checked_facts(checked)
+    if as_json:
+        facts = [fact for entry in entries for fact in _facts(entry, ())]
+        tell(json.dumps({"file": file, "facts": facts}, ensure_ascii=False, indent=2))
+        return 0
+    rows = [row for entry in entries for row in _rows(entry, 0)]
+    width = min(max((columns(title) for _, title, value in rows if value), default=0), _WIDEST_TITLE + 2)
+    for line, title, value in rows:
+        padding = " " * max(width - columns(title), 0)
+        tell(f"{line or '':>5}  {title}{padding}  {value}".rstrip())
+    tell(f"\n{say('show-legend')}")
+    errors = sum(problem.severity is Severity.ERROR for problem in checked.problems)
+    warnings = sum(problem.severity is Severity.WARNING for problem in checked.problems)
+    if errors:
+        say_error(say("show-problems", file=file, errors=errors, warnings=warnings))
+    return 0
+
+
+def _rows(entry: Entry, depth: int) -> Iterator[tuple[int, str, str]]:
+    """The lines of an entry: line number, indented title, value."""
+    if depth == 0 and entry.children:
+        yield 0, "", ""
+    value = _shortened(entry.shown) if not entry.computed else f"{entry.shown} = {entry.formula}"
+    indent = "  " * depth
+    if not entry.title:
+        yield entry.line, f"{indent}- {value}", ""
+    else:
+        yield entry.line if value else 0, f"{indent}{_cut(entry.title, _WIDEST_TITLE - 2 * depth)}", value
+    for child in entry.children:
+        yield from _rows(child, depth + 1)
+
+
+def _shortened(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST_TEXT + 2 else f"{line[:_LONGEST_TEXT]}…"
+
+
+def _cut(title: str, width: int) -> str:
+    """A title in so many columns."""
+    if columns(title) <= width:
+        return title
+    while columns(title) > width - 2:
+        title = title[:-1]
+    return f"{title}…"
+
+
+def _facts(entry: Entry, above: tuple[str, ...]) -> Iterator[dict[str, object]]:
+    """An entry and those below it, without the sections, as JSON writes them."""
+    titles = (*above, entry.title) if entry.title else above
+    if entry.value or not entry.children:
+        titled = (*titles, entry.label) if entry.label else titles
+        yield {
+            "path": entry.path,
+            "titles": list(titled),
+            "value": entry.value,
+            "unit": entry.unit,
+            "about": entry.about,
+            "line": entry.line or None,
+            "computed": entry.computed,
+            "formula": entry.formula or None,
+        }
+    for child in entry.children:
+        yield from _facts(child, titles)

@@ -1,0 +1,174 @@
+"""Coverage: facts that no report prints, fields that no file fills, branches of templates that are never reached."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from reportgen.branches import Branch, Branches
+from reportgen.checking import CheckedData
+from reportgen.contract import Contract
+from reportgen.facts import Mapping, Node, Scalar, node_at, path_text
+from reportgen.facts import Sequence as FactSequence
+from reportgen.figures import Figure, Stated
+from reportgen.load import parse_facts
+from reportgen.places import Place
+from reportgen.recording import recording
+from reportgen.records import Text
+from reportgen.render import Templates, render_markup
+from reportgen.shapes import Path as SchemaPath
+from reportgen.shapes import Shape
+from reportgen.wording import make_filters
+
+_STATEMENT = re.compile(r"\{%[-+]?\s*(?:if|elif|else|for)\b.*?%\}")
+# What the program itself reads: these are not for print.
+_OWN = frozenset(["template", "previous", "waive"])
+
+
+class Gap(NamedTuple):
+    """Something that is not covered: what it is called, and where it is."""
+
+    name: str
+    path: str
+    place: Place | None
+
+
+class Part(NamedTuple):
+    """One of the measures: how many there are, and which are not covered."""
+
+    total: int
+    gaps: tuple[Gap, ...]
+
+    @property
+    def covered(self) -> int:
+        """How many are covered."""
+        return self.total - len(self.gaps)
+
+    @property
+    def percent(self) -> int:
+        """The covered share in whole percent, rounded down, so that 100 means all."""
+        return self.covered * 100 // self.total if self.total else 100
+
+
+class Coverage(NamedTuple):
+    """What a set of data files covers together."""
+
+    facts: Part
+    fields: Part
+    branches: Part
+
+    @property
+    def percent(self) -> int:
+        """The lowest of the three."""
+        return min(part.percent for part in (self.facts, self.fields, self.branches))
+
+
+def measure_coverage(reports: Sequence[CheckedData]) -> Coverage:
+    """Measure what data files, none with errors, cover together.
+
+    Raises:
+        TemplateError: a template is wrong.
+    """
+    facts: list[tuple[Gap, bool]] = []
+    watched: dict[Path, tuple[Templates, Branches]] = {}
+    filled: set[SchemaPath] = set()
+    contracts: dict[str, Contract] = {}
+    for checked in reports:
+        templates, _ = watched.setdefault(checked.template, _watched(checked))
+        contract = checked.ledger.contract
+        contracts[contract.source.name] = contract
+        with recording() as printed:
+            render_markup(checked.ledger, templates)
+        typed = set(_typed(printed))
+        facts += [(gap, id(scalar) in typed) for gap, scalar in _facts(checked.facts, contract.shape, ())]
+        filled |= _filled(checked.facts, contract.shape)
+    fields = [field for contract in contracts.values() for field in _fields(contract)]
+    branches = [_branch(branch, t) for t, found in watched.values() for branch in found.unreached()]
+    return Coverage(
+        Part(len(facts), tuple(gap for gap, seen in facts if not seen)),
+        Part(len(fields), tuple(gap for gap, pointer in fields if pointer not in filled)),
+        Part(sum(len(found.all) for _, found in watched.values()), tuple(branches)),
+    )
+
+
+def _watched(checked: CheckedData) -> tuple[Templates, Branches]:
+    """The templates of a report, compiled anew with their branches watched."""
+    folder = checked.template
+    templates = Templates(folder, checked.name_of(folder), make_filters(checked.layout.forms))
+    branches = Branches(templates.environment)
+    for part in templates.environment.list_templates(["j2"]):
+        templates.environment.get_template(part)
+    return templates, branches
+
+
+def _branch(branch: Branch, templates: Templates) -> Gap:
+    line = templates.place(branch.part, branch.line)
+    found = list(_STATEMENT.finditer(line.text))[branch.nth : branch.nth + 1]
+    for statement in found:
+        place = line._replace(column=statement.start() + 1, width=len(statement.group()))
+        return Gap(statement.group(), branch.kind, place)
+    return Gap(line.text.strip(), branch.kind, line)
+
+
+def _typed(printed: Iterable[object]) -> Iterator[int]:
+    """The scalars that are printed, or from which something printed was computed, with the names and units beside."""
+    for value in printed:
+        if isinstance(value, Text):
+            yield id(value.typed)
+        elif isinstance(value, Figure):
+            for figure in (value, *value.stated_parts()):
+                if isinstance(figure.origin, Stated):
+                    yield id(figure.origin.typed)
+                yield from (id(text.typed) for text in (figure.details or {}).values() if isinstance(text, Text))
+
+
+def _facts(node: Node, shape: Shape | None, path: tuple[str | int, ...]) -> Iterator[tuple[Gap, Scalar]]:
+    """Every text and number of a file with its name; a truth value only says how something else is printed."""
+    if isinstance(node, Scalar):
+        if node.value is not None and not isinstance(node.value, bool):
+            yield Gap(shape.title if shape else "", path_text(path), node.place), node
+    elif isinstance(node, Mapping):
+        for name, member in node.members.items():
+            if path or name not in _OWN:
+                below = shape.members.get(name, shape.others) if shape else None
+                yield from _facts(member, below, (*path, name))
+    else:
+        for index, item in enumerate(node.items):
+            yield from _facts(item, shape.items if shape else None, (*path, index))
+
+
+def _fields(contract: Contract) -> list[tuple[Gap, SchemaPath]]:
+    """The fields of a schema, each where it is defined."""
+    tree = parse_facts(contract.source)
+    found: dict[SchemaPath, Gap] = {}
+    root = contract.shape
+    tops = [member for name, member in root.members.items() if name not in _OWN]
+    shapes = {shape.pointer: shape for top in tops for shape in top.walk()}
+    owners = [(root, _OWN), *((shape, frozenset[str]()) for shape in shapes.values())]
+    for owner, own in owners:
+        for name, member in owner.members.items():
+            pointer = _pointer(owner, name)
+            if name not in own and pointer not in found:
+                place = node_at(tree, pointer).place
+                found[pointer] = Gap(member.title, f"{owner.title}.{name}" if owner is not root else name, place)
+    return [(gap, pointer) for pointer, gap in found.items()]
+
+
+def _pointer(owner: Shape, name: str) -> SchemaPath:
+    return (*owner.pointer, "properties", name)
+
+
+def _filled(node: Node, shape: Shape | None) -> set[SchemaPath]:
+    """The fields that a part of a file fills."""
+    if shape is None or isinstance(node, Scalar):
+        return set()
+    if isinstance(node, FactSequence):
+        return set().union(*(_filled(item, shape.items) for item in node.items))
+    found: set[SchemaPath] = set()
+    for name, member in node.members.items():
+        if name in shape.members:
+            found.add(_pointer(shape, name))
+        found |= _filled(member, shape.members.get(name, shape.others))
+    return found
