@@ -16,12 +16,12 @@ from reportgen.conform import Conformity, package_schema
 from reportgen.errors import DataError, Problem, TemplateError
 from reportgen.expressions import Filters, UnknownName, nearest
 from reportgen.facts import Node, node_at, path_text
-from reportgen.kept import note_right, was_right
+from reportgen.kept import keep, kept
 from reportgen.load import parse_facts, read_text
 from reportgen.places import Source
 from reportgen.rounding import FigureError
 from reportgen.shapes import Shape
-from reportgen.syntax import BadExpression, parse_expression, split_prose
+from reportgen.syntax import BadExpression, parse_expression, parsed_expressions, remember_expressions, split_prose
 from reportgen.wording import make_filters
 
 _NAMES_OF_ALL = frozenset({"last"})
@@ -56,11 +56,13 @@ def read_contract(path: Path, name: str) -> Contract:
         raise
     except RecursionError:
         raise TemplateError(Problem(code="too-deep", file=name, params={"depth": 50})) from None
-    if was_right("contract", source.text):
+    if expressions := kept("contract", source.text):
         shape = Shape(schema, schema)
+        remember_expressions(expressions)
     else:
         shape = _examined(schema, source)
-        note_right("contract", source.text)
+        texts = {text for part in shape.walk() for _, text in _expressions(part)}
+        keep("contract", source.text, parsed_expressions(texts))
     return Contract(source, shape, Conformity(schema, shape))
 
 

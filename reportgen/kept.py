@@ -84,19 +84,38 @@ class CompiledTemplates(BytecodeCache):
 
 def was_right(kind: str, text: str) -> bool:
     """Whether a file of this kind and text was found right before, by this very program."""
-    mark = _mark(kind, text)
+    mark = _path(kind, text)
     return mark is not None and mark.exists()
 
 
 def note_right(kind: str, text: str) -> None:
     """Note that a file of this kind and text was found right."""
-    mark = _mark(kind, text)
+    mark = _path(kind, text)
     if mark is not None:
         with contextlib.suppress(OSError):
             mark.touch()
 
 
-def _mark(kind: str, text: str) -> Path | None:
+def keep(kind: str, text: str, content: bytes) -> None:
+    """Keep what was made of a file of this kind and text."""
+    path = _path(kind, text)
+    if path is not None:
+        temporary = path.with_name(f"new-{path.name}-{os.getpid()}")
+        with contextlib.suppress(OSError):
+            temporary.write_bytes(content)
+            os.replace(temporary, path)
+
+
+def kept(kind: str, text: str) -> bytes | None:
+    """What was kept of a file of this kind and text, None if nothing was."""
+    path = _path(kind, text)
+    try:
+        return path.read_bytes() if path is not None else None
+    except OSError:
+        return None
+
+
+def _path(kind: str, text: str) -> Path | None:
     folder = _folder()
     digest = sha256(f"{_program()}\0{kind}\0{text}".encode()).hexdigest()
-    return folder / f"right-{digest}" if folder else None
+    return folder / f"{kind}-{digest}" if folder else None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import pickle
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from jinja2 import Environment, nodes
@@ -39,13 +41,35 @@ class BadExpression(FigureError):
         super().__init__(code, **params)
 
 
-@lru_cache(maxsize=4096)
+_parsed: dict[str, nodes.Expr] = {}
+
+
+def parsed_expressions(texts: Iterable[str]) -> bytes:
+    """Expressions, parsed, in a form in which they can be kept for `remember_expressions`."""
+    return pickle.dumps({text: parse_expression(text) for text in texts})
+
+
+def remember_expressions(kept: bytes) -> None:
+    """Spare the parsing of expressions that were parsed before; what cannot be read is parsed again."""
+    try:
+        _parsed.update(pickle.loads(kept))
+    except Exception:  # whatever a damaged file does to the reader, it counts as no file
+        _parsed.clear()
+
+
 def parse_expression(text: str) -> nodes.Expr:
     """One expression of the language.
 
     Raises:
         BadExpression: it is none.
     """
+    found = _parsed.get(text)
+    if found is None:
+        found = _parsed[text] = _parse(text)
+    return found
+
+
+def _parse(text: str) -> nodes.Expr:
     if len(text) > MAX_LENGTH:
         raise BadExpression("expression-too-deep")
     if plain := _PLAIN.fullmatch(text):

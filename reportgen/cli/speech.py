@@ -81,24 +81,25 @@ class Speech:
         start, end = _window(text, place.column - 1)
         head, tail = ("…" if start else ""), ("…" if end < len(text) else "")
         shown = f"{head}{text[start:end]}{tail}"
-        before = _columns(head + text[start : place.column - 1])
-        width = _columns(text[place.column - 1 : min(end, place.column - 1 + place.width)]) or 1
+        before = columns(head + text[start : place.column - 1])
+        width = columns(text[place.column - 1 : min(end, place.column - 1 + place.width)]) or 1
         gutter = f"{place.line:>5}"
         caret = self._colored("^" * width, color)
         return [f"{gutter} | {shown}", f"{'':>5} | {'':>{before}}{caret}" if before else f"{'':>5} | {caret}"]
 
 
-def _columns(text: str) -> int:
+def columns(text: str) -> int:
+    """How many columns of a terminal a text takes; a Chinese character takes two."""
     return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def _window(text: str, at: int) -> tuple[int, int]:
     """The stretch of a line that is shown around the character at `at`."""
-    if _columns(text) <= MAX_COLUMNS:
+    if columns(text) <= MAX_COLUMNS:
         return 0, len(text)
     start = end = min(at, len(text))
-    while start > 0 and _columns(text[start - 1 : at]) <= MAX_COLUMNS // 3:
+    while start > 0 and columns(text[start - 1 : at]) <= MAX_COLUMNS // 3:
         start -= 1
-    while end < len(text) and _columns(text[start : end + 1]) <= MAX_COLUMNS:
+    while end < len(text) and columns(text[start : end + 1]) <= MAX_COLUMNS:
         end += 1
     return start, end

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,7 @@ def require(name: str) -> Path:
         path = tools_folder() / _INSTALLED_UNDER_TOOLS[name]
         found = path if path.exists() else None
     else:
-        program = shutil.which(name)
+        program = shutil.which(name) or shutil.which(name, path=Path(sys.executable).parent)
         found = Path(program) if program else None
     if found is not None:
         return found

@@ -1,0 +1,171 @@
+"""What a check found, for other programs: JSON, GitHub's annotations, GitLab's code quality report.
+
+Each format is a function from what was found in each file to a text. Messages are in the user's language. Lines and
+columns count characters from 1; the end column is that behind the last character.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from reportgen.cli.speech import say
+from reportgen.errors import Problem, Severity
+from reportgen.messages import choose_language
+from reportgen.places import Place
+
+Found = Mapping[str, Sequence[Problem]]
+"""The problems of each file, by the name under which the file was checked."""
+
+_INDEX = re.compile(r"\[\d+\]")
+_ANNOTATIONS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+_GITLAB = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTE: "info"}
+
+
+class Finding(NamedTuple):
+    """A problem with what a tool keeps of it: the file as seen from the repository, and what it is known by later."""
+
+    problem: Problem
+    rule: str
+    file: str
+    text: str
+    fingerprint: str
+
+
+def json_text(found: Found) -> str:
+    """All that is known of every problem. `docs/workflow.md` describes the shape, which is version 1."""
+    return _json({"version": 1, "files": [_json_file(name, problems) for name, problems in found.items()]})
+
+
+def github_text(found: Found) -> str:
+    """Workflow commands, which GitHub shows as annotations beside the lines."""
+    lines = []
+    for finding in findings(found):
+        place = finding.problem.place
+        options = {"file": finding.file}
+        if place is not None:
+            options |= {"line": str(place.line), "col": str(place.column), "endColumn": str(end_column(place))}
+        options["title"] = f"reportgen {finding.rule}"
+        written = ",".join(f"{name}={_escaped_property(value)}" for name, value in options.items())
+        lines.append(f"::{_ANNOTATIONS[finding.problem.severity]} {written}::{_escaped(finding.text)}\n")
+    return "".join(lines)
+
+
+def gitlab_text(found: Found) -> str:
+    """A code quality report, which GitLab shows in a merge request."""
+    return _json(
+        [
+            {
+                "description": finding.text,
+                "check_name": finding.rule,
+                "fingerprint": finding.fingerprint,
+                "severity": _GITLAB[finding.problem.severity],
+                "location": {
+                    "path": finding.file,
+                    "lines": {"begin": finding.problem.place.line if finding.problem.place else 1},
+                },
+            }
+            for finding in findings(found)
+        ]
+    )
+
+
+def findings(found: Found) -> Iterator[Finding]:
+    """Every problem of every file, once, even where two of the files share last year's."""
+    language = choose_language()
+    seen = set()
+    alike: Counter[tuple[str, ...]] = Counter()
+    for name, problems in found.items():
+        for problem in problems:
+            file = from_repository(problem.file_name or name)
+            rule = problem.rule or problem.code
+            place = problem.place
+            known = (rule, file, problem.text(language), place.line if place else 0, place.column if place else 0)
+            if known in seen:
+                continue
+            seen.add(known)
+            # Neither lines nor places in lists: what stands above may grow.
+            marks = (rule, file, _INDEX.sub("[]", problem.path), place.text.strip() if place else "")
+            alike[marks] += 1
+            fingerprint = sha256("\0".join((*marks, str(alike[marks]))).encode()).hexdigest()
+            yield Finding(problem, rule, file, _full_text(problem, language), fingerprint)
+
+
+def end_column(place: Place) -> int:
+    """The column behind the last character of a place."""
+    return place.column + place.width
+
+
+def from_repository(name: str) -> str:
+    """A file's path from the top of its repository, or from here if there is none, with forward slashes."""
+    path = os.path.abspath(name)
+    root = _repository(os.path.dirname(path)) or os.getcwd()
+    inside = path.startswith(os.path.join(root, ""))
+    return (os.path.relpath(path, root) if inside else path).replace(os.sep, "/")
+
+
+@cache
+def _repository(folder: str) -> str:
+    return next((str(root) for root in (Path(folder), *Path(folder).parents) if (root / ".git").exists()), "")
+
+
+def _full_text(problem: Problem, language: str) -> str:
+    """What is wrong, what belongs to it, and what to do or why it need not be done, a line each."""
+    lines = [problem.text(language)]
+    lines += [f"{say('cli-related')}{label}  {place}" for label, place in problem.related if label]
+    if problem.waived:
+        lines.append(say("cli-waived", reason=problem.waived))
+    elif advice := problem.advice(language).strip():
+        lines.append(f"{say('cli-hint')}{advice}")
+    return "\n".join(lines)
+
+
+def _json_file(name: str, problems: Sequence[Problem]) -> dict[str, object]:
+    counts = Counter(problem.severity for problem in problems)
+    return {
+        "file": name,
+        "problems": [_json_problem(problem, name) for problem in problems],
+        "errors": counts[Severity.ERROR],
+        "warnings": counts[Severity.WARNING],
+        "notes": counts[Severity.NOTE],
+    }
+
+
+def _json_problem(problem: Problem, name: str) -> dict[str, object]:
+    language = choose_language()
+    return {
+        "code": problem.code,
+        "rule": problem.rule or problem.code,
+        "severity": str(problem.severity),
+        "message": problem.text(language),
+        "hint": problem.advice(language).strip(),
+        **_json_place(problem.place, problem.file or name),
+        "path": problem.path,
+        "waived": problem.waived,
+        "related": [{"label": label, **_json_place(place, "")} for label, place in problem.related],
+    }
+
+
+def _json_place(place: Place | None, file: str) -> dict[str, object]:
+    if place is None:
+        return {"file": file, "line": None, "column": None, "endColumn": None}
+    return {"file": place.source.name, "line": place.line, "column": place.column, "endColumn": end_column(place)}
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _escaped_property(text: str) -> str:
+    return _escaped(text).replace(":", "%3A").replace(",", "%2C")
