@@ -93,11 +93,11 @@ def _compare_problems(
     whose message is the same.
     """
     left, right = (_counting(checked.problems) for checked in (old, new))
-    keys = [_key(problem, path_now(problem.path, whereabouts)) for problem in left]
+    keys = [_key(problem, path_now(problem.path, whereabouts), old) for problem in left]
     there = Counter(keys)
     appeared = []
     for problem in right:
-        key = _key(problem, problem.path)
+        key = _key(problem, problem.path, new)
         if there[key]:
             there[key] -= 1
         else:
@@ -114,11 +114,13 @@ def _counting(problems: tuple[Problem, ...]) -> list[Problem]:
     return [problem for problem in problems if problem.severity is not Severity.NOTE or problem.waived]
 
 
-def _key(problem: Problem, path: str | None) -> Hashable:
+def _key(problem: Problem, path: str | None, checked: CheckedData) -> Hashable:
+    """What is the same of a problem that remains; one of last year's file is another than one of this year's."""
     standing = problem.code.startswith(("rule-", "stated-"))
     said = "" if standing else problem.message
     code = "stated" if problem.code.startswith("stated-") else problem.rule or problem.params.get("rule", problem.code)
-    return (code, path, said, problem.severity, bool(problem.waived))
+    own = problem.file_name == checked.facts.place.source.name
+    return (code, path, own, said, problem.severity, bool(problem.waived))
 
 
 def _made_otherwise(old: CheckedData, new: CheckedData) -> list[str]:

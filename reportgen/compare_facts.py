@@ -53,9 +53,9 @@ class FactChange(NamedTuple):
     """A fact that is not as it was.
 
     `label` is the way to it in Chinese titles, `path` where it is (or was, if it was removed). `old` and
-    `new` are as people read them, with the unit; `delta` and `rate` (a ratio, not percent) are those of
-    numbers, `rate` None on a base of nothing. `sentences` are those of a narrative that differ, `leaves`
-    what belongs to a whole item.
+    `new` are as people read them, with the unit. `delta` and `rate` (a ratio, not percent) are those of
+    numbers; there is no rate on a base of nothing, of percentages, and of what has no unit, such as years.
+    `sentences` are those of a narrative that differ, `leaves` what belongs to a whole item.
     """
 
     fate: Fate
@@ -82,14 +82,8 @@ class ComparedFacts(NamedTuple):
 def compare_facts(old: Side, new: Side) -> ComparedFacts:
     """Compare what two data files state; list items by their names, never by their place if they have names."""
     comparer = _Comparer(old, new)
-    changes = comparer.nodes(
-        old.checked.facts,
-        new.checked.facts,
-        "",
-        "",
-        old.checked.ledger.contract.shape,
-        new.checked.ledger.contract.shape,
-    )
+    shapes = old.checked.ledger.contract.shape, new.checked.ledger.contract.shape
+    changes = comparer.nodes(old.checked.facts, new.checked.facts, "", "", *shapes)
     return ComparedFacts(tuple(changes), comparer.whereabouts)
 
 
@@ -230,7 +224,7 @@ class _Comparer:
 
 def _numbers(change: FactChange, old: Figure, new: Figure) -> FactChange:
     delta = EXACT.subtract(new.value, old.value)
-    rate = None if new.unit == "%" else rate_of(delta, old.value)
+    rate = rate_of(delta, old.value) if new.unit not in ("", "%") else None
     return change._replace(old=printed(old), new=printed(new), unit=new.unit, delta=delta, rate=rate)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ class SentenceChange(NamedTuple):
     """A sentence, heading or table row that reads differently.
 
     `heading` is the way to it, with the numbers of the headings, in the new report (in the old one for
-    what was removed). `pieces` are the words marked.
+    what was removed); a heading is the end of its own. `pieces` are the words marked.
     """
 
     fate: Fate
@@ -29,6 +30,8 @@ class _Unit(NamedTuple):
     kind: str
     text: str
     heading: tuple[str, ...]
+    under: tuple[str, ...]
+    """The headings without their numbers, which stay when others come before."""
 
 
 def compare_sentences(old: Document, new: Document) -> tuple[SentenceChange, ...]:
@@ -39,12 +42,34 @@ def compare_sentences(old: Document, new: Document) -> tuple[SentenceChange, ...
     before, after = list(_units(old)), list(_units(new))
     aligned = align_texts([unit[:2] for unit in before], [unit[:2] for unit in after])
     changes = []
-    for i, j in aligned.pairs:
+    for i, j in _joined_under_headings(before, after, aligned.pairs):
         gone = before[i] if i is not None else None
         come = after[j] if j is not None else None
         if gone is None or come is None or gone.text != come.text:
             changes.append(_change(fate_of(gone, come), gone, come))
     return (*changes, *(_change(Fate.MOVED, before[i], after[j]) for i, j in aligned.moved))
+
+
+def _joined_under_headings(
+    before: list[_Unit], after: list[_Unit], pairs: list[tuple[int | None, int | None]]
+) -> list[tuple[int | None, int | None]]:
+    """Pair what was removed in one place and added in another under the same heading: a section may have moved."""
+    gone, come = defaultdict[tuple[str, ...], list[int]](list), defaultdict[tuple[str, ...], list[int]](list)
+    for i, j in pairs:
+        if j is None and i is not None:
+            gone[before[i].under].append(i)
+        elif i is None and j is not None:
+            come[after[j].under].append(j)
+    partner: dict[int, int] = {}
+    for under in gone.keys() & come.keys():
+        left, right = gone[under], come[under]
+        for i, j in align_texts([before[i][:2] for i in left], [after[j][:2] for j in right]).pairs:
+            if i is not None and j is not None:
+                partner[right[j]] = left[i]
+    taken = set(partner.values())
+    return [
+        (partner.get(j) if i is None and j is not None else i, j) for i, j in pairs if not (j is None and i in taken)
+    ]
 
 
 def _change(fate: Fate, old: _Unit | None, new: _Unit | None) -> SentenceChange:
@@ -55,31 +80,32 @@ def _change(fate: Fate, old: _Unit | None, new: _Unit | None) -> SentenceChange:
 
 
 def _units(document: Document) -> Iterator[_Unit]:
-    way: dict[int, str] = {}
+    way: dict[int, tuple[str, str]] = {}
     for block in document.blocks:
         if isinstance(block, Paragraph):
-            yield from _paragraph(block, way)
+            yield from (_unit(kind, text, way) for kind, text in _paragraph(block, way))
         elif isinstance(block, Table):
-            for row in block.rows:
-                if text := _row(row):
-                    yield _Unit("row", text, tuple(way.values()))
+            yield from (_unit("row", text, way) for row in block.rows if (text := _row(row)))
 
 
-def _paragraph(paragraph: Paragraph, way: dict[int, str]) -> Iterator[_Unit]:
-    """The sentences of a paragraph; a heading is noted in `way` first."""
+def _unit(kind: str, text: str, way: dict[int, tuple[str, str]]) -> _Unit:
+    return _Unit(kind, text, tuple(map("".join, way.values())), tuple(name for _, name in way.values()))
+
+
+def _paragraph(paragraph: Paragraph, way: dict[int, tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The sentences of a paragraph with their kind; a heading is noted in `way`, by level, with its number."""
     lead = "".join(run.text for run in paragraph.runs if run.lead)
     name = paragraph.text if paragraph.kind is Kind.HEADING else lead
     if name and paragraph.level:
         for level in [level for level in way if level >= paragraph.level]:
             del way[level]
-        yield _Unit("heading", name, tuple(way.values()))
-        way[paragraph.level] = f"{paragraph.number}{name.rstrip('。：')}"
-    elif name:
-        yield _Unit("sentence", name, tuple(way.values()))
+        way[paragraph.level] = (paragraph.number, name.rstrip("。："))
+    if name:
+        yield "heading" if paragraph.level else "sentence", name
     if paragraph.kind is Kind.HEADING:
         return
     for sentence in split_sentences("".join(run.text for run in paragraph.runs if not run.lead)):
-        yield _Unit("sentence", sentence, tuple(way.values()))
+        yield "sentence", sentence
 
 
 def _row(row: Row) -> str:

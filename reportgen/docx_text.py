@@ -16,8 +16,8 @@ from reportgen.number import MAX_CIRCLED, number_text
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _MAX_BYTES = 100_000_000
-# Text that was struck, codes of fields, and the second form of a drawing.
-_NOT_READ = {f"{_W}del", f"{_W}moveFrom", f"{_W}instrText", f"{_W}pPr", f"{_W}rPr", _FALLBACK}
+# Text that was moved away, codes of fields, and the second form of a drawing; struck text is no w:t.
+_NOT_READ = {f"{_W}moveFrom", f"{_W}instrText", f"{_W}pPr", f"{_W}rPr", _FALLBACK}
 _BLANKS = {f"{_W}tab", f"{_W}br", f"{_W}cr", f"{_W}ptab"}
 _KINDS = {
     "decimal": "{decimal}",

@@ -14,6 +14,7 @@ from reportgen.facts import Mapping as FactMapping
 from reportgen.facts import Node, Scalar, Sequence, node_at
 from reportgen.figures import Computed, Figure
 from reportgen.records import Prose, Record
+from reportgen.rounding import FigureError, round_half_up
 from reportgen.shapes import Shape
 
 JOINT = " › "
@@ -197,7 +198,10 @@ class _Describer:
     def _computed(self, figure: Figure, title: str, owner: Shape, path: str) -> Entry:
         percent = figure.form.kind == "percent"
         words = _Words(self.facts, self.root, owner, path).formula(figure)
-        number = figure.number_text()
+        try:
+            number = figure.number_text()
+        except FigureError:  # it does not end; its decimals are given where it is printed
+            number = f"{round_half_up(figure.value, 4):f}"
         return Entry(figure.path, title, number, "%" if percent else figure.unit, computed=True, formula=words)
 
 

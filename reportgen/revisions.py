@@ -91,7 +91,7 @@ def _in_work_tree(wanted: _Wanted, folder: Path) -> str:
     file = str(find_repository(folder).root / wanted.file)
     if not os.path.isfile(file):
         raise UsageError(_unknown(wanted.file, folder))
-    return file
+    return shown(Path(file))
 
 
 def _one(name: str, folder: Path) -> _Wanted:

@@ -247,7 +247,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "slip-point": "Perhaps the decimal point of “{name}” (line {line}) is misplaced: it should be {value}{others}. ",
     "slip-left-out": "The difference is exactly “{name}” (line {line}), {typed}: perhaps the total lacks it{others}. ",
     "slip-twice": "The difference is exactly “{name}” (line {line}), {typed}: perhaps the total has it twice{others}. ",
-    "slip-missing": "The difference is exactly “{name}” (line {line}), {typed}: perhaps it was not added{others}. ",
+    "slip-missing": "The difference is exactly “{name}” (line {line}), {typed}: perhaps one side counts it and the other does not{others}. ",
     "slip-or": ", or “{name}” (line {line}) should be {value}",
     "rule-broken": ("{message}", "{hint} [rule {rule}]"),
     "previous-missing": (

@@ -21,6 +21,10 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "“{text}” looks like an instruction or a placeholder that was left standing",
         "Write what is meant, or delete it. [rule {rule}]",
     ),
+    "leftover-field": (
+        "“{text}” is a field of Word or an error value of Excel, not text",
+        "Look up in the original what it stands for, and write that; refer to a number that is entered under facts. [rule {rule}]",
+    ),
     "other-year": (
         "“{text}” is not in the year of the report ({year}); it may have been left when last year's report was copied",
         "Check the date. If it is in the year of the report, write the year as {{{{ year }}}}; if another year is meant, ignore this warning. [rule {rule}]",

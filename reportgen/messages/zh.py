@@ -166,7 +166,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "slip-point": "也许“{name}”（第 {line} 行）的小数点错了位：应当是 {value}{others}。",
     "slip-left-out": "差额正好等于“{name}”（第 {line} 行）的 {typed}：也许合计里漏了这一项{others}。",
     "slip-twice": "差额正好等于“{name}”（第 {line} 行）的 {typed}：也许合计里把这一项算了两次{others}。",
-    "slip-missing": "差额正好等于“{name}”（第 {line} 行）的 {typed}：也许漏加了这一项{others}。",
+    "slip-missing": "差额正好等于“{name}”（第 {line} 行）的 {typed}：也许有一边多算了或者漏算了它{others}。",
     "slip-or": "，或者“{name}”（第 {line} 行）应当是 {value}",
     "rule-broken": ("{message}", "{hint}［审核公式 {rule}］"),
     "previous-missing": ("找不到上年的数据文件“{path}”", "写相对本文件的路径；没有上年文件就删掉这一行。"),

@@ -1,0 +1,97 @@
+"""`reportgen textconv`: a file as the text that `git diff` compares."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reportgen.cli.speech import say
+from reportgen.errors import DataError, Problem, ReportgenError
+from reportgen.project import SCHEMA, Project, find_project
+
+if TYPE_CHECKING:
+    from reportgen.cli.parser import Command
+
+_ZIP = b"PK\x03\x04"
+_YAML = (".yaml", ".yml", "")
+
+
+def make_command() -> Command:
+    """The command with its argument."""
+    import click
+
+    from reportgen.cli.parser import Command
+
+    argument = click.Argument(["file"], metavar="FILE", type=click.Path())
+    return Command("textconv", callback=run_command, params=[argument])
+
+
+def run_command(file: str) -> int:
+    """Print the text of a file in UTF-8; what cannot be read is printed as it is, so that git has something."""
+    path = Path(file)
+    try:
+        raw = path.read_bytes()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise DataError(Problem(code="file-unreadable", file=file, params={"reason": reason})) from None
+    text = _text(raw, path)
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text if text.endswith(b"\n") or not text else text + b"\n")
+    return 0
+
+
+def _text(raw: bytes, path: Path) -> bytes:
+    suffix = path.suffix.lower()
+    if suffix == ".docx" or (raw.startswith(_ZIP) and b"word/document.xml" in raw):
+        return _docx_text(raw).encode()
+    if suffix in _YAML:
+        return _facts_text(raw, path)
+    return _in_utf8(raw)
+
+
+def _docx_text(raw: bytes) -> str:
+    from reportgen.docx_text import BrokenDocx, docx_lines
+
+    try:
+        return "\n".join(docx_lines(raw)) if raw else ""
+    except BrokenDocx:
+        return say("textconv-broken")
+
+
+def _facts_text(raw: bytes, path: Path) -> bytes:
+    from reportgen.checking import contract_of
+    from reportgen.load import load_facts
+    from reportgen.overview import fact_lines
+
+    try:
+        lines = fact_lines(load_facts(path), contract_of(_project(path)).shape)
+    except ReportgenError:
+        return _in_utf8(raw)
+    return "\n".join(lines).encode()
+
+
+def _project(path: Path) -> Project:
+    """The project whose schema names the fields.
+
+    Git hands over a copy in a folder for temporary files, and stands at the top of the work tree; there, or
+    in the one folder below that is a project, is what both sides of a comparison are to be read with.
+    """
+    here = Path.cwd()
+    project = find_project(here / path.name)
+    if not project.own:
+        below = [folder for folder in here.iterdir() if (folder / SCHEMA).is_file()]
+        project = find_project((below[0] if len(below) == 1 else path.parent) / path.name)
+    return project
+
+
+def _in_utf8(raw: bytes) -> bytes:
+    """Text in UTF-8, if it was in the other encoding of Chinese files; anything else as it is."""
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        try:
+            return raw.decode("gb18030").encode() if b"\0" not in raw else raw
+        except UnicodeDecodeError:
+            return raw
+    return raw

@@ -1,0 +1,297 @@
+"""Data files of git revisions: found, taken with their whole project, and never left behind."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from reportgen.cli import run
+
+Git = Callable[..., str]
+OLD, NEW = "reception: 0.38", "reception: 0.39"
+
+
+@pytest.fixture
+def git(project: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Git:
+    """Run git in the project, which is a repository with one commit, whatever the machine has configured."""
+    home = tmp_path_factory.mktemp("home")
+    for name in [name for name in os.environ if name.startswith("GIT_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(project.parent))
+    for role in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{role}_NAME", "填报人")
+        monkeypatch.setenv(f"GIT_{role}_EMAIL", "clerk@example.cn")
+        monkeypatch.setenv(f"GIT_{role}_DATE", "2023-02-01T12:00:00+0800")
+
+    def run_git(*arguments: str) -> str:
+        return subprocess.run(["git", *arguments], cwd=project, check=True, capture_output=True, text=True).stdout
+
+    run_git("init", "-q", "-b", "main")
+    commit_all(run_git, "一")
+    return run_git
+
+
+def commit_all(git: Git, message: str) -> None:
+    git("add", "-A")
+    git("commit", "-q", "-m", message)
+
+
+@pytest.fixture
+def temporary(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder for temporary files, which must be empty in the end."""
+    folder = tmp_path_factory.mktemp("temporary")
+    monkeypatch.setattr("tempfile.tempdir", str(folder))
+    return folder
+
+
+def first_lines(out: str) -> list[str]:
+    return out.splitlines()[:2]
+
+
+@pytest.mark.parametrize(
+    ("folder", "arguments", "head"),
+    [
+        (".", ["HEAD~1", "data/2022.yaml"], "HEAD~1:data/2022.yaml → data/2022.yaml"),
+        (".", ["HEAD~1", "2022.yaml"], "HEAD~1:data/2022.yaml → data/2022.yaml"),
+        ("data", ["HEAD~1", "2022.yaml"], "HEAD~1:data/2022.yaml → 2022.yaml"),
+        ("templates", ["HEAD~1", "../data/2022.yaml"], "HEAD~1:data/2022.yaml → ../data/2022.yaml"),
+        (".", ["data/2022.yaml"], "HEAD:data/2022.yaml → data/2022.yaml"),
+        (".", ["HEAD~1", "HEAD", "data/2022.yaml"], "HEAD~1:data/2022.yaml → HEAD:data/2022.yaml"),
+        (".", ["HEAD~1", "HEAD", "2022.yaml"], "HEAD~1:data/2022.yaml → HEAD:data/2022.yaml"),
+        (".", ["first:data/2022.yaml", "data/2022.yaml"], "first:data/2022.yaml → data/2022.yaml"),
+        ("data", ["first:2022.yaml", "2022.yaml"], "first:data/2022.yaml → 2022.yaml"),
+        (".", ["first:data/2022.yaml", "main:data/2022.yaml"], "first:data/2022.yaml → main:data/2022.yaml"),
+        (".", ["first:data/2022.yaml", "HEAD"], "first:data/2022.yaml → HEAD:data/2022.yaml"),
+        (".", ["first:data/2022.yaml"], "first:data/2022.yaml → data/2022.yaml"),
+        (".", ["first", "data/2022.yaml"], "first:data/2022.yaml → data/2022.yaml"),
+    ],
+)
+def test_files_and_revisions_are_understood(
+    folder: str,
+    arguments: list[str],
+    head: str,
+    project: Path,
+    git: Git,
+    edit: Callable[..., None],
+    temporary: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    git("tag", "first")
+    edit("data/2022.yaml", (OLD, NEW))
+    if arguments != ["data/2022.yaml"]:
+        commit_all(git, "二")
+    monkeypatch.chdir(project / folder)
+
+    assert run(["diff", *arguments]) == 0
+
+    out = capsys.readouterr().out
+    assert first_lines(out)[0].replace(str(project), "..") == head
+    assert first_lines(out)[1] == "1 项事实改了，1 个算出的数随之变了，报告里 2 句话不同"
+    assert list(temporary.iterdir()) == []
+
+
+@pytest.mark.usefixtures("git", "temporary")
+def test_a_revision_brings_its_own_schema_and_templates(
+    edit: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit("templates/standard/4-conclusions.html.j2", ("<h1>评价结论及建议</h1>", "<h1>评价结论和建议</h1>"))
+    edit("templates/standard/format.yaml", ("三号", "小三"))
+    edit("schema.json", ('"title": "公务接待费"', '"title": "公务接待支出"'))
+
+    assert run(["diff", "HEAD", "data/2022.yaml"]) == 0
+
+    assert capsys.readouterr().out == (
+        "HEAD:data/2022.yaml → data/2022.yaml\n"
+        "报告里 2 句话不同\n"
+        "两边用的数据约定（schema.json）、模板、版式（format.yaml）不同，报告的变化也可能出自这里。\n"
+        "\n"
+        "报告里的话\n"
+        "  三、部门整体绩效管理情况 › （一）部门整体履职绩效分析 › 2. 执行管理情况\n"
+        "    ~ 公务接待[-费-]{+支出+}0.38万元，占12.67%；\n"
+        "  四、评价结论和建议\n"
+        "    ~ 评价结论[-及-]{+和+}建议（标题）\n"
+    )
+
+
+def test_a_revision_brings_last_years_file(
+    project: Path, git: Git, edit: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (project / "data/2022.yaml").read_text("utf-8")
+    (project / "archive").mkdir()
+    (project / "archive/last.yaml").write_text(text.replace("year: 2022", "year: 2021"), "utf-8")
+    edit("data/2022.yaml", ("year: 2022", "year: 2022\nprevious: ../archive/last.yaml"))
+    commit_all(git, "二")
+    (project / "archive/last.yaml").write_text(
+        text.replace("year: 2022", "year: 2021")
+        .replace("basic: 961.51", "basic: 951.51")
+        .replace("12491.39", "12501.39"),
+        "utf-8",
+    )
+
+    assert run(["diff", "HEAD", "data/2022.yaml"]) == 0
+
+    out = capsys.readouterr().out
+    assert "基本支出[-与上年持平-]{+比上年增加10.00万元，增长1.05%+}" in out
+    assert "事实\n" not in out
+
+
+def test_without_a_schema_in_the_revision_the_programs_own_serves(
+    project: Path, git: Git, edit: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    git("rm", "-q", "--cached", "schema.json", "-r", "templates")
+    git("commit", "-q", "-m", "二")
+    edit("data/2022.yaml", (OLD, NEW))
+
+    assert run(["diff", "HEAD", "data/2022.yaml"]) == 0
+
+    assert first_lines(capsys.readouterr().out)[1] == "1 项事实改了，1 个算出的数随之变了，报告里 2 句话不同"
+
+
+def test_a_renamed_file_is_found_under_its_old_name(
+    git: Git, edit: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    git("mv", "data/2022.yaml", "data/办公室.yaml")
+    edit("data/办公室.yaml", (OLD, NEW))
+
+    assert run(["diff", "HEAD", "data/办公室.yaml"]) == 0
+
+    assert first_lines(capsys.readouterr().out)[0] == "HEAD:data/2022.yaml → data/办公室.yaml"
+
+
+@pytest.mark.parametrize("file", ["data/2022.yaml", "2022.yaml"])
+def test_two_revisions_of_a_file_that_is_no_longer_there(
+    file: str, project: Path, git: Git, edit: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit("data/2022.yaml", (OLD, NEW))
+    commit_all(git, "二")
+    (project / "data/2022.yaml").unlink()
+
+    assert run(["diff", "HEAD~1", "HEAD", file]) == 0
+
+    assert first_lines(capsys.readouterr().out)[0] == "HEAD~1:data/2022.yaml → HEAD:data/2022.yaml"
+
+
+def test_problems_of_a_revision_name_it(
+    git: Git, edit: Callable[..., None], temporary: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit("data/2022.yaml", ("basic: 961.51", "basic: 多"), ("year: 2022", "year: 2022\ntemplate: other"))
+    commit_all(git, "二")
+    edit("data/2022.yaml", ("basic: 多", "basic: 961.51"))
+    commit_all(git, "三")
+
+    assert run(["diff", "HEAD~1", "HEAD", "data/2022.yaml"]) == 1
+    assert capsys.readouterr().err.startswith("HEAD~1:data/2022.yaml:423:10: 错误：")
+    assert run(["diff", "HEAD", "data/2022.yaml"]) == 1
+
+    err = capsys.readouterr().err
+    assert err == (
+        "HEAD:data/2022.yaml:19:11: 错误：没有“other”这个模板\n"
+        "   19 | template: other\n"
+        "      |           ^^^^^\n"
+        "  办法：HEAD:templates 里有：standard。\n\n"
+    )
+    assert list(temporary.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            ["HAED", "data/2022.yaml"],
+            "错误：“HAED”既不是文件，也不是 git 里的版本\n  办法：是不是“HEAD”？\n",
+        ),
+        (
+            ["data/2022.yml", "data/2022.yaml"],
+            "错误：“data/2022.yml”既不是文件，也不是 git 里的版本\n  办法：是不是“data/2022.yaml”？\n",
+        ),
+        (
+            ["zzz", "data/2022.yaml"],
+            "错误：“zzz”既不是文件，也不是 git 里的版本\n"
+            "  办法：写数据文件的路径，或者提交、分支、标签的名称，如 HEAD~1、main。\n",
+        ),
+        (
+            ["HEAD~9", "HEAD", "data/2022.yaml"],
+            "错误：git 里没有“HEAD~9”这个版本\n  办法：是不是“HEAD”？\n",
+        ),
+        (
+            ["mian:data/2022.yaml", "data/2022.yaml"],
+            "错误：git 里没有“mian”这个版本\n  办法：是不是“main”？\n",
+        ),
+        (
+            ["HEAD", "main"],
+            "错误：只写了版本，没有写文件：HEAD main\n"
+            "  办法：在后面写上数据文件，如 reportgen diff HEAD main data/2022.yaml。\n",
+        ),
+        (
+            ["HEAD", "data/new.yaml"],
+            "错误：版本 HEAD 里没有 data/new.yaml\n  办法：检查文件名；这个文件还没有提交过。\n",
+        ),
+        (
+            ["HEAD~1", "data/later.yaml"],
+            "错误：版本 HEAD~1 里没有 data/later.yaml\n"
+            "  办法：这个文件是 2023-02-01 在提交 {commit} 里加入的，请选那时以后的版本。\n",
+        ),
+        (["a", "b", "c", "d"], "错误：多写了：d\n  办法：最多写三项：旧版本、新版本、数据文件。\n"),
+        (["", "data/2022.yaml"], "错误：文件名是空的\n  办法：写上文件名；变量没有值时也会这样。\n"),
+    ],
+)
+def test_what_cannot_be_compared_is_told(
+    arguments: list[str],
+    message: str,
+    project: Path,
+    git: Git,
+    temporary: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (project / "data/later.yaml").write_text("year: 2022\n", "utf-8")
+    commit_all(git, "二")
+    (project / "data/new.yaml").write_text("year: 2022\n", "utf-8")
+
+    assert run(["diff", *arguments]) == 2
+
+    commit = git("log", "-1", "--format=%h").strip()
+    assert capsys.readouterr() == ("", message.replace("{commit}", commit) + "\n")
+    assert list(temporary.iterdir()) == []
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize(
+    ("path", "arguments", "message"),
+    [
+        (os.environ.get("PATH", ""), ["HEAD", "data/2022.yaml"], "这里不是 git 仓库"),
+        (os.environ.get("PATH", ""), ["data/20222.yaml", "data/2022.yaml"], "“data/20222.yaml”既不是文件"),
+        ("", ["HEAD", "data/2022.yaml"], "没有找到 git"),
+    ],
+    ids=["no-repository", "no-file", "no-git"],
+)
+def test_without_git_or_repository(
+    path: str,
+    arguments: list[str],
+    message: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("PATH", path or str(tmp_path))
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+
+    assert run(["diff", *arguments]) == 2
+
+    assert message in capsys.readouterr().err
+
+
+def test_two_files_need_no_git(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PATH", str(project))
+
+    assert run(["diff", "data/2022.yaml", "data/2022.yaml"]) == 0
+
+    assert "没有不同" in capsys.readouterr().out

@@ -1,0 +1,220 @@
+"""`reportgen textconv`: what `git diff` shows of data files and Word reports."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import docx
+import pytest
+
+from reportgen.cli import run
+from reportgen.docx_text import docx_lines
+from reportgen.pipeline import build_report, report_document
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+BROKEN = "（读不出来：这份 Word 文件不完整）\n"
+
+
+def word_file(body: str, **parts: str) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as package:
+        package.writestr("word/document.xml", f"<w:document {W}><w:body>{body}</w:body></w:document>")
+        for name, text in parts.items():
+            package.writestr(f"word/{name}.xml", f"<w:{name} {W}>{text}</w:{name}>")
+    return content.getvalue()
+
+
+def paragraph(text: str, properties: str = "") -> str:
+    return f"<w:p><w:pPr>{properties}</w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+def in_list(level: int, number: int = 1) -> str:
+    return f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
+
+
+def list_level(level: int, kind: str, text: str, start: int = 1) -> str:
+    return (
+        f'<w:lvl w:ilvl="{level}"><w:start w:val="{start}"/><w:numFmt w:val="{kind}"/>'
+        f'<w:lvlText w:val="{text}"/></w:lvl>'
+    )
+
+
+def test_a_data_file_is_a_fact_a_line(project: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert run(["textconv", "data/2022.yaml"]) == 0
+
+    lines = capsysbinary.readouterr().out.decode().splitlines()
+    assert "支出 › 基本支出: 961.51万元" in lines
+    assert "收入 › 各项收入 › 财政拨款收入 › 金额: 13452.90万元" in lines
+    assert len(lines) > 200
+
+
+def test_the_projects_schema_names_a_copy_that_git_put_elsewhere(
+    project: Path,
+    edit: Callable[..., None],
+    tmp_path_factory: pytest.TempPathFactory,
+    capsysbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    copy = tmp_path_factory.mktemp("git") / "2022.yaml"
+    copy.write_bytes((project / "data/2022.yaml").read_bytes())
+    edit("schema.json", ('"title": "基本支出"', '"title": "基本的支出"'))
+
+    assert run(["textconv", str(copy)]) == 0
+
+    assert "支出 › 基本的支出: 961.51万元" in capsysbinary.readouterr().out.decode()
+
+
+@pytest.mark.parametrize("name", ["report.docx", "blob", "Report.DOCX"])
+def test_a_report_is_a_paragraph_a_line_with_its_number(
+    name: str, project: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    report = build_report("data/2022.yaml", "out.docx").path
+    report.rename(name)
+
+    assert run(["textconv", name]) == 0
+
+    lines = capsysbinary.readouterr().out.decode().splitlines()
+    wanted = [p.number + p.text for p in report_document("data/2022.yaml").paragraphs()]
+    assert [line.replace(" ", "") for line in lines] == [line.replace(" ", "").replace("\n", "") for line in wanted]
+
+
+def test_numbers_that_word_counts_are_counted() -> None:
+    numbering = (
+        '<w:abstractNum w:abstractNumId="7">'
+        + list_level(0, "chineseCounting", "%1、")
+        + list_level(1, "decimal", "%1.%2")
+        + list_level(2, "upperRoman", "（%3）", 4)
+        + '</w:abstractNum><w:abstractNum w:abstractNumId="8">'
+        + list_level(0, "bullet", "")
+        + '</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="7"/></w:num>'
+        + '<w:num w:numId="2"><w:abstractNumId w:val="8"/></w:num>'
+    )
+    styles = (
+        f'<w:style w:styleId="a"><w:pPr>{in_list(0)}</w:pPr></w:style>'
+        '<w:style w:styleId="b"><w:basedOn w:val="a"/></w:style>'
+    )
+    body = (
+        paragraph("基本情况", '<w:pStyle w:val="b"/>')
+        + paragraph("机构", in_list(1))
+        + paragraph("人员", in_list(1))
+        + paragraph("细目", in_list(2))
+        + paragraph("收支", in_list(0))
+        + paragraph("收入", in_list(1))
+        + paragraph("要点", in_list(0, 2))
+        + paragraph("正文")
+    )
+
+    assert docx_lines(word_file(body, numbering=numbering, styles=styles)) == [
+        "一、 基本情况",
+        "一.1 机构",
+        "一.2 人员",
+        "（IV） 细目",
+        "二、 收支",
+        "二.1 收入",
+        "• 要点",
+        "正文",
+    ]
+
+
+def test_tables_are_a_row_a_line_also_those_inside_others() -> None:
+    inner = "<w:tbl><w:tr><w:tc>" + paragraph("内") + "</w:tc><w:tc>" + paragraph("层") + "</w:tc></w:tr></w:tbl>"
+    row = "<w:tr><w:tc>" + paragraph("名称") + "</w:tc><w:tc>" + paragraph("金额") + inner + "</w:tc></w:tr>"
+
+    assert docx_lines(word_file(f"<w:sdt><w:sdtContent><w:tbl>{row}</w:tbl></w:sdtContent></w:sdt>")) == [
+        "名称 | 金额 内 | 层"
+    ]
+
+
+def test_tracked_changes_are_read_as_accepted() -> None:
+    body = (
+        "<w:p><w:r><w:t>总收入</w:t></w:r><w:del><w:r><w:delText>1</w:delText></w:r></w:del>"
+        "<w:moveFrom><w:r><w:t>3</w:t></w:r></w:moveFrom><w:ins><w:r><w:t>2</w:t><w:tab/><w:t>万元</w:t></w:r></w:ins>"
+        "<w:r><w:instrText>PAGE</w:instrText></w:r></w:p><w:p/>"
+    )
+
+    assert docx_lines(word_file(body)) == ["总收入2 万元"]
+
+
+def test_a_document_of_another_program(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_heading("Heading", 1)
+    document.add_paragraph("one", style="List Number")
+    document.add_paragraph("two", style="List Number")
+    table = document.add_table(1, 2)
+    table.cell(0, 0).text, table.cell(0, 1).text = "a", "b"
+    document.save(str(tmp_path / "other.docx"))
+
+    assert docx_lines((tmp_path / "other.docx").read_bytes()) == ["Heading", "1. one", "2. two", "a | b"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "printed"),
+    [
+        ("a.docx", b"PK\x03\x04 broken", BROKEN),
+        ("a.docx", b"no zip at all", BROKEN),
+        ("a.docx", word_file("")[:200], BROKEN),
+        ("a.docx", b"", ""),
+        ("a.yaml", b"a: [1\n", "a: [1\n"),
+        ("a.yaml", "部门：办公室".encode(), "部门：办公室\n"),
+        ("a.yaml", "部门：办公室".encode("gb18030"), "部门：办公室\n"),
+        ("a.yaml", b"", ""),
+        ("a.yaml", b"- 1\n- 2\n", "- 1\n- 2\n"),
+        ("a.txt", b"year: 2022", "year: 2022\n"),
+        ("blob", b"just text", "just text\n"),
+    ],
+)
+def test_what_cannot_be_read_is_printed_all_the_same(
+    name: str, content: bytes, printed: str, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    (tmp_path / name).write_bytes(content)
+
+    assert run(["textconv", str(tmp_path / name)]) == 0
+
+    assert capsysbinary.readouterr() == (printed.encode(), b"")
+
+
+def test_a_picture_stays_as_it_is(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    (tmp_path / "a.png").write_bytes(b"\x89PNG\x00\xff\n")
+
+    assert run(["textconv", str(tmp_path / "a.png")]) == 0
+
+    assert capsysbinary.readouterr().out == b"\x89PNG\x00\xff\n"
+
+
+def test_git_shows_facts_and_sentences(
+    project: Path, edit: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in [name for name in os.environ if name.startswith("GIT_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(project))
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+
+    def git(*arguments: str) -> str:
+        done = subprocess.run(["git", *arguments], cwd=project, check=True, capture_output=True)
+        return done.stdout.decode()
+
+    def changed_lines(path: str) -> list[str]:
+        lines = git("diff", "--unified=0", "--", path).splitlines()
+        return [line for line in lines if line.startswith(("+", "-")) and not line.startswith(("+++", "---"))]
+
+    git("init", "-q")
+    (project / ".gitattributes").write_text("*.yaml diff=data\n*.docx diff=data\n", "utf-8")
+    git("config", "diff.data.textconv", f'"{Path(sys.executable).as_posix()}" -m reportgen textconv')
+    build_report("data/2022.yaml", "report.docx")
+    git("add", "-A")
+    edit("data/2022.yaml", ("reception: 0.38", "reception: 0.39  # 更正"), ("# —— 执行管理情况", "# —— 执行情况"))
+    build_report("data/2022.yaml", "report.docx")
+
+    assert changed_lines("data/2022.yaml") == [
+        "-执行管理情况 › 三公经费 › 公务接待费: 0.38万元",
+        "+执行管理情况 › 三公经费 › 公务接待费: 0.39万元",
+    ]
+    old, new = changed_lines("report.docx")
+    assert (old[0], new[0]) == ("-", "+")
+    assert "公务接待费0.38万元，占12.67%" in old
+    assert "公务接待费0.39万元，占12.96%" in new
