@@ -402,7 +402,7 @@ def test_a_problem_of_last_years_file_is_another(tmp_path: Path) -> None:
     [
         (0, "运转类项目 › 逐个分析的项目 › 单位运转项目 › 政府大院安全、维稳、疫情防控、双创… › 金额"),
         (62, "运转类项目 › … › 政府大院安全、维稳、疫情防控、双创… › 金额"),
-        (10, "运转类项目 › … › 金额"),
+        (10, "运转类项目 › … › 政府大院安全、维稳、疫情防控、双创… › 金额"),
     ],
 )
 def test_long_labels_are_cut_in_the_middle(widest: int, text: str) -> None:

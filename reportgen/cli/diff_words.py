@@ -70,10 +70,13 @@ def made_otherwise(changes: ReportChanges) -> str:
 
 
 def label_text(label: tuple[str, ...], widest: int = 0) -> str:
-    """The way to a fact in one line; long names are cut, and what is in the middle is left out if it is too wide."""
+    """The way to a fact in one line; long names are cut, and what is in the middle is left out if it is too wide.
+
+    The last two names always stay: the item and its field.
+    """
     parts = [shortened(part, _LONGEST_NAME) for part in label]
     shown = parts
-    for first in range(2, len(parts)):
+    for first in range(2, len(parts) - 1):
         if not widest or columns(JOINT.join(shown)) <= widest:
             break
         shown = [parts[0], "…", *parts[first:]]
