@@ -10,11 +10,11 @@ from jinja2 import nodes
 
 from reportgen.errors import Problem, Severity
 from reportgen.figures import Figure, Stated
-from reportgen.guesses import MISTYPED, guess_slips
+from reportgen.guesses import MISTYPED, Guess, guess_slips
 from reportgen.ledger import Comparison, Ledger
 from reportgen.messages import Saying
 from reportgen.places import Place
-from reportgen.records import Record
+from reportgen.records import Record, Text
 from reportgen.rounding import FigureError, NumberForm
 from reportgen.shapes import Rule
 from reportgen.syntax import parse_expression, split_prose
@@ -87,19 +87,19 @@ def _slip(ledger: Ledger, left: Figure, right: Figure) -> str | Saying:
     guesses = guess_slips(left, right, ledger.stated_figures())
     if not guesses or sum(guess.kind == guesses[0].kind for guess in guesses) > MAX_GUESSES:
         return ""
-    kind, figure, value = guesses[0]
-    params: dict[str, object] = {
-        "name": _name(figure),
-        "line": figure.place.line if figure.place else 0,
-        "typed": _value_text(figure),
-        "value": f"{value:f}{figure.unit}",
-        "others": "",
-    }
+    kind, figure, _ = guesses[0]
+    params = {**_suspected(ledger, guesses[0]), "typed": _value_text(figure), "others": ""}
     if kind in MISTYPED and len(guesses) > 1 and guesses[1].kind in MISTYPED:
-        other = guesses[1]
-        told = {"name": _name(other.figure), "line": other.figure.place.line if other.figure.place else 0}
-        params["others"] = Saying("slip-or", {**told, "value": f"{other.value:f}{other.figure.unit}"})
+        params["others"] = Saying("slip-or", _suspected(ledger, guesses[1]))
     return Saying(f"slip-{kind}", params)
+
+
+def _suspected(ledger: Ledger, guess: Guess) -> dict[str, object]:
+    """A figure that may be mistyped, with the file where that is last year's, and what it should be."""
+    place, own = guess.figure.place, ledger.root.place
+    file = f"{place.source.name} " if place and own and place.source is not own.source else ""
+    value = f"{guess.value:f}{guess.figure.unit}"
+    return {"name": f"{file}{_name(guess.figure)}", "line": place.line if place else 0, "value": value}
 
 
 def _broken(ledger: Ledger, record: Record, rule: Rule) -> Problem | None:
@@ -109,9 +109,11 @@ def _broken(ledger: Ledger, record: Record, rule: Rule) -> Problem | None:
     expression = parse_expression(rule.check)
     if ledger.language.evaluate(expression, ledger.scope(record)) is not False:
         return None
-    figures = [side for side in _sides(ledger, record, expression) if isinstance(side, Figure)]
+    expression = _failing(ledger, record, expression)
+    sides = _sides(ledger, record, expression)
+    figures = [side for side in sides if isinstance(side, Figure)]
     parts = [part for figure in figures for part in figure.stated_parts()]
-    place = next((figure.place for figure in figures if figure.place), None)
+    place = next((typed for side in sides if (typed := _typed_at(side))), None)
     place = place or next((part.place for part in parts if part.place), record.place)
     code, severity = "rule-broken", Severity(rule.severity)
     params: dict[str, object] = {"message": _message(ledger, record, rule), "rule": rule.id, "hint": rule.hint}
@@ -133,6 +135,21 @@ def _broken(ledger: Ledger, record: Record, rule: Rule) -> Problem | None:
     return Problem(
         code=code, severity=severity, place=place, path=record.path, params=params, related=related, rule=rule.id
     )
+
+
+def _failing(ledger: Ledger, record: Record, expression: nodes.Expr) -> nodes.Expr:
+    """The part of `a and b` that does not hold."""
+    while isinstance(expression, nodes.And):
+        holds = ledger.language.evaluate(expression.left, ledger.scope(record)) is not False
+        expression = expression.right if holds else expression.left
+    return expression
+
+
+def _typed_at(side: Any) -> Place | None:
+    """Where a side of a comparison is typed: a figure, or a text like a date."""
+    if isinstance(side, Text):
+        return side.typed.place if side.typed else None
+    return side.place if isinstance(side, Figure) else None
 
 
 def _sides(ledger: Ledger, record: Record, expression: nodes.Expr) -> list[Any]:

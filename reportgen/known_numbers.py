@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
@@ -16,6 +17,10 @@ from reportgen.syntax import parse_reference
 
 _MAX_TITLE = 24
 _LAST = "last."
+# Three of one thing and three of another are common: a small number is a figure only where the figure is spoken of.
+_SMALL = 20
+_SENTENCE_END = re.compile("[。；！？\n]")
+_NO_WORD = re.compile(r"\W|总数|个数|合计|情况|其他|各类")
 # How many characters before a number tell what it is about.
 _CLAUSE, _NEAR = 20, 12
 _INNER_QUOTES = str.maketrans("“”", "‘’")
@@ -61,6 +66,11 @@ class KnownNumbers:
         return UNITS | {known.unit for group in self._by_value.values() for known in group if known.unit}
 
     @cached_property
+    def numbers(self) -> list[KnownNumber]:
+        """All of them."""
+        return [known for group in self._by_value.values() for known in group]
+
+    @cached_property
     def _by_value(self) -> Mapping[Decimal, list[KnownNumber]]:
         found: dict[Decimal, list[KnownNumber]] = {}
         last = _walk(self.ledger.last, "last", "") if self.ledger.last else ()
@@ -88,6 +98,8 @@ class KnownNumbers:
         found = []
         for known in self._by_value.get(number.value, ()):
             if not _same_unit(number, known) or known.reference.startswith(_LAST) is not behind_last:
+                continue
+            if _is_common(number) and not _speaks_of(known, text, number):
                 continue
             if (fit := self._fit(known, number, text, record)) is not None:
                 found.append((_rank(known, fit, clause, record), fit))
@@ -151,6 +163,18 @@ def _same_unit(number: ProseNumber, known: KnownNumber) -> bool:
     if number.about and not known.figure.about:
         return False
     return number.unit == known.unit and (bool(known.unit) or known.reference not in ("year", "attachment"))
+
+
+def _is_common(number: ProseNumber) -> bool:
+    return number.value < _SMALL and number.value == number.value.to_integral_value() and not number.about
+
+
+def _speaks_of(known: KnownNumber, text: str, number: ProseNumber) -> bool:
+    """Whether the words around a number share two characters on end with the title of a figure."""
+    before = _SENTENCE_END.split(text[max(0, number.start - _CLAUSE) : number.start])[-1]
+    behind = _SENTENCE_END.split(text[number.unit_end : number.unit_end + _NEAR])[0]
+    title = _NO_WORD.sub("", known.title)
+    return any(title[at : at + 2] in before or title[at : at + 2] in behind for at in range(len(title) - 1))
 
 
 def _rank(known: KnownNumber, fit: Fit, clause: str, record: Record | None) -> tuple[bool, bool, bool, bool]:

@@ -6,26 +6,25 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-# Texts that hold none of these are not searched: looking for them costs next to nothing.
-_SIGNS = (
-    "字以内", "字左右", "不超过", "不少于", "控制在", "请部", "请单", "请各", "请本", "请根", "请结", "请按", "请如",
-    "请据", "请自", "请逐", "请填", "请注", "请列", "请简", "请详", "请补", "请删", "（填", "(填", "【填", "[填",
-    "可填", "选填", "必填", "待填", "待补", "（注明", "(注明", "【", "此处", "在此", "示例", "例：", "（如：", "TODO",
-    "TBD", "XX", "xx", "××", "ＸＸ", "20X", "20x", "20×", "20Ｘ", "○○", "□□", "__", "＿＿", "？？", "??", "X年",
-    "×年", "Ｘ年", "X月", "×月", "Ｘ月",
-)  # fmt: skip
-
-
-def may_hold_leftovers(text: str) -> bool:
-    """Whether it is worth while to look for leftovers in a text."""
-    present = set(text)
-    return any(sign in text for sign in _SIGNS if present.issuperset(sign))
-
 
 def find_leftovers(text: str) -> Iterator[tuple[int, int]]:
     """The stretches of a text that a form has left behind, from start up to end."""
     for found in _pattern().finditer(text):
         yield found.span()
+
+
+def is_field(text: str) -> bool:
+    """Whether a leftover is a field of Word or a value of Excel that was pasted instead of what it stands for."""
+    return _FIELD.fullmatch(text) is not None
+
+
+_FIELD = re.compile(
+    r"(?:错误|Error)\s*[!！]\s*(?:未找到引用源|未定义书签|未指定书签|文档中没有指定样式的文字|超链接引用无效"
+    r"|[A-Z][A-Za-z ]+)?[。.]?"
+    r"|#(?:REF!|DIV/0!|VALUE!|N/A|NAME\?|NUM!|NULL!)|#{4,}"
+    r"|\{?\s*(?:MERGEFIELD|HYPERLINK|PAGEREF|NUMPAGES|STYLEREF|DOCPROPERTY)\b[^{}。；，\n]*\}?"
+    r"|«[^«»\n]*»"
+)
 
 
 @cache
@@ -57,6 +56,7 @@ def _pattern() -> re.Pattern[str]:
                 r"(?<![A-Za-z0-9])[X×Ｘ]+年(?:[X×Ｘ]+月)?(?:[X×Ｘ]+日)?|(?<![A-Za-z0-9])[X×Ｘ]+月[X×Ｘ]+日",
                 r"(?<![A-Za-z0-9_])_{2,}(?![A-Za-z0-9_])|＿{2,}",
                 r"[？?]{2,}|\bTODO\b|\bTBD\b",
+                _FIELD.pattern,
             )
         ),
         re.MULTILINE,

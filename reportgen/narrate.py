@@ -24,6 +24,7 @@ def narrate_prose(ledger: Ledger) -> list[Problem]:
     problems: list[Problem] = []
     for draft in ledger.drafts:
         pieces: list[str | Figure] = []
+        typed: dict[int, Place] = {}
         text = str(draft.scalar.value)
         try:
             parts = split_prose(text) if _BRACE.search(text) else [("text", text, 0)]
@@ -36,22 +37,28 @@ def narrate_prose(ledger: Ledger) -> list[Problem]:
                 continue
             try:
                 pieces += _follow(part, draft, ledger)
+                typed[len(pieces) - 1] = _place(draft, offset, len(part) + 4)
             except FigureError as error:
                 problems.append(_problem(draft, error, offset, len(part) + 4))
-        problems += _oddities(draft, text, pieces)
+        problems += _oddities(draft, text, pieces, typed)
         draft.owner[draft.key] = Prose(_paragraphs(pieces), draft.path)
     return problems
 
 
-def _oddities(draft: Draft, text: str, pieces: list[str | Figure]) -> list[Problem]:
-    """What reads wrong although it can be printed: doubled punctuation, a unit that stands twice."""
+def _oddities(draft: Draft, text: str, pieces: list[str | Figure], typed: dict[int, Place]) -> list[Problem]:
+    """What reads wrong although it can be printed: doubled punctuation, a unit that stands twice.
+
+    Args:
+        typed: where the references are typed, by the index of the last piece that each stands for.
+    """
     found: list[Problem] = []
-    if doubled := _DOUBLED.search(text):
+    for doubled in _DOUBLED.finditer(text):
         place, mark = _place(draft, doubled.start(), 2), doubled.group()
         found.append(_warning("prose-doubled", draft, place, mark=mark))
-    for piece, after in itertools.pairwise(pieces):
+    for index, (piece, after) in enumerate(itertools.pairwise(pieces)):
         if isinstance(piece, Figure) and piece.unit and isinstance(after, str) and after.startswith(piece.unit):
-            found.append(_warning("prose-unit-twice", draft, draft.scalar.place, figure=str(piece), unit=piece.unit))
+            place = typed.get(index, draft.scalar.place)
+            found.append(_warning("prose-unit-twice", draft, place, figure=str(piece), unit=piece.unit))
     return found
 
 

@@ -137,7 +137,7 @@ def _pattern() -> re.Pattern[str]:
                 rf"(?P<code>(?<!{digit})(?:0{digit}{{2,3}}-{digit}{{7,8}}|1[3-9]{digit}{{9}}|400-{digit}{{3,4}}-?{digit}{{3,4}})"
                 rf"|(?<![0-9.])(?:12345|123[0-9]{{2}}|1[12][0-9](?=热线|电话|报警|指挥))(?![0-9.,])"
                 rf"|(?:(?:电话|热线|拨打|邮编|账号|编号|代码|文号|号码|编码|版本)[：:号]?{blank}){digit}[0-9０-９.\-/]*"
-                rf"|[A-Za-z]+[-–+.]?{digit}[A-Za-z0-9.+-]*"
+                rf"|(?:[A-Za-z]+[-–+.]?|/[A-Z]+ ){digit}[A-Za-z0-9.+-]*"
                 rf"|{digit}[0-9０-９.]*(?!(?:{units})(?![A-Za-z]))[A-Za-z][A-Za-z0-9]*"
                 rf"|(?!{year}[.．]{digit}{{1,2}}[.．]{digit}{{1,2}}(?![0-9.])){digit}+(?:[.．]{digit}+){{2,}})",
                 # Dates and times of the day; spans of years.
@@ -161,8 +161,8 @@ def _pattern() -> re.Pattern[str]:
 
 
 def lacks_unit(text: str, number: ProseNumber) -> bool:
-    """Whether punctuation, or the end, follows a number that measures something and has no unit."""
-    if number.kind is not NumberKind.COUNT or number.unit:
+    """Whether punctuation, or the end, follows a number that measures something and has no unit; a 0 needs none."""
+    if number.kind is not NumberKind.COUNT or number.unit or not number.value:
         return False
     if _UNITLESS.search(text, max(0, number.start - 8), number.start):
         return False
@@ -180,6 +180,6 @@ def ends_clause(text: str, at: int) -> bool:
 
 # A ratio, an index, a mark and what stands in a list or a range need no unit.
 _UNITLESS = re.compile(
-    f"(?:指数|系数|比值|比率为1|得分|评分|总分|均分|自评分?|分值|指标值|编号|代码|密度|[0-9０-９{BLOT}][、，,]|[-—–～~至到+/.·]|版本|数字)"
-    r"[为是达：:\s]*(?:到)?\Z"
+    "(?:升级|指数|系数|比值|得分|评分|总分|均分|自评分?|分值|指标值|编号|代码|密度|版本|数字"
+    f"|[0-9０-９{BLOT}][-—–～~至到+/.·、，,])[为是达：:\\s]*到?\\Z"
 )

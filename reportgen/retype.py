@@ -11,14 +11,16 @@ from reportgen.checking import CheckedData, check_data
 from reportgen.edits import Edit, apply_edits
 from reportgen.errors import DataError, Problem, Severity
 from reportgen.facts import Scalar
+from reportgen.findings import TYPED_AGAIN
 from reportgen.pipeline import checked_without_errors, compose_document
 from reportgen.places import Place, Source
 from reportgen.project import find_data_file
-from reportgen.proofread import TYPED_AGAIN
 from reportgen.readings import TypedAgain, numbers_typed_again, read_narratives
 from reportgen.save import save_file
 from reportgen.typed import typed_indexes
 
+# How much of a sentence that would read differently is shown.
+_BEFORE, _SHOWN = 6, 24
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -44,7 +46,10 @@ class Retyped(NamedTuple):
         Raises:
             OutputError: it cannot be written.
         """
-        save_file(self.path, self.content)
+        path = self.path.resolve()  # or a link would give way to a file
+        mode = path.stat().st_mode
+        save_file(path, self.content)
+        path.chmod(mode)
 
 
 def retype_numbers(data_file: Path) -> Retyped:
@@ -128,7 +133,10 @@ def _compare(before: Document, after: Document, name: str) -> None:
     """
     for old, new in itertools.zip_longest(_sentences(before), _sentences(after), fillvalue=""):
         if old != new:
-            raise DataError(Problem(code="retype-differs", file=name, params={"old": old, "new": new}))
+            alike = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+            start = max(0, alike - _BEFORE)
+            params = {"old": old[start : start + _SHOWN], "new": new[start : start + _SHOWN]}
+            raise DataError(Problem(code="retype-differs", file=name, params=params))
 
 
 def _sentences(document: Document) -> list[str]:

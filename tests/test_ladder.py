@@ -36,6 +36,7 @@ RUNGS = [
     {"ledger", "docx_styles", "docx_numbering"},
     {"docx_package", "docx_base", "docx_comments", "docx_body", "known_numbers"},
     {"docx_review", "readings"},
+    {"typed_rates"},
     {"findings"},
     {
         "validate",

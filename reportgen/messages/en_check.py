@@ -61,6 +61,18 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "“{text}” equals {count} numbers of the file: {titles}",
         "Refer to the one that is meant: {reference}; if none is, enter the number under facts and refer to it. [rule {rule}]",
     ),
+    "typed-rate-share": (
+        "the share of “{title}” is given as {text}; the data give {printed}",
+        "Write the reference {reference} and let the program compute it; if another share is meant, name its whole. [rule {rule}]",
+    ),
+    "typed-rate-growth": (
+        "the change of “{title}” on last year is given as {text}; the data of the two years give {printed}",
+        "Write the reference {reference} and let the program compute it; if another figure is meant, write its full name. [rule {rule}]",
+    ),
+    "typed-rate-zero": (
+        "“{title}” was 0 last year, so there is no rate of change; {text} is given",
+        "Say by how much it rose, or that there was none last year. [rule {rule}]",
+    ),
     "template-number": (
         "the template has “{text}” fixed in its words, which is “{title}” of the data",
         "Refer to it: {reference}, or the words are wrong for any other data.",

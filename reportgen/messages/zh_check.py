@@ -52,6 +52,18 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "“{text}”与已有的 {count} 个数相同：{titles}",
         "是其中哪一个，就写成它的引用：{reference}；都不是的，登记在工作数据里再引用。［审核公式 {rule}］",
     ),
+    "typed-rate-share": (
+        "“{title}”的比重写的是 {text}，由数据算得 {printed}",
+        "写成引用 {reference}，由程序算；说的不是这个比重的，把分母写明。［审核公式 {rule}］",
+    ),
+    "typed-rate-growth": (
+        "“{title}”比上年的变动写的是 {text}，由两年的数据算得{printed}",
+        "写成引用 {reference}，由程序算；说的不是这个数的，把名称写全。［审核公式 {rule}］",
+    ),
+    "typed-rate-zero": (
+        "“{title}”上年是 0，算不出增减百分之几，写的是 {text}",
+        "只写增加了多少，或者写“上年没有发生”。［审核公式 {rule}］",
+    ),
     "template-number": (
         "模板里写死了“{text}”，它就是数据里的“{title}”",
         "写成引用 {reference}，换一份数据才不会错。",
