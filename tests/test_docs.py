@@ -5,23 +5,29 @@ A section of a manual, from one heading to the next, is a script. It begins in a
 
     <!-- data: full -->          the whole data file
     <!-- part -->                fields: those of `facts` are added, the others replace the starter's
+    <!-- part: data/2024.yaml -->  the same in a starter for the year before
     <!-- right --> <!-- wrong --> lines of the data file, and what is put in their place
     <!-- insert: FILE after TEXT -->  lines put in after the line that holds TEXT
     <!-- file: FILE -->          a whole file of the project
     <!-- merge: POINTER -->      members for the object, or items for the list, at that place of schema.json
     <!-- body -->                the body of the report's template
     <!-- printed -->             paragraphs that the report then has, one after another; cells are parted by ` | `
+    <!-- change: FILE -->       lines with `-` in front give way to those with `+`, after all has been committed to git
     <!-- said: ARGUMENTS -->     a message that `reportgen ARGUMENTS` prints; `check data/2025.yaml` if none are given
+    <!-- shown: ARGUMENTS -->    all that it prints on standard output; a line `…` stands for lines left out
     <!-- problem: CODE -->       a message that only a special machine gives, as the program words it
 
-`pytest --update-golden` writes the messages anew. Tables are known by their heads.
+Messages are in the language of the manual, and the day is that of `DAY`. `pytest --update-golden` writes the messages
+anew, but for those with lines left out. Tables are known by their heads.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import re
-from collections.abc import Callable, Iterator
+import subprocess
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,27 +37,36 @@ import pytest
 
 from reportgen import DataError, TemplateError, check_report
 from reportgen.blocks import Kind, Paragraph, Table
+from reportgen.checking import OWN_RULES
 from reportgen.cli import run
 from reportgen.cli.parser import COMMANDS
 from reportgen.cli.speech import Speech
+from reportgen.compare_facts import Fate
 from reportgen.conform import package_schema
 from reportgen.elements import _ALLOWED
 from reportgen.errors import Problem
 from reportgen.markup import _KINDS, _META
 from reportgen.pipeline import report_document
 from reportgen.sandbox import _KEPT_FILTERS, _KEPT_TESTS
+from reportgen.trace import Origin
 from reportgen.wording import make_filters
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 MANUALS = sorted(DOCS.glob("*.md"))
 LINKING = [*MANUALS, ROOT / "README.md", ROOT / "README.zh-CN.md"]
+ENGLISH = ("README", "reviewer.en")
+DAY = "1773619200"
+"""The 16th of March 2026, in seconds."""
 STARTER = (ROOT / "data" / "starter.yaml").read_text("utf-8")
+YEAR_BEFORE = re.sub("2025|2026", lambda found: str(int(found[0]) - 1), STARTER)
 DATA = "data/2025.yaml"
 MAIN = "templates/standard/report.html.j2"
 
 _HEADING = re.compile(r"^#+ +(.*)$", re.MULTILINE)
-_FENCE = re.compile(r"^(?:<!-- (?P<order>[a-z]+)(?:: (?P<rest>.*?))? -->\n)?```\w*\n(?P<text>.*?)^```$", re.M | re.S)
+_FENCE = re.compile(
+    r"^(?:<!-- (?P<order>[a-z]+)(?:: (?P<rest>[^\n]*?))? -->\n)?```\w*\n(?P<text>.*?)^```$", re.M | re.S
+)
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _ROW = re.compile(r"^\|(.*)\|$", re.MULTILINE)
 _HEAD = (
@@ -97,7 +112,7 @@ def _sections(manual: Path) -> list[Section]:
     return [Section(manual, head[1], text[head.end() : end]) for head, end in zip(heads, ends, strict=True)]
 
 
-SECTIONS = [section for manual in MANUALS for section in _sections(manual)]
+SECTIONS = [section for manual in LINKING for section in _sections(manual)]
 SCRIPTS = [section for section in SECTIONS if any(fence.order for fence in section.fences)]
 
 
@@ -122,6 +137,18 @@ def year(project: Path) -> Path:
     """A project with the starter of 2025, as `init` makes it."""
     (project / DATA).write_text(STARTER, "utf-8")
     return project
+
+
+@pytest.fixture
+def own_git(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Git as it is without anybody's settings."""
+    settings = tmp_path_factory.mktemp("git") / "config"
+    settings.write_text("[user]\nname = clerk\nemail = clerk@example.com\n", "utf-8")
+    for name in [name for name in os.environ if name.startswith("GIT_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(settings))
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path_factory.getbasetemp()))
 
 
 def _paragraphs() -> list[str]:
@@ -170,15 +197,18 @@ class Script:
         assert [problem for problem in check_report(DATA) if problem.severity == "error"] == []
 
     def do_part(self, rest: str, text: str) -> None:
+        file = rest or DATA
+        if rest:
+            (self.project / rest).write_text(YEAR_BEFORE, "utf-8")
         for member in re.split(r"^(?=\w)", text, flags=re.MULTILINE)[1:]:
             name = member.partition(":")[0]
             if name == "facts":
-                self.edit(DATA, "\nfacts:\n", f"\n{member}")
+                self.edit(file, "\nfacts:\n", f"\n{member}")
             else:
-                old = re.search(rf"^{name}:.*\n(?:(?:[ #].*)?\n)*", (self.project / DATA).read_text("utf-8"), re.M)
+                old = re.search(rf"^{name}:.*\n(?:(?:[ #].*)?\n)*", (self.project / file).read_text("utf-8"), re.M)
                 assert old is not None, name
-                self.edit(DATA, old[0], f"{member}\n")
-        assert check_report(DATA) == ()
+                self.edit(file, old[0], f"{member}\n")
+        assert check_report(file) == ()
 
     def do_right(self, rest: str, text: str) -> None:
         assert check_report(DATA) == ()
@@ -215,6 +245,22 @@ class Script:
         lines = "\n".join(_paragraphs())
         assert f"\n{text}" in f"\n{lines}\n"
 
+    def do_change(self, rest: str, text: str) -> None:
+        if not (self.project / ".git").exists():
+            _git("init", "--quiet", "--initial-branch=main")
+        _git("add", "--all")
+        _git("commit", "--quiet", "--allow-empty", "--message=data")
+        lines = text.splitlines(keepends=True)
+        old, new = ("".join(line[1:] for line in lines if line[0] in marks) for marks in (" -", " +"))
+        self.edit(rest, old, new)
+
+    def do_shown(self, rest: str, text: str) -> None:
+        run(rest.split())
+        told = self.capsys.readouterr().out
+        parts = [re.escape(part) for part in re.split(r"^…\n", text, flags=re.MULTILINE)]
+        fits = len(parts) > 1 and re.fullmatch("(?:.*\n)*?".join(parts), told)
+        self.said.append((text, text if fits else told))
+
     def do_said(self, rest: str, text: str) -> None:
         run((rest or f"check {DATA}").split())
         told = self.capsys.readouterr()
@@ -226,15 +272,27 @@ class Script:
         assert text == click.unstyle(Speech().text(problem))
 
 
+def _git(*arguments: str) -> None:
+    subprocess.run(["git", *arguments], check=True)
+
+
 def _once(text: str, old: str, new: str) -> str:
     assert text.count(old) == 1, f"{old!r} occurs {text.count(old)} times"
     return text.replace(old, new)
 
 
 @pytest.mark.parametrize("section", SCRIPTS, ids=str)
+@pytest.mark.usefixtures("own_git")
 def test_a_section_is_true(
-    section: Section, year: Path, capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest
+    section: Section,
+    year: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
 ) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", DAY)
+    if section.manual.stem in ENGLISH:
+        monkeypatch.setenv("REPORTGEN_LANG", "en")
     script = Script(year, capsys)
     for fence in section.fences:
         if fence.order:
@@ -250,7 +308,7 @@ def _update(section: Section, said: list[str]) -> None:
     actual = iter(said)
 
     def renew(found: re.Match[str]) -> str:
-        if found["order"] != "said":
+        if found["order"] not in ("said", "shown"):
             return found.group()
         return found.group()[: found.start("text") - found.start()] + next(actual) + "```"
 
@@ -272,17 +330,34 @@ def test_references_are_printed_as_the_clerk_is_told(year: Path) -> None:
         assert printed in _paragraphs()
 
 
-def test_every_warning_is_told_to_the_clerk() -> None:
+def _rules() -> Iterator[dict[str, Any]]:
     schema = json.loads((ROOT / "schema.json").read_text("utf-8"))
-    rules = [rule for part in (schema, *schema["$defs"].values()) for rule in part.get("rules", ())]
+    for part in (schema, *schema["$defs"].values()):
+        yield from part.get("rules", ())
 
-    assert len(_tables("clerk.md", "警告|想一想")) == sum(rule.get("severity") == "warning" for rule in rules)
+
+def test_every_warning_is_told_to_the_clerk() -> None:
+    warnings = {(rule["id"], rule["title"]) for rule in _rules() if rule.get("severity") == "warning"}
+
+    assert {(name, title) for name, title, _ in _tables("clerk.md", "审核公式|管什么|想一想")} == warnings
+
+
+def test_every_check_of_the_program_is_told() -> None:
+    assert {name for name, *_ in _tables("schema.md", "名称|级别|查什么")} == set(OWN_RULES)
+
+
+def test_every_field_of_a_waiver_is_told_to_the_clerk() -> None:
+    schema = json.loads((ROOT / "schema.json").read_text("utf-8"))
+
+    assert [name for name, *_ in _tables("clerk.md", "豁免里写|写什么")] == list(
+        schema["$defs"]["waiver"]["properties"]
+    )
 
 
 @pytest.fixture
 def two_years(year: Path) -> Path:
     """The starter with the year before, whose figures differ as templates.md says."""
-    before = re.sub("2025|2026", lambda found: str(int(found[0]) - 1), STARTER)
+    before = YEAR_BEFORE
     for old, new in (
         ("amount: 391.00", "amount: 371.00"),
         ("  total: 400.00", "  total: 380.00"),
@@ -311,9 +386,15 @@ def test_an_example_uses_its_filter() -> None:
 
 
 def test_every_filter_is_documented_and_no_other() -> None:
-    documented = {name for name, *_ in _tables("templates.md", FILTERS)}
+    everywhere, _, in_templates = _section("templates.md", "过滤器").partition("下面的只能在模板里用")
 
-    assert documented == {*make_filters({}), *_KEPT_FILTERS}
+    assert _names(everywhere) == set(make_filters({}))
+    assert _names(in_templates) == set(_KEPT_FILTERS)
+
+
+def _names(text: str) -> set[str]:
+    """The first cells of the tables in a text, but for their heads, that are names of the program."""
+    return set(re.findall(r"^\| `([^`]+)` \|", text, re.MULTILINE))
 
 
 def test_every_test_is_documented() -> None:
@@ -446,14 +527,14 @@ def test_every_annotation_of_the_contract_is_documented() -> None:
 def test_every_word_of_the_contract_is_documented() -> None:
     text = _section("schema.md", "可以用的 JSON Schema 关键词")
     words = package_schema("contract.schema.json")["propertyNames"]["enum"]
-    own = {"unit", "show", "prose", "figure", "computed", "rules"}
+    own = {"unit", "show", "prose", "carry", "figure", "computed", "rules"}
 
     assert set(re.findall(r"`([$\w]+)`", text)) == set(words) - own
 
 
 def test_only_commands_that_exist_are_promised() -> None:
     for manual in LINKING:
-        named = set(re.findall(r"(?:^|`|-m )reportgen ([a-z]+)", manual.read_text("utf-8"), re.MULTILINE))
+        named = set(re.findall(r"(?:^|`|-m )reportgen ([a-z][a-z-]*)", manual.read_text("utf-8"), re.MULTILINE))
 
         assert named <= set(COMMANDS), manual.name
 
@@ -476,9 +557,9 @@ def _anchor(title: str) -> str:
     return re.sub(r"[^\w\- ]", "", title.strip().lower()).replace(" ", "-")
 
 
-@pytest.mark.parametrize("manual", MANUALS, ids=lambda path: path.name)
+@pytest.mark.parametrize("manual", LINKING, ids=lambda path: path.name)
 def test_fences_are_closed_and_orders_known(manual: Path) -> None:
-    text = manual.read_text("utf-8")
+    text = re.sub(r"^<!-- (?:build|test)-command -->\n", "", manual.read_text("utf-8"), flags=re.MULTILINE)
     known = {name.removeprefix("do_") for name in dir(Script) if name.startswith("do_")}
 
     assert text.count("```") == 2 * len(_FENCE.findall(text))
@@ -490,3 +571,65 @@ def test_fences_are_closed_and_orders_known(manual: Path) -> None:
 
 def test_kinds_of_paragraph_are_known() -> None:
     assert {str(kind) for kind in Kind} == {*_KINDS, "body", "heading", "cell"}
+
+
+def _keys_told(title: str) -> set[str]:
+    """The names in the tables of a section of formats.md."""
+    return {name for row in re.findall(r"^\| (`.*?) \|", _section("formats.md", title), re.MULTILINE)
+            for name in re.findall(r"`(\w+)`", row)}  # fmt: skip
+
+
+def _union(things: Iterable[dict[str, Any]]) -> set[str]:
+    return {name for thing in things for name in thing}
+
+
+def test_every_name_in_the_json_of_a_trace_is_documented(
+    year: Path, edit: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(DATA, ("做到真实、完整、准确", "做好2件事"))
+    run(["trace", DATA, "--format", "json"])
+    found = json.loads(capsys.readouterr().out)
+    numbers = found["numbers"]
+
+    assert {number["origin"] for number in numbers} == set(Origin)
+    assert _keys_told("最外层") == set(found)
+    assert _keys_told("一个数") == _union(numbers)
+    assert _keys_told("填报的数") == _union(typed for number in numbers for typed in number.get("typed", ()))
+    assert {name for name, _ in _tables("formats.md", "origin|数从哪里来")} == set(Origin)
+
+
+def test_every_name_in_the_json_of_a_comparison_is_documented(
+    year: Path, edit: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    old = year / "data" / "旧.yaml"
+    old.write_text(STARTER, "utf-8")
+    edit(
+        DATA,
+        ("basic: 214.60 ", "basic: 214.06 "),
+        ("      count: 5\n", "      count: 5\n    - name: 工勤编制\n      count: 1\n"),
+        ("一是简化查档手续", "一是继续简化查档手续"),
+    )
+    run(["diff", str(old), DATA, "--format", "json"])
+    found = json.loads(capsys.readouterr().out)
+    facts, problems = found["facts"], found["problems"]
+
+    assert _keys_told("比较的结果") == set(found)
+    assert _keys_told("facts：一项事实") == _union(facts)
+    assert _keys_told("facts 里面") == (
+        _union(place for fact in facts for place in (fact["old_place"], fact["new_place"]) if place)
+        | _union(change for fact in facts for change in fact["sentences"])
+        | _union(value for fact in facts for value in fact["values"])
+    )
+    assert _keys_told("figures：一个算出的数") == _union(found["figures"])
+    assert _keys_told("sentences：报告里的一句话") == _union(found["sentences"])
+    assert _keys_told("problems：审核") == set(problems)
+    assert _keys_told("一个问题") == _union(problems["appeared"])
+    assert {name for name, _ in _tables("formats.md", "change|怎么了")} == set(Fate)
+
+
+def test_every_name_in_the_json_of_the_facts_is_documented(year: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(["show", DATA, "--json"])
+    found = json.loads(capsys.readouterr().out)
+
+    assert _keys_told("全部事实") == set(found)
+    assert _keys_told("一项") == _union(found["facts"])
