@@ -25,7 +25,11 @@ _README = """\
     reportgen check data/{year}.yaml
     reportgen build data/{year}.yaml
 
-报告在 `out/` 里。
+报告在 `out/` 里。报告里的数从哪里来，两份数据差在哪里，明年怎么开始：
+
+    reportgen trace data/{year}.yaml
+    reportgen diff 旧数据.yaml data/{year}.yaml
+    reportgen new {next} --from data/{year}.yaml
 """
 
 
@@ -71,7 +75,7 @@ def _fill(draft: Path, year: int) -> None:
     (draft / "data").mkdir()
     text = (shared / STARTER).read_text("utf-8")
     (draft / "data" / f"{year}.yaml").write_text(_for_year(text, year), "utf-8", newline="\n")
-    (draft / "README.md").write_text(_README.format(year=year), "utf-8", newline="\n")
+    (draft / "README.md").write_text(_README.format(year=year, next=year + 1), "utf-8", newline="\n")
     (draft / ".gitignore").write_text("/out/\n", "utf-8", newline="\n")
 
 

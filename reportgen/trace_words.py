@@ -122,7 +122,7 @@ def matching(entries: Iterable[Entry], what: str) -> list[Entry]:
     tests: tuple[Callable[[Entry], bool], ...] = (
         lambda entry: entry.printed == wanted,
         lambda entry: _digits(entry.printed) == wanted,
-        lambda entry: entry.path == wanted or (entry.figure is not None and _title(entry.figure) == wanted),
+        lambda entry: wanted in (entry.path, entry.path.rpartition(".")[2]) or (entry.figure is not None and _title(entry.figure) == wanted),
         lambda entry: bool(wanted) and entry.figure is not None and wanted in _title(entry.figure),
     )
     for test in tests:

@@ -545,8 +545,8 @@ def test_json_for_programs(two_files: tuple[str, str], capsys: pytest.CaptureFix
             "unit": "万元",
             "delta": "0.01",
             "rate": "0.026315789473684210526315789473684210526315789473684",
-            "old_place": {"file": "data/old.yaml", "line": "445", "column": "16"},
-            "new_place": {"file": "data/2022.yaml", "line": "445", "column": "16"},
+            "old_place": {"file": "data/old.yaml", "line": 445, "column": 16},
+            "new_place": {"file": "data/2022.yaml", "line": 445, "column": 16},
             "sentences": [],
             "values": [],
         }
@@ -555,7 +555,7 @@ def test_json_for_programs(two_files: tuple[str, str], capsys: pytest.CaptureFix
         ("execution.three_public.total", "3.00万元", "3.01万元", "0.01")
     ]
     assert found["sentences"][1]["words"][1:3] == [["removed", "0.38万元"], ["added", "0.39万元"]]
-    assert found["problems"] == {"appeared": [], "gone": [], "remaining": "1"}
+    assert found["problems"] == {"appeared": [], "gone": [], "remaining": 1}
 
 
 def test_the_redline_is_a_word_file_with_tracked_changes(

@@ -179,6 +179,7 @@ def line_of(start: str, nth: int = 1) -> int:
         ("13452.90", 3),
         ("expenditure.basic_share", 1),
         ("基本支出占比", 1),
+        ("basic_share", 1),
         ("支出占比", 2),
         ("20余次", 1),
         ("函", 1),

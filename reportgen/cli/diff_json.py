@@ -3,7 +3,7 @@
 `{"format": "reportgen-diff", "version": 1, "old": NAME, "new": NAME, "different": BOOL, "summary": TEXT,
 "made_otherwise": [...], "facts": [...], "figures": [...], "sentences": [...], "problems": {...}}`.
 
-Every number is a text, so that none loses a decimal; what is absent is null.
+Figures are texts, so that none loses a decimal; what is absent is null.
 
 - facts: `change` (added, removed, changed, renamed, reordered), `label` (titles), `path`, `old`, `new`,
   `unit`, `delta`, `rate` (a ratio), `old_place` and `new_place` (`file`, `line`, `column`), `sentences`
@@ -50,7 +50,7 @@ def diff_json(changes: ReportChanges) -> str:
         "problems": {
             "appeared": [_problem(problem) for problem in changes.appeared],
             "gone": [_problem(problem) for problem in changes.gone],
-            "remaining": str(changes.remaining),
+            "remaining": changes.remaining,
         },
     }
     return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
@@ -70,7 +70,7 @@ def _fact(fact: FactChange) -> dict[str, Any]:
         "new_place": _place(fact.new_place),
         "sentences": [{"change": c.fate, "old": c.old or None, "new": c.new or None} for c in fact.sentences],
         "values": [
-            {"label": leaf.label, "value": leaf.value, "line": str(leaf.place.line) if leaf.place else None}
+            {"label": leaf.label, "value": leaf.value, "line": leaf.place.line if leaf.place else None}
             for leaf in fact.leaves
         ],
     }
@@ -114,8 +114,8 @@ def _problem(problem: Problem) -> dict[str, Any]:
     }
 
 
-def _place(place: Place | None) -> dict[str, str] | None:
-    return {"file": place.source.name, "line": str(place.line), "column": str(place.column)} if place else None
+def _place(place: Place | None) -> dict[str, Any] | None:
+    return {"file": place.source.name, "line": place.line, "column": place.column} if place else None
 
 
 def _number(number: Decimal | None) -> str | None:

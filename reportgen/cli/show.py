@@ -16,6 +16,8 @@ from reportgen.overview import Entry, checked_facts
 if TYPE_CHECKING:
     from reportgen.cli.parser import Command
 
+VERSION = 1
+
 _WIDEST_TITLE = 40
 _LONGEST_TEXT = 30
 
@@ -44,7 +46,7 @@ def run_command(file: str, as_json: bool = False) -> int:
     entries = checked_facts(checked)
     if as_json:
         facts = [fact for entry in entries for fact in _facts(entry, ())]
-        tell(json.dumps({"file": file, "facts": facts}, ensure_ascii=False, indent=2))
+        tell(json.dumps({"version": VERSION, "file": file, "facts": facts}, ensure_ascii=False, indent=2))
         return 0
     rows = [row for entry in entries for row in _rows(entry, 0)]
     width = min(max((columns(title) for _, title, value in rows if value), default=0), _WIDEST_TITLE + 2)

@@ -17,7 +17,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "cli-textconv-more": (
         "FILE is a data file, a Word file or any other. A data file is printed with one fact a line, a Word file "
         "with one paragraph a line, any other as it is. Git calls this once reportgen git-setup has been run.",
-        "Example:\n\n  reportgen textconv out/report.docx",
+        "Examples:\n\n  reportgen textconv out/report.docx",
     ),
     "cli-option-diff-format": "Form of the result: text for people, markdown for a merge request, json for programs.",
     "cli-option-docx": "Also write a Word file: the new report with tracked changes against the old. It must end in .docx.",

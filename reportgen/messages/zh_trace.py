@@ -34,7 +34,6 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "trace-page-needs-output": ("网页要写进文件", "加上 -o 文件名.html。"),
     "trace-page-title": "{title}：数的来历",
     "trace-page-help": "指着一个数，或者用 Tab 键走到它，这里就显示它的来历。点一下把它固定住，并标出同一来源的数。",
-    "trace-page-legend": "图例",
     "trace-page-stated": "填报",
     "trace-page-computed": "算出",
     "trace-page-text": "写在文字里",
