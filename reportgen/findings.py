@@ -109,11 +109,11 @@ def _units_cut_off(reading: Reading, ledger: Ledger) -> Iterator[Problem]:
 
 
 def _wrong_rates(reading: Reading) -> Iterator[Problem]:
-    for kind, number, title, printed, reference in find_wrong_rates(reading):
+    for code, number, title, printed, reference in find_wrong_rates(reading):
         place = reading.place(number.start, number.unit_end)
         params = {"text": reading.text[number.start : number.unit_end], "title": title}
         params |= {"printed": printed, "reference": reference}
-        yield _warning(f"typed-rate-{kind}", TYPED_AGAIN, place, reading.path, **params)
+        yield _warning(code, TYPED_AGAIN, place, reading.path, **params)
 
 
 def _typed_again(found: TypedAgain) -> Problem:

@@ -53,7 +53,7 @@ def trace_page(
             at = entry.start + len(entry.printed)
         return out + escape(line.text[at:])
 
-    codes = ("help", "legend", "stated", "computed", "text", "template")
+    codes = ("help", "stated", "computed", "text", "template")
     words = {code: message_text(f"trace-page-{code}", {}, language) for code in codes}
     words["title"] = message_text("trace-page-title", {"title": document.title}, language)
     words["footer"] = message_text("trace-page-footer", {"file": own.name, "total": len(shown)}, language)

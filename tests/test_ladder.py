@@ -65,7 +65,7 @@ RUNGS = [
     {"compare"},
     {""},
     {"cli.speech", "cli.clock"},
-    {"cli.listing", "cli.check_numbers"},
+    {"cli.listing", "cli.check_numbers", "cli.check_coverage"},
     {"cli.sarif", "cli.diff_words"},
     {"cli.diff_text", "cli.diff_markdown", "cli.diff_json"},
     {"cli.parser"},
