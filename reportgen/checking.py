@@ -31,7 +31,7 @@ from reportgen.project import (
     last_year_file,
     shown,
 )
-from reportgen.proofread import READING_RULES, proofread_texts
+from reportgen.proofread.texts import READING_RULES, proofread_texts
 from reportgen.validate import validate_facts
 
 OWN_RULES = (STATED, *READING_RULES)

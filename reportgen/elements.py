@@ -117,7 +117,9 @@ class Elements:
             tag = child.tag
             if tag == "data":
                 get = child.get
-                origin = Origin(get("value", ""), get("data-path", ""), get("data-formula", ""), int(get("data-n", "-1")))
+                origin = Origin(
+                    get("value", ""), get("data-path", ""), get("data-formula", ""), int(get("data-n", "-1"))
+                )
                 runs.append(Run(child.text or "", strong, origin=origin))
             elif tag == "br":
                 runs.append(_BREAK)

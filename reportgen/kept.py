@@ -25,7 +25,7 @@ _PACKAGE = Path(__file__).parent
 @cache
 def _program() -> str:
     """What changes when the program does: its version, and the stamps of its files while it is worked on."""
-    files = sorted((*_PACKAGE.glob("*.py"), *_PACKAGE.glob("schemas/*")))
+    files = sorted((*_PACKAGE.glob("*.py"), *_PACKAGE.glob("proofread/*.py"), *_PACKAGE.glob("schemas/*")))
     stamps = [(status.st_mtime_ns, status.st_size) for status in (path.stat() for path in files)]
     return f"reportgen {__version__} {stamps}"
 

@@ -17,13 +17,13 @@ from reportgen.checking import CheckedData, check_data, stamp
 from reportgen.errors import DataError, Problem, TemplateError, in_file_order
 from reportgen.kept import CompiledTemplates
 from reportgen.layout import Layout
+from reportgen.proofread.templates import proofread_templates
 from reportgen.save import output_path, save_file
-from reportgen.template_numbers import proofread_templates
 from reportgen.wording import make_filters
 
 if TYPE_CHECKING:
     from reportgen.render import Templates
-    from reportgen.trace import Entry
+    from reportgen.trace.numbers import Entry
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 
@@ -129,7 +129,7 @@ def compose_review(report: ReadyReport, data_file: str | os.PathLike[str], suffi
     Raises:
         DataError, TemplateError, UsageError: as `build_report`.
     """
-    from reportgen.review import annotate_figures
+    from reportgen.trace.review import annotate_figures
 
     trace = trace_report(data_file)
     document = annotate_figures(trace.document, trace.entries, language)
@@ -164,7 +164,7 @@ def trace_report(data_file: str | os.PathLike[str], today: dt.date | None = None
         DataError, TemplateError, UsageError: as `build_report`.
     """
     from reportgen.recording import recording, settle_marks
-    from reportgen.trace import trace_numbers
+    from reportgen.trace.numbers import trace_numbers
 
     checked = checked_without_errors(data_file, today)
     templates = templates_of(checked)

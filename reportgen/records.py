@@ -130,7 +130,7 @@ class Record:
 
 
 def html_of(value: object) -> str:
-    """A piece of text as HTML: escaped; a line break becomes `<br/>`; figures and texts of the data keep their trace."""
+    """A piece of text as HTML: escaped; a line break becomes `<br/>`; figures and texts keep their trace."""
     if type(value) is str:
         markup = str(escape(value))
         return markup.replace("\n", "<br/>") if "\n" in markup else markup

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from reportgen.blocks import Document
-from reportgen.docx_body import Body
-from reportgen.docx_package import package_parts
+from reportgen.docx.body import Body
+from reportgen.docx.ooxml import to_bytes, zip_package
+from reportgen.docx.package import package_parts
 from reportgen.layout import Layout
-from reportgen.ooxml import to_bytes, zip_package
 
 
 def write_docx(document: Document, layout: Layout, base: tuple[bytes, str] | None = None) -> bytes:
@@ -29,15 +29,15 @@ def write_docx(document: Document, layout: Layout, base: tuple[bytes, str] | Non
         parts = {**package_parts(document, layout, _numbering(body)), "word/document.xml": main}
     if base is None:
         return zip_package(parts)
-    from reportgen.docx_base import merge_base
+    from reportgen.docx.base import merge_base
 
     return merge_base(base[0], parts, base[1])
 
 
 def _reviewed_parts(document: Document, layout: Layout) -> dict[str, bytes]:
     """The parts of a report with comments or tracked changes."""
-    from reportgen.docx_comments import add_comment_styles, make_comments
-    from reportgen.docx_review import ReviewedBody
+    from reportgen.docx.changes import ReviewedBody
+    from reportgen.docx.comments import add_comment_styles, make_comments
 
     body = ReviewedBody(document, layout)
     main = body.write()

@@ -19,8 +19,8 @@ from reportgen.checking import check_data
 from reportgen.cli import run
 from reportgen.cli.diff_markdown import escaped
 from reportgen.cli.diff_words import label_text
-from reportgen.compare import ReportChanges, compare_reports
-from reportgen.compare_labels import walk_scalars
+from reportgen.compare.labels import walk_scalars
+from reportgen.compare.reports import ReportChanges, compare_reports
 from reportgen.facts import Scalar
 from reportgen.figures import Figure
 from reportgen.load import load_facts

@@ -41,14 +41,14 @@ from reportgen.checking import OWN_RULES
 from reportgen.cli import run
 from reportgen.cli.parser import COMMANDS
 from reportgen.cli.speech import Speech
-from reportgen.compare_facts import Fate
+from reportgen.compare.facts import Fate
 from reportgen.conform import package_schema
 from reportgen.elements import _ALLOWED
 from reportgen.errors import Problem
 from reportgen.markup import _KINDS, _META
 from reportgen.pipeline import report_document
 from reportgen.sandbox import _KEPT_FILTERS, _KEPT_TESTS
-from reportgen.trace import Origin
+from reportgen.trace.numbers import Origin
 from reportgen.wording import make_filters
 
 ROOT = Path(__file__).parent.parent

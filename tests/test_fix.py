@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from reportgen.cli import run
 from reportgen.pipeline import check_report, report_document
-from reportgen.retype import retype_numbers
+from reportgen.proofread.retype import retype_numbers
 
 Edit = Callable[..., None]
 Capture = pytest.CaptureFixture[str]

@@ -575,7 +575,7 @@ def test_listings_are_utf_8_whatever_the_console_is(project: Path) -> None:
 
 @pytest.mark.usefixtures("project")
 def test_a_plain_check_loads_nothing_of_the_listings() -> None:
-    names = "('click', 'subprocess', 'reportgen.staged', 'reportgen.cli.listing', 'reportgen.cli.sarif')"
+    names = "('click', 'subprocess', 'reportgen.git.staged', 'reportgen.cli.listing', 'reportgen.cli.sarif')"
     code = (
         "import sys; from reportgen.cli import run; run(['check', 'data/starter.yaml']); "
         f"print([name for name in {names} if name in sys.modules])"

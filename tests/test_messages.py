@@ -41,7 +41,9 @@ def test_both_languages_fill_the_same_gaps(code: str) -> None:
 
 def test_every_message_is_said_somewhere() -> None:
     said = strings_of_the_program()
-    made = re.compile(r"wanted-\w+-found-\w+|cli-(\w+|git-setup)(-more)?|init-file-\w+|slip-[\w-]+|(coverage|trace)-[\w-]+|.*-near|.*-bare")
+    made = re.compile(
+        r"wanted-\w+-found-\w+|cli-(\w+|git-setup)(-more)?|init-file-\w+|slip-[\w-]+|(coverage|trace)-[\w-]+|.*-near|.*-bare"
+    )
 
     unsaid = [code for code in ZH if code not in said and not made.fullmatch(code)]
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from reportgen.errors import Problem
-from reportgen.leftovers import find_leftovers
 from reportgen.pipeline import check_report
-from reportgen.proofread import READING_RULES
-from reportgen.prose_numbers import find_numbers, lacks_unit
+from reportgen.proofread.leftovers import find_leftovers
+from reportgen.proofread.numbers import find_numbers, lacks_unit
+from reportgen.proofread.texts import READING_RULES
 
 Edit = Callable[..., None]
 

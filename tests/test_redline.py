@@ -23,10 +23,10 @@ from tools.revisions import accept, outline, reject
 from tools.structure import lint_docx
 
 from reportgen.blocks import Block, Cell, Document, Kind, Origin, PageBreak, Paragraph, Row, Run, Table
+from reportgen.compare.redline import compare_documents
 from reportgen.layout import Layout, read_layout
 from reportgen.number import number_headings
 from reportgen.pipeline import report_document
-from reportgen.redline import compare_documents
 from reportgen.write_docx import write_docx
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -16,10 +16,10 @@ from tools.openxml import validate_openxml
 from tools.structure import lint_docx
 
 from reportgen.blocks import Document, Kind, Paragraph, Run
+from reportgen.compare.redline import compare_documents
 from reportgen.layout import read_layout
 from reportgen.number import number_headings
 from reportgen.pipeline import report_document
-from reportgen.redline import compare_documents
 from reportgen.write_docx import write_docx
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

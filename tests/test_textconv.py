@@ -14,7 +14,7 @@ import docx
 import pytest
 
 from reportgen.cli import run
-from reportgen.docx_text import docx_lines
+from reportgen.docx.text import docx_lines
 from reportgen.pipeline import build_report, report_document
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

@@ -17,7 +17,7 @@ import yaml
 
 from reportgen.cli import run
 from reportgen.pipeline import build_report, trace_report
-from reportgen.trace import Origin
+from reportgen.trace.numbers import Origin
 
 ROOT = Path(__file__).parent.parent
 NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")

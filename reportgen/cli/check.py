@@ -90,7 +90,7 @@ def run_command(files: tuple[str, ...], settings: Settings | None = None) -> int
     if not settings.staged:
         return _check(names, settings)
 
-    from reportgen.staged import staged_files
+    from reportgen.git.staged import staged_files
 
     # They are checked in a copy elsewhere; what the user names is seen from where the user stands.
     output = settings.output

@@ -10,9 +10,9 @@ from pathlib import Path
 from reportgen.cli.speech import Speech, say, tell
 from reportgen.errors import Problem, ReportgenError, UsageError
 from reportgen.pipeline import checked_without_errors, templates_of
-from reportgen.prose_numbers import NumberKind, ProseNumber
-from reportgen.readings import Reading, numbers_without_fact, read_narratives, read_templates
-from reportgen.retype import retype_numbers
+from reportgen.proofread.numbers import NumberKind, ProseNumber
+from reportgen.proofread.readings import Reading, numbers_without_fact, read_narratives, read_templates
+from reportgen.proofread.retype import retype_numbers
 
 _MOST = 16
 _KINDS = {

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from reportgen.checking import CheckedData, check_data
 from reportgen.cli.clock import today
 from reportgen.cli.speech import say, say_error
-from reportgen.compare import compare_reports, document_of
+from reportgen.compare.reports import compare_reports, document_of
 from reportgen.errors import Problem, UsageError
+from reportgen.git.revisions import open_versions
 from reportgen.project import shown
-from reportgen.revisions import open_versions
 
 if TYPE_CHECKING:
     from reportgen.cli.parser import Command
-    from reportgen.compare import ReportChanges
+    from reportgen.compare.reports import ReportChanges
 
 FORMATS = ("text", "markdown", "json")
 
@@ -84,8 +84,8 @@ def _printed(changes: ReportChanges, form: str) -> str:
 
 
 def _write_redline(old: CheckedData, new: CheckedData, path: Path) -> None:
+    from reportgen.compare.redline import compare_documents
     from reportgen.pipeline import docx_of
-    from reportgen.redline import compare_documents
     from reportgen.save import save_file
 
     save_file(path, docx_of(compare_documents(document_of(old), document_of(new)), new))

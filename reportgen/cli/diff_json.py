@@ -23,10 +23,10 @@ from decimal import Decimal
 from typing import Any
 
 from reportgen.cli.diff_words import summary
-from reportgen.compare import ReportChanges
-from reportgen.compare_facts import FactChange
-from reportgen.compare_figures import FigureChange
-from reportgen.compare_sentences import SentenceChange
+from reportgen.compare.facts import FactChange
+from reportgen.compare.figures import FigureChange
+from reportgen.compare.reports import ReportChanges
+from reportgen.compare.sentences import SentenceChange
 from reportgen.errors import Problem
 from reportgen.messages import choose_language
 from reportgen.places import Place

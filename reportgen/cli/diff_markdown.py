@@ -8,11 +8,11 @@ from itertools import groupby
 
 from reportgen.cli.diff_words import FATES, delta_text, label_text, made_otherwise, rate_text, severity_text, summary
 from reportgen.cli.speech import say
-from reportgen.compare import ReportChanges
-from reportgen.compare_facts import FactChange, Fate, TextChange
-from reportgen.compare_figures import FigureChange
-from reportgen.compare_sentences import SentenceChange
-from reportgen.compare_texts import Piece, mark_words
+from reportgen.compare.facts import FactChange, Fate, TextChange
+from reportgen.compare.figures import FigureChange
+from reportgen.compare.reports import ReportChanges
+from reportgen.compare.sentences import SentenceChange
+from reportgen.compare.texts import Piece, mark_words
 from reportgen.errors import Problem
 from reportgen.messages import choose_language
 from reportgen.overview import JOINT

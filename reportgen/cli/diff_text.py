@@ -18,15 +18,15 @@ from reportgen.cli.diff_words import (
     summary,
 )
 from reportgen.cli.speech import say
-from reportgen.compare import ReportChanges
-from reportgen.compare_facts import FactChange, Fate, TextChange
-from reportgen.compare_figures import FigureChange
-from reportgen.compare_sentences import SentenceChange
-from reportgen.compare_texts import Piece, mark_words
+from reportgen.compare.facts import FactChange, Fate, TextChange
+from reportgen.compare.figures import FigureChange
+from reportgen.compare.reports import ReportChanges
+from reportgen.compare.sentences import SentenceChange
+from reportgen.compare.texts import Piece, mark_words
+from reportgen.compare.words import split_words
 from reportgen.errors import Problem
 from reportgen.messages import choose_language
 from reportgen.overview import JOINT
-from reportgen.words import split_words
 
 _WIDEST_LABEL = 52
 _WIDEST_VALUES = 44

@@ -9,9 +9,9 @@ from types import MappingProxyType
 
 from reportgen.chinese import columns
 from reportgen.cli.speech import say
-from reportgen.compare import ReportChanges
-from reportgen.compare_facts import FactChange, Fate
-from reportgen.compare_figures import FigureChange
+from reportgen.compare.facts import FactChange, Fate
+from reportgen.compare.figures import FigureChange
+from reportgen.compare.reports import ReportChanges
 from reportgen.errors import Problem, Severity
 from reportgen.overview import JOINT
 from reportgen.rounding import EXACT, round_half_up

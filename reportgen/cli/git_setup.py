@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reportgen.cli.speech import Speech, say, tell
-from reportgen.git_setup import remove_from_git, set_up_git
+from reportgen.git.setup import remove_from_git, set_up_git
 from reportgen.messages import choose_language
 from reportgen.project import shown
 

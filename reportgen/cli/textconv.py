@@ -51,7 +51,7 @@ def _text(raw: bytes, path: Path) -> bytes:
 
 
 def _docx_text(raw: bytes) -> str:
-    from reportgen.docx_text import BrokenDocx, docx_lines
+    from reportgen.docx.text import BrokenDocx, docx_lines
 
     try:
         return "\n".join(docx_lines(raw)) if raw else ""

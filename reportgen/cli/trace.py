@@ -17,8 +17,8 @@ from reportgen.messages import choose_language
 from reportgen.pipeline import Trace, trace_report
 from reportgen.project import shown
 from reportgen.save import save_file
-from reportgen.trace import Entry, Origin
-from reportgen.trace_words import entries_data, entry_brief, entry_lines, matching
+from reportgen.trace.numbers import Entry, Origin
+from reportgen.trace.words import entries_data, entry_brief, entry_lines, matching
 
 if TYPE_CHECKING:
     from reportgen.cli.parser import Command
@@ -77,7 +77,7 @@ def _written(trace: Trace, entries: Sequence[Entry], what: str | None, form: str
         return json.dumps(entries_data(entries, own), ensure_ascii=False, indent=2) + "\n"
     language = choose_language()
     if form == "html":
-        from reportgen.trace_page import trace_page
+        from reportgen.trace.page import trace_page
 
         return trace_page(trace.document, entries, own, lambda entry: entry_lines(entry, language), language)
     lines = _answers(entries, what) if what is not None else _listing(entries, numbering)

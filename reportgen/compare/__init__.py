@@ -1,0 +1,1 @@
+"""Two reports compared: facts, figures, sentences, and the documents word by word."""

@@ -1,0 +1,89 @@
+"""The computed figures that moved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import NamedTuple
+
+from reportgen.compare.facts import Fate, fate_of, rate_of
+from reportgen.compare.labels import Side, printed, steps
+from reportgen.figures import Computed, Figure
+from reportgen.rounding import EXACT
+
+
+class FigureChange(NamedTuple):
+    """A figure that is computed and is not what it was.
+
+    `formula` is in titles. `old` and `new` are as printed, empty where it could not be computed; `delta`
+    is exact, a ratio for a percentage.
+    """
+
+    fate: Fate
+    label: tuple[str, ...]
+    path: str
+    formula: str
+    old: str
+    new: str
+    unit: str
+    delta: Decimal | None = None
+    rate: Decimal | None = None
+
+    @property
+    def percent(self) -> bool:
+        """Whether it is printed as a percentage."""
+        return (self.new or self.old).endswith("%") and self.unit != "%"
+
+
+def compare_figures(old: Side, new: Side, whereabouts: Mapping[str, str | None]) -> tuple[FigureChange, ...]:
+    """Every figure that the schema computes in either file and whose value differs, in the order of the new file.
+
+    A figure that is stated in one of them although it can be computed is compared with the computed one.
+    """
+    came_from = {now: path for path in old.figures if (now := path_now(path, whereabouts)) is not None}
+    changes = []
+    for path, figure in new.figures.items():
+        before = old.figures.get(came_from.get(path, ""))
+        if _is_computed(figure) or (before is not None and _is_computed(before)):
+            changes.append(_change(new, path, before, figure))
+    kept = {now for now in came_from if now in new.figures}
+    for path, figure in old.figures.items():
+        if _is_computed(figure) and path_now(path, whereabouts) not in kept:
+            changes.append(_change(old, path, figure, None))
+    return tuple(change for change in changes if change is not None)
+
+
+def _change(side: Side, path: str, old: Figure | None, new: Figure | None) -> FigureChange | None:
+    if old is not None and new is not None and old.value == new.value and printed(old) == printed(new):
+        return None
+    figure = new if new is not None else old
+    assert figure is not None
+    change = FigureChange(
+        fate_of(old is not None, new is not None),
+        side.label(path),
+        path,
+        side.formulas.get(path, ""),
+        printed(old) if old is not None else "",
+        printed(new) if new is not None else "",
+        figure.unit,
+    )
+    if old is None or new is None:
+        return change
+    delta = EXACT.subtract(new.value, old.value)
+    return change._replace(delta=delta, rate=None if change.percent else rate_of(delta, old.value))
+
+
+def _is_computed(figure: Figure) -> bool:
+    return isinstance(figure.origin, Computed)
+
+
+def path_now(path: str, whereabouts: Mapping[str, str | None]) -> str | None:
+    """Where what was at `path` is now; None if the item to which it belonged is gone."""
+    was = now = ""
+    for step in steps(path):
+        was = f"{was}[{step}]" if isinstance(step, int) else f"{was}.{step}" if was else step
+        moved = whereabouts.get(was, "")
+        if moved is None:
+            return None
+        now = moved or (f"{now}[{step}]" if isinstance(step, int) else f"{now}.{step}" if now else step)
+    return now

@@ -1,0 +1,153 @@
+"""Which item of the old list is which item of the new one: by name, else by what it holds, last by place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import NamedTuple
+
+from reportgen.compare.words import likeness, word_pairs
+from reportgen.facts import Mapping, Node, Scalar, Sequence, to_plain
+from reportgen.shapes import Shape
+
+_NAMES = ("name", "title")
+_LONG = 24
+"""From how many characters on an item is long enough to be known by its likeness."""
+
+_ALIKE = 60
+_ALIKE_TEXT = 40
+_MAX_TRIED = 2500
+
+
+class Pairing(NamedTuple):
+    """Pairs of indices in the order of the new list; what was removed and what was added; whether the order changed."""
+
+    pairs: list[tuple[int, int]]
+    removed: list[int]
+    added: list[int]
+    reordered: bool
+
+
+def name_key(node: Node, shape: Shape | None) -> str:
+    """The member by which an item is known: its name or title, else the first text that it must have; or none."""
+    if not isinstance(node, Mapping):
+        return ""
+    for key in (*_NAMES, *(shape.required if shape else ())):
+        member = node.members.get(key)
+        if isinstance(member, Scalar) and isinstance(member.value, str) and (key in _NAMES or _is_text(shape, key)):
+            return key
+    return ""
+
+
+def _is_text(shape: Shape | None, key: str) -> bool:
+    member = shape.members.get(key) if shape else None
+    return member is not None and member.kind == "string"
+
+
+def pair_items(old: Sequence, new: Sequence, old_shape: Shape | None, new_shape: Shape | None) -> Pairing:
+    """Pair the items of two lists; an item is never paired by its place where it has a name."""
+    left, right = set(range(len(old.items))), set(range(len(new.items)))
+    partner: dict[int, int] = {}
+
+    def join(i: int, j: int) -> None:
+        partner[j] = i
+        left.discard(i)
+        right.discard(j)
+
+    def join_equal(key: Callable[[Node, Shape | None], Hashable]) -> None:
+        """Join items with the same key, the first with the first; None is no key."""
+        waiting: dict[Hashable, list[int]] = {}
+        for i in sorted(left):
+            waiting.setdefault(key(old.items[i], old_shape), []).append(i)
+        waiting.pop(None, None)
+        for j in sorted(right):
+            if same := waiting.get(key(new.items[j], new_shape)):
+                join(same.pop(0), j)
+
+    join_equal(lambda node, shape: _frozen(to_plain(node)))
+    join_equal(_name)
+    join_equal(_rest)
+    for i, j in _alike(old, new, sorted(left), sorted(right)):
+        join(i, j)
+    for i, j in _in_the_same_gap(old, new, left, right, partner):
+        join(i, j)
+    pairs = [(i, j) for j, i in sorted(partner.items())]
+    olds = [i for i, _ in pairs]
+    return Pairing(pairs, sorted(left), sorted(right), olds != sorted(olds))
+
+
+def _name(node: Node, shape: Shape | None) -> Hashable:
+    key = name_key(node, shape)
+    return _member_text(node, key) if key else None
+
+
+def _rest(node: Node, shape: Shape | None) -> Hashable:
+    """All but the name, by which a renamed item is known; None for an item without a name or with nothing else."""
+    key = name_key(node, shape)
+    if not key or not isinstance(node, Mapping) or len(node.members) < 2:
+        return None
+    return _frozen({name: to_plain(member) for name, member in node.members.items() if name != key})
+
+
+def _member_text(node: Node, key: str) -> str:
+    member = node.members.get(key) if isinstance(node, Mapping) else None
+    return member.text if isinstance(member, Scalar) else ""
+
+
+def _frozen(plain: object) -> Hashable:
+    if isinstance(plain, dict):
+        return frozenset((name, _frozen(member)) for name, member in plain.items())
+    if isinstance(plain, list):
+        return tuple(map(_frozen, plain))
+    return (type(plain), plain)
+
+
+def _alike(old: Sequence, new: Sequence, left: list[int], right: list[int]) -> list[tuple[int, int]]:
+    """Long items and texts that are nearly the same, the most alike first."""
+    if len(left) * len(right) > _MAX_TRIED:
+        return []
+    scored = []
+    for i in left:
+        for j in right:
+            before, after = _words(old.items[i]), _words(new.items[j])
+            bare = isinstance(old.items[i], Scalar) and isinstance(new.items[j], Scalar)
+            if min(len(before), len(after)) >= (_LONG // 2 if bare else _LONG):
+                score = likeness(word_pairs(before), word_pairs(after))
+                if score >= (_ALIKE_TEXT if bare else _ALIKE):
+                    scored.append((-score, i, j))
+    found: list[tuple[int, int]] = []
+    for _, i, j in sorted(scored):
+        if all(i != a and j != b for a, b in found):
+            found.append((i, j))
+    return found
+
+
+def _words(node: Node) -> str:
+    if isinstance(node, Scalar):
+        return node.text
+    below = node.members.values() if isinstance(node, Mapping) else node.items
+    return "\n".join(map(_words, below))
+
+
+def _in_the_same_gap(
+    old: Sequence, new: Sequence, left: set[int], right: set[int], partner: dict[int, int]
+) -> list[tuple[int, int]]:
+    """Items without names that stand behind the same neighbour."""
+    waiting: dict[int, list[int]] = {}
+    before = -1
+    for i in range(len(old.items)):
+        if i not in left:
+            before = i
+        elif not _named(old.items[i]):
+            waiting.setdefault(before, []).append(i)
+    found = []
+    before = -1
+    for j in range(len(new.items)):
+        if j not in right:
+            before = partner[j]
+        elif not _named(new.items[j]) and waiting.get(before):
+            found.append((waiting[before].pop(0), j))
+    return found
+
+
+def _named(node: Node) -> bool:
+    return isinstance(node, Mapping) and bool(name_key(node, None))

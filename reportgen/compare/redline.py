@@ -1,0 +1,290 @@
+"""Two reports compared: the new one with the changes against the old marked, for Word to accept or reject."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+from reportgen.blocks import Block, Cell, Document, Kind, ListStart, PageBreak, Paragraph, Row, Run, Table
+from reportgen.compare.words import find_changes, likeness, split_words, word_pairs
+
+# From how much on two paragraphs or rows are one that was rewritten; Chinese sentences that have nothing to
+# do with each other share up to a tenth of their pairs of characters.
+_ALIKE = 40
+# So many pairs of paragraphs are looked at in one stretch; in longer ones, those at about the same height.
+_PAIRS = 40_000
+
+
+def compare_documents(old: Document, new: Document) -> Document:
+    """The new report with what has changed against the old one, for `write_docx`.
+
+    Whoever accepts all changes has the text of `new`, whoever rejects them that of `old`. Both are numbered.
+    """
+    sides = _spelled_out(old), _spelled_out(new)
+    before, after = (list(_entries(side.blocks)) for side in sides)
+    blocks: list[Block] = [_merged(*pair) for pair in _story(before, after)]
+    compared = Document(new.title, new.author, new.subject, new.date, new.file_name, blocks)
+    compared.sides = sides
+    return compared
+
+
+class _Entry(NamedTuple):
+    """What is paired: a paragraph, a table or a row; `shape` must be the same in both."""
+
+    block: Paragraph | Table | Row
+    shape: Hashable
+    key: Hashable
+    pairs: frozenset[str]
+
+
+_Pair = tuple[_Entry | None, _Entry | None]
+
+
+def _spelled_out(document: Document) -> Document:
+    """The document with the empty paragraphs that Word wants before a table on a new page and at the end."""
+    blocks: list[Block] = []
+    new_page = False
+    for block in [*document.blocks, None]:
+        if isinstance(block, PageBreak):
+            new_page = True
+        elif not isinstance(block, ListStart):
+            if new_page:
+                blocks.append(PageBreak())
+            ends = block is None and (not blocks or not isinstance(blocks[-1], Paragraph))
+            if ends or (new_page and isinstance(block, Table)):
+                blocks.append(Paragraph(Kind.CELL, []))
+            if block is not None:
+                blocks.append(block)
+            new_page = False
+    return Document(document.title, document.author, document.subject, document.date, document.file_name, blocks)
+
+
+def _entries(blocks: Iterable[Block]) -> Iterable[_Entry]:
+    new_page = False
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield _paragraph_entry(block, new_page)
+        elif isinstance(block, Table):
+            rows = [_row_entry(row) for row in _full_rows(block)]
+            shape = (block.columns, block.widths)
+            yield _Entry(block, shape, (shape, *(row.key for row in rows)), frozenset().union(*(r.pairs for r in rows)))
+        new_page = isinstance(block, PageBreak)
+
+
+def _paragraph_entry(block: Paragraph, new_page: bool = False) -> _Entry:
+    runs_in = any(run.lead for run in block.runs)
+    shape = (block.kind, block.level, runs_in, new_page)
+    key = (shape, *_look(_with_break(block)))
+    return _Entry(block, shape, key, word_pairs(block.text))
+
+
+def _row_entry(row: Row) -> _Entry:
+    shape = (row.header, *((c.columns, min(c.rows, 2), c.header, c.align) for c in row.cells))
+    paragraphs = [[_paragraph_entry(p) for p in cell.paragraphs] for cell in row.cells]
+    key = (shape, *(tuple(entry.key for entry in cell) for cell in paragraphs))
+    return _Entry(row, shape, key, frozenset().union(*(entry.pairs for cell in paragraphs for entry in cell)))
+
+
+def _full_rows(table: Table) -> list[Row]:
+    """The rows with all their cells: one of 0 rows where the cell above goes on."""
+    rows = []
+    reaching: dict[int, tuple[int, int]] = {}  # column: (rows still to fill, columns spanned)
+    for row in table.rows:
+        full: list[Cell] = []
+        column, cells = 0, iter(row.cells)
+        while column < table.columns:
+            left, span = reaching.pop(column, (0, 0))
+            if left:
+                full.append(Cell([Paragraph(Kind.CELL, [])], span, 0))
+            else:
+                full.append(cell := next(cells))
+                left, span = cell.rows, cell.columns
+            if left > 1:
+                reaching[column] = (left - 1, span)
+            column += span
+        rows.append(Row(full, row.header))
+    return rows
+
+
+def _story(old: Sequence[_Entry], new: Sequence[_Entry]) -> list[_Pair]:
+    """Pairs of a body or a cell, whose last paragraph Word can neither insert nor delete.
+
+    Paragraphs that are new or gone at the end are left at it: `write_docx` takes the mark of the paragraph
+    before them. Where that cannot be, because the ends differ or a table is among them, the last paragraphs
+    become one.
+    """
+    pairs = _align(old, new)
+    end = len(pairs)
+    while end and None in pairs[end - 1]:
+        end -= 1
+    tail = pairs[end:]
+    gone = [before for before, _ in tail if before]
+    added = [after for _, after in tail if after]
+    if not tail:
+        return pairs
+    if not gone or not added:
+        last_old, last_new = pairs[end - 1]
+        if not any(isinstance(entry.block, Table) for entry in (last_old, *gone, *added) if entry):
+            return pairs
+        end -= 1
+        gone = [entry for entry in (last_old, *gone) if entry]
+        added = [entry for entry in (last_new, *added) if entry]
+    return [*pairs[:end], *((e, None) for e in gone[:-1]), *((None, e) for e in added[:-1]), (gone[-1], added[-1])]
+
+
+def _align(old: Sequence[_Entry], new: Sequence[_Entry]) -> list[_Pair]:
+    """What is the same in both, what was rewritten, what is gone and what is new, in order."""
+    pairs: list[_Pair] = []
+    matcher = SequenceMatcher(None, [e.key for e in old], [e.key for e in new], autojunk=False)
+    for code, start, end, new_start, new_end in matcher.get_opcodes():
+        if code == "equal":
+            pairs += zip(old[start:end], new[new_start:new_end], strict=True)
+        else:
+            pairs += _pair_rewritten(old[start:end], new[new_start:new_end])
+    return pairs
+
+
+def _pair_rewritten(old: Sequence[_Entry], new: Sequence[_Entry]) -> list[_Pair]:
+    """The pairs that are most alike in all, in the order of both; what has none is gone or new."""
+    best = [[0] * (len(new) + 1) for _ in range(len(old) + 1)]
+    alike: dict[tuple[int, int], int] = {}
+    reach = max(20, _PAIRS // len(old)) if old else 0
+    for i in range(len(old) - 1, -1, -1):
+        for j in range(len(new) - 1, -1, -1):
+            best[i][j] = max(best[i + 1][j], best[i][j + 1])
+            near = abs(i * len(new) // len(old) - j) <= reach
+            score = likeness(old[i].pairs, new[j].pairs) if near and old[i].shape == new[j].shape else 0
+            if score >= _ALIKE and best[i + 1][j + 1] + score >= best[i][j]:
+                best[i][j] = best[i + 1][j + 1] + score
+                alike[i, j] = best[i][j]
+    pairs: list[_Pair] = []
+    i = j = 0
+    gone: list[_Pair] = []
+    added: list[_Pair] = []
+    while i < len(old) or j < len(new):
+        if i < len(old) and j < len(new) and alike.get((i, j)) == best[i][j]:
+            pairs += [*gone, *added, (old[i], new[j])]
+            gone, added = [], []
+            i, j = i + 1, j + 1
+        elif j == len(new) or (i < len(old) and best[i + 1][j] >= best[i][j + 1]):
+            gone.append((old[i], None))
+            i += 1
+        else:
+            added.append((None, new[j]))
+            j += 1
+    return [*pairs, *gone, *added]
+
+
+def _merged(old: _Entry | None, new: _Entry | None) -> Paragraph | Table:
+    before, after = old and old.block, new and new.block
+    if isinstance(before, Table) or isinstance(after, Table):
+        rows_before = _full_rows(before) if isinstance(before, Table) else []
+        rows_after = _full_rows(after) if isinstance(after, Table) else []
+        rows = [_merged_row(*pair) for pair in _align(*(list(map(_row_entry, r)) for r in (rows_before, rows_after)))]
+        table = after if isinstance(after, Table) else before
+        assert isinstance(table, Table)
+        return Table(rows, table.columns, table.widths, table.at)
+    return _merged_paragraph(*(block if isinstance(block, Paragraph) else None for block in (before, after)))
+
+
+def _merged_row(old: _Entry | None, new: _Entry | None) -> Row:
+    before, after = (e.block if e and isinstance(e.block, Row) else None for e in (old, new))
+    row = after or before
+    assert row is not None
+    cells = []
+    for index, cell in enumerate(row.cells):
+        was, now = (
+            [_paragraph_entry(p) for p in side.cells[index].paragraphs] if side else [] for side in (before, after)
+        )
+        pairs = _story(was, now) if before and after else _align(was, now)
+        paragraphs = [block for block in (_merged(*pair) for pair in pairs) if isinstance(block, Paragraph)]
+        cells.append(Cell(paragraphs, cell.columns, cell.rows, cell.header, cell.align))
+    return Row(cells, row.header, "" if before and after else "ins" if after else "del")
+
+
+def _merged_paragraph(old: Paragraph | None, new: Paragraph | None) -> Paragraph:
+    one = new or old
+    assert one is not None
+    paragraph = Paragraph(one.kind, [], one.level, one.at)
+    paragraph.number, paragraph.ordinal = one.number, one.ordinal
+    paragraph.sides = old, new
+    paragraph.change = "" if old and new else "ins" if new else "del"
+    paragraph.runs = _merged_runs(_with_break(old) if old else [], _with_break(new) if new else [], _alike(old, new))
+    return paragraph
+
+
+def _alike(old: Paragraph | None, new: Paragraph | None) -> bool:
+    """Whether the words of two paragraphs are to be compared, and not the one put in the place of the other."""
+    if old is None or new is None:
+        return False
+    a, b = _paragraph_entry(old), _paragraph_entry(new)
+    return a.key == b.key or (a.shape == b.shape and likeness(a.pairs, b.pairs) >= _ALIKE)
+
+
+def _with_break(block: Paragraph) -> list[Run]:
+    """The runs of a paragraph, with a run of `\\v` where a title may break."""
+    if block.wanted_break is None or block.kind is not Kind.TITLE:
+        return block.runs
+    return [*block.runs[: block.wanted_break], Run("\v"), *block.runs[block.wanted_break :]]
+
+
+class _Word(NamedTuple):
+    """A word: what it is compared by, and the stretch of the text that it is."""
+
+    key: Hashable
+    text: str
+    start: int
+    end: int
+
+
+def _merged_runs(old: list[Run], new: list[Run], alike: bool) -> list[Run]:
+    if not alike:
+        gone = [run._replace(change="del", note="") for run in old]
+        return [*gone, *(run._replace(change="ins") for run in new)]
+    before, after = _words(old), _words(new)
+    runs: list[Run] = []
+    texts = [word.text for word in before]
+    for same, was, now in find_changes([w.key for w in before], [w.key for w in after], texts):
+        if not same and was:
+            cut = _cut(old, before[was.start].start, before[was.stop - 1].end)
+            runs += (run._replace(change="del", note="") for run in cut)
+        if now:
+            cut = _cut(new, after[now.start].start, after[now.stop - 1].end)
+            runs += cut if same else (run._replace(change="ins") for run in cut)
+    return runs
+
+
+def _words(runs: list[Run]) -> list[_Word]:
+    looks = [(run.strong, run.lead) for run in runs for _ in run.text]
+    words = []
+    start = 0
+    for text in split_words("".join(run.text for run in runs)):
+        end = start + len(text)
+        look = looks[start:end]
+        words.append(_Word((text, look[0] if len(set(look)) == 1 else tuple(look)), text, start, end))
+        start = end
+    return words
+
+
+def _look(runs: list[Run]) -> list[tuple[str, bool, bool]]:
+    """The runs as they are seen: those that look alike are one."""
+    seen: list[tuple[str, bool, bool]] = []
+    for text, strong, lead, *_ in runs:
+        if seen and seen[-1][1:] == (strong, lead):
+            seen[-1] = (seen[-1][0] + text, strong, lead)
+        elif text:
+            seen.append((text, strong, lead))
+    return seen
+
+
+def _cut(runs: list[Run], start: int, end: int) -> list[Run]:
+    """The runs from one character of their text to another; a run that is cut keeps its note where it begins."""
+    cut = []
+    at = 0
+    for run in runs:
+        text = run.text[max(0, start - at) : max(0, end - at)]
+        if text:
+            cut.append(run._replace(text=text, note=run.note if at >= start else ""))
+        at += len(run.text)
+    return cut

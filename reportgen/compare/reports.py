@@ -1,0 +1,139 @@
+"""Two data files compared: facts, computed figures, sentences of the reports, and what the checks find."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Mapping
+from typing import NamedTuple
+
+from reportgen.blocks import Document
+from reportgen.checking import CheckedData
+from reportgen.compare.facts import FactChange, Fate, compare_facts
+from reportgen.compare.figures import FigureChange, compare_figures, path_now
+from reportgen.compare.labels import Side
+from reportgen.compare.sentences import SentenceChange, compare_sentences
+from reportgen.errors import DataError, Problem, Severity
+from reportgen.pipeline import compose_document
+
+
+class ReportChanges(NamedTuple):
+    """All that differs between two data files and their reports.
+
+    `appeared` are the problems that only the new file has, `gone` those that only the old one had,
+    `remaining` how many both have. `made_otherwise` names what was changed of `schema`, `template` and
+    `format`.
+    """
+
+    old: str
+    new: str
+    facts: tuple[FactChange, ...]
+    figures: tuple[FigureChange, ...]
+    sentences: tuple[SentenceChange, ...]
+    appeared: tuple[Problem, ...]
+    gone: tuple[Problem, ...]
+    remaining: int
+    made_otherwise: tuple[str, ...]
+
+    @property
+    def any(self) -> bool:
+        """Whether anything differs."""
+        return any((self.facts, self.figures, self.sentences, self.appeared, self.gone, self.made_otherwise))
+
+    @property
+    def moved(self) -> tuple[SentenceChange, ...]:
+        """The sentences that only stand elsewhere."""
+        return tuple(change for change in self.sentences if change.fate is Fate.MOVED)
+
+
+def compare_reports(old: CheckedData, new: CheckedData) -> ReportChanges:
+    """Compare two data files, each with its own schema, templates and format.
+
+    Rules that do not hold are no hindrance: that they hold no longer is what the comparison is for.
+
+    Raises:
+        DataError: a report cannot be written, because a narrative refers to what is not there.
+        TemplateError: a template is wrong.
+    """
+    documents = document_of(old), document_of(new)
+    before, after = Side(old), Side(new)
+    facts = compare_facts(before, after)
+    appeared, gone, remaining = _compare_problems(old, new, facts.whereabouts)
+    return ReportChanges(
+        old.facts.place.source.name,
+        new.facts.place.source.name,
+        facts.changes,
+        compare_figures(before, after, facts.whereabouts),
+        compare_sentences(*documents),
+        appeared,
+        gone,
+        remaining,
+        tuple(_made_otherwise(old, new)),
+    )
+
+
+def document_of(checked: CheckedData) -> Document:
+    """The report of data whose rules need not hold.
+
+    Raises:
+        DataError: a narrative refers to what is not there.
+        TemplateError: the template is wrong.
+    """
+    narratives = checked.ledger.narratives
+    if any(p.severity is Severity.ERROR and not p.rule and p.path in narratives for p in checked.problems):
+        raise DataError(checked.problems)
+    return compose_document(checked)
+
+
+def _compare_problems(
+    old: CheckedData, new: CheckedData, whereabouts: Mapping[str, str | None]
+) -> tuple[tuple[Problem, ...], tuple[Problem, ...], int]:
+    """What appeared, what is gone, and how many problems remain.
+
+    A rule of the schema that fails in both remains, whatever the numbers; of the others those remain
+    whose message is the same.
+    """
+    left, right = (_counting(checked.problems) for checked in (old, new))
+    keys = [_key(problem, path_now(problem.path, whereabouts), old) for problem in left]
+    there = Counter(keys)
+    appeared = []
+    for problem in right:
+        key = _key(problem, problem.path, new)
+        if there[key]:
+            there[key] -= 1
+        else:
+            appeared.append(problem)
+    gone = []
+    for problem, key in zip(reversed(left), reversed(keys), strict=True):
+        if there[key]:
+            there[key] -= 1
+            gone.append(problem)
+    return tuple(appeared), tuple(reversed(gone)), len(left) - len(gone)
+
+
+def _counting(problems: tuple[Problem, ...]) -> list[Problem]:
+    return [problem for problem in problems if problem.severity is not Severity.NOTE or problem.waived]
+
+
+def _key(problem: Problem, path: str | None, checked: CheckedData) -> Hashable:
+    """What is the same of a problem that remains; one of last year's file is another than one of this year's."""
+    standing = problem.code.startswith(("rule-", "stated-"))
+    said = "" if standing else problem.message
+    code = "stated" if problem.code.startswith("stated-") else problem.rule or problem.params.get("rule", problem.code)
+    own = problem.file_name == checked.facts.place.source.name
+    return (code, path, own, said, problem.severity, bool(problem.waived))
+
+
+def _made_otherwise(old: CheckedData, new: CheckedData) -> list[str]:
+    """What made the reports, besides the data, that is not the same."""
+    before, after = old.ledger.contract.source, new.ledger.contract.source
+    differs = {
+        "schema": before.lines != after.lines,
+        "template": _parts(old, (".j2", ".docx")) != _parts(new, (".j2", ".docx")),
+        "format": _parts(old, (".yaml",)) != _parts(new, (".yaml",)),
+    }
+    return [name for name, different in differs.items() if different]
+
+
+def _parts(checked: CheckedData, kinds: tuple[str, ...]) -> dict[str, list[bytes]]:
+    """The template's files of some kinds, whatever their lines end with."""
+    return {path.name: path.read_bytes().splitlines() for path in checked.template.iterdir() if path.suffix in kinds}

@@ -1,0 +1,114 @@
+"""The sentences of two reports that read differently, under their headings."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from reportgen.blocks import Document, Kind, Paragraph, Row, Table
+from reportgen.compare.facts import Fate, fate_of
+from reportgen.compare.texts import Piece, align_texts, mark_words, split_sentences
+
+
+class SentenceChange(NamedTuple):
+    """A sentence, heading or table row that reads differently.
+
+    `heading` is the way to it, with the numbers of the headings, in the new report (in the old one for
+    what was removed); a heading is the end of its own. `pieces` are the words marked.
+    """
+
+    fate: Fate
+    kind: str
+    heading: tuple[str, ...]
+    old: str
+    new: str
+    pieces: tuple[Piece, ...]
+
+
+class _Unit(NamedTuple):
+    kind: str
+    text: str
+    heading: tuple[str, ...]
+    under: tuple[str, ...]
+    """The headings without their numbers, which stay when others come before."""
+
+
+def compare_sentences(old: Document, new: Document) -> tuple[SentenceChange, ...]:
+    """What reads differently, in reading order, and last what only stands elsewhere.
+
+    The numbers of headings are not compared.
+    """
+    before, after = list(_units(old)), list(_units(new))
+    aligned = align_texts([unit[:2] for unit in before], [unit[:2] for unit in after])
+    changes = []
+    for i, j in _joined_under_headings(before, after, aligned.pairs):
+        gone = before[i] if i is not None else None
+        come = after[j] if j is not None else None
+        if gone is None or come is None or gone.text != come.text:
+            changes.append(_change(fate_of(gone, come), gone, come))
+    return (*changes, *(_change(Fate.MOVED, before[i], after[j]) for i, j in aligned.moved))
+
+
+def _joined_under_headings(
+    before: list[_Unit], after: list[_Unit], pairs: list[tuple[int | None, int | None]]
+) -> list[tuple[int | None, int | None]]:
+    """Pair what was removed in one place and added in another under the same heading: a section may have moved."""
+    gone, come = defaultdict[tuple[str, ...], list[int]](list), defaultdict[tuple[str, ...], list[int]](list)
+    for i, j in pairs:
+        if j is None and i is not None:
+            gone[before[i].under].append(i)
+        elif i is None and j is not None:
+            come[after[j].under].append(j)
+    partner: dict[int, int] = {}
+    for under in gone.keys() & come.keys():
+        left, right = gone[under], come[under]
+        for i, j in align_texts([before[i][:2] for i in left], [after[j][:2] for j in right]).pairs:
+            if i is not None and j is not None:
+                partner[right[j]] = left[i]
+    taken = set(partner.values())
+    return [
+        (partner.get(j) if i is None and j is not None else i, j) for i, j in pairs if not (j is None and i in taken)
+    ]
+
+
+def _change(fate: Fate, old: _Unit | None, new: _Unit | None) -> SentenceChange:
+    unit = new or old
+    assert unit is not None
+    before, after = old.text if old else "", new.text if new else ""
+    return SentenceChange(fate, unit.kind, unit.heading, before, after, mark_words(before, after))
+
+
+def _units(document: Document) -> Iterator[_Unit]:
+    way: dict[int, tuple[str, str]] = {}
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            yield from (_unit(kind, text, way) for kind, text in _paragraph(block, way))
+        elif isinstance(block, Table):
+            yield from (_unit("row", text, way) for row in block.rows if (text := _row(row)))
+
+
+def _unit(kind: str, text: str, way: dict[int, tuple[str, str]]) -> _Unit:
+    return _Unit(kind, text, tuple(map("".join, way.values())), tuple(name for _, name in way.values()))
+
+
+def _paragraph(paragraph: Paragraph, way: dict[int, tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The sentences of a paragraph with their kind; a heading is noted in `way`, by level, with its number."""
+    lead = "".join(run.text for run in paragraph.runs if run.lead)
+    name = paragraph.text if paragraph.kind is Kind.HEADING else lead
+    if name and paragraph.level:
+        for level in [level for level in way if level >= paragraph.level]:
+            del way[level]
+        way[paragraph.level] = (paragraph.number, name.rstrip("。："))
+    if name:
+        yield "heading" if paragraph.level else "sentence", name
+    if paragraph.kind is Kind.HEADING:
+        return
+    for sentence in split_sentences("".join(run.text for run in paragraph.runs if not run.lead)):
+        yield "sentence", sentence
+
+
+def _row(row: Row) -> str:
+    """A row of a table in one line."""
+    cells = (" ".join(paragraph.text.replace("\n", " ") for paragraph in cell.paragraphs) for cell in row.cells)
+    return " | ".join(cells).strip(" |")

@@ -1,0 +1,1 @@
+"""The Word file: its parts, written as text, and the reading of one."""

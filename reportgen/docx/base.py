@@ -1,0 +1,197 @@
+"""A report inside a file made in Word: letterhead, watermark and headers that text cannot say.
+
+The base keeps its own body, headers and pictures; the report follows its body, in the report's styles. A
+style that both have is the report's. Page, grid and, where the base has none, the page numbers are the
+report's too.
+"""
+
+from __future__ import annotations
+
+import copy
+import zipfile
+from collections.abc import Mapping
+from io import BytesIO
+from typing import Any, cast
+
+from docx import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.coreprops import CoreProperties
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml import parse_xml
+from lxml import etree
+
+from reportgen.docx.ooxml import R, W, zip_package
+from reportgen.errors import Problem, TemplateError
+
+_FOOTER = "application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"
+_COMMENTS = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
+# Comments and tracked changes: each has a number that no other has.
+_REVIEWS = ("comment", "commentRangeStart", "commentRangeEnd", "commentReference", "ins", "del", "pPrChange")
+_REFERENCES = ("pStyle", "rStyle", "tblStyle", "basedOn", "next", "link")
+
+
+def merge_base(base: bytes, parts: Mapping[str, bytes], name: str) -> bytes:
+    """The package of `parts` inside the Word file `base`; messages call it `name`.
+
+    Raises:
+        TemplateError: the base is no Word file.
+    """
+    try:
+        document = Document(BytesIO(base))
+    except (KeyError, ValueError, OSError, zipfile.BadZipFile, etree.XMLSyntaxError):
+        raise TemplateError(Problem(code="base-unreadable", file=name)) from None
+    main = document.part
+    renamed = _merge_styles(document.styles.element, etree.fromstring(parts["word/styles.xml"]))
+    body = document.element.body
+    for root in (body, *(part.element for part in _stories(main))):
+        _rename(root, renamed)
+    ours = etree.fromstring(parts["word/document.xml"])[0]
+    section, theirs = ours[-1], body.sectPr
+    _merge_comments(main, body, ours, parts)
+    for element in list(ours)[:-1]:
+        body.insert(len(body) - (theirs is not None), element)
+    _merge_section(main, theirs, section, parts)
+    body.append(section)
+    _merge_settings(document.settings.element)
+    _replace_part(main, RELATIONSHIP_TYPE.FONT_TABLE, parts["word/fontTable.xml"])
+    if "word/numbering.xml" in parts:
+        _replace_numbering(main, parts["word/numbering.xml"])
+    _copy_properties(document.core_properties, parts["docProps/core.xml"])
+    buffer = BytesIO()
+    document.save(buffer)
+    with zipfile.ZipFile(buffer) as package:
+        return zip_package({entry: package.read(entry) for entry in package.namelist()})
+
+
+def _w(name: str) -> str:
+    return f"{{{W}}}{name}"
+
+
+def _stories(main: Any) -> list[Any]:
+    """The parts of headers and footers."""
+    kinds = (RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER)
+    return [relation.target_part for relation in main.rels.values() if relation.reltype in kinds]
+
+
+def _merge_styles(theirs: Any, ours: Any) -> dict[str, str]:
+    """Put our styles in the place of theirs of the same name or id; tell which ids have changed."""
+    by_name = {s.find(_w("name")).get(_w("val")).lower(): s for s in ours.findall(_w("style"))}
+    by_id = {s.get(_w("styleId")): s for s in by_name.values()}
+    renamed: dict[str, str] = {}
+    for style in theirs.findall(_w("style")):
+        name = style.find(_w("name")).get(_w("val")).lower()
+        replacement = by_name.get(name)
+        if replacement is not None:
+            renamed[style.get(_w("styleId"))] = replacement.get(_w("styleId"))
+            theirs.remove(style)
+        elif style.get(_w("styleId")) in by_id:
+            kept = f"Base{style.get(_w('styleId'))}"
+            renamed[style.get(_w("styleId"))] = kept
+            style.set(_w("styleId"), kept)
+    _rename(theirs, renamed)
+    defaults = theirs.find(_w("docDefaults"))
+    if defaults is not None:
+        theirs.replace(defaults, copy.deepcopy(ours.find(_w("docDefaults"))))
+    for style in by_name.values():
+        theirs.append(style)
+    return renamed
+
+
+def _rename(root: Any, renamed: Mapping[str, str]) -> None:
+    for element in root.iter(*(_w(tag) for tag in _REFERENCES)):
+        identifier = element.get(_w("val"))
+        if identifier in renamed:
+            element.set(_w("val"), renamed[identifier])
+
+
+def _merge_comments(main: Any, body: Any, ours: Any, parts: Mapping[str, bytes]) -> None:
+    """Put our comments behind theirs, and give comments and changes numbers that theirs leave free."""
+    found = [rel.target_part for rel in main.rels.values() if rel.reltype == RELATIONSHIP_TYPE.COMMENTS]
+    comments = etree.fromstring(parts["word/comments.xml"]) if "word/comments.xml" in parts else None
+    tags = [_w(tag) for tag in _REVIEWS]
+    taken = [int(e.get(_w("id"), "0")) for root in (body, *(part.element for part in found)) for e in root.iter(*tags)]
+    first = max(taken, default=-1) + 1
+    for root in (ours, comments):
+        for element in root.iter(*tags) if root is not None else ():
+            element.set(_w("id"), str(int(element.get(_w("id"), "0")) + first))
+    if comments is not None and found:
+        found[0].element.extend(list(comments))
+    elif comments is not None:
+        part = Part(PackURI("/word/comments.xml"), _COMMENTS, etree.tostring(comments, **_DECLARED), main.package)
+        main.relate_to(part, RELATIONSHIP_TYPE.COMMENTS)
+
+
+_DECLARED: Any = {"xml_declaration": True, "encoding": "UTF-8", "standalone": True}
+
+
+def _merge_section(main: Any, theirs: Any, section: Any, parts: Mapping[str, bytes]) -> None:
+    """Our page, with their headers and footers; our page numbers where they have no footer."""
+    references = (
+        [] if theirs is None else [e for e in theirs if e.tag in (_w("headerReference"), _w("footerReference"))]
+    )
+    for element in section.findall(_w("footerReference")):
+        section.remove(element)
+    kinds = {(element.tag, element.get(_w("type"))) for element in references}
+    for element in list(references):
+        if element.get(_w("type")) == "default" and (element.tag, "even") not in kinds:
+            even = copy.deepcopy(element)
+            even.set(_w("type"), "even")
+            references.append(even)
+    if not any(tag == _w("footerReference") for tag, _ in kinds):
+        for kind, part in (("default", "footer1"), ("even", "footer2")):
+            uri = PackURI(f"/word/reportgen-{part}.xml")
+            footer = Part(uri, _FOOTER, parts[f"word/{part}.xml"], main.package)
+            reference = etree.SubElement(section, _w("footerReference"))
+            reference.set(_w("type"), kind)
+            reference.set(f"{{{R}}}id", main.relate_to(footer, RELATIONSHIP_TYPE.FOOTER))
+            references.append(reference)
+    for position, reference in enumerate(references):
+        section.insert(position, reference)
+    title_page = None if theirs is None else theirs.find(_w("titlePg"))
+    if title_page is not None:
+        section.insert(list(section).index(section.find(_w("docGrid"))), title_page)
+    if theirs is not None:
+        theirs.getparent().remove(theirs)
+
+
+def _merge_settings(settings: Any) -> None:
+    """Left and right pages differ, as in every report."""
+    if settings.find(_w("evenAndOddHeaders")) is None:
+        _insert_before(settings, etree.Element(_w("evenAndOddHeaders")), _AFTER_EVEN_AND_ODD)
+
+
+_AFTER_EVEN_AND_ODD = (
+    "bookFoldPrinting", "drawingGridHorizontalSpacing", "drawingGridVerticalSpacing", "characterSpacingControl",
+    "footnotePr", "endnotePr", "compat", "rsids", "themeFontLang", "clrSchemeMapping", "shapeDefaults",
+    "decimalSymbol", "listSeparator",
+)  # fmt: skip
+
+
+def _insert_before(parent: Any, element: Any, followers: tuple[str, ...]) -> None:
+    for index, child in enumerate(parent):
+        if etree.QName(child).localname in followers:
+            parent.insert(index, element)
+            return
+    parent.append(element)
+
+
+def _replace_part(main: Any, kind: str, content: bytes) -> None:
+    for relation in main.rels.values():
+        if relation.reltype == kind:
+            relation.target_part._blob = content  # noqa: SLF001 - python-docx has no way to set a part's bytes
+
+
+def _replace_numbering(main: Any, content: bytes) -> None:
+    numbering = main.numbering_part.element
+    for child in list(numbering):
+        numbering.remove(child)
+    for child in list(etree.fromstring(content)):
+        numbering.append(child)
+
+
+def _copy_properties(properties: Any, core: bytes) -> None:
+    ours: Any = CoreProperties(cast("Any", parse_xml(core)))
+    for name in ("title", "subject", "author", "last_modified_by", "created", "modified", "language"):
+        setattr(properties, name, getattr(ours, name))
+    properties.revision = 1

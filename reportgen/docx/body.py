@@ -1,0 +1,228 @@
+"""The body of a Word file: the blocks of the report as WordprocessingML, in the styles of the layout.
+
+It is written as text, piece by piece: it is most of the file, and every paragraph is alike.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from itertools import zip_longest
+
+from reportgen.blocks import Block, Cell, Document, Kind, PageBreak, Paragraph, Run, Table
+from reportgen.docx.numbering import NativeNumbering
+from reportgen.docx.ooxml import XML, R, W, text_elements
+from reportgen.docx.styles import STYLE_IDS, fonts_text
+from reportgen.layout import HEADING_STYLES, Layout
+from reportgen.measures import text_width
+
+HINT = '<w:rFonts w:hint="eastAsia"/>'
+_BORDERS = "".join(
+    f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>'
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+)
+_STYLES = {kind: STYLE_IDS.get(kind.value, STYLE_IDS["table"]) for kind in Kind}
+_PLACED = (Kind.SIGNATURE, Kind.DATE)
+
+
+class Body:
+    """Writes the body of a document, and knows afterwards which of Word's own numbers it needs."""
+
+    def __init__(self, document: Document, layout: Layout) -> None:
+        self.document = document
+        self.layout = layout
+        self.out: list[str] = []
+        self.break_before = False
+        self.numbering = NativeNumbering(layout.numbering) if layout.native_numbering else None
+
+    def write(self) -> bytes:
+        """The whole document part."""
+        self.blocks(self.document.blocks)
+        head = f'{XML}<w:document xmlns:w="{W}" xmlns:r="{R}"><w:body>'
+        return "".join((head, *self.out, self.section(), "</w:body></w:document>")).encode("utf-8")
+
+    def blocks(self, blocks: list[Block]) -> None:
+        """All that stands in the body."""
+        for block, after in zip_longest(blocks, blocks[1:]):
+            if isinstance(block, Paragraph):
+                self.paragraph(block, after if isinstance(after, Paragraph) else None)
+            elif isinstance(block, Table):
+                self.table(block)
+            elif isinstance(block, PageBreak):
+                self.break_before = True
+        if not blocks or not isinstance(blocks[-1], Paragraph):
+            self.empty_paragraph()
+
+    def paragraph(self, block: Paragraph, after: Paragraph | None) -> None:
+        """A paragraph of the body, and what follows it if that is a paragraph too."""
+        properties = self.properties(block, after)
+        runs = self.titled(block) if block.kind is Kind.TITLE else block.runs
+        if block.number and not self.numbering:
+            runs = [number_run(block), *runs]
+        self.out.append(f"<w:p><w:pPr>{properties}</w:pPr>{self.runs(runs, block.level)}</w:p>")
+
+    def properties(self, block: Paragraph, after: Paragraph | None) -> str:
+        """What a paragraph of the body is, to be asked for in reading order."""
+        kind = block.kind
+        heading = kind is Kind.HEADING
+        style = STYLE_IDS[HEADING_STYLES[block.level - 1]] if heading else _STYLES[kind]
+        properties = f'<w:pStyle w:val="{style}"/>'
+        if after is not None and after.kind in _PLACED and not heading:
+            properties += "<w:keepNext/>"
+        if self.break_before:
+            properties += "<w:pageBreakBefore/>"
+            self.break_before = False
+        if self.numbering and block.number:
+            level, instance = self.numbering.place(block.level, block.ordinal)
+            properties += f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{instance}"/></w:numPr>'
+        if kind in _PLACED:
+            properties += self.signature_indent(block)
+        return properties
+
+    def signature_indent(self, block: Paragraph) -> str:
+        """Signature and date as GB/T 9704 has them without a seal: the signature ends two characters from
+        the right, the date begins two characters after it, or ends there if it is the longer one."""
+        page = self.layout.page
+        widths = {
+            kind: max((text_width(p.text) for p in self.document.paragraphs() if p.kind is kind), default=Decimal(0))
+            for kind in (Kind.SIGNATURE, Kind.DATE)
+        }
+        end = Decimal(page.characters - 2)
+        signature = end - widths[Kind.SIGNATURE]
+        date = min(signature + 2 if widths[Kind.SIGNATURE] else end, end - widths[Kind.DATE])
+        signature = min(signature, date - 2)
+        left = max(Decimal(0), signature if block.kind is Kind.SIGNATURE else date)
+        twips = int(left * self.layout.styles[block.kind.value].character)
+        return f'<w:ind w:leftChars="{int(left * 100)}" w:left="{twips}" w:firstLineChars="0" w:firstLine="0"/>'
+
+    def titled(self, block: Paragraph) -> list[Run]:
+        """The title, broken where the template wants it if it is too long for a line."""
+        wanted = block.wanted_break
+        return [*block.runs[:wanted], Run("\n"), *block.runs[wanted:]] if self.breaks(block) else block.runs
+
+    def breaks(self, block: Paragraph) -> bool:
+        """Whether a title that may break fills the line but for two characters: the Western digits of a title
+        are wider than half a character in most fonts."""
+        style = self.layout.styles["title"]
+        room = self.layout.page.text_width - 2 * style.character
+        return block.wanted_break is not None and text_width(block.text) * style.character > room
+
+    def runs(self, runs: list[Run], level: int) -> str:
+        """Runs, those that look alike as one."""
+        pieces: list[str] = []
+        text = ""
+        for index, run in enumerate(runs):
+            text += run.text
+            after = runs[index + 1] if index + 1 < len(runs) else None
+            if after is None or after.strong is not run.strong or after.lead is not run.lead:
+                look = self.run_properties(run, level) if run.strong or run.lead else HINT
+                pieces.append(f"<w:r><w:rPr>{look}</w:rPr>{text_elements(text)}</w:r>")
+                text = ""
+        return "".join(pieces)
+
+    def run_properties(self, run: Run, level: int) -> str:
+        """The look of a strong run, or of a heading that runs in."""
+        body = self.layout.styles["body"]
+        own = self.layout.styles[HEADING_STYLES[level - 1]] if run.lead else body
+        look = HINT if (own.font, own.latin) == (body.font, body.latin) else fonts_text(own)
+        if run.strong or own.bold:
+            look += "<w:b/><w:bCs/>"
+        if own.size != body.size:
+            look += f'<w:sz w:val="{own.size}"/><w:szCs w:val="{own.size}"/>'
+        return look
+
+    def table(self, table: Table) -> None:
+        """A table, over the whole width of the text."""
+        if self.break_before:
+            self.empty_paragraph()
+        width = self.layout.page.text_width
+        shares = table.widths or (1,) * table.columns
+        grid = [width * share // sum(shares) for share in shares]
+        grid[-1] += width - sum(grid)
+        columns = "".join(f'<w:gridCol w:w="{column}"/>' for column in grid)
+        self.out.append(
+            f'<w:tbl><w:tblPr><w:tblStyle w:val="{STYLE_IDS["grid"]}"/><w:tblW w:w="{width}" w:type="dxa"/>'
+            f'<w:tblBorders>{_BORDERS}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr>'
+            f"<w:tblGrid>{columns}</w:tblGrid>"
+        )
+        self.rows(table, grid)
+        self.out.append("</w:tbl>")
+
+    def rows(self, table: Table, grid: list[int]) -> None:
+        """The rows of a table whose columns have the widths of `grid`, in twips."""
+        reaching: dict[int, tuple[int, int]] = {}  # column: (rows still to fill, columns spanned)
+        for row in table.rows:
+            header = "<w:tblHeader/>" if row.header else ""
+            self.out.append(f"<w:tr><w:trPr><w:cantSplit/>{header}</w:trPr>")
+            column, cells = 0, iter(row.cells)
+            while column < table.columns:
+                if column in reaching:
+                    left, span = reaching.pop(column)
+                    self.cell(None, grid[column : column + span], "continue", False)
+                    if left > 1:
+                        reaching[column] = (left - 1, span)
+                else:
+                    cell = next(cells)
+                    span = cell.columns
+                    self.cell(cell, grid[column : column + span], "restart" if cell.rows > 1 else "", row.header)
+                    if cell.rows > 1:
+                        reaching[column] = (cell.rows - 1, span)
+                column += span
+            self.out.append("</w:tr>")
+
+    def cell(self, cell: Cell | None, widths: list[int], merge: str, header: bool) -> None:
+        """A cell over columns of these widths; `cell` is nothing where the one above goes on."""
+        self.out.append(cell_start(widths, merge))
+        for block in cell.paragraphs if cell else [Paragraph(Kind.CELL, [])]:
+            properties = cell_properties(cell, block, header)
+            self.out.append(f"<w:p><w:pPr>{properties}</w:pPr>{self.runs(block.runs, 0)}</w:p>")
+        self.out.append("</w:tc>")
+
+    def empty_paragraph(self) -> None:
+        """Word wants a paragraph at the end of the body and before a table that begins a page."""
+        new_page = "<w:pageBreakBefore/>" if self.break_before else ""
+        self.break_before = False
+        self.out.append(f'<w:p><w:pPr><w:pStyle w:val="{STYLE_IDS["table"]}"/>{new_page}</w:pPr></w:p>')
+
+    def section(self) -> str:
+        """The page."""
+        page = self.layout.page
+        return (
+            '<w:sectPr><w:footerReference w:type="default" r:id="rId1"/><w:footerReference w:type="even" r:id="rId2"/>'
+            f'<w:pgSz w:w="{page.width}" w:h="{page.height}"/>'
+            f'<w:pgMar w:top="{page.top}" w:right="{page.right}" w:bottom="{page.bottom}" w:left="{page.left}"'
+            f' w:header="{page.header}" w:footer="{page.footer}" w:gutter="0"/>'
+            f'<w:cols w:space="425"/><w:docGrid w:type="lines" w:linePitch="{page.line_pitch}"/></w:sectPr>'
+        )
+
+
+def number_run(block: Paragraph) -> Run:
+    """The number of a heading or list item as text, in the look of what it stands before."""
+    first = block.runs[0] if block.runs else None
+    strong = first is not None and first.strong and block.kind is Kind.HEADING
+    return Run(block.number, strong, first is not None and first.lead)
+
+
+def cell_start(widths: list[int], merge: str) -> str:
+    """The beginning of a cell over columns of these widths; `merge` is restart, continue or nothing."""
+    span = f'<w:gridSpan w:val="{len(widths)}"/>' if len(widths) > 1 else ""
+    merged = f'<w:vMerge w:val="{merge}"/>' if merge else ""
+    return f'<w:tc><w:tcPr><w:tcW w:w="{sum(widths)}" w:type="dxa"/>{span}{merged}<w:vAlign w:val="center"/></w:tcPr>'
+
+
+def cell_properties(cell: Cell | None, block: Paragraph, header: bool) -> str:
+    """What a paragraph of a cell is."""
+    align = _cell_alignment(cell, block, header)
+    justified = f'<w:jc w:val="{align}"/>' if align else ""
+    return f'<w:pStyle w:val="{STYLE_IDS["table"]}"/>{justified}'
+
+
+def _cell_alignment(cell: Cell | None, block: Paragraph, header: bool) -> str:
+    """Where the text of a cell stands: as the template says, else headers in the middle, figures right."""
+    if cell is None:
+        return ""
+    if cell.align:
+        return cell.align
+    if header or cell.header:
+        return "center"
+    figures = [run.origin is not None for run in block.runs]
+    return "right" if figures and all(figures) else ""

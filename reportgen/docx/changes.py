@@ -1,0 +1,208 @@
+"""The body of a Word file with comments and tracked changes.
+
+A comparison is written so that each side of it is the report that stands there alone: what a paragraph is,
+is asked of both reports, and where the answers differ, the old one is kept as a change of format. A deleted
+paragraph mark joins its paragraph to the next one, which keeps its own format; the last mark of a body or a
+cell cannot be deleted, so the mark before is, and the last takes the format of that paragraph.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import groupby, zip_longest
+
+from reportgen.blocks import Block, Cell, Document, Kind, PageBreak, Paragraph, Run, Table
+from reportgen.docx.body import HINT, Body, cell_properties, cell_start, number_run
+from reportgen.docx.comments import signature, with_comment
+from reportgen.docx.numbering import NativeNumbering
+from reportgen.docx.ooxml import text_elements
+from reportgen.layout import Layout
+
+
+class ReviewedBody(Body):
+    """Writes a body; `notes` are the comments that it has needed, each with its identifier."""
+
+    def __init__(self, document: Document, layout: Layout) -> None:
+        super().__init__(document, layout)
+        self.notes: list[tuple[int, str]] = []
+        self.signature = signature(document.date)
+        self.identifier = -1
+
+    def next_identifier(self) -> int:
+        """A number that no other comment or change has."""
+        self.identifier += 1
+        return self.identifier
+
+    def changed(self, change: str, inner: str = "") -> str:
+        """An element of the name `change` that says who has made it."""
+        start = f'<w:{change} w:id="{self.next_identifier()}" {self.signature}'
+        return f"{start}>{inner}</w:{change}>" if inner else f"{start}/>"
+
+    def runs(self, runs: list[Run], level: int, old_level: int = 0) -> str:
+        """Runs, those that look and fare alike as one; one with a note stays apart."""
+        pieces = []
+        for change, stretch in groupby(runs, lambda run: run.change):
+            groups: list[list[Run]] = []
+            for run in stretch:
+                if groups and _look(groups[-1][0]) == _look(run) and not (groups[-1][0].note or run.note):
+                    groups[-1].append(run)
+                elif run.text:
+                    groups.append([run])
+            inner = "".join(self.run(group, old_level if change == "del" else level, change) for group in groups)
+            pieces.append(self.changed(change, inner) if change and inner else inner)
+        return "".join(pieces)
+
+    def run(self, runs: list[Run], level: int, change: str) -> str:
+        """Runs that look alike, as one."""
+        first = runs[0]
+        look = self.run_properties(first, level) if first.strong or first.lead else HINT
+        content = text_elements("".join(run.text for run in runs))
+        if change == "del":
+            for tag in ("<w:t>", "<w:t ", "</w:t>"):
+                content = content.replace(tag, tag.replace("w:t", "w:delText"))
+        written = f"<w:r><w:rPr>{look}</w:rPr>{content}</w:r>"
+        if not first.note:
+            return written
+        self.notes.append((self.next_identifier(), first.note))
+        return with_comment(self.identifier, written)
+
+    def blocks(self, blocks: list[Block]) -> None:
+        """All that stands in the body, of a comparison as of any other report."""
+        if not self.document.sides:
+            super().blocks(blocks)
+            return
+        old, new = self.document.sides
+        patterns = self.layout.numbering
+        after = _Side(new, self.layout, NativeNumbering(patterns))
+        numbering = _OldNumbering(patterns, after.numbering.restarts if after.numbering else [])
+        before = _Side(old, self.layout, numbering)
+        if self.numbering:
+            self.numbering.restarts = numbering.all_restarts
+        self.story(blocks, lambda side, block: (before, after)[side].known[id(block)])
+
+    def story(self, blocks: Sequence[Block], properties: Callable[[int, Paragraph], str]) -> None:
+        """The blocks of a comparison's body or cell.
+
+        Args:
+            properties: what a paragraph of the old (0) or the new (1) report is.
+        """
+        kept = [index for index, block in enumerate(blocks) if isinstance(block, Paragraph) and not block.change]
+        last = len(blocks) - 1
+        end = kept[-1] if kept else last
+        for index, block in enumerate(blocks):
+            if isinstance(block, Table):
+                self.table(block)
+            elif isinstance(block, Paragraph):
+                mark, sides = block.change, block.sides or (block, block)
+                if index == end < last:
+                    mark = _change_of(blocks[last])
+                elif index == last > end:
+                    mark, stay = "", _sides_of(blocks[end])
+                    sides = (sides[0] or stay[0], sides[1] or stay[1])
+                self.compared(block, mark, [properties(i, side) if side else "" for i, side in enumerate(sides)])
+
+    def compared(self, block: Paragraph, mark: str, properties: list[str]) -> None:
+        """A paragraph of a comparison; `mark` is what has happened to its paragraph mark."""
+        before, after = properties
+        if mark:
+            own = f"{before if mark == 'del' else after}<w:rPr>{self.changed(mark)}</w:rPr>"
+        else:
+            own = after + (self.changed("pPrChange", f"<w:pPr>{before}</w:pPr>") if before != after else "")
+        old, new = _sides_of(block)
+        text = self.runs(self.printed(block, old, new), new.level if new else 0, old.level if old else 0)
+        self.out.append(f"<w:p><w:pPr>{own}</w:pPr>{text}</w:p>")
+
+    def printed(self, block: Paragraph, old: Paragraph | None, new: Paragraph | None) -> list[Run]:
+        """The runs of a paragraph, with its numbers and, in a title, the breaks of its lines."""
+        runs = block.runs
+        if any(side is not None and side.kind is Kind.TITLE for side in (old, new)):
+            breaks = old is not None and self.breaks(old), new is not None and self.breaks(new)
+            runs = [broken for run in runs for broken in ([run] if run.text != "\v" else _line_end(run, *breaks))]
+        if self.numbering:
+            return runs
+        before = number_run(old)._replace(change="del") if old and old.number else None
+        after = number_run(new)._replace(change="ins") if new and new.number else None
+        if before and after and before == after._replace(change="del"):
+            return [after._replace(change=""), *runs]
+        return [*(number for number in (before, after) if number), *runs]
+
+    def rows(self, table: Table, grid: list[int]) -> None:
+        """The rows of a table, of a comparison as of any other report."""
+        if not self.document.sides:
+            super().rows(table, grid)
+            return
+        for row in table.rows:
+            header = "<w:tblHeader/>" if row.header else ""
+            change = self.changed(row.change) if row.change else ""
+            self.out.append(f"<w:tr><w:trPr><w:cantSplit/>{header}{change}</w:trPr>")
+            column = 0
+            for cell in row.cells:
+                merge = "continue" if cell.rows == 0 else "restart" if cell.rows > 1 else ""
+                self.out.append(cell_start(grid[column : column + cell.columns], merge))
+                self.story(cell.paragraphs, _cell_properties(cell, row.header))
+                self.out.append("</w:tc>")
+                column += cell.columns
+            self.out.append("</w:tr>")
+
+
+class _Side(Body):
+    """One of two reports that are compared; `known` tells what each paragraph of its body is, by identity."""
+
+    def __init__(self, document: Document, layout: Layout, numbering: NativeNumbering) -> None:
+        super().__init__(document, layout)
+        self.numbering = numbering if layout.native_numbering else None
+        self.known: dict[int, str] = {}
+        blocks = document.blocks
+        for block, after in zip_longest(blocks, blocks[1:]):
+            if isinstance(block, Paragraph):
+                self.known[id(block)] = self.properties(block, after if isinstance(after, Paragraph) else None)
+            elif isinstance(block, PageBreak):
+                self.break_before = True
+
+
+class _OldNumbering(NativeNumbering):
+    """Numbers the old report with the instances of the new one as far as both start over at the same levels."""
+
+    def __init__(self, patterns: Sequence[str], new: list[int]) -> None:
+        super().__init__(patterns)
+        self.new = new
+        self.all_restarts = list(new)
+        self.instance = 1
+
+    def place(self, level: int, ordinal: int) -> tuple[int, int]:
+        """`w:ilvl` and `w:numId` of the next paragraph at `level`, which is to be number `ordinal`."""
+        index = len(self.restarts)
+        position, _ = super().place(level, ordinal)
+        if len(self.restarts) > index:
+            if self.new[index : index + 1] == [level]:
+                self.instance = index + 2
+            else:
+                self.all_restarts.append(level)
+                self.instance = len(self.all_restarts) + 1
+        return position, self.instance
+
+
+def _look(run: Run) -> tuple[bool, bool]:
+    return run.strong, run.lead
+
+
+def _change_of(block: Block) -> str:
+    return block.change if isinstance(block, Paragraph) else ""
+
+
+def _sides_of(block: Block) -> tuple[Paragraph | None, Paragraph | None]:
+    return block.sides or (None, None) if isinstance(block, Paragraph) else (None, None)
+
+
+def _line_end(run: Run, old: bool, new: bool) -> list[Run]:
+    """The end of a line where a title may break, for the sides that do."""
+    breaks = (old and run.change != "ins", new and run.change != "del")
+    if not any(breaks):
+        return []
+    return [run._replace(text="\n", change="" if all(breaks) else "del" if breaks[0] else "ins")]
+
+
+def _cell_properties(cell: Cell, header: bool) -> Callable[[int, Paragraph], str]:
+    """What a paragraph of a cell is, in either report."""
+    own = cell if cell.rows else None
+    return lambda _, block: cell_properties(own, block, header)

@@ -1,0 +1,1 @@
+"""What git keeps: revisions, staged files, and how a repository is set up."""

@@ -1,0 +1,271 @@
+"""Data files as they are named for a comparison: in the work tree, or as they were in a git revision.
+
+A revision means the whole project as it was then: its schema, its templates, its data files.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import posixpath
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from reportgen.checking import NameOf
+from reportgen.errors import DataError, OutputError, Problem, UsageError
+from reportgen.expressions import nearest
+from reportgen.facts import Scalar
+from reportgen.git.repository import Repository, find_repository
+from reportgen.load import load_facts
+from reportgen.project import DATA, SCHEMA, TEMPLATES, find_data_file, shown
+from reportgen.save import unwritable
+
+_HEAD = "HEAD"
+_FILES = ("100644", "100755")
+
+
+class DataFile(NamedTuple):
+    """A data file that can be read, and how messages call the files of its project; None for their own names."""
+
+    path: Path
+    name_of: NameOf | None
+
+
+class _Wanted(NamedTuple):
+    """A file as it was asked for; without a revision it is that of the work tree."""
+
+    revision: str
+    file: str
+    from_root: bool = False
+
+
+@contextlib.contextmanager
+def open_versions(arguments: tuple[str, ...]) -> Iterator[tuple[DataFile, DataFile]]:
+    """The two data files that a comparison is asked for, as long as the `with` lasts.
+
+    Args:
+        arguments: two files; a revision and a file; two revisions and a file; a file alone for what was
+            committed last against what it is now. `main:data/2022.yaml` is a file of a revision.
+
+    Raises:
+        UsageError: they name no files or revisions, or git cannot be asked.
+    """
+    old, new = _understood(arguments)
+    with TemporaryDirectory(prefix="reportgen-") as name:
+        folder = Path(os.path.realpath(name))
+        repository = _repository(old, new) if old.revision or new.revision else None
+        yield _opened(old, new, repository, folder / "old"), _opened(new, old, repository, folder / "new")
+
+
+def _understood(arguments: tuple[str, ...]) -> tuple[_Wanted, _Wanted]:
+    if len(arguments) > 3:
+        raise UsageError(Problem(code="diff-too-many", params={"names": " ".join(arguments[3:])}))
+    if "" in arguments:
+        raise UsageError(Problem(code="name-empty"))
+    if len(arguments) == 3:
+        first, second, file = arguments
+        folder = _folder(file)
+        return tuple(_Wanted(_revision(name, folder), file) for name in (first, second))  # type: ignore[return-value]
+    folder = next((_folder(name) for name in arguments if _is_file(name)), Path.cwd())
+    wanted = [_one(name, folder) for name in arguments]
+    if len(wanted) == 1:
+        only = wanted[0]
+        if not only.file:
+            raise UsageError(Problem(code="diff-no-file", params={"names": only.revision}))
+        return only if only.revision else _Wanted(_HEAD, only.file), _Wanted("", _in_work_tree(only, folder))
+    old, new = wanted
+    if not old.file and not new.file:
+        raise UsageError(Problem(code="diff-no-file", params={"names": f"{old.revision} {new.revision}"}))
+    if not old.file:
+        old = new._replace(revision=old.revision)
+    if not new.file:
+        new = old._replace(revision=new.revision)
+    return old, new
+
+
+def _in_work_tree(wanted: _Wanted, folder: Path) -> str:
+    if not wanted.from_root:
+        return wanted.file
+    file = str(find_repository(folder).root / wanted.file)
+    if not os.path.isfile(file):
+        raise UsageError(_unknown(wanted.file, folder))
+    return shown(Path(file))
+
+
+def _one(name: str, folder: Path) -> _Wanted:
+    """What one of two arguments means: a file, a file of a revision, or a revision; a file comes first."""
+    if _is_file(name):
+        return _Wanted("", name)
+    revision, colon, file = name.partition(":")
+    if colon and revision and file:
+        return _Wanted(_revision(revision, folder), file, from_root=True)
+    try:
+        repository = find_repository(folder)
+    except UsageError:
+        if Path(name).suffix or len(Path(name).parts) > 1:
+            raise UsageError(_unknown(name, folder)) from None
+        raise
+    if not _commit(repository, name):
+        raise UsageError(_unknown(name, folder, repository))
+    return _Wanted(name, "")
+
+
+def _revision(name: str, folder: Path) -> str:
+    repository = find_repository(folder)
+    if not _commit(repository, name):
+        near = nearest(name, _branches(repository))
+        code = "diff-unknown-revision-near" if near else "diff-unknown-revision"
+        raise UsageError(Problem(code=code, params={"name": name, "near": near}))
+    return name
+
+
+def _commit(repository: Repository, name: str) -> str:
+    """The commit that a name means; empty if it means none."""
+    if name.startswith("-"):
+        return ""
+    with contextlib.suppress(UsageError):
+        return repository.git("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}").decode("ascii").strip()
+    return ""
+
+
+def _branches(repository: Repository) -> list[str]:
+    return [_HEAD, *repository.git("for-each-ref", "--format=%(refname:short)").decode("utf-8", "replace").split()]
+
+
+def _unknown(name: str, folder: Path, repository: Repository | None = None) -> Problem:
+    """The problem of a name that is neither a file nor a revision, with the nearest that is."""
+    beside = [Path(name).parent, Path(name).parent / DATA, folder]
+    files = [str(path) for place in beside if place.is_dir() for path in place.glob("*.y*ml")]
+    near = nearest(name, [*files, *(_branches(repository) if repository else ())])
+    code = "diff-unknown-near" if near else "diff-unknown"
+    return Problem(code=code, params={"name": name, "near": near and shown(Path(near)) if near in files else near})
+
+
+def _is_file(name: str) -> bool:
+    return os.path.isfile(find_data_file(Path(name)))
+
+
+def _folder(file: str) -> Path:
+    """The nearest folder that exists above a file."""
+    path = Path(os.path.abspath(find_data_file(Path(file))))
+    return next(parent for parent in path.parents if parent.is_dir())
+
+
+def _repository(old: _Wanted, new: _Wanted) -> Repository:
+    named = next((w.file for w in (old, new) if not w.from_root), "")
+    return find_repository(_folder(named) if named else Path.cwd())
+
+
+def _opened(wanted: _Wanted, other: _Wanted, repository: Repository | None, folder: Path) -> DataFile:
+    if not wanted.revision or repository is None:
+        return DataFile(find_data_file(Path(wanted.file)), None)
+    commit = _commit(repository, wanted.revision)
+    if not commit:
+        raise UsageError(Problem(code="diff-unknown-revision", params={"name": wanted.revision}))
+    tree = _tree(repository, commit)
+    path = _path_then(wanted, other, repository, commit, tree)
+    _extract(repository, tree, _project_of(path, tree), folder)
+    previous = _previous(path, folder)
+    if previous in tree:
+        _extract(repository, tree, [previous], folder)
+
+    def name_of(file: Path) -> str:
+        try:
+            return f"{wanted.revision}:{Path(os.path.abspath(file)).relative_to(folder).as_posix()}"
+        except ValueError:
+            return shown(file)
+
+    return DataFile(folder / path, name_of)
+
+
+def _tree(repository: Repository, commit: str) -> dict[str, tuple[str, str]]:
+    """The files of a commit by their path: their kind and the name of their content."""
+    tree = {}
+    for entry in repository.names("ls-tree", "-r", "-z", commit):
+        about, _, path = entry.partition("\t")
+        kind, _, content = about.split(" ")
+        tree[path] = (kind, content)
+    return tree
+
+
+def _path_then(
+    wanted: _Wanted, other: _Wanted, repository: Repository, commit: str, tree: dict[str, tuple[str, str]]
+) -> str:
+    """The path of a file in a commit; if it was renamed since, the one that it had.
+
+    Raises:
+        UsageError: it is not there.
+    """
+    there = [_path_in(repository, file) for file in (wanted.file, str(find_data_file(Path(wanted.file))))]
+    there.append(_path_in(repository, str(Path(DATA) / wanted.file)))
+    if wanted.from_root:
+        there.insert(0, posixpath.normpath(wanted.file))
+    for path in there:
+        if path in tree:
+            return path
+    until = [found for found in [_commit(repository, other.revision)] if found] if other.revision else []
+    renamed = repository.names("diff", "--name-status", "-M", "-z", "--diff-filter=R", commit, *until, "--")
+    for old, new in zip(renamed[1::3], renamed[2::3], strict=True):
+        if new in there and old in tree:
+            return old
+    params: dict[str, object] = {"revision": wanted.revision, "file": there[0], "commit": ""}
+    added = repository.git("log", "--all", "--diff-filter=A", "--format=%h %as", "--", *dict.fromkeys(there))
+    if not added:
+        raise UsageError(Problem(code="diff-not-in-revision-bare", params=params))
+    params["commit"], params["date"] = added.decode("ascii").splitlines()[-1].split(" ")
+    raise UsageError(Problem(code="diff-not-in-revision", params=params))
+
+
+def _path_in(repository: Repository, file: str) -> str:
+    """A file's path from the top of the repository."""
+    absolute = Path(os.path.abspath(file))
+    real = Path(os.path.realpath(absolute.parent)) / absolute.name
+    return Path(os.path.relpath(real, os.path.realpath(repository.root))).as_posix()
+
+
+def _project_of(path: str, tree: dict[str, tuple[str, str]]) -> list[str]:
+    """What the report of a data file is made from: schema, templates, and the data files beside it."""
+    folder = posixpath.dirname(path)
+    ending = posixpath.splitext(path)[1]
+    wanted = [name for name in tree if posixpath.dirname(name) == folder and name.endswith(ending)]
+    root = folder
+    while posixpath.join(root, SCHEMA) not in tree:
+        if not root:
+            return wanted
+        root = posixpath.dirname(root)
+    templates = posixpath.join(root, TEMPLATES, "")
+    return [*wanted, posixpath.join(root, SCHEMA), *(name for name in tree if name.startswith(templates))]
+
+
+def _previous(path: str, folder: Path) -> str:
+    """The path of last year's file, if the data name one."""
+    if b"previous" not in (folder / path).read_bytes():
+        return ""
+    with contextlib.suppress(DataError):
+        stated = load_facts(folder / path).members.get("previous")
+        if isinstance(stated, Scalar):
+            return posixpath.normpath(posixpath.join(posixpath.dirname(path), stated.text))
+    return ""
+
+
+def _extract(repository: Repository, tree: dict[str, tuple[str, str]], names: list[str], folder: Path) -> None:
+    """Write files of a commit below a folder, as they were committed; links and submodules are passed over.
+
+    Raises:
+        OutputError: they cannot be written.
+    """
+    objects = {name: tree[name][1] for name in names if tree[name][0] in _FILES}
+    asked = "".join(f"{name}\n" for name in objects.values()).encode("ascii")
+    answer = repository.git("cat-file", "--batch", given=asked)
+    at = 0
+    for name in objects:
+        end = answer.index(b"\n", at)
+        size = int(answer[at:end].rpartition(b" ")[2])
+        content, at = answer[end + 1 : end + 1 + size], end + size + 2
+        try:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(content)
+        except OSError as error:
+            raise OutputError(unwritable(error, folder / name)) from None

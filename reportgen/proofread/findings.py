@@ -1,0 +1,141 @@
+"""What is found wrong in the texts of a file, as problems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from reportgen.errors import Problem, Severity
+from reportgen.facts import Scalar
+from reportgen.figures import Figure
+from reportgen.ledger import Draft, Ledger
+from reportgen.places import Place
+from reportgen.proofread.leftovers import find_leftovers, is_field
+from reportgen.proofread.numbers import ProseNumber, ends_clause, find_numbers, lacks_unit
+from reportgen.proofread.rates import find_wrong_rates
+from reportgen.proofread.readings import Reading, TypedAgain, numbers_typed_again, read_narratives
+from reportgen.proofread.years import is_explained
+from reportgen.rounding import FigureError
+from reportgen.syntax import parse_reference
+from reportgen.typed import typed_place
+
+LEFTOVER = "leftover"
+OTHER_YEAR = "other-year"
+UNIT_MISSING = "unit-missing"
+TYPED_AGAIN = "typed-again"
+
+_MOST_FITS = 3
+# A name of this kind may well be of another year.
+_LASTING = ("项目", "工程", "结转", "资金", "经费", "费用", "款", "计划", "规划", "方案", "专项", "办法")
+
+
+def leftovers_in(texts: Iterable[tuple[Scalar, str]]) -> Iterator[Problem]:
+    """What a form has left behind in texts, each given with its path."""
+    for scalar, path in texts:
+        text = str(scalar.value)
+        for start, end in find_leftovers(text):
+            left, place = text[start:end].strip(), typed_place(scalar, start, end)
+            yield _warning("leftover-field" if is_field(left) else "leftover", LEFTOVER, place, path, text=left)
+
+
+def slips_of_numbers(ledger: Ledger, drafts: Iterable[Draft]) -> Iterator[Problem]:
+    """Numbers in narratives that repeat a figure, have no unit, or are dates of another year."""
+    readings = read_narratives(ledger, drafts)
+    for found in numbers_typed_again(readings):
+        yield _typed_again(found)
+    for reading in readings:
+        for number in reading.numbers:
+            if number.year:
+                yield from _other_year(reading, number, ledger)
+            elif lacks_unit(reading.blotted, number):
+                yield _unit_missing(reading, number)
+        yield from _units_cut_off(reading, ledger)
+        yield from _wrong_rates(reading)
+
+
+def _reading_warning(code: str, rule: str, reading: Reading, number: ProseNumber, **params: object) -> Problem:
+    return _warning(code, rule, reading.place(number.start, number.end), reading.path, **params)
+
+
+def _unit_missing(reading: Reading, number: ProseNumber) -> Problem:
+    """A number without a unit, and the figure that it may be."""
+    params: dict[str, object] = {"text": reading.text[number.start : number.end]}
+    fits = reading.known.fits_without_unit(number, reading.text, reading.record)
+    if len(fits) != 1:
+        return _reading_warning("unit-missing", UNIT_MISSING, reading, number, **params)
+    params |= {"title": fits[0].known.title, "printed": fits[0].printed, "reference": fits[0].reference}
+    return _reading_warning("unit-missing-known", UNIT_MISSING, reading, number, **params)
+
+
+def _other_year(reading: Reading, number: ProseNumber, ledger: Ledger) -> Iterator[Problem]:
+    year = _year(ledger)
+    if year and number.year != year and not is_explained(reading.blotted, number.start, number.end, number.year, year):
+        typed = reading.text[number.start : number.end]
+        yield _reading_warning("other-year", OTHER_YEAR, reading, number, text=typed, year=year)
+
+
+def years_of_names(ledger: Ledger, names: Iterable[tuple[Scalar, str]]) -> Iterator[Problem]:
+    """Names in which another year stands; they cannot refer to the report's."""
+    year = _year(ledger)
+    for scalar, path in names:
+        text = str(scalar.value)
+        for number in () if any(word in text for word in _LASTING) else find_numbers(text):
+            start, end = number.start, number.end
+            if number.year and number.year != year and not is_explained(text, start, end, number.year, year):
+                place = typed_place(scalar, start, end)
+                yield _warning("other-year-in-name", OTHER_YEAR, place, path, text=text[start:end], year=year)
+
+
+def _year(ledger: Ledger) -> int:
+    year = ledger.root.get("year")
+    return int(year.value) if isinstance(year, Figure) else 0
+
+
+def _units_cut_off(reading: Reading, ledger: Ledger) -> Iterator[Problem]:
+    """References that print a figure without its unit where a clause ends."""
+    for expression, start, end in reading.references:
+        figure, _, form = expression.rpartition("|")
+        if not figure or not form.strip().startswith("number") or not ends_clause(reading.text, end):
+            continue
+        try:
+            scope = ledger.scope(reading.record)
+            ledger.language.evaluate(parse_reference(expression), scope)
+            value = ledger.language.evaluate(parse_reference(figure), scope)
+        except FigureError:
+            continue
+        if isinstance(value, Figure) and value.unit:
+            place = reading.place(start, end)
+            params = {"text": reading.text[start:end], "unit": value.unit, "reference": f"{{{{ {figure.strip()} }}}}"}
+            yield _warning("unit-cut-off", UNIT_MISSING, place, reading.path, **params)
+
+
+def _wrong_rates(reading: Reading) -> Iterator[Problem]:
+    for code, number, title, printed, reference in find_wrong_rates(reading):
+        place = reading.place(number.start, number.unit_end)
+        params = {"text": reading.text[number.start : number.unit_end], "title": title}
+        params |= {"printed": printed, "reference": reference}
+        yield _warning(code, TYPED_AGAIN, place, reading.path, **params)
+
+
+def _typed_again(found: TypedAgain) -> Problem:
+    """What a number repeats, and how to refer to it."""
+    fits = found.fits[:_MOST_FITS]
+    fit = fits[0]
+    code = "typed-again" if found.certain else "typed-again-in-list" if fit.exact else "typed-again-otherwise"
+    titles = "、".join(f"“{one.known.title}”" for one in fits)
+    references = " / ".join(dict.fromkeys(one.reference for one in fits))
+    if len(found.fits) > 1:
+        code = "typed-again-several"
+    related = tuple((one.known.title, place) for one in fits if (place := one.known.figure.place))
+    params = {
+        "text": found.reading.text[fit.start : fit.end],
+        "titles": titles,
+        "count": len(found.fits),
+        "reference": references,
+        "printed": fit.printed,
+    }
+    return _warning(code, TYPED_AGAIN, found.place, found.reading.path, **params)._replace(related=related)
+
+
+def _warning(code: str, rule: str, place: Place, path: str, **params: object) -> Problem:
+    params["rule"] = rule
+    return Problem(code=code, severity=Severity.WARNING, place=place, path=path, params=params, rule=rule)

@@ -1,0 +1,209 @@
+"""All numbers of a file, stated and computed, by what they print: to find the one that a text repeats."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from reportgen.figures import Figure
+from reportgen.ledger import Ledger
+from reportgen.proofread.numbers import UNITS, NumberKind, ProseNumber
+from reportgen.records import Items, Record
+from reportgen.rounding import FigureError
+from reportgen.syntax import parse_reference
+
+_MAX_TITLE = 24
+_LAST = "last."
+# Three of one thing and three of another are common: a small number is a figure only where the figure is spoken of.
+_SMALL = 20
+_SENTENCE_END = re.compile("[。；！？\n]")
+_NO_WORD = re.compile(r"\W|总数|个数|合计|情况|其他|各类")
+# How many characters before a number tell what it is about.
+_CLAUSE, _NEAR = 20, 12
+_INNER_QUOTES = str.maketrans("“”", "‘’")
+
+
+class KnownNumber(NamedTuple):
+    """A figure, and the expression by which the whole file may refer to it."""
+
+    reference: str
+    figure: Figure
+    title: str
+
+    @property
+    def unit(self) -> str:
+        """What is printed behind it."""
+        return "%" if self.figure.form.kind == "percent" else self.figure.unit
+
+
+class Fit(NamedTuple):
+    """A figure that a number of a text repeats.
+
+    `reference` is what to write instead of the characters from `start` up to `end`; `printed` is what it
+    prints. It is `exact` where that is what stands there now.
+    """
+
+    known: KnownNumber
+    reference: str
+    start: int
+    end: int
+    printed: str
+    exact: bool
+
+
+class KnownNumbers:
+    """The numbers of a ledger, and which of them a number of a text repeats."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+
+    @cached_property
+    def units(self) -> frozenset[str]:
+        """Every unit that a number of a text may have."""
+        return UNITS | {known.unit for group in self._by_value.values() for known in group if known.unit}
+
+    @cached_property
+    def numbers(self) -> list[KnownNumber]:
+        """All of them."""
+        return [known for group in self._by_value.values() for known in group]
+
+    @cached_property
+    def _by_value(self) -> Mapping[Decimal, list[KnownNumber]]:
+        found: dict[Decimal, list[KnownNumber]] = {}
+        last = _walk(self.ledger.last, "last", "") if self.ledger.last else ()
+        for known in (*_walk(self.ledger.root, "", ""), *last):
+            try:
+                value = Decimal(known.figure.number_text())
+            except FigureError:
+                continue
+            found.setdefault(value, []).append(known)
+        return found
+
+    def fits(self, number: ProseNumber, text: str, record: Record | None) -> list[Fit]:
+        """The figures that a number of a narrative of `record` repeats, the likeliest first.
+
+        Last year's count only where the text has just spoken of last year.
+        """
+        if number.kind is NumberKind.YEAR:
+            return self._fits_year(number, text, record)
+        if number.kind is not NumberKind.COUNT:
+            return []
+        behind_last = any(
+            word in text[max(0, number.start - _NEAR) : number.start] for word in ("上年", "去年", "上一年")
+        )
+        clause = text[max(0, number.start - _CLAUSE) : number.start]
+        found = []
+        for known in self._by_value.get(number.value, ()):
+            if not _same_unit(number, known) or known.reference.startswith(_LAST) is not behind_last:
+                continue
+            if _is_common(number) and not _speaks_of(known, text, number):
+                continue
+            if (fit := self._fit(known, number, text, record)) is not None:
+                found.append((_rank(known, fit, clause, record), fit))
+        return [fit for _, fit in sorted(found, key=lambda pair: pair[0])]
+
+    def fits_without_unit(self, number: ProseNumber, text: str, record: Record | None) -> list[Fit]:
+        """The figures of which a number without a unit may be the number, the likeliest first."""
+        clause = text[max(0, number.start - _CLAUSE) : number.start]
+        found = []
+        for known in self._by_value.get(number.value, ()):
+            if known.unit and not known.reference.startswith(_LAST):
+                fit = self._written(known, _reference(known, record), number.start, number.end, text, record)
+                found += [(_rank(known, fit, clause, record), fit)] if fit else []
+        return [fit for _, fit in sorted(found, key=lambda pair: pair[0])]
+
+    def _fits_year(self, number: ProseNumber, text: str, record: Record | None) -> list[Fit]:
+        year = self.ledger.root.get("year")
+        if not isinstance(year, Figure) or year.value != number.year:
+            return []
+        end = number.start + len(year.number_text())
+        known = KnownNumber("year", year, year.title)
+        fit = self._written(known, "year", number.start, end, text, record)
+        return [fit] if fit else []
+
+    def _fit(self, known: KnownNumber, number: ProseNumber, text: str, record: Record | None) -> Fit | None:
+        """How to refer to a figure from a record's narrative; None if it cannot be done there."""
+        reference = _reference(known, record)
+        whole = self._written(known, reference, number.start, number.unit_end, text, record)
+        if whole is None or whole.exact:
+            return whole
+        typed_unit = text[number.end : number.unit_end].lstrip()
+        if number.about or typed_unit != known.unit:
+            return whole
+        bare = self._written(known, f"{reference} | number", number.start, number.end, text, record)
+        return bare if bare is not None and bare.exact else whole
+
+    def _written(
+        self, known: KnownNumber, reference: str, start: int, end: int, text: str, record: Record | None
+    ) -> Fit | None:
+        """A reference in place of some characters, followed as it would be; None if it leads elsewhere or nowhere."""
+        try:
+            value = self.ledger.language.evaluate(parse_reference(reference), self.ledger.scope(record))
+            printed = str(value)
+        except FigureError:
+            return None
+        if not isinstance(value, Figure) or value.value != known.figure.value or value.path != known.figure.path:
+            return None
+        return Fit(known, f"{{{{ {reference} }}}}", start, end, printed, printed == text[start:end])
+
+
+def _reference(known: KnownNumber, record: Record | None) -> str:
+    """The expression for a figure in a record's narrative: the record's own members go by their names alone."""
+    own = f"{record.path}." if record is not None and record.path else ""
+    for path in (known.figure.path, known.reference) if own else ():
+        if path.startswith(own):
+            return path.removeprefix(own)
+    return known.reference
+
+
+def _same_unit(number: ProseNumber, known: KnownNumber) -> bool:
+    if number.about and not known.figure.about:
+        return False
+    return number.unit == known.unit and (bool(known.unit) or known.reference not in ("year", "attachment"))
+
+
+def _is_common(number: ProseNumber) -> bool:
+    return number.value < _SMALL and number.value == number.value.to_integral_value() and not number.about
+
+
+def _speaks_of(known: KnownNumber, text: str, number: ProseNumber) -> bool:
+    """Whether the words around a number share two characters on end with the title of a figure."""
+    before = _SENTENCE_END.split(text[max(0, number.start - _CLAUSE) : number.start])[-1]
+    behind = _SENTENCE_END.split(text[number.unit_end : number.unit_end + _NEAR])[0]
+    title = _NO_WORD.sub("", known.title)
+    return any(title[at : at + 2] in before or title[at : at + 2] in behind for at in range(len(title) - 1))
+
+
+def _rank(known: KnownNumber, fit: Fit, clause: str, record: Record | None) -> tuple[bool, bool, bool, bool]:
+    """What is named just before the number, then work data and the record's own, then what needs no counting."""
+    own = record is not None and bool(record.path) and known.reference.startswith(f"{record.path}.")
+    named = bool(known.figure.title) and known.figure.title in clause
+    return (not named, not fit.exact, not (known.reference.startswith("facts.") or own), "[" in fit.reference)
+
+
+def _walk(value: Any, reference: str, title: str) -> Iterator[KnownNumber]:
+    """Every figure below a value, with the expression that leads to it."""
+    if isinstance(value, Figure):
+        name = _title(value, title)
+        yield KnownNumber(reference, value, name)
+        for key, member in (value.details or {}).items():
+            if key and isinstance(member, list):
+                yield from _walk(member, f"{reference}.{key}", name)
+    elif isinstance(value, Record):
+        for key in value:
+            yield from _walk(value.get(key), f"{reference}.{key}" if reference else key, "")
+    elif isinstance(value, Items):
+        for index, item in enumerate(value):
+            yield from _walk(item, f"{reference}[{index}]", title)
+
+
+def _title(figure: Figure, owner: str) -> str:
+    """What people call a figure: its own title, or its name in the list of its owner."""
+    details = figure.details or {}
+    name = details.get("title") or details.get("name")
+    title = str(name) if name is not None else figure.title
+    title = (title if len(title) <= _MAX_TITLE else f"{title[:_MAX_TITLE]}…").translate(_INNER_QUOTES)
+    return f"{owner}：{title}" if owner else title

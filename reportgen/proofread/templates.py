@@ -1,0 +1,43 @@
+"""The reading of templates: numbers that stand in their words, which every other data file would make wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from reportgen.errors import Problem, Severity
+from reportgen.kept import note_right, was_right
+from reportgen.ledger import Ledger
+from reportgen.places import Source
+
+Tokens = Callable[[str], Iterable[tuple[int, str, str]]]
+"""Cuts the text of a template into lines, kinds and texts of tokens, as Jinja's lexer does."""
+
+_WITHOUT_NUMBERS = "template without numbers"
+
+
+def proofread_templates(ledger: Ledger, sources: Iterable[Source], tokens: Tokens) -> list[Problem]:
+    """The numbers in the words of templates that repeat a figure of the data, and the years in them: warnings."""
+    doubtful = [source for source in sources if not was_right(_WITHOUT_NUMBERS, source.text)]
+    return list(_problems(ledger, doubtful, tokens)) if doubtful else []
+
+
+def _problems(ledger: Ledger, sources: list[Source], tokens: Tokens) -> Iterator[Problem]:
+    from reportgen.proofread.numbers import NumberKind
+    from reportgen.proofread.readings import numbers_typed_again, read_templates
+    from reportgen.proofread.years import refers_back
+
+    for reading in read_templates(ledger, sources, tokens):
+        if not any(number.year or number.kind is NumberKind.COUNT for number in reading.numbers):
+            note_right(_WITHOUT_NUMBERS, reading.text)
+        again = {found.number.start: found for found in numbers_typed_again([reading])}
+        for number in reading.numbers:
+            params: dict[str, object] = {"text": reading.text[number.start : number.unit_end]}
+            code = ""
+            if number.year and not refers_back(reading.blotted, number.start, number.end):
+                code = "template-year"
+            elif number.start in again:
+                fit = again[number.start].fits[0]
+                code, params["title"], params["reference"] = "template-number", fit.known.title, fit.reference
+            if code:
+                place = reading.place(number.start, number.unit_end)
+                yield Problem(code=code, severity=Severity.WARNING, place=place, params=params, rule="typed-again")

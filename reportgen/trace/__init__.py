@@ -1,0 +1,1 @@
+"""Where every number of a report comes from."""

@@ -1,0 +1,105 @@
+"""The trace as a web page: the report, in which each number that is pointed at tells its origin."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup, escape
+
+from reportgen.blocks import Cell, Document, Kind, Paragraph, Table
+from reportgen.messages import message_text
+from reportgen.places import Source
+from reportgen.trace.explain import typed_places
+from reportgen.trace.numbers import Entry, Origin
+
+_PAGE = Path(__file__).parent.parent / "pages" / "trace.html.j2"
+_SHOWN = (Origin.STATED, Origin.COMPUTED, Origin.TEXT, Origin.TEMPLATE)
+
+
+class _Line(NamedTuple):
+    """A paragraph of the page: its place in the report tells which numbers stand in it."""
+
+    kind: str
+    level: int
+    paragraph: int
+    text: str
+
+
+def trace_page(
+    document: Document, entries: Sequence[Entry], own: Source, lines_of: Callable[[Entry], list[str]], language: str
+) -> str:
+    """The page, whole in one file, with nothing from elsewhere.
+
+    Args:
+        own: the data file.
+        lines_of: puts a number's origin into words.
+    """
+    shown = [entry for entry in entries if entry.origin in _SHOWN]
+    places: dict[int, list[tuple[int, Entry]]] = defaultdict(list)
+    for number, entry in enumerate(shown):
+        places[entry.paragraph].append((number, entry))
+
+    def pieces(line: _Line) -> Markup:
+        out, at = Markup(), 0
+        for number, entry in places[line.paragraph]:
+            mark = Markup('<a class="n {}" data-n="{}" id="n{}" href="#n{}" tabindex="0">{}</a>')
+            out += escape(line.text[at : entry.start])
+            out += mark.format(str(entry.origin), number, number + 1, number + 1, entry.printed)
+            at = entry.start + len(entry.printed)
+        return out + escape(line.text[at:])
+
+    codes = ("help", "stated", "computed", "text", "template")
+    words = {code: message_text(f"trace-page-{code}", {}, language) for code in codes}
+    words["title"] = message_text("trace-page-title", {"title": document.title}, language)
+    words["footer"] = message_text("trace-page-footer", {"file": own.name, "total": len(shown)}, language)
+    page = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True).from_string(
+        _PAGE.read_text("utf-8")
+    )
+    return page.render(
+        blocks=_blocks(document),
+        pieces=pieces,
+        words=words,
+        counts=Counter(str(entry.origin) for entry in shown),
+        numbers=_script([_number(entry, lines_of) for entry in shown]),
+    )
+
+
+def _number(entry: Entry, lines_of: Callable[[Entry], list[str]]) -> dict[str, Any]:
+    typed = [f"{place}" for _, place in typed_places(entry.figure)] if entry.figure else []
+    headings = " › ".join(entry.headings)
+    return {"printed": entry.printed, "lines": lines_of(entry), "headings": headings, "typed": typed}
+
+
+def _script(value: object) -> Markup:
+    """JSON that can stand in a script element."""
+    return Markup(json.dumps(value, ensure_ascii=False).replace("<", "\\u003c"))
+
+
+def _blocks(document: Document) -> list[Any]:
+    found: list[Any] = []
+    index = 0
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            level = block.level if block.kind is Kind.HEADING else 0
+            found.append(_Line(block.kind.value, level, index, block.number + block.text))
+            index += 1
+        elif isinstance(block, Table):
+            rows = []
+            for row in block.rows:
+                cells = []
+                for cell in row.cells:
+                    cells.append(_cell(cell, row.header, index))
+                    index += len(cell.paragraphs)
+                rows.append(cells)
+            found.append({"rows": rows})
+    return found
+
+
+def _cell(cell: Cell, header: bool, index: int) -> dict[str, Any]:
+    lines = [_Line("cell", 0, index + n, block.text) for n, block in enumerate(cell.paragraphs)]
+    return {"tag": "th" if header or cell.header else "td", "columns": cell.columns, "rows": cell.rows, "lines": lines}

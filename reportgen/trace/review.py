@@ -1,0 +1,30 @@
+"""The review copy: the report with a note at every computed figure that tells its formula and its lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from reportgen.blocks import Document
+from reportgen.trace.numbers import Entry, Origin
+from reportgen.trace.words import entry_lines
+
+
+def annotate_figures(document: Document, entries: Iterable[Entry], language: str) -> Document:
+    """Put a note to the run of every computed figure of a document, in place.
+
+    Args:
+        entries: the trace of this very document.
+    """
+    notes = {
+        (entry.paragraph, entry.start): "\n".join(entry_lines(entry, language))
+        for entry in entries
+        if entry.origin is Origin.COMPUTED
+    }
+    for index, paragraph in enumerate(document.paragraphs()):
+        at = len(paragraph.number)
+        for position, run in enumerate(paragraph.runs):
+            note = notes.get((index, at))
+            if note and run.origin is not None:
+                paragraph.runs[position] = run._replace(note=note)
+            at += len(run.text)
+    return document

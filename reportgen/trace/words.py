@@ -1,0 +1,165 @@
+"""A traced number in words and in data: what it is, how it was computed and rounded, what is typed for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from typing import Any
+
+from reportgen.figures import Computed, Figure
+from reportgen.messages import message_text
+from reportgen.places import Place, Source
+from reportgen.trace.explain import (
+    exact_text,
+    formula_code,
+    formula_names,
+    formula_words,
+    name_of,
+    typed_places,
+    value_text,
+)
+from reportgen.trace.numbers import NUMBER, Entry
+
+VERSION = 1
+
+
+def entry_lines(entry: Entry, language: str) -> list[str]:
+    """Where a number comes from, in lines of finished prose, in `zh` or `en`."""
+
+    def say(code: str, **params: object) -> str:
+        return message_text(code, params, language)
+
+    figure = entry.figure
+    if figure is None:
+        return [say(f"trace-is-{entry.origin}", where=_where(entry.place), path=entry.path or "—")]
+    if not isinstance(figure.origin, Computed):
+        name, typed = name_of(figure), value_text(figure)
+        lines = [say("trace-is-stated", name=name, value=typed, where=_where(entry.place))]
+    else:
+        formula, exact = formula_words(figure), value_text(figure)
+        title = figure.title or say("trace-in-template")
+        lines = [say("trace-is-computed", title=title, formula=formula, value=exact)]
+    if (places := printed_decimals(entry)) is not None and is_rounded(entry):
+        unit = f"{Decimal(1).scaleb(-places):f}{'%' if entry.printed.endswith('%') else figure.unit}"
+        lines.append(say("trace-rounded", unit=unit, printed=entry.printed))
+    if isinstance(figure.origin, Computed):
+        for part, place in typed_places(figure):
+            lines.append(say("trace-typed", name=name_of(part), value=value_text(part), where=_where(place)))
+    return lines
+
+
+def entry_brief(entry: Entry, language: str) -> str:
+    """Where a number comes from, on one line: its title, and its place or formula."""
+    figure = entry.figure
+    if figure is None:
+        return message_text(f"trace-brief-{entry.origin}", {"where": _short(entry.place)}, language)
+    if isinstance(figure.origin, Computed):
+        title = figure.title or message_text("trace-in-template", {}, language)
+        return f"{title} = {formula_names(figure)}"
+    return f"{name_of(figure)}  {_short(entry.place)}"
+
+
+def entry_data(entry: Entry, number: int, own: Source) -> dict[str, Any]:
+    """A number for programs; values are texts, so that nothing is lost.
+
+    Args:
+        number: its place in the list, from 1.
+        own: the data file; what is typed in another one is last year's.
+    """
+    found = NUMBER.search(entry.printed)
+    data: dict[str, Any] = {
+        "number": number,
+        "printed": entry.printed,
+        "origin": str(entry.origin),
+        "value": found.group().replace(",", "") if found else "",
+        "unit": "",
+        "headings": list(entry.headings),
+        "sentence": entry.sentence,
+        "path": entry.path,
+        **_place_data(entry.place),
+    }
+    figure = entry.figure
+    if figure is None:
+        return data
+    data |= {
+        "title": name_of(figure),
+        "value": exact_text(figure.value),
+        "unit": figure.unit,
+        "decimals": printed_decimals(entry),
+        "rounded": is_rounded(entry),
+        "expression": formula_code(figure, own),
+    }
+    if isinstance(figure.origin, Computed):
+        data["formula"] = formula_names(figure)
+        data["formula_with_values"] = formula_words(figure)
+    data["typed"] = [
+        {"title": name_of(part), "value": part.number_text() if part.form.kind == "percent" else exact_text(part.value),
+         "unit": part.unit, "path": part.path, **_place_data(place)}
+        for part, place in typed_places(figure)
+    ]  # fmt: skip
+    return data
+
+
+def entries_data(entries: Iterable[Entry], own: Source) -> dict[str, Any]:
+    """All numbers of a report, for programs."""
+    numbers = [entry_data(entry, number, own) for number, entry in enumerate(entries, start=1)]
+    return {"version": VERSION, "file": own.name, "numbers": numbers}
+
+
+def printed_decimals(entry: Entry) -> int | None:
+    """How many decimals are printed; None for a number that nothing was computed for."""
+    found = NUMBER.search(entry.printed)
+    if entry.figure is None or found is None:
+        return None
+    return len(found.group().partition(".")[2])
+
+
+def is_rounded(entry: Entry) -> bool:
+    """Whether what is printed is not the exact value."""
+    found = NUMBER.search(entry.printed)
+    if entry.figure is None or found is None:
+        return False
+    value = entry.figure.value * 100 if entry.figure.form.kind == "percent" else entry.figure.value
+    return Decimal(found.group()) != abs(value)
+
+
+def matching(entries: Iterable[Entry], what: str) -> list[Entry]:
+    """The numbers that a person means: as printed, with or without unit, or by path or title."""
+    wanted = what.strip().replace(",", "").replace("％", "%")
+    entries = list(entries)
+    tests: tuple[Callable[[Entry], bool], ...] = (
+        lambda entry: entry.printed == wanted,
+        lambda entry: _digits(entry.printed) == wanted,
+        lambda entry: (
+            wanted in (entry.path, entry.path.rpartition(".")[2])
+            or (entry.figure is not None and _title(entry.figure) == wanted)
+        ),
+        lambda entry: bool(wanted) and entry.figure is not None and wanted in _title(entry.figure),
+    )
+    for test in tests:
+        if found := [entry for entry in entries if test(entry)]:
+            return found
+    return []
+
+
+def _digits(text: str) -> str:
+    found = NUMBER.search(text)
+    return found.group().replace(",", "") if found else ""
+
+
+def _title(figure: Figure) -> str:
+    return str((figure.details or {}).get("name") or figure.title)
+
+
+def _where(place: Place | None) -> str:
+    return f"{place.source.name}:{place.line}:{place.column}" if place else "—"
+
+
+def _short(place: Place | None) -> str:
+    return f"{place.source.name}:{place.line}" if place else "—"
+
+
+def _place_data(place: Place | None) -> dict[str, Any]:
+    if place is None:
+        return {}
+    return {"file": place.source.name, "line": place.line, "column": place.column}
