@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -23,6 +23,9 @@ from reportgen.tolerance import slack
 STATED = "stated-total"
 """The name of the check that holds stated figures against their formulas, as waivers call it."""
 
+_WRONG = ("stated-more", "stated-less", "not-integer")
+_ROUNDED = ("stated-rounded", "rule-rounded")
+_OF_RULES = ("rule-broken", "rule-compared", "rule-rounded")
 MAX_GUESSES = 2
 _MAX_LABEL = 24
 _ROUNDABLE = ("eq", "lteq", "gteq")
@@ -32,15 +35,14 @@ _OPERATORS = {"eq": "=", "ne": "≠", "lt": "<", "lteq": "≤", "gt": ">", "gteq
 def audit_figures(ledger: Ledger) -> list[Problem]:
     """Every stated figure that its formula contradicts, and every rule that does not hold.
 
-    A rule that fails only because of a stated figure that is reported already is not reported again.
-    A rule that needs an absent fact is passed over.
+    A rule that needs an absent fact is passed over. Some of the problems may follow from others: see
+    `without_echoes`.
 
     Raises:
         TemplateError: a rule of the schema has no meaning for these facts.
     """
     problems = list(ledger.slips)
     problems += [problem for comparison in ledger.comparisons if (problem := _disagreement(ledger, comparison))]
-    wrong = {problem.place for problem in problems if problem.severity is Severity.ERROR}
     for record, rule in ledger.rules:
         try:
             problem = _broken(ledger, record, rule)
@@ -48,10 +50,31 @@ def audit_figures(ledger: Ledger) -> list[Problem]:
             if error.code != "division-by-zero":
                 ledger.faults.append(((*rule.pointer, "check"), error))
             continue
-        if problem and not wrong & {problem.place, *(place for _, place in problem.related)}:
+        if problem:
             problems.append(problem)
     ledger.raise_faults()
     return problems
+
+
+def without_echoes(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems without those that only repeat another: a rule that fails because of a stated figure that is an
+    error already, and a note that rounding explains what is an error all the same."""
+    problems = list(problems)
+    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    wrong = {problem.place for problem in errors if problem.code in _WRONG}
+    broken = {place for problem in errors if problem.code in _OF_RULES for place in _places(problem)}
+
+    def is_echo(problem: Problem) -> bool:
+        places = _places(problem)
+        if problem.code in _OF_RULES and wrong & places:
+            return True
+        return problem.code in _ROUNDED and not problem.waived and bool(broken & places)
+
+    return [problem for problem in problems if not is_echo(problem)]
+
+
+def _places(problem: Problem) -> set[Place | None]:
+    return {problem.place, *(place for _, place in problem.related)}
 
 
 def _disagreement(ledger: Ledger, comparison: Comparison) -> Problem | None:

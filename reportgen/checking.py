@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from reportgen.audit import STATED, audit_figures
+from reportgen.audit import STATED, audit_figures, without_echoes
 from reportgen.contract import Contract, read_contract
 from reportgen.derive import derive_figures
 from reportgen.errors import DataError, Problem, Severity, UsageError, in_file_order
@@ -20,7 +20,7 @@ from reportgen.facts import Mapping, Scalar
 from reportgen.layout import Layout, read_layout
 from reportgen.ledger import Ledger
 from reportgen.load import load_facts, parse_facts
-from reportgen.narrate import narrate_prose
+from reportgen.narrate import PROSE_SLIP, narrate_prose
 from reportgen.places import Source
 from reportgen.project import (
     DEFAULT_TEMPLATE,
@@ -34,7 +34,7 @@ from reportgen.project import (
 from reportgen.proofread.texts import READING_RULES, proofread_texts
 from reportgen.validate import validate_facts
 
-OWN_RULES = (STATED, *READING_RULES)
+OWN_RULES = (STATED, PROSE_SLIP, *READING_RULES)
 """The checks that the program makes by itself, as waivers call them."""
 
 NameOf = Callable[[Path], str]
@@ -84,7 +84,7 @@ def check_data(
     last, odd = _last_year(facts, data_file, contract, layout, name_of)
     ledger = derive_figures(facts, contract, layout.forms, last)
     found = [*narrate_prose(ledger), *audit_figures(ledger), *proofread_texts(ledger)]
-    problems = [*odd, *_waived(facts, found, contract, today)]
+    problems = [*odd, *_weighed(facts, found, contract, today)]
     return CheckedData(facts, ledger, layout, template, project, in_file_order(problems), name_of)
 
 
@@ -127,17 +127,17 @@ def _last_year(
         raise DataError(odd)
     validate_facts(before, contract)
     last = derive_figures(before, contract, layout.forms)
-    found = _waived(before, [*narrate_prose(last), *audit_figures(last)], contract, "")
+    found = _weighed(before, [*narrate_prose(last), *audit_figures(last)], contract, "")
     wrong = [problem for problem in found if problem.severity is Severity.ERROR]
     return last, [odd, *wrong] if odd else wrong
 
 
-def _waived(facts: Mapping, problems: list[Problem], contract: Contract, today: str) -> list[Problem]:
-    if "waive" not in facts.members:
-        return problems
-    from reportgen.waive import waive_problems
+def _weighed(facts: Mapping, problems: list[Problem], contract: Contract, today: str) -> list[Problem]:
+    if "waive" in facts.members:
+        from reportgen.waive import waive_problems
 
-    return waive_problems(facts, problems, contract.shape, OWN_RULES, today)
+        problems = waive_problems(facts, problems, contract.shape, OWN_RULES, today)
+    return without_echoes(problems)
 
 
 def _not_last_year(facts: Mapping, before: Mapping, path: Path) -> Problem | None:

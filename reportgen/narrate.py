@@ -13,6 +13,9 @@ from reportgen.records import Phrase, Prose, Text
 from reportgen.rounding import FigureError
 from reportgen.syntax import BadExpression, parse_reference, split_prose
 
+PROSE_SLIP = "prose-slip"
+"""The name of the check for doubled punctuation and units, as waivers call it."""
+
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n\s*")
 _DOUBLED = re.compile("([。，；、：])\\1")
 _BRACE = re.compile("[{}｛]")
@@ -63,7 +66,7 @@ def _oddities(draft: Draft, text: str, pieces: list[str | Figure], typed: dict[i
 
 
 def _warning(code: str, draft: Draft, place: Place, **params: object) -> Problem:
-    return Problem(code=code, severity=Severity.WARNING, place=place, path=draft.path, params=params)
+    return Problem(code=code, severity=Severity.WARNING, place=place, path=draft.path, params=params, rule=PROSE_SLIP)
 
 
 def _follow(text: str, draft: Draft, ledger: Ledger) -> list[str | Figure]:

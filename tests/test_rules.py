@@ -192,6 +192,19 @@ class TestWaivers:
 
         assert (note.severity, note.waived) == (Severity.NOTE, "甲（乙）")
 
+    def test_a_waived_total_hides_no_rule_that_fails_because_of_it(self, project: Path, edit: Edit) -> None:
+        edit(STARTER, ("total: 400.00\n\nexpenditure", "total: 450.00\n\nexpenditure"))
+        waiver = "\nwaive:\n  - rule: stated-total\n    reason: 甲\n    who: 乙\n"
+
+        assert [p.rule for p in check_report(STARTER) if p.severity is Severity.ERROR] == ["stated-total"]
+        Path(STARTER).write_text(Path(STARTER).read_text("utf-8") + waiver, "utf-8")
+        assert [p.rule for p in check_report(STARTER) if p.severity is Severity.ERROR] == ["income-equals-expenditure"]
+
+    def test_rounding_is_no_excuse_where_a_rule_fails_all_the_same(self, project: Path, edit: Edit) -> None:
+        edit(STARTER, ("total: 400.00\n\nexpenditure", "total: 400.01\n\nexpenditure"))
+
+        assert [problem.rule for problem in check_report(STARTER)] == ["income-equals-expenditure"]
+
     @pytest.mark.parametrize("name", ["reason", "who"])
     def test_a_waiver_needs_its_reason_and_a_name(self, overstaffed: Path, name: str) -> None:
         waiver = "\n".join(line for line in self.WAIVER.splitlines() if f"{name}:" not in line)

@@ -224,5 +224,5 @@ def _cell_alignment(cell: Cell | None, block: Paragraph, header: bool) -> str:
         return cell.align
     if header or cell.header:
         return "center"
-    figures = [run.origin is not None for run in block.runs]
+    figures = [run.origin is not None and run.origin.value != "" for run in block.runs]
     return "right" if figures and all(figures) else ""

@@ -58,7 +58,8 @@ def message_text(code: str, params: Mapping[str, object], language: str) -> str:
 def hint_text(code: str, params: Mapping[str, object], language: str) -> str:
     """What to do about `code`; empty where the message says it all."""
     entry = _entry(language, code)
-    return "" if isinstance(entry, str) else _filled(entry[1], params, language)
+    # A gap that is left empty before a bracket leaves two blanks.
+    return "" if isinstance(entry, str) else _filled(entry[1], params, language).replace("  [", " [")
 
 
 def _filled(text: str, params: Mapping[str, object], language: str) -> str:

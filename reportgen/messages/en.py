@@ -204,7 +204,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "Add some, or delete the field if it is optional.",
     ),
     "maxItems": ("{label} may have {limit} items; it has {length}", "Remove some."),
-    "uniqueItems": ("{label} has “{value}” twice", "Delete one."),
+    "uniqueItems": ("{label} has “{value}” twice", "Delete one. [rule prose-slip]"),
     "enum": ("{label} cannot be “{value}”", "It can be: {choices}."),
     "pattern": ("{label} is not written as it should be: “{value}”", "{about}"),
     "pattern-bare": ("{label} is not written as it should be: “{value}”", "Write it as elsewhere in the file."),
@@ -292,7 +292,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "prose-doubled": ("doubled punctuation: “{mark}”", "Delete one."),
     "prose-unit-twice": (
         "the unit would stand twice: “{figure}{unit}”",
-        "A reference brings its unit; delete the “{unit}” behind it.",
+        "A reference brings its unit; delete the “{unit}” behind it. [rule prose-slip]",
     ),
     "prose-no-last": (
         "“{reference}” cannot be followed: there is no data file of last year",

@@ -196,8 +196,11 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     ),
     "prose-absent": ("“{reference}”没有填，引用不到", "把它填上，或者改写这句话。"),
     "prose-in-prose": ("“{reference}”本身是一段叙述，不能再引用", "把要用的数登记在工作数据里，两处都引用它。"),
-    "prose-doubled": ("标点重复了：“{mark}”", "删掉一个。"),
-    "prose-unit-twice": ("单位会印两次：“{figure}{unit}”", "引用会自己带上单位，删掉后面的“{unit}”。"),
+    "prose-doubled": ("标点重复了：“{mark}”", "删掉一个。［审核公式 prose-slip］"),
+    "prose-unit-twice": (
+        "单位会印两次：“{figure}{unit}”",
+        "引用会自己带上单位，删掉后面的“{unit}”。［审核公式 prose-slip］",
+    ),
     "prose-no-last": ("“{reference}”引用不到：没有上年的数据文件", "把上年的文件放在同一文件夹，或者改写这句话。"),
     "prose-not-printable": (
         "“{reference}”不是一个能印出来的数或文字",
