@@ -11,7 +11,7 @@ test:
 	$(PYTHON) -m pytest
 
 golden:
-	$(PYTHON) -m pytest --update-golden tests/test_golden.py tests/test_bad.py tests/test_audit.py tests/test_docs.py
+	$(PYTHON) -m pytest --update-golden tests/test_golden.py tests/test_bad.py tests/test_audit.py tests/test_docs.py tests/test_reference.py
 
 demo:
 	$(PYTHON) -m reportgen build data/2022.yaml

@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import nodes
 
 from reportgen.errors import Problem, Severity
-from reportgen.figures import Figure, Stated
+from reportgen.figures import Computed, Figure, Stated, in_unit
 from reportgen.guesses import MISTYPED, Guess, guess_slips
 from reportgen.ledger import Comparison, Ledger
 from reportgen.messages import Saying
@@ -82,6 +82,10 @@ def _disagreement(ledger: Ledger, comparison: Comparison) -> Problem | None:
     if not isinstance(figure, Figure) or figure.value == stated.value:
         return None
     figure = figure.but(unit=stated.unit)
+    if isinstance(stated.origin, Computed):  # typed in another unit of money than the schema's
+        stated = stated.origin.operands[0]
+        figure = in_unit(figure, stated.unit)
+        figure = figure.but(value=figure.value.normalize())
     difference = stated - figure
     allowed = Decimal(0) if comparison.computed.exact else slack(stated, figure)
     rounded = abs(difference.value) <= allowed

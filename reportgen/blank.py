@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any
 
 from reportgen.chinese import columns
+from reportgen.demands import demands, written
 from reportgen.facts import UNFILLED
 from reportgen.messages import message_text
 from reportgen.shapes import Path, Shape
@@ -22,18 +22,18 @@ _MARK = "# "
 # A piece of text that is not broken over lines: a word or a character, with the marks that cling to it.
 _PIECE = re.compile(r"[“‘（《〈【]*(?:\{\{.*?\}\}|[!-~]+|\s+|.)[，。；：、！？…”’）》〉】]*", re.DOTALL)
 _EXAMPLES = ("示例", "example", "a1", "A1", "1")
-_NEEDS_QUOTES = re.compile(r"[\s\W]|\A(?:[0-9.+-].*|true|false|null|yes|no|on|off|~)\Z", re.IGNORECASE)
 
 
-def blank_text(shape: Shape, year: int, language: str, schema: str = "") -> str:
+def blank_text(shape: Shape, year: int, language: str, schema: str = "", template: str = "") -> str:
     """The text of a data file in which everything is yet to be filled in, but the year.
 
     Args:
         shape: the whole schema.
         language: of the explanations that the schema does not give itself.
         schema: the path of `schema.json` from the file, for editors that check while one types.
+        template: the template that the file is to name, if it is not the usual one.
     """
-    writer = _Writer(year, language)
+    writer = _Writer({"year": str(year), **({"template": template} if template else {})}, language)
     lines = [f"# yaml-language-server: $schema={schema}", "##"] if schema else []
     about = [text for text in (shape.title, shape.description) if text]
     for text in (*about, *([""] if about else []), *writer.say("blank-head").split("\n")):
@@ -44,8 +44,8 @@ def blank_text(shape: Shape, year: int, language: str, schema: str = "") -> str:
 
 
 class _Writer:
-    def __init__(self, year: int, language: str) -> None:
-        self.year = year
+    def __init__(self, given: dict[str, str], language: str) -> None:
+        self.given = given
         self.language = language
 
     def say(self, code: str, **params: object) -> str:
@@ -58,11 +58,13 @@ class _Writer:
         for name in (*shape.members, *(name for name in shape.required if name not in shape.members)):
             member = shape.members.get(name) or Shape({}, {})
             inline, below = self._value(member, above, indent)
-            if not above[1:] and name == "year":
-                inline, below = str(self.year), []
+            given = self.given.get(name, "") if not above[1:] else ""
+            if given:
+                inline, below = given, []
             lines = [f"{name}: {inline}".rstrip(), *_indented(below)]
             heading = not indent and bool(below) and not member.prose
-            yield self._explained(member, name, lines, indent, commented=name not in needed, heading=heading)
+            commented = name not in needed and not (given and name == "template")
+            yield self._explained(member, name, lines, indent, commented=commented, heading=heading)
         if shape.others is not None:
             inline, below = self._value(shape.others, above, indent)
             lines = [f"{_example_name(shape)}: {inline}".rstrip(), *_indented(below)]
@@ -72,7 +74,7 @@ class _Writer:
         self, shape: Shape, name: str, lines: list[str], indent: int, *, commented: bool, heading: bool
     ) -> list[str]:
         title, about = shape.title or name, shape.description
-        details = self.say("blank-joint").join(self._details(shape))
+        details = self.say("blank-joint").join(demands(shape, self.say))
         if details:
             details = self.say("blank-details", details=details)
         if heading:
@@ -109,35 +111,6 @@ class _Writer:
         inline, below = self._value(shape.items, above, indent + 2, item=True) if shape.items else (UNFILLED, [])
         item = [f"- {inline}", *_indented(below)] if inline else _as_item(below)
         return "", item * max(1, int(shape.says("minItems") or 0))
-
-    def _details(self, shape: Shape) -> Iterator[str]:
-        """What the schema demands of a value, in a few words each."""
-        if shape.unit:
-            yield shape.unit
-        if shape.kind == "boolean":
-            yield self.say("blank-truth")
-        elif shape.kind == "integer":
-            yield self.say("blank-whole")
-        elif shape.says("format") == "date":
-            yield self.say("blank-date")
-        if choices := shape.says("enum"):
-            yield self.say("blank-choices", choices="、".join(map(_written, choices)))
-        least, most = shape.says("minimum"), shape.says("maximum")
-        if least is not None and most is not None:
-            yield self.say("blank-between", low=_written(least), high=_written(most))
-            least = most = None
-        for code, limit in (
-            ("blank-least", least),
-            ("blank-most", most),
-            ("blank-above", shape.says("exclusiveMinimum")),
-            ("blank-under", shape.says("exclusiveMaximum")),
-            ("blank-length", shape.says("maxLength")),
-            ("blank-items-most", shape.says("maxItems")),
-        ):
-            if limit is not None:
-                yield self.say(code, limit=_written(limit))
-        if (shape.says("minItems") or 0) > 1:
-            yield self.say("blank-items-least", limit=shape.says("minItems"))
 
 
 def _kind(shape: Shape) -> str:
@@ -176,17 +149,7 @@ def _required(says: Any) -> Iterator[str]:
 def _only_choice(shape: Shape) -> str:
     """The value of a field that can have no other, empty if there is a choice."""
     choices = [shape.says("const")] if shape.says("const") is not None else shape.says("enum") or []
-    return _written(choices[0]) if len(choices) == 1 and not isinstance(choices[0], dict | list) else ""
-
-
-def _written(value: object) -> str:
-    """A value of the schema as YAML writes it."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, int | Decimal):
-        return f"{value:f}" if isinstance(value, Decimal) else str(value)
-    text = str(value)
-    return "'" + text.replace("'", "''") + "'" if not text or _NEEDS_QUOTES.search(text) else text
+    return written(choices[0]) if len(choices) == 1 and not isinstance(choices[0], dict | list) else ""
 
 
 def _example_name(shape: Shape) -> str:

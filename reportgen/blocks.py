@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
+from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
 
 class Kind(StrEnum):
-    """What a paragraph is."""
+    """What a paragraph is. An `END` shows nothing: Word wants it where a section would end with a table."""
 
     BODY = "body"
     TITLE = "title"
@@ -17,8 +18,11 @@ class Kind(StrEnum):
     SIGNATURE = "signature"
     DATE = "date"
     CAPTION = "caption"
+    UNIT = "unit"
     NOTE = "note"
+    DRAWING = "drawing"
     CELL = "cell"
+    END = "end"
 
 
 class Origin(NamedTuple):
@@ -36,7 +40,8 @@ class Origin(NamedTuple):
 class Run(NamedTuple):
     """A stretch of text of one kind. A run of `\\n` is the end of a line inside the paragraph.
 
-    `note` is a remark about it, of one or more lines; `change` is `ins` or `del` in a comparison.
+    `note` is a remark about it, of one or more lines; `change` is `ins` or `del` in a comparison. `link` is the
+    anchor of a caption whose number stands here, as soon as captions have numbers.
     """
 
     text: str
@@ -45,6 +50,7 @@ class Run(NamedTuple):
     origin: Origin | None = None
     note: str = ""
     change: str = ""
+    link: str = ""
 
 
 class Paragraph:
@@ -52,11 +58,16 @@ class Paragraph:
 
     `level` 1–6 is set for headings, for list items, and for a heading that runs in; `number` and
     `ordinal` are what the numbering has computed for it: `（三）` and 3. `at` is the line of the template,
-    `wanted_break` the index of the run before which a title may break. In a comparison, `change` is `ins` or
-    `del` for a whole paragraph, and `sides` has the paragraph of the old report and that of the new.
+    `wanted_break` the index of the run before which a title may break. `caption` is 表 or 图 for a caption with
+    a number, `anchor` what it is referred to by. `drawing` is what a paragraph without runs shows. In a
+    comparison, `change` is `ins` or `del` for a whole paragraph, and `sides` has the paragraph of the old report
+    and that of the new.
     """
 
-    __slots__ = ("at", "change", "kind", "level", "number", "ordinal", "runs", "sides", "wanted_break")
+    __slots__ = (
+        "anchor", "at", "caption", "change", "drawing", "kind", "level", "number", "ordinal", "runs", "sides",
+        "wanted_break",
+    )  # fmt: skip
 
     def __init__(
         self, kind: Kind, runs: list[Run], level: int = 0, at: str = "", wanted_break: int | None = None
@@ -68,6 +79,9 @@ class Paragraph:
         self.ordinal = 0
         self.at = at
         self.wanted_break = wanted_break
+        self.caption = ""
+        self.anchor = ""
+        self.drawing: Drawing | None = None
         self.change = ""
         self.sides: tuple[Paragraph | None, Paragraph | None] | None = None
 
@@ -110,19 +124,71 @@ class Row(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A table whose rows fill `columns` columns; `widths` are shares of the whole, empty for equal ones."""
+    """A table whose rows fill `columns` columns; `widths` are shares of the whole, empty for equal ones. The
+    type of a `compact` one is smaller."""
 
     rows: list[Row]
     columns: int
     widths: tuple[int, ...] = ()
     at: str = ""
+    compact: bool = False
+
+
+class Point(NamedTuple):
+    """A value of a chart, and the code of the format in which Word prints it as the report does: `0.00"万元"`."""
+
+    value: Decimal
+    form: str
+
+
+class Chart(NamedTuple):
+    """A chart: `kind` is pie, bar, column or line, `rows` are the table that it shows, the first the names of
+    the series. `points` are its numbers, a tuple for each row but the first; `title` is its caption."""
+
+    kind: str
+    rows: list[Row]
+    points: tuple[tuple[Point, ...], ...]
+    title: str
+
+    def content(self) -> Hashable:
+        """What is compared: two charts that have the same look the same."""
+        return self.kind, self.title, self.points, *(paragraph.text for paragraph in chart_paragraphs(self))
+
+
+class Picture(NamedTuple):
+    """A picture: the bytes of a `png` or `jpeg` file, its own size in EMU, and the text for who cannot see it.
+
+    `width` is what the template wants, in EMU or, if `share`, as a part of the width of the text; None for
+    the picture's own.
+    """
+
+    data: bytes
+    kind: str
+    size: tuple[int, int]
+    title: str
+    width: Decimal | None = None
+    share: bool = False
+
+    def content(self) -> Hashable:
+        """What is compared: two pictures that have the same look the same."""
+        return self
+
+
+Drawing = Chart | Picture
 
 
 class PageBreak:
     """What follows begins on a new page."""
 
 
-Block = Paragraph | Table | PageBreak | ListStart
+class PageTurn(NamedTuple):
+    """What follows begins on a new page, which lies on its side if it is `landscape`. No page break stands beside
+    it, and it does not end a report."""
+
+    landscape: bool
+
+
+Block = Paragraph | Table | PageBreak | PageTurn | ListStart
 
 
 class Document:
@@ -147,7 +213,16 @@ class Document:
         for block in self.blocks:
             if isinstance(block, Paragraph):
                 yield block
+                if isinstance(block.drawing, Chart):
+                    yield from chart_paragraphs(block.drawing)
             elif isinstance(block, Table):
                 for row in block.rows:
                     for cell in row.cells:
                         yield from cell.paragraphs
+
+
+def chart_paragraphs(chart: Chart) -> Iterator[Paragraph]:
+    """The paragraphs of the table that a chart shows."""
+    for row in chart.rows:
+        for cell in row.cells:
+            yield from cell.paragraphs

@@ -17,8 +17,9 @@ from reportgen.contract import Contract, read_contract
 from reportgen.derive import derive_figures
 from reportgen.errors import DataError, Problem, Severity, UsageError, in_file_order
 from reportgen.facts import Mapping, Scalar
-from reportgen.layout import Layout, read_layout
+from reportgen.layout import Layout, layout_of
 from reportgen.ledger import Ledger
+from reportgen.lineage import FORMAT, Lineage, trace_lineage
 from reportgen.load import load_facts, parse_facts
 from reportgen.narrate import PROSE_SLIP, narrate_prose
 from reportgen.places import Source
@@ -27,7 +28,6 @@ from reportgen.project import (
     Project,
     find_data_file,
     find_project,
-    find_template,
     last_year_file,
     shown,
 )
@@ -47,10 +47,15 @@ class CheckedData(NamedTuple):
     facts: Mapping
     ledger: Ledger
     layout: Layout
-    template: Path
+    lineage: Lineage
     project: Project
     problems: tuple[Problem, ...]
     name_of: NameOf
+
+    @property
+    def template(self) -> Path:
+        """The template's own folder."""
+        return self.lineage.folders[0]
 
     @property
     def errors(self) -> bool:
@@ -77,39 +82,70 @@ def check_data(
     facts = parse_facts(source) if source else load_facts(data_file, name_of(data_file) if name_of else None)
     name_of = name_of or shown
     project = find_project(data_file)
-    contract = contract_of(project, name_of)
+    lineage = lineage_of(facts, project, name_of)
+    contract = contract_of(project, name_of, lineage)
     validate_facts(facts, contract)
-    template = _template(facts, project, name_of)
-    layout = _layout(template / "format.yaml", stamp(template / "format.yaml"), name_of(template / "format.yaml"))
-    last, odd = _last_year(facts, data_file, contract, layout, name_of)
+    layout = _layout(lineage)
+    last, odd = _last_year(facts, data_file, project, layout, name_of)
     ledger = derive_figures(facts, contract, layout.forms, last)
     found = [*narrate_prose(ledger), *audit_figures(ledger), *proofread_texts(ledger)]
     problems = [*odd, *_weighed(facts, found, contract, today)]
-    return CheckedData(facts, ledger, layout, template, project, in_file_order(problems), name_of)
+    return CheckedData(facts, ledger, layout, lineage, project, in_file_order(problems), name_of)
 
 
-def contract_of(project: Project, name_of: NameOf = shown) -> Contract:
-    """The data contract of a project; read once as long as it does not change.
+def contract_for(facts: Mapping, project: Project, name_of: NameOf = shown) -> Contract:
+    """The data contract of a data file: the project's, as the file's template extends it.
 
     Raises:
-        TemplateError: the schema is wrong.
+        DataError: the file names a template that does not exist.
+        TemplateError: a schema or a format is wrong.
     """
-    return _contract(project.schema, stamp(project.schema), name_of(project.schema))
+    return contract_of(project, name_of, lineage_of(facts, project, name_of))
 
 
-def _template(facts: Mapping, project: Project, name_of: NameOf) -> Path:
-    """The folder of the template that the data name, or of the usual one."""
+def contract_of(project: Project, name_of: NameOf = shown, lineage: Lineage | None = None) -> Contract:
+    """The data contract of a project, or of a template of it; read once as long as no file of it changes.
+
+    Raises:
+        TemplateError: a schema is wrong.
+    """
+    files = (project.schema, *(lineage.schemas() if lineage else ()))
+    return _contract(tuple((path, stamp(path), name_of(path)) for path in files))
+
+
+def lineage_of(facts: Mapping, project: Project, name_of: NameOf = shown) -> Lineage:
+    """The folders of the template that the data name, or of the usual one.
+
+    Raises:
+        DataError: there is no such template, or the data do not fit the project's contract either.
+        TemplateError: a format is wrong.
+    """
     named = facts.members.get("template")
     try:
-        return find_template(project, named.text if isinstance(named, Scalar) else DEFAULT_TEMPLATE, name_of)
+        return template_lineage(project, named.text if isinstance(named, Scalar) else DEFAULT_TEMPLATE, name_of)
     except UsageError as error:
+        validate_facts(facts, contract_of(project, name_of))
         if named is None:
             raise
         raise DataError(problem._replace(place=named.place, path="template") for problem in error.problems) from None
 
 
+def template_lineage(project: Project, name: str, name_of: NameOf = shown) -> Lineage:
+    """The folders of a template; its formats are read once as long as they do not change.
+
+    Raises:
+        UsageError: there is no template of that name.
+        TemplateError: a format is wrong.
+    """
+    try:
+        stamps = tuple(stamp(folder / FORMAT) for folder in sorted(project.templates.iterdir()))
+    except OSError:
+        stamps = ()
+    return _lineage(project, name, name_of(project.templates), stamps, name_of)
+
+
 def _last_year(
-    facts: Mapping, data_file: Path, contract: Contract, layout: Layout, name_of: NameOf
+    facts: Mapping, data_file: Path, project: Project, layout: Layout, name_of: NameOf
 ) -> tuple[Ledger | None, list[Problem]]:
     """Last year's figures, if there is a file of the same department, and what is wrong with finding it."""
     stated, year = facts.members.get("previous"), _year(facts)
@@ -125,6 +161,7 @@ def _last_year(
         return None, [odd]
     if odd and odd.severity is Severity.ERROR:
         raise DataError(odd)
+    contract = contract_for(before, project, name_of)
     validate_facts(before, contract)
     last = derive_figures(before, contract, layout.forms)
     found = _weighed(before, [*narrate_prose(last), *audit_figures(last)], contract, "")
@@ -193,11 +230,17 @@ def stamp(path: Path) -> tuple[int, int]:
     return (status.st_mtime_ns, status.st_size)
 
 
-@lru_cache(maxsize=8)
-def _contract(path: Path, stamp: tuple[int, int], name: str) -> Contract:
-    return read_contract(path, name)
+@lru_cache(maxsize=16)
+def _contract(files: tuple[tuple[Path, tuple[int, int], str], ...]) -> Contract:
+    (path, _, name), *more = files
+    return read_contract(path, name, *((path, name) for path, _, name in more))
 
 
 @lru_cache(maxsize=32)
-def _layout(path: Path, stamp: tuple[int, int], name: str) -> Layout:
-    return read_layout(path, name)
+def _lineage(project: Project, name: str, called: str, stamps: tuple[tuple[int, int], ...], name_of: NameOf) -> Lineage:
+    return trace_lineage(project, name, name_of)
+
+
+@lru_cache(maxsize=32)
+def _layout(lineage: Lineage) -> Layout:
+    return layout_of(*lineage.formats)

@@ -123,7 +123,8 @@ class _Explainer:
             from reportgen.faults import describe_fault
 
             shape = self.shape.at(path) if self.shape else None
-            about, unit = (shape.description, shape.unit) if shape else ("", "")
+            file = self.node.members if isinstance(self.node, FactMapping) else {}
+            about, unit = (shape.description, shape.unit_in(file)) if shape else ("", "")
             code, params = describe_fault(word, error, node_at(self.node, path), unit)
             code = f"{code}-bare" if code in _EXPLAINED and not about else code
             owner = self.shape.at(path[:-1]) if self.shape and path else None

@@ -1,4 +1,4 @@
-"""The data contract: `schema.json`, read, checked against its own meta-schema, and made ready.
+"""The data contract: `schema.json` and what extends it, read, checked against its own meta-schema, and made ready.
 
 A mistake in the schema is reported as exactly as one in the data: JSON is read with places when, and
 only when, there is something to report.
@@ -7,18 +7,15 @@ only when, there is something to report.
 from __future__ import annotations
 
 import contextlib
-import json
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from reportgen.conform import Conformity, package_schema
-from reportgen.errors import DataError, Problem, TemplateError
+from reportgen.errors import Problem, TemplateError
 from reportgen.expressions import Filters, UnknownName, nearest
-from reportgen.facts import Node, node_at, path_text
+from reportgen.extend import SchemaText
+from reportgen.facts import node_at, path_text
 from reportgen.kept import keep, kept
-from reportgen.load import parse_facts, read_text
-from reportgen.places import Source
 from reportgen.rounding import FigureError
 from reportgen.shapes import Shape
 from reportgen.syntax import BadExpression, parse_expression, parsed_expressions, remember_expressions, split_prose
@@ -30,43 +27,41 @@ _NAMES_OF_ALL = frozenset({"last"})
 class Contract(NamedTuple):
     """The schema as data validators and formulas use it."""
 
-    source: Source
+    schema: SchemaText
     shape: Shape
     conformity: Conformity
 
+    @property
+    def extended(self) -> bool:
+        """Whether a template's own schema has a part in it."""
+        return len(self.schema.sources) > 1
 
-def read_contract(path: Path, name: str) -> Contract:
+
+def read_contract(path: Path, name: str, *more: tuple[Path, str]) -> Contract:
     """Read the data contract at `path`; messages call it `name`.
 
+    Args:
+        more: the schemas that extend it, in order, each with its name.
+
     Raises:
-        TemplateError: the file cannot be read, is no JSON, or is no schema of the project's kind; a
+        TemplateError: a file cannot be read, is no JSON, or is no schema of the project's kind; a
             formula or rule is no expression or asks for a name that does not exist.
     """
-    try:
-        source = read_text(path, name)
-        schema = json.loads(source.text, parse_float=Decimal, object_pairs_hook=_unrepeated)
-    except DataError as error:
-        raise TemplateError(error.problems) from None
-    except json.JSONDecodeError as error:
-        place = source.place_at(error.pos)
-        code = _JSON.get(error.msg, "json-syntax")
-        raise TemplateError(Problem(code=code, place=place, params={"reason": error.msg})) from None
-    except _Repeated:
-        _tree(source)
-        raise
-    except RecursionError:
-        raise TemplateError(Problem(code="too-deep", file=name, params={"depth": 50})) from None
-    if expressions := kept("contract", source.text):
-        shape = Shape(schema, schema)
+    text = SchemaText([(path, name), *more])
+    expressions = kept("contract", text.text)
+    if expressions:
         remember_expressions(expressions)
+    schema = text.plain
+    if expressions:
+        shape = Shape(schema, schema)
     else:
-        shape = _examined(schema, source)
+        shape = _examined(schema, text)
         texts = {text for part in shape.walk() for _, text in _expressions(part)}
-        keep("contract", source.text, parsed_expressions(texts))
-    return Contract(source, shape, Conformity(schema, shape))
+        keep("contract", text.text, parsed_expressions(texts))
+    return Contract(text, shape, Conformity(schema, shape))
 
 
-def _examined(schema: Any, source: Source) -> Shape:
+def _examined(schema: Any, text: SchemaText) -> Shape:
     """The shape of a schema that is one, and whose formulas and rules can be.
 
     Raises:
@@ -74,49 +69,17 @@ def _examined(schema: Any, source: Source) -> Shape:
     """
     meta = Conformity(package_schema("contract.schema.json"))
     if not isinstance(schema, dict) or not meta.fits(schema):
-        tree = _tree(source)
+        tree = text.tree()
         problems = meta.problems(tree)
         raise TemplateError(problems or Problem(code="schema-other", place=tree.place, params={"keyword": "$schema"}))
     shape = Shape(schema, schema)
-    problems = _faulty_references(schema, source) or _faulty_expressions(shape, source)
+    problems = _faulty_references(schema, text) or _faulty_expressions(shape, text)
     if problems:
         raise TemplateError(problems)
     return shape
 
 
-# What the JSON reader calls its errors.
-_JSON = {
-    "Expecting ',' delimiter": "json-comma",
-    "Expecting property name enclosed in double quotes": "json-name",
-    "Illegal trailing comma before end of object": "json-trailing-comma",
-    "Illegal trailing comma before end of array": "json-trailing-comma",
-    "Expecting ':' delimiter": "json-colon",
-    "Expecting value": "json-value",
-    "Extra data": "json-extra",
-    "Unterminated string starting at": "json-text-open",
-    "Invalid control character at": "json-text-open",
-}
-
-
-class _Repeated(Exception):
-    """An object has a name twice."""
-
-
-def _unrepeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    members = dict(pairs)
-    if len(members) < len(pairs):
-        raise _Repeated
-    return members
-
-
-def _tree(source: Source) -> Node:
-    try:
-        return parse_facts(source)
-    except DataError as error:
-        raise TemplateError(error.problems) from None
-
-
-def _faulty_references(schema: dict[str, Any], source: Source) -> list[Problem]:
+def _faulty_references(schema: dict[str, Any], text: SchemaText) -> list[Problem]:
     definitions = schema.get("$defs", {})
     wrong: list[tuple[tuple[str | int, ...], str, str]] = []
     waiting: list[tuple[Any, tuple[str | int, ...]]] = [(schema, ())]
@@ -133,7 +96,7 @@ def _faulty_references(schema: dict[str, Any], source: Source) -> list[Problem]:
             waiting += [(value, (*path, n)) for n, value in enumerate(node)]
     if not wrong:
         return []
-    tree = _tree(source)
+    tree = text.tree()
     return [
         Problem(
             code=code,
@@ -158,7 +121,7 @@ def _is_circular(reference: str, definitions: dict[str, Any]) -> bool:
     return False
 
 
-def _faulty_expressions(root: Shape, source: Source) -> list[Problem]:
+def _faulty_expressions(root: Shape, schema: SchemaText) -> list[Problem]:
     """Formulas and rules that cannot be parsed or that name what does not exist."""
     filters = make_filters({})
     found = _repeated_rules(root)
@@ -168,10 +131,10 @@ def _faulty_expressions(root: Shape, source: Source) -> list[Problem]:
                 _check_names(filters, text, shape, root)
             except FigureError as error:
                 found.append((place, error))
-        found += _faulty_structure(shape)
+        found += _faulty_structure(shape, root)
     if not found:
         return []
-    tree = _tree(source)
+    tree = schema.tree()
     return [
         Problem(
             code=error.message_code,
@@ -183,8 +146,8 @@ def _faulty_expressions(root: Shape, source: Source) -> list[Problem]:
     ]
 
 
-def _faulty_structure(shape: Shape) -> list[tuple[tuple[str | int, ...], FigureError]]:
-    """Names in `figure` and `required` that are no members, and rules that decide nothing."""
+def _faulty_structure(shape: Shape, root: Shape) -> list[tuple[tuple[str | int, ...], FigureError]]:
+    """Names in `figure`, `unit_from` and `required` that are no members, and rules that decide nothing."""
     from jinja2 import nodes
 
     found: list[tuple[tuple[str | int, ...], FigureError]] = []
@@ -194,9 +157,15 @@ def _faulty_structure(shape: Shape) -> list[tuple[tuple[str | int, ...], FigureE
             found.append((at, UnknownName(name, "", shape.members)))
         elif role == "value" and shape.members[name].kind not in ("number", "integer"):
             found.append((at, FigureError("figure-no-number", name=name)))
+    if shape.unit_from and shape.unit_from not in root.members:
+        found.append(((*shape.pointer, "unit_from"), UnknownName(shape.unit_from, "", root.members)))
     for index, name in enumerate(shape.required):
         if shape.members and name not in shape.members:
-            found.append(((*shape.pointer, "required", index), FigureError("required-unknown", name=name)))
+            found.append(((*shape.required_at, index), FigureError("required-unknown", name=name)))
+    groups = [field.together for field in shape.computed]
+    for field in shape.computed:
+        if field.together and groups.count(field.together) == 1:
+            found.append(((*field.pointer, "together"), FigureError("together-alone", name=field.together)))
     deciding = (nodes.Compare, nodes.And, nodes.Or, nodes.Not, nodes.Test)
     for rule in shape.rules:
         with contextlib.suppress(BadExpression):

@@ -13,7 +13,6 @@ from reportgen.contract import Contract
 from reportgen.facts import Mapping, Node, Scalar, node_at, path_text
 from reportgen.facts import Sequence as FactSequence
 from reportgen.figures import Figure, Stated
-from reportgen.load import parse_facts
 from reportgen.places import Place
 from reportgen.recording import recording
 from reportgen.records import Text
@@ -78,29 +77,45 @@ def measure_coverage(reports: Sequence[CheckedData]) -> Coverage:
     for checked in reports:
         templates, _ = watched.setdefault(checked.template, _watched(checked))
         contract = checked.ledger.contract
-        contracts[contract.source.name] = contract
+        contracts[contract.schema.text] = contract
         with recording() as printed:
             render_markup(checked.ledger, templates)
         typed = set(_typed(printed))
         facts += [(gap, id(scalar) in typed) for gap, scalar in _facts(checked.facts, contract.shape, ())]
         filled |= _filled(checked.facts, contract.shape)
     fields = [field for contract in contracts.values() for field in _fields(contract)]
-    branches = [_branch(branch, t) for t, found in watched.values() for branch in found.unreached()]
+    reached, missed = _branches(watched.values())
     return Coverage(
         Part(len(facts), tuple(gap for gap, seen in facts if not seen)),
         Part(len(fields), tuple(gap for gap, pointer in fields if pointer not in filled)),
-        Part(sum(len(found.all) for _, found in watched.values()), tuple(branches)),
+        Part(reached + len(missed), missed),
     )
 
 
 def _watched(checked: CheckedData) -> tuple[Templates, Branches]:
     """The templates of a report, compiled anew with their branches watched."""
-    folder = checked.template
-    templates = Templates(folder, checked.name_of(folder), make_filters(checked.layout.forms))
+    folders = [(folder, checked.name_of(folder)) for folder in checked.lineage.folders]
+    templates = Templates(folders, make_filters(checked.layout.forms))
     branches = Branches(templates.environment)
-    for part in templates.environment.list_templates(["j2"]):
-        templates.environment.get_template(part)
+    for path in sorted(checked.template.glob("*.j2")):
+        templates.environment.get_template(path.name)
     return templates, branches
+
+
+def _branches(watched: Iterable[tuple[Templates, Branches]]) -> tuple[int, tuple[Gap, ...]]:
+    """How many branches are reached, and those that are not: a part that several templates share counts once."""
+    missed: dict[tuple[str, int, int], Gap] = {}
+    reached: set[tuple[str, int, int]] = set()
+    for templates, found in watched:
+        names = {branch.part: templates.source(branch.part).name for branch in found.all}
+        unreached = set(found.unreached())
+        for branch in sorted(found.all):
+            key = (names[branch.part], branch.line, branch.nth)
+            if branch in unreached:
+                missed.setdefault(key, _branch(branch, templates))
+            else:
+                reached.add(key)
+    return len(reached), tuple(gap for key, gap in missed.items() if key not in reached)
 
 
 def _branch(branch: Branch, templates: Templates) -> Gap:
@@ -141,7 +156,7 @@ def _facts(node: Node, shape: Shape | None, path: tuple[str | int, ...]) -> Iter
 
 def _fields(contract: Contract) -> list[tuple[Gap, SchemaPath]]:
     """The fields of a schema, each where it is defined."""
-    tree = parse_facts(contract.source)
+    tree = contract.schema.tree()
     found: dict[SchemaPath, Gap] = {}
     root = contract.shape
     tops = [member for name, member in root.members.items() if name not in _OWN]
@@ -157,7 +172,8 @@ def _fields(contract: Contract) -> list[tuple[Gap, SchemaPath]]:
 
 
 def _pointer(owner: Shape, name: str) -> SchemaPath:
-    return (*owner.pointer, "properties", name)
+    member = owner.members.get(name)
+    return member.stands if member else (*owner.pointer, "properties", name)
 
 
 def _filled(node: Node, shape: Shape | None) -> set[SchemaPath]:

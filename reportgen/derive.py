@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
+from reportgen.balance import balance_figures
 from reportgen.contract import Contract
 from reportgen.errors import Problem
 from reportgen.expressions import Language
 from reportgen.facts import Mapping as FactMapping
 from reportgen.facts import Node, Scalar
-from reportgen.figures import Computed, Figure, Stated
-from reportgen.ledger import Comparison, Draft, Ledger
+from reportgen.figures import Computed, Figure, Stated, in_unit
+from reportgen.ledger import LAST_YEAR, Comparison, Draft, Ledger
 from reportgen.records import Items, Record, Text
 from reportgen.rounding import PLAIN, FigureError, NumberForm
 from reportgen.shapes import ComputedField, Shape
@@ -31,28 +33,48 @@ def derive_figures(
 
     Args:
         forms: how numbers are printed, by the names that the schema's `show` uses.
-        last: last year's figures, which formulas and templates know as `last`.
+        last: last year's figures, which formulas and templates know as `last`; without them, `last` is what the
+            file itself states of last year.
 
     Raises:
         TemplateError: a formula of the schema has no meaning for these facts.
     """
-    return _Deriver(contract, forms, last.root if last else None).derive(facts)
+    stated = facts.members.get(LAST_YEAR)
+    before = None
+    if isinstance(stated, FactMapping):
+        before = _Deriver(contract, forms, facts, None, None).derive(stated, LAST_YEAR)
+    return _Deriver(contract, forms, facts, last or before, before).derive(facts)
 
 
 class _Deriver:
-    def __init__(self, contract: Contract, forms: Mapping[str, NumberForm], last: Record | None) -> None:
+    def __init__(
+        self,
+        contract: Contract,
+        forms: Mapping[str, NumberForm],
+        file: FactMapping,
+        last: Ledger | None,
+        before: Ledger | None,
+    ) -> None:
         self.forms = forms
+        self.file = file
+        self.before = before
         self.shape = contract.shape
         nothing = Record({}, frozenset(), "", "", None)
-        self.ledger = Ledger(nothing, last, contract, Language(make_filters(forms)))
+        self.ledger = Ledger(nothing, last.root if last else None, contract, Language(make_filters(forms)))
         self.planned: list[tuple[Record, ComputedField]] = []
 
-    def derive(self, facts: FactMapping) -> Ledger:
-        root = self._build(facts, self.shape, "", None)
+    def derive(self, facts: FactMapping, path: str = "") -> Ledger:
+        root = self._build(facts, self.shape, path, None)
         assert isinstance(root, Record)
         self.ledger.root = root
+        year = self.file.members.get("year")
+        if path and "year" not in root and isinstance(year, Scalar) and isinstance(year.value, Decimal):
+            root.members["year"] = self._scalar(year, self.shape.members.get("year"), "year", "") - 1
         for record, computed in self.planned:
             record.get(computed.name)
+        if self.before:
+            self.ledger.comparisons += self.before.comparisons
+            self.ledger.slips += self.before.slips
         self.ledger.raise_faults()
         return self.ledger
 
@@ -81,8 +103,21 @@ class _Deriver:
             if shape.kind == "integer" and "." in node.text:
                 self.ledger.slips.append(_not_whole(node, shape, path))
             form = self.forms.get(shape.show, PLAIN)
-            return Figure(value, shape.unit or unit, Stated(path, shape.title, node, node.text), form)
+            stated = Figure(value, shape.unit or unit, Stated(path, shape.title, node, node.text), form)
+            return self._converted(stated, shape) if shape.unit_from else stated
         return value
+
+    def _converted(self, stated: Figure, shape: Shape) -> Figure:
+        """The figure in the unit of the schema, where the file names another in which it is typed."""
+        stated = stated.but(unit=shape.unit_in(self.file.members))
+        if stated.unit == shape.unit:
+            return stated
+        try:
+            figure = in_unit(stated, shape.unit)
+        except FigureError as error:
+            self.ledger.faults.append(((*shape.pointer, "unit_from"), error))
+            return stated
+        return figure.but(origin=Computed(shape.unit, (stated,), stated.path, shape.title))
 
     def _record(self, node: FactMapping, shape: Shape | None, path: str, unit: str) -> Record | Figure:
         if shape is None:
@@ -96,6 +131,9 @@ class _Deriver:
             inheriting = (standing["value"], standing.get("parts", ""))
         members, known, prefix = record.members, shape.members, f"{path}." if path else ""
         for name, member in node.members.items():
+            if self.before and not path and name == LAST_YEAR:
+                members[name] = self.before.root
+                continue
             below = known.get(name) or shape.others
             at = prefix + name
             members[name] = self._build(member, below, at, record, unit if name in inheriting else "")
@@ -105,6 +143,8 @@ class _Deriver:
             _name_figure(record, standing["value"])
         for computed in shape.computed:
             self._plan(record, computed)
+        for name in {computed.together: None for computed in shape.computed if computed.together}:
+            self._plan_together(record, [computed for computed in shape.computed if computed.together == name])
         for rule in shape.rules:
             self.ledger.rules.append((record, rule))
         return self._standing_figure(record, standing, unit) if standing else record
@@ -123,6 +163,22 @@ class _Deriver:
         record.pending[computed.name] = compute
         self.planned.append((record, computed))
 
+    def _plan_together(self, record: Record, group: list[ComputedField]) -> None:
+        """Have the figures of a group computed at once, and balanced before anybody sees them."""
+        plans = {computed.name: plan for computed in group if (plan := record.pending.get(computed.name))}
+
+        def compute(name: str) -> Any:
+            record.pending.update(plans)
+            figures = {each: figure for each in plans if isinstance(figure := record.get(each), Figure)}
+            try:
+                record.members.update(zip(figures, balance_figures([*figures.values()]), strict=True))
+            except FigureError as error:
+                self.ledger.faults.append(((*group[0].pointer, "together"), error))
+            return record.members[name]
+
+        for name in plans:
+            record.pending[name] = partial(compute, name)
+
     def _standing_figure(self, record: Record, standing: Mapping[str, str], unit: str) -> Figure:
         """The figure for which a record stands, with the record's other members as its details."""
         figure = record.get(standing["value"])
@@ -136,6 +192,9 @@ class _Deriver:
         about = record.members.get(standing.get("about", "")) is True
         details = record.members
         details[""] = record.known
+        origin = figure.origin
+        if isinstance(origin, Computed) and figure.place:  # typed in another unit, under the same name
+            figure = figure.but(origin=origin._replace(operands=(origin.operands[0].but(details=details),)))
         return figure.but(about=about, details=details)
 
     def _compute(self, record: Record, computed: ComputedField) -> Any:

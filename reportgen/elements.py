@@ -10,6 +10,7 @@ from reportgen.errors import Problem, TemplateError
 from reportgen.places import Locate, Place
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_ANCHOR = re.compile(r"[^\W\d][\w-]*")
 _LINE_END = re.compile(r"[ \t]*\n[ \t\n]*")
 _ALLOWED: dict[str, frozenset[str]] = {
     name: frozenset(attributes)
@@ -23,7 +24,14 @@ _ALLOWED: dict[str, frozenset[str]] = {
         **dict.fromkeys(HEADINGS, ("class",)),
         "ol": (),
         "li": (),
-        "table": ("data-widths",),
+        "section": ("class",),
+        "table": ("data-widths", "class"),
+        "caption": ("id",),
+        "colgroup": (),
+        "col": ("class",),
+        "figure": ("class",),
+        "figcaption": ("id",),
+        "img": ("src", "alt", "width"),
         "thead": (),
         "tbody": (),
         "tr": (),
@@ -31,6 +39,7 @@ _ALLOWED: dict[str, frozenset[str]] = {
         "td": ("colspan", "rowspan", "class"),
         "hr": (),
         "strong": (),
+        "a": ("href",),
         "data": ("value", "data-path", "data-formula", "data-n"),
         "br": (),
         "wbr": (),
@@ -38,7 +47,7 @@ _ALLOWED: dict[str, frozenset[str]] = {
 }
 
 
-_CHILDLESS = ("data", "br", "wbr", "hr", "meta")
+_CHILDLESS = ("data", "br", "wbr", "hr", "meta", "a", "col", "img")
 
 
 class Elements:
@@ -47,6 +56,7 @@ class Elements:
     def __init__(self, root: Element, locate: Locate) -> None:
         self.root = root
         self.locate = locate
+        self.anchors: list[str] = []
 
     def fail(self, code: str, element: Element, **params: object) -> TemplateError:
         """The error `code` at an element."""
@@ -63,10 +73,10 @@ class Elements:
         return None
 
     def check_names(self) -> None:
-        """Make sure that every element and attribute is of the vocabulary.
+        """Make sure that every element and attribute is of the vocabulary, and that references lead somewhere.
 
         Raises:
-            TemplateError: one is not.
+            TemplateError: one is not, or does not.
         """
         for element in self.root.iter():
             allowed = _ALLOWED.get(element.tag)
@@ -77,6 +87,38 @@ class Elements:
             for name in element.attrib:
                 if name not in allowed and name != "data-at":
                     raise self.fail("markup-attribute", element, name=name, names="、".join(sorted(allowed)) or "—")
+                if name == "id":
+                    self.add_anchor(element)
+        self.check_references()
+
+    def add_anchor(self, element: Element) -> None:
+        """Note what an element is referred to by.
+
+        Raises:
+            TemplateError: its `id` is no name, or is there already.
+        """
+        anchor = element.get("id", "")
+        if not _ANCHOR.fullmatch(anchor):
+            raise self.fail("markup-anchor", element, name=anchor)
+        if anchor in self.anchors:
+            raise self.fail("markup-anchor-twice", element, name=anchor)
+        self.anchors.append(anchor)
+
+    def check_references(self) -> None:
+        """Make sure that all that is referred to is there.
+
+        Raises:
+            TemplateError: a reference leads nowhere.
+        """
+        for element in self.root.iter("a"):
+            target = element.get("href", "")
+            if target[:1] != "#":
+                raise self.fail("markup-reference-form", element, name=target)
+            if target[1:] not in self.anchors:
+                names = "、".join(f"#{anchor}" for anchor in self.anchors)
+                raise self.fail(
+                    "markup-reference" if names else "markup-reference-none", element, name=target, names=names
+                )
 
     def no_text(self, element: Element) -> None:
         """Make sure that an element holds other elements only.
@@ -127,6 +169,9 @@ class Elements:
                 runs.append(_MAY_BREAK)
             elif tag == "strong":
                 runs += self.inline(child, True)
+            elif tag == "a":
+                target = child.get("href", "")
+                runs.append(Run(target, strong, link=target[1:]))
             elif not (tag == "ol" and element.tag == "li"):
                 raise self.fail("markup-misplaced", child, parent=element.tag)
             elif child.tail and not child.tail.isspace():

@@ -65,6 +65,10 @@ class Sequence(_Placed):
         super().__init__(source, start, None)
         self.items = items
 
+    def but(self, items: list[Node]) -> Sequence:
+        """A list of other values in the same place."""
+        return Sequence(self._source, self._start, items)
+
 
 class Mapping(_Placed):
     """Names with their values, in the order of the file; `keys` are the names with their places."""
@@ -75,6 +79,10 @@ class Mapping(_Placed):
         super().__init__(source, start, None)
         self.members = members
         self.keys = keys
+
+    def but(self, members: dict[str, Node], keys: dict[str, Scalar] | None = None) -> Mapping:
+        """Other members in the same place."""
+        return Mapping(self._source, self._start, members, self.keys if keys is None else keys)
 
 
 def place_between(source: Source, start: Any, end: Any) -> Place:

@@ -49,15 +49,29 @@ class Computed(NamedTuple):
     formula: str = ""
 
 
+class Balance(NamedTuple):
+    """That another last digit is printed, so that printed parts add up (舍位平衡).
+
+    `printed` stands for `alone`, the figure's own rounding; both times 100 for a percentage. `parts` are the
+    figures of the group, `whole` is their exact total, and `place` counts the figure among them.
+    """
+
+    printed: Decimal
+    alone: Decimal
+    parts: tuple[Figure, ...]
+    whole: Figure
+    place: int
+
+
 class Figure:
     """A number of the report. It does not change; `but` makes another.
 
     `unit` is what is printed behind it (`万元`, `个`, `%`); empty for a pure number. `about` marks a
     round number (二十余). `details` are the other members of the fact that the figure stands for: its
-    name, its parts.
+    name, its parts. `balance` is set where another last digit is printed; arithmetic ignores it.
     """
 
-    __slots__ = ("about", "details", "form", "origin", "unit", "value")
+    __slots__ = ("about", "balance", "details", "form", "origin", "unit", "value")
 
     def __init__(
         self,
@@ -74,12 +88,15 @@ class Figure:
         self.form = form
         self.about = about
         self.details = details
+        self.balance: Balance | None = None
 
     def but(self, **changes: Any) -> Figure:
         """The same figure with another unit, form, origin, …"""
         other = Figure(self.value, self.unit, self.origin, self.form, self.about, self.details)
         for name, value in changes.items():
             setattr(other, name, value)
+        if "balance" not in changes and other.form.scale == self.form.scale:
+            other.balance = self.balance
         return other
 
     @property
@@ -94,8 +111,11 @@ class Figure:
 
     @property
     def place(self) -> Place | None:
-        """Where the figure is typed; None for a computed one."""
-        return self.origin.place if isinstance(self.origin, Stated) else None
+        """Where the figure is typed, in whatever unit of money; None for a computed one."""
+        origin = self.origin
+        if isinstance(origin, Computed) and origin.operation in _MONEY:
+            return origin.operands[0].place
+        return origin.place if isinstance(origin, Stated) else None
 
     def formula(self) -> str:
         """The figure as an expression over paths: `expenditure.basic / expenditure.total`."""
@@ -126,6 +146,8 @@ class Figure:
             FigureError: the number does not end and no decimals were given.
         """
         form, value = self.form, self.value
+        if self.balance:
+            return format(self.balance.printed, "f")
         if form.kind == "percent":
             value = EXACT.multiply(value, Decimal(100))
             if value in (0, 100):
@@ -265,9 +287,7 @@ def _constant(value: object) -> Figure:
         return value
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return Figure(Decimal(value))
-    if (
-        isinstance(value, float) and abs(value) < 10**15
-    ):  # Jinja's own reading of a literal such as 0.5; its text is exact
+    if isinstance(value, float) and abs(value) < 10**15:  # Jinja's own 0.5; its text is exact
         return Figure(Decimal(repr(value)))
     raise FigureError("not-a-number", value=str(value)[:20])
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from reportgen.conform import Conformity, package_schema
 from reportgen.errors import DataError, Problem, TemplateError
+from reportgen.extend import merged_trees
 from reportgen.facts import Mapping as FactMapping
 from reportgen.facts import node_at, path_text, to_plain
 from reportgen.kept import note_right, was_right
@@ -82,6 +83,28 @@ class Page(NamedTuple):
         """The width of the text area (版心), in twips."""
         return self.width - self.left - self.right
 
+    @property
+    def text_height(self) -> int:
+        """The height of the text area, in twips."""
+        return self.height - self.top - self.bottom
+
+    def turned(self) -> Page:
+        """The page lying on its side, its head where the left side was, as GB/T 9704 has it for wide tables. The
+        margins turn with it; header and footer stay as far from the text as they are."""
+        if self.width >= self.height:
+            return self
+        page = self._replace(
+            width=self.height,
+            height=self.width,
+            top=self.left,
+            right=self.top,
+            bottom=self.right,
+            left=self.bottom,
+            header=max(0, self.left - self.top + self.header),
+            footer=max(0, self.right - self.bottom + self.footer),
+        )
+        return page._replace(characters=self.characters * page.text_width // self.text_width)
+
 
 class PageNumber(NamedTuple):
     """How a page number reads and where it stands: `odd` and `even` are left, center or right."""
@@ -94,7 +117,8 @@ class PageNumber(NamedTuple):
 
 
 class Layout:
-    """The whole look of a report; `numbering` has a pattern for each of the six levels."""
+    """The whole look of a report; `numbering` has a pattern for each of the six levels, `captions` one for each
+    kind of caption, 表 and 图."""
 
     def __init__(
         self,
@@ -103,6 +127,7 @@ class Layout:
         fonts: tuple[Font, ...],
         styles: Mapping[str, Style],
         numbering: tuple[str, ...],
+        captions: Mapping[str, str],
         native_numbering: bool,
         page_number: PageNumber,
         forms: Mapping[str, NumberForm],
@@ -111,12 +136,19 @@ class Layout:
         self.fonts = fonts
         self.styles = styles
         self.numbering = numbering
+        self.captions = captions
         self.native_numbering = native_numbering
         self.page_number = page_number
         self.forms = forms
 
 
 _LEAST = 567  # a centimetre
+_CAPTIONS = {"表": "table", "图": "figure"}
+# The styles that a format need not have, as it would write them.
+_USUAL: dict[str, dict[str, Any]] = {
+    "unit": {"size": "小四", "spacing": "加宽0磅", "align": "右对齐", "line": "单倍行距", "grid": False},
+    "compact": {"size": "五号", "spacing": "加宽0磅", "align": "左对齐", "line": "单倍行距", "grid": False},
+}
 
 
 @cache
@@ -132,10 +164,21 @@ def read_layout(path: Path, name: str) -> Layout:
         TemplateError: it cannot be read, does not fit its schema, or a measure is in no unit of the trade.
     """
     try:
-        tree = load_facts(path, name)
+        return layout_of(load_facts(path, name))
     except DataError as error:
         raise TemplateError(error.problems) from None
-    text = tree.place.source.text
+
+
+def layout_of(*formats: FactMapping) -> Layout:
+    """The layout of a format file, and of those below from which it takes what it does not say.
+
+    Raises:
+        TemplateError: they do not fit the schema of formats, or a measure is in no unit of the trade.
+    """
+    tree = formats[-1]
+    for own in reversed(formats[:-1]):
+        tree = merged_trees(tree, own)
+    text = "\0".join(part.place.source.text for part in formats)
     if not was_right("format", text):
         if problems := _conformity().problems(tree):
             raise TemplateError(problems)
@@ -158,12 +201,14 @@ class _Reader:
         number = self.plain["page_number"]
         before, after = number["text"].split("{page}", 1)
         sides = {"左": "left", "中": "center", "右": "right"}
+        captions = self.plain.get("captions", {})
         used = {style.font for style in styles.values()}
         return Layout(
             page=page,
             fonts=tuple(sorted({f for f in fonts.values() if f.name in used}, key=lambda font: font.name)),
             styles=styles,
             numbering=tuple(self.plain["numbering"]["patterns"]),
+            captions={mark: captions.get(kind, f"{mark}{{decimal}}") for mark, kind in _CAPTIONS.items()},
             native_numbering=self.plain["numbering"].get("native", False),
             page_number=PageNumber(
                 before, after, sides[number["odd"]], sides[number["even"]], int(number["offset"] * 100)
@@ -209,7 +254,7 @@ class _Reader:
     def styles(self, fonts: dict[str, Font]) -> dict[str, Style]:
         entries = self.plain["styles"]
         body = _inherited(entries)
-        return {name: self.style(name, body, entry, fonts) for name, entry in entries.items()}
+        return {name: self.style(name, body, entry, fonts) for name, entry in {**_USUAL, **entries}.items()}
 
     def style(self, name: str, body: dict[str, Any], own: dict[str, Any], fonts: dict[str, Font]) -> Style:
         """A style: its own entries over those of the body. What is wrong in the body is told there alone."""

@@ -11,11 +11,13 @@ from reportgen.errors import Problem, TemplateError
 from reportgen.expressions import Language, Scope, record_scope
 from reportgen.facts import Scalar, node_at, path_text
 from reportgen.figures import Figure, Stated
-from reportgen.load import parse_facts
 from reportgen.records import Record
 from reportgen.rounding import FigureError
 from reportgen.shapes import ComputedField, Path, Rule
 from reportgen.syntax import parse_expression
+
+LAST_YEAR = "last_year"
+"""The part of a file in which it states last year's figures itself: a file of its own, but for what is left out."""
 
 
 class Draft(NamedTuple):
@@ -92,7 +94,7 @@ class Ledger:
         """
         if not self.faults:
             return
-        tree = parse_facts(self.contract.source)
+        tree = self.contract.schema.tree()
         raise TemplateError(
             Problem(
                 code=fault.message_code,

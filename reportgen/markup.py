@@ -1,10 +1,13 @@
 """From markup to blocks: the small vocabulary of HTML that templates write.
 
     <html><head>  <title> <meta name="author|subject|date|filename" content="…"/>
-    <body>        <p class="label|title|signature|date|caption|note">  <p>  <h1>…<h6> [class="run-in"]
-                  <ol> <li>  <table [data-widths="1 2"]> <thead> <tbody> <tr>
-                  <th|td colspan rowspan class="left|center|right">  <hr/> a new page
+    <body>        <p class="label|title|signature|date|caption|note|unit">  <p>  <h1>…<h6> [class="run-in"]
+                  <ol> <li>  <table [data-widths="1 2"] [class="compact"]> <caption id> <colgroup> <col class>
+                  <thead> <tbody> <tr> <th|td colspan rowspan class="left|center|right">  <hr/> a new page
+                  <section class="landscape"> around blocks
+                  <figure> with a chart or a picture, see `charts`
     in a line     <strong>  <data>  <br/> a new paragraph (a new line in the title)  <wbr/> where a title may break
+                  <a href="#id"/> the number of a caption
 
 Anything else is an error with the template's line. The ends of lines and the indents of the template
 carry no meaning; every other blank does.
@@ -13,6 +16,7 @@ carry no meaning; every other blank does.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 
 from reportgen.blocks import (
@@ -21,6 +25,7 @@ from reportgen.blocks import (
     Kind,
     ListStart,
     PageBreak,
+    PageTurn,
     Paragraph,
     Run,
 )
@@ -29,7 +34,11 @@ from reportgen.errors import Problem, TemplateError
 from reportgen.places import Locate
 from reportgen.tables import read_table
 
-_KINDS = {kind.value: kind for kind in (Kind.LABEL, Kind.TITLE, Kind.SIGNATURE, Kind.DATE, Kind.CAPTION, Kind.NOTE)}
+if TYPE_CHECKING:
+    from reportgen.pictures import ReadPicture
+
+_NAMED = (Kind.LABEL, Kind.TITLE, Kind.SIGNATURE, Kind.DATE, Kind.CAPTION, Kind.NOTE, Kind.UNIT)
+_KINDS = {kind.value: kind for kind in _NAMED}
 _META = ("author", "subject", "date", "filename")
 _LINE_END = re.compile(r"[ \t]*\n[ \t\n]*")
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)[^<>]*?(/?)>")
@@ -39,11 +48,12 @@ _SYNTAX = {3: "markup-left-open", 4: "markup-character", 5: "markup-character", 
 _AT = re.compile(r'data-at="([^":]+):([0-9]+)"')
 
 
-def parse_markup(markup: str, locate: Locate) -> Document:
+def parse_markup(markup: str, locate: Locate, read: ReadPicture | None = None) -> Document:
     """Parse the markup of a whole report.
 
     Args:
         locate: gives the place for a part of the template and a line of it.
+        read: gives the bytes of a picture; without it there are none.
 
     Raises:
         TemplateError: the markup is not well-formed, or not of the vocabulary.
@@ -54,7 +64,7 @@ def parse_markup(markup: str, locate: Locate) -> Document:
         root = parser.close()
     except ParseError as error:
         raise TemplateError(_not_well_formed(markup, error, locate)) from None
-    return _Parser(root, locate).document()
+    return _Parser(root, locate, read).document()
 
 
 def _not_well_formed(markup: str, error: ParseError, locate: Locate) -> Problem:
@@ -83,8 +93,9 @@ def _left_open(markup: str, end: int) -> tuple[int, str]:
 
 
 class _Parser(Elements):
-    def __init__(self, root: Element, locate: Locate) -> None:
+    def __init__(self, root: Element, locate: Locate, read: ReadPicture | None) -> None:
         super().__init__(root, locate)
+        self.read = read
         self.blocks: list[Block] = []
         self.level = 0
 
@@ -104,7 +115,11 @@ class _Parser(Elements):
             elif element.tag != "title":
                 raise self.fail("markup-misplaced", element, parent="head")
         self.flow(body)
+        if self.section_ends():
+            self.blocks.pop()
         title = head.find("title")
+        if title is not None and (link := title.find(".//a")) is not None:
+            raise self.fail("markup-misplaced", link, parent="title")
         return Document(
             title=text_of(title).strip() if title is not None else "",
             author=meta.get("author", ""),
@@ -125,7 +140,7 @@ class _Parser(Elements):
                 raise self.fail("markup-run-in", element)
             if run_in:
                 self.level = lead_level = HEADINGS[tag]
-                lead = [Run(run.text, run.strong, True, run.origin) for run in self.line(element)]
+                lead = [run._replace(lead=True) for run in self.line(element)]
                 if not any(run.text.strip() for run in lead):
                     raise self.fail("markup-empty", element)
             elif tag in HEADINGS:
@@ -136,13 +151,60 @@ class _Parser(Elements):
             elif tag == "ol":
                 self.items(element, self.level + 1)
             elif tag == "table":
-                self.blocks.append(read_table(self, element))
+                self.table(element)
+            elif tag == "figure":
+                self.figure(element)
+            elif tag == "section" and body.tag == "body":
+                self.section(element)
             elif tag == "hr":
-                self.blocks.append(PageBreak())
+                if not (self.blocks and isinstance(self.blocks[-1], PageTurn)):
+                    self.blocks.append(PageBreak())
             else:
-                raise self.fail("markup-misplaced", element, parent="body")
+                raise self.fail("markup-misplaced", element, parent=body.tag)
         if lead is not None:
             raise self.fail("markup-run-in", body[-1])
+
+    def section(self, element: Element) -> None:
+        """Blocks on pages of their own. Two sections that follow each other have no upright page between them."""
+        if element.get("class") != "landscape":
+            raise self.fail("markup-class", element, name=element.get("class", ""), names="landscape")
+        self.drop_breaks()
+        if self.section_ends():
+            self.blocks[-1] = PageBreak()
+        else:
+            self.blocks.append(PageTurn(landscape=True))
+        before = len(self.blocks)
+        self.flow(element)
+        self.drop_breaks()
+        if len(self.blocks) <= before:
+            raise self.fail("markup-empty", element)
+        self.blocks.append(PageTurn(landscape=False))
+
+    def drop_breaks(self) -> None:
+        """A section begins on a new page by itself, and so does what follows it."""
+        while self.blocks and isinstance(self.blocks[-1], PageBreak):
+            self.blocks.pop()
+
+    def section_ends(self) -> bool:
+        """Whether the last block is the end of a section."""
+        last = self.blocks[-1] if self.blocks else None
+        return isinstance(last, PageTurn) and not last.landscape
+
+    def figure(self, element: Element) -> None:
+        """A chart or a picture: what reads them is loaded when there is one."""
+        from reportgen.charts import read_figure
+        from reportgen.pictures import no_picture
+
+        self.blocks += read_figure(self, element, self.read or no_picture)
+
+    def table(self, element: Element) -> None:
+        """A table, its caption above the unit of its figures."""
+        caption, table = read_table(self, element)
+        if caption is not None:
+            last = self.blocks[-1] if self.blocks else None
+            above = isinstance(last, Paragraph) and last.kind is Kind.UNIT
+            self.blocks.insert(len(self.blocks) - above, caption)
+        self.blocks.append(table)
 
     def heading(self, element: Element, level: int) -> None:
         if element.get("class"):

@@ -192,7 +192,7 @@ class _Describer:
     def _scalar(self, node: Scalar, shape: Shape, path: str, title: str, made: Any, unit: str) -> Entry:
         line = node.place.line
         if isinstance(node.value, Decimal):
-            return Entry(path, title, node.text, shape.unit or unit, line)
+            return Entry(path, title, node.text, shape.unit_in(self.facts.members) or unit, line)
         return Entry(path, title, _text(node, made), line=line, prose=shape.prose)
 
     def _computed(self, figure: Figure, title: str, owner: Shape, path: str) -> Entry:
@@ -258,6 +258,8 @@ class _Words:
             terms = [*terms[:2], "…", terms[-1]]
         if origin.operation in _SIGNS:
             return _SIGNS[origin.operation].join(terms) or "0"
+        if origin.operation == "rounded":
+            return terms[0]
         if len(terms) == 1 and origin.operation != "abs":
             return terms[0]
         return f"{origin.operation}({', '.join(terms)})"

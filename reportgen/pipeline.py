@@ -192,8 +192,9 @@ def _day(today: dt.date | None) -> str:
 
 def templates_of(checked: CheckedData) -> Templates:
     """The templates of a report; compiled once as long as they do not change."""
-    folder = checked.template
-    return _templates(folder, _folder_stamp(folder), checked.layout, checked.name_of(folder))
+    folders = tuple((folder, checked.name_of(folder)) for folder in checked.lineage.folders)
+    stamps = tuple(_folder_stamp(folder) for folder, _ in folders)
+    return _templates(folders, stamps, checked.layout)
 
 
 def _render(checked: CheckedData, templates: Templates) -> str:
@@ -217,13 +218,21 @@ def _document(markup: str, checked: CheckedData, templates: Templates) -> Docume
     from reportgen.number import number_headings
     from reportgen.render import MAIN
 
-    document = parse_markup(markup, templates.place)
+    root = checked.project.root
+
+    def read(source: str) -> bytes:
+        from reportgen.picture_files import picture_bytes
+
+        return picture_bytes(root, source)
+
+    document = parse_markup(markup, templates.place, read)
     if not document.file_name.strip():
         raise TemplateError(Problem(code="markup-head", place=templates.place(MAIN, 1)))
     if not _is_date(document.date):
         params = {"value": document.date}
         raise TemplateError(Problem(code="markup-date", place=templates.place(MAIN, 1), params=params))
-    return number_headings(document, checked.layout.numbering, templates.place)
+    layout = checked.layout
+    return number_headings(document, layout.numbering, templates.place, layout.captions)
 
 
 def _is_date(text: str) -> bool:
@@ -237,7 +246,7 @@ def docx_of(document: Document, checked: CheckedData) -> bytes:
     """A document as a Word file in the look of the checked data's template."""
     from reportgen.write_docx import write_docx
 
-    base = checked.template / "base.docx"
+    base = checked.lineage.file("base.docx")
     return write_docx(document, checked.layout, (base.read_bytes(), checked.name_of(base)) if base.is_file() else None)
 
 
@@ -246,7 +255,9 @@ def _folder_stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
 
 
 @lru_cache(maxsize=32)
-def _templates(folder: Path, stamp: tuple[tuple[str, int, int], ...], layout: Layout, name: str) -> Templates:
+def _templates(
+    folders: tuple[tuple[Path, str], ...], stamps: tuple[tuple[tuple[str, int, int], ...], ...], layout: Layout
+) -> Templates:
     from reportgen.render import Templates
 
-    return Templates(folder, name, make_filters(layout.forms), CompiledTemplates())
+    return Templates(folders, make_filters(layout.forms), CompiledTemplates())

@@ -15,6 +15,7 @@ SCHEMA = "schema.json"
 TEMPLATES = "templates"
 DATA = "data"
 OUTPUT = "out"
+PICTURE_ENDINGS = (".png", ".jpg", ".jpeg")
 DEFAULT_TEMPLATE = "standard"
 
 
@@ -63,20 +64,24 @@ def shared_files() -> Path:
 
 
 def find_template(project: Project, name: str, name_of: Callable[[Path], str] | None = None) -> Path:
-    """The folder of a template.
+    """The folder of a template: one with an entry of its own, or a format that builds on another template.
 
     Raises:
         UsageError: there is none of that name.
     """
     folder = project.templates / name
-    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", name) or not os.path.isfile(folder / "report.html.j2"):
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", name) or not _is_template(folder):
         try:
-            there = sorted(p.name for p in project.templates.iterdir() if (p / "report.html.j2").is_file())
+            there = sorted(p.name for p in project.templates.iterdir() if _is_template(p))
         except OSError:
             there = []
         params = {"name": name, "names": "、".join(there) or "—", "folder": (name_of or shown)(project.templates)}
         raise UsageError(Problem(code="template-unknown", params=params))
     return folder
+
+
+def _is_template(folder: Path) -> bool:
+    return any(os.path.isfile(folder / name) for name in ("report.html.j2", "format.yaml"))
 
 
 def shown(path: Path) -> str:

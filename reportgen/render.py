@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,7 @@ _FAILURES = (
     JinjaError, SecurityError, TypeError, ValueError, AttributeError, LookupError, ArithmeticError, NameError,
     MemoryError,
 )  # fmt: skip
+_INCLUDED = re.compile(r"""\{%[-+]?\s*(?:include|import|from|extends)\s+["']([^"']+)["']""")
 _START_TAG = re.compile(r"<([a-zA-Z][\w-]*)")
 
 
@@ -60,14 +62,17 @@ def _marked(text: str, name: str, line: int) -> str:
 
 
 class Templates:
-    """The text templates of one folder, compiled as they are needed."""
+    """The text templates of a folder and of those below it, compiled as they are needed."""
 
-    def __init__(self, folder: Path, name: str, filters: Filters, cache: BytecodeCache | None = None) -> None:
-        self.folder = folder
-        self.name = name
+    def __init__(
+        self, folders: Sequence[tuple[Path, str]], filters: Filters, cache: BytecodeCache | None = None
+    ) -> None:
+        """`folders` are the template's own first, each with the name by which messages call it."""
+        self.folders = folders
+        self.name = folders[0][1]
         self.environment: ReportEnvironment = make_environment(
             filters,
-            loader=FileSystemLoader(folder, encoding="utf-8"),
+            loader=FileSystemLoader([folder for folder, _ in folders], encoding="utf-8"),
             extensions=[_Marks],
             auto_reload=False,
             bytecode_cache=cache,
@@ -75,15 +80,23 @@ class Templates:
 
     def source(self, part: str) -> Source:
         """The text of one part, under the name by which messages call it."""
+        folder, name = next((at for at in self.folders if (at[0] / part).is_file()), self.folders[0])
         try:
-            text = (self.folder / part).read_text("utf-8")
+            text = (folder / part).read_text("utf-8")
         except (OSError, ValueError):
             text = ""
-        return Source(f"{self.name}/{part}", text)
+        return Source(f"{name}/{part}", text)
 
     def sources(self) -> list[Source]:
-        """The texts of all parts, in the order of their names."""
-        return [self.source(path.name) for path in sorted(self.folder.glob("*.j2"))]
+        """The texts of the template's own parts, in the order of their names, then of those below that they include."""
+        parts = dict.fromkeys([*(path.name for path in sorted(self.folders[0][0].glob("*.j2"))), MAIN])
+        found: dict[str, Source] = {}
+        while waiting := [part for part in parts if part not in found]:
+            for part in waiting:
+                found[part] = self.source(part)
+                included = _INCLUDED.findall(found[part].text)
+                parts |= dict.fromkeys(name for name in included if ".." not in name and not Path(name).is_absolute())
+        return [source for source in found.values() if source.text]
 
     def tokens(self, text: str) -> Iterator[tuple[int, str, str]]:
         """The text of a part in pieces: line, kind and text of each, as Jinja's lexer cuts it."""
@@ -91,12 +104,18 @@ class Templates:
 
     def badly_encoded(self) -> str:
         """The part of the template that is not UTF-8."""
-        for path in sorted(self.folder.glob("*.j2")):
-            try:
-                path.read_text("utf-8")
-            except UnicodeDecodeError:
-                return f"{self.name}/{path.name}"
+        for folder, name in self.folders:
+            for path in sorted(folder.glob("*.j2")):
+                try:
+                    path.read_text("utf-8")
+                except UnicodeDecodeError:
+                    return f"{name}/{path.name}"
         return self.name
+
+    def part_of(self, path: str | Path) -> str:
+        """What a file of the template is called in it; empty for any other file."""
+        below = (os.path.relpath(path, folder) for folder, _ in self.folders if Path(path).is_relative_to(folder))
+        return Path(next(below, "")).as_posix().removeprefix(".")
 
     def place(self, part: str, line: int) -> Place:
         """Line `line` of a part, as a place for a message."""
@@ -145,9 +164,8 @@ def render_markup(ledger: Ledger, templates: Templates) -> str:
 def _syntax_fault(error: TemplateSyntaxError, templates: Templates) -> Problem:
     """A fault of the template's syntax, in words of our own where Jinja's are known."""
     # Where the lexer fails, Jinja calls the part by its whole path.
-    part = Path(error.name or MAIN)
-    part = part.relative_to(templates.folder) if part.is_absolute() else part
-    place, reason = templates.place(part.as_posix(), error.lineno), error.message or ""
+    part = error.name or MAIN
+    place, reason = templates.place(templates.part_of(part) or part, error.lineno), error.message or ""
     for pattern, code in _SYNTAX:
         if found := pattern.match(reason):
             name = found.group(1)
@@ -178,10 +196,9 @@ def _failure(error: Exception, place: Place | None, templates: Templates) -> Pro
 def _where(error: BaseException, templates: Templates) -> Place | None:
     """The innermost line of a template on the way to the error."""
     found, trace = None, error.__traceback__
-    folder = str(templates.folder)
     while trace is not None:
         file = trace.tb_frame.f_code.co_filename
-        if file.startswith(folder):
-            found = (Path(file).relative_to(templates.folder).as_posix(), trace.tb_lineno)
+        if part := templates.part_of(file):
+            found = (part, trace.tb_lineno)
         trace = trace.tb_next
     return templates.place(*found) if found else None

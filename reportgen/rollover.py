@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path as FilePath
 from typing import NamedTuple
 
-from reportgen.checking import contract_of
+from reportgen.checking import contract_for
 from reportgen.chinese import sentence_spans
 from reportgen.edits import Edit, apply_edits, line_end, line_start, value_edit
 from reportgen.errors import Problem, UsageError
@@ -74,7 +74,7 @@ def roll_forward(data_file: FilePath, year: int, output: str | None = None) -> N
     """
     data_file = find_data_file(data_file)
     facts = load_facts(data_file)
-    contract = contract_of(find_project(data_file))
+    contract = contract_for(facts, find_project(data_file))
     validate_facts(facts, contract)
     stated = facts.members.get("year")
     if not isinstance(stated, Scalar) or not isinstance(stated.value, Decimal):
@@ -134,7 +134,8 @@ class _Roll:
         for path, shape in self._kept:
             node = node_at(new, path)
             assert isinstance(node, Scalar)
-            yield Mention(node.place, f"{shape.title or path_text(path)} {node.text}{shape.unit}")
+            unit = shape.unit_in(self.facts.members)
+            yield Mention(node.place, f"{shape.title or path_text(path)} {node.text}{unit}")
 
     def _walk(self, node: Node, shape: Shape | None, carry: bool | None, path: Path) -> None:
         if shape is not None and shape.carry is not None:

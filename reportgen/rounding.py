@@ -33,6 +33,11 @@ class NumberForm(NamedTuple):
     kind: str = "plain"
     decimals: int | None = None
 
+    @property
+    def scale(self) -> tuple[bool, int | None]:
+        """Whether it is times 100, and its decimals: forms of one scale round alike."""
+        return self.kind == "percent", self.decimals
+
 
 PLAIN = NumberForm()
 

@@ -20,6 +20,8 @@ MAX_PIECES = 1000
 # Filters of Jinja that neither round, nor depend on chance, nor print what is no text.
 _KEPT_FILTERS = ("join", "length", "list", "map", "reject", "rejectattr", "reverse", "select",
                  "selectattr", "slice", "sort", "batch", "groupby", "unique")  # fmt: skip
+# Filters of the field that change a number, which only formulas may.
+_OF_FORMULAS = ("rounded",)
 _KEPT_TESTS = ("defined", "undefined", "none", "eq", "ne", "lt", "le", "gt", "ge", "in", "string",
                "sameas", "even", "odd", "divisibleby", "true", "false")  # fmt: skip
 
@@ -104,7 +106,8 @@ def make_environment(filters: Filters, **options: Any) -> ReportEnvironment:
     )
     kept = {name: environment.filters[name] for name in _KEPT_FILTERS}
     kept["batch"] = _bounded(kept["batch"])
-    environment.filters = {**kept, **filters}
+    usable = {name: function for name, function in filters.items() if name not in _OF_FORMULAS}
+    environment.filters = {**kept, **usable}
     environment.tests = {name: environment.tests[name] for name in _KEPT_TESTS}
     environment.globals = {name: environment.globals[name] for name in ("range", "namespace")}
     return environment

@@ -18,7 +18,8 @@ _BRANCHES = ("allOf", "anyOf", "oneOf")
 class ComputedField(NamedTuple):
     """A figure that the schema computes: `formula` over the members of its record and of the file.
 
-    `exact` forbids what rounding would excuse where the figure is stated all the same.
+    `exact` forbids what rounding would excuse where the figure is stated all the same. `together` names a group of
+    one record whose figures add up in print.
     """
 
     name: str
@@ -28,6 +29,7 @@ class ComputedField(NamedTuple):
     unit: str
     show: str
     exact: bool
+    together: str
     pointer: Path
 
 
@@ -46,11 +48,16 @@ class Rule(NamedTuple):
 
 
 class Shape:
-    """What the schema says of one place. Parts are resolved when they are asked for, so a schema may be recursive."""
+    """What the schema says of one place. Parts are resolved when they are asked for, so a schema may be recursive.
+
+    `stands` is where it is asked for in the schema, `pointer` where it is defined.
+    """
 
     def __init__(self, schema: Schema, root: Schema, pointer: Path = ()) -> None:
         self._root = root
+        self.stands = pointer
         self._schema, self.pointer = _resolved(schema, root, pointer)
+        self.required_at = (*(pointer if "required" in schema else self.pointer), "required")
         self._members: dict[str, Shape] | None = None
         self._items: Shape | None = None
         self._others: Shape | None = None
@@ -58,6 +65,7 @@ class Shape:
         self.title: str = text("title", "")
         self.description: str = text("description", "")
         self.unit: str = text("unit", "")
+        self.unit_from: str = text("unit_from", "")
         self.show: str = text("show", "")
         self.prose: bool = text("prose", False)
         self.carry: bool | None = text("carry")
@@ -108,6 +116,10 @@ class Shape:
         if self._names is None:
             self._names = frozenset(self.members) | {field.name for field in self.computed}
         return self._names
+
+    def unit_in(self, file: Mapping[str, Any]) -> str:
+        """The unit in which a number is typed here; `file` are the outermost members of the file."""
+        return getattr(file.get(self.unit_from), "text", "") or self.unit
 
     def at(self, path: Path) -> Shape | None:
         """The shape at `path` below this one, None where the schema says nothing."""
@@ -171,6 +183,7 @@ def _computed(schema: Schema, pointer: Path) -> Iterator[ComputedField]:
             entry.get("unit", ""),
             entry.get("show", ""),
             entry.get("exact", False),
+            entry.get("together", ""),
             (*pointer, "computed", name),
         )
 

@@ -1,18 +1,27 @@
-"""Tables of the markup: rows, cells, and that every row fills the columns."""
+"""Tables of the markup: rows, cells, and that every row fills the columns.
+
+Where the template does not say how a cell is aligned, its column decides: figures right, serial numbers in the
+middle, all else as the style of table text has it.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from reportgen.blocks import Cell, Kind, Paragraph, Row, Table
+from reportgen.blocks import Cell, Kind, Paragraph, Row, Run, Table
 from reportgen.elements import Elements
 
 MAX_COLUMNS = 63  # as many as Word has
+_ALIGNMENTS = ("left", "center", "right")
+_SERIAL = "序号"
+# What stands among figures without being one of the data: nothing, a dash, a number that the template has typed.
+_LIKE_FIGURE = re.compile(r"[—–－/／-]*|[-－+]?[0-9][0-9,]*(?:\.[0-9]+)?[%％‰]?[\u4e00-\u9fff]{0,2}")
 
 
-def read_table(elements: Elements, element: Element) -> Table:
-    """The table of a `<table>`.
+def read_table(elements: Elements, element: Element) -> tuple[Paragraph | None, Table]:
+    """The caption, if there is one, and the table of a `<table>`.
 
     Raises:
         TemplateError: a row does not fill the columns, a cell reaches below the last row, a span is no number.
@@ -25,15 +34,25 @@ class _TableReader:
         self.elements = elements
         self.fail = elements.fail
 
-    def table(self, element: Element) -> Table:
+    def table(self, element: Element) -> tuple[Paragraph | None, Table]:
         self.elements.no_text(element)
         rows: list[tuple[Row, Element]] = []
-        for part in element:
-            if part.tag == "tr":
+        caption: Paragraph | None = None
+        group: Element | None = None
+        if element.get("class", "compact") != "compact":
+            raise self.fail("markup-class", element, name=element.get("class"), names="compact")
+        for index, part in enumerate(element):
+            if part.tag == "caption" and index == 0:
+                caption = self.caption(part)
+            elif part.tag == "colgroup" and not rows and group is None:
+                group = part
+            elif part.tag == "tr":
                 rows.append((self.row(part, False), part))
             elif part.tag in ("thead", "tbody"):
                 self.elements.no_text(part)
                 rows += [(self.row(row, part.tag == "thead"), row) for row in part]
+            elif part.tag in ("caption", "colgroup"):
+                raise self.fail("table-order", part)
             else:
                 raise self.fail("markup-misplaced", part, parent="table")
         if not rows or not rows[0][0].cells:
@@ -44,7 +63,35 @@ class _TableReader:
             raise self.fail("table-columns", element, columns=columns, most=MAX_COLUMNS)
         if element.get("data-widths") is not None and (len(widths) != columns or not all(widths)):
             raise self.fail("table-widths", element, columns=columns, widths=len(widths))
-        return Table([row for row, _ in rows], columns, widths, element.get("data-at", ""))
+        table = Table(
+            [row for row, _ in rows], columns, widths, element.get("data-at", ""), element.get("class") == "compact"
+        )
+        _align_columns(table, self.columns(group, columns) if group is not None else [""] * columns)
+        return caption, table
+
+    def caption(self, element: Element) -> Paragraph:
+        runs = self.elements.line(element)
+        if not any(run.text.strip() for run in runs):
+            raise self.fail("markup-empty", element)
+        caption = Paragraph(Kind.CAPTION, runs, at=element.get("data-at", ""))
+        caption.caption, caption.anchor = "表", element.get("id", "")
+        return caption
+
+    def columns(self, group: Element, columns: int) -> list[str]:
+        """How the template aligns each column."""
+        self.elements.no_text(group)
+        for column in group:
+            if column.tag != "col":
+                raise self.fail("markup-misplaced", column, parent="colgroup")
+        if len(group) != columns:
+            raise self.fail("table-cols", group, columns=columns, cols=len(group))
+        return [self.alignment(column) for column in group]
+
+    def alignment(self, element: Element) -> str:
+        align = element.get("class", "")
+        if align not in ("", *_ALIGNMENTS):
+            raise self.fail("markup-class", element, name=align, names="、".join(_ALIGNMENTS))
+        return align
 
     def row(self, element: Element, header: bool) -> Row:
         if element.tag != "tr":
@@ -55,9 +102,7 @@ class _TableReader:
     def cell(self, element: Element) -> Cell:
         if element.tag not in ("td", "th"):
             raise self.fail("markup-misplaced", element, parent="tr")
-        align = element.get("class", "")
-        if align not in ("", "left", "center", "right"):
-            raise self.fail("markup-class", element, name=align, names="left、center、right")
+        align = self.alignment(element)
         lines = [runs for runs in self.elements.lines(element) if runs] or [[]]
         at = element.get("data-at", "")
         paragraphs = [Paragraph(Kind.CELL, runs, at=at) for runs in lines]
@@ -90,3 +135,51 @@ class _TableReader:
         if any(reaching):
             raise self.fail("table-rowspan", rows[-1][1], rows=max(reaching))
         return columns
+
+
+def _align_columns(table: Table, wanted: list[str]) -> None:
+    """Align the cells of each column as it is wanted, or else as its kind is."""
+    columns: list[list[Cell]] = [[] for _ in range(table.columns)]
+    serial = [False] * table.columns
+    for header, column, cell in _placed(table):
+        if header or cell.header:
+            serial[column] = serial[column] or "".join(p.text for p in cell.paragraphs).strip() == _SERIAL
+        elif cell.columns == 1:
+            columns[column].append(cell)
+    for column, cells in enumerate(columns):
+        align = wanted[column] or ("center" if serial[column] else "right" if _are_figures(cells) else "")
+        if align:
+            for cell in cells:
+                cell.align = cell.align or align
+
+
+def _placed(table: Table) -> Iterator[tuple[bool, int, Cell]]:
+    """Every cell with the column in which it begins, and whether its row is a header."""
+    reaching = [0] * table.columns
+    for row in table.rows:
+        column = 0
+        starts = []
+        for cell in row.cells:
+            while reaching[column]:
+                column += 1
+            starts.append((column, cell))
+            yield row.header, column, cell
+            column += cell.columns
+        reaching = [max(0, left - 1) for left in reaching]
+        for column, cell in starts:
+            if cell.rows > 1:
+                reaching[column : column + cell.columns] = [cell.rows - 1] * cell.columns
+
+
+def _are_figures(cells: list[Cell]) -> bool:
+    """Whether cells hold figures: at least one of the data, and nothing but numbers beside."""
+    kinds = [_is_figure(paragraph.runs) for cell in cells for paragraph in cell.paragraphs]
+    return any(kinds) and all(
+        figure or _LIKE_FIGURE.fullmatch(paragraph.text.strip())
+        for figure, paragraph in zip(kinds, (p for cell in cells for p in cell.paragraphs), strict=True)
+    )
+
+
+def _is_figure(runs: list[Run]) -> bool:
+    """Whether a line holds figures of the data alone."""
+    return bool(runs) and all(run.origin is not None and run.origin.value != "" for run in runs)

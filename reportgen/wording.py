@@ -12,11 +12,11 @@ from decimal import Decimal
 from typing import Any
 
 from reportgen.chinese import chinese_number
-from reportgen.expressions import member
-from reportgen.figures import Computed, Figure, Stated, in_unit
-from reportgen.figures import total as figures_total
+from reportgen.figures import Figure, Stated, in_unit
 from reportgen.records import Phrase, Prose, Record, Text
 from reportgen.rounding import FigureError, NumberForm
+from reportgen.scores import rounded
+from reportgen.sums import balanced, count, figure_of, member_of, nonzero, number, shares, tally, total, zero
 
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})\Z")
 
@@ -26,16 +26,22 @@ def make_filters(forms: Mapping[str, NumberForm]) -> dict[str, Callable[..., Any
 
     def amount(value: Figure, decimals: int | None = None) -> Figure:
         form = forms["amount"]
-        return _figure(value).but(form=form if decimals is None else form._replace(decimals=decimals))
+        return figure_of(value).but(form=form if decimals is None else form._replace(decimals=decimals))
 
-    def wan(value: Figure, decimals: int | None = None) -> Figure:
-        return amount(in_unit(_figure(value), "万元"), decimals)
+    def money(value: Any, unit: str, decimals: int | None) -> Any:
+        if isinstance(value, Iterable) and not isinstance(value, str | Record):
+            return [None if part is None else money(part, unit, decimals) for part in value]
+        figure = figure_of(value)
+        return amount(in_unit(figure, unit).but(details=figure.details), decimals)
 
-    def yuan(value: Figure, decimals: int | None = None) -> Figure:
-        return amount(in_unit(_figure(value), "元"), decimals)
+    def wan(value: Any, decimals: int | None = None) -> Any:
+        return money(value, "万元", decimals)
+
+    def yuan(value: Any, decimals: int | None = None) -> Any:
+        return money(value, "元", decimals)
 
     def percent(value: Figure, decimals: int | None = None) -> Figure:
-        figure = _figure(value)
+        figure = figure_of(value)
         if figure.unit == "%":
             return figure if decimals is None else figure.but(form=NumberForm("plain", decimals))
         if figure.unit:
@@ -44,17 +50,17 @@ def make_filters(forms: Mapping[str, NumberForm]) -> dict[str, Callable[..., Any
         return figure.but(form=form if decimals is None else form._replace(decimals=decimals))
 
     def share(part: Figure, whole: Figure, decimals: int | None = None) -> Figure:
-        return percent(_figure(part) / _figure(whole), decimals)
+        return percent(figure_of(part) / figure_of(whole), decimals)
 
     def change(now: Figure, before: Figure) -> Phrase:
-        difference = _figure(now) - _figure(before)
+        difference = figure_of(now) - figure_of(before)
         if difference.value == 0:
             return Phrase(["与上年持平"])
         return Phrase(["增加" if difference.value > 0 else "减少", abs(difference)])
 
     def growth(now: Figure, before: Figure) -> Phrase:
-        before = _figure(before)
-        difference = _figure(now) - before
+        before = figure_of(before)
+        difference = figure_of(now) - before
         if difference.value == 0:
             return Phrase(["与上年持平"])
         if before.value == 0:
@@ -63,7 +69,7 @@ def make_filters(forms: Mapping[str, NumberForm]) -> dict[str, Callable[..., Any
         return Phrase(["增长" if difference.value > 0 else "下降", rate])
 
     def compared(now: Figure, before: Figure) -> Phrase:
-        before = _figure(before)
+        before = figure_of(before)
         difference = change(now, before)
         if len(difference.pieces) == 1:
             return difference
@@ -77,10 +83,13 @@ def make_filters(forms: Mapping[str, NumberForm]) -> dict[str, Callable[..., Any
         "yuan": yuan,
         "percent": percent,
         "share": share,
+        "shares": lambda values, whole, *given: shares(values, whole, forms["percent"], *given),
+        "balanced": balanced,
         "change": change,
         "growth": growth,
         "compared": compared,
         "number": number,
+        "rounded": rounded,
         "total": total,
         "tally": tally,
         "count": count,
@@ -99,46 +108,8 @@ def make_filters(forms: Mapping[str, NumberForm]) -> dict[str, Callable[..., Any
         "sentence": sentence,
         "clause": clause,
         "first": first,
-        "abs": lambda value: abs(_figure(value)),
+        "abs": lambda value: abs(figure_of(value)),
     }
-
-
-def number(value: Figure, decimals: int | None = None) -> Figure:
-    """The number alone, without its unit and without 余."""
-    figure = _figure(value).but(unit="", about=False)
-    if decimals is not None:
-        return figure.but(form=NumberForm("plain", decimals))
-    if figure.form.kind == "percent":
-        raise FigureError("percent-without-sign")
-    return figure
-
-
-def total(values: Iterable[Any] | None, name: str = "") -> Figure | None:
-    """The sum of a list of figures, or of the member `name` of each; absent if the list is."""
-    if values is None:
-        return None
-    figures = []
-    for value in values:
-        item = _member(value, name) if name else value
-        if item is not None:
-            figures.append(_figure(item))
-    return figures_total(figures)
-
-
-def tally(values: Iterable[Any] | None) -> Figure | None:
-    """The sum of counts whatever is counted: 文件 in 件 and 会议纪要 in 期; it has no unit."""
-    if values is None:
-        return None
-    figures = [_figure(value) for value in values]
-    summed = figures_total([figure.but(unit="") for figure in figures])
-    return summed.but(origin=Computed("tally", tuple(figures)))
-
-
-def count(values: Iterable[Any] | None, unit: str = "") -> Figure:
-    """How many there are."""
-    items = list(values or ())
-    path = str(getattr(values, "path", ""))
-    return Figure(Decimal(len(items)), unit, Computed("count", (), formula=f"{path} | count" if path else ""))
 
 
 def parts(values: Iterable[Any], separator: str = "，") -> Phrase:
@@ -150,7 +121,7 @@ def parts(values: Iterable[Any], separator: str = "，") -> Phrase:
         raise FigureError("no-parts", name=getattr(values, "title", ""))
     pieces: list[str | Figure] = []
     for value in figures:
-        figure = _figure(value)
+        figure = figure_of(value)
         pieces += [separator] if pieces else []
         pieces += [*_pieces((figure.details or {}).get("name") or figure.title), figure]
     return Phrase(pieces)
@@ -158,7 +129,7 @@ def parts(values: Iterable[Any], separator: str = "，") -> Phrase:
 
 def names(values: Iterable[Any], joint: str = "和") -> Phrase:
     """A list in words: `甲、乙和丙`; `joint` stands before the last, empty for none."""
-    items = [_pieces(_member(value, "name") if isinstance(value, Record | Figure) else value) for value in values]
+    items = [_pieces(member_of(value, "name") if isinstance(value, Record | Figure) else value) for value in values]
     pieces: list[str | Figure] = []
     for index, item in enumerate(items):
         if index:
@@ -230,7 +201,7 @@ def on(value: Figure, month: int, day: int) -> str:
     """A day of the year, as a date: `2022 | on(12, 31)` is `2022-12-31`."""
     import datetime as dt
 
-    year = _figure(value)
+    year = figure_of(value)
     typed = year.origin.typed if isinstance(year.origin, Stated) else None
     try:
         return Text(dt.date(int(year.value), int(month), int(day)).isoformat(), year.path, typed)
@@ -251,39 +222,9 @@ def default(value: Any, other: Any) -> Any:
     return other if value is None else value
 
 
-def nonzero(values: Iterable[Figure | None]) -> list[Figure]:
-    """The figures that are present and not 0."""
-    return [figure for figure in map(_figure, _present(values)) if figure.value != 0]
-
-
-def zero(values: Iterable[Figure | None]) -> list[Figure]:
-    """The figures that are present and 0."""
-    return [figure for figure in map(_figure, _present(values)) if figure.value == 0]
-
-
-def _present(values: Iterable[Any]) -> list[Any]:
-    if isinstance(values, str) or not isinstance(values, Iterable):
-        raise FigureError("not-a-list", value=str(values)[:20])
-    return [value for value in values if value is not None]
-
-
 def first(values: Iterable[Any] | None) -> Any:
     """The first of a list, absent if there is none."""
     return next(iter(values or ()), None)
-
-
-def _figure(value: Any) -> Figure:
-    if isinstance(value, Figure):
-        return value
-    if isinstance(value, Decimal | int) and not isinstance(value, bool):
-        return Figure(Decimal(value))
-    raise FigureError("not-a-number" if value is not None else "absent-number", value=str(value)[:20])
-
-
-def _member(value: Any, name: str) -> Any:
-    if isinstance(value, Record | Figure):
-        return member(value, name)
-    raise FigureError("no-member", name=name)
 
 
 def _text(value: Any) -> str:

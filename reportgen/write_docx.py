@@ -22,11 +22,11 @@ def write_docx(document: Document, layout: Layout, base: tuple[bytes, str] | Non
     """
     noted = any(run.note for paragraph in document.paragraphs() for run in paragraph.runs)
     if noted or document.sides:
-        parts = _reviewed_parts(document, layout)
+        parts = _reviewed_parts(document, layout, base is not None)
     else:
-        body = Body(document, layout)
+        body = Body(document, layout, base is not None)
         main = body.write()
-        parts = {**package_parts(document, layout, _numbering(body)), "word/document.xml": main}
+        parts = {**package_parts(document, layout, body.drawings, _numbering(body)), "word/document.xml": main}
     if base is None:
         return zip_package(parts)
     from reportgen.docx.base import merge_base
@@ -34,15 +34,16 @@ def write_docx(document: Document, layout: Layout, base: tuple[bytes, str] | Non
     return merge_base(base[0], parts, base[1])
 
 
-def _reviewed_parts(document: Document, layout: Layout) -> dict[str, bytes]:
+def _reviewed_parts(document: Document, layout: Layout, follows: bool) -> dict[str, bytes]:
     """The parts of a report with comments or tracked changes."""
     from reportgen.docx.changes import ReviewedBody
     from reportgen.docx.comments import add_comment_styles, make_comments
 
-    body = ReviewedBody(document, layout)
+    body = ReviewedBody(document, layout, follows)
     main = body.write()
     comments = {"comments": make_comments(body.notes, document.date)} if body.notes else {}
-    parts = {**package_parts(document, layout, {**_numbering(body), **comments}), "word/document.xml": main}
+    own = {**_numbering(body), **comments}
+    parts = {**package_parts(document, layout, body.drawings, own), "word/document.xml": main}
     if body.notes:
         parts["word/styles.xml"] = add_comment_styles(parts["word/styles.xml"], layout)
     return parts

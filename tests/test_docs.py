@@ -1,7 +1,7 @@
 """What the manuals say is so: their examples run, and nothing of the program is left out.
 
 A section of a manual, from one heading to the next, is a script. It begins in a new project with the starter as
-`data/2025.yaml`. A comment on the line above a fenced block says what the block is:
+`data/2025.yaml` and a picture `pictures/office.png`. A comment on the line above a fenced block says what the block is:
 
     <!-- data: full -->          the whole data file
     <!-- part -->                fields: those of `facts` are added, the others replace the starter's
@@ -23,6 +23,7 @@ anew, but for those with lines left out. Tables are known by their heads.
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import re
@@ -36,7 +37,8 @@ import click
 import pytest
 
 from reportgen import DataError, TemplateError, check_report
-from reportgen.blocks import Kind, Paragraph, Table
+from reportgen.blocks import Chart, Kind, Paragraph, Table
+from reportgen.charts import CLASSES
 from reportgen.checking import OWN_RULES
 from reportgen.cli import run
 from reportgen.cli.parser import COMMANDS
@@ -59,6 +61,9 @@ ENGLISH = ("README", "reviewer.en")
 DAY = "1773619200"
 """The 16th of March 2026, in seconds."""
 STARTER = (ROOT / "data" / "starter.yaml").read_text("utf-8")
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+)
 YEAR_BEFORE = re.sub("2025|2026", lambda found: str(int(found[0]) - 1), STARTER)
 DATA = "data/2025.yaml"
 MAIN = "templates/standard/report.html.j2"
@@ -136,6 +141,8 @@ def _cell(text: str) -> str:
 def year(project: Path) -> Path:
     """A project with the starter of 2025, as `init` makes it."""
     (project / DATA).write_text(STARTER, "utf-8")
+    (project / "pictures").mkdir()
+    (project / "pictures" / "office.png").write_bytes(PICTURE)
     return project
 
 
@@ -157,7 +164,9 @@ def _paragraphs() -> list[str]:
     for block in report_document(DATA).blocks:
         if isinstance(block, Table):
             lines += [" | ".join("／".join(p.text for p in c.paragraphs) for c in row.cells) for row in block.rows]
-        elif isinstance(block, Paragraph):
+        elif isinstance(block, Paragraph) and isinstance(block.drawing, Chart):
+            lines += [" | ".join(p.text for c in row.cells for p in c.paragraphs) for row in block.drawing.rows]
+        elif isinstance(block, Paragraph) and block.kind is not Kind.DRAWING:
             lines.append(block.number + block.text)
     return lines
 
@@ -224,6 +233,7 @@ class Script:
         self.edit(file, line, line + text)
 
     def do_file(self, rest: str, text: str) -> None:
+        (self.project / rest).parent.mkdir(exist_ok=True)
         (self.project / rest).write_text(text, "utf-8")
 
     def do_merge(self, rest: str, text: str) -> None:
@@ -471,10 +481,13 @@ def _elements(cell: str) -> list[str]:
     return re.findall(r"<([a-z0-9]+)", cell)
 
 
+_OTHER_CLASSES = {*CLASSES, "run-in", "left", "center", "right", "compact", "landscape"}
+
+
 def test_every_class_is_documented_and_no_other() -> None:
     documented = {name for name, *_ in _tables("templates.md", "class|用在|作用")}
 
-    assert documented == {*_KINDS, "run-in", "left", "center", "right"}
+    assert documented == {*_KINDS, *_OTHER_CLASSES}
 
 
 def test_every_meta_is_documented_and_no_other() -> None:
@@ -486,7 +499,7 @@ def test_every_kind_of_paragraph_has_an_example() -> None:
     frame = {"html", "head", "title", "meta", "body", "data"}
 
     assert set(re.findall(r"<(\w+)", bodies)) == set(_ALLOWED) - frame
-    assert set(re.findall(r'class="([\w-]+)"', bodies)) == {*_KINDS, "run-in", "left", "center", "right"}
+    assert set(re.findall(r'class="([\w -]+)"', bodies)) == {*_KINDS, *_OTHER_CLASSES}
 
 
 def _keys(schema: dict[str, Any], root: dict[str, Any]) -> Iterator[str]:
@@ -527,7 +540,7 @@ def test_every_annotation_of_the_contract_is_documented() -> None:
 def test_every_word_of_the_contract_is_documented() -> None:
     text = _section("schema.md", "可以用的 JSON Schema 关键词")
     words = package_schema("contract.schema.json")["propertyNames"]["enum"]
-    own = {"unit", "show", "prose", "carry", "figure", "computed", "rules"}
+    own = {"unit", "unit_from", "show", "prose", "carry", "figure", "computed", "rules"}
 
     assert set(re.findall(r"`([$\w]+)`", text)) == set(words) - own
 
@@ -570,7 +583,7 @@ def test_fences_are_closed_and_orders_known(manual: Path) -> None:
 
 
 def test_kinds_of_paragraph_are_known() -> None:
-    assert {str(kind) for kind in Kind} == {*_KINDS, "body", "heading", "cell"}
+    assert {str(kind) for kind in Kind} == {*_KINDS, "body", "heading", "drawing", "cell", "end"}
 
 
 def _keys_told(title: str) -> set[str]:

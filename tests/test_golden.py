@@ -12,7 +12,7 @@ from reportgen.pipeline import report_document, report_markup
 
 ROOT = Path(__file__).parent.parent
 GOLDEN = Path(__file__).parent / "golden"
-EXAMPLES = ["2022", "starter"]
+EXAMPLES = ["2022", "starter", "association", "education/2024", "hunan", "self-evaluation"]
 
 
 def outline(file: str) -> str:
@@ -40,7 +40,7 @@ def markup(file: str) -> str:
 @pytest.mark.parametrize("name", EXAMPLES)
 @pytest.mark.parametrize(("write", "ending"), [(outline, "outline.txt"), (markup, "report.html")])
 def test_golden(name: str, write: object, ending: str, request: pytest.FixtureRequest) -> None:
-    path = GOLDEN / f"{name}.{ending}"
+    path = GOLDEN / f"{name.replace('/', '-')}.{ending}"
     actual = write(str(ROOT / "data" / f"{name}.yaml"))  # type: ignore[operator] # parametrized functions
     if request.config.getoption("--update-golden"):
         path.parent.mkdir(exist_ok=True)

@@ -365,12 +365,12 @@ class TestBlank:
 
         text = (project / "data/2027.yaml").read_text("utf-8")
         assert capsys.readouterr().out == (
-            "已写好 data/2027.yaml：33 处待填；行首带“# ”的可以不填，要填就把“# ”删去\n\n"
+            "已写好 data/2027.yaml：32 处待填；行首带“# ”的可以不填，要填就把“# ”删去\n\n"
             "下一步：把“待填”逐个换成实际的内容，再检查：\n\n  reportgen check data/2027.yaml\n"
         )
         assert text.startswith("# yaml-language-server: $schema=../schema.json\n##\n## 部门整体支出绩效评价报告\n")
         assert "\nyear: 2027\n" in text
-        assert problems("data/2027.yaml") == ["not-filled"] * 33
+        assert problems("data/2027.yaml") == ["not-filled"] * 32
 
     def test_what_may_be_left_out_counts_without_its_mark(self, project: Path) -> None:
         run(["new", "2027", "--blank"])

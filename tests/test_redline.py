@@ -22,7 +22,7 @@ from tools.pdf import page_texts
 from tools.revisions import accept, outline, reject
 from tools.structure import lint_docx
 
-from reportgen.blocks import Block, Cell, Document, Kind, Origin, PageBreak, Paragraph, Row, Run, Table
+from reportgen.blocks import Block, Cell, Document, Kind, Origin, PageBreak, Paragraph, Picture, Row, Run, Table
 from reportgen.compare.redline import compare_documents
 from reportgen.layout import Layout, read_layout
 from reportgen.number import number_headings
@@ -68,6 +68,10 @@ class Piece(NamedTuple):
             return PageBreak()
         if self.kind == "table":
             return self.table()
+        if self.kind == "drawing":
+            paragraph = Paragraph(Kind.DRAWING, [])
+            paragraph.drawing = Picture(b"", "png", (360_000, 360_000), "".join(run.text for run in self.runs))
+            return paragraph
         runs = [run._replace(lead=self.lead and index == 0) for index, run in enumerate(self.runs)]
         wanted = len(runs) // 2 if self.kind == "title" else None
         return Paragraph(Kind(self.kind), runs, self.level, wanted_break=wanted)
@@ -116,6 +120,7 @@ plain = st.tuples(kinds, st.just(0), runs).map(lambda found: Piece(*found))
 numbered = st.tuples(st.sampled_from(["body", "heading"]), st.integers(1, 6), runs).map(lambda found: Piece(*found))
 run_in = st.tuples(st.just("body"), st.integers(1, 6), runs, st.just(True)).map(lambda found: Piece(*found))
 title = runs.map(lambda found: Piece("title", 0, found * 3))
+drawing = runs.map(lambda found: Piece("drawing", 0, found))
 page_break = st.just(Piece("break", 0, ()))
 
 
@@ -127,7 +132,7 @@ def tables(draw: st.DrawFn) -> Piece:
     return Piece("table", 0, (), False, columns, rows, draw(st.integers(1, 3)), draw(st.booleans()))
 
 
-pieces = st.lists(st.one_of(plain, plain, numbered, run_in, title, page_break, tables()), max_size=7)
+pieces = st.lists(st.one_of(plain, plain, numbered, run_in, title, page_break, drawing, tables()), max_size=7)
 
 
 @st.composite

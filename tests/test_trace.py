@@ -7,7 +7,7 @@ import json
 import re
 import subprocess
 from collections.abc import Callable
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 from pathlib import Path
 from typing import Any
 
@@ -68,11 +68,22 @@ def computed_again(expression: str, facts: Any, last: Any) -> Decimal:
             assert isinstance(node.func, ast.Name)
             if node.func.id == "abs":
                 return abs(value(node.args[0]))
+            if node.func.id == "round":
+                return value(node.args[0]).quantize(Decimal(1).scaleb(-int(value(node.args[1]))), ROUND_HALF_UP)
             argument = value_at(node.args[0])
             return Decimal(len(argument)) if node.func.id == "count" else Decimal(argument[:4])
         return Decimal(value_at(node))
 
     return value(ast.parse(expression, mode="eval").body)
+
+
+def largest_remainders(parts: list[Decimal], whole: Decimal, unit: Decimal) -> list[Decimal]:
+    """Positive parts, cut off, then raised by a unit where most was cut off, until they make the rounded whole."""
+    floors = [part.quantize(unit, ROUND_FLOOR) for part in parts]
+    missing = int((whole.quantize(unit, ROUND_HALF_UP) - sum(floors)) / unit)
+    # Of equals the last is raised: each was rounded up on its own, and the first gave way.
+    order = sorted(range(len(parts)), key=lambda n: (parts[n] - floors[n], n), reverse=True)
+    return [floor + unit * (n in order[:missing]) for n, floor in enumerate(floors)]
 
 
 def assert_can_be_computed_again(numbers: list[dict[str, Any]], file: Path, last_file: Path | None = None) -> None:
@@ -88,7 +99,15 @@ def assert_can_be_computed_again(numbers: list[dict[str, Any]], file: Path, last
         shown = abs(value) * 100 if percent else abs(value)
         digits = NUMBER.search(number["printed"])
         assert digits is not None
-        rounded = shown.quantize(Decimal(1).scaleb(-number["decimals"]), ROUND_HALF_UP)
+        unit = Decimal(1).scaleb(-number["decimals"])
+        rounded = shown.quantize(unit, ROUND_HALF_UP)
+        if number["balanced"]:
+            scale = 100 if percent else 1
+            assert number["expression"] == number["balanced_among"][number["balanced_place"] - 1]
+            assert Decimal(number["rounded_alone"]) == rounded
+            parts = [computed_again(each, facts, last) * scale for each in number["balanced_among"]]
+            whole = computed_again(number["balanced_total"], facts, last) * scale
+            rounded = largest_remainders(parts, whole, unit)[number["balanced_place"] - 1]
         assert rounded == Decimal(digits.group()), number
         assert number["rounded"] == (rounded != shown), number
         checked += 1
@@ -113,7 +132,7 @@ def test_every_number_of_the_word_file_is_in_the_trace(
     assert [number["number"] for number in numbers] == list(range(1, len(numbers) + 1))
 
 
-@pytest.mark.parametrize("name", ["2022", "starter"])
+@pytest.mark.parametrize("name", ["2022", "starter", "association"])
 def test_every_figure_can_be_computed_again_from_the_yaml(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     file = ROOT / "data" / f"{name}.yaml"
 
@@ -131,6 +150,29 @@ def test_figures_of_two_years_can_be_computed_again(
     assert any("last.income.total" in number.get("expression", "") for number in numbers)
     assert any(number["printed"] == "11.62%" for number in numbers)
     assert_can_be_computed_again(numbers, project / "data" / "2022.yaml", project / "data" / "2021.yaml")
+
+
+def test_figures_of_many_tables_and_two_years_can_be_computed_again(capsys: pytest.CaptureFixture[str]) -> None:
+    folder = ROOT / "data" / "education"
+
+    numbers = traced(str(folder / "2024.yaml"), capsys)["numbers"]
+
+    assert_can_be_computed_again(numbers, folder / "2024.yaml", folder / "2023.yaml")
+
+
+def test_figures_that_were_balanced_can_be_computed_again(
+    project: Path, edit: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    for part in ("basic", "project"):
+        old = f'"{part} / total", "show": "percent"'
+        edit("schema.json", (old, f'{old}, "together": "占比"'))
+    edit("data/2022.yaml", ("13452.90", "20000.00"), ("961.51", "961.00"), ("12491.39", "19039.00"))
+
+    numbers = traced("data/2022.yaml", capsys)["numbers"]
+
+    assert [number["printed"] for number in numbers if number.get("balanced")] == ["4.80%"]
+    assert any(number["printed"] == "95.20%" for number in numbers)
+    assert_can_be_computed_again(numbers, project / "data" / "2022.yaml")
 
 
 @pytest.mark.parametrize("name", ["2022", "starter"])

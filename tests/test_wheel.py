@@ -71,8 +71,9 @@ def test_the_wheel_carries_types_and_project_files(site: Path) -> None:
     assert "reportgen/py.typed" in names
     assert "reportgen/project/schema.json" in names
     assert "reportgen/project/data/starter.yaml" in names
-    shipped = {p.name for p in (site / "reportgen/project/templates/standard").iterdir()}
-    assert shipped == {p.name for p in (ROOT / "templates/standard").iterdir()}
+    there = site / "reportgen/project/templates"
+    shipped = {path.relative_to(there) for path in there.rglob("*")}
+    assert shipped == {path.relative_to(ROOT / "templates") for path in (ROOT / "templates").rglob("*")}
 
 
 def test_everything_public_can_be_imported_and_is_documented() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from reportgen.cli.speech import say, say_error, tell
 from reportgen.errors import Problem, UsageError
-from reportgen.project import DATA, find_project, shown
+from reportgen.project import DATA, DEFAULT_TEMPLATE, find_project, shown
 
 if TYPE_CHECKING:
     from reportgen.cli.parser import Command
@@ -27,19 +27,24 @@ def make_command() -> Command:
             click.Argument(["year"], type=click.IntRange(2000, 2100), metavar="YEAR"),
             click.Option(["--from", "old"], metavar="FILE", type=click.Path(), help=say("cli-option-from")),
             click.Option(["--blank"], is_flag=True, help=say("cli-option-blank")),
+            click.Option(["--template"], metavar="NAME", help=say("cli-option-new-template")),
             click.Option(["-o", "--output"], metavar="PATH", type=click.Path(), help=say("cli-option-new-output")),
         ],
     )
 
 
-def run_command(year: int, old: str | None = None, blank: bool = False, output: str | None = None) -> int:
+def run_command(
+    year: int, old: str | None = None, blank: bool = False, template: str | None = None, output: str | None = None
+) -> int:
     """Write the file, then say what is to be filled in and what to look at."""
-    if "" in (old, output):
+    if "" in (old, template, output):
         raise UsageError(Problem(code="name-empty"))
     if (old is None) == (not blank):
         raise UsageError(Problem(code="new-from-what" if old is None else "new-from-both"))
+    if template is not None and not blank:
+        raise UsageError(Problem(code="new-template-alone"))
     if old is None:
-        return _write_blank(year, output)
+        return _write_blank(year, template, output)
     from reportgen.rollover import roll_forward
 
     new = roll_forward(Path(old), year, output)
@@ -48,9 +53,9 @@ def run_command(year: int, old: str | None = None, blank: bool = False, output: 
     return 0
 
 
-def _write_blank(year: int, output: str | None) -> int:
+def _write_blank(year: int, template: str | None, output: str | None) -> int:
     from reportgen.blank import blank_text
-    from reportgen.checking import contract_of
+    from reportgen.checking import contract_of, template_lineage
     from reportgen.faults import unfilled_places
     from reportgen.load import parse_facts
     from reportgen.messages import choose_language
@@ -62,8 +67,10 @@ def _write_blank(year: int, output: str | None) -> int:
     project = find_project(Path(output or DATA))
     folder = project.root / DATA
     path = new_path(year, output, (folder if project.own and folder.is_dir() else Path()) / f"{year}.yaml", "")
-    schema = written_path(project.schema, path.parent) if project.own else ""
-    text = blank_text(contract_of(project).shape, year, choose_language(), schema)
+    contract = contract_of(project, lineage=template_lineage(project, template or DEFAULT_TEMPLATE))
+    # An editor cannot put a project's schema and a template's together.
+    schema = written_path(project.schema, path.parent) if project.own and not contract.extended else ""
+    text = blank_text(contract.shape, year, choose_language(), schema, template or "")
     save_file(path, text.encode())
     if not project.own:
         say_error(f"reportgen: {say('cli-no-project')}")

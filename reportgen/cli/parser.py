@@ -10,7 +10,7 @@ import click
 from reportgen.cli.speech import catalogue, say, say_error
 from reportgen.version import __version__
 
-COMMANDS = ("build", "check", "show", "trace", "diff", "new", "init", "git-setup", "textconv", "completion")
+COMMANDS = ("build", "check", "show", "trace", "diff", "new", "init", "schema", "git-setup", "textconv", "completion")
 
 
 class _Formatter(click.HelpFormatter):

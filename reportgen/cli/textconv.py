@@ -60,12 +60,13 @@ def _docx_text(raw: bytes) -> str:
 
 
 def _facts_text(raw: bytes, path: Path) -> bytes:
-    from reportgen.checking import contract_of
+    from reportgen.checking import contract_for
     from reportgen.load import load_facts
     from reportgen.overview import fact_lines
 
     try:
-        lines = fact_lines(load_facts(path), contract_of(_project(path)).shape)
+        facts = load_facts(path)
+        lines = fact_lines(facts, contract_for(facts, _project(path)).shape)
     except ReportgenError:
         return _in_utf8(raw)
     return "\n".join(lines).encode()

@@ -4,9 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
 from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import NamedTuple
 
-from reportgen.blocks import Block, Cell, Document, Kind, ListStart, PageBreak, Paragraph, Row, Run, Table
+from reportgen.blocks import (
+    Block,
+    Cell,
+    Chart,
+    Document,
+    Kind,
+    ListStart,
+    PageBreak,
+    PageTurn,
+    Paragraph,
+    Row,
+    Run,
+    Table,
+    chart_paragraphs,
+)
 from reportgen.compare.words import find_changes, likeness, split_words, word_pairs
 
 # From how much on two paragraphs or rows are one that was rewritten; Chinese sentences that have nothing to
@@ -20,10 +35,16 @@ def compare_documents(old: Document, new: Document) -> Document:
     """The new report with what has changed against the old one, for `write_docx`.
 
     Whoever accepts all changes has the text of `new`, whoever rejects them that of `old`. Both are numbered.
+    Which pages lie on their side is as in `new`: Word has no change for that.
     """
     sides = _spelled_out(old), _spelled_out(new)
     before, after = (list(_entries(side.blocks)) for side in sides)
-    blocks: list[Block] = [_merged(*pair) for pair in _story(before, after)]
+    turns = {id(block): turn for block, turn in pairwise([None, *sides[1].blocks]) if isinstance(turn, PageTurn)}
+    blocks: list[Block] = [turns[id(None)]] if id(None) in turns else []
+    for pair in _story(before, after):
+        blocks.append(_merged(*pair))
+        if pair[1] and id(pair[1].block) in turns:
+            blocks.append(turns[id(pair[1].block)])
     compared = Document(new.title, new.author, new.subject, new.date, new.file_name, blocks)
     compared.sides = sides
     return compared
@@ -48,6 +69,10 @@ def _spelled_out(document: Document) -> Document:
     for block in [*document.blocks, None]:
         if isinstance(block, PageBreak):
             new_page = True
+        elif isinstance(block, PageTurn):
+            if blocks and not isinstance(blocks[-1], Paragraph):
+                blocks.append(Paragraph(Kind.END, []))
+            blocks.append(block)
         elif not isinstance(block, ListStart):
             if new_page:
                 blocks.append(PageBreak())
@@ -67,7 +92,7 @@ def _entries(blocks: Iterable[Block]) -> Iterable[_Entry]:
             yield _paragraph_entry(block, new_page)
         elif isinstance(block, Table):
             rows = [_row_entry(row) for row in _full_rows(block)]
-            shape = (block.columns, block.widths)
+            shape = (block.columns, block.widths, block.compact)
             yield _Entry(block, shape, (shape, *(row.key for row in rows)), frozenset().union(*(r.pairs for r in rows)))
         new_page = isinstance(block, PageBreak)
 
@@ -75,6 +100,10 @@ def _entries(blocks: Iterable[Block]) -> Iterable[_Entry]:
 def _paragraph_entry(block: Paragraph, new_page: bool = False) -> _Entry:
     runs_in = any(run.lead for run in block.runs)
     shape = (block.kind, block.level, runs_in, new_page)
+    if block.drawing:
+        shown = chart_paragraphs(block.drawing) if isinstance(block.drawing, Chart) else ()
+        words = "\n".join([block.drawing.title, *(paragraph.text for paragraph in shown)])
+        return _Entry(block, shape, (shape, block.drawing.content()), word_pairs(words))
     key = (shape, *_look(_with_break(block)))
     return _Entry(block, shape, key, word_pairs(block.text))
 
@@ -184,7 +213,7 @@ def _merged(old: _Entry | None, new: _Entry | None) -> Paragraph | Table:
         rows = [_merged_row(*pair) for pair in _align(*(list(map(_row_entry, r)) for r in (rows_before, rows_after)))]
         table = after if isinstance(after, Table) else before
         assert isinstance(table, Table)
-        return Table(rows, table.columns, table.widths, table.at)
+        return table._replace(rows=rows)
     return _merged_paragraph(*(block if isinstance(block, Paragraph) else None for block in (before, after)))
 
 
@@ -208,6 +237,7 @@ def _merged_paragraph(old: Paragraph | None, new: Paragraph | None) -> Paragraph
     assert one is not None
     paragraph = Paragraph(one.kind, [], one.level, one.at)
     paragraph.number, paragraph.ordinal = one.number, one.ordinal
+    paragraph.drawing = one.drawing
     paragraph.sides = old, new
     paragraph.change = "" if old and new else "ins" if new else "del"
     paragraph.runs = _merged_runs(_with_break(old) if old else [], _with_break(new) if new else [], _alike(old, new))

@@ -125,9 +125,9 @@ def _key(problem: Problem, path: str | None, checked: CheckedData) -> Hashable:
 
 def _made_otherwise(old: CheckedData, new: CheckedData) -> list[str]:
     """What made the reports, besides the data, that is not the same."""
-    before, after = old.ledger.contract.source, new.ledger.contract.source
+    before, after = old.ledger.contract.schema.sources, new.ledger.contract.schema.sources
     differs = {
-        "schema": before.lines != after.lines,
+        "schema": [source.lines for source in before] != [source.lines for source in after],
         "template": _parts(old, (".j2", ".docx")) != _parts(new, (".j2", ".docx")),
         "format": _parts(old, (".yaml",)) != _parts(new, (".yaml",)),
     }
@@ -136,4 +136,6 @@ def _made_otherwise(old: CheckedData, new: CheckedData) -> list[str]:
 
 def _parts(checked: CheckedData, kinds: tuple[str, ...]) -> dict[str, list[bytes]]:
     """The template's files of some kinds, whatever their lines end with."""
-    return {path.name: path.read_bytes().splitlines() for path in checked.template.iterdir() if path.suffix in kinds}
+    folders = reversed(checked.lineage.folders)
+    paths = {path.name: path for folder in folders for path in folder.iterdir() if path.suffix in kinds}
+    return {name: path.read_bytes().splitlines() for name, path in paths.items()}

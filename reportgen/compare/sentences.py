@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from reportgen.blocks import Document, Kind, Paragraph, Row, Table
+from reportgen.blocks import Chart, Document, Kind, Paragraph, Row, Table
 from reportgen.compare.facts import Fate, fate_of
 from reportgen.compare.texts import Piece, align_texts, mark_words, split_sentences
 
@@ -84,8 +84,9 @@ def _units(document: Document) -> Iterator[_Unit]:
     for block in document.blocks:
         if isinstance(block, Paragraph):
             yield from (_unit(kind, text, way) for kind, text in _paragraph(block, way))
-        elif isinstance(block, Table):
-            yield from (_unit("row", text, way) for row in block.rows if (text := _row(row)))
+        table = block.drawing if isinstance(block, Paragraph) else block
+        if isinstance(table, Table | Chart):
+            yield from (_unit("row", text, way) for row in table.rows if (text := _row(row)))
 
 
 def _unit(kind: str, text: str, way: dict[int, tuple[str, str]]) -> _Unit:

@@ -21,6 +21,7 @@ from docx.opc.part import Part
 from docx.oxml import parse_xml
 from lxml import etree
 
+from reportgen.docx.base_drawings import merge_drawings
 from reportgen.docx.ooxml import R, W, zip_package
 from reportgen.errors import Problem, TemplateError
 
@@ -47,12 +48,16 @@ def merge_base(base: bytes, parts: Mapping[str, bytes], name: str) -> bytes:
     for root in (body, *(part.element for part in _stories(main))):
         _rename(root, renamed)
     ours = etree.fromstring(parts["word/document.xml"])[0]
-    section, theirs = ours[-1], body.sectPr
+    sections, theirs = list(ours.iter(_w("sectPr"))), body.sectPr
     _merge_comments(main, body, ours, parts)
+    merge_drawings(main, body, ours, parts)
+    if len(body) == (theirs is not None) and _only_ends_section(ours[0]):
+        ours.remove(ours[0])
+        del sections[0]
     for element in list(ours)[:-1]:
         body.insert(len(body) - (theirs is not None), element)
-    _merge_section(main, theirs, section, parts)
-    body.append(section)
+    _merge_sections(main, theirs, sections, parts)
+    body.append(sections[-1])
     _merge_settings(document.settings.element)
     _replace_part(main, RELATIONSHIP_TYPE.FONT_TABLE, parts["word/fontTable.xml"])
     if "word/numbering.xml" in parts:
@@ -122,16 +127,22 @@ def _merge_comments(main: Any, body: Any, ours: Any, parts: Mapping[str, bytes])
         main.relate_to(part, RELATIONSHIP_TYPE.COMMENTS)
 
 
+def _only_ends_section(element: Any) -> bool:
+    """Whether a paragraph is there for the pages before it alone."""
+    return element.find(f"{_w('pPr')}/{_w('sectPr')}") is not None and len(element) == 1
+
+
 _DECLARED: Any = {"xml_declaration": True, "encoding": "UTF-8", "standalone": True}
 
 
-def _merge_section(main: Any, theirs: Any, section: Any, parts: Mapping[str, bytes]) -> None:
-    """Our page, with their headers and footers; our page numbers where they have no footer."""
+def _merge_sections(main: Any, theirs: Any, sections: list[Any], parts: Mapping[str, bytes]) -> None:
+    """Our pages, with their headers and footers; our page numbers where they have no footer."""
     references = (
         [] if theirs is None else [e for e in theirs if e.tag in (_w("headerReference"), _w("footerReference"))]
     )
-    for element in section.findall(_w("footerReference")):
-        section.remove(element)
+    for section in sections:
+        for element in section.findall(_w("footerReference")):
+            section.remove(element)
     kinds = {(element.tag, element.get(_w("type"))) for element in references}
     for element in list(references):
         if element.get(_w("type")) == "default" and (element.tag, "even") not in kinds:
@@ -139,20 +150,27 @@ def _merge_section(main: Any, theirs: Any, section: Any, parts: Mapping[str, byt
             even.set(_w("type"), "even")
             references.append(even)
     if not any(tag == _w("footerReference") for tag, _ in kinds):
-        for kind, part in (("default", "footer1"), ("even", "footer2")):
-            uri = PackURI(f"/word/reportgen-{part}.xml")
-            footer = Part(uri, _FOOTER, parts[f"word/{part}.xml"], main.package)
-            reference = etree.SubElement(section, _w("footerReference"))
-            reference.set(_w("type"), kind)
-            reference.set(f"{{{R}}}id", main.relate_to(footer, RELATIONSHIP_TYPE.FOOTER))
-            references.append(reference)
-    for position, reference in enumerate(references):
-        section.insert(position, reference)
+        references += [_own_footer(main, kind, parts[f"word/{part}.xml"], part) for kind, part in _FOOTERS]
+    for section in sections:
+        for position, reference in enumerate(references):
+            section.insert(position, copy.deepcopy(reference))
     title_page = None if theirs is None else theirs.find(_w("titlePg"))
     if title_page is not None:
-        section.insert(list(section).index(section.find(_w("docGrid"))), title_page)
+        sections[0].insert(list(sections[0]).index(sections[0].find(_w("docGrid"))), title_page)
     if theirs is not None:
         theirs.getparent().remove(theirs)
+
+
+_FOOTERS = (("default", "footer1"), ("even", "footer2"))
+
+
+def _own_footer(main: Any, kind: str, content: bytes, part: str) -> Any:
+    """A reference to a footer of ours, which becomes a part of the base."""
+    footer = Part(PackURI(f"/word/reportgen-{part}.xml"), _FOOTER, content, main.package)
+    reference = etree.Element(_w("footerReference"))
+    reference.set(_w("type"), kind)
+    reference.set(f"{{{R}}}id", main.relate_to(footer, RELATIONSHIP_TYPE.FOOTER))
+    return reference
 
 
 def _merge_settings(settings: Any) -> None:

@@ -7,58 +7,101 @@ from __future__ import annotations
 
 from decimal import Decimal
 from itertools import zip_longest
+from typing import TYPE_CHECKING
 
-from reportgen.blocks import Block, Cell, Document, Kind, PageBreak, Paragraph, Run, Table
+from reportgen.blocks import Block, Cell, Document, Drawing, Kind, PageBreak, PageTurn, Paragraph, Row, Run, Table
 from reportgen.docx.numbering import NativeNumbering
 from reportgen.docx.ooxml import XML, R, W, text_elements
 from reportgen.docx.styles import STYLE_IDS, fonts_text
 from reportgen.layout import HEADING_STYLES, Layout
 from reportgen.measures import text_width
 
+if TYPE_CHECKING:
+    from reportgen.docx.drawings import Drawings
+
 HINT = '<w:rFonts w:hint="eastAsia"/>'
 _BORDERS = "".join(
     f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>'
     for side in ("top", "left", "bottom", "right", "insideH", "insideV")
 )
+# A line as high as what stands in it: at a fixed height a drawing would be cut off.
+_CENTRED = (
+    '<w:snapToGrid w:val="0"/><w:spacing w:line="240" w:lineRule="auto"/>'
+    '<w:ind w:left="0" w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="center"/>'
+)
+# A paragraph that must not need a page of its own: a twentieth of a point high.
+_FLAT = '<w:snapToGrid w:val="0"/><w:spacing w:before="0" w:after="0" w:line="1" w:lineRule="exact"/>'
+BELOW = "图"  # the captions that stand below
+_FEW = 40  # characters that take less than a page, however narrow the column
+_CELL_MARGINS = 216
 _STYLES = {kind: STYLE_IDS.get(kind.value, STYLE_IDS["table"]) for kind in Kind}
 _PLACED = (Kind.SIGNATURE, Kind.DATE)
 
 
 class Body:
-    """Writes the body of a document, and knows afterwards which of Word's own numbers it needs."""
+    """Writes the body of a document, and knows afterwards which of Word's own numbers it needs.
 
-    def __init__(self, document: Document, layout: Layout) -> None:
+    One that `follows` stands behind what a base holds, whose pages stand upright.
+    """
+
+    def __init__(self, document: Document, layout: Layout, follows: bool = False) -> None:
         self.document = document
         self.layout = layout
+        self.follows = follows
         self.out: list[str] = []
         self.break_before = False
+        self.page = layout.page
         self.numbering = NativeNumbering(layout.numbering) if layout.native_numbering else None
+        self.drawings: Drawings | None = None
 
     def write(self) -> bytes:
         """The whole document part."""
-        self.blocks(self.document.blocks)
+        blocks = self.document.blocks
+        if self.follows and blocks and isinstance(blocks[0], PageTurn):
+            self.paragraph(Paragraph(Kind.END, []), blocks[0])
+        self.blocks(blocks)
         head = f'{XML}<w:document xmlns:w="{W}" xmlns:r="{R}"><w:body>'
         return "".join((head, *self.out, self.section(), "</w:body></w:document>")).encode("utf-8")
 
     def blocks(self, blocks: list[Block]) -> None:
         """All that stands in the body."""
+        before: Block | None = None
         for block, after in zip_longest(blocks, blocks[1:]):
             if isinstance(block, Paragraph):
-                self.paragraph(block, after if isinstance(after, Paragraph) else None)
+                self.paragraph(block, after)
             elif isinstance(block, Table):
                 self.table(block)
+            elif isinstance(block, PageTurn):
+                if before is not None and not isinstance(before, Paragraph):
+                    self.paragraph(Paragraph(Kind.END, []), block)
+                self.turn(block)
             elif isinstance(block, PageBreak):
                 self.break_before = True
+            before = block
         if not blocks or not isinstance(blocks[-1], Paragraph):
             self.empty_paragraph()
 
-    def paragraph(self, block: Paragraph, after: Paragraph | None) -> None:
-        """A paragraph of the body, and what follows it if that is a paragraph too."""
-        properties = self.properties(block, after)
+    def paragraph(self, block: Paragraph, after: Block | None) -> None:
+        """A paragraph of the body, and what follows it."""
+        properties = self.properties(block, after if isinstance(after, Paragraph) else None)
+        if isinstance(after, PageTurn):
+            properties += self.section()
         runs = self.titled(block) if block.kind is Kind.TITLE else block.runs
-        if block.number and not self.numbering:
+        if self.prints_number(block):
             runs = [number_run(block), *runs]
-        self.out.append(f"<w:p><w:pPr>{properties}</w:pPr>{self.runs(runs, block.level)}</w:p>")
+        text = self.drawing(block.drawing) if block.drawing else self.runs(runs, block.level)
+        self.out.append(f"<w:p><w:pPr>{properties}</w:pPr>{text}</w:p>")
+
+    def drawing(self, drawing: Drawing) -> str:
+        """The run of a chart or picture: what writes them is loaded when there is one."""
+        from reportgen.docx.drawings import Drawings
+
+        self.drawings = self.drawings or Drawings(self.layout)
+        return self.drawings.run(drawing, self.page)
+
+    def prints_number(self, block: Paragraph) -> bool:
+        """Whether a paragraph has a number that is text; Word counts headings and lists, never captions."""
+        return bool(block.number) and not (self.numbering and block.level)
 
     def properties(self, block: Paragraph, after: Paragraph | None) -> str:
         """What a paragraph of the body is, to be asked for in reading order."""
@@ -68,12 +111,20 @@ class Body:
         properties = f'<w:pStyle w:val="{style}"/>'
         if after is not None and after.kind in _PLACED and not heading:
             properties += "<w:keepNext/>"
+        if kind is Kind.DRAWING and after is not None and after.caption:
+            properties += "<w:keepNext/>"
+        if block.caption == BELOW:
+            properties += '<w:keepNext w:val="0"/>'
         if self.break_before:
             properties += "<w:pageBreakBefore/>"
             self.break_before = False
-        if self.numbering and block.number:
+        if self.numbering and block.number and block.level:
             level, instance = self.numbering.place(block.level, block.ordinal)
             properties += f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{instance}"/></w:numPr>'
+        if kind is Kind.END:
+            properties += _FLAT
+        if kind is Kind.DRAWING:
+            properties += _CENTRED
         if kind in _PLACED:
             properties += self.signature_indent(block)
         return properties
@@ -81,7 +132,7 @@ class Body:
     def signature_indent(self, block: Paragraph) -> str:
         """Signature and date as GB/T 9704 has them without a seal: the signature ends two characters from
         the right, the date begins two characters after it, or ends there if it is the longer one."""
-        page = self.layout.page
+        page = self.page
         widths = {
             kind: max((text_width(p.text) for p in self.document.paragraphs() if p.kind is kind), default=Decimal(0))
             for kind in (Kind.SIGNATURE, Kind.DATE)
@@ -103,7 +154,7 @@ class Body:
         """Whether a title that may break fills the line but for two characters: the Western digits of a title
         are wider than half a character in most fonts."""
         style = self.layout.styles["title"]
-        room = self.layout.page.text_width - 2 * style.character
+        room = self.page.text_width - 2 * style.character
         return block.wanted_break is not None and text_width(block.text) * style.character > room
 
     def runs(self, runs: list[Run], level: int) -> str:
@@ -134,7 +185,7 @@ class Body:
         """A table, over the whole width of the text."""
         if self.break_before:
             self.empty_paragraph()
-        width = self.layout.page.text_width
+        width = self.page.text_width
         shares = table.widths or (1,) * table.columns
         grid = [width * share // sum(shares) for share in shares]
         grid[-1] += width - sum(grid)
@@ -149,33 +200,46 @@ class Body:
 
     def rows(self, table: Table, grid: list[int]) -> None:
         """The rows of a table whose columns have the widths of `grid`, in twips."""
+        style = style_of(table)
         reaching: dict[int, tuple[int, int]] = {}  # column: (rows still to fill, columns spanned)
         for row in table.rows:
-            header = "<w:tblHeader/>" if row.header else ""
-            self.out.append(f"<w:tr><w:trPr><w:cantSplit/>{header}</w:trPr>")
+            start, high = len(self.out), False
+            self.out.append("")
             column, cells = 0, iter(row.cells)
             while column < table.columns:
                 if column in reaching:
                     left, span = reaching.pop(column)
-                    self.cell(None, grid[column : column + span], "continue", False)
+                    self.cell(None, grid[column : column + span], "continue", False, style)
                     if left > 1:
                         reaching[column] = (left - 1, span)
                 else:
                     cell = next(cells)
                     span = cell.columns
-                    self.cell(cell, grid[column : column + span], "restart" if cell.rows > 1 else "", row.header)
+                    merge = "restart" if cell.rows > 1 else ""
+                    self.cell(cell, grid[column : column + span], merge, row.header, style)
+                    high = high or self.fills_page(cell, grid[column : column + span], style)
                     if cell.rows > 1:
                         reaching[column] = (cell.rows - 1, span)
                 column += span
+            self.out[start] = row_start(row, high)
             self.out.append("</w:tr>")
 
-    def cell(self, cell: Cell | None, widths: list[int], merge: str, header: bool) -> None:
+    def cell(self, cell: Cell | None, widths: list[int], merge: str, header: bool, style: str) -> None:
         """A cell over columns of these widths; `cell` is nothing where the one above goes on."""
         self.out.append(cell_start(widths, merge))
         for block in cell.paragraphs if cell else [Paragraph(Kind.CELL, [])]:
-            properties = cell_properties(cell, block, header)
+            properties = cell_properties(cell, block, header, style)
             self.out.append(f"<w:p><w:pPr>{properties}</w:pPr>{self.runs(block.runs, 0)}</w:p>")
         self.out.append("</w:tc>")
+
+    def fills_page(self, cell: Cell, widths: list[int], style: str) -> bool:
+        """Whether the text of a cell is higher than a page, at a guess."""
+        if sum(len(run.text) for block in cell.paragraphs for run in block.runs) < _FEW or cell.rows > 1:
+            return False
+        look = self.layout.styles[style]
+        room = max(look.character, sum(widths) - _CELL_MARGINS)
+        lines = sum(1 + len(block.text) * look.character // room for block in cell.paragraphs)
+        return lines * look.size * 13 > self.page.text_height
 
     def empty_paragraph(self) -> None:
         """Word wants a paragraph at the end of the body and before a table that begins a page."""
@@ -183,12 +247,18 @@ class Body:
         self.break_before = False
         self.out.append(f'<w:p><w:pPr><w:pStyle w:val="{STYLE_IDS["table"]}"/>{new_page}</w:pPr></w:p>')
 
+    def turn(self, turn: PageTurn) -> None:
+        """Begin a new section, on pages that lie or stand."""
+        self.page = self.layout.page.turned() if turn.landscape else self.layout.page
+        self.break_before = False
+
     def section(self) -> str:
-        """The page."""
-        page = self.layout.page
+        """The page, at the end of the blocks that stand on it."""
+        page = self.page
+        lying = ' w:orient="landscape"' if page.width > page.height else ""
         return (
             '<w:sectPr><w:footerReference w:type="default" r:id="rId1"/><w:footerReference w:type="even" r:id="rId2"/>'
-            f'<w:pgSz w:w="{page.width}" w:h="{page.height}"/>'
+            f'<w:pgSz w:w="{page.width}" w:h="{page.height}"{lying}/>'
             f'<w:pgMar w:top="{page.top}" w:right="{page.right}" w:bottom="{page.bottom}" w:left="{page.left}"'
             f' w:header="{page.header}" w:footer="{page.footer}" w:gutter="0"/>'
             f'<w:cols w:space="425"/><w:docGrid w:type="lines" w:linePitch="{page.line_pitch}"/></w:sectPr>'
@@ -202,6 +272,12 @@ def number_run(block: Paragraph) -> Run:
     return Run(block.number, strong, first is not None and first.lead)
 
 
+def row_start(row: Row, high: bool, change: str = "") -> str:
+    """The beginning of a row: it stays on one page, unless it is too high for any."""
+    properties = f"{'' if high else '<w:cantSplit/>'}{'<w:tblHeader/>' if row.header else ''}{change}"
+    return f"<w:tr><w:trPr>{properties}</w:trPr>" if properties else "<w:tr>"
+
+
 def cell_start(widths: list[int], merge: str) -> str:
     """The beginning of a cell over columns of these widths; `merge` is restart, continue or nothing."""
     span = f'<w:gridSpan w:val="{len(widths)}"/>' if len(widths) > 1 else ""
@@ -209,11 +285,16 @@ def cell_start(widths: list[int], merge: str) -> str:
     return f'<w:tc><w:tcPr><w:tcW w:w="{sum(widths)}" w:type="dxa"/>{span}{merged}<w:vAlign w:val="center"/></w:tcPr>'
 
 
-def cell_properties(cell: Cell | None, block: Paragraph, header: bool) -> str:
-    """What a paragraph of a cell is."""
+def cell_properties(cell: Cell | None, block: Paragraph, header: bool, style: str) -> str:
+    """What a paragraph of a cell is in a table whose text has the style of this name."""
     align = _cell_alignment(cell, block, header)
     justified = f'<w:jc w:val="{align}"/>' if align else ""
-    return f'<w:pStyle w:val="{STYLE_IDS["table"]}"/>{justified}'
+    return f'<w:pStyle w:val="{STYLE_IDS[style]}"/>{justified}'
+
+
+def style_of(table: Table) -> str:
+    """The name of the style in which the text of a table is."""
+    return "compact" if table.compact else "table"
 
 
 def _cell_alignment(cell: Cell | None, block: Paragraph, header: bool) -> str:

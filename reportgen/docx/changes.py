@@ -11,8 +11,21 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import groupby, zip_longest
 
-from reportgen.blocks import Block, Cell, Document, Kind, PageBreak, Paragraph, Run, Table
-from reportgen.docx.body import HINT, Body, cell_properties, cell_start, number_run
+from reportgen.blocks import (
+    Block,
+    Cell,
+    Chart,
+    Document,
+    Drawing,
+    Kind,
+    PageBreak,
+    PageTurn,
+    Paragraph,
+    Run,
+    Table,
+    chart_paragraphs,
+)
+from reportgen.docx.body import HINT, Body, cell_properties, cell_start, number_run, row_start, style_of
 from reportgen.docx.comments import signature, with_comment
 from reportgen.docx.numbering import NativeNumbering
 from reportgen.docx.ooxml import text_elements
@@ -22,8 +35,8 @@ from reportgen.layout import Layout
 class ReviewedBody(Body):
     """Writes a body; `notes` are the comments that it has needed, each with its identifier."""
 
-    def __init__(self, document: Document, layout: Layout) -> None:
-        super().__init__(document, layout)
+    def __init__(self, document: Document, layout: Layout, follows: bool = False) -> None:
+        super().__init__(document, layout, follows)
         self.notes: list[tuple[int, str]] = []
         self.signature = signature(document.date)
         self.identifier = -1
@@ -89,9 +102,11 @@ class ReviewedBody(Body):
         kept = [index for index, block in enumerate(blocks) if isinstance(block, Paragraph) and not block.change]
         last = len(blocks) - 1
         end = kept[-1] if kept else last
-        for index, block in enumerate(blocks):
+        for index, (block, after) in enumerate(zip_longest(blocks, blocks[1:])):
             if isinstance(block, Table):
                 self.table(block)
+            elif isinstance(block, PageTurn):
+                self.turn(block)
             elif isinstance(block, Paragraph):
                 mark, sides = block.change, block.sides or (block, block)
                 if index == end < last:
@@ -99,18 +114,38 @@ class ReviewedBody(Body):
                 elif index == last > end:
                     mark, stay = "", _sides_of(blocks[end])
                     sides = (sides[0] or stay[0], sides[1] or stay[1])
-                self.compared(block, mark, [properties(i, side) if side else "" for i, side in enumerate(sides)])
+                section = self.section() if isinstance(after, PageTurn) else ""
+                were = [properties(i, side) if side else "" for i, side in enumerate(sides)]
+                self.compared(block, mark, were, section)
 
-    def compared(self, block: Paragraph, mark: str, properties: list[str]) -> None:
+    def compared(self, block: Paragraph, mark: str, properties: list[str], section: str) -> None:
         """A paragraph of a comparison; `mark` is what has happened to its paragraph mark."""
         before, after = properties
         if mark:
-            own = f"{before if mark == 'del' else after}<w:rPr>{self.changed(mark)}</w:rPr>"
+            own = f"{before if mark == 'del' else after}<w:rPr>{self.changed(mark)}</w:rPr>{section}"
         else:
-            own = after + (self.changed("pPrChange", f"<w:pPr>{before}</w:pPr>") if before != after else "")
+            own = after + section + (self.changed("pPrChange", f"<w:pPr>{before}</w:pPr>") if before != after else "")
         old, new = _sides_of(block)
         text = self.runs(self.printed(block, old, new), new.level if new else 0, old.level if old else 0)
+        text = self.drawn(text, old.drawing if old else None, new.drawing if new else None)
         self.out.append(f"<w:p><w:pPr>{own}</w:pPr>{text}</w:p>")
+
+    def drawing(self, drawing: Drawing) -> str:
+        """The run of a chart or picture; the notes of all that a chart shows are one comment on it."""
+        written = super().drawing(drawing)
+        shown = chart_paragraphs(drawing) if isinstance(drawing, Chart) else ()
+        notes = [f"{run.text}\n{run.note}" for paragraph in shown for run in paragraph.runs if run.note]
+        if not notes:
+            return written
+        self.notes.append((self.next_identifier(), "\n".join(notes)))
+        return with_comment(self.identifier, written)
+
+    def drawn(self, text: str, old: Drawing | None, new: Drawing | None) -> str:
+        """The text of a paragraph with what it shows in the old report and in the new one."""
+        if old and new and old.content() == new.content():
+            return text + self.drawing(new)
+        gone = self.changed("del", self.drawing(old)) if old else ""
+        return gone + text + (self.changed("ins", self.drawing(new)) if new else "")
 
     def printed(self, block: Paragraph, old: Paragraph | None, new: Paragraph | None) -> list[Run]:
         """The runs of a paragraph, with its numbers and, in a title, the breaks of its lines."""
@@ -118,10 +153,8 @@ class ReviewedBody(Body):
         if any(side is not None and side.kind is Kind.TITLE for side in (old, new)):
             breaks = old is not None and self.breaks(old), new is not None and self.breaks(new)
             runs = [broken for run in runs for broken in ([run] if run.text != "\v" else _line_end(run, *breaks))]
-        if self.numbering:
-            return runs
-        before = number_run(old)._replace(change="del") if old and old.number else None
-        after = number_run(new)._replace(change="ins") if new and new.number else None
+        before = number_run(old)._replace(change="del") if old and self.prints_number(old) else None
+        after = number_run(new)._replace(change="ins") if new and self.prints_number(new) else None
         if before and after and before == after._replace(change="del"):
             return [after._replace(change=""), *runs]
         return [*(number for number in (before, after) if number), *runs]
@@ -131,17 +164,21 @@ class ReviewedBody(Body):
         if not self.document.sides:
             super().rows(table, grid)
             return
+        style = style_of(table)
         for row in table.rows:
-            header = "<w:tblHeader/>" if row.header else ""
+            start, high = len(self.out), False
+            self.out.append("")
             change = self.changed(row.change) if row.change else ""
-            self.out.append(f"<w:tr><w:trPr><w:cantSplit/>{header}{change}</w:trPr>")
             column = 0
             for cell in row.cells:
                 merge = "continue" if cell.rows == 0 else "restart" if cell.rows > 1 else ""
-                self.out.append(cell_start(grid[column : column + cell.columns], merge))
-                self.story(cell.paragraphs, _cell_properties(cell, row.header))
+                widths = grid[column : column + cell.columns]
+                high = high or self.fills_page(cell, widths, style)
+                self.out.append(cell_start(widths, merge))
+                self.story(cell.paragraphs, _cell_properties(cell, row.header, style))
                 self.out.append("</w:tc>")
                 column += cell.columns
+            self.out[start] = row_start(row, high, change)
             self.out.append("</w:tr>")
 
 
@@ -156,6 +193,8 @@ class _Side(Body):
         for block, after in zip_longest(blocks, blocks[1:]):
             if isinstance(block, Paragraph):
                 self.known[id(block)] = self.properties(block, after if isinstance(after, Paragraph) else None)
+            elif isinstance(block, PageTurn):
+                self.turn(block)
             elif isinstance(block, PageBreak):
                 self.break_before = True
 
@@ -202,7 +241,7 @@ def _line_end(run: Run, old: bool, new: bool) -> list[Run]:
     return [run._replace(text="\n", change="" if all(breaks) else "del" if breaks[0] else "ins")]
 
 
-def _cell_properties(cell: Cell, header: bool) -> Callable[[int, Paragraph], str]:
+def _cell_properties(cell: Cell, header: bool, style: str) -> Callable[[int, Paragraph], str]:
     """What a paragraph of a cell is, in either report."""
     own = cell if cell.rows else None
-    return lambda _, block: cell_properties(own, block, header)
+    return lambda _, block: cell_properties(own, block, header, style)

@@ -107,6 +107,7 @@ _END = struct.Struct("<4sHHHHLLH")
 _VERSION, _UTF8, _DEFLATED = 20, 0, 8
 _EPOCH = 1 << 5 | 1  # 1980-01-01; the time before it is midnight
 _BODY = "word/document.xml"
+_KEPT = 100_000
 
 
 def zip_package(parts: Mapping[str, bytes]) -> bytes:
@@ -114,7 +115,8 @@ def zip_package(parts: Mapping[str, bytes]) -> bytes:
     body, directory = bytearray(), bytearray()
     for name in sorted(parts):
         content = parts[name]
-        packed = _deflate(content) if name == _BODY else _deflate_once(content)
+        kept = name != _BODY and len(content) <= _KEPT
+        packed = _deflate_once(content) if kept else _deflate(content)
         encoded = name.encode("utf-8")
         entry = _ENTRY.pack(_VERSION, _UTF8, _DEFLATED, 0, _EPOCH, crc32(content), len(packed), len(content))
         directory += (

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from reportgen.blocks import Document
 from reportgen.docx.ooxml import XML, Element, add, add_text, new, quoted, to_bytes
 from reportgen.docx.styles import STYLE_IDS, make_styles
 from reportgen.layout import Font, Layout
+
+if TYPE_CHECKING:
+    from reportgen.docx.drawings import Drawings
 
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
@@ -33,13 +37,20 @@ _RELATED = (
 _NONE: Mapping[str, bytes] = MappingProxyType({})
 
 
-def package_parts(document: Document, layout: Layout, own: Mapping[str, bytes] = _NONE) -> dict[str, bytes]:
+def package_parts(
+    document: Document, layout: Layout, drawings: Drawings | None, own: Mapping[str, bytes] = _NONE
+) -> dict[str, bytes]:
     """Every part of the package but the body; `own` are the `numbering` and the `comments`, if there are any."""
     kinds = {**_PARTS, **{name: name for name in own}}
-    related = (*_RELATED, *((f"rId{6 + index}", name, f"{name}.xml") for index, name in enumerate(own)))
+    related = (
+        *_RELATED,
+        *((f"rId{6 + index}", name, f"{name}.xml") for index, name in enumerate(own)),
+        *(drawings.related if drawings else ()),
+    )
     return {
         **{f"word/{name}.xml": part for name, part in own.items()},
-        "[Content_Types].xml": _content_types(kinds),
+        **(drawings.parts if drawings else {}),
+        "[Content_Types].xml": _content_types(kinds, drawings.types if drawings else {}),
         "_rels/.rels": _relationships(
             ("rId1", f"{_OFFICE}/relationships/officeDocument", "word/document.xml"),
             ("rId2", f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
@@ -69,15 +80,21 @@ def _layout_parts(layout: Layout) -> dict[str, bytes]:
     }
 
 
-def _content_types(parts: Mapping[str, str]) -> bytes:
+def _content_types(parts: Mapping[str, str], drawn: Mapping[str, str]) -> bytes:
     overrides = "".join(
         f'<Override PartName="/word/{part}.xml" ContentType="{_WORD}.{kind}+xml"/>' for part, kind in parts.items()
+    )
+    overrides += "".join(
+        f'<Override PartName="{name}" ContentType="{kind}"/>' for name, kind in drawn.items() if name.startswith("/")
+    )
+    endings = "".join(
+        f'<Default Extension="{name}" ContentType="{kind}"/>' for name, kind in drawn.items() if name[0] != "/"
     )
     return (
         f'{XML}<Types xmlns="{_PACKAGE}/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         '<Default Extension="xml" ContentType="application/xml"/>'
-        f"{overrides}"
+        f"{endings}{overrides}"
         '<Override PartName="/docProps/core.xml"'
         ' ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>'
         '<Override PartName="/docProps/app.xml"'

@@ -18,7 +18,9 @@ STYLE_IDS = {
     "h6": "Heading6",
     "note": "Note",
     "caption": "Caption",
+    "unit": "TableUnit",
     "table": "TableText",
+    "compact": "TableTextCompact",
     "signature": "Signature",
     "date": "Date",
     "page_number": "Footer",
@@ -30,13 +32,15 @@ _STYLE_NAMES = {
     "label": "附件标注",
     "note": "表注",
     "caption": "caption",
+    "unit": "表的单位",
     "table": "表内文字",
+    "compact": "小字表内文字",
     "signature": "Signature",
     "date": "Date",
     "page_number": "footer",
     **{name: f"heading {name[1]}" for name in HEADING_STYLES},
 }
-_CUSTOM = ("label", "note", "table")
+_CUSTOM = ("label", "note", "unit", "table", "compact")
 
 
 def make_styles(layout: Layout) -> Element:
@@ -112,7 +116,7 @@ def _paragraph_style(root: Element, name: str, style: Style, body: Style) -> Non
     if level is not None:
         add(properties, "keepNext")
         add(properties, "keepLines")
-    if name in ("signature", "caption"):
+    if name in ("signature", "caption", "unit"):
         add(properties, "keepNext")
     if not style.grid:
         add(properties, "snapToGrid", val=0)

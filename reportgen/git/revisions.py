@@ -19,7 +19,7 @@ from reportgen.expressions import nearest
 from reportgen.facts import Scalar
 from reportgen.git.repository import Repository, find_repository
 from reportgen.load import load_facts
-from reportgen.project import DATA, SCHEMA, TEMPLATES, find_data_file, shown
+from reportgen.project import DATA, PICTURE_ENDINGS, SCHEMA, TEMPLATES, find_data_file, shown
 from reportgen.save import unwritable
 
 _HEAD = "HEAD"
@@ -226,7 +226,7 @@ def _path_in(repository: Repository, file: str) -> str:
 
 
 def _project_of(path: str, tree: dict[str, tuple[str, str]]) -> list[str]:
-    """What the report of a data file is made from: schema, templates, and the data files beside it."""
+    """What the report of a data file is made from: schema, templates, pictures, and the data files beside it."""
     folder = posixpath.dirname(path)
     ending = posixpath.splitext(path)[1]
     wanted = [name for name in tree if posixpath.dirname(name) == folder and name.endswith(ending)]
@@ -235,8 +235,13 @@ def _project_of(path: str, tree: dict[str, tuple[str, str]]) -> list[str]:
         if not root:
             return wanted
         root = posixpath.dirname(root)
-    templates = posixpath.join(root, TEMPLATES, "")
-    return [*wanted, posixpath.join(root, SCHEMA), *(name for name in tree if name.startswith(templates))]
+    templates, pictures = posixpath.join(root, TEMPLATES, ""), posixpath.join(root, "")
+    return [
+        *wanted,
+        posixpath.join(root, SCHEMA),
+        *(name for name in tree if name.startswith(templates)),
+        *(name for name in tree if name.startswith(pictures) and name.lower().endswith(PICTURE_ENDINGS)),
+    ]
 
 
 def _previous(path: str, folder: Path) -> str:

@@ -340,6 +340,14 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     ),
     "bad-decimals": ("{decimals} decimals cannot be printed", "Write a whole number from 0 to 10."),
     "units-differ": ("different units: {left} {operation} {right}", "Convert to one unit, or drop units by | number."),
+    "balance-unlike": (
+        "figures that must add up are printed in different forms: {first} and {second}",
+        "Figures of one group need one unit and the same decimals; use wan, amount or percent first.",
+    ),
+    "together-alone": (
+        "together: only this figure belongs to “{name}”",
+        "At least two computed figures of one object must name the same group; check the spelling.",
+    ),
     "not-a-number": ("“{value}” is not a number", "Check what is referred to."),
     "absent-number": (
         "a number that is needed is not given",
@@ -380,6 +388,15 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "json-text-open": ("a double quote is not closed", "Close it on the same line."),
     # templates and format
     "template-unknown": ("there is no template “{name}”", "{folder} has: {names}."),
+    "based-on-itself": (
+        "the template builds on itself: {names}",
+        "Change this line, or based_on of another template of the chain.",
+    ),
+    "schema-fields": (
+        "fields should be a list of names of fields",
+        "Write [\"year\", \"department\"]; leave fields out to use all of the project's.",
+    ),
+    "schema-field-unknown": ("the project's schema.json has no field “{name}”", "There are: {names}."),
     "template-syntax": (
         "the template has a fault of syntax",
         "Check that {{% %}} and {{{{ }}}} are closed and statements complete ({reason}).",
@@ -443,6 +460,80 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "table-widths": (
         "data-widths must give {columns} numbers above 0; {widths} can be used",
         "Write one number for each column, with blanks between.",
+    ),
+    "figure-content": (
+        "<figure> must hold one {content}, and at most one caption",
+        'Write a <figure> for each; a chart needs a class such as class="chart pie".',
+    ),
+    "chart-caption": (
+        "the chart has no caption",
+        "Add <figcaption>…</figcaption> to the <figure>: it tells those who cannot see the chart what it shows.",
+    ),
+    "chart-empty": (
+        "the chart has no numbers",
+        "The first row has the names of the series; each row below has a category, then numbers. Where there are no"
+        " numbers, leave the chart out with {{% if %}}.",
+    ),
+    "chart-merged": ("the table of a chart cannot have merged cells", "Remove colspan and rowspan."),
+    "chart-number": (
+        "“{text}” in the chart is not one number",
+        "Outside of the first row and column every cell refers to one number with {{{{ }}}}, with no text around it;"
+        " changes and growth that are printed with words cannot be drawn.",
+    ),
+    "chart-blank": (
+        "a cell of the chart has no number",
+        "Every cell needs one; leave a row without numbers out with {{% if %}}.",
+    ),
+    "chart-units": (
+        "the numbers of the chart have different units: “{unit}” here, “{first}” in the first one",
+        "Such numbers cannot be compared in one chart. Convert them to one unit, or make two charts.",
+    ),
+    "chart-pie-series": ("a pie has one series only, here are {series}", "Keep one, or use chart column."),
+    "chart-pie-negative": ("a pie cannot have the negative number “{value}”", "Use chart column, or remove the row."),
+    "chart-pie-nothing": ("all parts of the pie are 0", "Leave the chart out with {{% if %}}."),
+    "picture-source": ("the picture has no src", "Write the path of the picture, such as pictures/office.jpg."),
+    "picture-alt": ("the picture has no alt", "Say with alt what the picture shows, for those who cannot see it."),
+    "picture-width": (
+        "the width of a picture cannot be “{value}”",
+        "Write 120mm, 12cm or 80% (of the width of the text), or leave it out.",
+    ),
+    "picture-outside": (
+        "the picture “{name}” is not in the project's folder",
+        "Put the picture into the project's folder and write its path like pictures/office.jpg; addresses of the web,"
+        " “..” and links cannot be used.",
+    ),
+    "picture-missing": (
+        "the picture “{name}” is not there",
+        "The path begins at the project's folder, where schema.json is. Check the name, capitals included.",
+    ),
+    "picture-unreadable": ("the picture “{name}” cannot be read", "Check the permissions of the file."),
+    "picture-large": ("the picture “{name}” is larger than {most} MB", "Make it smaller first."),
+    "picture-turned": (
+        "the picture “{name}” was taken with a turned camera and would lie on its side",
+        "Open it in a picture editor, turn it and save it.",
+    ),
+    "picture-kind": ("“{name}” is no intact PNG or JPEG picture", "Open it in a picture editor and save it as .png or .jpg."),
+    "table-order": (
+        "<{element}> must stand before the rows of the table",
+        "Move it to the beginning of <table>: first <caption>, then <colgroup>, one of each.",
+    ),
+    "table-cols": ("the table has {columns} columns, and {cols} <col/>", "Write one <col/> for each column."),
+    "markup-anchor": (
+        "the id cannot be “{name}”",
+        "Begin with a letter; digits, “-” and “_” may follow, but no blank.",
+    ),
+    "markup-anchor-twice": (
+        "the id “{name}” is there twice",
+        "Give every caption its own; in a loop, write its index into it.",
+    ),
+    "markup-reference": ("there is no “{name}” to refer to", "It can be: {names}."),
+    "markup-reference-none": (
+        "there is no “{name}” to refer to",
+        'Give the caption that is referred to an id, as in <caption id="accounts">.',
+    ),
+    "markup-reference-form": (
+        "the href cannot be “{name}”",
+        "Write “#” and the id of a caption, as in #accounts.",
     ),
     "table-columns": (
         "the table has {columns} columns; Word's have {most} at most",

@@ -10,6 +10,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "trace-is-numbering": "a number of a heading or an item, counted by the program",
     "trace-in-template": "a figure of the template",
     "trace-rounded": "rounded half up to {unit}, printed as {printed}",
+    "trace-balanced": "rounded to {unit} it is {alone}; the {count} figures of its group must add up to {whole}, so the last digit was moved to give {printed}",
     "trace-typed": "from: {name} {value} ({where})",
     "trace-brief-text": "in a text  {where}",
     "trace-brief-template": "in the template  {where}",

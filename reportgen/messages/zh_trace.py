@@ -10,6 +10,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "trace-is-numbering": "编号，由程序按级别和次序编",
     "trace-in-template": "模板里算的数",
     "trace-rounded": "四舍五入到 {unit}，印成 {printed}",
+    "trace-balanced": "四舍五入到 {unit} 是 {alone}；同组 {count} 个数之和要印成 {whole}，末位调为 {printed}（舍位平衡）",
     "trace-typed": "用到：{name} {value}（{where}）",
     "trace-brief-text": "写在文字里  {where}",
     "trace-brief-template": "写在模板里  {where}",

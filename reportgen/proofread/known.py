@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from reportgen.figures import Figure
-from reportgen.ledger import Ledger
+from reportgen.ledger import LAST_YEAR, Ledger
 from reportgen.proofread.numbers import UNITS, NumberKind, ProseNumber
 from reportgen.records import Items, Record
 from reportgen.rounding import FigureError
@@ -75,6 +75,8 @@ class KnownNumbers:
         found: dict[Decimal, list[KnownNumber]] = {}
         last = _walk(self.ledger.last, "last", "") if self.ledger.last else ()
         for known in (*_walk(self.ledger.root, "", ""), *last):
+            if known.reference.startswith(f"{LAST_YEAR}."):
+                continue
             try:
                 value = Decimal(known.figure.number_text())
             except FigureError:

@@ -105,7 +105,7 @@ def _joined(
         if is_leaf(operand):
             return leaf(operand)
         text = _joined(operand, signs, leaf, is_leaf) if isinstance(operand.origin, Computed) else leaf(operand)
-        inner = operand.origin.operation if isinstance(operand.origin, Computed) else ""
+        inner = _operation(operand, is_leaf)
         loose = _BINDS.get(inner, 3) < _BINDS.get(operation, 0) or (
             not first and operation in ("-", "/") and inner in _BINDS and _BINDS[inner] <= _BINDS[operation]
         )
@@ -118,14 +118,27 @@ def _joined(
         return signs[operation].join(parts) or "0"
     if operation == "abs":
         return f"|{parts[0]}|" if signs is _SIGNS else f"abs({parts[0]})"
+    if operation == "rounded":
+        return f"{parts[0]}（四舍五入到 {parts[1]} 位小数）" if signs is _SIGNS else f"round({', '.join(parts)})"
     if operation in _MONEY:
-        return _converted(parts[0], origin, signs)
+        return _converted(parts[0], origin, signs, is_leaf(origin.operands[0]))
     return parts[0] if operation == "same" else ""
 
 
-def _converted(part: str, origin: Computed, signs: dict[str, str]) -> str:
+def _operation(figure: Figure, is_leaf: Callable[[Figure], bool]) -> str:
+    """What is done last in the text of a figure: a figure under another name is what it stands for."""
+    origin = figure.origin
+    if not isinstance(origin, Computed):
+        return ""
+    if origin.operation == "same":
+        below = origin.operands[0]
+        return "" if is_leaf(below) else _operation(below, is_leaf)
+    return "/" if origin.operation in _MONEY else origin.operation
+
+
+def _converted(part: str, origin: Computed, signs: dict[str, str], is_leaf: bool) -> str:
     """An amount in another unit of money: `12345.60元 ÷ 10000`."""
     had, wanted = _MONEY[origin.operands[0].unit], _MONEY[origin.operation]
     sign, times = ("/", wanted // had) if wanted > had else ("*", had // wanted)
-    grouped = part if origin.operands[0].path else f"({part})"
+    grouped = part if is_leaf else f"({part})"
     return f"{grouped}{signs[sign]}{times}"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from reportgen.blocks import Document, Kind, Paragraph, Run, Table
+from reportgen.blocks import Chart, Document, Kind, Paragraph, Run, Table, chart_paragraphs
 from reportgen.figures import Figure, Stated
 from reportgen.places import Place
 from reportgen.records import Text
@@ -74,6 +74,9 @@ def _paragraphs(document: Document) -> Iterator[tuple[Paragraph, bool]]:
     for block in document.blocks:
         if isinstance(block, Paragraph):
             yield block, block.kind is Kind.HEADING or any(run.lead for run in block.runs)
+            if isinstance(block.drawing, Chart):
+                for paragraph in chart_paragraphs(block.drawing):
+                    yield paragraph, False
         elif isinstance(block, Table):
             for row in block.rows:
                 for cell in row.cells:
@@ -96,7 +99,11 @@ def _numbers(
         source = printed[run.origin.number] if run.origin is not None and run.origin.number >= 0 else None
         if isinstance(source, Figure) and source.origin is not None:
             kind = Origin.STATED if isinstance(source.origin, Stated) else Origin.COMPUTED
-            yield entry(kind, run.text, at)._replace(figure=source, path=source.path, place=source.place)
+            place = source.place if kind is Origin.STATED else None
+            yield entry(kind, run.text, at)._replace(figure=source, path=source.path, place=place)
+        elif run.link:
+            for found in NUMBER.finditer(run.text):
+                yield entry(Origin.NUMBERING, found.group(), at + found.start())
         else:
             for found in NUMBER.finditer(run.text):
                 here = entry(Origin.TEMPLATE, found.group(), at + found.start())

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
-from reportgen.blocks import Cell, Document, Kind, Paragraph, Table
+from reportgen.blocks import Cell, Chart, Document, Kind, Paragraph, Picture, Table
 from reportgen.messages import message_text
 from reportgen.places import Source
 from reportgen.trace.explain import typed_places
@@ -86,11 +86,14 @@ def _blocks(document: Document) -> list[Any]:
     for block in document.blocks:
         if isinstance(block, Paragraph):
             level = block.level if block.kind is Kind.HEADING else 0
-            found.append(_Line(block.kind.value, level, index, block.number + block.text))
+            shown = block.drawing.title if isinstance(block.drawing, Picture) else block.number + block.text
+            if not isinstance(block.drawing, Chart):
+                found.append(_Line(block.kind.value, level, index, shown))
             index += 1
-        elif isinstance(block, Table):
+        table = block.drawing if isinstance(block, Paragraph) else block
+        if isinstance(table, Table | Chart):
             rows = []
-            for row in block.rows:
+            for row in table.rows:
                 cells = []
                 for cell in row.cells:
                     cells.append(_cell(cell, row.header, index))

@@ -1,4 +1,4 @@
-"""The review copy: the report with a note at every computed figure that tells its formula and its lines."""
+"""The review copy: the report with a note at every figure that is computed, or printed with another last digit."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from reportgen.trace.words import entry_lines
 
 
 def annotate_figures(document: Document, entries: Iterable[Entry], language: str) -> Document:
-    """Put a note to the run of every computed figure of a document, in place.
+    """Put a note to the run of every computed or balanced figure of a document, in place: formula, lines, rounding.
 
     Args:
         entries: the trace of this very document.
@@ -18,7 +18,7 @@ def annotate_figures(document: Document, entries: Iterable[Entry], language: str
     notes = {
         (entry.paragraph, entry.start): "\n".join(entry_lines(entry, language))
         for entry in entries
-        if entry.origin is Origin.COMPUTED
+        if entry.origin is Origin.COMPUTED or (entry.figure is not None and entry.figure.balance)
     }
     for index, paragraph in enumerate(document.paragraphs()):
         at = len(paragraph.number)

@@ -40,8 +40,15 @@ def entry_lines(entry: Entry, language: str) -> list[str]:
         title = figure.title or say("trace-in-template")
         lines = [say("trace-is-computed", title=title, formula=formula, value=exact)]
     if (places := printed_decimals(entry)) is not None and is_rounded(entry):
-        unit = f"{Decimal(1).scaleb(-places):f}{'%' if entry.printed.endswith('%') else figure.unit}"
-        lines.append(say("trace-rounded", unit=unit, printed=entry.printed))
+        sign = "%" if entry.printed.endswith("%") else figure.unit
+        unit = f"{Decimal(1).scaleb(-places):f}{sign}"
+        if balance := figure.balance:
+            whole = str(balance.whole.but(form=figure.form, unit=figure.unit, about=False))
+            alone, moved = f"{balance.alone:f}{sign}", f"{balance.printed:f}{sign}"
+            count = len(balance.parts)
+            lines.append(say("trace-balanced", unit=unit, alone=alone, count=count, whole=whole, printed=moved))
+        else:
+            lines.append(say("trace-rounded", unit=unit, printed=entry.printed))
     if isinstance(figure.origin, Computed):
         for part, place in typed_places(figure):
             lines.append(say("trace-typed", name=name_of(part), value=value_text(part), where=_where(place)))
@@ -87,8 +94,16 @@ def entry_data(entry: Entry, number: int, own: Source) -> dict[str, Any]:
         "unit": figure.unit,
         "decimals": printed_decimals(entry),
         "rounded": is_rounded(entry),
+        "balanced": figure.balance is not None,
         "expression": formula_code(figure, own),
     }
+    if balance := figure.balance:
+        data |= {
+            "rounded_alone": f"{balance.alone:f}",
+            "balanced_among": [formula_code(part, own) for part in balance.parts],
+            "balanced_place": balance.place + 1,
+            "balanced_total": formula_code(balance.whole, own),
+        }
     if isinstance(figure.origin, Computed):
         data["formula"] = formula_names(figure)
         data["formula_with_values"] = formula_words(figure)

@@ -104,7 +104,7 @@ def _runs(paragraph: Any) -> list[tuple[str, str]]:
     runs: list[tuple[str, str]] = []
     for run in paragraph.findall(f"{_W}r"):
         content = "".join(
-            {"t": e.text or "", "tab": "\t", "br": "\n"}[etree.QName(e).localname]
+            {"t": e.text or "", "tab": "\t", "br": "\n", "drawing": _drawn(e)}[etree.QName(e).localname]
             for e in run[1:]
             if etree.QName(e).localname not in _COMMENTS
         )
@@ -114,6 +114,11 @@ def _runs(paragraph: Any) -> list[tuple[str, str]]:
         elif content:
             runs.append((look, content))
     return runs
+
+
+def _drawn(element: Any) -> str:
+    """What a drawing shows: its alternative text."""
+    return "".join(f"[{found.get('descr')}]" for found in element.iter("{*}docPr"))
 
 
 def _text(element: Any) -> str:

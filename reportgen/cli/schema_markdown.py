@@ -1,0 +1,107 @@
+"""The reference of a schema in Markdown, with a contents whose links are those that GitHub and GitLab make."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from reportgen.cli.speech import say
+from reportgen.reference import Check, Field, Formula, Group
+
+
+def reference_markdown(groups: Sequence[Group]) -> str:
+    """The whole reference."""
+    headings = {group.path: _heading(group) for group in groups}
+    anchors = _anchors(headings)
+    whole = groups[0]
+    lines = [f"# {say('reference-title', title=_plain(whole.title)).strip()}", "", say("reference-generated"), ""]
+    lines += [f"{'  ' * group.depth}- [{headings[group.path]}](#{anchors[group.path]})" for group in groups]
+    for group in groups:
+        lines += ["", f"## {headings[group.path]}"]
+        for text in (group.description, *group.notes):
+            lines += ["", _plain(text)] if text else []
+        if group.fields:
+            lines += ["", *_table("field", [_field(field, anchors) for field in group.fields])]
+        if group.computed:
+            lines += ["", f"**{say('reference-computed')}**", ""]
+            lines += _table("computed", [_computed(formula) for formula in group.computed])
+        if group.rules:
+            lines += ["", f"**{say('reference-rules')}**", ""]
+            lines += [line for check in group.rules for line in _rule(check)]
+    return "\n".join(lines) + "\n"
+
+
+def _heading(group: Group) -> str:
+    path = f"`{group.path}`" if group.path else say("reference-whole")
+    return f"{path} {_plain(group.title)}".strip() if group.path else path
+
+
+def _anchors(headings: dict[str, str]) -> dict[str, str]:
+    taken: dict[str, int] = {}
+    anchors = {}
+    for path, heading in headings.items():
+        anchor = re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
+        count = taken.get(anchor, 0)
+        taken[anchor] = count + 1
+        anchors[path] = f"{anchor}-{count}" if count else anchor
+    return anchors
+
+
+def _table(kind: str, rows: list[tuple[str, ...]]) -> list[str]:
+    codes = ("reference-head-field", "reference-head-computed")
+    heads = say(codes[kind == "computed"]).split("|")
+    return [_row(heads), _row(["---"] * len(heads)), *map(_row, rows)]
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _field(field: Field, anchors: dict[str, str]) -> tuple[str, ...]:
+    name = _plain(field.name, cell=True) if field.name == say("reference-any-name") else _code(field.name)
+    linked = f"[{name}](#{anchors[field.group]})" if field.group is not None else name
+    texts = (field.title, field.demands, field.needed, field.description)
+    return (linked, *(_plain(text, cell=True) for text in texts))
+
+
+def _computed(formula: Formula) -> tuple[str, ...]:
+    title = _plain(formula.title, cell=True)
+    if formula.description:
+        title += say("reference-described", text=_plain(formula.description, cell=True))
+    when = f"{_code(formula.when, cell=True)} {_plain(formula.when_words, cell=True)}" if formula.when else ""
+    return (
+        _code(formula.name, cell=True),
+        title,
+        _code(formula.formula, cell=True),
+        _plain(formula.words, cell=True),
+        when,
+        _plain(formula.printed, cell=True),
+    )
+
+
+def _rule(check: Check) -> Iterator[str]:
+    rule = check.rule
+    yield f"- {_code(rule.id)} {_plain(rule.title)}{say('blank-details', details=check.severity)}"
+    parts = (
+        ("reference-check", rule.check, check.words),
+        ("reference-when", rule.when, check.when_words),
+    )
+    for label, expression, words in parts:
+        if expression:
+            yield f"  - {say(label, text=f'{_code(expression)} {_plain(words)}')}"
+    yield f"  - {say('reference-message', text=_plain(rule.message))}"
+    if rule.hint:
+        yield f"  - {say('reference-hint', text=_plain(rule.hint))}"
+
+
+def _plain(text: str, cell: bool = False) -> str:
+    """Text of the schema, in which nothing is Markdown."""
+    text = re.sub(r"([\\`*_\[\]<>|#~])", r"\\\1", " ".join(text.split()))
+    return text if cell else re.sub(r"^([-+]|\d+[.)])(?= )", r"\\\1", text)
+
+
+def _code(text: str, cell: bool = False) -> str:
+    text = " ".join(text.split())
+    fence = "``" if "`" in text else "`"
+    inner = f" {text} " if "`" in text else text
+    return f"{fence}{inner}{fence}".replace("|", "\\|" if cell else "|")

@@ -1,0 +1,65 @@
+"""The reference of a schema for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from reportgen.cli.speech import say
+from reportgen.reference import Check, Field, Formula, Group
+
+
+def reference_text(groups: Sequence[Group]) -> str:
+    """The whole reference."""
+    lines = [say("reference-title", title=groups[0].title).strip()]
+    for group in groups:
+        lines += ["", "", f"{group.path or say('reference-whole')}  {group.title if group.path else ''}".rstrip()]
+        lines += [f"  {_line(text)}" for text in (group.description, *group.notes) if text]
+        for field in group.fields:
+            lines += ["", *_field(field)]
+        if group.computed:
+            lines += ["", f"  【{say('reference-computed')}】"]
+            lines += [line for formula in group.computed for line in _computed(formula)]
+        if group.rules:
+            lines += ["", f"  【{say('reference-rules')}】"]
+            lines += [line for check in group.rules for line in _rule(check)]
+    return "\n".join(lines) + "\n"
+
+
+def _field(field: Field) -> Iterator[str]:
+    details = [text for text in (field.demands, field.needed) if text]
+    if field.group is not None:
+        details.append(say("reference-see", path=field.group or say("reference-whole")))
+    joined = say("blank-joint").join(details)
+    title = f"{_line(field.title)}{say('blank-details', details=joined) if joined else ''}"
+    yield f"  {field.name}  {title}".rstrip() if field.title else f"  {field.name}{title}"
+    if field.description:
+        yield f"      {_line(field.description)}"
+
+
+def _computed(formula: Formula) -> Iterator[str]:
+    printed = say("blank-details", details=formula.printed) if formula.printed else ""
+    yield f"  {formula.name}  {_line(formula.title)}{printed}"
+    if formula.description:
+        yield f"      {_line(formula.description)}"
+    yield f"      = {_both(formula.formula, formula.words)}"
+    if formula.when:
+        yield f"      {say('reference-when', text=_both(formula.when, formula.when_words))}"
+
+
+def _rule(check: Check) -> Iterator[str]:
+    rule = check.rule
+    yield f"  {rule.id}  {_line(rule.title)}{say('blank-details', details=check.severity)}"
+    yield f"      {say('reference-check', text=_both(rule.check, check.words))}"
+    if rule.when:
+        yield f"      {say('reference-when', text=_both(rule.when, check.when_words))}"
+    yield f"      {say('reference-message', text=_line(rule.message))}"
+    if rule.hint:
+        yield f"      {say('reference-hint', text=_line(rule.hint))}"
+
+
+def _both(expression: str, words: str) -> str:
+    return f"{_line(expression)}{say('blank-details', details=_line(words))}"
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,119 @@
+"""Charts and pictures in the body of a Word file, and the parts that they need."""
+
+from __future__ import annotations
+
+from reportgen.blocks import Chart, Drawing, Picture
+from reportgen.docx.chart import A, C, ChartPart
+from reportgen.docx.ooxml import XML, R, quoted
+from reportgen.layout import Layout, Page
+from reportgen.measures import whole
+
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+_PICTURE = "http://schemas.openxmlformats.org/drawingml/2006/picture"
+_CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
+_ENDINGS = {"png": "image/png", "jpeg": "image/jpeg"}
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_EMU_PER_TWIP = 635
+_MM = 36_000
+_HEIGHT = 70 * _MM
+# A lying bar with its gap, and what the chart needs beside.
+_BAR, _GAP, _BESIDE = 5 * _MM, 4 * _MM, 14 * _MM
+_CAPTION_LINES = 4
+
+
+class Drawings:
+    """Writes drawings; has afterwards the `parts` that they need, how the document is `related` to them, and the
+    content `types` of parts by `/name`, of endings by `name`."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self.parts: dict[str, bytes] = {}
+        self.related: list[tuple[str, str, str]] = []
+        self.types: dict[str, str] = {}
+        self.written = 0
+        self.media: dict[bytes, str] = {}
+
+    def run(self, drawing: Drawing, page: Page) -> str:
+        """A run that shows a drawing, no larger than the text of a page."""
+        self.written += 1
+        if isinstance(drawing, Chart):
+            width, height = self.chart_size(drawing, page)
+            name, kind, content = (
+                "Chart",
+                C,
+                f'<c:chart xmlns:c="{C}" xmlns:r="{R}" r:id="{self.chart(drawing, page)}"/>',
+            )
+        else:
+            width, height = picture_size(drawing, page)
+            name, kind = "Picture", _PICTURE
+            content = _picture(drawing, self.picture(drawing), self.written, width, height)
+        about = f'id="{self.written}" name="{name} {self.written}" descr="{quoted(drawing.title)}"'
+        return (
+            f'<w:r><w:rPr><w:noProof/></w:rPr><w:drawing><wp:inline xmlns:wp="{_DRAWING}"'
+            f' distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{width}" cy="{height}"/>'
+            f'<wp:docPr {about}/><wp:cNvGraphicFramePr/><a:graphic xmlns:a="{A}"><a:graphicData uri="{kind}">'
+            f"{content}</a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+        )
+
+    def chart(self, chart: Chart, page: Page) -> str:
+        """The relationship to the part of a chart, which is made."""
+        number = 1 + sum(1 for _, kind, _ in self.related if kind == "chart")
+        part = ChartPart(chart, self.layout.styles["table"], page.text_width)
+        self.parts[f"word/charts/chart{number}.xml"] = part.write("rId1")
+        self.parts[f"word/embeddings/chart{number}.xlsx"] = part.workbook()
+        self.parts[f"word/charts/_rels/chart{number}.xml.rels"] = (
+            f'{XML}<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1"'
+            f' Type="{_RELATIONSHIPS}/package" Target="../embeddings/chart{number}.xlsx"/></Relationships>'
+        ).encode()
+        self.types |= {f"/word/charts/chart{number}.xml": _CHART_TYPE, "xlsx": _WORKBOOK}
+        self.related.append((f"rIdChart{number}", "chart", f"charts/chart{number}.xml"))
+        return f"rIdChart{number}"
+
+    def chart_size(self, chart: Chart, page: Page) -> tuple[int, int]:
+        """The width of the text, by a height that lying bars stretch."""
+        height = _HEIGHT
+        if chart.kind == "bar":
+            bars = len(chart.points) * len(chart.points[0])
+            height = max(height, _BESIDE + bars * _BAR + len(chart.points) * _GAP)
+        return page.text_width * _EMU_PER_TWIP, min(height, _room(page))
+
+    def picture(self, picture: Picture) -> str:
+        """The relationship to the part of a picture; one that is shown twice is kept once."""
+        known = self.media.get(picture.data)
+        if known is not None:
+            return known
+        number = len(self.media) + 1
+        name = f"image{number}.{picture.kind}"
+        self.parts[f"word/media/{name}"] = picture.data
+        self.types[picture.kind] = _ENDINGS[picture.kind]
+        self.related.append((f"rIdImage{number}", "image", f"media/{name}"))
+        self.media[picture.data] = f"rIdImage{number}"
+        return self.media[picture.data]
+
+
+def picture_size(picture: Picture, page: Page) -> tuple[int, int]:
+    """Width and height of a picture in EMU: as the template wants it, no larger than the text of a page."""
+    width, height = picture.size
+    most = page.text_width * _EMU_PER_TWIP
+    wanted = width if picture.width is None else whole(picture.width * most if picture.share else picture.width)
+    wide = min(wanted, most)
+    if height * wide // width > _room(page):
+        wide = _room(page) * width // height
+    return max(1, wide), max(1, height * wide // width)
+
+
+def _room(page: Page) -> int:
+    """The height that leaves room for a caption."""
+    return (page.text_height - _CAPTION_LINES * page.line_pitch) * _EMU_PER_TWIP
+
+
+def _picture(picture: Picture, relationship: str, number: int, width: int, height: int) -> str:
+    return (
+        f'<pic:pic xmlns:pic="{_PICTURE}"><pic:nvPicPr><pic:cNvPr id="{number}" name="Picture {number}"'
+        f' descr="{quoted(picture.title)}"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>'
+        f'<a:blip xmlns:r="{R}" r:embed="{relationship}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
+        f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{width}" cy="{height}"/></a:xfrm>'
+        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic>'
+    )

@@ -1,0 +1,37 @@
+"""Reading the picture files of a project, and none outside of it."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from reportgen.pictures import PictureError
+from reportgen.project import PICTURE_ENDINGS
+
+MAX_BYTES = 10_000_000
+_PATH = re.compile(r"[^/\\:]+(/[^/\\:]+)*")
+
+
+def picture_bytes(root: Path, source: str) -> bytes:
+    """The bytes of a picture by its path below the folder `root`, with `/` between the names.
+
+    Raises:
+        PictureError: the path leads out of the folder, by itself or by links; there is no such file, it cannot be
+            read, is too large, or its name is not that of a picture.
+    """
+    path = root / source
+    if not _PATH.fullmatch(source) or "\0" in source or {".", ".."} & set(source.split("/")):
+        raise PictureError("picture-outside")
+    if not source.lower().endswith(PICTURE_ENDINGS):
+        raise PictureError("picture-kind")
+    if not path.is_file():
+        raise PictureError("picture-missing")
+    if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root)):
+        raise PictureError("picture-outside")
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise PictureError("picture-large", most=MAX_BYTES // 1_000_000)
+        return path.read_bytes()
+    except OSError:
+        raise PictureError("picture-unreadable") from None
