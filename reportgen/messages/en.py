@@ -101,6 +101,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "yaml-syntax": ("this cannot be read", "Compare with the commented sample: colons, indents, quotes."),
     "top-not-names": ("the outermost level must be “name: value”", "Compare with the commented sample."),
     # schema
+    "here": "This place",
     "unknown-field": ("there is no field “{name}”", "{where} may have: {names}."),
     "unknown-field-near": ("there is no field “{name}”", "Did you mean “{near}”{title}?"),
     "missing-field": ("{label} lacks “{name}”{title}", "Add the line. {about}"),
@@ -475,6 +476,11 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "the file cannot be written: {reason}",
         "Check the disk and the path. The old file is as it was.",
     ),
+    "output-is-folder": ("this is a folder, not a file", "Write the name of a file."),
+    "output-is-source": (
+        "the result cannot be written into data, templates, schema.json or a Word file",
+        "Take another name. The file was left as it was.",
+    ),
     "output-same": (
         "two data files would be written to one file: {first} and {second}",
         "Name them apart by -o, or build them apart.",
@@ -534,6 +540,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "cli-inited": "made {folder}:",
     "cli-inited-next": "Next: edit {file}, then run\n\n  reportgen build {file}",
     "cli-bug": "Something unexpected went wrong. Please send what follows to the maintainers:",
+    "cli-not-said": "the result could not be printed in full: {reason}",
     "cli-interrupted": "interrupted; no unfinished file was left",
     # usage
     "usage-missing-argument": "{name} is missing",

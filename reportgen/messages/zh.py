@@ -65,6 +65,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "yaml-syntax": ("这里的写法读不懂", "对照带说明的样例文件，检查冒号、缩进和引号。"),
     "top-not-names": ("文件的最外层应当是“名称: 值”", "对照带说明的样例文件改写。"),
     # 与数据约定对照
+    "here": "这里",
     "unknown-field": ("没有“{name}”这个字段", "{where}可以填的有：{names}。"),
     "unknown-field-near": ("没有“{name}”这个字段", "是不是要写“{near}”{title}？"),
     "missing-field": ("{label}里缺“{name}”{title}", "补上这一行。{about}"),
@@ -319,6 +320,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "output-in-the-way": ("路径里有一个同名的文件，不能当作文件夹", "改一个名称，或者把那个文件移走。"),
     "output-full": ("磁盘满了", "腾出空间再生成一次。原来的文件没有动。"),
     "output-failed": ("写不进去：{reason}", "检查磁盘空间和路径。原来的文件没有动。"),
+    "output-is-folder": ("这是一个文件夹，不能写成文件", "写上文件名。"),
+    "output-is-source": ("不能写进数据、模板、schema.json 或 Word 文件", "换一个文件名。原来的文件没有动。"),
     "output-same": ("两份数据会写成同一个文件：{first} 和 {second}", "用 -o 分别指定，或者分开生成。"),
     "output-not-docx": ("结果是 Word 文件，名称要以 .docx 结尾", "写成 -o {path}.docx；要写进文件夹，在末尾加“/”。"),
     "output-many": ("有几份数据时，-o 要指定一个文件夹", "写成 -o 文件夹/ 。"),
@@ -371,6 +374,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "cli-inited": "已建好 {folder}：",
     "cli-inited-next": "下一步：改 {file}，然后运行\n\n  reportgen build {file}",
     "cli-bug": "程序出了意外的错误。请把下面的内容报告给维护者：",
+    "cli-not-said": "结果没有全部印出来：{reason}",
     "cli-interrupted": "已中断，没有写完的文件没有留下",
     # 命令用错
     "usage-missing-argument": "少写了 {name}",
