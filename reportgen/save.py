@@ -62,7 +62,7 @@ def save_file(path: Path, content: bytes) -> None:
     Raises:
         OutputError: the file cannot be written.
     """
-    if path.is_symlink():
+    if os.path.islink(path):
         path = Path(os.path.realpath(path))
     temporary = path.parent / f".{path.name[:40]}.{os.getpid()}-{next(_numbers)}.tmp"
     try:
