@@ -159,9 +159,9 @@ def _broken(ledger: Ledger, record: Record, rule: Rule) -> Problem | None:
             "slip": _slip(ledger, left, right) if operator == "eq" else "",
         }
     related = _labelled(parts, place)
-    return Problem(
-        code=code, severity=severity, place=place, path=record.path, params=params, related=related, rule=rule.id
-    )
+    # A rule of the whole file is about the figure at which it points, so that a waiver can name it.
+    path = record.path or next((part.path for part in (*figures, *parts) if part.place == place), "")
+    return Problem(code=code, severity=severity, place=place, path=path, params=params, related=related, rule=rule.id)
 
 
 def _failing(ledger: Ledger, record: Record, expression: nodes.Expr) -> nodes.Expr:

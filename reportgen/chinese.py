@@ -27,3 +27,10 @@ def sentence_spans(line: str) -> Iterator[tuple[int, int]]:
 def columns(text: str) -> int:
     """How many columns of a terminal a text takes: a Chinese character takes two."""
     return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def harmless(text: str) -> str:
+    """The text without a line that a build server would take for a command (`::error::`): its first sign is wide."""
+    return re.sub(
+        r"^(\s*)(?:(:)(?=:)|#(?=#\[))", lambda found: f"{found[1]}{'：' if found[2] else '＃'}", text, flags=re.M
+    )

@@ -16,6 +16,7 @@ from typing import Any
 from reportgen.errors import Problem
 from reportgen.facts import UNFILLED, Node, Scalar, node_at, path_text, to_plain
 from reportgen.facts import Mapping as FactMapping
+from reportgen.messages import Saying
 from reportgen.places import Place
 from reportgen.shapes import Shape
 
@@ -211,7 +212,7 @@ class _Explainer:
                 yield self._problem("unknown-field-near", path, place, name=name, near=near, title="")
             else:
                 names = "、".join(sorted(known))
-                yield self._problem("unknown-field", path, place, name=name, names=names, where="这里")
+                yield self._problem("unknown-field", path, place, name=name, names=names, where=Saying("here", {}))
         else:
             yield self._problem("bad-name", path, place, name=name)
 

@@ -132,7 +132,7 @@ def compose_review(report: ReadyReport, data_file: str | os.PathLike[str], suffi
     from reportgen.trace.review import annotate_figures
 
     trace = trace_report(data_file)
-    document = annotate_figures(trace.document, trace.entries, language)
+    document = annotate_figures(trace.document, trace.entries, language, trace.checked.facts.place.source)
     path = report.path.with_name(f"{report.path.stem}{suffix}{report.path.suffix}")
     return report._replace(path=path, content=docx_of(document, trace.checked))
 

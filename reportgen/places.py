@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -12,12 +13,13 @@ _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 class Source:
     """A text that was read, under the name by which the user knows it."""
 
-    __slots__ = ("_lines", "name", "text")
+    __slots__ = ("_lines", "_starts", "name", "text")
 
     def __init__(self, name: str, text: str) -> None:
         self.name = name
         self.text = text
         self._lines: list[str] | None = None
+        self._starts: list[int] | None = None
 
     def __repr__(self) -> str:
         return f"Source({self.name!r})"
@@ -35,8 +37,10 @@ class Source:
 
     def place_at(self, index: int, width: int = 1) -> Place:
         """The place of the character at `index` of the text."""
-        before = _LINE_BREAK.split(self.text[:index])
-        return Place(self, len(before), len(before[-1]) + 1, width)
+        if self._starts is None:
+            self._starts = [0, *(found.end() for found in _LINE_BREAK.finditer(self.text))]
+        line = bisect_right(self._starts, index)
+        return Place(self, line, index - self._starts[line - 1] + 1, width)
 
 
 class Place(NamedTuple):

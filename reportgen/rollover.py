@@ -21,8 +21,10 @@ from reportgen.save import save_file
 from reportgen.shapes import Path, Shape
 from reportgen.validate import validate_facts
 
+_LONGEST_OLD = 30
+_OLD = "(?:[0-9]{4}-[0-9]{2}-[0-9]{2}|-?[0-9.]+|“[^”\n]*”)"
 # The comment that a roll-forward leaves behind a figure; what a person has added to it stays.
-_GENERATED = re.compile(r"#[ \t]*((?:上年|[0-9]{4}年) -?[0-9.]+(?:、-?[0-9.]+)*)(?=[ \t]*(?:[；;，,。（(]|\Z))")
+_GENERATED = re.compile(rf"#[ \t]*((?:上年|[0-9]{{4}}年) {_OLD}(?:、{_OLD})*)(?=[ \t]*(?:[；;，,。（(]|\Z))")
 _PLAIN_PATH = re.compile(r"(?:\.\./)*[\w\u4e00-\u9fff][\w\u4e00-\u9fff./-]*\Z")
 _CHINESE_DIGITS = str.maketrans("0123456789", "〇一二三四五六七八九")
 _KEY = re.compile(r"\s*(?:- +)*(?:\w+: +)?")
@@ -168,8 +170,15 @@ class _Roll:
             return
         self.blanks += 1
         self.edits.append(value_edit(node, UNFILLED))
-        if figure:
+        if figure or date:
             self._olds.setdefault(node.place.line, []).append(node.text)
+        elif self._is_short(node):
+            self._olds.setdefault(node.place.line, []).append(f"“{node.text.replace('”', '’')}”")
+
+    @staticmethod
+    def _is_short(node: Scalar) -> bool:
+        """Whether a text or a date is short enough to stand in a comment behind its line."""
+        return not node.block and len(node.text) <= _LONGEST_OLD and "\n" not in node.text
 
     def _comments(self) -> Iterator[Edit]:
         """The old figures in comments at the ends of their lines, where there is none of a person's."""

@@ -10,10 +10,11 @@ import re
 from pathlib import Path
 
 from reportgen.errors import OutputError, Problem, UsageError
-from reportgen.project import shown
+from reportgen.project import SCHEMA, shown
 
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 _MAX_NAME = 200
+_SOURCES = (".yaml", ".yml", ".j2", ".docx")
 _numbers = itertools.count()
 
 
@@ -38,12 +39,31 @@ def output_path(name: str, folder: Path, output: str | os.PathLike[str] | None) 
     return path
 
 
+def listing_path(output: str) -> Path:
+    """Where a list or a page goes that a command writes at the user's wish.
+
+    Raises:
+        UsageError: the name is empty, or a folder's; or it is a file from which reports are made.
+    """
+    if not output:
+        raise UsageError(Problem(code="name-empty"))
+    path = Path(output)
+    if os.path.isdir(path) or output.endswith(("/", os.sep)):
+        raise UsageError(Problem(code="output-is-folder", file=output))
+    real = Path(os.path.realpath(path))
+    if real.exists() and (real.suffix.lower() in _SOURCES or real.name == SCHEMA):
+        raise UsageError(Problem(code="output-is-source", file=output))
+    return path
+
+
 def save_file(path: Path, content: bytes) -> None:
-    """Write all or nothing: the old file stays until the new one is whole.
+    """Write all or nothing: the old file stays until the new one is whole; a link stays a link.
 
     Raises:
         OutputError: the file cannot be written.
     """
+    if os.path.islink(path):
+        path = Path(os.path.realpath(path))
     temporary = path.parent / f".{path.name[:40]}.{os.getpid()}-{next(_numbers)}.tmp"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

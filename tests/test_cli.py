@@ -252,3 +252,40 @@ def test_a_fault_of_the_program_keeps_its_traceback(
 
     assert run(["check", "x.yaml"]) == 70
     assert "ZeroDivisionError" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
+@pytest.mark.parametrize("command", [["show"], ["trace"], ["check", "--numbers"], ["check", "--format", "json"]])
+def test_what_cannot_be_printed_is_no_fault_of_the_program(command: list[str], project: Path) -> None:
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        result = subprocess.run(
+            [sys.executable, "-m", "reportgen", *command, "data/2022.yaml"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+
+    assert result.returncode == 4
+    assert "reportgen: 结果没有全部印出来：" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_closed_output_takes_what_is_said(project: Path) -> None:
+    command = f"exec {sys.executable} -m reportgen check data/2022.yaml >&-"
+
+    assert subprocess.run(["sh", "-c", command], stderr=subprocess.DEVNULL, check=False).returncode == 0
+
+
+def test_coverage_goes_with_no_other_option(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["check", "--coverage", "--strict", "--format", "json", "data/2022.yaml"]) == 2
+
+    assert capsys.readouterr().err == ("错误：--coverage 不能和 --strict、--format 合用\n  办法：分开运行。\n\n")
+
+
+def test_a_rule_of_the_whole_file_can_be_waived_where_it_points(project: Path) -> None:
+    path = project / "data" / "2022.yaml"
+    waiver = "\nwaive:\n  - rule: project-coverage\n    at: expenditure\n    reason: 甲\n    who: 乙\n"
+    path.write_text(path.read_text("utf-8") + waiver, "utf-8")
+
+    assert run(["check", "--strict", "data/2022.yaml"]) == 0

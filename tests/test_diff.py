@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections import Counter
 from collections.abc import Callable
 from decimal import Context, Decimal
+from itertools import pairwise
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import docx
@@ -21,6 +24,8 @@ from reportgen.cli.diff_markdown import escaped
 from reportgen.cli.diff_words import label_text
 from reportgen.compare.labels import walk_scalars
 from reportgen.compare.reports import ReportChanges, compare_reports
+from reportgen.compare.sequences import compare_sequences
+from reportgen.compare.texts import mark_words
 from reportgen.facts import Scalar
 from reportgen.figures import Figure
 from reportgen.load import load_facts
@@ -332,6 +337,57 @@ def test_a_number_is_shown_as_it_is_printed(
     assert [(fact.old, fact.new, fact.delta) for fact in changes.facts] == [(old, new, delta)]
 
 
+def many_projects(count: int, more: int) -> str:
+    start, end = TEXT.index("    - name: 单位运转项目\n"), TEXT.index("# —— 结果应用情况")
+    one = TEXT[start:end].rstrip("\n") + "\n"
+    made = (one.replace("单位运转", f"第{n}号").replace("113.25", f"{n + more}.25") for n in range(count))
+    return f"{TEXT[:start]}{''.join(made)}\n{TEXT[end:]}"
+
+
+def test_many_projects_that_say_the_same_are_compared_in_time(tmp_path: Path) -> None:
+    start = time.process_time()
+    changes = compared(tmp_path, many_projects(200, 100), many_projects(200, 1100))
+
+    assert time.process_time() - start < 12
+    assert [fact.delta for fact in changes.facts] == [Decimal(1000)] * 200
+    assert {s.fate for s in changes.sentences} == {"changed"}
+
+
+@pytest.mark.parametrize("every", [37, 1000])
+def test_a_long_paragraph_is_compared_in_time(every: int) -> None:
+    old = "".join(
+        Random(every).choices("区政府办公室严格执行预算管理制度压减一般性支出做好后勤保障提升服务水平", k=30_000)
+    )
+    new = "".join("改" if index % every == 20 else word for index, word in enumerate(old))
+
+    start = time.process_time()
+    pieces = mark_words(old, new)
+
+    assert time.process_time() - start < 3
+    assert "".join(piece.text for piece in pieces if piece.mark != "added") == old
+    assert "".join(piece.text for piece in pieces if piece.mark != "removed") == new
+    assert sum(len(piece.text) for piece in pieces if piece.mark == "added") < 2 * 30_000 // every
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**6), st.integers(2, 3000), st.integers(1, 60), st.integers(1, 400))
+def test_long_sequences_are_gone_through_step_by_step(seed: int, kinds: int, edits: int, longest: int) -> None:
+    random = Random(seed)
+    old = [random.randrange(kinds) for _ in range(2500)]
+    new = list(old)
+    for _ in range(edits):
+        at = random.randrange(len(new) + 1)
+        new[at : at + random.randrange(longest)] = [random.randrange(kinds) for _ in range(random.randrange(longest))]
+
+    steps = compare_sequences(old, new)
+
+    assert all(old[s.start : s.end] == new[s.new_start : s.new_end] for s in steps if s.same)
+    assert all(s.start < s.end or s.new_start < s.new_end for s in steps)
+    assert all(first.same != second.same for first, second in pairwise(steps))
+    assert [x for s in steps for x in range(s.start, s.end)] == list(range(len(old)))
+    assert [x for s in steps for x in range(s.new_start, s.new_end)] == list(range(len(new)))
+
+
 def test_headings_that_only_count_otherwise_are_not_listed(tmp_path: Path) -> None:
     new = TEXT.replace("tasks:\n", "tasks:\n  - title: 做好年度安排\n    text: 年初逐项列出任务。\n\n")
 
@@ -355,6 +411,20 @@ def test_numbers_are_marked_whole(tmp_path: Path) -> None:
         ("added", "7.22%"),
         ("same", "；"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "pieces"),
+    [
+        ("成员👨\u200d👩\u200d👧好", "成员👨\u200d👩\u200d👦好", ["👨\u200d👩\u200d👧", "👨\u200d👩\u200d👦"]),
+        ("点赞👍🏻", "点赞👍🏿", ["👍🏻", "👍🏿"]),
+        ("国旗🇨🇳好", "国旗🇨🇭好", ["🇨🇳", "🇨🇭"]),
+        ("第1\ufe0f\u20e3项", "第2\ufe0f\u20e3项", ["1\ufe0f\u20e3", "2\ufe0f\u20e3"]),
+        ("cafe\u0301。", "cafe\u0300。", ["cafe\u0301", "cafe\u0300"]),
+    ],
+)
+def test_what_is_seen_as_one_character_is_not_cut(old: str, new: str, pieces: list[str]) -> None:
+    assert [piece.text for piece in mark_words(old, new) if piece.mark != "same"] == pieces
 
 
 def test_rules_newly_failing_and_holding_again(tmp_path: Path) -> None:
@@ -419,6 +489,76 @@ def test_what_is_far_from_a_change_is_left_out_but_no_number_is_cut(
     assert run(["diff", "data/2022.yaml", "data/new.yaml"]) == 0
 
     assert capsys.readouterr().out.endswith("    ~ 形成常务会纪要24期，发出常务会议议定事项通知[-276期-]{+277期+}；\n")
+
+
+def test_a_number_that_is_printed_rounded_is_shown_as_it_is_typed(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "data/new.yaml").write_text(TEXT.replace("operation: 2.62", "operation: 0.005"), "utf-8")
+
+    assert run(["diff", "data/2022.yaml", "data/new.yaml"]) == 0
+
+    lines = capsys.readouterr().out.splitlines()
+    assert [re.sub(" +", " ", line) for line in lines if "万元 → " in line] == [
+        " 改动 执行管理情况 › 三公经费 › 公务用车运行维护费 2.62万元 → 0.005万元 -2.615万元 -99.81% 第 443 行",
+        " 执行管理情况 › 三公经费 › 三公经费合计 3.00万元 → 0.39万元 -2.61万元 -87.00%",
+    ]
+
+
+def test_the_difference_of_computed_figures_is_that_of_what_is_printed(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    without_rules(project)
+    (project / "data/new.yaml").write_text(TEXT.replace("basic: 961.51", "basic: 961.93"), "utf-8")
+
+    assert run(["diff", "data/2022.yaml", "data/new.yaml"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert run(["diff", "data/2022.yaml", "data/new.yaml", "--format", "json"]) == 0
+    exact = {figure["path"]: figure["delta"] for figure in json.loads(capsys.readouterr().out)["figures"]}
+
+    assert [re.sub(" +", " ", line) for line in lines if "占比" in line and "→" in line] == [
+        " 支出 › 基本支出占比 7.15% → 7.15% 印出来一样"
+    ]
+    assert exact["expenditure.basic_share"].startswith("0.00003")
+
+
+@pytest.mark.parametrize(("old", "rate"), [("-613", ""), ("0", ""), ("613", "-200.00%")])
+def test_there_is_no_rate_on_nothing_or_less(
+    old: str, rate: str, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stated = "facts:\n  more:\n    title: 增收\n    value: {}\n    unit: 件\n"
+    new = "-613" if old == "613" else "613"
+    for name, value in (("old", old), ("new", new)):
+        (project / f"data/{name}.yaml").write_text(TEXT.replace("facts:\n", stated.format(value), 1), "utf-8")
+
+    assert run(["diff", "data/old.yaml", "data/new.yaml"]) == 0
+
+    (line,) = (line for line in capsys.readouterr().out.splitlines() if f"{old}件 → {new}件" in line)
+    assert line.split("件  ")[-1].partition("第")[0].strip() == rate
+
+
+def test_a_sign_of_the_text_is_apart_from_that_of_the_mark(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name, text in (("old", "增收-613件"), ("new", "增收+614件")):
+        stated = f"conclusions:\n  social: {text}，各项任务圆满完成。\n"
+        changed = re.sub("conclusions:\n  social: .*\n", stated, TEXT)
+        (project / f"data/{name}.yaml").write_text(changed, "utf-8")
+
+    assert run(["diff", "data/old.yaml", "data/new.yaml"]) == 0
+
+    assert "增收[- -613件-]{+ +614件+}，" in capsys.readouterr().out
+
+
+def test_no_line_is_a_command_of_a_build_server(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    without = re.sub(r"(?m)^  (units_kind|accounting): .*\n|^  units:\n(    - .*\n)+", "", TEXT)
+    kept = "  accounting: 纳入统一核算\n  units_kind: 单位\n  units:\n    - '::error::一'\n    - '##[error]二'\n"
+    (project / "data/old.yaml").write_text(without.replace("  self: 我办\n", f"  self: 我办\n{kept}"), "utf-8")
+    (project / "data/new.yaml").write_text(without, "utf-8")
+
+    assert run(["diff", "data/old.yaml", "data/new.yaml"]) == 0
+
+    out = capsys.readouterr().out
+    assert "\n      ：:error::一\n      ＃#[error]二\n" in out
+    assert not re.findall(r"^\s*(?:::|##\[).*", out, re.MULTILINE)
 
 
 CHANGED = """\
@@ -510,7 +650,18 @@ def test_markdown_for_a_merge_request(two_files: tuple[str, str], capsys: pytest
         ("@user #12", "@<!-- -->user #<!-- -->12"),
         ("http://x.cn", "http:<!-- -->//x.cn"),
         ("1. 一\n- 二", "1\\. 一<br>- 二"),
-        ("7.15%，-3", "7.15%，-3"),
+        ("7.15%，-3，占5%比上年", "7.15%，-3，占5%比上年"),
+        ("见www.evil.cn", "见www<!-- -->.evil.cn"),
+        ("gh-12，GH-12", "gh<!-- -->-12，GH<!-- -->-12"),
+        ("!123 %4 ~5 &6", "!<!-- -->123 %<!-- -->4 \\~<!-- -->5 &amp;<!-- -->6"),
+        ("$x^2$", "<span>&#36;</span>x^2<span>&#36;</span>"),
+        ("$`x`$", "<span>&#36;</span>\\`x\\`<span>&#36;</span>"),
+        (":smile: 12:30", ":<!-- -->smile: 12:30"),
+        (
+            "0123456789abcdef0123456789abcdef01234567",
+            "<!-- -->".join(["012345", "6789ab", "cdef01", "234567", "89abcd", "ef0123", "4567"]),
+        ),
+        ("13452900，4a5b6c", "13452900，4a5b6c"),
     ],
 )
 def test_markdown_prints_any_text_as_it_is(text: str, markdown: str) -> None:

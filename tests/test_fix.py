@@ -193,9 +193,11 @@ _number = st.sampled_from(sorted(NUMBERS.items()))
 def test_facts_in_digits_are_found_and_become_references(
     project: Path, words: list[str], numbers: list[tuple[str, str]], style: str
 ) -> None:
-    # A mark before each number keeps the words around it from making another number of it.
+    # The word before each number keeps the words around it from making another number of it, and names the percentage.
     value = (
-        "据" + words[0] + "".join(f"共{number}啊{word}" for (_, number), word in zip(numbers, words[1:], strict=True))
+        "据"
+        + words[0]
+        + "".join(f"满意率{number}啊{word}" for (_, number), word in zip(numbers, words[1:], strict=True))
     )
     value = value.replace("“", "").replace("”", "").strip()
     typed = {
@@ -260,3 +262,38 @@ def test_options_that_cannot_go_together_are_told(
     assert run(["check", *options, str(FILE)]) == 2
 
     assert capsys.readouterr().err == said
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "维修14人次设备，购置16个柜子。",
+        "2024年接待查档利用者1260人次。",
+        "计划接待查档利用者1260人次。",
+        "同比多接待查档利用者1260人次。",
+        "邻区档案馆接待1260人次。",
+        "尚有1260人次没有接待。",
+        "接待查档利用者1260人次以上。",
+        "接待查档利用者1260人次/年。",
+        "接待查档利用者1260人次至1300人次。",
+    ],
+)
+def test_a_number_that_may_be_another_one_is_left_to_a_person(sentence: str, project: Path) -> None:
+    path = project / "data" / "starter.yaml"
+    text = path.read_text("utf-8").replace("  outputs: 档案接收", f"  outputs: {sentence}档案接收", 1)
+    path.write_text(text, "utf-8")
+
+    assert run(["check", "--fix", "data/starter.yaml"]) == 0
+
+    assert path.read_text("utf-8") == text
+
+
+@pytest.mark.parametrize("sentence", ["全年接待查档利用者1260人次。", "2025年接待查档1260人次，群众满意。"])
+def test_a_number_in_the_words_of_its_fact_becomes_a_reference(sentence: str, project: Path) -> None:
+    path = project / "data" / "starter.yaml"
+    text = path.read_text("utf-8").replace("  outputs: 档案接收", f"  outputs: {sentence}档案接收", 1)
+    path.write_text(text, "utf-8")
+
+    assert run(["check", "--fix", "data/starter.yaml"]) == 0
+
+    assert "{{ facts.查档人次 }}" in path.read_text("utf-8").split("outputs:")[1].split("\n")[0]

@@ -200,10 +200,10 @@ def test_a_listing_goes_to_a_file_and_nothing_is_printed(capsys: pytest.CaptureF
 
 @pytest.mark.usefixtures("project")
 def test_a_listing_that_cannot_be_written_leaves_no_half_of_it(capsys: pytest.CaptureFixture[str]) -> None:
-    Path("检查.json").mkdir()
+    Path("检查.json").write_text("{}", "utf-8")
 
-    assert run(["check", "--format", "json", STARTER, "-o", "检查.json"]) == 4
-    assert capsys.readouterr().err.startswith("检查.json: 错误：写不进去：")
+    assert run(["check", "--format", "json", STARTER, "-o", "检查.json/下面.json"]) == 4
+    assert capsys.readouterr().err.startswith("检查.json/下面.json: 错误：路径里有一个同名的文件")
     assert [path.name for path in Path().glob(".*")] == []
 
 
@@ -217,7 +217,8 @@ def test_a_listing_that_cannot_be_written_leaves_no_half_of_it(capsys: pytest.Ca
         ),
         (
             ["--format", "json", "-o", "./data/starter.yaml", STARTER],
-            "./data/starter.yaml: 错误：检查的结果不能写进要检查的数据文件\n  办法：换一个文件名。数据文件没有动。\n\n",
+            "./data/starter.yaml: 错误：不能写进数据、模板、schema.json 或 Word 文件\n"
+            "  办法：换一个文件名。原来的文件没有动。\n\n",
         ),
         (["--format", "json", "-o", "", STARTER], "错误：文件名是空的\n  办法：写上文件名；变量没有值时也会这样。\n\n"),
         (

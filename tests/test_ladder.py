@@ -15,7 +15,7 @@ CATALOGUES = {f"messages.{language}_{topic}".rstrip("_") for language in ("zh", 
 FOLDERS = {"compare", "docx", "git", "proofread", "trace"}
 
 RUNGS = [
-    {"version", "messages", *CATALOGUES, *FOLDERS},
+    {"version", "messages", "compare.sequences", *CATALOGUES, *FOLDERS},
     {
         "kept",
         "places",
@@ -62,7 +62,7 @@ RUNGS = [
     {"trace.words"},
     {"trace.review"},
     {"checking", "git.repository"},
-    {"pipeline", "git.staged"},
+    {"pipeline", "git.staged", "git.misnamed"},
     {
         "coverage",
         "trace.page",

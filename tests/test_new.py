@@ -192,10 +192,14 @@ _STYLES = {
         "year: 2023\nnumber: 待填  # 上年 5\nlist:\n- a: 待填  # 上年 6；照表\n- {b: 待填, c: 待填} # 上年 7、8\n"
         "- a: 待填  # 上年 9 月\n",
     ),
+    "generated-texts": (
+        "year: 2022\nreason: 又因为  # 上年 “因为”\nday: 2022-04-01  # 上年 2021-03-01\n",
+        "year: 2023\nreason: 待填  # 上年 “又因为”\nday: 待填  # 上年 2022-04-01\n",
+    ),
     "no-line-break-at-end": ("number: 5\nyear: 2022", "number: 待填  # 上年 5\nyear: 2023"),
     "crlf": (
         "year: 2022\r\nnumber: 5\r\nreason: |\r\n  一。\r\n\r\n  二。\r\n\r\n# 尾\r\nday: '2022-03-01'\r\n",
-        "year: 2023\r\nnumber: 待填  # 上年 5\r\nreason: 待填\r\n\r\n# 尾\r\nday: 待填\r\n",
+        "year: 2023\r\nnumber: 待填  # 上年 5\r\nreason: 待填\r\n\r\n# 尾\r\nday: 待填  # 上年 2022-03-01\r\n",
     ),
     "byte-order-mark": ("\ufeffyear: 2022\nnumber: -5\n", "\ufeffyear: 2023\nnumber: 待填  # 上年 -5\n"),
     "astral": ("name: 𠮷野\nyear: 2022\nnumber: 5\n", "name: 𠮷野\nyear: 2023\nnumber: 待填  # 上年 5\n"),
@@ -205,7 +209,7 @@ _STYLES = {
     ),
     "what-goes": (
         'year: 2022\nreason: "因为"\nday: 2022-03-01\nfree: {x: {y: 1}}\n',
-        "year: 2023\nreason: 待填\nday: 待填\nfree: {x: {y: 待填}}  # 上年 1\n",
+        "year: 2023\nreason: 待填  # 上年 “因为”\nday: 待填  # 上年 2022-03-01\nfree: {x: {y: 待填}}  # 上年 1\n",
     ),
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -218,7 +219,7 @@ def test_problems_of_a_revision_name_it(
         ),
         (
             ["HEAD~9", "HEAD", "data/2022.yaml"],
-            "错误：git 里没有“HEAD~9”这个版本\n  办法：是不是“HEAD”？\n",
+            "错误：git 里没有“HEAD~9”：HEAD 往前只有 1 次提交\n  办法：写近一些的版本，用 git log 查看。\n",
         ),
         (
             ["mian:data/2022.yaml", "data/2022.yaml"],
@@ -295,3 +296,168 @@ def test_two_files_need_no_git(
     assert run(["diff", "data/2022.yaml", "data/2022.yaml"]) == 0
 
     assert "没有不同" in capsys.readouterr().out
+
+
+def clone(project: Path, tmp_path_factory: pytest.TempPathFactory, *options: str) -> Path:
+    folder = tmp_path_factory.mktemp("clone") / "project"
+    subprocess.run(["git", "clone", "-q", *options, project.as_uri(), str(folder)], check=True)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            ["HEAD", "data/2022.yaml"],
+            "错误：git 里还没有“HEAD”：这个仓库还没有提交过\n"
+            "  办法：先用 git commit 提交一次；要比较两份文件，就写两份文件的路径。\n\n",
+        ),
+        (
+            ["data/2022.yaml"],
+            "错误：git 里还没有“HEAD”：这个仓库还没有提交过\n"
+            "  办法：先用 git commit 提交一次；要比较两份文件，就写两份文件的路径。\n\n",
+        ),
+        (
+            ["main:data/2022.yaml", "data/2022.yaml"],
+            "错误：git 里还没有“main”：这个仓库还没有提交过\n"
+            "  办法：先用 git commit 提交一次；要比较两份文件，就写两份文件的路径。\n\n",
+        ),
+        (
+            ["data/2022.yml", "data/2022.yaml"],
+            "错误：“data/2022.yml”既不是文件，也不是 git 里的版本\n  办法：是不是“data/2022.yaml”？\n\n",
+        ),
+    ],
+)
+def test_a_repository_without_commits_is_told(
+    arguments: list[str], message: str, project: Path, git: Git, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.rmtree(project / ".git")
+    git("init", "-q", "-b", "main")
+
+    assert run(["diff", *arguments]) == 2
+
+    assert capsys.readouterr() == ("", message)
+
+
+@pytest.mark.parametrize("arguments", [["HEAD~2", "data/2022.yaml"], ["HEAD^^", "HEAD", "data/2022.yaml"]])
+def test_what_is_before_the_first_commit_is_told(
+    arguments: list[str], git: Git, edit: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit("data/2022.yaml", (OLD, NEW))
+    commit_all(git, "二")
+
+    assert run(["diff", *arguments]) == 2
+
+    assert capsys.readouterr().err == (
+        f"错误：git 里没有“{arguments[0]}”：HEAD 往前只有 1 次提交\n  办法：写近一些的版本，用 git log 查看。\n\n"
+    )
+
+
+def test_what_a_shallow_clone_lacks_is_told(
+    project: Path,
+    git: Git,
+    edit: Callable[..., None],
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    edit("data/2022.yaml", (OLD, NEW))
+    commit_all(git, "二")
+    monkeypatch.chdir(clone(project, tmp_path_factory, "--depth=1"))
+
+    assert run(["diff", "HEAD~1", "data/2022.yaml"]) == 2
+
+    assert capsys.readouterr().err == (
+        "错误：这里没有“HEAD~1”：仓库只取来了一部分历史，HEAD 往前只有 0 次提交\n"
+        "  办法：用 git fetch --unshallow 取来全部历史，再比较。\n\n"
+    )
+
+
+@pytest.mark.usefixtures("git")
+@pytest.mark.parametrize("file", ["/etc/hosts", "../x.yaml", "..", "../../../x"])
+def test_a_file_outside_the_repository_is_told(file: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["diff", f"HEAD:{file}", "data/2022.yaml"]) == 2
+
+    assert capsys.readouterr().err == (
+        f"错误：{file} 不在这个 git 仓库里\n  办法：版本里的文件从仓库的顶层写起，如 HEAD:data/2022.yaml。\n\n"
+    )
+
+
+@pytest.mark.usefixtures("git")
+def test_a_name_is_no_pattern_for_git(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["diff", "HEAD::(exclude)x", "data/2022.yaml"]) == 2
+
+    assert capsys.readouterr().err == (
+        "错误：版本 HEAD 里没有 :(exclude)x\n  办法：检查文件名；这个文件还没有提交过。\n\n"
+    )
+
+
+@pytest.mark.parametrize("arguments", [["data/2022.yaml"], ["HEAD", "data/2022.yaml"], ["HEAD:data/2022.yaml"]])
+def test_a_deleted_file_that_is_committed_is_told(
+    arguments: list[str], project: Path, git: Git, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert git("ls-files", "data/2022.yaml")
+    (project / "data/2022.yaml").unlink()
+
+    assert run(["diff", *arguments]) == 2
+
+    assert capsys.readouterr().err == (
+        "错误：“data/2022.yaml”已经删掉，但上次提交里还有\n"
+        "  办法：用 git restore data/2022.yaml 找回来；"
+        "要比较它的两个版本，运行 reportgen diff HEAD~1 HEAD data/2022.yaml。\n\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "repository"),
+    [
+        (["data", "data/2022.yaml"], True),
+        (["data", "data/2022.yaml"], False),
+        (["data"], True),
+        (["data"], False),
+        (["HEAD:data", "data/2022.yaml"], True),
+    ],
+)
+def test_a_folder_is_no_data_file(
+    arguments: list[str], repository: bool, project: Path, git: Git, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = arguments[0].removeprefix("HEAD:")
+    if not repository:
+        shutil.rmtree(project / ".git")
+
+    assert run(["diff", *arguments]) == 2
+
+    assert capsys.readouterr().err == (
+        f"{name}: 错误：这是一个文件夹，不是数据文件\n  办法：请指明里面的文件，如 data/2022.yaml。\n\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "heads"),
+    [
+        ([":data/2022.yaml", "data/2022.yaml"], [":data/2022.yaml → data/2022.yaml", "0.39万元 → 0.40万元"]),
+        ([":data/2022.yaml"], [":data/2022.yaml → data/2022.yaml", "0.39万元 → 0.40万元"]),
+        (["HEAD", ":data/2022.yaml"], ["HEAD:data/2022.yaml → :data/2022.yaml", "0.38万元 → 0.39万元"]),
+    ],
+)
+def test_what_was_added_for_the_next_commit_is_a_version_too(
+    arguments: list[str], heads: list[str], git: Git, edit: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit("data/2022.yaml", (OLD, NEW))
+    git("add", "-A")
+    edit("data/2022.yaml", (NEW, "reception: 0.40"))
+
+    assert run(["diff", *arguments]) == 0
+
+    out = capsys.readouterr().out
+    assert first_lines(out)[0] == heads[0]
+    assert heads[1] in out
+
+
+@pytest.mark.usefixtures("git")
+def test_what_was_not_added_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["diff", ":data/2023.yaml", "data/2022.yaml"]) == 2
+
+    assert capsys.readouterr().err == (
+        "错误：git 的暂存区里没有 data/2023.yaml\n  办法：检查文件名；还没有暂存的，先运行 git add data/2023.yaml。\n\n"
+    )

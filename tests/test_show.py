@@ -121,6 +121,17 @@ class TestPrinted:
             r"这份数据还有 [0-9] 个错误、[0-9] 条警告，请运行 reportgen check data/starter.yaml\n", said.err
         )
 
+    def test_no_line_is_a_command_of_a_build_server(
+        self, project: Path, edit: Callable[..., None], capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        edit("data/starter.yaml", ("  posts:\n", "  posts:\n    - name: '::error::x'\n      count: 1\n"))
+        edit("data/starter.yaml", ("facts:\n", "facts:\n  a: {title: '##[error]y', parts: [{name: 甲, value: 1}]}\n"))
+
+        lines = shown("data/starter.yaml", capsys)
+
+        assert not [line for line in lines if line.lstrip().startswith(("::", "##["))]
+        assert [line for line in lines if line.startswith("         ＃#[error]y ")]
+
     def test_speaks_english(
         self, project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
     ) -> None:

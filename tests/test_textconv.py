@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import subprocess
@@ -18,7 +19,8 @@ from reportgen.docx.text import docx_lines
 from reportgen.pipeline import build_report, report_document
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-BROKEN = "（读不出来：这份 Word 文件不完整）\n"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ENTITY = '<!DOCTYPE w:document [<!ENTITY x SYSTEM "file:///etc/hosts">]>'
 
 
 def word_file(body: str, **parts: str) -> bytes:
@@ -155,9 +157,6 @@ def test_a_document_of_another_program(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "printed"),
     [
-        ("a.docx", b"PK\x03\x04 broken", BROKEN),
-        ("a.docx", b"no zip at all", BROKEN),
-        ("a.docx", word_file("")[:200], BROKEN),
         ("a.docx", b"", ""),
         ("a.yaml", b"a: [1\n", "a: [1\n"),
         ("a.yaml", "部门：办公室".encode(), "部门：办公室\n"),
@@ -176,6 +175,85 @@ def test_what_cannot_be_read_is_printed_all_the_same(
     assert run(["textconv", str(tmp_path / name)]) == 0
 
     assert capsysbinary.readouterr() == (printed.encode(), b"")
+
+
+def zipped(**parts: str) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as package:
+        for name, text in parts.items():
+            package.writestr(f"word/{name}.xml", text)
+    return content.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"PK\x03\x04 broken", "这份 Word 文件不完整"),
+        (b"no zip at all", "这份 Word 文件不完整"),
+        (word_file("")[:200], "这份 Word 文件不完整"),
+        (OLE + b"one", "文件加了密码，或者是旧格式 .doc"),
+        (OLE + b"two", "文件加了密码，或者是旧格式 .doc"),
+        (zipped(other="<a/>"), "里面没有正文，不是 Word 文件"),
+        (zipped(document="<a>"), "正文不是正确的 XML"),
+        (zipped(document=f"{ENTITY}<w:document {W}>&x;</w:document>"), "里面引用了别的文件，不予读取"),
+    ],
+)
+def test_a_report_that_cannot_be_read_is_known_by_its_bytes(
+    content: bytes, reason: str, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    (tmp_path / "a.docx").write_bytes(content)
+
+    assert run(["textconv", str(tmp_path / "a.docx")]) == 0
+
+    known_by = f"{len(content)} 字节，SHA-256 {hashlib.sha256(content).hexdigest()}"
+    assert capsysbinary.readouterr().out.decode() == f"（读不出来：{reason}；{known_by}）\n"
+
+
+def test_a_report_of_too_many_paragraphs_is_cut_and_known_by_its_bytes(
+    tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    content = word_file(paragraph("甲") * 50_001)
+    (tmp_path / "a.docx").write_bytes(content)
+
+    assert run(["textconv", str(tmp_path / "a.docx")]) == 0
+
+    *lines, last = capsysbinary.readouterr().out.decode().splitlines()
+    known_by = f"{len(content)} 字节，SHA-256 {hashlib.sha256(content).hexdigest()}"
+    assert lines == ["甲"] * 50_000
+    assert last == f"（文件太长，后面的段落没有印出；{known_by}）"
+
+
+@pytest.mark.parametrize(
+    ("kind", "start", "number"),
+    [("upperRoman", 3999, "MMMCMXCIX"), ("upperRoman", 4000, "4000"), ("upperRoman", 99_999_999_999, "32767")],
+)
+def test_numbers_beyond_those_of_word_are_bounded(kind: str, start: int, number: str) -> None:
+    levels = f'<w:abstractNum w:abstractNumId="7">{list_level(0, kind, "%1、", start)}</w:abstractNum>'
+    numbering = f'{levels}<w:num w:numId="1"><w:abstractNumId w:val="7"/></w:num>'
+
+    assert docx_lines(word_file(paragraph("甲", in_list(0)), numbering=numbering)) == [f"{number}、 甲"]
+
+
+def test_a_number_that_is_a_whole_text_is_cut() -> None:
+    levels = f'<w:abstractNum w:abstractNumId="7">{list_level(0, "decimal", "第" * 10_000)}</w:abstractNum>'
+    numbering = f'{levels}<w:num w:numId="1"><w:abstractNumId w:val="7"/></w:num>'
+
+    assert docx_lines(word_file(paragraph("甲", in_list(0)), numbering=numbering)) == ["第" * 100 + " 甲"]
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("missing.yaml", "没有这个文件\n  办法：请检查文件名和所在的文件夹。"),
+        ("data/2022.yaml/x", "没有这个文件\n  办法：请检查文件名和所在的文件夹。"),
+        ("data", "这是一个文件夹，不是数据文件\n  办法：请指明里面的文件，如 data/2022.yaml。"),
+    ],
+)
+@pytest.mark.usefixtures("project")
+def test_a_file_that_is_not_there_is_told(name: str, message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["textconv", name]) == 1
+
+    assert capsys.readouterr() == ("", f"{name}: 错误：{message}\n\n")
 
 
 def test_a_picture_stays_as_it_is(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:

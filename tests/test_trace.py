@@ -277,6 +277,65 @@ def test_a_wrong_file_is_told_as_check_tells_it(
     assert not Path("trace.txt").exists()
 
 
+@pytest.mark.parametrize("output", ["data/2022.yaml", "data/../data/2022.yaml", "schema.json", "link.yaml"])
+def test_no_list_is_written_over_what_reports_are_made_from(
+    output: str, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("link.yaml").symlink_to("data/2022.yaml")
+    before = {path: path.read_bytes() for path in (project / "schema.json", project / "data" / "2022.yaml")}
+
+    assert run(["trace", "data/2022.yaml", "-o", output]) == 2
+
+    assert "不能写进数据、模板、schema.json 或 Word 文件" in capsys.readouterr().err
+    assert {path: path.read_bytes() for path in before} == before
+
+
+@pytest.mark.parametrize("output", ["data", "new/", "."])
+def test_a_list_is_a_file(output: str, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["trace", "data/2022.yaml", "-o", output]) == 2
+
+    assert capsys.readouterr().err == f"{output}: 错误：这是一个文件夹，不能写成文件\n  办法：写上文件名。\n\n"
+
+
+def test_a_link_stays_a_link(project: Path) -> None:
+    Path("link.txt").symlink_to("target.txt")
+
+    assert run(["trace", "data/2022.yaml", "-o", "link.txt"]) == 0
+
+    assert Path("link.txt").is_symlink()
+    assert "基本支出占比" in Path("target.txt").read_text("utf-8")
+
+
+def test_a_number_of_thirty_digits_is_not_said_to_be_rounded(
+    project: Path, edit: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    number = "123456789012345678901234567890"
+    edit("data/2022.yaml", ("value: 613", f"value: {number}"))
+
+    (found,) = traced("data/2022.yaml", capsys, number)["numbers"]
+
+    assert (found["value"], found["rounded"]) == (number, False)
+
+
+def test_last_years_figures_are_called_so(
+    project: Path, edit: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "data" / "2021.yaml").write_text((project / "data" / "2022.yaml").read_text("utf-8"), "utf-8")
+    edit("data/2021.yaml", ("year: 2022", "year: 2021"), ("13452.90", "12052.90"), ("12491.39", "11091.39"))
+
+    assert run(["trace", "data/2022.yaml", "11.62%"]) == 0
+
+    said = capsys.readouterr().out
+    assert "= |总收入 13452.90万元 - 上年总收入 12052.90万元| ÷ |上年总收入 12052.90万元| =" in said
+    assert "  用到：上年总收入 12052.90万元（data/2021.yaml:" in said
+
+
+def test_an_empty_question_is_no_question(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["trace", "data/2022.yaml", ""]) == 2
+
+    assert capsys.readouterr().err == "错误：文件名是空的\n  办法：写上文件名；变量没有值时也会这样。\n\n"
+
+
 def test_a_page_must_go_into_a_file(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["trace", "data/2022.yaml", "--format", "html"]) == 2
 

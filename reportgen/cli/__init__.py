@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
@@ -14,6 +15,7 @@ from reportgen.errors import ReportgenError
 EXIT_OUTPUT = 4
 EXIT_BUG = 70
 EXIT_INTERRUPTED = 130
+_UNWRITABLE = (errno.ENOSPC, errno.EIO, errno.EBADF)
 
 
 def main() -> NoReturn:
@@ -32,7 +34,9 @@ def _leave(code: int) -> NoReturn:
             stream.flush()
         except BrokenPipeError:  # the reader has gone, and has seen what it wanted
             continue
-        except (OSError, ValueError):  # the disk is full, the stream is closed
+        except (OSError, ValueError) as error:  # the disk is full, the stream is closed
+            if stream is sys.stdout and not code:
+                say_error(f"reportgen: {say('cli-not-said', reason=getattr(error, 'strerror', None) or error)}")
             code = code or EXIT_OUTPUT
     os._exit(code)
 
@@ -43,6 +47,8 @@ def run(arguments: list[str]) -> int:
     Returns:
         0 done; 1 problems in the data; 2 wrong usage; 3 template, format or schema; 4 output.
     """
+    if sys.stdout is None:  # a closed stream takes what is said as the null device does
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - it stays open to the end
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # A console that has no Chinese shows it all the same if it is told the bytes are UTF-8.
@@ -59,7 +65,10 @@ def run(arguments: list[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except Exception:  # a fault of the program: the last net, which shows the traceback and an exit code of its own
+    except Exception as error:  # a fault of the program: the last net, which shows the traceback and an own exit code
+        if isinstance(error, OSError) and error.errno in _UNWRITABLE and error.filename is None:
+            say_error(f"reportgen: {say('cli-not-said', reason=error.strerror)}")
+            return EXIT_OUTPUT
         import traceback
 
         say_error(f"reportgen: {say('cli-bug')}\n\n{traceback.format_exc()}")

@@ -56,6 +56,13 @@ def make_command() -> Command:
             others += ["--coverage"] if coverage else []
             return run_numbers(dict.fromkeys(files), fix, dry_run, numbers, others)
         if coverage:
+            usual = Settings()._asdict()
+            others = [f"--{name}" for name, value in options.items() if value != usual[name]]
+            others += [
+                name for name, wanted in (("--fix", fix), ("--dry-run", dry_run), ("--numbers", numbers)) if wanted
+            ]
+            if others:
+                raise UsageError(Problem(code="coverage-alone", params={"others": "、".join(others)}))
             from reportgen.cli.check_coverage import run_coverage
 
             return run_coverage(tuple(dict.fromkeys(files)), fail_under)
@@ -105,12 +112,12 @@ def _refuse_what_cannot_be(names: tuple[str, ...], settings: Settings) -> None:
         raise UsageError(Problem(code="check-staged-files", params={"names": " ".join(names)}))
     if output is None:
         return
-    if not output:
-        raise UsageError(Problem(code="name-empty"))
-    if settings.format == "text":
+    if settings.format == "text" and output:
         raise UsageError(Problem(code="check-output-text", file=output, params={"formats": "、".join(FORMATS[1:])}))
-    if os.path.abspath(output) in map(os.path.abspath, names):
-        raise UsageError(Problem(code="check-output-data", file=output))
+
+    from reportgen.save import listing_path
+
+    listing_path(output)
 
 
 def _check(names: Iterable[str], settings: Settings) -> int:

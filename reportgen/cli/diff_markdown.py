@@ -17,6 +17,13 @@ from reportgen.errors import Problem
 from reportgen.messages import choose_language
 from reportgen.overview import JOINT
 
+_CUT = "<!-- -->"
+# The names of commits. People and issues (@, #, GH-12), merge requests and the like (!12, %12, ~12, &12), small
+# pictures (:smile:), formulas ($x$) and addresses.
+_SPECIAL = re.compile(
+    r"((?<![0-9A-Za-z])(?=[0-9]*[a-fA-F]|[0-9]{20})[0-9a-fA-F]{7,64}(?![0-9A-Za-z])|[@#](?=\w)|(?<![0-9A-Za-z])[Gg][Hh](?=-[0-9])|!(?=[0-9])"
+    r"|[%~](?=[0-9A-Za-z\"])|&(?=[0-9])|:(?=[0-9A-Za-z_+-]+:)|\$|://|(?<![0-9A-Za-z])[Ww]{3}(?=\.))"
+)
 _MOST_OPEN = 20
 """From how many lines on a part is folded."""
 
@@ -50,11 +57,24 @@ def diff_markdown(changes: ReportChanges) -> str:
 
 def escaped(text: str) -> str:
     """A text that Markdown prints as it is: no markup, no HTML, nobody mentioned, nothing linked."""
-    text = text.replace("&", "&amp;").replace("<", "&lt;")
-    text = re.sub(r"([\\`*_\[\]|~>])", r"\\\1", text)
-    text = re.sub(r"([@#])(?=\w)", r"\1<!-- -->", text).replace("://", ":<!-- -->//")
+    parts = enumerate(_SPECIAL.split(text))
+    text = "".join(_cut(part) if index % 2 else _literal(part) for index, part in parts)
     text = re.sub(r"^(\s*)([#+-]|[0-9]+[.)])(?=\s|$)", _unlisted, text)
     return text.replace("\n", "<br>")
+
+
+def _literal(text: str) -> str:
+    text = text.replace("&", "&amp;").replace("<", "&lt;")
+    return re.sub(r"([\\`*_\[\]|~>])", r"\\\1", text)
+
+
+def _cut(found: str) -> str:
+    """What GitHub or GitLab would make a link, a picture or a formula of, cut by comments."""
+    if found == "$":
+        return "<span>&#36;</span>"
+    if found == "://":
+        return f":{_CUT}//"
+    return _CUT.join(re.findall(".{1,6}", found)) if len(found) > len("www") else f"{_literal(found)}{_CUT}"
 
 
 def _unlisted(found: re.Match[str]) -> str:

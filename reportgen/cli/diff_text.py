@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from reportgen.chinese import columns
+from reportgen.chinese import columns, harmless
 from reportgen.cli.diff_words import (
     FATES,
     delta_text,
@@ -39,7 +39,7 @@ _SIGNS = {Fate.ADDED: "+", Fate.REMOVED: "-", Fate.CHANGED: "~", Fate.RENAMED: "
 
 def diff_text(changes: ReportChanges, color: bool) -> str:
     """The whole comparison, a line break at the end."""
-    return "\n".join(_Printer(color).lines(changes)) + "\n"
+    return harmless("\n".join(_Printer(color).lines(changes))) + "\n"
 
 
 class _Printer:
@@ -126,7 +126,11 @@ class _Printer:
         removed = piece.mark == "removed"
         if self.color:
             return self.painted(piece.text, _STRUCK if removed else _GREEN)
-        return f"[-{piece.text}-]" if removed else f"{{+{piece.text}+}}"
+        # A blank keeps a sign of the text itself apart from those of the mark.
+        sign = "-" if removed else "+"
+        before, after = (" " if piece.text[end] == sign else "" for end in (0, -1))
+        marked = f"{sign}{before}{piece.text}{after}{sign}"
+        return f"[{marked}]" if removed else f"{{{marked}}}"
 
     def problems(self, changes: ReportChanges) -> Iterator[str]:
         for code, problems in (("diff-appeared", changes.appeared), ("diff-gone", changes.gone)):

@@ -90,21 +90,27 @@ def shortened(text: str, longest: int) -> str:
 
 
 def delta_text(change: FactChange | FigureChange) -> str:
-    """The change of a number with its unit; of a percentage in points. Empty where there is none."""
-    if change.delta is None:
+    """The change of a number with its unit; of a percentage in points. Empty where there is none.
+
+    That of a computed figure is the difference of what is printed, so that whoever reckons it up finds the same.
+    """
+    computed = isinstance(change, FigureChange)
+    delta = change.printed_delta if isinstance(change, FigureChange) else change.delta
+    if delta is None:
         return ""
-    if isinstance(change, FigureChange) and change.percent:
-        return say("diff-points", delta=_signed(EXACT.multiply(change.delta, Decimal(100))))
-    if change.unit == "%":
-        return say("diff-points", delta=_signed(change.delta))
-    return f"{_signed(change.delta)}{change.unit}"
+    if computed and not delta:
+        return say("diff-printed-alike")
+    if change.unit == "%" or (isinstance(change, FigureChange) and change.percent):
+        return say("diff-points", delta=_signed(delta))
+    return f"{_signed(delta)}{change.unit}"
 
 
 def rate_text(change: FactChange | FigureChange) -> str:
-    """The change in percent of what was; empty on a base of nothing."""
-    if change.rate is None:
+    """The change in percent of what was; empty on a base of nothing, and for a figure that is printed as it was."""
+    rate = change.printed_rate if isinstance(change, FigureChange) else change.rate
+    if rate is None or (isinstance(change, FigureChange) and not rate):
         return ""
-    percent = EXACT.multiply(change.rate, Decimal(100))
+    percent = EXACT.multiply(rate, Decimal(100))
     return f"{_signed(round_half_up(percent, 2) if abs(percent) >= Decimal('0.005') else percent)}%"
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reportgen.checking import check_data
-from reportgen.chinese import columns
+from reportgen.chinese import columns, harmless
 from reportgen.cli.speech import say, say_error, tell
 from reportgen.errors import Problem, Severity, UsageError
 from reportgen.overview import Entry, checked_facts
@@ -52,7 +52,7 @@ def run_command(file: str, as_json: bool = False) -> int:
     width = min(max((columns(title) for _, title, value in rows if value), default=0), _WIDEST_TITLE + 2)
     for line, title, value in rows:
         padding = " " * max(width - columns(title), 0)
-        tell(f"{line or '':>5}  {title}{padding}  {value}".rstrip())
+        tell(harmless(f"{line or '':>5}  {title}{padding}  {value}".rstrip()))
     tell(f"\n{say('show-legend')}")
     errors = sum(problem.severity is Severity.ERROR for problem in checked.problems)
     warnings = sum(problem.severity is Severity.WARNING for problem in checked.problems)

@@ -56,7 +56,9 @@ class Speech:
         word = self._colored(say(f"cli-{problem.severity}"), color, bold=True)
         where = str(problem.place) if problem.place else problem.file
         colon = ": " if self.language == "en" else "："
-        lines = [f"{where + ': ' if where else ''}{word}{colon}{problem.text(self.language)}"]
+        # On one line, or a text of the data could begin one that a build server takes for a command.
+        said = f"{where + ': ' if where else ''}{word}{colon}{problem.text(self.language)}"
+        lines = [" ".join(said.split("\n"))]
         if problem.place is not None:
             lines += self._excerpt(problem.place, color)
         lines += [
@@ -95,7 +97,7 @@ def columns(text: str) -> int:
 
 def _window(text: str, at: int) -> tuple[int, int]:
     """The stretch of a line that is shown around the character at `at`."""
-    if columns(text) <= MAX_COLUMNS:
+    if len(text) <= MAX_COLUMNS and columns(text) <= MAX_COLUMNS:
         return 0, len(text)
     start = end = min(at, len(text))
     while start > 0 and columns(text[start - 1 : at]) <= MAX_COLUMNS // 3:

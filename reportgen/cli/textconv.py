@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import hashlib
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +17,14 @@ if TYPE_CHECKING:
 
 _ZIP = b"PK\x03\x04"
 _YAML = (".yaml", ".yml", "")
+_BROKEN = {
+    "encrypted": "textconv-encrypted",
+    "zip": "textconv-zip",
+    "document": "textconv-no-document",
+    "xml": "textconv-xml",
+    "entities": "textconv-entities",
+    "large": "textconv-large",
+}
 
 
 def make_command() -> Command:
@@ -33,12 +43,20 @@ def run_command(file: str) -> int:
     try:
         raw = path.read_bytes()
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise DataError(Problem(code="file-unreadable", file=file, params={"reason": reason})) from None
+        raise DataError(_unreadable(error, path)) from None
     text = _text(raw, path)
     sys.stdout.flush()
     sys.stdout.buffer.write(text if text.endswith(b"\n") or not text else text + b"\n")
     return 0
+
+
+def _unreadable(error: OSError | ValueError, path: Path) -> Problem:
+    if path.is_dir():
+        return Problem(code="file-is-folder", file=str(path))
+    code = {errno.ENOENT: "file-missing", errno.ENOTDIR: "file-missing", errno.EACCES: "textconv-denied"}
+    number = getattr(error, "errno", None)
+    reason = getattr(error, "strerror", None) or str(error)
+    return Problem(code=code.get(number or 0, "file-unreadable"), file=str(path), params={"reason": reason})
 
 
 def _text(raw: bytes, path: Path) -> bytes:
@@ -51,12 +69,17 @@ def _text(raw: bytes, path: Path) -> bytes:
 
 
 def _docx_text(raw: bytes) -> str:
-    from reportgen.docx.text import BrokenDocx, docx_lines
+    from reportgen.docx.text import BrokenDocx, docx_text
 
+    if not raw:
+        return ""
+    # So that git sees a change also where nothing of it can be read.
+    known_by = {"size": len(raw), "hash": hashlib.sha256(raw).hexdigest()}
     try:
-        return "\n".join(docx_lines(raw)) if raw else ""
-    except BrokenDocx:
-        return say("textconv-broken")
+        lines, whole = docx_text(raw)
+    except BrokenDocx as error:
+        return say("textconv-broken", reason=say(_BROKEN[error.reason]), **known_by)
+    return "\n".join(lines if whole else [*lines, say("textconv-cut", **known_by)])
 
 
 def _facts_text(raw: bytes, path: Path) -> bytes:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reportgen.cli.clock import today
@@ -15,8 +13,9 @@ from reportgen.cli.speech import columns, say, tell
 from reportgen.errors import Problem, UsageError
 from reportgen.messages import choose_language
 from reportgen.pipeline import Trace, trace_report
+from reportgen.places import Source
 from reportgen.project import shown
-from reportgen.save import save_file
+from reportgen.save import listing_path, save_file
 from reportgen.trace.numbers import Entry, Origin
 from reportgen.trace.words import entries_data, entry_brief, entry_lines, matching
 
@@ -52,8 +51,9 @@ def run_command(
     file: str, what: str | None = None, form: str = "text", output: str | None = None, numbering: bool = True
 ) -> int:
     """Trace a report, whole or one number of it."""
-    if "" in (file, output):
+    if "" in (file, what):
         raise UsageError(Problem(code="name-empty"))
+    path = listing_path(output) if output is not None else None
     if form == "html" and output is None:
         raise UsageError(Problem(code="trace-page-needs-output"))
     trace = trace_report(file, today())
@@ -63,11 +63,11 @@ def run_command(
         if not entries:
             raise UsageError(Problem(code="trace-no-number", file=file, params={"what": what}))
     text = _written(trace, entries, what, form, numbering)
-    if output is None:
+    if path is None:
         sys.stdout.write(text)
         return 0
-    save_file(Path(output), text.encode("utf-8"))
-    tell(say("trace-written", path=shown(Path(os.path.abspath(output)))))
+    save_file(path, text.encode("utf-8"))
+    tell(say("trace-written", path=shown(path)))
     return 0
 
 
@@ -79,12 +79,12 @@ def _written(trace: Trace, entries: Sequence[Entry], what: str | None, form: str
     if form == "html":
         from reportgen.trace.page import trace_page
 
-        return trace_page(trace.document, entries, own, lambda entry: entry_lines(entry, language), language)
-    lines = _answers(entries, what) if what is not None else _listing(entries, numbering)
+        return trace_page(trace.document, entries, own, lambda entry: entry_lines(entry, language, own), language)
+    lines = _answers(entries, what, own) if what is not None else _listing(entries, numbering, own)
     return "\n".join(lines) + "\n"
 
 
-def _listing(entries: Sequence[Entry], numbering: bool) -> list[str]:
+def _listing(entries: Sequence[Entry], numbering: bool, own: Source) -> list[str]:
     """All numbers under their headings, one a line."""
     language = choose_language()
     lines: list[str] = []
@@ -96,18 +96,18 @@ def _listing(entries: Sequence[Entry], numbering: bool) -> list[str]:
             headings = entry.headings
             lines += ["", " › ".join(headings)] if headings else []
         gap = " " * max(1, _WIDEST - columns(entry.printed))
-        lines.append(f"  {entry.printed}{gap}{entry_brief(entry, language)}")
+        lines.append(f"  {entry.printed}{gap}{entry_brief(entry, language, own)}")
     counts = Counter(entry.origin for entry in entries)
     return [*lines, "", say("trace-summary", total=len(entries), **{str(origin): counts[origin] for origin in Origin})]
 
 
-def _answers(entries: Sequence[Entry], what: str) -> list[str]:
+def _answers(entries: Sequence[Entry], what: str, own: Source) -> list[str]:
     """Where the numbers in question come from; an origin that is the same is told once."""
     language = choose_language()
     lines: list[str] = [say("trace-occurrences", what=what, count=len(entries))]
     told: list[list[str]] = []
     for entry in entries:
-        origin = entry_lines(entry, language)
+        origin = entry_lines(entry, language, own)
         lines += [
             "",
             f"{entry.printed}  {entry.sentence}",

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
-from reportgen.compare.labels import Side, printed, walk_scalars
+from reportgen.compare.labels import Side, stated, walk_scalars
 from reportgen.compare.pairing import name_key, pair_items
 from reportgen.compare.texts import align_texts, split_sentences
 from reportgen.facts import Mapping, Node, Scalar, Sequence, to_plain
@@ -53,8 +53,9 @@ class FactChange(NamedTuple):
     """A fact that is not as it was.
 
     `label` is the way to it in Chinese titles, `path` where it is (or was, if it was removed). `old` and
-    `new` are as people read them, with the unit. `delta` and `rate` (a ratio, not percent) are those of
-    numbers; there is no rate on a base of nothing, of percentages, and of what has no unit, such as years.
+    `new` are as people read them, with the unit; a number that is printed rounded is as it is typed. `delta` and
+    `rate` (a ratio, not percent) are those of numbers; there is no rate on a base of nothing or less, of
+    percentages, and of what has no unit, such as years.
     `sentences` are those of a narrative that differ, `leaves` what belongs to a whole item.
     """
 
@@ -110,8 +111,8 @@ def as_paragraphs(text: str) -> str:
 
 
 def rate_of(delta: Decimal, base: Decimal) -> Decimal | None:
-    """The change as a ratio of what was; None on a base of nothing."""
-    return _DIVISION.divide(delta, abs(base)) if base else None
+    """The change as a ratio of what was; None on a base of nothing or less."""
+    return _DIVISION.divide(delta, base) if base > 0 else None
 
 
 class _Comparer:
@@ -225,14 +226,14 @@ class _Comparer:
 def _numbers(change: FactChange, old: Figure, new: Figure) -> FactChange:
     delta = EXACT.subtract(new.value, old.value)
     rate = rate_of(delta, old.value) if new.unit not in ("", "%") else None
-    return change._replace(old=printed(old), new=printed(new), unit=new.unit, delta=delta, rate=rate)
+    return change._replace(old=stated(old), new=stated(new), unit=new.unit, delta=delta, rate=rate)
 
 
 def _read(side: Side, path: str, scalar: Scalar) -> str:
     """A value as people read it: a number with its unit, a text in one line a paragraph."""
     figure = side.figures.get(path)
     if figure is not None and isinstance(scalar.value, Decimal):
-        return printed(figure)
+        return stated(figure)
     return as_paragraphs(scalar.text)
 
 

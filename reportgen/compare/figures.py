@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from reportgen.compare.facts import Fate, fate_of, rate_of
-from reportgen.compare.labels import Side, printed, steps
+from reportgen.compare.labels import Side, printed, printed_number, steps
 from reportgen.figures import Computed, Figure
 from reportgen.rounding import EXACT
 
@@ -15,8 +15,9 @@ from reportgen.rounding import EXACT
 class FigureChange(NamedTuple):
     """A figure that is computed and is not what it was.
 
-    `formula` is in titles. `old` and `new` are as printed, empty where it could not be computed; `delta`
-    is exact, a ratio for a percentage.
+    `formula` is in titles. `old` and `new` are as printed, empty where it could not be computed; `delta` and
+    `rate` are exact, `delta` a ratio for a percentage. `printed_delta` and `printed_rate` are those of the numbers
+    as they are printed, in points for a percentage.
     """
 
     fate: Fate
@@ -28,6 +29,8 @@ class FigureChange(NamedTuple):
     unit: str
     delta: Decimal | None = None
     rate: Decimal | None = None
+    printed_delta: Decimal | None = None
+    printed_rate: Decimal | None = None
 
     @property
     def percent(self) -> bool:
@@ -70,7 +73,14 @@ def _change(side: Side, path: str, old: Figure | None, new: Figure | None) -> Fi
     if old is None or new is None:
         return change
     delta = EXACT.subtract(new.value, old.value)
-    return change._replace(delta=delta, rate=None if change.percent else rate_of(delta, old.value))
+    before, after = printed_number(old), printed_number(new)
+    seen = EXACT.subtract(after, before)
+    change = change._replace(delta=delta, printed_delta=seen)
+    return (
+        change
+        if change.percent
+        else change._replace(rate=rate_of(delta, old.value), printed_rate=rate_of(seen, before))
+    )
 
 
 def _is_computed(figure: Figure) -> bool:

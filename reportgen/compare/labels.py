@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import Any
 
 from reportgen.checking import CheckedData
 from reportgen.facts import Mapping, Node, Scalar
-from reportgen.figures import Figure
+from reportgen.figures import Figure, Stated
 from reportgen.overview import Entry, checked_facts
 from reportgen.records import Prose, Record
-from reportgen.rounding import FigureError, NumberForm
+from reportgen.rounding import EXACT, PLAIN, FigureError, NumberForm
 
 _LAST_STEP = re.compile(r"(?:\.?([^.\[\]]+)|\[([0-9]+)\])\Z")
 
@@ -108,7 +109,26 @@ def walk_scalars(node: Node, path: str) -> Iterator[tuple[str, Scalar]]:
 
 def printed(figure: Figure) -> str:
     """A figure as it is printed; one that does not end, with four decimals."""
+    return str(_ending(figure))
+
+
+def printed_number(figure: Figure) -> Decimal:
+    """The number as it is printed; of a percentage, what stands before the sign."""
+    return Decimal(_ending(figure).number_text())
+
+
+def stated(figure: Figure) -> str:
+    """A figure as it is printed, or as it is typed where it is printed rounded."""
+    value = EXACT.multiply(figure.value, Decimal(100)) if figure.form.kind == "percent" else figure.value
+    if not isinstance(figure.origin, Stated) or printed_number(figure) == value:
+        return printed(figure)
+    return str(figure.but(form=PLAIN)) if figure.form.kind != "percent" else f"{value:f}%"
+
+
+def _ending(figure: Figure) -> Figure:
+    """The figure; one that does not end, with four decimals."""
     try:
-        return str(figure)
+        figure.number_text()
     except FigureError:
-        return str(figure.but(form=NumberForm("plain", 4)))
+        return figure.but(form=NumberForm("plain", 4))
+    return figure

@@ -106,12 +106,13 @@ def _alike(old: Sequence, new: Sequence, left: list[int], right: list[int]) -> l
     if len(left) * len(right) > _MAX_TRIED:
         return []
     scored = []
-    for i in left:
-        for j in right:
-            before, after = _words(old.items[i]), _words(new.items[j])
+    texts = [(i, _words(old.items[i])) for i in left], [(j, _words(new.items[j])) for j in right]
+    befores, afters = ([(at, len(text), word_pairs(text)) for at, text in side] for side in texts)
+    for i, length, before in befores:
+        for j, new_length, after in afters:
             bare = isinstance(old.items[i], Scalar) and isinstance(new.items[j], Scalar)
-            if min(len(before), len(after)) >= (_LONG // 2 if bare else _LONG):
-                score = likeness(word_pairs(before), word_pairs(after))
+            if min(length, new_length) >= (_LONG // 2 if bare else _LONG):
+                score = likeness(before, after)
                 if score >= (_ALIKE_TEXT if bare else _ALIKE):
                     scored.append((-score, i, j))
     found: list[tuple[int, int]] = []

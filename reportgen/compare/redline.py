@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
-from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -22,6 +22,7 @@ from reportgen.blocks import (
     Table,
     chart_paragraphs,
 )
+from reportgen.compare.sequences import compare_sequences
 from reportgen.compare.words import find_changes, likeness, split_words, word_pairs
 
 # From how much on two paragraphs or rows are one that was rewritten; Chinese sentences that have nothing to
@@ -165,9 +166,8 @@ def _story(old: Sequence[_Entry], new: Sequence[_Entry]) -> list[_Pair]:
 def _align(old: Sequence[_Entry], new: Sequence[_Entry]) -> list[_Pair]:
     """What is the same in both, what was rewritten, what is gone and what is new, in order."""
     pairs: list[_Pair] = []
-    matcher = SequenceMatcher(None, [e.key for e in old], [e.key for e in new], autojunk=False)
-    for code, start, end, new_start, new_end in matcher.get_opcodes():
-        if code == "equal":
+    for same, start, end, new_start, new_end in compare_sequences([e.key for e in old], [e.key for e in new]):
+        if same:
             pairs += zip(old[start:end], new[new_start:new_end], strict=True)
         else:
             pairs += _pair_rewritten(old[start:end], new[new_start:new_end])
@@ -176,14 +176,14 @@ def _align(old: Sequence[_Entry], new: Sequence[_Entry]) -> list[_Pair]:
 
 def _pair_rewritten(old: Sequence[_Entry], new: Sequence[_Entry]) -> list[_Pair]:
     """The pairs that are most alike in all, in the order of both; what has none is gone or new."""
-    best = [[0] * (len(new) + 1) for _ in range(len(old) + 1)]
+    best = [defaultdict[int, int](int) for _ in range(len(old) + 1)]
     alike: dict[tuple[int, int], int] = {}
     reach = max(20, _PAIRS // len(old)) if old else 0
     for i in range(len(old) - 1, -1, -1):
-        for j in range(len(new) - 1, -1, -1):
+        beside = i * len(new) // len(old)
+        for j in range(min(beside + reach, len(new) - 1), max(beside - reach, 0) - 1, -1):
             best[i][j] = max(best[i + 1][j], best[i][j + 1])
-            near = abs(i * len(new) // len(old) - j) <= reach
-            score = likeness(old[i].pairs, new[j].pairs) if near and old[i].shape == new[j].shape else 0
+            score = likeness(old[i].pairs, new[j].pairs) if old[i].shape == new[j].shape else 0
             if score >= _ALIKE and best[i + 1][j + 1] + score >= best[i][j]:
                 best[i][j] = best[i + 1][j + 1] + score
                 alike[i, j] = best[i][j]

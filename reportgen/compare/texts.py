@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from reportgen.chinese import sentence_spans
+from reportgen.compare.sequences import compare_sequences
 from reportgen.compare.words import find_changes, likeness, split_words, word_pairs
 
 # From how much on two sentences are one that was rewritten; two that stand alone in the same place may be less alike.
@@ -51,13 +51,13 @@ def mark_words(old: str, new: str) -> tuple[Piece, ...]:
 
 def align_texts(old: Sequence[tuple[Hashable, str]], new: Sequence[tuple[Hashable, str]]) -> Aligned:
     """Pair the texts of two rows; each comes with its kind, and only texts of one kind are paired."""
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    gaps = [step[1:] for step in matcher.get_opcodes() if step[0] != "equal"]
+    steps = compare_sequences(old, new)
+    gaps = [step[1:] for step in steps if not step.same]
     moved = _moved(old, new, gaps)
     gone, come = {i for i, _ in moved}, {j for _, j in moved}
     pairs: list[tuple[int | None, int | None]] = []
-    for tag, start, end, first, last in matcher.get_opcodes():
-        if tag == "equal":
+    for same, start, end, first, last in steps:
+        if same:
             pairs += zip(range(start, end), range(first, last), strict=True)
             continue
         left = [i for i in range(start, end) if i not in gone]
@@ -90,7 +90,14 @@ def _paired_by_likeness(
         return [*((i, None) for i in left), *((None, j) for j in right)]
     floor = _ALONE_ALIKE if len(left) == len(right) == 1 else _ALIKE
     best = [[0] * (len(right) + 1) for _ in range(len(left) + 1)]
-    worth = [[_worth(old[i], new[j], floor) for j in right] for i in left]
+    words = [word_pairs(old[i][1]) for i in left], [word_pairs(new[j][1]) for j in right]
+    worth = [
+        [
+            _worth(before, after, floor) if old[i][0] == new[j][0] else 0
+            for j, after in zip(right, words[1], strict=True)
+        ]
+        for i, before in zip(left, words[0], strict=True)
+    ]
     for row in reversed(range(len(left))):
         for column in reversed(range(len(right))):
             both = worth[row][column] + best[row + 1][column + 1] if worth[row][column] else 0
@@ -113,8 +120,6 @@ def _paired_by_likeness(
     return pairs
 
 
-def _worth(old: tuple[Hashable, str], new: tuple[Hashable, str], floor: int) -> int:
-    if old[0] != new[0]:
-        return 0
-    score = likeness(word_pairs(old[1]), word_pairs(new[1]))
+def _worth(old: frozenset[str], new: frozenset[str], floor: int) -> int:
+    score = likeness(old, new)
     return score if score >= floor else 0

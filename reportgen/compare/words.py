@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Sequence
-from difflib import SequenceMatcher
 from typing import NamedTuple
 
-# A number with what it counts, a Western word, or a single character.
+from reportgen.compare.sequences import compare_sequences
+
+# What belongs to the character before it: accents, the forms and colours of an emoji, and what is joined to it.
+_MARKS = (
+    r"(?:[\u0300-\u036F\u0483-\u0489\u0F71-\u0F84\u0F8D-\u0FBC\u1AB0-\u1AFF\u1DC0-\u1DFF\u20D0-\u20FF\u302A-\u302F"
+    r"\u3099\u309A\uFE00-\uFE0F\uFE20-\uFE2F\U0001F3FB-\U0001F3FF\U000E0020-\U000E007F\U000E0100-\U000E01EF]"
+    r"|\u200D.?)*"
+)
+# A number with what it counts, a Western word, a flag, or a single character.
 _WORD = re.compile(
-    r"(?:(?<![0-9A-Za-z])[-+−±])?[0-9][0-9,]*(?:\.[0-9]+)?"
+    r"(?:(?:(?<![0-9A-Za-z])[-+−±])?[0-9][0-9,]*(?:\.[0-9]+)?"
     r"(?:个百分点|百分点|平方米|公里|余?[万亿]*[元年月日个项份人次件名家处台辆户批条篇册套期场天时分秒米吨股]|余?[万亿]+|[%％‰])?"
-    r"|[A-Za-z][A-Za-z0-9_'’-]*|.",
+    r"|[A-Za-z][A-Za-z0-9_'’-]*|[\U0001F1E6-\U0001F1FF]{2}|.)" + _MARKS,
     re.DOTALL,
 )
 _DIGITS = re.compile(r"[0-9]")
@@ -52,11 +59,11 @@ def find_changes(old: Sequence[Hashable], new: Sequence[Hashable], texts: Sequen
         texts: the old words as they read.
     """
     changes: list[Change] = []
-    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    for index, (code, start, end, new_start, new_end) in enumerate(codes):
-        inner = 0 < index < len(codes) - 1
+    steps = compare_sequences(old, new)
+    for index, (equal, start, end, new_start, new_end) in enumerate(steps):
+        inner = 0 < index < len(steps) - 1
         small = inner and sum(map(len, texts[start:end])) <= _SMALL and not _between_numbers(texts, start, end)
-        same = code == "equal" and not small
+        same = equal and not small
         old_range, new_range = range(start, end), range(new_start, new_end)
         if changes and not same and not changes[-1].same:
             before = changes.pop()

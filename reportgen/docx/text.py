@@ -16,6 +16,11 @@ from reportgen.number import MAX_CIRCLED, number_text
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _MAX_BYTES = 100_000_000
+_MAX_PARAGRAPHS = 50_000
+_MAX_NUMBER = 32_767
+_MAX_ROMAN = 3999
+_LONGEST_NUMBER = 100
+_ENCRYPTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Text that was moved away, codes of fields, and the second form of a drawing; struck text is no w:t.
 _NOT_READ = {f"{_W}moveFrom", f"{_W}instrText", f"{_W}pPr", f"{_W}rPr", _FALLBACK}
 _BLANKS = {f"{_W}tab", f"{_W}br", f"{_W}cr", f"{_W}ptab"}
@@ -35,7 +40,22 @@ _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "x
 
 
 class BrokenDocx(Exception):
-    """What should be a Word file cannot be read."""
+    """What should be a Word file cannot be read.
+
+    `reason` is `encrypted`, `zip` (broken), `document` (there is none in it), `xml` (broken), `entities` (it
+    refers to other files) or `large`.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class DocxText(NamedTuple):
+    """The lines of a Word file; `whole` unless it has more paragraphs than are read."""
+
+    lines: list[str]
+    whole: bool
 
 
 class _Level(NamedTuple):
@@ -44,34 +64,52 @@ class _Level(NamedTuple):
     start: int
 
 
-def docx_lines(content: bytes) -> list[str]:
+def docx_text(content: bytes) -> DocxText:
     """The paragraphs and table rows that have any text, as they read when all tracked changes are accepted.
 
     Raises:
         BrokenDocx: it is no Word file.
     """
+    if content.startswith(_ENCRYPTED):
+        raise BrokenDocx("encrypted")
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
+            if any(entry.flag_bits & 1 for entry in package.infolist()):
+                raise BrokenDocx("encrypted")
             body = _part(package, "word/document.xml")
             numbers = _Numbers(_part(package, "word/numbering.xml"), _part(package, "word/styles.xml"))
         if body is None:
-            raise BrokenDocx
-        return [line for line in _lines(body, numbers) if line.strip(" |")]
-    except (zipfile.BadZipFile, etree.XMLSyntaxError, ValueError, EOFError, OSError, RuntimeError, zlib.error):
-        raise BrokenDocx from None
+            raise BrokenDocx("document")
+        lines = [line for line in _lines(body, numbers) if line.strip(" |")]
+        return DocxText(lines, numbers.paragraphs <= _MAX_PARAGRAPHS)
+    except (etree.XMLSyntaxError, ValueError, RecursionError):
+        raise BrokenDocx("xml") from None
+    except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, zlib.error):
+        raise BrokenDocx("zip") from None
+
+
+def docx_lines(content: bytes) -> list[str]:
+    """The lines of `docx_text`."""
+    return docx_text(content).lines
 
 
 def _part(package: zipfile.ZipFile, name: str) -> etree._Element | None:
     if name not in package.namelist():
         return None
     if package.getinfo(name).file_size > _MAX_BYTES:
-        raise BrokenDocx
-    return etree.fromstring(package.read(name), etree.XMLParser(resolve_entities=False, no_network=True))
+        raise BrokenDocx("large")
+    root = etree.fromstring(package.read(name), etree.XMLParser(resolve_entities=False, no_network=True))
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise BrokenDocx("entities")
+    return root
 
 
 def _lines(block: etree._Element, numbers: _Numbers) -> Iterator[str]:
     for element in block:
         if element.tag == f"{_W}p":
+            numbers.paragraphs += 1
+            if numbers.paragraphs > _MAX_PARAGRAPHS:
+                return
             yield _paragraph(element, numbers)
         elif element.tag == f"{_W}tbl":
             for row in element.iter(f"{_W}tr"):
@@ -109,9 +147,10 @@ def _texts(element: etree._Element) -> Iterator[str]:
 
 
 class _Numbers:
-    """The numbers that Word would count; a number typed as text is text."""
+    """The numbers that Word would count; a number typed as text is text. `paragraphs` is how many were read."""
 
     def __init__(self, numbering: etree._Element | None, styles: etree._Element | None) -> None:
+        self.paragraphs = 0
         self.levels: dict[str, dict[int, _Level]] = {}
         self.lists: dict[str, str] = {}
         self.styles: dict[str, tuple[str, str, int]] = {}
@@ -153,7 +192,7 @@ class _Numbers:
 def _place_in_list(element: etree._Element) -> tuple[str, int]:
     """The list and the level that a paragraph or a style names; an empty list if it names none."""
     level = _value(element, "pPr/numPr/ilvl")
-    return _value(element, "pPr/numPr/numId"), min(int(level), 8) if level.isdigit() else 0
+    return _value(element, "pPr/numPr/numId"), min(int(level[:10]), 8) if level.isdecimal() else 0
 
 
 def _all(element: etree._Element | None, name: str) -> list[etree._Element]:
@@ -169,12 +208,13 @@ def _value(element: etree._Element, path: str) -> str:
 
 
 def _level(level: etree._Element) -> _Level:
-    start = _value(level, "start")
-    return _Level(_value(level, "numFmt") or "decimal", _value(level, "lvlText"), int(start) if start.isdigit() else 1)
+    typed = _value(level, "start")
+    start = min(int(typed[:10]), _MAX_NUMBER) if typed.isdecimal() else 1
+    return _Level(_value(level, "numFmt") or "decimal", _value(level, "lvlText")[:_LONGEST_NUMBER], start)
 
 
 def _counted(kind: str, value: int) -> str:
-    if kind in ("lowerRoman", "upperRoman"):
+    if kind in ("lowerRoman", "upperRoman") and value <= _MAX_ROMAN:
         return _roman(value).upper() if kind == "upperRoman" else _roman(value)
     if kind == "upperLetter":
         return number_text("{letter}", value).upper()

@@ -15,14 +15,15 @@ from typing import NamedTuple
 
 from reportgen.checking import NameOf
 from reportgen.errors import DataError, OutputError, Problem, UsageError
-from reportgen.expressions import nearest
 from reportgen.facts import Scalar
+from reportgen.git.misnamed import HEAD, commit_of, path_in, unknown_name, unknown_revision
 from reportgen.git.repository import Repository, find_repository
 from reportgen.load import load_facts
 from reportgen.project import DATA, PICTURE_ENDINGS, SCHEMA, TEMPLATES, find_data_file, shown
 from reportgen.save import unwritable
 
-_HEAD = "HEAD"
+# What `git add` has put aside for the next commit; `:data/2022.yaml` is a file of it.
+_INDEX = ":"
 _FILES = ("100644", "100755")
 
 
@@ -47,7 +48,8 @@ def open_versions(arguments: tuple[str, ...]) -> Iterator[tuple[DataFile, DataFi
 
     Args:
         arguments: two files; a revision and a file; two revisions and a file; a file alone for what was
-            committed last against what it is now. `main:data/2022.yaml` is a file of a revision.
+            committed last against what it is now. `main:data/2022.yaml` is a file of a revision, `:data/2022.yaml`
+            one of the index.
 
     Raises:
         UsageError: they name no files or revisions, or git cannot be asked.
@@ -74,7 +76,7 @@ def _understood(arguments: tuple[str, ...]) -> tuple[_Wanted, _Wanted]:
         only = wanted[0]
         if not only.file:
             raise UsageError(Problem(code="diff-no-file", params={"names": only.revision}))
-        return only if only.revision else _Wanted(_HEAD, only.file), _Wanted("", _in_work_tree(only, folder))
+        return only if only.revision else _Wanted(HEAD, only.file), _Wanted("", _in_work_tree(only, folder))
     old, new = wanted
     if not old.file and not new.file:
         raise UsageError(Problem(code="diff-no-file", params={"names": f"{old.revision} {new.revision}"}))
@@ -88,9 +90,10 @@ def _understood(arguments: tuple[str, ...]) -> tuple[_Wanted, _Wanted]:
 def _in_work_tree(wanted: _Wanted, folder: Path) -> str:
     if not wanted.from_root:
         return wanted.file
-    file = str(find_repository(folder).root / wanted.file)
+    repository = find_repository(folder)
+    file = str(repository.root / wanted.file)
     if not os.path.isfile(file):
-        raise UsageError(_unknown(wanted.file, folder))
+        raise UsageError(unknown_name(shown(Path(file)), folder, repository))
     return shown(Path(file))
 
 
@@ -99,48 +102,26 @@ def _one(name: str, folder: Path) -> _Wanted:
     if _is_file(name):
         return _Wanted("", name)
     revision, colon, file = name.partition(":")
+    if colon and not revision and not file.startswith("/"):
+        return _Wanted(_INDEX, file, from_root=True)
     if colon and revision and file:
         return _Wanted(_revision(revision, folder), file, from_root=True)
     try:
         repository = find_repository(folder)
     except UsageError:
-        if Path(name).suffix or len(Path(name).parts) > 1:
-            raise UsageError(_unknown(name, folder)) from None
+        if Path(name).suffix or len(Path(name).parts) > 1 or os.path.isdir(name):
+            raise UsageError(unknown_name(name, folder)) from None
         raise
-    if not _commit(repository, name):
-        raise UsageError(_unknown(name, folder, repository))
+    if not commit_of(repository, name):
+        raise UsageError(unknown_name(name, folder, repository))
     return _Wanted(name, "")
 
 
 def _revision(name: str, folder: Path) -> str:
     repository = find_repository(folder)
-    if not _commit(repository, name):
-        near = nearest(name, _branches(repository))
-        code = "diff-unknown-revision-near" if near else "diff-unknown-revision"
-        raise UsageError(Problem(code=code, params={"name": name, "near": near}))
+    if not commit_of(repository, name):
+        raise UsageError(unknown_revision(name, repository))
     return name
-
-
-def _commit(repository: Repository, name: str) -> str:
-    """The commit that a name means; empty if it means none."""
-    if name.startswith("-"):
-        return ""
-    with contextlib.suppress(UsageError):
-        return repository.git("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}").decode("ascii").strip()
-    return ""
-
-
-def _branches(repository: Repository) -> list[str]:
-    return [_HEAD, *repository.git("for-each-ref", "--format=%(refname:short)").decode("utf-8", "replace").split()]
-
-
-def _unknown(name: str, folder: Path, repository: Repository | None = None) -> Problem:
-    """The problem of a name that is neither a file nor a revision, with the nearest that is."""
-    beside = [Path(name).parent, Path(name).parent / DATA, folder]
-    files = [str(path) for place in beside if place.is_dir() for path in place.glob("*.y*ml")]
-    near = nearest(name, [*files, *(_branches(repository) if repository else ())])
-    code = "diff-unknown-near" if near else "diff-unknown"
-    return Problem(code=code, params={"name": name, "near": near and shown(Path(near)) if near in files else near})
 
 
 def _is_file(name: str) -> bool:
@@ -161,9 +142,9 @@ def _repository(old: _Wanted, new: _Wanted) -> Repository:
 def _opened(wanted: _Wanted, other: _Wanted, repository: Repository | None, folder: Path) -> DataFile:
     if not wanted.revision or repository is None:
         return DataFile(find_data_file(Path(wanted.file)), None)
-    commit = _commit(repository, wanted.revision)
-    if not commit:
-        raise UsageError(Problem(code="diff-unknown-revision", params={"name": wanted.revision}))
+    commit = "" if wanted.revision == _INDEX else commit_of(repository, wanted.revision)
+    if not commit and wanted.revision != _INDEX:
+        raise UsageError(unknown_revision(wanted.revision, repository))
     tree = _tree(repository, commit)
     path = _path_then(wanted, other, repository, commit, tree)
     _extract(repository, tree, _project_of(path, tree), folder)
@@ -173,7 +154,7 @@ def _opened(wanted: _Wanted, other: _Wanted, repository: Repository | None, fold
 
     def name_of(file: Path) -> str:
         try:
-            return f"{wanted.revision}:{Path(os.path.abspath(file)).relative_to(folder).as_posix()}"
+            return f"{wanted.revision.rstrip(_INDEX)}:{Path(os.path.abspath(file)).relative_to(folder).as_posix()}"
         except ValueError:
             return shown(file)
 
@@ -181,11 +162,11 @@ def _opened(wanted: _Wanted, other: _Wanted, repository: Repository | None, fold
 
 
 def _tree(repository: Repository, commit: str) -> dict[str, tuple[str, str]]:
-    """The files of a commit by their path: their kind and the name of their content."""
+    """The files of a commit, or of the index for none, by their path: their kind and the name of their content."""
     tree = {}
-    for entry in repository.names("ls-tree", "-r", "-z", commit):
+    for entry in repository.names(*(("ls-tree", "-r", "-z", commit) if commit else ("ls-files", "-s", "-z"))):
         about, _, path = entry.partition("\t")
-        kind, _, content = about.split(" ")
+        kind, *_, content = about.split(" ") if commit else about.split(" ")[:2]
         tree[path] = (kind, content)
     return tree
 
@@ -198,31 +179,34 @@ def _path_then(
     Raises:
         UsageError: it is not there.
     """
-    there = [_path_in(repository, file) for file in (wanted.file, str(find_data_file(Path(wanted.file))))]
-    there.append(_path_in(repository, str(Path(DATA) / wanted.file)))
+    there = [path_in(repository, file) for file in (wanted.file, str(find_data_file(Path(wanted.file))))]
+    if ".." not in Path(wanted.file).parts:
+        there.append(path_in(repository, str(Path(DATA) / wanted.file)))
     if wanted.from_root:
         there.insert(0, posixpath.normpath(wanted.file))
+    there = [path for path in there if path != ".." and not path.startswith(("../", "/"))]
+    if not there:
+        raise UsageError(Problem(code="diff-outside", params={"file": wanted.file}))
     for path in there:
         if path in tree:
             return path
-    until = [found for found in [_commit(repository, other.revision)] if found] if other.revision else []
+    if any(name.startswith(f"{there[0]}/") for name in tree):
+        raise UsageError(Problem(code="file-is-folder", file=wanted.file))
+    if not commit:
+        raise UsageError(Problem(code="diff-not-staged", params={"file": there[0]}))
+    until = [found for found in [commit_of(repository, other.revision)] if found] if other.revision else []
     renamed = repository.names("diff", "--name-status", "-M", "-z", "--diff-filter=R", commit, *until, "--")
     for old, new in zip(renamed[1::3], renamed[2::3], strict=True):
         if new in there and old in tree:
             return old
     params: dict[str, object] = {"revision": wanted.revision, "file": there[0], "commit": ""}
-    added = repository.git("log", "--all", "--diff-filter=A", "--format=%h %as", "--", *dict.fromkeys(there))
+    added = repository.git(
+        "--literal-pathspecs", "log", "--all", "--diff-filter=A", "--format=%h %as", "--", *dict.fromkeys(there)
+    )
     if not added:
         raise UsageError(Problem(code="diff-not-in-revision-bare", params=params))
     params["commit"], params["date"] = added.decode("ascii").splitlines()[-1].split(" ")
     raise UsageError(Problem(code="diff-not-in-revision", params=params))
-
-
-def _path_in(repository: Repository, file: str) -> str:
-    """A file's path from the top of the repository."""
-    absolute = Path(os.path.abspath(file))
-    real = Path(os.path.realpath(absolute.parent)) / absolute.name
-    return Path(os.path.relpath(real, os.path.realpath(repository.root))).as_posix()
 
 
 def _project_of(path: str, tree: dict[str, tuple[str, str]]) -> list[str]:

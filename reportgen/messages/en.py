@@ -101,6 +101,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "yaml-syntax": ("this cannot be read", "Compare with the commented sample: colons, indents, quotes."),
     "top-not-names": ("the outermost level must be “name: value”", "Compare with the commented sample."),
     # schema
+    "here": "This place",
     "unknown-field": ("there is no field “{name}”", "{where} may have: {names}."),
     "unknown-field-near": ("there is no field “{name}”", "Did you mean “{near}”{title}?"),
     "missing-field": ("{label} lacks “{name}”{title}", "Add the line. {about}"),
@@ -394,7 +395,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     ),
     "schema-fields": (
         "fields should be a list of names of fields",
-        "Write [\"year\", \"department\"]; leave fields out to use all of the project's.",
+        'Write ["year", "department"]; leave fields out to use all of the project\'s.',
     ),
     "schema-field-unknown": ("the project's schema.json has no field “{name}”", "There are: {names}."),
     "template-syntax": (
@@ -512,7 +513,10 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "the picture “{name}” was taken with a turned camera and would lie on its side",
         "Open it in a picture editor, turn it and save it.",
     ),
-    "picture-kind": ("“{name}” is no intact PNG or JPEG picture", "Open it in a picture editor and save it as .png or .jpg."),
+    "picture-kind": (
+        "“{name}” is no intact PNG or JPEG picture",
+        "Open it in a picture editor and save it as .png or .jpg.",
+    ),
     "table-order": (
         "<{element}> must stand before the rows of the table",
         "Move it to the beginning of <table>: first <caption>, then <colgroup>, one of each.",
@@ -565,6 +569,11 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "output-failed": (
         "the file cannot be written: {reason}",
         "Check the disk and the path. The old file is as it was.",
+    ),
+    "output-is-folder": ("this is a folder, not a file", "Write the name of a file."),
+    "output-is-source": (
+        "the result cannot be written into data, templates, schema.json or a Word file",
+        "Take another name. The file was left as it was.",
     ),
     "output-same": (
         "two data files would be written to one file: {first} and {second}",
@@ -625,6 +634,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "cli-inited": "made {folder}:",
     "cli-inited-next": "Next: edit {file}, then run\n\n  reportgen build {file}",
     "cli-bug": "Something unexpected went wrong. Please send what follows to the maintainers:",
+    "cli-not-said": "the result could not be printed in full: {reason}",
     "cli-interrupted": "interrupted; no unfinished file was left",
     # usage
     "usage-missing-argument": "{name} is missing",

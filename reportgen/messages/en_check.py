@@ -53,6 +53,11 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "“{text}” is {titles}, typed again",
         "Refer to it: {reference}; it goes by the place in the list, so check it when the list changes. [rule {rule}]",
     ),
+    "typed-again-perhaps": (
+        "“{text}” is the same as {titles}",
+        "If it is the same figure, write the reference {reference}; if it is not (another year, a plan, another place),"
+        " leave it. [rule {rule}]",
+    ),
     "typed-again-otherwise": (
         "“{text}” is {titles}, typed again, and in another form than “{printed}”",
         "Refer to it: {reference}, which prints “{printed}”. [rule {rule}]",
@@ -130,5 +135,6 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "coverage-below": "reportgen: the lowest is {percent}%, less than the {least}% that is asked for",
     "cli-option-coverage": "List facts that are not printed, fields that nobody fills, and branches of templates never reached.",
     "cli-option-fail-under": "With --coverage: exit with 1 if a measure is below this percentage.",
+    "coverage-alone": ("--coverage cannot go with {others}", "Run them one after the other."),
     "fail-under-alone": ("--fail-under needs --coverage", "Add --coverage."),
 }

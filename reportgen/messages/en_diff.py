@@ -46,6 +46,27 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "there is no {file} in revision {revision}",
         "Check the name; this file was never committed.",
     ),
+    "diff-no-commits": (
+        "git has no “{name}” yet: nothing has been committed in this repository",
+        "Run git commit first; to compare two files, give the paths of both.",
+    ),
+    "diff-before-first": (
+        "git has no “{name}”: the commits before {base} number {count}",
+        "Give a later revision; git log lists them.",
+    ),
+    "diff-shallow": (
+        "there is no “{name}” here: only a part of the history was fetched, with {count} commits before {base}",
+        "Fetch the whole history with git fetch --unshallow, then compare.",
+    ),
+    "diff-deleted": (
+        "“{name}” was deleted, but the last commit has it",
+        "Bring it back with git restore {name}; to compare two of its revisions run reportgen diff HEAD~1 HEAD {name}.",
+    ),
+    "diff-outside": (
+        "{file} is not in this git repository",
+        "Files of a revision are named from the top of the repository, as in HEAD:data/2022.yaml.",
+    ),
+    "diff-not-staged": ("git's index has no {file}", "Check the name; if it is not staged yet, run git add {file}."),
     "diff-docx-name": (
         "the tracked changes are a Word file, whose name must end in .docx",
         "Write --docx {path}.docx. Nothing was written.",
@@ -90,6 +111,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "diff-heading": "heading",
     "diff-top": "Top of the report",
     "diff-points": "{delta} percentage points",
+    "diff-printed-alike": "printed alike",
     "diff-absent": "(none)",
     "diff-line": "line {line}",
     "diff-line-both": "line {line} (was {old})",
@@ -109,5 +131,13 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "diff-column-formula": "Formula",
     "diff-redline": "Tracked changes written to {path}",
     # text for git
-    "textconv-broken": "(cannot be read: this Word file is not complete)",
+    "textconv-broken": "(cannot be read: {reason}; {size} bytes, SHA-256 {hash})",
+    "textconv-encrypted": "the file has a password or is of the old kind .doc",
+    "textconv-zip": "this Word file is not complete",
+    "textconv-no-document": "there is no text in it; it is no Word file",
+    "textconv-xml": "its text is no well-formed XML",
+    "textconv-entities": "it refers to other files, which are not read",
+    "textconv-large": "its text is too large",
+    "textconv-cut": "(too long: the paragraphs that follow are left out; {size} bytes, SHA-256 {hash})",
+    "textconv-denied": ("you may not read this file", "Check the rights of the file."),
 }

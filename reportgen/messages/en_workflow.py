@@ -18,10 +18,6 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "-o does not go with the text format",
         "Add --format with one of {formats}, or leave -o out.",
     ),
-    "check-output-data": (
-        "the result cannot be written into a data file that is to be checked",
-        "Choose another name. The data file is as it was.",
-    ),
     # git-setup
     "cli-git-setup": "Set up a git repository: how data and reports are compared, and a check before every commit.",
     "cli-git-setup-more": (

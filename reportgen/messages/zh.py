@@ -65,6 +65,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "yaml-syntax": ("这里的写法读不懂", "对照带说明的样例文件，检查冒号、缩进和引号。"),
     "top-not-names": ("文件的最外层应当是“名称: 值”", "对照带说明的样例文件改写。"),
     # 与数据约定对照
+    "here": "这里",
     "unknown-field": ("没有“{name}”这个字段", "{where}可以填的有：{names}。"),
     "unknown-field-near": ("没有“{name}”这个字段", "是不是要写“{near}”{title}？"),
     "missing-field": ("{label}里缺“{name}”{title}", "补上这一行。{about}"),
@@ -272,7 +273,10 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     # 模板和版式
     "template-unknown": ("没有“{name}”这个模板", "{folder} 里有：{names}。"),
     "based-on-itself": ("模板绕回了自己：{names}", "改掉这一行，或者改掉链上另一个模板的 based_on。"),
-    "schema-fields": ("fields 应当是字段名的列表", "写成 [\"year\", \"department\"] 的样子；要用项目的全部字段，就不写 fields。"),
+    "schema-fields": (
+        "fields 应当是字段名的列表",
+        '写成 ["year", "department"] 的样子；要用项目的全部字段，就不写 fields。',
+    ),
     "schema-field-unknown": ("项目的 schema.json 里没有“{name}”这个字段", "可以写的有：{names}。"),
     "template-syntax": ("模板的语法不对", "检查 {{% %}} 和 {{{{ }}}} 是否成对，语句是否写全（{reason}）。"),
     "template-tag": ("没有“{name}”这种语句", "可以用的有 if、for、set、include、macro 等；检查前后的语句是否成对。"),
@@ -314,9 +318,15 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "data-widths 要给 {columns} 个大于 0 的数，现在能用的有 {widths} 个",
         "每列写一个数，用空格隔开。",
     ),
-    "figure-content": ("<figure> 里要有一个 {content}，图题最多一个", '一个图写一个 <figure>；统计图要写 class，如 class="chart pie"。'),
+    "figure-content": (
+        "<figure> 里要有一个 {content}，图题最多一个",
+        '一个图写一个 <figure>；统计图要写 class，如 class="chart pie"。',
+    ),
     "chart-caption": ("图没有图题", "在 <figure> 里加 <figcaption>…</figcaption>；看不见图的人靠它知道图里是什么。"),
-    "chart-empty": ("图没有数", "表里第一行写各组数的名称，以下每行先写分类，再写数；没有数时用 {{% if %}} 不写这个图。"),
+    "chart-empty": (
+        "图没有数",
+        "表里第一行写各组数的名称，以下每行先写分类，再写数；没有数时用 {{% if %}} 不写这个图。",
+    ),
     "chart-merged": ("图的表里不能合并单元格", "去掉 colspan 和 rowspan。"),
     "chart-number": (
         "图里的“{text}”不是一个数",
@@ -333,8 +343,14 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "picture-source": ("图片没有 src", "用 src 写图片的路径，如 pictures/office.jpg。"),
     "picture-alt": ("图片没有 alt", "用 alt 写一句图里是什么，给看不见图的人。"),
     "picture-width": ("图片的宽度不能是“{value}”", "写成 120mm、12cm 或 80%（占正文的宽），也可以不写。"),
-    "picture-outside": ("图片“{name}”不在项目文件夹里", "图片放进项目文件夹，写成 pictures/office.jpg 这样的路径；不能用网址、“..”和链接。"),
-    "picture-missing": ("找不到图片“{name}”", "路径从项目文件夹（schema.json 所在的文件夹）写起，检查文件名，大小写也要一样。"),
+    "picture-outside": (
+        "图片“{name}”不在项目文件夹里",
+        "图片放进项目文件夹，写成 pictures/office.jpg 这样的路径；不能用网址、“..”和链接。",
+    ),
+    "picture-missing": (
+        "找不到图片“{name}”",
+        "路径从项目文件夹（schema.json 所在的文件夹）写起，检查文件名，大小写也要一样。",
+    ),
     "picture-unreadable": ("图片“{name}”读不出来", "检查这个文件的权限。"),
     "picture-large": ("图片“{name}”超过 {most} MB", "先用画图等软件缩小再放进来。"),
     "picture-turned": ("图片“{name}”是转着拍的，印出来会歪倒", "用画图等软件打开，转正后保存。"),
@@ -362,6 +378,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "output-in-the-way": ("路径里有一个同名的文件，不能当作文件夹", "改一个名称，或者把那个文件移走。"),
     "output-full": ("磁盘满了", "腾出空间再生成一次。原来的文件没有动。"),
     "output-failed": ("写不进去：{reason}", "检查磁盘空间和路径。原来的文件没有动。"),
+    "output-is-folder": ("这是一个文件夹，不能写成文件", "写上文件名。"),
+    "output-is-source": ("不能写进数据、模板、schema.json 或 Word 文件", "换一个文件名。原来的文件没有动。"),
     "output-same": ("两份数据会写成同一个文件：{first} 和 {second}", "用 -o 分别指定，或者分开生成。"),
     "output-not-docx": ("结果是 Word 文件，名称要以 .docx 结尾", "写成 -o {path}.docx；要写进文件夹，在末尾加“/”。"),
     "output-many": ("有几份数据时，-o 要指定一个文件夹", "写成 -o 文件夹/ 。"),
@@ -414,6 +432,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "cli-inited": "已建好 {folder}：",
     "cli-inited-next": "下一步：改 {file}，然后运行\n\n  reportgen build {file}",
     "cli-bug": "程序出了意外的错误。请把下面的内容报告给维护者：",
+    "cli-not-said": "结果没有全部印出来：{reason}",
     "cli-interrupted": "已中断，没有写完的文件没有留下",
     # 命令用错
     "usage-missing-argument": "少写了 {name}",

@@ -44,6 +44,10 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "“{text}”就是{titles}，这里又写了一遍",
         "写成引用 {reference}；这是按位置引用的，列表里加减了项要重新核对。［审核公式 {rule}］",
     ),
+    "typed-again-perhaps": (
+        "“{text}”与{titles}相同",
+        "说的是同一个数，就写成引用 {reference}；不是的（别的年度、计划、别的地方），可以不管这条警告。［审核公式 {rule}］",
+    ),
     "typed-again-otherwise": (
         "“{text}”就是{titles}，这里又写了一遍，写法也与“{printed}”不同",
         "写成引用 {reference}，会印成“{printed}”。［审核公式 {rule}］",
@@ -111,5 +115,6 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "coverage-below": "reportgen: 最低的一项是 {percent}%，低于要求的 {least}%",
     "cli-option-coverage": "列出没有印进报告的事实、没有数据填的字段、没有走到的模板分支。",
     "cli-option-fail-under": "与 --coverage 合用：有一项低于这个百分数，退出码就是 1。",
+    "coverage-alone": ("--coverage 不能和 {others} 合用", "分开运行。"),
     "fail-under-alone": ("--fail-under 要与 --coverage 合用", "加上 --coverage。"),
 }

@@ -42,6 +42,24 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "这个文件是 {date} 在提交 {commit} 里加入的，请选那时以后的版本。",
     ),
     "diff-not-in-revision-bare": ("版本 {revision} 里没有 {file}", "检查文件名；这个文件还没有提交过。"),
+    "diff-no-commits": (
+        "git 里还没有“{name}”：这个仓库还没有提交过",
+        "先用 git commit 提交一次；要比较两份文件，就写两份文件的路径。",
+    ),
+    "diff-before-first": (
+        "git 里没有“{name}”：{base} 往前只有 {count} 次提交",
+        "写近一些的版本，用 git log 查看。",
+    ),
+    "diff-shallow": (
+        "这里没有“{name}”：仓库只取来了一部分历史，{base} 往前只有 {count} 次提交",
+        "用 git fetch --unshallow 取来全部历史，再比较。",
+    ),
+    "diff-deleted": (
+        "“{name}”已经删掉，但上次提交里还有",
+        "用 git restore {name} 找回来；要比较它的两个版本，运行 reportgen diff HEAD~1 HEAD {name}。",
+    ),
+    "diff-outside": ("{file} 不在这个 git 仓库里", "版本里的文件从仓库的顶层写起，如 HEAD:data/2022.yaml。"),
+    "diff-not-staged": ("git 的暂存区里没有 {file}", "检查文件名；还没有暂存的，先运行 git add {file}。"),
     "diff-docx-name": ("修订是 Word 文件，名称要以 .docx 结尾", "写成 --docx {path}.docx。没有写入任何文件。"),
     "diff-docx-data": ("修订不能写进要比较的文件", "换一个文件名。原来的文件没有动。"),
     # 结果
@@ -80,6 +98,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "diff-heading": "标题",
     "diff-top": "报告开头",
     "diff-points": "{delta} 个百分点",
+    "diff-printed-alike": "印出来一样",
     "diff-absent": "（无）",
     "diff-line": "第 {line} 行",
     "diff-line-both": "第 {line} 行（原第 {old} 行）",
@@ -99,5 +118,13 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "diff-column-formula": "公式",
     "diff-redline": "已写修订 {path}",
     # 给 git 看的文字
-    "textconv-broken": "（读不出来：这份 Word 文件不完整）",
+    "textconv-broken": "（读不出来：{reason}；{size} 字节，SHA-256 {hash}）",
+    "textconv-encrypted": "文件加了密码，或者是旧格式 .doc",
+    "textconv-zip": "这份 Word 文件不完整",
+    "textconv-no-document": "里面没有正文，不是 Word 文件",
+    "textconv-xml": "正文不是正确的 XML",
+    "textconv-entities": "里面引用了别的文件，不予读取",
+    "textconv-large": "正文太大",
+    "textconv-cut": "（文件太长，后面的段落没有印出；{size} 字节，SHA-256 {hash}）",
+    "textconv-denied": ("没有读这个文件的权限", "检查文件的权限。"),
 }

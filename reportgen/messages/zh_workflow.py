@@ -12,7 +12,6 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "cli-strict": "；用了 --strict，有警告就不通过",
     "check-staged-files": ("用了 --staged 就不能再写文件名：{names}", "去掉文件名，或者去掉 --staged。"),
     "check-output-text": ("-o 不能和 text 格式一起用", "加上 --format，写 {formats} 中的一种；或者去掉 -o。"),
-    "check-output-data": ("检查的结果不能写进要检查的数据文件", "换一个文件名。数据文件没有动。"),
     # git-setup
     "cli-git-setup": "在 git 仓库里装上数据和报告的比较方式，以及提交前的检查。",
     "cli-git-setup-more": (

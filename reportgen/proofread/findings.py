@@ -120,7 +120,9 @@ def _typed_again(found: TypedAgain) -> Problem:
     """What a number repeats, and how to refer to it."""
     fits = found.fits[:_MOST_FITS]
     fit = fits[0]
-    code = "typed-again" if found.certain else "typed-again-in-list" if fit.exact else "typed-again-otherwise"
+    code = "typed-again" if found.certain else "typed-again-perhaps" if fit.exact else "typed-again-otherwise"
+    if code == "typed-again-perhaps" and "[" in fit.reference:
+        code = "typed-again-in-list"
     titles = "、".join(f"“{one.known.title}”" for one in fits)
     references = " / ".join(dict.fromkeys(one.reference for one in fits))
     if len(found.fits) > 1:

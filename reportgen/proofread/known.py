@@ -43,7 +43,8 @@ class Fit(NamedTuple):
     """A figure that a number of a text repeats.
 
     `reference` is what to write instead of the characters from `start` up to `end`; `printed` is what it
-    prints. It is `exact` where that is what stands there now.
+    prints. It is `exact` where that is what stands there now, and `named` where the words around the number
+    are those of the figure's title.
     """
 
     known: KnownNumber
@@ -52,6 +53,7 @@ class Fit(NamedTuple):
     end: int
     printed: str
     exact: bool
+    named: bool = False
 
 
 class KnownNumbers:
@@ -101,10 +103,11 @@ class KnownNumbers:
         for known in self._by_value.get(number.value, ()):
             if not _same_unit(number, known) or known.reference.startswith(_LAST) is not behind_last:
                 continue
-            if _is_common(number) and not _speaks_of(known, text, number):
+            named = _speaks_of(known, text, number)
+            if _is_common(number) and not named:
                 continue
             if (fit := self._fit(known, number, text, record)) is not None:
-                found.append((_rank(known, fit, clause, record), fit))
+                found.append((_rank(known, fit, clause, record), fit._replace(named=named)))
         return [fit for _, fit in sorted(found, key=lambda pair: pair[0])]
 
     def fits_without_unit(self, number: ProseNumber, text: str, record: Record | None) -> list[Fit]:
@@ -124,7 +127,7 @@ class KnownNumbers:
         end = number.start + len(year.number_text())
         known = KnownNumber("year", year, year.title)
         fit = self._written(known, "year", number.start, end, text, record)
-        return [fit] if fit else []
+        return [fit._replace(named=True)] if fit else []
 
     def _fit(self, known: KnownNumber, number: ProseNumber, text: str, record: Record | None) -> Fit | None:
         """How to refer to a figure from a record's narrative; None if it cannot be done there."""

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from jinja2.exceptions import TemplateSyntaxError
 
 from reportgen.facts import Scalar
+from reportgen.figures import Figure
 from reportgen.ledger import Draft, Ledger
 from reportgen.places import Place, Source
 from reportgen.proofread.known import Fit, KnownNumbers
@@ -23,6 +24,19 @@ Tokens = Callable[[str], Iterable[tuple[int, str, str]]]
 """Cuts the text of a template into lines, kinds and texts of tokens, as Jinja's lexer does."""
 
 _ELEMENT = re.compile("<[^<>]*>")
+
+
+_DISTINCTIVE = 4
+"""A number of so many digits is hardly ever twice the same by chance."""
+
+_CLAUSE_END = re.compile("[。；！？，,\n]")
+_YEAR = re.compile("([0-9]{4})年")
+_ELSEWHERE = re.compile(
+    "计划|力争|预计|拟|目标|同比|环比|上年|去年|上一年|往年|历年|年初|邻|兄弟|其他(?:部门|单位|县|区|市|乡镇)"
+    "|未|尚|欠|缺|剩余"
+)
+_SIGN_BEFORE = re.compile(r"[-+－＋至到~～—]\s*\Z")
+_BOUND_BEHIND = re.compile(r"\s*(?:[-－—~～至到/／]|以[上下内外]|左右|上下|套)")
 
 
 class Reading:
@@ -92,9 +106,30 @@ class TypedAgain(NamedTuple):
 
     @property
     def certain(self) -> Fit | None:
-        """The one figure that it can only be, if its reference prints what stands there and holds when lists change."""
+        """The one figure that it can only be, if its reference prints what stands there and holds when lists change.
+
+        The words around it must be those of the figure, or it must have so many digits that there is no other;
+        and nothing may say that it is another year's, a plan, another place's, a bound.
+        """
         fit = self.fits[0]
-        return fit if len(self.fits) == 1 and fit.exact and "[" not in fit.reference else None
+        if len(self.fits) > 1 or not fit.exact or "[" in fit.reference:
+            return None
+        alone = fit.named or self.number.about or len(self.number.value.as_tuple().digits) >= _DISTINCTIVE
+        return fit if alone and not self._is_of_something_else() else None
+
+    def _is_of_something_else(self) -> bool:
+        text, number = self.reading.blotted, self.number
+        if number.kind is NumberKind.YEAR or number.year:
+            return False
+        clause = _CLAUSE_END.split(text[: number.start])[-1]
+        year = self.reading.known.ledger.root.get("year")
+        years = {int(found.group(1)) for found in _YEAR.finditer(clause)}
+        return (
+            bool(_ELSEWHERE.search(clause))
+            or bool(years - {int(year.value) if isinstance(year, Figure) else 0})
+            or bool(_SIGN_BEFORE.search(clause))
+            or bool(_BOUND_BEHIND.match(text, number.unit_end))
+        )
 
 
 def read_narratives(ledger: Ledger, drafts: Iterable[Draft] | None = None) -> list[Reading]:

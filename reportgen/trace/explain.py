@@ -12,6 +12,7 @@ _SIGNS = {"+": " + ", "-": " - ", "*": " × ", "/": " ÷ ", "sum": " + ", "tally
 _CODE = {"+": " + ", "-": " - ", "*": " * ", "/": " / ", "sum": " + ", "tally": " + "}
 _MONEY = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
 _BINDS = {"+": 1, "-": 1, "sum": 1, "tally": 1, "*": 2, "/": 2}
+_LAST = "上年"
 _MAX_NAME = 24
 MAX_DIGITS = 12
 
@@ -33,31 +34,41 @@ def exact_text(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def name_of(figure: Figure) -> str:
-    """What people call a figure: the name of its item, its title, or its path."""
+def name_of(figure: Figure, own: Source | None = None) -> str:
+    """What people call a figure: the name of its item, its title, or its path.
+
+    Args:
+        own: the data file; a figure that rests on another one alone is called last year's.
+    """
     details = figure.details or {}
     name = str(details.get("name") or figure.title or figure.path)
-    return name if len(name) <= _MAX_NAME else f"{name[:_MAX_NAME]}…"
+    name = name if len(name) <= _MAX_NAME else f"{name[:_MAX_NAME]}…"
+    return f"{_LAST}{name}" if own is not None and name and _is_last(figure, own) else name
 
 
-def formula_words(figure: Figure) -> str:
+def _is_last(figure: Figure, own: Source) -> bool:
+    places = [place for _, place in typed_places(figure)]
+    return bool(places) and all(place.source is not own for place in places)
+
+
+def formula_words(figure: Figure, own: Source | None = None) -> str:
     """The formula with names and values: `基本支出 961.51万元 ÷ 总支出 13452.90万元`; empty for a typed figure."""
     if not isinstance(figure.origin, Computed):
         return ""
     origin = figure.origin
     if origin.operation == "same" and not _is_named(origin.operands[0]):
-        return formula_words(origin.operands[0])
-    return _joined(figure, _SIGNS, lambda part: f"{name_of(part)} {value_text(part)}", _is_named) or origin.formula
+        return formula_words(origin.operands[0], own)
+    return _joined(figure, _SIGNS, lambda part: f"{name_of(part, own)} {value_text(part)}", _is_named) or origin.formula
 
 
-def formula_names(figure: Figure) -> str:
+def formula_names(figure: Figure, own: Source | None = None) -> str:
     """The formula with names alone: `基本支出 ÷ 总支出`; empty for a typed figure."""
     if not isinstance(figure.origin, Computed):
         return ""
     origin = figure.origin
     if origin.operation == "same" and not _is_named(origin.operands[0]):
-        return formula_names(origin.operands[0])
-    return _joined(figure, _SIGNS, name_of, _is_named) or origin.formula
+        return formula_names(origin.operands[0], own)
+    return _joined(figure, _SIGNS, lambda part: name_of(part, own), _is_named) or origin.formula
 
 
 def formula_code(figure: Figure, own: Source) -> str:

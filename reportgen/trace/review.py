@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from reportgen.blocks import Document
+from reportgen.places import Source
 from reportgen.trace.numbers import Entry, Origin
 from reportgen.trace.words import entry_lines
 
 
-def annotate_figures(document: Document, entries: Iterable[Entry], language: str) -> Document:
+def annotate_figures(document: Document, entries: Iterable[Entry], language: str, own: Source) -> Document:
     """Put a note to the run of every computed or balanced figure of a document, in place: formula, lines, rounding.
 
     Args:
         entries: the trace of this very document.
+        own: the data file.
     """
     notes = {
-        (entry.paragraph, entry.start): "\n".join(entry_lines(entry, language))
+        (entry.paragraph, entry.start): "\n".join(entry_lines(entry, language, own))
         for entry in entries
         if entry.origin is Origin.COMPUTED or (entry.figure is not None and entry.figure.balance)
     }

@@ -9,6 +9,7 @@ from typing import Any
 from reportgen.figures import Computed, Figure
 from reportgen.messages import message_text
 from reportgen.places import Place, Source
+from reportgen.rounding import EXACT
 from reportgen.trace.explain import (
     exact_text,
     formula_code,
@@ -23,7 +24,7 @@ from reportgen.trace.numbers import NUMBER, Entry
 VERSION = 1
 
 
-def entry_lines(entry: Entry, language: str) -> list[str]:
+def entry_lines(entry: Entry, language: str, own: Source) -> list[str]:
     """Where a number comes from, in lines of finished prose, in `zh` or `en`."""
 
     def say(code: str, **params: object) -> str:
@@ -33,11 +34,11 @@ def entry_lines(entry: Entry, language: str) -> list[str]:
     if figure is None:
         return [say(f"trace-is-{entry.origin}", where=_where(entry.place), path=entry.path or "—")]
     if not isinstance(figure.origin, Computed):
-        name, typed = name_of(figure), value_text(figure)
+        name, typed = name_of(figure, own), value_text(figure)
         lines = [say("trace-is-stated", name=name, value=typed, where=_where(entry.place))]
     else:
-        formula, exact = formula_words(figure), value_text(figure)
-        title = figure.title or say("trace-in-template")
+        formula, exact = formula_words(figure, own), value_text(figure)
+        title = name_of(figure, own) or say("trace-in-template")
         lines = [say("trace-is-computed", title=title, formula=formula, value=exact)]
     if (places := printed_decimals(entry)) is not None and is_rounded(entry):
         sign = "%" if entry.printed.endswith("%") else figure.unit
@@ -51,19 +52,19 @@ def entry_lines(entry: Entry, language: str) -> list[str]:
             lines.append(say("trace-rounded", unit=unit, printed=entry.printed))
     if isinstance(figure.origin, Computed):
         for part, place in typed_places(figure):
-            lines.append(say("trace-typed", name=name_of(part), value=value_text(part), where=_where(place)))
+            lines.append(say("trace-typed", name=name_of(part, own), value=value_text(part), where=_where(place)))
     return lines
 
 
-def entry_brief(entry: Entry, language: str) -> str:
+def entry_brief(entry: Entry, language: str, own: Source) -> str:
     """Where a number comes from, on one line: its title, and its place or formula."""
     figure = entry.figure
     if figure is None:
         return message_text(f"trace-brief-{entry.origin}", {"where": _short(entry.place)}, language)
     if isinstance(figure.origin, Computed):
-        title = figure.title or message_text("trace-in-template", {}, language)
-        return f"{title} = {formula_names(figure)}"
-    return f"{name_of(figure)}  {_short(entry.place)}"
+        title = name_of(figure, own) or message_text("trace-in-template", {}, language)
+        return f"{title} = {formula_names(figure, own)}"
+    return f"{name_of(figure, own)}  {_short(entry.place)}"
 
 
 def entry_data(entry: Entry, number: int, own: Source) -> dict[str, Any]:
@@ -89,7 +90,7 @@ def entry_data(entry: Entry, number: int, own: Source) -> dict[str, Any]:
     if figure is None:
         return data
     data |= {
-        "title": name_of(figure),
+        "title": name_of(figure, own),
         "value": exact_text(figure.value),
         "unit": figure.unit,
         "decimals": printed_decimals(entry),
@@ -105,11 +106,11 @@ def entry_data(entry: Entry, number: int, own: Source) -> dict[str, Any]:
             "balanced_total": formula_code(balance.whole, own),
         }
     if isinstance(figure.origin, Computed):
-        data["formula"] = formula_names(figure)
-        data["formula_with_values"] = formula_words(figure)
+        data["formula"] = formula_names(figure, own)
+        data["formula_with_values"] = formula_words(figure, own)
     data["typed"] = [
-        {"title": name_of(part), "value": part.number_text() if part.form.kind == "percent" else exact_text(part.value),
-         "unit": part.unit, "path": part.path, **_place_data(place)}
+        {"title": name_of(part, own), "unit": part.unit, "path": part.path, **_place_data(place),
+         "value": part.number_text() if part.form.kind == "percent" else exact_text(part.value)}
         for part, place in typed_places(figure)
     ]  # fmt: skip
     return data
@@ -134,8 +135,10 @@ def is_rounded(entry: Entry) -> bool:
     found = NUMBER.search(entry.printed)
     if entry.figure is None or found is None:
         return False
-    value = entry.figure.value * 100 if entry.figure.form.kind == "percent" else entry.figure.value
-    return Decimal(found.group()) != abs(value)
+    value = entry.figure.value
+    if entry.figure.form.kind == "percent":
+        value = EXACT.multiply(value, Decimal(100))
+    return Decimal(found.group()) != value.copy_abs()
 
 
 def matching(entries: Iterable[Entry], what: str) -> list[Entry]:
