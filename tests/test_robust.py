@@ -178,18 +178,21 @@ def test_many_builds_of_one_report_at_once_leave_it_whole(project: Path) -> None
 @pytest.mark.usefixtures("project")
 @pytest.mark.parametrize("damage", [b"", b"j2", b"x" * 200])
 def test_a_damaged_cache_is_as_good_as_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: bytes) -> None:
-    from reportgen import kept, pipeline
+    from reportgen import checking, kept, pipeline, syntax
 
     def forget() -> None:
         kept._folder.cache_clear()
         pipeline._templates.cache_clear()
+        checking._contract.cache_clear()
+        syntax._parsed.clear()
 
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     forget()
     expected = build_report(EXAMPLE).path.read_bytes()
-    kept_files = list((tmp_path / "cache/reportgen").glob("template-*"))
-    assert len(kept_files) == 6
-    for path in kept_files:
+    folder = tmp_path / "cache/reportgen"
+    assert len(list(folder.glob("template-*"))) >= 6
+    assert len(list(folder.glob("contract-*"))) == 1
+    for path in (*folder.glob("template-*"), *folder.glob("contract-*")):
         path.write_bytes(path.read_bytes()[:40] if damage == b"j2" else damage)
     forget()
 
