@@ -45,6 +45,7 @@ class _Watch(Extension):
     """Puts behind every statement that opens a branch a call that prints nothing and notes the branch."""
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        # Branches has set it by `extend`, which types cannot see.
         branches: Branches = self.environment.branches  # type: ignore[attr-defined]
         part = stream.name or ""
         opened: str | None = None
@@ -70,6 +71,7 @@ def _call(number: int, line: int) -> Iterator[Token]:
     yield Token(line, "variable_begin", "{{")
     yield Token(line, "name", _CALL)
     yield Token(line, "lparen", "(")
+    # Jinja's parser wants the number itself here, although a token's value is typed as text.
     yield Token(line, "integer", number)  # type: ignore[arg-type]
     yield Token(line, "rparen", ")")
     yield Token(line, "variable_end", "}}")

@@ -69,7 +69,7 @@ def _understood(arguments: tuple[str, ...]) -> tuple[_Wanted, _Wanted]:
     if len(arguments) == 3:
         first, second, file = arguments
         folder = _folder(file)
-        return tuple(_Wanted(_revision(name, folder), file) for name in (first, second))  # type: ignore[return-value]
+        return _Wanted(_revision(first, folder), file), _Wanted(_revision(second, folder), file)
     folder = next((_folder(name) for name in arguments if _is_file(name)), Path.cwd())
     wanted = [_one(name, folder) for name in arguments]
     if len(wanted) == 1:
