@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from reportgen.facts import Scalar
-from reportgen.places import Place
 
 
 class Edit(NamedTuple):
@@ -48,13 +47,6 @@ def value_edit(scalar: Scalar, written: str) -> Edit:
     if start == end and text[:start].endswith(":"):
         written = f" {written}"
     return Edit(start, end, written)
-
-
-def place_edit(place: Place, written: str) -> Edit:
-    """The edit that puts `written` in place of a stretch of one line."""
-    text = place.source.text
-    start = line_start(text, place.line) + place.column - 1
-    return Edit(start, start + place.width, written)
 
 
 def line_start(text: str, number: int) -> int:

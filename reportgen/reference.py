@@ -7,14 +7,12 @@ recursive schema to itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from reportgen.demands import demands, written
 from reportgen.messages import message_text
 from reportgen.shapes import Rule, Shape
-
-Say = Callable[..., str]
 
 _TOKEN = re.compile(
     r"""'[^']*'|"[^"]*"|\|\s*\w+|\bis\s+(?:not\s+)?(?:none|defined|undefined)\b|[^\W\d]\w*(?:\.[^\W\d]\w*)*|[=!<>]=|[*/]"""

@@ -18,7 +18,7 @@ from ruamel.yaml.comments import CommentedBase
 from reportgen.blank import blank_text
 from reportgen.cli import run
 from reportgen.contract import read_contract
-from reportgen.edits import Edit, apply_edits, line_start, place_edit, value_edit
+from reportgen.edits import Edit, apply_edits, line_start, value_edit
 from reportgen.errors import Severity, UsageError
 from reportgen.facts import Scalar, to_plain
 from reportgen.load import load_facts, parse_facts
@@ -558,12 +558,10 @@ class TestEdits:
         assert apply_edits(old, [value_edit(scalar, "值")]) == new
 
     @pytest.mark.parametrize("break_", ["\n", "\r\n", "\r"])
-    def test_a_place_gives_way(self, break_: str) -> None:
+    def test_a_line_begins_behind_any_line_break(self, break_: str) -> None:
         text = break_.join(["一二", "", "三四五"])
-        place = Source("f.yaml", text).place_at(text.index("四"), 1)
 
         assert line_start(text, 3) == text.index("三")
-        assert apply_edits(text, [place_edit(place, "4")]) == text.replace("四", "4")
 
 
 def test_the_old_file_is_not_touched(project: Path) -> None:

@@ -15,7 +15,7 @@ import docx
 import pytest
 
 from reportgen.cli import run
-from reportgen.docx.text import docx_lines
+from reportgen.docx.text import docx_text
 from reportgen.pipeline import build_report, report_document
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -111,7 +111,7 @@ def test_numbers_that_word_counts_are_counted() -> None:
         + paragraph("正文")
     )
 
-    assert docx_lines(word_file(body, numbering=numbering, styles=styles)) == [
+    assert docx_text(word_file(body, numbering=numbering, styles=styles)).lines == [
         "一、 基本情况",
         "一.1 机构",
         "一.2 人员",
@@ -127,7 +127,7 @@ def test_tables_are_a_row_a_line_also_those_inside_others() -> None:
     inner = "<w:tbl><w:tr><w:tc>" + paragraph("内") + "</w:tc><w:tc>" + paragraph("层") + "</w:tc></w:tr></w:tbl>"
     row = "<w:tr><w:tc>" + paragraph("名称") + "</w:tc><w:tc>" + paragraph("金额") + inner + "</w:tc></w:tr>"
 
-    assert docx_lines(word_file(f"<w:sdt><w:sdtContent><w:tbl>{row}</w:tbl></w:sdtContent></w:sdt>")) == [
+    assert docx_text(word_file(f"<w:sdt><w:sdtContent><w:tbl>{row}</w:tbl></w:sdtContent></w:sdt>")).lines == [
         "名称 | 金额 内 | 层"
     ]
 
@@ -139,7 +139,7 @@ def test_tracked_changes_are_read_as_accepted() -> None:
         "<w:r><w:instrText>PAGE</w:instrText></w:r></w:p><w:p/>"
     )
 
-    assert docx_lines(word_file(body)) == ["总收入2 万元"]
+    assert docx_text(word_file(body)).lines == ["总收入2 万元"]
 
 
 def test_a_document_of_another_program(tmp_path: Path) -> None:
@@ -151,7 +151,7 @@ def test_a_document_of_another_program(tmp_path: Path) -> None:
     table.cell(0, 0).text, table.cell(0, 1).text = "a", "b"
     document.save(str(tmp_path / "other.docx"))
 
-    assert docx_lines((tmp_path / "other.docx").read_bytes()) == ["Heading", "1. one", "2. two", "a | b"]
+    assert docx_text((tmp_path / "other.docx").read_bytes()).lines == ["Heading", "1. one", "2. two", "a | b"]
 
 
 @pytest.mark.parametrize(
@@ -231,14 +231,14 @@ def test_numbers_beyond_those_of_word_are_bounded(kind: str, start: int, number:
     levels = f'<w:abstractNum w:abstractNumId="7">{list_level(0, kind, "%1、", start)}</w:abstractNum>'
     numbering = f'{levels}<w:num w:numId="1"><w:abstractNumId w:val="7"/></w:num>'
 
-    assert docx_lines(word_file(paragraph("甲", in_list(0)), numbering=numbering)) == [f"{number}、 甲"]
+    assert docx_text(word_file(paragraph("甲", in_list(0)), numbering=numbering)).lines == [f"{number}、 甲"]
 
 
 def test_a_number_that_is_a_whole_text_is_cut() -> None:
     levels = f'<w:abstractNum w:abstractNumId="7">{list_level(0, "decimal", "第" * 10_000)}</w:abstractNum>'
     numbering = f'{levels}<w:num w:numId="1"><w:abstractNumId w:val="7"/></w:num>'
 
-    assert docx_lines(word_file(paragraph("甲", in_list(0)), numbering=numbering)) == ["第" * 100 + " 甲"]
+    assert docx_text(word_file(paragraph("甲", in_list(0)), numbering=numbering)).lines == ["第" * 100 + " 甲"]
 
 
 @pytest.mark.parametrize(

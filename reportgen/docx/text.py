@@ -88,11 +88,6 @@ def docx_text(content: bytes) -> DocxText:
         raise BrokenDocx("zip") from None
 
 
-def docx_lines(content: bytes) -> list[str]:
-    """The lines of `docx_text`."""
-    return docx_text(content).lines
-
-
 def _part(package: zipfile.ZipFile, name: str) -> etree._Element | None:
     if name not in package.namelist():
         return None
