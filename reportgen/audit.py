@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
@@ -14,16 +15,18 @@ from reportgen.guesses import MISTYPED, Guess, guess_slips
 from reportgen.ledger import Comparison, Ledger
 from reportgen.messages import Saying
 from reportgen.places import Place
-from reportgen.records import Record, Text
+from reportgen.records import Items, Record, Text
+from reportgen.references import UnfollowedError
 from reportgen.rounding import FigureError, NumberForm
 from reportgen.shapes import Rule
 from reportgen.syntax import parse_expression, split_prose
 from reportgen.tolerance import slack
+from reportgen.trace.explain import is_last, last_name
 
 STATED = "stated-total"
 """The name of the check that holds stated figures against their formulas, as waivers call it."""
 
-_WRONG = ("stated-more", "stated-less", "not-integer")
+_WRONG = ("stated-more", "stated-less", "stated-unlike", "not-integer")
 _ROUNDED = ("stated-rounded", "rule-rounded")
 _OF_RULES = ("rule-broken", "rule-compared", "rule-rounded")
 MAX_GUESSES = 2
@@ -42,7 +45,9 @@ def audit_figures(ledger: Ledger) -> list[Problem]:
         TemplateError: a rule of the schema has no meaning for these facts.
     """
     problems = list(ledger.slips)
-    problems += [problem for comparison in ledger.comparisons if (problem := _disagreement(ledger, comparison))]
+    for comparison in ledger.comparisons:
+        with suppress(UnfollowedError):
+            problems += _disagreement(ledger, comparison)
     for record, rule in ledger.rules:
         try:
             problem = _broken(ledger, record, rule)
@@ -50,8 +55,11 @@ def audit_figures(ledger: Ledger) -> list[Problem]:
             if error.code != "division-by-zero":
                 ledger.faults.append(((*rule.pointer, "check"), error))
             continue
+        except UnfollowedError:
+            continue
         if problem:
             problems.append(problem)
+    ledger.references.settle()
     ledger.raise_faults()
     return problems
 
@@ -77,10 +85,11 @@ def _places(problem: Problem) -> set[Place | None]:
     return {problem.place, *(place for _, place in problem.related)}
 
 
-def _disagreement(ledger: Ledger, comparison: Comparison) -> Problem | None:
+def _disagreement(ledger: Ledger, comparison: Comparison) -> list[Problem]:
+    """The problem of a stated figure that its formula contradicts; none if they agree."""
     stated, figure = comparison.stated, comparison.compute()
     if not isinstance(figure, Figure) or figure.value == stated.value:
-        return None
+        return []
     figure = figure.but(unit=stated.unit)
     if isinstance(stated.origin, Computed):  # typed in another unit of money than the schema's
         stated = stated.origin.operands[0]
@@ -89,24 +98,39 @@ def _disagreement(ledger: Ledger, comparison: Comparison) -> Problem | None:
     difference = stated - figure
     allowed = Decimal(0) if comparison.computed.exact else slack(stated, figure)
     rounded = abs(difference.value) <= allowed
-    code = "stated-rounded" if rounded else "stated-more" if difference.value > 0 else "stated-less"
-    return Problem(
+    code, name = "stated-rounded" if rounded else "stated-more" if difference.value > 0 else "stated-less", ""
+    if isinstance(figure.origin, Computed) and figure.origin.operation == "same" and not rounded:
+        code, name = "stated-unlike", _name(_meant(figure))
+    problem = Problem(
         code=code,
         severity=Severity.NOTE if rounded else Severity.ERROR,
         place=stated.place,
         path=stated.path,
         params={
-            "title": stated.title or comparison.computed.title,
+            "title": _dated(ledger, stated, stated.title or comparison.computed.title),
             "stated": _value_text(stated),
+            "name": name,
             "computed": _value_text(figure),
             "difference": _value_text(abs(difference)),
             "allowed": f"{allowed:f}{stated.unit}",
             "slip": "" if rounded else _slip(ledger, stated, figure),
             "rule": STATED,
         },
-        related=_labelled(figure.stated_parts(), stated.place),
+        related=_labelled(ledger, figure.stated_parts(), stated.place),
         rule=STATED,
     )
+    return [problem]
+
+
+def _meant(figure: Figure) -> Figure:
+    """The figure that another one is, under its own name."""
+    origin = figure.origin
+    while isinstance(origin, Computed) and origin.operands:
+        figure = origin.operands[0]
+        if figure.title:
+            break
+        origin = figure.origin
+    return figure
 
 
 def _slip(ledger: Ledger, left: Figure, right: Figure) -> str | Saying:
@@ -140,7 +164,7 @@ def _broken(ledger: Ledger, record: Record, rule: Rule) -> Problem | None:
     sides = _sides(ledger, record, expression)
     figures = [side for side in sides if isinstance(side, Figure)]
     parts = [part for figure in figures for part in figure.stated_parts()]
-    place = next((typed for side in sides if (typed := _typed_at(side))), None)
+    place = next((typed for side in sides if (typed := _typed_at(side, sides))), None)
     place = place or next((part.place for part in parts if part.place), record.place)
     code, severity = "rule-broken", Severity(rule.severity)
     params: dict[str, object] = {"message": _message(ledger, record, rule), "rule": rule.id, "hint": rule.hint}
@@ -152,13 +176,13 @@ def _broken(ledger: Ledger, record: Record, rule: Rule) -> Problem | None:
         elif "{{" not in rule.message:
             code = "rule-compared"
         params |= {
-            "left": _named_value(figures[0]),
-            "right": _named_value(figures[1]),
+            "left": _named_value(ledger, figures[0]),
+            "right": _named_value(ledger, figures[1]),
             "operator": _OPERATORS[operator],
             "difference": _value_text(difference),
             "slip": _slip(ledger, left, right) if operator == "eq" else "",
         }
-    related = _labelled(parts, place)
+    related = _labelled(ledger, parts, place)
     # A rule of the whole file is about the figure at which it points, so that a waiver can name it.
     path = record.path or next((part.path for part in (*figures, *parts) if part.place == place), "")
     return Problem(code=code, severity=severity, place=place, path=path, params=params, related=related, rule=rule.id)
@@ -172,8 +196,10 @@ def _failing(ledger: Ledger, record: Record, expression: nodes.Expr) -> nodes.Ex
     return expression
 
 
-def _typed_at(side: Any) -> Place | None:
-    """Where a side of a comparison is typed: a figure, or a text like a date."""
+def _typed_at(side: Any, sides: Sequence[Any]) -> Place | None:
+    """Where a side of a comparison is typed: a figure, a text like a date, or that item of a list which is sought."""
+    if isinstance(side, Items):
+        side = next((item for item in side if item in sides), None)
     if isinstance(side, Text):
         return side.typed.place if side.typed else None
     return side.place if isinstance(side, Figure) else None
@@ -202,9 +228,14 @@ def _value_text(figure: Figure) -> str:
     return f"{value:f}{figure.unit}" if digits < 30 else str(figure.but(form=NumberForm("amount", 4)))
 
 
-def _named_value(figure: Figure) -> str:
-    name = figure.title or figure.formula()
-    return f"{name} {_value_text(figure)}"
+def _named_value(ledger: Ledger, figure: Figure) -> str:
+    return f"{_dated(ledger, figure, figure.title or figure.formula())} {_value_text(figure)}"
+
+
+def _dated(ledger: Ledger, figure: Figure, name: str) -> str:
+    """The name of a figure, with 上年 if it is last year's."""
+    own = ledger.root.place
+    return last_name(name) if own and is_last(figure, own.source) else name
 
 
 def _name(figure: Figure) -> str:
@@ -212,11 +243,11 @@ def _name(figure: Figure) -> str:
     return name if len(name) <= _MAX_LABEL else f"{name[:_MAX_LABEL]}…"
 
 
-def _labelled(figures: Sequence[Figure], subject: Place | None) -> tuple[tuple[str, Place], ...]:
+def _labelled(ledger: Ledger, figures: Sequence[Figure], subject: Place | None) -> tuple[tuple[str, Place], ...]:
     """The typed figures behind a problem, each with its name and value, but for the one it is about."""
     found: dict[tuple[str, int], tuple[str, Place]] = {}
     for figure in figures:
         if figure.place is not None and figure.place != subject:
-            label = f"{_name(figure)} {_value_text(figure)}"
+            label = f"{_dated(ledger, figure, _name(figure))} {_value_text(figure)}"
             found.setdefault((figure.path, figure.place.line), (label, figure.place))
     return tuple(found.values())

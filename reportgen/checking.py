@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from reportgen.audit import STATED, audit_figures, without_echoes
 from reportgen.contract import Contract, read_contract
-from reportgen.derive import derive_figures
+from reportgen.derive import acquaint, derive_figures
 from reportgen.errors import DataError, Problem, Severity, UsageError, in_file_order
 from reportgen.facts import Mapping, Scalar
 from reportgen.layout import Layout, layout_of
@@ -87,8 +87,14 @@ def check_data(
     validate_facts(facts, contract)
     layout = _layout(lineage)
     last, odd = _last_year(facts, data_file, project, layout, name_of)
+    if last and last.contract is not contract:
+        acquaint(last.root, contract.shape)
     ledger = derive_figures(facts, contract, layout.forms, last)
     found = [*narrate_prose(ledger), *audit_figures(ledger), *proofread_texts(ledger)]
+    if ledger.pictures:
+        from reportgen.picture_files import picture_problems
+
+        found += picture_problems(ledger.pictures, project.root)
     problems = [*odd, *_weighed(facts, found, contract, today)]
     return CheckedData(facts, ledger, layout, lineage, project, in_file_order(problems), name_of)
 

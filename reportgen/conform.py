@@ -159,6 +159,11 @@ class _Explainer:
             return "文件"
         return f"“{title}”（{path_text(path)}）" if title else path_text(path)
 
+    def _named(self, path: tuple[str | int, ...], name: str) -> str:
+        """A field without the way to it: `“基本支出”（basic）`."""
+        shape = self.shape.at((*path, name)) if self.shape else None
+        return f"“{shape.title}”（{name}）" if shape and shape.title else f"“{name}”"
+
     def _key_place(self, path: tuple[str | int, ...], name: str) -> Place | None:
         owner = node_at(self.node, path)
         return owner.keys[name].place if isinstance(owner, FactMapping) and name in owner.keys else None
@@ -191,7 +196,9 @@ class _Explainer:
         for given, needed in error.validator_value.items():
             for name in needed:
                 if given in error.instance and name not in error.instance and f"'{name}'" in error.message:
-                    yield self._missing_field(path, name)
+                    place = self._key_place(path, given)
+                    names = {"given": self._named(path, given), "name": self._named(path, name)}
+                    yield self._problem("missing-beside", path, place, **names)
 
     def _missing_field(self, path: tuple[str | int, ...], name: str) -> Problem:
         shape = self.shape.at((*path, name)) if self.shape else None
@@ -219,13 +226,22 @@ class _Explainer:
     def _alternatives(self, path: tuple[str | int, ...], error: Any) -> Iterator[Problem]:
         below = list(error.context or ())
         if all(str(choice.validator) == "required" for choice in below):
-            names = [name for choice in below for name in choice.validator_value if name not in error.instance]
             shape = self.shape.at(path) if self.shape else None
-            shown = [
-                f"{name}（{shape.members[name].title}）" if shape and name in shape.members else name for name in names
+            members = shape.members if shape else {}
+            groups = [
+                "、".join(
+                    f"{name}（{members[name].title}）" if name in members else name
+                    for name in choice.validator_value
+                    if name not in error.instance
+                )
+                for choice in below
             ]
             place = self._key_place(path[:-1], path[-1]) if path and isinstance(path[-1], str) else None
-            yield self._problem("one-of-fields", path, place, names="、".join(dict.fromkeys(shown)))
+            groups = list(dict.fromkeys(groups))
+            if any("、" in group for group in groups):
+                yield self._problem("one-of-groups", path, place, groups="；".join(groups))
+            else:
+                yield self._problem("one-of-fields", path, place, names="、".join(groups))
             return
         from jsonschema.exceptions import best_match
 

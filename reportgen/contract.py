@@ -157,6 +157,14 @@ def _faulty_structure(shape: Shape, root: Shape) -> list[tuple[tuple[str | int, 
             found.append((at, UnknownName(name, "", shape.members)))
         elif role == "value" and shape.members[name].kind not in ("number", "integer"):
             found.append((at, FigureError("figure-no-number", name=name)))
+    for name, member in shape.members.items():
+        if member.refers and member.kind != "string":
+            found.append(((*member.stands, "refers"), FigureError("refers-no-text", name=name)))
+    below = shape.items if shape.items and shape.items.refers else None
+    if shape.figure:
+        below = next((part for part in shape.walk() if part.refers), None)
+    if below:
+        found.append(((*below.stands, "refers"), FigureError("refers-misplaced")))
     if shape.unit_from and shape.unit_from not in root.members:
         found.append(((*shape.pointer, "unit_from"), UnknownName(shape.unit_from, "", root.members)))
     for index, name in enumerate(shape.required):

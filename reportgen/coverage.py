@@ -140,9 +140,10 @@ def _typed(printed: Iterable[object]) -> Iterator[int]:
 
 
 def _facts(node: Node, shape: Shape | None, path: tuple[str | int, ...]) -> Iterator[tuple[Gap, Scalar]]:
-    """Every text and number of a file with its name; a truth value only says how something else is printed."""
+    """Every text and number of a file with its name; a truth value only says how something else is printed, and
+    a reference which number."""
     if isinstance(node, Scalar):
-        if node.value is not None and not isinstance(node.value, bool):
+        if node.value is not None and not isinstance(node.value, bool) and not (shape and shape.refers):
             yield Gap(shape.title if shape else "", path_text(path), node.place), node
     elif isinstance(node, Mapping):
         for name, member in node.members.items():

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from contextlib import suppress
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -11,13 +12,16 @@ from reportgen.balance import balance_figures
 from reportgen.contract import Contract
 from reportgen.errors import Problem
 from reportgen.expressions import Language
+from reportgen.facts import LAST_YEAR, Node, Scalar
 from reportgen.facts import Mapping as FactMapping
-from reportgen.facts import Node, Scalar
 from reportgen.figures import Computed, Figure, Stated, in_unit
-from reportgen.ledger import LAST_YEAR, Comparison, Draft, Ledger
+from reportgen.ledger import Comparison, Draft, Ledger
 from reportgen.records import Items, Record, Text
+from reportgen.references import UnfollowedError
 from reportgen.rounding import PLAIN, FigureError, NumberForm
+from reportgen.scores import UNFIT
 from reportgen.shapes import ComputedField, Shape
+from reportgen.syntax import BadExpression, parse_reference
 from reportgen.wording import make_filters
 
 _UNKNOWN = Shape({}, {})
@@ -43,7 +47,27 @@ def derive_figures(
     before = None
     if isinstance(stated, FactMapping):
         before = _Deriver(contract, forms, facts, None, None).derive(stated, LAST_YEAR)
+        before.references.settle()
     return _Deriver(contract, forms, facts, last or before, before).derive(facts)
+
+
+def acquaint(value: Any, shape: Shape) -> None:
+    """Let figures be asked for whatever another schema knows: what theirs does not is absent, and no unknown name."""
+    if isinstance(value, Record):
+        value.known |= shape.names
+        members = value.members
+    elif isinstance(value, Figure) and value.details and isinstance(value.details, dict):
+        members = value.details
+        members[""] = members.get("", frozenset()) | shape.names
+    else:
+        if isinstance(value, Items) and shape.items:
+            for item in value:
+                acquaint(item, shape.items)
+        return
+    for name, member in members.items():
+        below = shape.members.get(name) or shape.others
+        if name and below:
+            acquaint(member, below)
 
 
 class _Deriver:
@@ -70,8 +94,11 @@ class _Deriver:
         year = self.file.members.get("year")
         if path and "year" not in root and isinstance(year, Scalar) and isinstance(year.value, Decimal):
             root.members["year"] = self._scalar(year, self.shape.members.get("year"), "year", "") - 1
+        self.ledger.references.follow_all()
         for record, computed in self.planned:
-            record.get(computed.name)
+            with suppress(UnfollowedError):
+                record.get(computed.name)
+        self.ledger.slips += self.ledger.references.problems
         if self.before:
             self.ledger.comparisons += self.before.comparisons
             self.ledger.slips += self.before.slips
@@ -136,9 +163,14 @@ class _Deriver:
                 continue
             below = known.get(name) or shape.others
             at = prefix + name
+            if below is not None and below.refers and isinstance(member, Scalar) and isinstance(member.value, str):
+                self.ledger.references.add(record, name, member, at, partial(self._follow, record))
+                continue
             members[name] = self._build(member, below, at, record, unit if name in inheriting else "")
             if below is not None and below.prose and isinstance(member, Scalar):
                 self.ledger.drafts.append(Draft(member, at, members, name, record))
+            elif below is not None and below.picture and isinstance(members[name], Text):
+                self.ledger.pictures.append(members[name])
         if standing:
             _name_figure(record, standing["value"])
         for computed in shape.computed:
@@ -156,12 +188,31 @@ class _Deriver:
             self.ledger.comparisons.append(Comparison(stated, computed, lambda: self._compute(record, computed)))
             return
 
+        references = self.ledger.references
+
         def compute() -> Any:
-            record.pending[computed.name] = _circular(computed)
-            return self._compute(record, computed)
+            record.pending[computed.name] = partial(self._refuse_circle, computed, len(references.open))
+            try:
+                return self._compute(record, computed)
+            except UnfollowedError:
+                record.pending[computed.name] = compute
+                references.rests(record, computed.name)
+                raise
 
         record.pending[computed.name] = compute
         self.planned.append((record, computed))
+
+    def _refuse_circle(self, computed: ComputedField, depth: int) -> None:
+        """Tell what leads a figure back to itself: a reference of the data, or else the schema's formula."""
+        self.ledger.references.refuse_circle(depth)
+        raise FigureError("formula-circular", name=computed.name, title=computed.title)
+
+    def _follow(self, record: Record, text: str) -> Any:
+        """What a reference of a record leads to."""
+        value = self.ledger.language.evaluate(parse_reference(text), self.ledger.scope(record))
+        if value is None and text.startswith("last.") and self.ledger.last is None:
+            raise BadExpression("refers-no-last", reference=text)
+        return value
 
     def _plan_together(self, record: Record, group: list[ComputedField]) -> None:
         """Have the figures of a group computed at once, and balanced before anybody sees them."""
@@ -204,6 +255,8 @@ class _Deriver:
                 return None
             value = evaluate(computed.formula, record)
         except FigureError as error:
+            if error.code == UNFIT:
+                raise UnfollowedError from None
             if error.code != "division-by-zero":
                 self.ledger.faults.append(((*computed.pointer, "formula"), error))
             return None
@@ -230,10 +283,3 @@ def _not_whole(node: Scalar, shape: Shape, path: str) -> Problem:
     """A whole number that is written with decimals, which JSON Schema does not mind: 2025.0."""
     params = {"label": f"“{shape.title}”（{path}）", "value": node.text}
     return Problem(code="not-integer", place=node.place, path=path, params=params)
-
-
-def _circular(computed: ComputedField) -> Callable[[], Any]:
-    def fail() -> Any:
-        raise FigureError("formula-circular", name=computed.name, title=computed.title)
-
-    return fail

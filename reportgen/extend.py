@@ -11,7 +11,7 @@ import contextlib
 import json
 import pickle
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,8 @@ from reportgen.places import Source
 from reportgen.syntax import BadExpression, parse_expression
 
 FIELDS = "fields"
+_LAST = "last"
+_UNIT_FROM = "unit_from"
 _WHOLE = re.compile("-?[0-9]+")
 # What the JSON reader calls its errors.
 _JSON = {
@@ -141,7 +143,7 @@ def _extended(base: FactMapping, own: FactMapping) -> FactMapping:
 
 
 def _chosen(base: FactMapping, fields: Node) -> FactMapping:
-    """A schema of which only some fields remain, with the figures and rules of the top that need no other."""
+    """A schema of which only some fields remain, with the figures and rules that need no other."""
     properties = _members(base, "properties")
     chosen = [item for item in fields.items if isinstance(item, Scalar)] if isinstance(fields, FactSequence) else []
     if not chosen:
@@ -155,20 +157,42 @@ def _chosen(base: FactMapping, fields: Node) -> FactMapping:
     if problems:
         raise TemplateError(problems)
     gone = properties.keys() - {item.text for item in chosen}
-    computed = _members(base, "computed")
-    while more := {name for name, entry in computed.items() if _names(entry) & gone} - gone:
-        gone |= more
     members = dict(base.members)
-    for name in ("properties", "computed"):
-        part = members.get(name)
-        if isinstance(part, FactMapping):
-            members[name] = part.but({key: node for key, node in part.members.items() if key not in gone})
-    required, rules = members.get("required"), members.get("rules")
+    members["properties"] = _kept_of(members["properties"], gone)
+    required = members.get("required")
     if isinstance(required, FactSequence):
         members["required"] = required.but([name for name in required.items if to_plain(name) not in gone])
+    return _without(base.but(members), gone)
+
+
+def _without(part: FactMapping, gone: Set[str]) -> FactMapping:
+    """A part of a schema without the figures and rules that need fields of the top which are gone.
+
+    A record's own members come before fields of the top that have the same name.
+    """
+    properties, computed = _members(part, "properties"), _members(part, "computed")
+    missing, lost = set(gone - properties.keys()), set[str]()
+    while more := {name for name, entry in computed.items() if _names(entry) & missing} - lost:
+        lost |= more
+        missing |= more - properties.keys()
+    members = {
+        name: _without(node, gone) if isinstance(node, FactMapping) else node for name, node in part.members.items()
+    }
+    unit_from = members.get(_UNIT_FROM)
+    if isinstance(unit_from, Scalar) and unit_from.text in gone:
+        del members[_UNIT_FROM]
+    if "computed" in members:
+        members["computed"] = _kept_of(members["computed"], lost)
+    rules = members.get("rules")
     if isinstance(rules, FactSequence):
-        members["rules"] = rules.but([rule for rule in rules.items if not _names(rule) & gone])
-    return base.but(members)
+        members["rules"] = rules.but([rule for rule in rules.items if not _names(rule) & missing])
+    return part.but(members)
+
+
+def _kept_of(part: Node, gone: Set[str]) -> Node:
+    if not isinstance(part, FactMapping):
+        return part
+    return part.but({name: node for name, node in part.members.items() if name not in gone})
 
 
 def _members(tree: FactMapping, name: str) -> dict[str, Node]:
@@ -185,9 +209,11 @@ def _names(entry: Node) -> set[str]:
         node = entry.members.get(key) if isinstance(entry, FactMapping) else None
         with contextlib.suppress(BadExpression):  # what is no expression is told when the whole is examined
             expression = parse_expression(node.text) if isinstance(node, Scalar) else nodes.Const(None)
-            for part in (expression, *expression.find_all(nodes.Name)):
+            for part in (expression, *expression.find_all((nodes.Name, nodes.Getattr))):
                 if isinstance(part, nodes.Name):
                     found.add(part.name)
+                elif isinstance(part, nodes.Getattr) and isinstance(part.node, nodes.Name) and part.node.name == _LAST:
+                    found.add(part.attr)  # last year's file has the same fields
     return found
 
 

@@ -24,6 +24,8 @@ _IN_YUAN = {"元": 1, "千元": 1000, "万元": 10_000, "万": 10_000, "亿元":
 _POWER = re.compile(r"[-+]?[0-9.]+[eE][-+]?[0-9]+\Z")
 _CLOCK = re.compile(r"[0-9]+(?::[0-9]+)+\Z")
 _UNFILLED = re.compile(rf"\s*(?:{UNFILLED}|【\s*{UNFILLED}\s*】)\s*\Z")
+_MARKS_BEFORE = re.compile("^[，。；：、！？…）》”’」』】〉,;:!?)]+")
+_MARKS_BEHIND = re.compile("[，。；：、！？….,;:!?]+$")
 _BASED = re.compile(r"0[xob][0-9a-fA-F]+\Z")
 
 
@@ -47,6 +49,10 @@ def describe_fault(word: str, error: Any, node: Node, unit: str = "") -> Fault:
             return "minLength", {"limit": 1, "length": 0}
         if text != text.strip():
             return "blank-edges", {"value": text}
+        if mark := _mark_at_edge(text, limit):
+            return mark
+        if re.search(r"\n[ \t]*\n", text) and error.schema.get("prose"):
+            return "several-paragraphs", {}
         return ("line-breaks", {}) if "\n" in text else ("pattern", {"pattern": limit, "value": text})
     if word == "format":
         return ("bad-date" if limit == "date" else "bad-format"), {"format": limit, "value": _typed(node)}
@@ -55,6 +61,15 @@ def describe_fault(word: str, error: Any, node: Node, unit: str = "") -> Fault:
         repeated = next((item for item in items if items.count(item) > 1), "")
         return "uniqueItems", {"value": repeated}
     return "schema-other", {"keyword": word}
+
+
+def _mark_at_edge(text: str, pattern: str) -> Fault | None:
+    """The mark of punctuation before or behind a text, if without it the text would do."""
+    for code, edge in (("mark-before", _MARKS_BEFORE), ("mark-behind", _MARKS_BEHIND)):
+        found = edge.search(text)
+        if found and re.search(pattern, edge.sub("", text)):
+            return code, {"mark": found.group()}
+    return None
 
 
 def unfilled_places(node: Node, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:

@@ -256,7 +256,8 @@ def total(figures: list[Figure], operation: str = "sum") -> Figure:
     """The sum of figures of one unit; 0 for none."""
     if not figures:
         return Figure(Decimal(0), "", Computed(operation, ()))
-    first, value = figures[0], Decimal(0)
+    first = next((figure for figure in figures if figure.unit), figures[0])
+    value = Decimal(0)
     for figure in figures:
         value = EXACT.add(value, _operand(figure, first, "+").value)
     return Figure(value, first.unit, Computed(operation, tuple(figures)), first.form)

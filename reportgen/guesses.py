@@ -14,6 +14,7 @@ MISTYPED = frozenset(["unit", "swapped", "dropped", "doubled", "point"])
 """The slips in which a figure should be another one."""
 
 _WAN = 4  # powers of ten between 元 and 万元
+_WHOLE = "元"  # amounts of money in it hardly have decimals
 _FARTHEST = 8
 
 
@@ -45,22 +46,41 @@ _LIKELY = ("unit", "swapped", "left-out", "twice", "dropped", "doubled", "point"
 
 def _slips(sides: list[Term], difference: Decimal) -> Iterator[Guess]:
     for figure, times in sides:
-        if abs(times) != 1:
+        if not _is_unit(times):
             continue
-        wanted = EXACT.subtract(figure.value, EXACT.multiply(difference, times))
-        kind = _kind(figure.value, wanted)
+        wanted = _as_typed(EXACT.subtract(figure.value, EXACT.divide(difference, times)), figure.value)
+        kind = _kind(figure.value, wanted, figure.unit == _WHOLE or _decimals(figure.value) == 0)
         if kind:
             yield Guess(kind, figure, wanted)
 
 
-def _kind(typed: Decimal, wanted: Decimal) -> str:
-    """How `typed` can come from `wanted` by one slip of the hand; empty if it cannot."""
+def _is_unit(times: Decimal) -> bool:
+    """Whether a figure goes into the sum once: as it is typed, or in another unit of money."""
+    return abs(times).normalize().as_tuple().digits == (1,)
+
+
+def _as_typed(wanted: Decimal, typed: Decimal) -> Decimal:
+    """A value without the zeros that arithmetic leaves behind: two decimals, or none if `typed` has none."""
+    if _is_whole(wanted) and _decimals(typed) == 0:
+        return wanted.to_integral_value()
+    places = max(2, _decimals(EXACT.normalize(wanted)))
+    return round_half_up(wanted, places) if _decimals(wanted) > places else wanted
+
+
+def _kind(typed: Decimal, wanted: Decimal, whole: bool) -> str:
+    """How `typed` can come from `wanted` by one slip of the hand; empty if it cannot.
+
+    Args:
+        whole: what is typed has no decimals that count, so that its point cannot be in the wrong place.
+    """
     if typed <= 0 or wanted <= 0:
         return ""
     for power in range(-_FARTHEST, _FARTHEST + 1):
         if abs(power) == _WAN and _same(typed.scaleb(power), wanted):
             return "unit"
         if power and typed.scaleb(power) == wanted:
+            if whole and abs(power) == 1 and _is_whole(typed) and _is_whole(wanted):
+                return "dropped" if power > 0 else "doubled"
             return "point"
     places = max(_decimals(typed), _decimals(wanted))
     had, should = f"{round_half_up(typed, places):f}", f"{round_half_up(wanted, places):f}"
@@ -72,6 +92,10 @@ def _kind(typed: Decimal, wanted: Decimal) -> str:
         if _without_one(text, should):
             return "doubled"
     return ""
+
+
+def _is_whole(value: Decimal) -> bool:
+    return value == value.to_integral_value()
 
 
 def _same(moved: Decimal, wanted: Decimal) -> bool:
@@ -104,7 +128,7 @@ def _without_one(longer: str, shorter: str) -> bool:
 def _counted(sides: list[Term], difference: Decimal) -> Iterator[Guess]:
     """A part that the other side lacks, or has twice."""
     for figure, times in sides:
-        if len(sides) > 2 and figure.value == abs(difference) != 0:
+        if len(sides) > 2 and EXACT.multiply(figure.value, abs(times)) == abs(difference) != 0:
             yield Guess("left-out" if times * difference > 0 else "twice", figure, figure.value)
             return
 
@@ -112,8 +136,8 @@ def _counted(sides: list[Term], difference: Decimal) -> Iterator[Guess]:
 def _missing(sides: list[Term], difference: Decimal, others: Iterable[Figure]) -> Iterator[Guess]:
     """A figure of the file that nobody added."""
     typed = {id(figure.origin) for figure, _ in sides}
-    unit = next((figure.unit for figure, _ in sides if figure.unit), "")
-    wanted = abs(difference)
+    unit, times = next(((figure.unit, times) for figure, times in sides if figure.unit), ("", Decimal(1)))
+    wanted = abs(EXACT.divide(difference, times) if _is_unit(times) else difference)
     fitting = [f for f in others if f.value == wanted and f.unit == unit and id(f.origin) not in typed]
     if len(fitting) == 1 and wanted:
         yield Guess("missing", fitting[0], wanted)

@@ -11,13 +11,11 @@ from reportgen.errors import Problem, TemplateError
 from reportgen.expressions import Language, Scope, record_scope
 from reportgen.facts import Scalar, node_at, path_text
 from reportgen.figures import Figure, Stated
-from reportgen.records import Record
+from reportgen.records import Record, Text
+from reportgen.references import References
 from reportgen.rounding import FigureError
 from reportgen.shapes import ComputedField, Path, Rule
 from reportgen.syntax import parse_expression
-
-LAST_YEAR = "last_year"
-"""The part of a file in which it states last year's figures itself: a file of its own, but for what is left out."""
 
 
 class Draft(NamedTuple):
@@ -42,8 +40,9 @@ class Ledger:
     """The figures of one file, with what remains to be done to them.
 
     `root` is what templates see; `last` is last year's. `drafts` are the narratives to be written,
+    `pictures` the paths of picture files,
     `comparisons` and `rules` what is to be audited, `slips` what is wrong already, `faults` the formulas
-    that have no meaning.
+    that have no meaning. `references` are the texts that lead to a figure.
     """
 
     def __init__(self, root: Record, last: Record | None, contract: Contract, language: Language) -> None:
@@ -52,10 +51,12 @@ class Ledger:
         self.contract = contract
         self.language = language
         self.drafts: list[Draft] = []
+        self.pictures: list[Text] = []
         self.comparisons: list[Comparison] = []
         self.rules: list[tuple[Record, Rule]] = []
         self.slips: list[Problem] = []
         self.faults: list[tuple[Path, FigureError]] = []
+        self.references = References()
 
     def scope(self, record: Record | None) -> Scope:
         """The names that formulas and prose of `record` may use: its own, the file's, and `last`."""

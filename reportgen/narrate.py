@@ -10,6 +10,7 @@ from reportgen.figures import Computed, Figure
 from reportgen.ledger import Draft, Ledger
 from reportgen.places import Place
 from reportgen.records import Phrase, Prose, Text
+from reportgen.references import UnfollowedError
 from reportgen.rounding import FigureError
 from reportgen.syntax import BadExpression, parse_reference, split_prose
 
@@ -43,6 +44,8 @@ def narrate_prose(ledger: Ledger) -> list[Problem]:
                 typed[len(pieces) - 1] = _place(draft, offset, len(part) + 4)
             except FigureError as error:
                 problems.append(_problem(draft, error, offset, len(part) + 4))
+            except UnfollowedError:
+                continue
         problems += _oddities(draft, text, pieces, typed)
         draft.owner[draft.key] = Prose(_paragraphs(pieces), draft.path)
     return problems

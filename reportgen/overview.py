@@ -10,12 +10,13 @@ from typing import Any, NamedTuple
 
 from reportgen.checking import CheckedData, check_data
 from reportgen.chinese import sentence_spans
+from reportgen.facts import LAST_YEAR, Node, Scalar, Sequence, node_at
 from reportgen.facts import Mapping as FactMapping
-from reportgen.facts import Node, Scalar, Sequence, node_at
 from reportgen.figures import Computed, Figure
 from reportgen.records import Prose, Record
 from reportgen.rounding import FigureError, round_half_up
 from reportgen.shapes import Shape
+from reportgen.trace.explain import is_last, last_name
 
 JOINT = " › "
 _SIGNS = {"+": " + ", "-": " - ", "*": " × ", "/": " ÷ ", "sum": " + ", "tally": " + "}
@@ -215,7 +216,9 @@ def _names(node: Node, shape: Shape, name: str) -> bool:
     """Whether a member can be what its record is called by."""
     kind = shape.members[name].kind if name in shape.members else "string"
     roles = shape.figure or {}
-    return kind == "string" and isinstance(node, Scalar) and isinstance(node.value, str) and name not in roles.values()
+    if name in roles.values() or (name in shape.members and shape.members[name].refers):
+        return False
+    return kind == "string" and isinstance(node, Scalar) and isinstance(node.value, str)
 
 
 def _text(node: Scalar, made: Any) -> str:
@@ -242,6 +245,7 @@ class _Words:
         self.root = root
         self.owner = owner
         self.path = path
+        self.is_last = path.partition(".")[0] == LAST_YEAR
 
     def formula(self, figure: Figure) -> str:
         """How a computed figure comes about, one step back."""
@@ -271,6 +275,8 @@ class _Words:
         if called:
             text = str(called)
             text = text if len(text) <= _LONGEST_NAME else f"{text[: _LONGEST_NAME - 2]}…"
+            if not self.is_last and is_last(figure, self.facts.place.source):
+                return last_name(text)
             return text if details else f"{self._whose(figure)}{text}"
         if not isinstance(figure.origin, Computed):
             return figure.path or format(figure.value, "f")

@@ -4,13 +4,30 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
-from reportgen.pictures import PictureError
+from reportgen.errors import Problem
+from reportgen.pictures import PictureError, usable_head
 from reportgen.project import PICTURE_ENDINGS
+from reportgen.records import Text
 
 MAX_BYTES = 10_000_000
 _PATH = re.compile(r"[^/\\:]+(/[^/\\:]+)*")
+
+
+def picture_problems(paths: Iterable[Text], root: Path) -> list[Problem]:
+    """What is wrong with the pictures that data name, each problem where its path is typed."""
+    problems = []
+    for path in paths:
+        try:
+            usable_head(picture_bytes(root, path))
+        except PictureError as error:
+            place = path.typed.place if path.typed else None
+            problems.append(
+                Problem(code=error.code, place=place, path=path.path, params={"name": path, **error.params})
+            )
+    return problems
 
 
 def picture_bytes(root: Path, source: str) -> bytes:

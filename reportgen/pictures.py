@@ -73,13 +73,9 @@ def read_picture(elements: Elements, element: Element, read: ReadPicture) -> Pic
     width, share = _width(elements, element)
     try:
         data = read(source)
+        head = usable_head(data)
     except PictureError as error:
         raise elements.fail(error.code, element, name=source, **error.params) from None
-    head = picture_head(data)
-    if head is None:
-        raise elements.fail("picture-kind", element, name=source)
-    if head.turned:
-        raise elements.fail("picture-turned", element, name=source)
     size = whole(head.width * _EMU_PER_INCH / head.dpi[0]), whole(head.height * _EMU_PER_INCH / head.dpi[1])
     return Picture(data, head.kind, size, title, width, share)
 
@@ -96,6 +92,20 @@ def _width(elements: Elements, element: Element) -> tuple[Decimal | None, bool]:
     if found.group(2) == "%":
         return number / 100, True
     return number * (10 if found.group(2) == "cm" else 1) * EMU_PER_MM, False
+
+
+def usable_head(data: bytes) -> Head:
+    """The head of a picture that can stand in a report.
+
+    Raises:
+        PictureError: it is no PNG or JPEG, is cut off, or lies on its side.
+    """
+    head = picture_head(data)
+    if head is None:
+        raise PictureError("picture-kind")
+    if head.turned:
+        raise PictureError("picture-turned")
+    return head
 
 
 def picture_head(data: bytes) -> Head | None:

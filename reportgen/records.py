@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from markupsafe import escape
 
-from reportgen.facts import Mapping, Scalar
+from reportgen.facts import Mapping as FactMapping
+from reportgen.facts import Scalar
 from reportgen.figures import Figure
 from reportgen.places import Place
 from reportgen.recording import marked, note_printed
@@ -80,17 +81,21 @@ class Items(list[Any]):
     path: str = ""
 
 
+_NO_REFERENCES: Mapping[str, Callable[[], Any]] = {}
+
+
 class Record:
     """Members by name.
 
     `known` names what the schema allows, so that an optional member that is absent is None, and a name
     that nobody has heard of is an error. `pending` holds what is computed when it is first asked for.
+    `references` holds names that lead to a figure of another place, which is no member here.
     """
 
-    __slots__ = ("known", "members", "path", "pending", "title", "typed")
+    __slots__ = ("known", "members", "path", "pending", "references", "title", "typed")
 
     def __init__(
-        self, members: dict[str, Any], known: frozenset[str], path: str, title: str, typed: Mapping | None
+        self, members: dict[str, Any], known: frozenset[str], path: str, title: str, typed: FactMapping | None
     ) -> None:
         self.members = members
         self.known = known
@@ -98,6 +103,7 @@ class Record:
         self.title = title
         self.typed = typed
         self.pending: dict[str, Callable[[], Any]] = {}
+        self.references = _NO_REFERENCES
 
     @property
     def place(self) -> Place | None:
@@ -106,13 +112,15 @@ class Record:
 
     def knows(self, name: str) -> bool:
         """Whether data or schema have the name."""
-        return name in self.members or name in self.known
+        return name in self.members or name in self.known or name in self.references
 
     def get(self, name: str) -> Any:
         """The member, computed if need be; None if it is absent."""
         if name in self.pending:
             self.members[name] = self.pending[name]()
             self.pending.pop(name, None)
+        elif name in self.references:
+            return self.references[name]()
         return self.members.get(name)
 
     def __contains__(self, name: object) -> bool:
@@ -126,7 +134,7 @@ class Record:
 
     def names(self) -> list[str]:
         """Every name that may be asked for."""
-        return sorted({*self.members, *self.known})
+        return sorted({*self.members, *self.known, *self.references})
 
 
 def html_of(value: object) -> str:

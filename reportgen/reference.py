@@ -144,8 +144,8 @@ class _Describer:
         says, say = shape.says, self.say
         kinds = says("type") or ()
         for kind in [kinds] if isinstance(kinds, str) else kinds:
-            if kind == "string" and shape.prose:
-                yield say("reference-prose")
+            if kind == "string" and (shape.prose or shape.refers):
+                yield say("reference-prose" if shape.prose else "reference-refers")
             elif kind in _KINDS and not says("enum") and says("format") != "date":
                 yield say(_KINDS[kind])
         yield from demands(shape, say)

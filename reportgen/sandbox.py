@@ -21,7 +21,7 @@ MAX_PIECES = 1000
 _KEPT_FILTERS = ("join", "length", "list", "map", "reject", "rejectattr", "reverse", "select",
                  "selectattr", "slice", "sort", "batch", "groupby", "unique")  # fmt: skip
 # Filters of the field that change a number, which only formulas may.
-_OF_FORMULAS = ("rounded",)
+_OF_FORMULAS = ("rounded", "measured")
 _KEPT_TESTS = ("defined", "undefined", "none", "eq", "ne", "lt", "le", "gt", "ge", "in", "string",
                "sameas", "even", "odd", "divisibleby", "true", "false")  # fmt: skip
 

@@ -68,6 +68,8 @@ class Shape:
         self.unit_from: str = text("unit_from", "")
         self.show: str = text("show", "")
         self.prose: bool = text("prose", False)
+        self.refers: bool = text("refers", False)
+        self.picture: bool = text("picture", False)
         self.carry: bool | None = text("carry")
         self.figure: Mapping[str, str] | None = text("figure")
         kind = text("type", "")

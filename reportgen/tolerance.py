@@ -8,15 +8,19 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
-from reportgen.figures import Computed, Figure, Stated
+from reportgen.figures import Computed, Figure, Stated, in_unit
 from reportgen.rounding import EXACT
 
 _ROUNDED_UNITS = ("万元", "亿元")
+_MONEY = ("元", *_ROUNDED_UNITS)
 _SUMS = ("+", "sum", "tally", "same", "abs")
 
 
 class Term(NamedTuple):
-    """A typed figure and how often it goes into a sum: 1, or -1 where it is taken away."""
+    """A typed figure and how often it goes into a sum: 1, or -1 where it is taken away.
+
+    In a sum in another unit of money than the figure's it is a power of ten: 0.0001 for 元 in 万元.
+    """
 
     figure: Figure
     times: Decimal
@@ -44,13 +48,19 @@ def terms(figure: Figure) -> tuple[Term, ...] | None:
 
 
 def _scaled(origin: Computed) -> tuple[Term, ...] | None:
-    """The terms of a product with a constant; None for everything else."""
+    """The terms of a product with a constant, or of an amount in another unit; None for everything else."""
+    if origin.operation in _MONEY:
+        (operand,) = origin.operands
+        one = in_unit(Figure(Decimal(1), operand.unit, Computed("same", ())), origin.operation)
+        return _times(terms(operand), one.value)
     constants = [operand for operand in origin.operands if operand.origin is None]
     others = [operand for operand in origin.operands if operand.origin is not None]
     if origin.operation != "*" or len(constants) != 1 or len(others) != 1:
         return None
-    below = terms(others[0])
-    factor = constants[0].value
+    return _times(terms(others[0]), constants[0].value)
+
+
+def _times(below: tuple[Term, ...] | None, factor: Decimal) -> tuple[Term, ...] | None:
     return None if below is None else tuple(Term(t.figure, EXACT.multiply(t.times, factor)) for t in below)
 
 

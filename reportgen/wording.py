@@ -15,9 +15,14 @@ from reportgen.chinese import chinese_number
 from reportgen.figures import Figure, Stated, in_unit
 from reportgen.records import Phrase, Prose, Record, Text
 from reportgen.rounding import FigureError, NumberForm
-from reportgen.scores import rounded
+from reportgen.scores import measured, rounded, unit
 from reportgen.sums import balanced, count, figure_of, member_of, nonzero, number, shares, tally, total, zero
 
+# What gives way to the mark that the sentence itself needs; what ends a sentence as a full stop does.
+_GIVES_WAY = "。；，、：.;,: \t\n\u3000"
+_ENDS_SENTENCE = "！？!?…"
+_ENDS = (*_ENDS_SENTENCE, "。”", "。）", "！”", "？”", "……”", "！）", "？）")
+_EQUAL, _NEARLY = "与上年持平", "与上年基本持平"
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})\Z")
 
 
@@ -55,17 +60,21 @@ def make_filters(forms: Mapping[str, NumberForm]) -> dict[str, Callable[..., Any
     def change(now: Figure, before: Figure) -> Phrase:
         difference = figure_of(now) - figure_of(before)
         if difference.value == 0:
-            return Phrase(["与上年持平"])
+            return Phrase([_EQUAL])
+        if _is_printed_nothing(difference):
+            return Phrase([_NEARLY])
         return Phrase(["增加" if difference.value > 0 else "减少", abs(difference)])
 
     def growth(now: Figure, before: Figure) -> Phrase:
         before = figure_of(before)
         difference = figure_of(now) - before
         if difference.value == 0:
-            return Phrase(["与上年持平"])
+            return Phrase([_EQUAL])
         if before.value == 0:
             return Phrase(["上年没有发生"])
         rate = percent(abs(difference) / abs(before))
+        if _is_printed_nothing(rate):
+            return Phrase([_NEARLY])
         return Phrase(["增长" if difference.value > 0 else "下降", rate])
 
     def compared(now: Figure, before: Figure) -> Phrase:
@@ -75,7 +84,9 @@ def make_filters(forms: Mapping[str, NumberForm]) -> dict[str, Callable[..., Any
             return difference
         if before.value == 0:
             return Phrase(["比上年", *difference.pieces, "（上年没有发生）"])
-        return Phrase(["比上年", *difference.pieces, "，", *growth(now, before).pieces])
+        rate = growth(now, before)
+        joint = ["，"] if len(rate.pieces) > 1 else []
+        return Phrase(["比上年", *difference.pieces, *joint, *(rate.pieces if joint else ())])
 
     return {
         "amount": amount,
@@ -90,6 +101,8 @@ def make_filters(forms: Mapping[str, NumberForm]) -> dict[str, Callable[..., Any
         "compared": compared,
         "number": number,
         "rounded": rounded,
+        "measured": measured,
+        "unit": unit,
         "total": total,
         "tally": tally,
         "count": count,
@@ -108,8 +121,16 @@ def make_filters(forms: Mapping[str, NumberForm]) -> dict[str, Callable[..., Any
         "sentence": sentence,
         "clause": clause,
         "first": first,
+        "gather": gather,
+        "find": find,
+        "repeated": repeated,
         "abs": lambda value: abs(figure_of(value)),
     }
+
+
+def _is_printed_nothing(figure: Figure) -> bool:
+    """Whether a number that is not 0 is printed as 0.00."""
+    return figure.form.decimals is not None and Decimal(figure.number_text()) == 0
 
 
 def parts(values: Iterable[Any], separator: str = "，") -> Phrase:
@@ -123,7 +144,7 @@ def parts(values: Iterable[Any], separator: str = "，") -> Phrase:
     for value in figures:
         figure = figure_of(value)
         pieces += [separator] if pieces else []
-        pieces += [*_pieces((figure.details or {}).get("name") or figure.title), figure]
+        pieces += [*clause((figure.details or {}).get("name") or figure.title).pieces, figure]
     return Phrase(pieces)
 
 
@@ -147,16 +168,14 @@ def enumerated(values: Iterable[Any], separator: str = "；") -> Phrase:
             pieces.append(separator)
         if len(items) > 1:
             pieces.append(f"{chinese_number(index + 1)}是")
-        stripped = _without_stop(item)
-        pieces += stripped.pieces
+        pieces += clause(item).pieces
     return Phrase(pieces)
 
 
 def sentence(value: Any) -> Phrase:
-    """The text with one full stop at its end, or as it is if it ends in another (！？ or inside quotes)."""
-    if _text(value).endswith(("！", "？", "。”", "。）", "！”", "？”", "……")):
-        return Phrase(_pieces(value))
-    return Phrase([*_without_stop(value).pieces, "。"])
+    """The text with one full stop at its end, or none if it ends in another (！？…… or inside quotes)."""
+    phrase = _without_end(value, _GIVES_WAY)
+    return phrase if str(phrase).endswith(_ENDS) else Phrase([*phrase.pieces, "。"])
 
 
 def text(value: Any) -> Text:
@@ -184,7 +203,7 @@ def trim(value: Any) -> Phrase:
 
 def clause(value: Any) -> Phrase:
     """Half a sentence, without punctuation at its end: the sentence around it brings its own."""
-    return _without_stop(value)
+    return _without_end(value, _GIVES_WAY + _ENDS_SENTENCE)
 
 
 def date(value: str) -> Phrase:
@@ -227,6 +246,32 @@ def first(values: Iterable[Any] | None) -> Any:
     return next(iter(values or ()), None)
 
 
+def gather(values: Iterable[Any] | None, name: str) -> list[Any] | None:
+    """The lists that are the member `name` of each, as one list; absent if `values` is."""
+    if values is None:
+        return None
+    return [item for value in values for item in member_of(value, name) or ()]
+
+
+def find(values: Iterable[Any] | None, name: str, wanted: str) -> Any:
+    """The one of a list whose member `name` is `wanted`; absent if there is none, or more than one."""
+    found = [value for value in values or () if member_of(value, name) == wanted]
+    return found[0] if len(found) == 1 else None
+
+
+def repeated(values: Iterable[Any] | None, name: str = "") -> list[Any] | None:
+    """Those of a list, or the members `name` of each, that are there before, each once; absent if the list is."""
+    if values is None:
+        return None
+    seen, found = set(), []
+    for value in values:
+        item = member_of(value, name) if name else value
+        if item in seen and item not in found:
+            found.append(item)
+        seen.add(item)
+    return found
+
+
 def _text(value: Any) -> str:
     """The words of a text, a phrase, a narrative or a figure; nothing else has words."""
     if isinstance(value, str | Figure | Phrase | Prose):
@@ -246,10 +291,14 @@ def _pieces(value: Any) -> list[str | Figure]:
     return [value if isinstance(value, Figure | Text) else _text(value)]
 
 
-def _without_stop(value: Any) -> Phrase:
+def _without_end(value: Any, marks: str) -> Phrase:
+    """The words without the marks and blanks at their end, of which there may be several."""
     pieces = _pieces(value)
-    if pieces and isinstance(pieces[-1], str):
-        pieces[-1] = _like(pieces[-1], pieces[-1].rstrip("。；，、"))
+    while pieces and isinstance(pieces[-1], str):
+        pieces[-1] = _like(pieces[-1], pieces[-1].rstrip(marks))
+        if pieces[-1] or len(pieces) == 1:
+            break
+        pieces.pop()
     return Phrase(pieces)
 
 

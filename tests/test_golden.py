@@ -12,7 +12,7 @@ from reportgen.pipeline import report_document, report_markup
 
 ROOT = Path(__file__).parent.parent
 GOLDEN = Path(__file__).parent / "golden"
-EXAMPLES = ["2022", "starter", "association", "education/2024", "hunan", "self-evaluation"]
+EXAMPLES = ["2022", "starter", "association", "education/2024", "water", "hunan", "self-evaluation"]
 
 
 def outline(file: str) -> str:

@@ -33,7 +33,7 @@ RUNGS = [
     {"demands", "errors", "facts", "docx.workbook", "proofread.years"},
     {"figures", "slips", "project", "typed"},
     {"records", "syntax", "save", "edits", "tolerance", "balance", "trace.explain"},
-    {"load", "guesses", "expressions", "faults", "elements", "scaffold"},
+    {"load", "guesses", "expressions", "faults", "elements", "references", "scaffold"},
     {"sums", "pictures", "scores"},
     {"conform", "extend", "lineage", "picture_files", "sandbox", "tables", "wording"},
     {"charts", "contract", "layout"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from reportgen import DataError
 from reportgen.blocks import Paragraph
 from reportgen.cli import run
+from reportgen.errors import Severity
 from reportgen.pipeline import check_report, report_document
 
 STARTER = "data/starter.yaml"
@@ -102,13 +104,107 @@ def test_it_is_in_the_unit_of_the_file(project: Path) -> None:
     assert sentence("总收入比上年", str(path)) == "总收入比上年增加9.62万元，增长6.13%。"
 
 
+IN_YUAN = [
+    ("      amount: 391.00", "      amount: 3910012.34"),
+    ("      amount: 3.00", "      amount: 30000.00"),
+    ("opening_balance: 6.00", "opening_balance: 60000.00"),
+    ("basic: 214.60", "basic: 2145988.10"),
+    ("project: 180.00", "project: 1794000.00"),
+    ("closing_balance: 5.40", "closing_balance: 60024.24"),
+    ("amount: 82.30", "amount: 823000.00"),
+    ("amount: 44.20", "amount: 442000.00"),
+    ("    vehicle_operation: 1.80", "    vehicle_operation: 18000.00"),
+    ("    reception: 0.20", "    reception: 2000.00"),
+]
+
+
+def in_yuan(text: str) -> str:
+    """A file with its amounts in 元, without the totals."""
+    for old, new in IN_YUAN:
+        assert text.count(old) == 1
+        text = text.replace(old, new)
+    return re.sub("(?m)^  total: .*\n", "", f"money_unit: 元\n{text}")
+
+
+def test_a_file_of_last_year_may_be_in_another_unit(project: Path) -> None:
+    with_last_year(project)
+    path = project / "data/2024.yaml"
+    path.write_text(in_yuan(path.read_text("utf-8")), "utf-8")
+
+    (note,) = check_report(STARTER)
+
+    assert sentence("总支出") == "总支出400.00万元。其中：" + (
+        "基本支出214.60万元，占53.65%；项目支出180.00万元，占45.00%；年末结转和结余5.40万元。"
+        "总支出与上年基本持平；其中：基本支出与上年基本持平；项目支出比上年增加0.60万元，增长0.33%。"
+    )
+    assert note.severity is Severity.NOTE
+    assert note.message == (
+        "年初结转和结余应当等于上年的年末结转和结余：年初结转和结余 6.00万元 = 上年年末结转和结余 6.002424万元 "
+        "相差 0.002424万元，在四舍五入的误差以内"
+    )
+
+
+def test_this_years_file_may_be_in_another_unit(project: Path) -> None:
+    with_last_year(project)
+    path = project / STARTER
+    path.write_text(in_yuan(path.read_text("utf-8")), "utf-8")
+
+    assert sentence("总收入与上年") == "总收入与上年基本持平。"
+
+
+def test_a_file_of_last_year_of_another_template_is_compared_where_it_can_be(project: Path) -> None:
+    path = project / "data/2024.yaml"
+    text = (project / "data/hunan.yaml").read_text("utf-8").replace("2025", "2024")
+    path.write_text(re.sub("(?m)^  name: .*", "  name: 示范区档案馆", text, count=1), "utf-8")
+
+    assert sentence("总收入比上年") == "总收入比上年减少240.00万元，下降37.50%。"
+
+
+def test_a_file_of_last_year_that_holds_other_things_is_compared_with_nothing(project: Path) -> None:
+    """A file of forms alone knows nothing of income and expenditure."""
+    alone = [block.text for block in report_document(STARTER).blocks if isinstance(block, Paragraph)]
+    text = (project / "data/self-evaluation.yaml").read_text("utf-8").replace("2025", "2024")
+    (project / "data/2024.yaml").write_text(text, "utf-8")
+
+    assert check_report(STARTER) == ()
+    assert [block.text for block in report_document(STARTER).blocks if isinstance(block, Paragraph)] == alone
+
+
+def test_a_narrative_may_not_ask_it_for_what_no_schema_knows(project: Path, edit: Edit) -> None:
+    text = (project / "data/self-evaluation.yaml").read_text("utf-8").replace("2025", "2024")
+    (project / "data/2024.yaml").write_text(text, "utf-8")
+    edit(STARTER, ("部分项目的预算测算不够精细。", "{{ last.incom.total }}。"))
+    edit(STARTER, ("problems: {{", "problems: |\n    {{"))
+
+    (problem,) = check_report(STARTER)
+
+    assert problem.message == "没有“incom”这个名称"
+
+
+def test_formulas_call_it_last_years(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """In a file of its own, and in the part of this one."""
+    state("  expenditure:\n    basic: 200.00\n    project: 150.00\n    total: 360.00\n")
+
+    assert run(["show", STARTER]) == 0
+
+    shown = [re.sub(" +", " ", line).strip() for line in capsys.readouterr().out.splitlines() if "上年" in line]
+    assert shown[:3] == [
+        "本年支出比上年增减 44.60万元 = 本年支出合计 - 上年支出合计",
+        "基本支出比上年增减 14.60万元 = 基本支出 - 上年基本支出",
+        "项目支出比上年增减 30.00万元 = 项目支出 - 上年项目支出",
+    ]
+    wrong = next(problem for problem in check_report(STARTER) if problem.rule == "stated-total")
+    assert wrong.message == "上年总支出填的是 360.00万元，由各项算得 350.00万元，多填了 10.00万元"
+    assert [label for label, _ in wrong.related] == ["上年基本支出 200.00万元", "上年项目支出 150.00万元"]
+
+
 def test_it_is_traced_to_its_line(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     state("  income:\n    total: 390.00\n")
     line = (project / STARTER).read_text("utf-8").splitlines().index("    total: 390.00") + 1
 
     assert run(["trace", STARTER, "2.56%"]) == 0
 
-    assert f"用到：总收入 390.00万元（{STARTER}:{line}:12）" in capsys.readouterr().out
+    assert f"用到：上年总收入 390.00万元（{STARTER}:{line}:12）" in capsys.readouterr().out
 
 
 def test_only_names_of_this_year_can_be_stated(project: Path) -> None:

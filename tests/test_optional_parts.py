@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tools.openxml import validate_openxml
 
-from reportgen.blocks import Paragraph, Table
+from reportgen.blocks import Chart, Paragraph, Picture, Table
 from reportgen.cli import run
 from reportgen.pipeline import build_report, check_report, report_document
 
@@ -28,7 +28,11 @@ def lines(file: str) -> list[str]:
     found = []
     for block in report_document(file).blocks:
         if isinstance(block, Paragraph):
-            found.append(block.number + block.text)
+            drawing = block.drawing
+            rows = drawing.rows if isinstance(drawing, Chart) else []
+            found += [" | ".join("".join(p.text for p in cell.paragraphs) for cell in row.cells) for row in rows]
+            found += [f"[{drawing.title}]"] if isinstance(drawing, Picture) else []
+            found += [block.number + block.text] if drawing is None else []
         elif isinstance(block, Table):
             found += [" | ".join("".join(p.text for p in cell.paragraphs) for cell in row.cells) for row in block.rows]
     return found
@@ -178,6 +182,40 @@ PARTS = {
             "数字档案中心 | 公益一类事业单位 | 事业编制3个",
         ],
     ),
+    "统计图": (
+        (
+            "budgeting:\n",
+            "charts: [近年支出, 支出构成, 收入构成]\nhistory:\n  - {year: 2022, basic: 190.00, project: 120.5}\n"
+            "  - {year: 2023, basic: 200.00, project: 0}\n\nbudgeting:\n",
+        ),
+        [
+            "各项收入见图1。",
+            "来源 | 金额",
+            "财政拨款收入 | 391.00",
+            "其他收入 | 3.00",
+            "年初结转和结余 | 6.00",
+            "图1\u30002025年收入构成（万元）",
+            "各项支出见图2。",
+            "类别 | 金额",
+            "基本支出 | 214.60万元",
+            "项目支出 | 180.00万元",
+            "图2\u30002025年支出构成",
+            "近年来基本支出和项目支出的变化见图3。",
+            "年度 | 基本支出 | 项目支出",
+            "2022年 | 190.00 | 120.50",
+            "2023年 | 200.00 | 0",
+            "2025年 | 214.60 | 180.00",
+            "图3\u3000近年支出（万元）",
+        ],
+    ),
+    "图片": (
+        (
+            "\n  - title: 提升查档服务水平\n",
+            "    pictures:\n      - {file: data/pictures/irrigation.png, caption: 库房, alt: 库房里的密集架, width: 80%}\n"
+            "\n  - title: 提升查档服务水平\n",
+        ),
+        ["[库房里的密集架]", "图1\u3000库房"],
+    ),
     "另加的内容": (
         (
             "# —— 落款",
@@ -266,7 +304,7 @@ def test_parts_go_together_in_any_choice(chosen: set[str], project: Path) -> Non
     assert all(line.strip(" |") for line in printed.split("\n"))
 
 
-@pytest.mark.parametrize("name", ["association", "education/2024"])
+@pytest.mark.parametrize("name", ["association", "education/2024", "water"])
 def test_the_examples_are_faultless_documents(name: str, tmp_path: Path) -> None:
     report = build_report(str(ROOT / f"data/{name}.yaml"), str(tmp_path / "report.docx"))
 

@@ -212,6 +212,27 @@ def test_fields_leave_only_what_needs_no_other(project: Path) -> None:
     assert not rules & {"projects-within-expenditure", "project-coverage", "staff-jump"}
 
 
+def test_a_part_loses_what_needs_a_field_that_is_gone_but_not_what_has_its_name(project: Path) -> None:
+    own = {
+        "fields": ["year", "income", "projects"],
+        "required": ["year"],
+        "$defs": {
+            "listed_project": {
+                "properties": {"staff": {"title": "人数", "description": "人数。", "type": "integer"}},
+                "computed": {"人手": {"title": "人手", "formula": "staff + 1"}},
+            }
+        },
+    }
+    write(SCHEMA, json.dumps(own))
+    contract = read_contract(Path("schema.json"), "schema.json", (Path(SCHEMA), SCHEMA))
+
+    project_shape = contract.shape.at(("projects", 0, "items", 0))
+    assert project_shape is not None
+    assert [field.name for field in project_shape.computed] == ["rate", "人手"]
+    assert "final" in project_shape.members
+    assert [rule.id for rule in project_shape.rules][:2] == ["listed-project-budget", "listed-project-final"]
+
+
 def test_kept_and_merged_anew_are_the_same(project: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     facts = load_facts(Path("data/hunan.yaml"))
     monkeypatch.setattr("reportgen.kept._folder", lambda: None)

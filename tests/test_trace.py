@@ -252,7 +252,7 @@ def test_the_whole_list_ends_with_its_sums(project: Path, capsys: pytest.Capture
     assert run(["trace", "data/2022.yaml"]) == 0
 
     lines = capsys.readouterr().out.splitlines()
-    assert lines[-1] == "共 186 个数：填报 116，算出 14，写在文字里 13，写在模板里 6，标题和列表的编号 37"
+    assert lines[-1] == "共 186 个数：填报 116，算出 14，写在文字里 13，写在模板里 6，标题、列表和图表的编号 37"
     assert "  7.15%           基本支出占比 = 基本支出 ÷ 总支出" in lines
     assert "  24              写在文字里  data/2022.yaml:386" in lines
 

@@ -53,6 +53,12 @@ def say(expression: str, **names: Any) -> str:
         ("y | compared(x)", "比上年增加1234.50万元，增长100%"),
         ("x | compared(zero)", "比上年增加1234.50万元（上年没有发生）"),
         ("x | compared(x)", "与上年持平"),
+        ("x | compared(x + 0.004)", "与上年基本持平"),
+        ("x | compared(x - 0.005)", "比上年增加0.01万元"),
+        ("x | change(x - 0.004)", "与上年基本持平"),
+        ("x | growth(x + 0.01)", "与上年基本持平"),
+        ("zero | compared(zero)", "与上年持平"),
+        ("zero | compared(x)", "比上年减少1234.50万元，下降100%"),
         ("'2022-03-05' | date", "2022年3月5日"),
         ("'2022-03-05' | year", "2022"),
         ("year | on(12, 31) | date", "2022年12月31日"),
@@ -70,6 +76,9 @@ def say(expression: str, **names: Any) -> str:
         ("[x, zero] | zero | count", "1"),
         ("[x] | first", "1234.50万元"),
         ("abs", "1234.50万元"),
+        ("['甲', '乙', '甲', '乙', '甲'] | repeated | names('')", "甲、乙"),
+        ("['甲', '乙'] | repeated | count", "0"),
+        ("none | repeated | default('没有')", "没有"),
     ],
 )
 def test_filters(expression: str, text: str) -> None:

@@ -9,8 +9,8 @@ Figures are texts, so that none loses a decimal; what is absent is null.
   `unit`, `delta`, `rate` (a ratio), `old_place` and `new_place` (`file`, `line`, `column`), `sentences`
   (`change`, `old`, `new`), `values` of a whole item (`label`, `value`, `line`)
 - figures: `change`, `label`, `path`, `formula`, `old`, `new` (as printed), `unit`, `percent`, `delta`, `rate`
-- sentences: `change` (also moved), `kind` (sentence, heading, row), `heading` (titles with numbers), `old`,
-  `new`, `words` (pairs of `same`, `removed` or `added` and a text)
+- sentences: `change` (also moved), `kind` (sentence, heading, row, picture), `heading` (titles with numbers), `old`,
+  `new`, `words` (pairs of `same`, `removed` or `added` and a text), `look` (replaced, resized, redrawn)
 - problems: `appeared`, `gone` (`rule`, `code`, `severity`, `message`, `path`, `place`, `waived`), `remaining`
 
 A later version may add members; one that means something else gets another number.
@@ -99,6 +99,7 @@ def _sentence(sentence: SentenceChange) -> dict[str, Any]:
         "old": sentence.old or None,
         "new": sentence.new or None,
         "words": sentence.pieces,
+        "look": sentence.look or None,
     }
 
 

@@ -6,7 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from reportgen.cli.diff_words import FATES, delta_text, label_text, made_otherwise, rate_text, severity_text, summary
+from reportgen.cli.diff_words import (
+    FATES,
+    delta_text,
+    kind_text,
+    label_text,
+    made_otherwise,
+    rate_text,
+    severity_text,
+    summary,
+)
 from reportgen.cli.speech import say
 from reportgen.compare.facts import FactChange, Fate, TextChange
 from reportgen.compare.figures import FigureChange
@@ -128,8 +137,7 @@ def _sentences(sentences: Sequence[SentenceChange]) -> Iterator[str]:
         yield f"**{escaped(JOINT.join(heading) or say('diff-top'))}**"
         yield ""
         for change in group:
-            kind = say("diff-bracket", text=say("diff-heading")) if change.kind == "heading" else ""
-            yield f"- {_text_change(TextChange(change.fate, change.old, change.new), change.pieces)}{kind}"
+            yield f"- {_text_change(TextChange(change.fate, change.old, change.new), change.pieces)}{kind_text(change)}"
         yield ""
 
 

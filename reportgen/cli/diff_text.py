@@ -9,6 +9,7 @@ from reportgen.chinese import columns, harmless
 from reportgen.cli.diff_words import (
     FATES,
     delta_text,
+    kind_text,
     label_text,
     line_text,
     made_otherwise,
@@ -101,8 +102,7 @@ class _Printer:
             yield f"  {JOINT.join(heading) or say('diff-top')}"
             for change in group:
                 text = self.text_change(TextChange(change.fate, change.old, change.new), change.pieces)
-                kind = say("diff-bracket", text=say("diff-heading")) if change.kind == "heading" else ""
-                yield f"    {text}{kind}"
+                yield f"    {text}{kind_text(change)}"
 
     def text_change(self, change: TextChange, pieces: Sequence[Piece] = ()) -> str:
         """A text with its sign and the changed words marked."""

@@ -12,6 +12,7 @@ from reportgen.cli.speech import say
 from reportgen.compare.facts import FactChange, Fate
 from reportgen.compare.figures import FigureChange
 from reportgen.compare.reports import ReportChanges
+from reportgen.compare.sentences import SentenceChange
 from reportgen.errors import Problem, Severity
 from reportgen.overview import JOINT
 from reportgen.rounding import EXACT, round_half_up
@@ -34,6 +35,13 @@ _SUMS = {
     Fate.REMOVED: "diff-sum-removed",
     Fate.RENAMED: "diff-sum-renamed",
     Fate.REORDERED: "diff-sum-reordered",
+}
+_KINDS = {
+    "heading": "diff-heading",
+    "picture": "diff-picture",
+    "replaced": "diff-replaced",
+    "resized": "diff-resized",
+    "redrawn": "diff-redrawn",
 }
 _MADE = {"schema": "diff-made-schema", "template": "diff-made-template", "format": "diff-made-format"}
 
@@ -92,23 +100,29 @@ def shortened(text: str, longest: int) -> str:
 def delta_text(change: FactChange | FigureChange) -> str:
     """The change of a number with its unit; of a percentage in points. Empty where there is none.
 
-    That of a computed figure is the difference of what is printed, so that whoever reckons it up finds the same.
+    That of a computed figure is the difference of what is printed, so that whoever reckons it up finds the same. Where
+    the number itself is what it was, what differs is said.
     """
-    computed = isinstance(change, FigureChange)
-    delta = change.printed_delta if isinstance(change, FigureChange) else change.delta
-    if delta is None:
+    if change.delta is None:
         return ""
-    if computed and not delta:
-        return say("diff-printed-alike")
+    delta = change.delta
+    if isinstance(change, FigureChange):
+        delta = change.printed_delta or Decimal(0)
+        if change.balanced:
+            return say("diff-balanced")
+        if change.delta and not delta:
+            return say("diff-printed-alike")
+    if not change.delta:
+        return say("diff-form")
     if change.unit == "%" or (isinstance(change, FigureChange) and change.percent):
         return say("diff-points", delta=_signed(delta))
     return f"{_signed(delta)}{change.unit}"
 
 
 def rate_text(change: FactChange | FigureChange) -> str:
-    """The change in percent of what was; empty on a base of nothing, and for a figure that is printed as it was."""
+    """The change in percent of what was; empty on a base of nothing, and for a number that is what it was."""
     rate = change.printed_rate if isinstance(change, FigureChange) else change.rate
-    if rate is None or (isinstance(change, FigureChange) and not rate):
+    if not rate or not change.delta or (isinstance(change, FigureChange) and change.balanced):
         return ""
     percent = EXACT.multiply(rate, Decimal(100))
     return f"{_signed(round_half_up(percent, 2) if abs(percent) >= Decimal('0.005') else percent)}%"
@@ -121,6 +135,12 @@ def _signed(number: Decimal) -> str:
         decimals = max(4, _DIGITS - 1 - number.adjusted())
         number = number.quantize(Decimal(1).scaleb(-decimals), context=EXACT).normalize()
     return f"{number:+f}"
+
+
+def kind_text(change: SentenceChange) -> str:
+    """What is no sentence, and what differs besides its text, in brackets; empty for a sentence and a row."""
+    codes = [_KINDS[part] for part in (change.kind, change.look) if part in _KINDS]
+    return say("diff-bracket", text=say("diff-kind-joint").join(map(say, codes))) if codes else ""
 
 
 def line_text(change: FactChange) -> str:

@@ -17,7 +17,8 @@ class FigureChange(NamedTuple):
 
     `formula` is in titles. `old` and `new` are as printed, empty where it could not be computed; `delta` and
     `rate` are exact, `delta` a ratio for a percentage. `printed_delta` and `printed_rate` are those of the numbers
-    as they are printed, in points for a percentage.
+    as they are printed, in points for a percentage. `balanced` tells that they differ in nothing but the digit that
+    was moved so that printed parts add up.
     """
 
     fate: Fate
@@ -31,6 +32,7 @@ class FigureChange(NamedTuple):
     rate: Decimal | None = None
     printed_delta: Decimal | None = None
     printed_rate: Decimal | None = None
+    balanced: bool = False
 
     @property
     def percent(self) -> bool:
@@ -75,7 +77,8 @@ def _change(side: Side, path: str, old: Figure | None, new: Figure | None) -> Fi
     delta = EXACT.subtract(new.value, old.value)
     before, after = printed_number(old), printed_number(new)
     seen = EXACT.subtract(after, before)
-    change = change._replace(delta=delta, printed_delta=seen)
+    balanced = seen != 0 and printed_number(old, False) == printed_number(new, False)
+    change = change._replace(delta=delta, printed_delta=seen, balanced=balanced)
     return (
         change
         if change.percent

@@ -112,9 +112,13 @@ def printed(figure: Figure) -> str:
     return str(_ending(figure))
 
 
-def printed_number(figure: Figure) -> Decimal:
-    """The number as it is printed; of a percentage, what stands before the sign."""
-    return Decimal(_ending(figure).number_text())
+def printed_number(figure: Figure, balanced: bool = True) -> Decimal:
+    """The number as it is printed; of a percentage, what stands before the sign.
+
+    Args:
+        balanced: with the digit that was moved so that printed parts add up.
+    """
+    return Decimal(_ending(figure if balanced else figure.but(balance=None)).number_text())
 
 
 def stated(figure: Figure) -> str:

@@ -40,7 +40,7 @@ def name_key(node: Node, shape: Shape | None) -> str:
 
 def _is_text(shape: Shape | None, key: str) -> bool:
     member = shape.members.get(key) if shape else None
-    return member is not None and member.kind == "string"
+    return member is not None and member.kind == "string" and not member.refers
 
 
 def pair_items(old: Sequence, new: Sequence, old_shape: Shape | None, new_shape: Shape | None) -> Pairing:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from typing import NamedTuple
 
-from reportgen.blocks import Chart, Document, Kind, Paragraph, Row, Table
+from reportgen.blocks import Chart, Document, Kind, Paragraph, Picture, Row, Table
 from reportgen.compare.facts import Fate, fate_of
 from reportgen.compare.texts import Piece, align_texts, mark_words, split_sentences
 
 
 class SentenceChange(NamedTuple):
-    """A sentence, heading or table row that reads differently.
+    """A sentence, heading or table row that reads differently, or a picture that is not the same.
 
     `heading` is the way to it, with the numbers of the headings, in the new report (in the old one for
-    what was removed); a heading is the end of its own. `pieces` are the words marked.
+    what was removed); a heading is the end of its own. `pieces` are the words marked. The text of a picture is its
+    alternative text. `look` is what differs besides the text: `replaced` for another picture, `resized` for another
+    width, `redrawn` for another kind of chart.
     """
 
     fate: Fate
@@ -24,6 +26,10 @@ class SentenceChange(NamedTuple):
     old: str
     new: str
     pieces: tuple[Piece, ...]
+    look: str = ""
+
+
+_Look = tuple[tuple[str, Hashable], ...]
 
 
 class _Unit(NamedTuple):
@@ -32,6 +38,8 @@ class _Unit(NamedTuple):
     heading: tuple[str, ...]
     under: tuple[str, ...]
     """The headings without their numbers, which stay when others come before."""
+    look: _Look = ()
+    """What is seen and not read, each with what is said of it if it differs; the more important first."""
 
 
 def compare_sentences(old: Document, new: Document) -> tuple[SentenceChange, ...]:
@@ -45,7 +53,7 @@ def compare_sentences(old: Document, new: Document) -> tuple[SentenceChange, ...
     for i, j in _joined_under_headings(before, after, aligned.pairs):
         gone = before[i] if i is not None else None
         come = after[j] if j is not None else None
-        if gone is None or come is None or gone.text != come.text:
+        if gone is None or come is None or gone.text != come.text or gone.look != come.look:
             changes.append(_change(fate_of(gone, come), gone, come))
     return (*changes, *(_change(Fate.MOVED, before[i], after[j]) for i, j in aligned.moved))
 
@@ -76,7 +84,9 @@ def _change(fate: Fate, old: _Unit | None, new: _Unit | None) -> SentenceChange:
     unit = new or old
     assert unit is not None
     before, after = old.text if old else "", new.text if new else ""
-    return SentenceChange(fate, unit.kind, unit.heading, before, after, mark_words(before, after))
+    looks = zip(old.look, new.look, strict=False) if old and new else ()
+    look = next((was[0] for was, now in looks if was != now), "")
+    return SentenceChange(fate, unit.kind, unit.heading, before, after, mark_words(before, after), look)
 
 
 def _units(document: Document) -> Iterator[_Unit]:
@@ -85,8 +95,16 @@ def _units(document: Document) -> Iterator[_Unit]:
         if isinstance(block, Paragraph):
             yield from (_unit(kind, text, way) for kind, text in _paragraph(block, way))
         table = block.drawing if isinstance(block, Paragraph) else block
-        if isinstance(table, Table | Chart):
-            yield from (_unit("row", text, way) for row in table.rows if (text := _row(row)))
+        if isinstance(table, Picture):
+            yield _unit("picture", table.title, way)._replace(
+                look=(("replaced", table.data), ("resized", (table.width, table.share)))
+            )
+        elif isinstance(table, Table | Chart):
+            look: _Look = (("redrawn", table.kind),) if isinstance(table, Chart) else ()
+            for row in table.rows:
+                if text := _row(row):
+                    yield _unit("row", text, way)._replace(look=look)
+                    look = ()
 
 
 def _unit(kind: str, text: str, way: dict[int, tuple[str, str]]) -> _Unit:

@@ -109,11 +109,10 @@ class Body:
         heading = kind is Kind.HEADING
         style = STYLE_IDS[HEADING_STYLES[block.level - 1]] if heading else _STYLES[kind]
         properties = f'<w:pStyle w:val="{style}"/>'
-        if after is not None and after.kind in _PLACED and not heading:
+        placed = after is not None and after.kind in _PLACED and not heading
+        if placed or (kind is Kind.DRAWING and after is not None and after.caption):
             properties += "<w:keepNext/>"
-        if kind is Kind.DRAWING and after is not None and after.caption:
-            properties += "<w:keepNext/>"
-        if block.caption == BELOW:
+        elif block.caption == BELOW:
             properties += '<w:keepNext w:val="0"/>'
         if self.break_before:
             properties += "<w:pageBreakBefore/>"

@@ -106,8 +106,16 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "unknown-field-near": ("there is no field “{name}”", "Did you mean “{near}”{title}?"),
     "missing-field": ("{label} lacks “{name}”{title}", "Add the line. {about}"),
     "missing-field-bare": ("{label} lacks “{name}”", "Add it, as it is written elsewhere in the file."),
+    "missing-beside": (
+        "{given} is given, but {name} is not",
+        "They belong together: add {name}, or delete {given} if there is nothing of the kind.",
+    ),
     "missing-section": ("the section “{name}”{title} is missing", "Add it, as in the commented sample. {about}"),
     "one-of-fields": ("{label} needs at least one of: {names}", "Add one of them."),
+    "one-of-groups": (
+        "{label} is not complete; one of these is needed whole: {groups}",
+        "Complete one of them; all of its fields are needed.",
+    ),
     "no-alternative": ("{label} is not as the schema wants it", "Write it as elsewhere in the file."),
     "bad-name": (
         "“{name}” cannot be a name",
@@ -210,6 +218,12 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "pattern": ("{label} is not written as it should be: “{value}”", "{about}"),
     "pattern-bare": ("{label} is not written as it should be: “{value}”", "Write it as elsewhere in the file."),
     "blank-edges": ("{label} begins or ends with blanks", "Delete them."),
+    "several-paragraphs": ("{label} is part of a sentence and must be one paragraph", "Delete the empty lines."),
+    "mark-before": ("{label} begins with the mark “{mark}”, which does not belong there", "Delete it."),
+    "mark-behind": (
+        "{label} ends with the mark “{mark}”, which does not belong there",
+        "Delete it: the template writes the marks of the sentence.",
+    ),
     "line-breaks": ("{label} must be one line", "Write it on one line."),
     "bad-date": ("{label} is not a date: “{value}”", "Write it like 2022-12-31, and make sure that the day exists."),
     "bad-format": ("{label} is not written as it should be: “{value}”", "It must be a {format}."),
@@ -226,6 +240,11 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "stated-less": (
         "{title} is given as {stated}, but its parts make {computed}: {difference} too little",
         "{slip}Compare the lines above and correct the wrong one; if in doubt, leave the total out and it will be computed."
+        " [rule {rule}]",
+    ),
+    "stated-unlike": (
+        "{title} is given as {stated}, but “{name}”, which it is to be, is {computed}",
+        "{slip}Keep one of the two: without the number what is referred to is printed; if the name or the reference is wrong, mend it."
         " [rule {rule}]",
     ),
     "rule-compared": (
@@ -282,7 +301,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     ),
     "prose-wide-brace": ("the braces of the reference are full-width", "Write {{{{ name }}}} in plain characters."),
     "prose-refused": (
-        "a reference in prose has names and filters only; it cannot calculate",
+        "a reference has names and filters only; it cannot calculate",
         "Have schema.json compute the figure and refer to it by name.",
     ),
     "prose-absent": ("“{reference}” is not filled in", "Fill it in, or reword the sentence."),
@@ -303,8 +322,35 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "“{reference}” is not a figure or a text that can be printed",
         "Refer to one item, or add | names, | parts or | count.",
     ),
+    # references in the place of numbers
+    "refers-absent": ("“{reference}” is not filled in, so there is no number", "Fill it in, or change the reference."),
+    "refers-no-last": (
+        "“{reference}” cannot be followed: there is no data file of last year",
+        "Put last year's file into the same folder, or change the reference.",
+    ),
+    "refers-no-number": (
+        "“{reference}” is not a number",
+        "Refer to one number, such as facts.name or execution.progress.",
+    ),
+    "refers-typed": (
+        "“{reference}” is a number itself, not a name",
+        "Write the name of the number here, such as facts.name; a number is typed in a field for numbers.",
+    ),
+    "refers-mixed": (
+        "“{reference}” holds more than a name",
+        "Write the name alone, such as facts.name.",
+    ),
+    "refers-itself": (
+        "“{reference}” leads back to itself: it is computed from this very place",
+        "Refer to a number that is not computed from here.",
+    ),
+    "refers-no-text": ("“{name}” has refers, but is no text", "A reference is a text: its type must be string."),
+    "refers-misplaced": (
+        "refers cannot be used here",
+        "Items of a list and objects with figure cannot refer; put it on a member of an ordinary object.",
+    ),
     # expressions
-    "unknown-name": ("there is no name “{name}”", "Check the spelling; prose refers to facts by facts.name."),
+    "unknown-name": ("there is no name “{name}”", "Check the spelling; a fact is referred to by facts.name."),
     "unknown-name-near": ("there is no name “{name}”", "Did you mean “{near}”?"),
     "unknown-filter": ("there is no filter “{name}”", "docs/templates.md lists them all."),
     "unknown-filter-near": ("there is no filter “{name}”", "Did you mean “{near}”?"),
@@ -365,6 +411,10 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "not-a-ratio": ("a number in “{unit}” cannot be a percentage", "A share is written part | share(whole)."),
     "percent-without-sign": ("a percentage cannot be printed without its sign", "Remove | number."),
     "not-money": ("an amount in “{unit}” cannot be converted to {wanted}", "Only 元, 万元 and 亿元 convert."),
+    "unit-unfit": (
+        "a number in “{unit}” cannot be said in “{wanted}”",
+        "Check the number that is referred to, and the unit.",
+    ),
     "not-a-date": ("“{value}” is not a date", "Write dates like 2022-12-31."),
     "no-parts": ("“{name}” has no parts for | parts", "Give it parts, or remove | parts."),
     "no-member": ("there is no “{name}” to take", "Check that every item of the list has the field."),

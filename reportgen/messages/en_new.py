@@ -108,6 +108,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "reference-described": ": {text}",
     "reference-string": "text",
     "reference-prose": "narrative",
+    "reference-refers": "reference to a figure",
     "reference-number": "number",
     "reference-array": "list",
     "reference-object": "group",

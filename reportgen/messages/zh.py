@@ -70,8 +70,10 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "unknown-field-near": ("没有“{name}”这个字段", "是不是要写“{near}”{title}？"),
     "missing-field": ("{label}里缺“{name}”{title}", "补上这一行。{about}"),
     "missing-field-bare": ("{label}里缺“{name}”", "补上它，写法对照文件里别的地方。"),
+    "missing-beside": ("填了{given}，却没有填{name}", "两个要一起填：补上{name}；没有的，删去{given}。"),
     "missing-section": ("缺“{name}”{title}这一部分", "补上这一部分，写法对照带说明的样例文件。{about}"),
     "one-of-fields": ("{label}里至少要填一个：{names}", "补上其中一个。"),
+    "one-of-groups": ("{label}没有填全，下面几种要填全一种：{groups}", "补上其中一种；同一种里的几个都要填。"),
     "no-alternative": ("{label}不合要求", "写法对照文件里别的地方。"),
     "bad-name": ("“{name}”不能作名称", "名称用英文字母、数字、下划线或汉字，不以数字开头，不含空格。"),
     "empty-value": ("{label}没有填", "填上内容；不需要的可选字段，把整行删掉。"),
@@ -135,6 +137,9 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "pattern": ("{label}的写法不对：“{value}”", "{about}"),
     "pattern-bare": ("{label}的写法不对：“{value}”", "写法对照文件里别的地方。"),
     "blank-edges": ("{label}的前后有多余的空格", "删掉前后的空格。"),
+    "several-paragraphs": ("{label}接在句子里，只能写一段", "删掉空行。"),
+    "mark-before": ("{label}的前面有多余的标点“{mark}”", "删掉它。"),
+    "mark-behind": ("{label}的后面有多余的标点“{mark}”", "删掉它：句子里该有的标点，由模板来加。"),
     "line-breaks": ("{label}只能写一行", "把内容写在同一行。"),
     "bad-date": ("{label}不是一个日期：“{value}”", "写成 2022-12-31 的样子，并检查这一天存在。"),
     "bad-format": ("{label}的写法不对：“{value}”", "应当是 {format}。"),
@@ -147,6 +152,10 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "stated-less": (
         "{title}填的是 {stated}，由各项算得 {computed}，少填了 {difference}",
         "{slip}核对上面各行，改正填错的；没有把握时可以不填合计，由程序相加。［审核公式 {rule}］",
+    ),
+    "stated-unlike": (
+        "{title}填的是 {stated}，要取的“{name}”却是 {computed}",
+        "{slip}两处只留一处：不填数，就印取来的；名称、引用写错了的，改正。［审核公式 {rule}］",
     ),
     "rule-compared": (
         "{message}：{left} {operator} {right} 不成立，相差 {difference}",
@@ -192,7 +201,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "prose-statement": ("叙述里不能用“{brace}”", "只能写 {{{{ 名称 }}}}；要印出它本身，写 {{{{ '{brace}' }}}}。"),
     "prose-wide-brace": ("引用的花括号是全角的", "改成半角的 {{{{ 名称 }}}}。"),
     "prose-refused": (
-        "叙述里的引用只能写名称和过滤器，不能计算",
+        "引用只能写名称和过滤器，不能计算",
         "要算的数由 schema.json 的 computed 算好，这里引用它的名称。",
     ),
     "prose-absent": ("“{reference}”没有填，引用不到", "把它填上，或者改写这句话。"),
@@ -207,8 +216,23 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "“{reference}”不是一个能印出来的数或文字",
         "引用到具体的一项，或者加上 | names、| parts、| count。",
     ),
+    # 代替数的引用
+    "refers-absent": ("“{reference}”没有填，取不到数", "把它填上，或者改写引用。"),
+    "refers-no-last": ("“{reference}”取不到：没有上年的数据文件", "把上年的文件放在同一文件夹，或者改写引用。"),
+    "refers-no-number": (
+        "“{reference}”不是一个数",
+        "引用到具体的一个数，如 facts.名称、execution.progress。",
+    ),
+    "refers-typed": (
+        "“{reference}”就是一个数，不是名称",
+        "这里写数所在的名称，如 facts.名称；要直接填数，填在填数的字段里。",
+    ),
+    "refers-mixed": ("“{reference}”里除了名称还有别的", "只写名称，如 facts.名称，不写别的字。"),
+    "refers-itself": ("“{reference}”绕回了自己：它本身要由这里算出", "换一个不由这里算出的数。"),
+    "refers-no-text": ("“{name}”写了 refers，却不是文字", "引用写成文字：type 要是 string。"),
+    "refers-misplaced": ("refers 不能写在这里", "列表的项、有 figure 的一组里不能引用，写在一般的一组的字段上。"),
     # 表达式、公式
-    "unknown-name": ("没有“{name}”这个名称", "检查拼写；在叙述里引用工作数据要写 facts.名称。"),
+    "unknown-name": ("没有“{name}”这个名称", "检查拼写；引用工作数据要写 facts.名称。"),
     "unknown-name-near": ("没有“{name}”这个名称", "是不是“{near}”？"),
     "unknown-filter": ("没有“{name}”这个过滤器", "docs/templates.md 列出了全部过滤器。"),
     "unknown-filter-near": ("没有“{name}”这个过滤器", "是不是“{near}”？"),
@@ -251,6 +275,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "not-a-ratio": ("带单位“{unit}”的数不能写成百分比", "占比用 部分 | share(总数)。"),
     "percent-without-sign": ("百分比不能去掉百分号印", "去掉 | number。"),
     "not-money": ("单位是“{unit}”，不能换成{wanted}", "只有 元、万元、亿元 可以互换。"),
+    "unit-unfit": ("单位是“{unit}”的数，不能以“{wanted}”计", "核对引用的数和单位。"),
     "not-a-date": ("“{value}”不是日期", "日期写成 2022-12-31。"),
     "no-parts": ("“{name}”没有分类，不能用 | parts", "给它填上 parts，或者去掉 | parts。"),
     "no-member": ("没有“{name}”可取", "检查列表里的各项是不是都有这个字段。"),

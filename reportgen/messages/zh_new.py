@@ -83,6 +83,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "reference-described": "：{text}",
     "reference-string": "文字",
     "reference-prose": "叙述",
+    "reference-refers": "引用一个数",
     "reference-number": "数",
     "reference-array": "列表",
     "reference-object": "一组",

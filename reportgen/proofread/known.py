@@ -8,8 +8,9 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from reportgen.facts import LAST_YEAR
 from reportgen.figures import Figure
-from reportgen.ledger import LAST_YEAR, Ledger
+from reportgen.ledger import Ledger
 from reportgen.proofread.numbers import UNITS, NumberKind, ProseNumber
 from reportgen.records import Items, Record
 from reportgen.rounding import FigureError

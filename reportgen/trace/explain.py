@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
+from reportgen.facts import LAST_YEAR
 from reportgen.figures import Computed, Figure, Stated
 from reportgen.places import Place, Source
 
@@ -12,7 +13,7 @@ _SIGNS = {"+": " + ", "-": " - ", "*": " × ", "/": " ÷ ", "sum": " + ", "tally
 _CODE = {"+": " + ", "-": " - ", "*": " * ", "/": " / ", "sum": " + ", "tally": " + "}
 _MONEY = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
 _BINDS = {"+": 1, "-": 1, "sum": 1, "tally": 1, "*": 2, "/": 2}
-_LAST = "上年"
+_LAST, _THIS = "上年", "本年"
 _MAX_NAME = 24
 MAX_DIGITS = 12
 
@@ -38,17 +39,28 @@ def name_of(figure: Figure, own: Source | None = None) -> str:
     """What people call a figure: the name of its item, its title, or its path.
 
     Args:
-        own: the data file; a figure that rests on another one alone is called last year's.
+        own: the data file; a figure that rests on last year's alone is called last year's.
     """
     details = figure.details or {}
     name = str(details.get("name") or figure.title or figure.path)
     name = name if len(name) <= _MAX_NAME else f"{name[:_MAX_NAME]}…"
-    return f"{_LAST}{name}" if own is not None and name and _is_last(figure, own) else name
+    return last_name(name) if own is not None and name and is_last(figure, own) else name
 
 
-def _is_last(figure: Figure, own: Source) -> bool:
-    places = [place for _, place in typed_places(figure)]
-    return bool(places) and all(place.source is not own for place in places)
+def last_name(name: str) -> str:
+    """What a figure of last year is called: `本年支出合计` is `上年支出合计`."""
+    return f"{_LAST}{name.removeprefix(_THIS)}"
+
+
+def is_last(figure: Figure, own: Source) -> bool:
+    """Whether all that a figure rests on is last year's: typed in another file than `own`, or there as last year's."""
+    found = False
+    for part in figure.stated_parts():
+        if place := part.place:
+            if place.source is own and not part.path.startswith(f"{LAST_YEAR}."):
+                return False
+            found = True
+    return found
 
 
 def formula_words(figure: Figure, own: Source | None = None) -> str:
