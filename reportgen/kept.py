@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import sys
+import time
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from types import CodeType
 
-from jinja2 import BytecodeCache
+from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
 
 from reportgen.version import __version__
 
 _PACKAGE = Path(__file__).parent
+_DAYS = 30
+"""How long what another version of the program has kept is left alone."""
 
 
 @cache
@@ -27,25 +31,37 @@ def _program() -> str:
     """What changes when the program does: its version, and the stamps of its files while it is worked on."""
     files = sorted((*_PACKAGE.glob("*.py"), *_PACKAGE.glob("proofread/*.py"), *_PACKAGE.glob("schemas/*")))
     stamps = [(status.st_mtime_ns, status.st_size) for status in (path.stat() for path in files)]
-    return f"reportgen {__version__} {stamps}"
+    return sha256(f"reportgen {__version__} {stamps}".encode()).hexdigest()[:16]
 
 
 @cache
 def _folder() -> Path | None:
-    """The folder, made if need be; None if there can be none that is the user's alone."""
+    """This version's own folder, made if need be; None if there can be none that is the user's alone."""
     home = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
     if not home:
         below = ("Library", "Caches") if sys.platform == "darwin" else (".cache",)
         home = os.path.join(os.path.expanduser("~"), *below)
-    folder = Path(home) / "reportgen"
+    whole = Path(home) / "reportgen"
+    folder = whole / _program()
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        status = folder.stat()
+        whole.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not folder.is_dir():
+            _clear_up(whole)
+            folder.mkdir(mode=0o700, exist_ok=True)
+        statuses = whole.stat(), folder.stat()
     except OSError:
         return None
-    if hasattr(os, "getuid") and (status.st_uid != os.getuid() or status.st_mode & 0o022):
+    if hasattr(os, "getuid") and any(each.st_uid != os.getuid() or each.st_mode & 0o022 for each in statuses):
         return None
     return folder
+
+
+def _clear_up(whole: Path) -> None:
+    """Remove what versions of the program kept that have not been used for long."""
+    with os.scandir(whole) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False) and entry.stat().st_mtime < time.time() - _DAYS * 86_400:
+                shutil.rmtree(entry.path, ignore_errors=True)
 
 
 class CompiledTemplates(BytecodeCache):
@@ -54,9 +70,11 @@ class CompiledTemplates(BytecodeCache):
     Compiling takes a third of a run. A store that is damaged, or gone, is as good as none.
     """
 
-    def get_cache_key(self, name: str, filename: str | None = None) -> str:
-        """The key of a template; a changed program compiles anew."""
-        return sha256(f"{_program()}\0{name}\0{filename}".encode()).hexdigest()
+    def get_bucket(self, environment: Environment, name: str, filename: str | None, source: str) -> Bucket:
+        """The bucket of a template, whatever folder it is in: that of a revision is made anew every time."""
+        bucket = Bucket(environment, sha256(f"{name}\0{source}".encode()).hexdigest(), self.get_source_checksum(source))
+        self.load_bytecode(bucket)
+        return bucket
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fill the bucket, if what is kept is whole."""
@@ -117,5 +135,5 @@ def kept(kind: str, text: str) -> bytes | None:
 
 def _path(kind: str, text: str) -> Path | None:
     folder = _folder()
-    digest = sha256(f"{_program()}\0{kind}\0{text}".encode()).hexdigest()
+    digest = sha256(f"{kind}\0{text}".encode()).hexdigest()
     return folder / f"{kind}-{digest}" if folder else None

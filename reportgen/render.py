@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from jinja2 import BytecodeCache, FileSystemLoader
+from jinja2 import BytecodeCache, Environment, FileSystemLoader
 from jinja2.exceptions import SecurityError, TemplateNotFound, TemplateSyntaxError
 from jinja2.exceptions import TemplateError as JinjaError
 from jinja2.ext import Extension
@@ -39,6 +38,7 @@ _FAILURES = (
     MemoryError,
 )  # fmt: skip
 _INCLUDED = re.compile(r"""\{%[-+]?\s*(?:include|import|from|extends)\s+["']([^"']+)["']""")
+_CALLED = "<template>/"
 _START_TAG = re.compile(r"<([a-zA-Z][\w-]*)")
 
 
@@ -61,6 +61,14 @@ def _marked(text: str, name: str, line: int) -> str:
     return _START_TAG.sub(mark, text)
 
 
+class _Loader(FileSystemLoader):
+    """Finds the parts of a template; compiled, a part is called by its name alone, so that it serves in any folder."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        text, _, unchanged = super().get_source(environment, template)
+        return text, _CALLED + template, unchanged
+
+
 class Templates:
     """The text templates of a folder and of those below it, compiled as they are needed."""
 
@@ -72,7 +80,7 @@ class Templates:
         self.name = folders[0][1]
         self.environment: ReportEnvironment = make_environment(
             filters,
-            loader=FileSystemLoader([folder for folder, _ in folders], encoding="utf-8"),
+            loader=_Loader([folder for folder, _ in folders], encoding="utf-8"),
             extensions=[_Marks],
             auto_reload=False,
             bytecode_cache=cache,
@@ -111,11 +119,6 @@ class Templates:
                 except UnicodeDecodeError:
                     return f"{name}/{path.name}"
         return self.name
-
-    def part_of(self, path: str | Path) -> str:
-        """What a file of the template is called in it; empty for any other file."""
-        below = (os.path.relpath(path, folder) for folder, _ in self.folders if Path(path).is_relative_to(folder))
-        return Path(next(below, "")).as_posix().removeprefix(".")
 
     def place(self, part: str, line: int) -> Place:
         """Line `line` of a part, as a place for a message."""
@@ -163,9 +166,8 @@ def render_markup(ledger: Ledger, templates: Templates) -> str:
 
 def _syntax_fault(error: TemplateSyntaxError, templates: Templates) -> Problem:
     """A fault of the template's syntax, in words of our own where Jinja's are known."""
-    # Where the lexer fails, Jinja calls the part by its whole path.
-    part = error.name or MAIN
-    place, reason = templates.place(templates.part_of(part) or part, error.lineno), error.message or ""
+    part = (error.name or MAIN).removeprefix(_CALLED)  # where the lexer fails, Jinja names the file
+    place, reason = templates.place(part, error.lineno), error.message or ""
     for pattern, code in _SYNTAX:
         if found := pattern.match(reason):
             name = found.group(1)
@@ -198,7 +200,7 @@ def _where(error: BaseException, templates: Templates) -> Place | None:
     found, trace = None, error.__traceback__
     while trace is not None:
         file = trace.tb_frame.f_code.co_filename
-        if part := templates.part_of(file):
-            found = (part, trace.tb_lineno)
+        if file.startswith(_CALLED):
+            found = (file.removeprefix(_CALLED), trace.tb_lineno)
         trace = trace.tb_next
     return templates.place(*found) if found else None

@@ -1,12 +1,19 @@
-"""What tests share: the project's own folder, a copy of it to break, and the switch for golden files."""
+"""What tests share: copies of the project's own folder to break, and the switch for golden files."""
 
 from __future__ import annotations
 
+import os
 import shutil
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tools.comments import Comments, serve_comments
+from tools.project_copy import ProjectCopy
+from tools.repository import NEW_FILE, PROGRAMS, STARTER, git
+
+from reportgen.cli import listing
 
 ROOT = Path(__file__).parent.parent
 
@@ -15,20 +22,45 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write the golden files anew")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """What the program keeps between runs is kept apart from the user's own, and goes with the tests."""
+    folder = tempfile.mkdtemp(prefix="reportgen-kept-")
+    os.environ["XDG_CACHE_HOME"] = folder
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+
+
 @pytest.fixture(autouse=True)
 def _chinese(monkeypatch: pytest.MonkeyPatch) -> None:
     """Messages are compared in Chinese, whatever the machine speaks."""
     monkeypatch.setenv("REPORTGEN_LANG", "zh")
 
 
+@pytest.fixture(scope="session")
+def _with_data(tmp_path_factory: pytest.TempPathFactory) -> ProjectCopy:
+    return ProjectCopy(ROOT, tmp_path_factory.mktemp("project"), data=True)
+
+
+@pytest.fixture(scope="session")
+def _without_data(tmp_path_factory: pytest.TempPathFactory) -> ProjectCopy:
+    return ProjectCopy(ROOT, tmp_path_factory.mktemp("empty"), data=False)
+
+
 @pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of schema, templates and data in an empty folder, in which the test stands."""
-    shutil.copy(ROOT / "schema.json", tmp_path)
-    shutil.copytree(ROOT / "templates", tmp_path / "templates")
-    shutil.copytree(ROOT / "data", tmp_path / "data")
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+def project(_with_data: ProjectCopy, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of schema, templates and data with nothing else beside them, in which the test stands."""
+    folder = _with_data.fresh()
+    monkeypatch.chdir(folder)
+    # The program takes it that no repository comes or goes while it runs.
+    listing._repository.cache_clear()
+    return folder
+
+
+@pytest.fixture
+def folder(_without_data: ProjectCopy, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of schema and templates beside an empty folder for data, in which the test stands."""
+    folder = _without_data.fresh()
+    monkeypatch.chdir(folder)
+    return folder
 
 
 @pytest.fixture
@@ -44,3 +76,53 @@ def edit(project: Path) -> Callable[..., None]:
         path.write_text(text, "utf-8")
 
     return replace
+
+
+@pytest.fixture
+def own_git(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Git as on a fresh machine: nobody's settings, no repository around, this program on the path."""
+    settings = tmp_path_factory.mktemp("git") / "config"
+    settings.write_text("[user]\n\tname = 填报人\n\temail = a@example.com\n[init]\n\tdefaultBranch = main\n", "utf-8")
+    for name in [name for name in os.environ if name.startswith(("GIT_", "GITHUB_", "CI"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(settings))
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path_factory.getbasetemp()))
+    monkeypatch.setenv("PATH", f"{PROGRAMS}{os.pathsep}{os.environ['PATH']}")
+
+
+@pytest.fixture
+def repository(own_git: None, project: Path) -> Path:
+    """The project as a repository with one commit."""
+    git("init", "-q")
+    git("add", "-A")
+    git("commit", "-q", "-m", "开始")
+    return project
+
+
+@pytest.fixture
+def comments() -> Iterator[tuple[Comments, str]]:
+    """A server with 120 comments of people, and its address."""
+    with serve_comments() as served:
+        yield served
+
+
+@pytest.fixture
+def request_of_data(repository: Path, edit: Callable[..., None]) -> str:
+    """A branch with a changed, a new, and a removed file of data, checked out; returns the commit it starts from."""
+    shutil.copy(STARTER, "data/旧.yaml")
+    git("add", "-A")
+    git("commit", "-q", "-m", "旧")
+    base = git("rev-parse", "HEAD").strip()
+    git("checkout", "-q", "-b", "改数据")
+    edit("data/2022.yaml", ("attachment: 1 ", "attachment: 2 "))
+    shutil.copy(STARTER, NEW_FILE)
+    git("rm", "-q", "data/旧.yaml")
+    git("add", "-A")
+    git("commit", "-q", "-m", "改动")
+    git("checkout", "-q", "main")
+    edit(STARTER, ("attachment: ", "attachment:  "))
+    git("add", "-A")
+    git("commit", "-q", "-m", "别人的改动")
+    git("checkout", "-q", "改数据")
+    return base

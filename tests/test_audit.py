@@ -26,37 +26,29 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tools.cases import STARTER, chinese_phrases, compare, exit_code, replaced, said, starter_of_last_year
 
 from reportgen.blocks import Paragraph
 from reportgen.checking import OWN_RULES
 from reportgen.cli import run
 from reportgen.errors import Severity
-from reportgen.messages import all_texts
 from reportgen.pipeline import check_report, report_document
 
 ROOT = Path(__file__).parent.parent
 GOOD = Path(__file__).parent / "good"
 BAD = Path(__file__).parent / "bad" / "audit"
-STARTER = ROOT / "data" / "starter.yaml"
 FILES = sorted(GOOD.glob("*/*.yaml"))
 REPORTS = [GOOD / "文旅局" / "2023.yaml", GOOD / "水利局" / "2024.yaml", GOOD / "政务服务局" / "2024.yaml"]
 ROUNDED = REPORTS[2]
 CASES = sorted(BAD.glob("*.edit"))
 
-_EXCERPT = re.compile(r"^ *\d* \| .*\n", re.MULTILINE)
 _NAMED_RULE = re.compile(r"［审核公式 ([a-z-]+)］")
 _DAY = "2026-04-01"
 
 
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A project without data, in which the test stands."""
-    shutil.copy(ROOT / "schema.json", tmp_path)
-    shutil.copytree(ROOT / "templates", tmp_path / "templates")
-    (tmp_path / "data").mkdir()
-    monkeypatch.chdir(tmp_path)
+@pytest.fixture(autouse=True)
+def _day(monkeypatch: pytest.MonkeyPatch) -> None:
     _set_day(monkeypatch, _DAY)
-    return tmp_path
 
 
 class TestGood:
@@ -74,9 +66,7 @@ class TestGood:
         assert len(problems) == (3 if file == ROUNDED else 0)
 
     @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}-{file.stem}")
-    def test_strict_is_content(self, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        _set_day(monkeypatch, _DAY)
-
+    def test_strict_is_content(self, file: Path) -> None:
         assert run(["check", "--strict", str(file)]) == 0
 
     def test_what_rounding_explains_and_what_is_waived_are_notes(
@@ -86,18 +76,17 @@ class TestGood:
         request: pytest.FixtureRequest,
     ) -> None:
         monkeypatch.chdir(ROUNDED.parent)
-        _set_day(monkeypatch, _DAY)
 
-        said = _said(["check", ROUNDED.name], capsys)
+        text = said(["check", ROUNDED.name], capsys)
 
-        _compare(said, ROUNDED.with_suffix(".check.txt"), request)
+        compare(text, ROUNDED.with_suffix(".check.txt"), request)
 
     @pytest.mark.parametrize("file", REPORTS, ids=lambda file: file.parent.name)
     def test_the_report_reads_as_it_should(self, file: Path, request: pytest.FixtureRequest) -> None:
         paragraphs = [block for block in report_document(file).blocks if isinstance(block, Paragraph)]
         lines = [f"{paragraph.number}{paragraph.text}" for paragraph in paragraphs]
 
-        _compare("".join(f"{line}\n" for line in lines), file.with_suffix(".txt"), request)
+        compare("".join(f"{line}\n" for line in lines), file.with_suffix(".txt"), request)
 
     @pytest.mark.parametrize("file", REPORTS, ids=lambda file: file.parent.name)
     def test_the_report_is_built(self, file: Path, tmp_path: Path) -> None:
@@ -124,7 +113,7 @@ RIGHT_RATES = [
 @pytest.mark.parametrize("sentence", RIGHT_RATES)
 def test_a_typed_rate_that_is_right_or_of_something_else_is_not_called_wrong(sentence: str, folder: Path) -> None:
     good = GOOD / "水利局" / "2024.yaml"
-    text = _replaced(good.read_text("utf-8"), f"objective: |\n ⇒ objective: |\n  {sentence}\n")
+    text = replaced(good.read_text("utf-8"), f"objective: |\n ⇒ objective: |\n  {sentence}\n")
     (folder / "data" / "2024.yaml").write_text(text, "utf-8")
     shutil.copy(good.with_name("2023.yaml"), folder / "data")
 
@@ -159,9 +148,9 @@ class TestBad:
         monkeypatch: pytest.MonkeyPatch,
         request: pytest.FixtureRequest,
     ) -> None:
-        said = _said(["check", _lay(case, folder, monkeypatch)], capsys)
+        text = said(["check", _lay(case, folder, monkeypatch)], capsys)
 
-        _compare(said, case.with_suffix(".txt"), request)
+        compare(text, case.with_suffix(".txt"), request)
 
     def test_strict_refuses_it(
         self, case: Path, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
@@ -175,23 +164,23 @@ class TestBad:
         monkeypatch.setenv("REPORTGEN_LANG", "en")
         file = _lay(case, folder, monkeypatch)
 
-        said = _said(["check", file], capsys)
+        text = said(["check", file], capsys)
 
-        assert _chinese_phrases(said, folder) == []
-        assert _exit_code(said) == _exit_code(case.with_suffix(".txt").read_text("utf-8"))
+        assert chinese_phrases(text, _data_texts(folder)) == []
+        assert exit_code(text) == exit_code(case.with_suffix(".txt").read_text("utf-8"))
 
 
 def _lay(case: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """Put the files of a case into the project; the name of the one to check."""
     orders = list(_orders(case))
     bases = [GOOD / f"{rest}.yaml" for order, rest in orders if order == "base"]
-    text = (bases[0] if bases else STARTER).read_text("utf-8")
+    text = bases[0].read_text("utf-8") if bases else STARTER
     last = _last_year(bases[0] if bases else None, any(order == "last" for order, _ in orders))
     for order, rest in orders:
         if order == "last":
-            last = _replaced(last, rest)
+            last = replaced(last, rest)
         elif order == "replace":
-            text = _replaced(text, rest)
+            text = replaced(text, rest)
         elif order == "append":
             text += rest
         elif order == "day":
@@ -205,13 +194,16 @@ def _lay(case: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     return name
 
 
+def _data_texts(folder: Path) -> str:
+    return "\n".join(path.read_text("utf-8") for path in (folder / "data").iterdir())
+
+
 def _last_year(base: Path | None, wanted: bool) -> str:
     """Last year's file of a base, empty if it has none."""
     if base:
         file = base.with_name(f"{int(base.stem) - 1}.yaml")
         return file.read_text("utf-8") if file.exists() else ""
-    years = {"2025": "2024", "2026": "2025"}
-    return re.sub("2025|2026", lambda year: years[year.group()], STARTER.read_text("utf-8")) if wanted else ""
+    return starter_of_last_year() if wanted else ""
 
 
 def _orders(case: Path) -> Iterator[tuple[str, str]]:
@@ -222,33 +214,9 @@ def _orders(case: Path) -> Iterator[tuple[str, str]]:
             yield order, rest.replace("\\n", "\n")
 
 
-def _replaced(text: str, order: str) -> str:
-    old, _, new = order.partition(" ⇒ ")
-    assert text.count(old) == 1, f"{old!r} is there {text.count(old)} times"
-    return text.replace(old, new)
-
-
 def _set_day(monkeypatch: pytest.MonkeyPatch, day: str) -> None:
     noon = dt.datetime.fromisoformat(f"{day}T12:00:00+00:00")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(noon.timestamp())))
-
-
-def _said(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
-    """All that is printed, and the exit code as the last line."""
-    code = run(arguments)
-    captured = capsys.readouterr()
-    return f"{captured.err}{captured.out}{code}\n"
-
-
-def _exit_code(said: str) -> int:
-    return int(said.rstrip("\n").rpartition("\n")[2])
-
-
-def _compare(actual: str, golden: Path, request: pytest.FixtureRequest) -> None:
-    if request.config.getoption("--update-golden"):
-        golden.write_text(actual, "utf-8", newline="\n")
-
-    assert actual == golden.read_text("utf-8")
 
 
 def _rule_ids(schema: object) -> set[str]:
@@ -259,17 +227,3 @@ def _rule_ids(schema: object) -> set[str]:
     rules = schema.get("rules")
     own = {rule["id"] for rule in rules} if isinstance(rules, list) else set()
     return own | {name for member in schema.values() for name in _rule_ids(member)}
-
-
-def _chinese_phrases(said: str, folder: Path) -> list[str]:
-    """The phrases of the Chinese catalogue in what was said in English; what the files hold does not count."""
-    spoken = _EXCERPT.sub("", said)
-    held = "\n".join(path.read_text("utf-8") for path in folder.rglob("*.*") if path.is_file())
-    held += "\n".join(str(entry) for entry in all_texts("en").values())
-    phrases = {
-        phrase
-        for entry in all_texts("zh").values()
-        for text in ((entry,) if isinstance(entry, str) else entry)
-        for phrase in re.findall(r"[\u4e00-\u9fff]{4,}", text)
-    }
-    return sorted(phrase for phrase in phrases if phrase in spoken and phrase not in held)

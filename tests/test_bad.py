@@ -26,34 +26,21 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tools.cases import EXCERPT, STARTER, chinese_phrases, compare, exit_code, replaced, said, starter_of_last_year
 
 from reportgen.cli import run
 from reportgen.errors import Problem, ReportgenError
-from reportgen.messages import all_texts
 from reportgen.pipeline import check_report
 
 ROOT = Path(__file__).parent.parent
 BAD = Path(__file__).parent / "bad"
-STARTER = (ROOT / "data" / "starter.yaml").read_text("utf-8")
 DATA = sorted(path for path in (BAD / "data").iterdir() if path.suffix in {".yaml", ".edit"})
 TEMPLATES = sorted(path for path in (BAD / "template").iterdir() if path.is_dir())
 
-_EXCERPT = re.compile(r"^ *\d* \| .*\n", re.MULTILINE)
 _PROBLEM = re.compile(r"(?:.*: )?(?:错误|警告|提示)：")
 _ADVICE = re.compile(r"^  办法：\S", re.MULTILINE)
 _WRONG_USAGE = re.compile(r"^要看说明，请运行“reportgen .*-h”。$", re.MULTILINE)
 _ESCAPES = {"n": "\n", "t": "\t", "\\": "\\"}
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A project without data, in which the test stands."""
-    shutil.copy(ROOT / "schema.json", tmp_path)
-    shutil.copytree(ROOT / "templates", tmp_path / "templates")
-    (tmp_path / "data").mkdir()
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("REPORTGEN_LANG", "zh")
-    return tmp_path
 
 
 @pytest.fixture(scope="session")
@@ -77,67 +64,71 @@ def test_every_expected_text_has_its_case() -> None:
 class TestData:
     """Faults of data files."""
 
-    def test_says_what_is_wrong(
-        self, case: Path, folder: Path, capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest
+    def test_says_what_is_wrong_and_leaves_the_old_report_alone(
+        self,
+        case: Path,
+        folder: Path,
+        good_report: Path,
+        capsys: pytest.CaptureFixture[str],
+        request: pytest.FixtureRequest,
     ) -> None:
-        said = _said(_lay_data(case, folder), capsys)
+        arguments = _lay_data(case, folder)
+        before = _with_report(folder, good_report)
 
-        _compare(said, case.with_suffix(".txt"), request)
+        text = said(arguments, capsys)
+
+        assert _contents(folder) == before or "已生成" in text
+        compare(text, case.with_suffix(".txt"), request)
 
     def test_says_it_in_english(
         self, case: Path, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setenv("REPORTGEN_LANG", "en")
 
-        said = _said(_lay_data(case, folder), capsys)
+        text = said(_lay_data(case, folder), capsys)
 
-        assert _chinese_phrases(said) == []
-        assert _exit_code(said) == _exit_code(case.with_suffix(".txt").read_text("utf-8"))
-
-    def test_leaves_the_old_report_alone(
-        self, case: Path, folder: Path, good_report: Path, capsys: pytest.CaptureFixture[str]
-    ) -> None:
-        if "已生成" in case.with_suffix(".txt").read_text("utf-8"):
-            return
-        _assert_untouched(_lay_data(case, folder), folder, good_report)
-        capsys.readouterr()
+        assert chinese_phrases(text, STARTER) == []
+        assert exit_code(text) == exit_code(case.with_suffix(".txt").read_text("utf-8"))
 
 
 @pytest.mark.parametrize("case", TEMPLATES, ids=lambda case: case.name)
 class TestTemplates:
     """Faults of templates, formats and schemas."""
 
-    def test_says_what_is_wrong(
-        self, case: Path, folder: Path, capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest
+    def test_says_what_is_wrong_and_leaves_the_old_report_alone(
+        self,
+        case: Path,
+        folder: Path,
+        good_report: Path,
+        capsys: pytest.CaptureFixture[str],
+        request: pytest.FixtureRequest,
     ) -> None:
-        said = _said(_lay_template(case, folder), capsys)
+        arguments = _lay_template(case, folder)
+        before = _with_report(folder, good_report)
 
-        assert _exit_code(said) == 3
-        _compare(said, case / "expected.txt", request)
+        text = said(arguments, capsys)
+
+        assert exit_code(text) == 3
+        assert _contents(folder) == before
+        compare(text, case / "expected.txt", request)
 
     def test_says_it_in_english(
         self, case: Path, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setenv("REPORTGEN_LANG", "en")
 
-        said = _said(_lay_template(case, folder), capsys)
+        text = said(_lay_template(case, folder), capsys)
 
-        assert _chinese_phrases(said) == []
-        assert _exit_code(said) == 3
-
-    def test_leaves_the_old_report_alone(
-        self, case: Path, folder: Path, good_report: Path, capsys: pytest.CaptureFixture[str]
-    ) -> None:
-        _assert_untouched(_lay_template(case, folder), folder, good_report)
-        capsys.readouterr()
+        assert chinese_phrases(text, STARTER) == []
+        assert exit_code(text) == 3
 
 
 @pytest.mark.parametrize("case", [*DATA, *TEMPLATES], ids=lambda case: case.stem)
 def test_every_problem_comes_with_what_to_do(case: Path) -> None:
-    said = (case / "expected.txt" if case.is_dir() else case.with_suffix(".txt")).read_text("utf-8")
-    problems = [block for block in said.split("\n\n") if _PROBLEM.match(block)]
+    text = (case / "expected.txt" if case.is_dir() else case.with_suffix(".txt")).read_text("utf-8")
+    problems = [block for block in text.split("\n\n") if _PROBLEM.match(block)]
 
-    assert problems or _WRONG_USAGE.search(said)
+    assert problems or _WRONG_USAGE.search(text)
     assert [block for block in problems if not _ADVICE.search(block)] == []
 
 
@@ -181,18 +172,18 @@ def test_bytes_that_are_no_text_are_told(name: str, folder: Path, capsys: pytest
     content, expected = _BYTES[name]
     (folder / "data" / "x.yaml").write_bytes(content)
 
-    said = _said(["build", "data/x.yaml"], capsys)
+    text = said(["build", "data/x.yaml"], capsys)
 
-    assert said == f"{expected}\ndata/x.yaml：1 个错误，没有生成报告；原来的报告没有动\n1\n"
+    assert text == f"{expected}\ndata/x.yaml：1 个错误，没有生成报告；原来的报告没有动\n1\n"
 
 
 @pytest.mark.parametrize("code", [0x00, 0x07, 0x08, 0x0B, 0x0C, 0x1B, 0x7F, 0x80, 0x85, 0x2028, 0x2029, 0xFFFE, 0xFFFF])
 def test_a_control_character_is_told(code: int, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "data" / "x.yaml").write_text(f"name: 档案{chr(code)}馆\n", "utf-8", newline="")
 
-    said = _EXCERPT.sub("", _said(["build", "data/x.yaml"], capsys).replace(chr(code), ""))
+    text = EXCERPT.sub("", said(["build", "data/x.yaml"], capsys).replace(chr(code), ""))
 
-    assert said == (
+    assert text == (
         f"data/x.yaml:1:9: 错误：有一个看不见的控制字符 U+{code:04X}\n  {_PASTED}\n\n"
         "data/x.yaml：1 个错误，没有生成报告；原来的报告没有动\n1\n"
     )
@@ -204,9 +195,9 @@ def test_places_do_not_depend_on_line_ends(line_end: str, folder: Path, capsys: 
     (folder / "data" / "x.yaml").write_text(text, "utf-8", newline="")
     line = STARTER[: STARTER.index("  basic: 214.60")].count("\n") + 1
 
-    said = _said(["build", "data/x.yaml"], capsys)
+    text = said(["build", "data/x.yaml"], capsys)
 
-    assert said.startswith(f"data/x.yaml:{line}:10: 错误：“基本支出”（expenditure.basic）的数用引号括住了，成了文字\n")
+    assert text.startswith(f"data/x.yaml:{line}:10: 错误：“基本支出”（expenditure.basic）的数用引号括住了，成了文字\n")
 
 
 # Fuzzing: the starter, damaged as a careless hand or a broken editor would.
@@ -319,20 +310,15 @@ def _lay_data(case: Path, folder: Path) -> list[str]:
             if order == "run":
                 arguments = rest.split()
             elif order == "last":
-                last = _replaced(last or _starter_of_2024(), rest)
+                last = replaced(last or starter_of_last_year(), rest)
             elif order == "append":
                 text += rest
             else:
-                text = _replaced(text, rest)
+                text = replaced(text, rest)
     (folder / "data" / f"{case.stem}.yaml").write_text(text, "utf-8", newline="")
     if last:
         (folder / "data" / "2024.yaml").write_text(last, "utf-8", newline="")
     return arguments
-
-
-def _starter_of_2024() -> str:
-    years = {"2025": "2024", "2026": "2025"}
-    return re.sub("2025|2026", lambda year: years[year.group()], STARTER)
 
 
 def _lay_template(case: Path, folder: Path) -> list[str]:
@@ -345,7 +331,7 @@ def _lay_template(case: Path, folder: Path) -> list[str]:
         if file.suffix == ".edit":
             text = target.read_text("utf-8")
             for order, rest in _orders(file):
-                text = text + rest if order == "append" else _replaced(text, rest)
+                text = text + rest if order == "append" else replaced(text, rest)
             target.write_text(text, "utf-8", newline="")
         else:
             shutil.copyfile(file, target)
@@ -366,54 +352,12 @@ def _unescaped(found: re.Match[str]) -> str:
     return chr(int(code[1:], 16)) if len(code) > 1 else _ESCAPES[code]
 
 
-def _replaced(text: str, order: str) -> str:
-    old, _, new = order.partition(" ⇒ ")
-    assert text.count(old) == 1, f"{old!r} is there {text.count(old)} times"
-    return text.replace(old, new)
-
-
-def _said(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
-    """All that is printed, and the exit code as the last line."""
-    code = run(arguments)
-    captured = capsys.readouterr()
-    return f"{captured.err}{captured.out}{code}\n"
-
-
-def _exit_code(said: str) -> int:
-    return int(said.rstrip("\n").rpartition("\n")[2])
-
-
-def _compare(actual: str, golden: Path, request: pytest.FixtureRequest) -> None:
-    assert _exit_code(actual) in {0, 1, 2, 3, 4}, actual
-    if request.config.getoption("--update-golden", default=False):
-        golden.write_text(actual, "utf-8", newline="\n")
-
-    assert actual == golden.read_text("utf-8")
-
-
-def _assert_untouched(arguments: list[str], folder: Path, good_report: Path) -> None:
+def _with_report(folder: Path, report: Path) -> dict[Path, bytes]:
+    """Put an old report into the project; what then is in it."""
     (folder / "out").mkdir()
-    shutil.copy(good_report, folder / "out")
-    before = _contents(folder)
-
-    run(arguments)
-
-    assert _contents(folder) == before
+    shutil.copy(report, folder / "out")
+    return _contents(folder)
 
 
 def _contents(folder: Path) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
-def _texts(catalogue: dict[str, str | tuple[str, str]]) -> Iterator[str]:
-    for entry in catalogue.values():
-        yield from (entry,) if isinstance(entry, str) else entry
-
-
-def _chinese_phrases(said: str) -> list[str]:
-    """The phrases of the Chinese catalogue in what was said in English; what the files hold does not count."""
-    spoken = _EXCERPT.sub("", said)
-    held = "\n".join([STARTER, (ROOT / "schema.json").read_text("utf-8"), *_texts(all_texts("en"))])
-    held += "".join(path.read_text("utf-8") for path in (ROOT / "templates").rglob("*.*"))
-    phrases = {phrase for text in _texts(all_texts("zh")) for phrase in re.findall(r"[\u4e00-\u9fff]{4,}", text)}
-    return sorted(phrase for phrase in phrases if phrase in spoken and phrase not in held)

@@ -344,9 +344,9 @@ def test_numbers_fixed_in_the_words_of_a_template_are_told(edit: Edit) -> None:
     problems = check_report("data/starter.yaml")
 
     assert [str(problem) for problem in problems] == [
-        "templates/standard/2-accounts.html.j2:10:3: 模板里写死了年份：“2025年12月31日”",
-        "templates/standard/2-accounts.html.j2:10:31: 模板里写死了“1260人次”，它就是数据里的“接待查档利用者”",
-        "templates/standard/2-accounts.html.j2:10:50: 模板里写死了“3200卷”，它就是数据里的“接收各类档案”",
+        "templates/standard/2-accounts.html.j2:12:3: 模板里写死了年份：“2025年12月31日”",
+        "templates/standard/2-accounts.html.j2:12:31: 模板里写死了“1260人次”，它就是数据里的“接待查档利用者”",
+        "templates/standard/2-accounts.html.j2:12:50: 模板里写死了“3200卷”，它就是数据里的“接收各类档案”",
     ]
     assert [problem.hint for problem in problems] == [
         "年份写成 {{ year }}，换一年才不会错。",

@@ -262,7 +262,6 @@ def test_what_cannot_be_compared_is_told(
     assert list(temporary.iterdir()) == []
 
 
-@pytest.mark.usefixtures("project")
 @pytest.mark.parametrize(
     ("path", "arguments", "message"),
     [
@@ -276,12 +275,12 @@ def test_without_git_or_repository(
     path: str,
     arguments: list[str],
     message: str,
-    tmp_path: Path,
+    project: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setenv("PATH", path or str(tmp_path))
-    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    monkeypatch.setenv("PATH", path or str(project))
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(project.parent))
 
     assert run(["diff", *arguments]) == 2
 

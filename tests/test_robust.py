@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -10,11 +13,20 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from reportgen import DataError, TemplateError, UsageError, build_report, check_report
+from reportgen import DataError, TemplateError, UsageError, build_report, check_report, checking, kept, pipeline, syntax
 from reportgen.cli import can_write_chinese, run
 from reportgen.errors import Severity
 
 EXAMPLE = "data/starter.yaml"
+
+
+def forget() -> None:
+    """Have nothing of what the process remembers."""
+    kept._folder.cache_clear()
+    pipeline._templates.cache_clear()
+    checking._contract.cache_clear()
+    checking._layout.cache_clear()
+    syntax._parsed.clear()
 
 
 def built_text(file: str = EXAMPLE) -> str:
@@ -176,20 +188,37 @@ def test_many_builds_of_one_report_at_once_leave_it_whole(project: Path) -> None
 
 
 @pytest.mark.usefixtures("project")
+def test_what_is_kept_does_not_grow_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A template is kept once, whatever folder it is in; what other versions kept goes when it is a month old."""
+    whole = tmp_path / "cache/reportgen"
+    for version, days in (("old", 31), ("other", 29)):
+        (whole / version).mkdir(parents=True)
+        (whole / version / "template-x").write_bytes(b"x")
+        stamp = time.time() - days * 86_400
+        os.utime(whole / version, (stamp, stamp))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    forget()
+    build_report(EXAMPLE)
+    first = {path.relative_to(whole) for path in whole.rglob("*")}
+
+    shutil.copytree(".", tmp_path / "elsewhere")
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    forget()
+    build_report(EXAMPLE)
+
+    assert {path.parts[0] for path in first} == {"other", kept._program()}
+    assert {path.relative_to(whole) for path in whole.rglob("*")} == first
+    assert len(first) >= 10
+    forget()
+
+
+@pytest.mark.usefixtures("project")
 @pytest.mark.parametrize("damage", [b"", b"j2", b"x" * 200])
 def test_a_damaged_cache_is_as_good_as_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: bytes) -> None:
-    from reportgen import checking, kept, pipeline, syntax
-
-    def forget() -> None:
-        kept._folder.cache_clear()
-        pipeline._templates.cache_clear()
-        checking._contract.cache_clear()
-        syntax._parsed.clear()
-
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     forget()
     expected = build_report(EXAMPLE).path.read_bytes()
-    folder = tmp_path / "cache/reportgen"
+    (folder,) = (tmp_path / "cache/reportgen").iterdir()
     assert len(list(folder.glob("template-*"))) >= 6
     assert len(list(folder.glob("contract-*"))) == 1
     for path in (*folder.glob("template-*"), *folder.glob("contract-*")):

@@ -144,7 +144,7 @@ def _pattern() -> re.Pattern[str]:
                 rf"(?P<date>(?P<of_date>{year}){blank}年{blank}{digit}{{1,2}}{blank}月(?:{blank}{digit}{{1,2}}{blank}[日号])?"
                 rf"|{digit}{{1,2}}{blank}月{blank}{digit}{{1,2}}{blank}[日号]"
                 rf"|(?P<of_day>{year})[-/.．]{digit}{{1,2}}[-/.．]{digit}{{1,2}}(?!{digit})"
-                rf"|(?:{year}|{BLOT}+){blank}年?{blank}[-—–～~至到]+{blank}(?:{year}|{BLOT}+){blank}年"
+                rf"|(?:{year}|(?<!{BLOT}){BLOT}++){blank}年?{blank}[-—–～~至到]+{blank}(?:{year}|{BLOT}+){blank}年"
                 rf"|{digit}{{1,2}}[:：][0-5]{digit}(?!{digit})|{digit}{{1,2}}时(?:{digit}{{1,2}}分|许|前|整)"
                 rf"|{digit}{{1,2}}[-—–～~至、]{digit}{{1,2}}月|(?<={BLOT}年){digit}{{1,2}}月|(?<!{digit}){digit}{{1,2}}月(?![均度]))",
                 rf"(?P<year>(?P<of_year>{year}){blank}年)",

@@ -1,0 +1,71 @@
+"""The action for GitHub and the job for GitLab, run line by line."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from .repository import PROGRAMS, git
+
+ROOT = Path(__file__).parent.parent.parent
+ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
+PIPELINE: dict[str, Any] = yaml.safe_load((ROOT / "ci/gitlab.yml").read_text("utf-8"))
+STEPS = ACTION["runs"]["steps"]
+JOB = PIPELINE["reportgen"]
+
+
+def amend(edit: Callable[..., None], file: str, change: tuple[str, str]) -> None:
+    edit(file, change)
+    git("commit", "-q", "-a", "--amend", "--no-edit")
+
+
+def installed(lines: str, folder: Path, environment: dict[str, str]) -> Path:
+    """Where lines of a pipeline have installed the program: a folder of its own, without a network."""
+    settings = {"PIP_TARGET": str(folder), "PIP_NO_DEPS": "1", "PIP_NO_INDEX": "1", "PIP_NO_BUILD_ISOLATION": "0"}
+    path = f"{PROGRAMS}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        ["sh", "-e", "-c", lines],
+        env={**os.environ, "PATH": path, **settings, **environment},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def run_lines(lines: str, site: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """Run lines of a pipeline with the program that was installed for it, and no other."""
+    path = os.pathsep.join((str(site / "bin"), str(PROGRAMS), os.environ["PATH"]))
+    return subprocess.run(
+        ["sh", "-e", "-c", lines],
+        env={**os.environ, "PATH": path, "PYTHONPATH": str(site), "TMPDIR": str(site.parent), **environment},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def review_text(changes: str = "检查通过。") -> str:
+    return f"<!-- reportgen review -->\n## reportgen: 数据文件的改动\n\n{changes}\n"
+
+
+def diff_of_data() -> str:
+    """What the review says of the file that the branch changes."""
+    base = git("merge-base", "main", "HEAD").strip()
+    done = subprocess.run(
+        [sys.executable, "-m", "reportgen", "diff", "--format", "markdown", base, "data/2022.yaml"],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    heading, _, rest = done.stdout.partition("\n\n")
+    assert heading.startswith("### ")
+    return rest
