@@ -26,6 +26,8 @@ _KINDS = {
     "object": "reference-object",
     "null": "reference-null",
 }
+# What is found in patterns that forbid punctuation around a text, or before it.
+_NO_MARKS = ((r"^[^\s，", "reference-no-marks"), (r"[^\s，", "reference-no-mark-before"))
 # What everybody writes who means no more than this.
 _PATTERNS = {r"\S": "reference-not-blank", r"^\S(.*\S)?$": "reference-one-line"}
 _FORMS = {"plain": "reference-plain", "amount": "reference-amount", "percent": "reference-percent"}
@@ -158,7 +160,8 @@ class _Describer:
             if limit is not None:
                 yield say(code, limit=written(limit))
         if pattern := says("pattern"):
-            yield say(_PATTERNS.get(pattern, "reference-pattern"), pattern=pattern)
+            meant = next((code for start, code in _NO_MARKS if start in pattern), "reference-pattern")
+            yield say(_PATTERNS.get(pattern, meant), pattern=pattern)
         if says("uniqueItems"):
             yield say("reference-unique")
         if shape.unit_from:

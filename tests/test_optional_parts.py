@@ -211,7 +211,8 @@ PARTS = {
     "图片": (
         (
             "\n  - title: 提升查档服务水平\n",
-            "    pictures:\n      - {file: data/pictures/irrigation.png, caption: 库房, alt: 库房里的密集架, width: 80%}\n"
+            "    pictures:\n      - file: data/pictures/irrigation.png\n        caption: 库房\n"
+            "        alt: 库房里的密集架\n        width: 80%\n"
             "\n  - title: 提升查档服务水平\n",
         ),
         ["[库房里的密集架]", "图1\u3000库房"],

@@ -637,7 +637,7 @@ def test_a_result_that_is_typed_all_the_same_is_compared(project: Path, capsys: 
         f"   {number} |                 actual: 3300\n"
         "      |                         ^^^^\n"
         "  另见：整理档案 3200卷（第 5 行）\n"
-        "  办法：两处只留一处：不填数，就印取来的；取错了的，改引用。［审核公式 stated-total］\n"
+        "  办法：两处只留一处：不填数，就印取来的；名称、引用写错了的，改正。［审核公式 stated-total］\n"
         "\n"
         "data/form.yaml：1 个错误，0 条警告\n"
     )

@@ -118,6 +118,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "reference-length": "at least {limit} characters",
     "reference-multiple": "a multiple of {limit}",
     "reference-pattern": "must match {pattern}",
+    "reference-no-marks": "one line, no punctuation around it",
+    "reference-no-mark-before": "no punctuation before it",
     "reference-not-blank": "not blank",
     "reference-one-line": "on one line",
     "reference-unique": "no item twice",

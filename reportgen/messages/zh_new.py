@@ -93,6 +93,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "reference-length": "至少 {limit} 个字",
     "reference-multiple": "{limit} 的倍数",
     "reference-pattern": "写法要合 {pattern}",
+    "reference-no-marks": "一行，前后不写标点",
+    "reference-no-mark-before": "前面不写标点",
     "reference-not-blank": "不能空着",
     "reference-one-line": "一行以内",
     "reference-unique": "各项不重复",
