@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from jinja2 import nodes
@@ -15,12 +16,12 @@ from reportgen.guesses import MISTYPED, Guess, guess_slips
 from reportgen.ledger import Comparison, Ledger
 from reportgen.messages import Saying
 from reportgen.places import Place
-from reportgen.records import Items, Record, Text
+from reportgen.records import Items, Phrase, Record, Text
 from reportgen.references import UnfollowedError
 from reportgen.rounding import FigureError, NumberForm
 from reportgen.shapes import Rule
 from reportgen.syntax import parse_expression, split_prose
-from reportgen.tolerance import slack
+from reportgen.tolerance import MONEY, slack
 from reportgen.trace.explain import is_last, last_name
 
 STATED = "stated-total"
@@ -164,8 +165,8 @@ def _broken(ledger: Ledger, record: Record, rule: Rule) -> Problem | None:
     sides = _sides(ledger, record, expression)
     figures = [side for side in sides if isinstance(side, Figure)]
     parts = [part for figure in figures for part in figure.stated_parts()]
-    place = next((typed for side in sides if (typed := _typed_at(side, sides))), None)
-    place = place or next((part.place for part in parts if part.place), record.place)
+    typed = [*(_typed_at(side, sides) for side in sides), *(part.place for part in parts)]
+    place = min(filter(None, typed), key=partial(_distance, ledger, parts), default=record.place)
     code, severity = "rule-broken", Severity(rule.severity)
     params: dict[str, object] = {"message": _message(ledger, record, rule), "rule": rule.id, "hint": rule.hint}
     if len(figures) == 2 and isinstance(expression, nodes.Compare):
@@ -179,7 +180,7 @@ def _broken(ledger: Ledger, record: Record, rule: Rule) -> Problem | None:
             "left": _named_value(ledger, figures[0]),
             "right": _named_value(ledger, figures[1]),
             "operator": _OPERATORS[operator],
-            "difference": _value_text(difference),
+            "difference": _value_text(_as_typed(difference)),
             "slip": _slip(ledger, left, right) if operator == "eq" else "",
         }
     related = _labelled(ledger, parts, place)
@@ -194,6 +195,14 @@ def _failing(ledger: Ledger, record: Record, expression: nodes.Expr) -> nodes.Ex
         holds = ledger.language.evaluate(expression.left, ledger.scope(record)) is not False
         expression = expression.right if holds else expression.left
     return expression
+
+
+def _distance(ledger: Ledger, parts: Sequence[Figure], place: Place) -> int:
+    """How far a place is from what the file says of its own year: last year's numbers in it, then other files."""
+    own = ledger.root.place
+    if own is None or place.source is not own.source:
+        return 2
+    return int(any(part.place == place and is_last(part, own.source) for part in parts))
 
 
 def _typed_at(side: Any, sides: Sequence[Any]) -> Place | None:
@@ -214,7 +223,25 @@ def _sides(ledger: Ledger, record: Record, expression: nodes.Expr) -> list[Any]:
 
 def _message(ledger: Ledger, record: Record, rule: Rule) -> str:
     pieces = split_prose(rule.message)
-    return "".join(str(ledger.evaluate(text, record)) if kind == "reference" else text for kind, text, _ in pieces)
+    return "".join(_said(ledger.evaluate(text, record)) if kind == "reference" else text for kind, text, _ in pieces)
+
+
+def _said(value: Any) -> str:
+    """What stands in a message for a value: amounts in the unit in which they are typed."""
+    if isinstance(value, Phrase):
+        return "".join(map(_said, value.pieces))
+    return str(_as_typed(value) if isinstance(value, Figure) else value)
+
+
+def _as_typed(figure: Figure) -> Figure:
+    """An amount in the unit of money in which all that it rests on is typed; any other figure as it is."""
+    if figure.unit not in MONEY:
+        return figure
+    units = {part.unit for part in figure.stated_parts() if part.unit in MONEY}
+    if len(units) != 1 or units == {figure.unit}:
+        return figure
+    found = in_unit(figure, units.pop())
+    return found.but(value=found.value.normalize(), form=figure.form)
 
 
 def _value_text(figure: Figure) -> str:
@@ -229,7 +256,7 @@ def _value_text(figure: Figure) -> str:
 
 
 def _named_value(ledger: Ledger, figure: Figure) -> str:
-    return f"{_dated(ledger, figure, figure.title or figure.formula())} {_value_text(figure)}"
+    return f"{_dated(ledger, figure, figure.title or figure.formula())} {_value_text(_as_typed(figure))}"
 
 
 def _dated(ledger: Ledger, figure: Figure, name: str) -> str:

@@ -43,7 +43,8 @@ def balance_figures(figures: Sequence[Figure], whole: Figure | None = None) -> l
     summed = in_unit(whole, first.unit) if whole is not None and whole.unit != first.unit else whole or total([*parts])
     scale = _HUNDRED if percent else Decimal(1)
     exact = [EXACT.multiply(figure.value, scale) for figure in parts]
-    printed = round_to_sum(exact, decimals, EXACT.multiply(summed.value, scale))
+    moved = summed.balance.printed if summed.balance and summed.form.scale == first.form.scale else None
+    printed = round_to_sum(exact, decimals, EXACT.multiply(summed.value, scale), moved)
     balanced = []
     for place, (figure, value, shown) in enumerate(zip(parts, exact, printed, strict=True)):
         alone = round_half_up(value, decimals)
@@ -52,10 +53,13 @@ def balance_figures(figures: Sequence[Figure], whole: Figure | None = None) -> l
     return balanced
 
 
-def round_to_sum(values: Sequence[Decimal], decimals: int, whole: Decimal | None = None) -> list[Decimal]:
+def round_to_sum(
+    values: Sequence[Decimal], decimals: int, whole: Decimal | None = None, printed: Decimal | None = None
+) -> list[Decimal]:
     """The values with so many decimals, adding up to the rounded `whole`, or to their rounded sum.
 
-    Where half a unit for each value and for the whole does not explain the gap, each is rounded on its own.
+    `printed` is given where the whole is itself printed with a digit that was moved. Where half a unit for each value
+    and for the whole does not explain the gap, each is rounded on its own.
     """
     unit = Decimal(1).scaleb(-decimals)
     exact_sum = Decimal(0)
@@ -65,7 +69,8 @@ def round_to_sum(values: Sequence[Decimal], decimals: int, whole: Decimal | None
     rounded = [round_half_up(value, decimals) for value in values]
     if abs(EXACT.subtract(whole, exact_sum)) > unit * (len(values) + 1) / 2 + _CLOSE:
         return rounded
-    gap = EXACT.subtract(round_half_up(whole.quantize(_CLOSE, context=EXACT), decimals), sum(rounded, Decimal(0)))
+    shown = round_half_up(whole.quantize(_CLOSE, context=EXACT), decimals) if printed is None else printed
+    gap = EXACT.subtract(shown, sum(rounded, Decimal(0)))
     step = unit if gap > 0 else -unit
     places = [place for place, value in enumerate(values) if _can_move(value, rounded[place], step)]
     places.sort(key=lambda place: (rounded[place] == 0, (rounded[place] - values[place]) * step, place))

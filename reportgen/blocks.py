@@ -59,14 +59,15 @@ class Paragraph:
     `level` 1–6 is set for headings, for list items, and for a heading that runs in; `number` and
     `ordinal` are what the numbering has computed for it: `（三）` and 3. `at` is the line of the template,
     `wanted_break` the index of the run before which a title may break. `caption` is 表 or 图 for a caption with
-    a number, `anchor` what it is referred to by. `drawing` is what a paragraph without runs shows. In a
+    a number, `anchor` what it is referred to by. `drawing` is what a paragraph without runs shows. One of a cell is
+    `kept` if its row stays on the page of the next one. In a
     comparison, `change` is `ins` or `del` for a whole paragraph, and `sides` has the paragraph of the old report
     and that of the new.
     """
 
     __slots__ = (
-        "anchor", "at", "caption", "change", "drawing", "kind", "level", "number", "ordinal", "runs", "sides",
-        "wanted_break",
+        "anchor", "at", "caption", "change", "drawing", "kept", "kind", "level", "number", "ordinal", "runs",
+        "sides", "wanted_break",
     )  # fmt: skip
 
     def __init__(
@@ -82,6 +83,7 @@ class Paragraph:
         self.caption = ""
         self.anchor = ""
         self.drawing: Drawing | None = None
+        self.kept = False
         self.change = ""
         self.sides: tuple[Paragraph | None, Paragraph | None] | None = None
 
@@ -121,6 +123,13 @@ class Row(NamedTuple):
     cells: list[Cell]
     header: bool = False
     change: str = ""
+
+
+def continued_cell(row: Row, columns: int) -> Cell:
+    """The cell of a row where the one above goes on."""
+    paragraph = Paragraph(Kind.CELL, [])
+    paragraph.kept = any(beside.kept for cell in row.cells for beside in cell.paragraphs)
+    return Cell([paragraph], columns, 0)
 
 
 class Table(NamedTuple):

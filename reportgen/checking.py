@@ -16,7 +16,7 @@ from reportgen.audit import STATED, audit_figures, without_echoes
 from reportgen.contract import Contract, read_contract
 from reportgen.derive import acquaint, derive_figures
 from reportgen.errors import DataError, Problem, Severity, UsageError, in_file_order
-from reportgen.facts import Mapping, Scalar
+from reportgen.facts import UNFILLED, Mapping, Scalar
 from reportgen.layout import Layout, layout_of
 from reportgen.ledger import Ledger
 from reportgen.lineage import FORMAT, Lineage, trace_lineage
@@ -123,16 +123,23 @@ def lineage_of(facts: Mapping, project: Project, name_of: NameOf = shown) -> Lin
     """The folders of the template that the data name, or of the usual one.
 
     Raises:
-        DataError: there is no such template, or the data do not fit the project's contract either.
+        DataError: there is no such template, or it is not filled in yet.
         TemplateError: a format is wrong.
     """
     named = facts.members.get("template")
     try:
         return template_lineage(project, named.text if isinstance(named, Scalar) else DEFAULT_TEMPLATE, name_of)
     except UsageError as error:
-        validate_facts(facts, contract_of(project, name_of))
-        if named is None:
+        if not isinstance(named, Scalar):
+            validate_facts(facts, contract_of(project, name_of))
             raise
+        try:
+            validate_facts(facts, contract_of(project, name_of))
+        except DataError as fault:  # what the other fields may be, only the template that is meant could say
+            if named.text == UNFILLED:
+                raise
+            if own := [problem for problem in fault.problems if problem.path == "template"]:
+                raise DataError(own) from None
         raise DataError(problem._replace(place=named.place, path="template") for problem in error.problems) from None
 
 

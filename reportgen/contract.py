@@ -70,13 +70,37 @@ def _examined(schema: Any, text: SchemaText) -> Shape:
     meta = Conformity(package_schema("contract.schema.json"))
     if not isinstance(schema, dict) or not meta.fits(schema):
         tree = text.tree()
-        problems = meta.problems(tree)
+        problems: list[Problem] = []
+        for problem in meta.problems(tree):
+            told = _behind_reference(problem, schema)  # the same for a title and a description that it lacks
+            problems += [] if told in problems else [told]
         raise TemplateError(problems or Problem(code="schema-other", place=tree.place, params={"keyword": "$schema"}))
     shape = Shape(schema, schema)
     problems = _faulty_references(schema, text) or _faulty_expressions(shape, text)
     if problems:
         raise TemplateError(problems)
     return shape
+
+
+def _behind_reference(problem: Problem, schema: Any) -> Problem:
+    """A part that lacks what it needs beside a `$ref` whose definition has that part: it is to be changed there."""
+    at, steps = schema, problem.path.split(".")
+    for index, step in enumerate(steps if problem.code == "missing-field-bare" else ()):
+        reference = at.get("$ref") if isinstance(at, dict) else None
+        if isinstance(reference, str):
+            meant = [*reference.removeprefix("#/").split("/"), *steps[index:]]
+            if _part_at(schema, meant) is not None:
+                params = {"label": problem.params["label"], "name": meant[-1], "meant": ".".join(meant)}
+                return problem._replace(code="missing-behind-reference", params=params)
+        at = _part_at(at, [step])
+    return problem
+
+
+def _part_at(schema: Any, steps: list[str]) -> Any:
+    """The part of a schema under some names, None if there is none."""
+    for step in steps:
+        schema = schema.get(step) if isinstance(schema, dict) else None
+    return schema
 
 
 def _faulty_references(schema: dict[str, Any], text: SchemaText) -> list[Problem]:
@@ -174,12 +198,26 @@ def _faulty_structure(shape: Shape, root: Shape) -> list[tuple[tuple[str | int, 
     for field in shape.computed:
         if field.together and groups.count(field.together) == 1:
             found.append(((*field.pointer, "together"), FigureError("together-alone", name=field.together)))
+    for field in shape.computed:
+        for index, part in enumerate(field.parts):
+            if unknown := _unknown_part(part, shape):
+                found.append(((*field.pointer, "parts", index), unknown))
     deciding = (nodes.Compare, nodes.And, nodes.Or, nodes.Not, nodes.Test)
     for rule in shape.rules:
         with contextlib.suppress(BadExpression):
             if not isinstance(parse_expression(rule.check), deciding):
                 found.append(((*rule.pointer, "check"), FigureError("rule-no-comparison", expression=rule.check)))
     return found
+
+
+def _unknown_part(part: str, shape: Shape) -> UnknownName | None:
+    """What is wrong with a part of a total: a member, or a member of the items of a list (`items.final`)."""
+    first, _, member = part.partition(".")
+    if first not in shape.names:
+        return UnknownName(first, "", shape.names)
+    items = shape.members[first].items if first in shape.members else None
+    names = items.names if items else frozenset[str]()
+    return UnknownName(member, first, names) if member and member not in names else None
 
 
 def _repeated_rules(root: Shape) -> list[tuple[tuple[str | int, ...], FigureError]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from decimal import Decimal
@@ -16,6 +17,7 @@ from reportgen.facts import LAST_YEAR, Node, Scalar
 from reportgen.facts import Mapping as FactMapping
 from reportgen.figures import Computed, Figure, Stated, in_unit
 from reportgen.ledger import Comparison, Draft, Ledger
+from reportgen.portions import balance_portions
 from reportgen.records import Items, Record, Text
 from reportgen.references import UnfollowedError
 from reportgen.rounding import PLAIN, FigureError, NumberForm
@@ -25,6 +27,7 @@ from reportgen.syntax import BadExpression, parse_reference
 from reportgen.wording import make_filters
 
 _UNKNOWN = Shape({}, {})
+_STEP = re.compile(r"[^.\[]+")
 
 
 def derive_figures(
@@ -86,6 +89,7 @@ class _Deriver:
         nothing = Record({}, frozenset(), "", "", None)
         self.ledger = Ledger(nothing, last.root if last else None, contract, Language(make_filters(forms)))
         self.planned: list[tuple[Record, ComputedField]] = []
+        self.totals: list[tuple[Record, ComputedField]] = []
 
     def derive(self, facts: FactMapping, path: str = "") -> Ledger:
         root = self._build(facts, self.shape, path, None)
@@ -94,6 +98,7 @@ class _Deriver:
         year = self.file.members.get("year")
         if path and "year" not in root and isinstance(year, Scalar) and isinstance(year.value, Decimal):
             root.members["year"] = self._scalar(year, self.shape.members.get("year"), "year", "") - 1
+        self._balance_totals()
         self.ledger.references.follow_all()
         for record, computed in self.planned:
             with suppress(UnfollowedError):
@@ -104,6 +109,15 @@ class _Deriver:
             self.ledger.slips += self.before.slips
         self.ledger.raise_faults()
         return self.ledger
+
+    def _balance_totals(self) -> None:
+        """Balance the parts of every total that says what makes it up, the outer totals first."""
+        for record, computed in sorted(self.totals, key=lambda each: len(_STEP.findall(each[0].path))):
+            try:
+                with suppress(UnfollowedError):
+                    balance_portions(record, computed.name, computed.parts)
+            except FigureError as error:
+                self.ledger.faults.append(((*computed.pointer, "parts"), error))
 
     def _build(self, node: Node, shape: Shape | None, path: str, record: Record | None, unit: str = "") -> Any:
         if isinstance(node, Scalar):
@@ -175,6 +189,8 @@ class _Deriver:
             _name_figure(record, standing["value"])
         for computed in shape.computed:
             self._plan(record, computed)
+            if computed.parts:
+                self.totals.append((record, computed))
         for name in {computed.together: None for computed in shape.computed if computed.together}:
             self._plan_together(record, [computed for computed in shape.computed if computed.together == name])
         for rule in shape.rules:

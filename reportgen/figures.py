@@ -1,8 +1,8 @@
 """A number that knows its unit, where it comes from, and how it is printed.
 
 Arithmetic on figures gives figures: the result remembers the operation and the figures that went in,
-so that every printed number can be traced to the places where its parts are typed. Values are exact
-Decimals; only a division rounds, at 50 digits, far below anything that is printed.
+so that every printed number can be traced to where its parts are typed. Values are exact Decimals;
+only a division rounds, at 50 digits, far below anything that is printed.
 """
 
 from __future__ import annotations
@@ -36,11 +36,7 @@ class Stated(NamedTuple):
 
 
 class Computed(NamedTuple):
-    """The origin of a figure that follows from others.
-
-    `operation` is `+ - * /`, or the name of a filter; `path`, `title` and `formula` are set where the
-    schema names the figure.
-    """
+    """The origin of a figure that follows from others by an operator or a filter; path to formula are the schema's."""
 
     operation: str
     operands: tuple[Figure, ...]
@@ -249,7 +245,10 @@ class Figure:
         return Figure(-self.value, self.unit, Computed("-", (_constant(0), self)), self.form)
 
     def __abs__(self) -> Figure:
-        return Figure(abs(self.value), self.unit, Computed("abs", (self,)), self.form)
+        figure = Figure(abs(self.value), self.unit, Computed("abs", (self,)), self.form)
+        if balance := self.balance:
+            figure.balance = balance._replace(printed=abs(balance.printed), alone=abs(balance.alone))
+        return figure
 
 
 def total(figures: list[Figure], operation: str = "sum") -> Figure:

@@ -7,7 +7,7 @@ recursive schema to itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from reportgen.demands import demands, written
@@ -82,6 +82,40 @@ class Group(NamedTuple):
     fields: tuple[Field, ...]
     computed: tuple[Formula, ...]
     rules: tuple[Check, ...]
+
+
+class TemplatePart(NamedTuple):
+    """What the schema of a template says otherwise than the one that it extends.
+
+    `names` are the template and those of the templates below that have a schema too, the nearest first.
+    """
+
+    names: tuple[str, ...]
+    groups: tuple[Group, ...]
+
+
+def own_groups(groups: Iterable[Group], base: Iterable[Group], language: str) -> Iterator[Group]:
+    """What groups say otherwise than those of another schema: fields, figures and rules that are not the same there."""
+    known = {group.path: group for group in base}
+    for group in groups:
+        before = known.get(group.path)
+        if before is None:
+            yield group
+            continue
+        names, checks = {field.name for field in group.fields}, {_without_place(check) for check in before.rules}
+        gone = "、".join(field.name for field in before.fields if field.name not in names)
+        own = group._replace(
+            notes=(message_text("reference-gone", {"names": gone}, language),) if gone else (),
+            fields=tuple(field for field in group.fields if field not in before.fields),
+            computed=tuple(formula for formula in group.computed if formula not in before.computed),
+            rules=tuple(check for check in group.rules if _without_place(check) not in checks),
+        )
+        if own.notes or own.fields or own.computed or own.rules:
+            yield own
+
+
+def _without_place(check: Check) -> Check:
+    return check._replace(rule=check.rule._replace(pointer=()))
 
 
 def describe_schema(root: Shape, language: str) -> list[Group]:
@@ -200,6 +234,8 @@ class _Describer:
             printed += [self.say(_FORMS[field.show])] if field.show else []
             if field.together:
                 printed.append(self.say("reference-together", name=field.together))
+            if field.parts:
+                printed.append(self.say("reference-parts", parts=", ".join(f"`{part}`" for part in field.parts)))
             if field.exact:
                 printed.append(self.say("reference-exact"))
             description = (shape.says("computed") or {})[field.name].get("description", "")

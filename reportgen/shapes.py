@@ -19,7 +19,7 @@ class ComputedField(NamedTuple):
     """A figure that the schema computes: `formula` over the members of its record and of the file.
 
     `exact` forbids what rounding would excuse where the figure is stated all the same. `together` names a group of
-    one record whose figures add up in print.
+    one record whose figures add up in print, `parts` what makes the figure up in print.
     """
 
     name: str
@@ -30,6 +30,7 @@ class ComputedField(NamedTuple):
     show: str
     exact: bool
     together: str
+    parts: tuple[str, ...]
     pointer: Path
 
 
@@ -186,6 +187,7 @@ def _computed(schema: Schema, pointer: Path) -> Iterator[ComputedField]:
             entry.get("show", ""),
             entry.get("exact", False),
             entry.get("together", ""),
+            tuple(entry.get("parts", ())),
             (*pointer, "computed", name),
         )
 

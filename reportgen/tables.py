@@ -16,6 +16,8 @@ from reportgen.elements import Elements
 MAX_COLUMNS = 63  # as many as Word has
 _ALIGNMENTS = ("left", "center", "right")
 _SERIAL = "序号"
+_SHORT_GROUP = 3  # rows beside one merged cell that stay on one page
+_MOST_KEPT = 5
 # What stands among figures without being one of the data: nothing, a dash, a number that the template has typed.
 _LIKE_FIGURE = re.compile(r"[—–－/／-]*|[-－+]?[0-9][0-9,]*(?:\.[0-9]+)?[%％‰]?[\u4e00-\u9fff]{0,2}")
 
@@ -66,6 +68,7 @@ class _TableReader:
         table = Table(
             [row for row, _ in rows], columns, widths, element.get("data-at", ""), element.get("class") == "compact"
         )
+        _keep_rows(table.rows)
         _align_columns(table, self.columns(group, columns) if group is not None else [""] * columns)
         return caption, table
 
@@ -135,6 +138,23 @@ class _TableReader:
         if any(reaching):
             raise self.fail("table-rowspan", rows[-1][1], rows=max(reaching))
         return columns
+
+
+def _keep_rows(rows: list[Row]) -> None:
+    """Keep a row of headings with the row below it, and the rows of a short group together."""
+    kept = {index for index, row in enumerate(rows) if row.header or all(c.header for c in row.cells)}
+    for index, row in enumerate(rows):
+        highest = max((cell.rows for cell in row.cells if cell.rows <= _SHORT_GROUP), default=1)
+        kept.update(range(index, index + highest - 1))
+    kept.discard(len(rows) - 1)
+    for index in sorted(kept):
+        # More rows than these are no headings and no short group: they may break anywhere.
+        if kept.issuperset(range(index - _MOST_KEPT, index)):
+            kept.discard(index)
+    for index in kept:
+        for cell in rows[index].cells:
+            for paragraph in cell.paragraphs:
+                paragraph.kept = True
 
 
 def _align_columns(table: Table, wanted: list[str]) -> None:

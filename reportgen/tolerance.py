@@ -12,7 +12,9 @@ from reportgen.figures import Computed, Figure, Stated, in_unit
 from reportgen.rounding import EXACT
 
 _ROUNDED_UNITS = ("万元", "亿元")
-_MONEY = ("元", *_ROUNDED_UNITS)
+MONEY = ("元", *_ROUNDED_UNITS)
+"""The units of money."""
+
 _SUMS = ("+", "sum", "tally", "same", "abs")
 
 
@@ -49,7 +51,7 @@ def terms(figure: Figure) -> tuple[Term, ...] | None:
 
 def _scaled(origin: Computed) -> tuple[Term, ...] | None:
     """The terms of a product with a constant, or of an amount in another unit; None for everything else."""
-    if origin.operation in _MONEY:
+    if origin.operation in MONEY:
         (operand,) = origin.operands
         one = in_unit(Figure(Decimal(1), operand.unit, Computed("same", ())), origin.operation)
         return _times(terms(operand), one.value)

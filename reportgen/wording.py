@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from reportgen.chinese import chinese_number
@@ -124,6 +125,7 @@ def make_filters(forms: Mapping[str, NumberForm]) -> dict[str, Callable[..., Any
         "gather": gather,
         "find": find,
         "repeated": repeated,
+        "unordered": unordered,
         "abs": lambda value: abs(figure_of(value)),
     }
 
@@ -247,10 +249,10 @@ def first(values: Iterable[Any] | None) -> Any:
 
 
 def gather(values: Iterable[Any] | None, name: str) -> list[Any] | None:
-    """The lists that are the member `name` of each, as one list; absent if `values` is."""
+    """The lists that are the member `name` of each, as one list; absent if `values` is. A text has no members."""
     if values is None:
         return None
-    return [item for value in values for item in member_of(value, name) or ()]
+    return [item for value in values if not isinstance(value, str) for item in member_of(value, name) or ()]
 
 
 def find(values: Iterable[Any] | None, name: str, wanted: str) -> Any:
@@ -270,6 +272,14 @@ def repeated(values: Iterable[Any] | None, name: str = "") -> list[Any] | None:
             found.append(item)
         seen.add(item)
     return found
+
+
+def unordered(values: Iterable[Any] | None, name: str) -> list[Any] | None:
+    """The members `name` of a list that are not above the one before; absent if the list is."""
+    if values is None:
+        return None
+    found = [item for value in values if (item := member_of(value, name)) is not None]
+    return [item for before, item in pairwise(found) if not item > before]
 
 
 def _text(value: Any) -> str:

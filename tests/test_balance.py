@@ -16,9 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reportgen.balance import balance_figures, round_to_sum
-from reportgen.blocks import Paragraph, Table
+from reportgen.blocks import Cell, Chart, Paragraph, Table
 from reportgen.cli import run
-from reportgen.errors import TemplateError
+from reportgen.errors import Severity, TemplateError
 from reportgen.expressions import Language, record_scope
 from reportgen.figures import Figure, Stated
 from reportgen.pipeline import check_report, report_document
@@ -342,6 +342,7 @@ def test_the_json_of_the_trace_has_the_group_of_a_moved_digit(small: Path, capsy
         "balanced_among": wan,
         "balanced_place": 1,
         "balanced_total": "(rows[0].spent + rows[1].spent + rows[2].spent) / 10000",
+        "balanced_total_printed": "3.70",
     }
     assert {name: number[name] for name in moved} == moved
     told = re.findall(r"`(rounded_\w+|balanced_\w+)`", (ROOT / "docs" / "formats.md").read_text("utf-8"))
@@ -389,3 +390,91 @@ def test_a_comparison_shows_what_is_printed_and_what_is_exact(
 
     change = next(c for c in json.loads(capsys.readouterr().out)["figures"] if c["path"] == "basic_share")
     assert (change["old"], change["new"]) == ("33.34%", "34.34%")
+
+
+# Projects of two classes, uses and incomes in 元, none of which rounds to what the totals round to.
+IN_YUAN = """
+money_unit: 元
+projects:
+  - name: 运转类
+    items:
+      - {name: 甲, budget: 405354.60, final: 405354.60}
+      - {name: 乙, budget: 405354.60, final: 405354.60}
+      - {name: 丙, budget: 405354.60, final: 405354.60}
+  - name: 特定目标类
+    items:
+      - {name: 丁, budget: 583955.00, final: 583955.00}
+charts: [收入构成, 支出构成, 项目支出]
+"""
+
+
+def _yuan(text: str) -> str:
+    """The starter in 元, with three projects alike and sums that round apart."""
+    amounts = r"^( *(?:- )?(?:amount|total|basic|project|\w*balance|vehicle_\w+|reception|abroad): )([0-9.]+)"
+    text = re.sub(amounts, lambda m: f"{m[1]}{Decimal(m[2]) * 10000:f}", text, flags=re.MULTILINE)
+    for old, new in (
+        ("year: 2025", f"year: 2025{IN_YUAN}"),
+        ("amount: 3910000.00", "amount: 3909954.60"),
+        ("amount: 30000.00", "amount: 30054.60"),
+        ("opening_balance: 60000.00", "opening_balance: 59954.60"),
+        ("  total: 4000000.00", "  # total:"),
+        ("basic: 2146000.00", "basic: 2145944.60"),
+        ("project: 1800000.00", "project: 1800018.80"),
+        ("closing_balance: 54000.00", "closing_balance: 54000.40"),
+        ("threshold: 100", "threshold: 1000000"),
+        ("amount: 823000.00", "amount: 822954.60"),
+        ("amount: 442000.00", "amount: 441954.60"),
+        ("vehicle_operation: 18000.00", "vehicle_operation: 18054.60"),
+        ("reception: 2000.00", "reception: 2054.60"),
+        ("abroad: 0 ", "abroad: 1054.60 "),
+    ):
+        assert old in text, old
+        text = text.replace(old, new)
+    return text
+
+
+def test_a_fact_is_printed_alike_everywhere_and_what_is_printed_adds_up(project: Path) -> None:
+    path = project / "data/2025.yaml"
+    path.write_text(_yuan((project / "data/starter.yaml").read_text("utf-8")), "utf-8")
+    assert [problem for problem in check_report(str(path)) if problem.severity is Severity.ERROR] == []
+    text, tables, charts = [], [], []
+    for block in report_document(str(path)).blocks:
+        if isinstance(block, Table):
+            tables += [[cell_text(cell) for cell in row.cells] for row in block.rows]
+        elif isinstance(block, Paragraph) and isinstance(block.drawing, Chart):
+            charts += [[cell_text(cell) for cell in row.cells] for row in block.drawing.rows]
+        elif isinstance(block, Paragraph):
+            text.append(block.text)
+    prose = "\n".join(text)
+
+    sums = {
+        "总收入": "总收入(N)万元，其中：财政拨款收入(N)万元，其他收入(N)万元，年初结转和结余(N)万元",
+        "总支出": "总支出(N)万元。其中：基本支出(N)万元.*?；项目支出(N)万元.*?；年末结转和结余(N)万元",
+        "三公": "三公经费支出(N)万元，其中：.*?运行维护费(N)万元.*?；公务接待费(N)万元.*?；因公出国（境）费用(N)万元",
+        "用途": "预计使用财政资金(N)万元，其中：.*?费(N)万元；.*?费(N)万元。",
+        "项目": "共有项目4个，.*?支出(N)万元。其中：运转类项目3个，支出(N)万元；特定目标类项目1个，支出(N)万元",
+    }
+    for name, pattern in sums.items():
+        found = re.search(pattern.replace("N", "[0-9.]+"), prose)
+        assert found is not None, name
+        whole, *parts = numbers(*found.groups())
+        assert whole == sum(parts), name
+    listed = {row[0] if len(row) == 4 else row[1]: Decimal(row[-2]) for row in tables if row[-1].endswith("%")}
+    drawn = {row[0]: row[1].removesuffix("万元") for row in charts}
+    assert listed["甲"] + listed["乙"] + listed["丙"] + listed["丁"] == Decimal("180.00")
+    assert len({listed[name] for name in "甲乙丙"}) == 2
+    assert {name: Decimal(drawn[name]) for name in "甲乙丙丁"} == {name: listed[name] for name in "甲乙丙丁"}
+    assert f"财政拨款收入{drawn['财政拨款收入']}万元" in prose
+    assert f"项目支出{drawn['项目支出']}万元" in prose
+
+
+def cell_text(cell: Cell) -> str:
+    return "".join(paragraph.text for paragraph in cell.paragraphs)
+
+
+def test_a_moved_digit_stays_moved_without_the_sign() -> None:
+    parts = [Figure(Decimal(value), "万元", form=AMOUNT) for value in ("10.004", "-3.0059")]
+
+    initial, adjustment = balance_figures(parts)
+
+    assert (str(initial), str(adjustment), str(abs(adjustment))) == ("10.00万元", "-3.00万元", "3.00万元")

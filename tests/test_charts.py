@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Callable
 from decimal import Decimal
 from io import BytesIO
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from lxml import etree
 from tools.libreoffice import convert_to_pdf
 from tools.openxml import validate_openxml
 from tools.pdf import page_texts
+from tools.process import run_tool
 from tools.revisions import accept, outline, reject
 from tools.structure import lint_docx
 
@@ -24,12 +26,14 @@ from reportgen.blocks import Chart, Document, Kind, Paragraph
 from reportgen.cli import run
 from reportgen.compare.redline import compare_documents
 from reportgen.compare.sentences import compare_sentences
+from reportgen.docx.pie_labels import place_labels
 from reportgen.pipeline import checked_without_errors as checked
 from reportgen.pipeline import compose_document, compose_report, compose_review, docx_of, report_document, trace_report
 
 DATA = "data/starter.yaml"
 MAIN = "templates/standard/report.html.j2"
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 HEAD = (
     '<html lang="zh-CN"><head><title>例</title><meta name="date" content="2025-12-31"/>'
@@ -338,3 +342,114 @@ def test_rounded_parts_that_make_up_a_whole_are_drawn_as_they_are_printed(body: 
         Decimal("0.333333"),
     ]
     assert {point.form for point in points} == {"0.00%"}
+
+
+def drawn(kind: str, values: list[float], name: str = "甲类") -> str:
+    """A chart of these values, in 万元."""
+    rows = "".join(
+        f"<tr><td>{name}{chr(0x4E00 + i)}</td><td>{{{{ income.total * {v} / 400 }}}}</td></tr>"
+        for i, v in enumerate(values)
+    )
+    table = f"<table><tr><th>项目</th><th>金额</th></tr>{rows}</table>"
+    return f'<figure class="chart {kind}"><figcaption>构成</figcaption>{table}</figure>\n'
+
+
+def boxes(pdf: Path, wanted: set[str]) -> list[list[tuple[str, list[float]]]]:
+    """Where certain words are on each page of a PDF: left, top, right, bottom."""
+    root: Any = etree.fromstring(run_tool(["pdftotext", "-bbox", str(pdf), "-"]).encode())
+    return [
+        [
+            (word.text, [float(word.get(edge)) for edge in ("xMin", "yMin", "xMax", "yMax")])
+            for word in page.iter("{*}word")
+            if word.text in wanted
+        ]
+        for page in root.iter("{*}page")
+    ]
+
+
+PIES: list[list[float]] = [
+    [12] * 10, [12] * 3, [1286.45, 7398.15], [58130.53, 45.2, 36.5, 20, 12], [4000, 30, 20, 40, 3000],
+    [20, 3000, 4000, 25], [20, 30, 7000, 25, 15], [5000, 20, 30, 12, 4000, 12, 20, 30], [60, *[5.5] * 8],
+    [9.5, 8.5, 7.5, 6.5, 5.5, 4.5, 3.5, 2.5, 1.5, 0.5], [100, 1.5, 1.5, 5.5],
+]  # fmt: skip
+
+
+def test_no_value_of_a_pie_lies_on_another(body: Callable[[str], None], project: Path) -> None:
+    body("".join(drawn("pie", pie) for pie in PIES))
+
+    path = build_report(DATA, "out.docx").path
+    pages = boxes(convert_to_pdf(path, project), {str(part) for pie in PIES for part in pie})
+
+    assert validate_openxml(path) == []
+    assert sum(len(page) for page in pages) == sum(len(pie) for pie in PIES)
+    assert [
+        (one, other)
+        for page in pages
+        for (one, a), (other, b) in combinations(page, 2)
+        if min(a[2], b[2]) > max(a[0], b[0]) and min(a[3], b[3]) > max(a[1], b[1]) + 2
+    ] == []
+
+
+def test_values_that_are_not_crowded_stay_where_they_are() -> None:
+    values = [Decimal(1286), Decimal(7398)]
+
+    assert place_labels(values, [1200, 1200], 273, 1400, 3500) == (0, {})
+
+
+@pytest.mark.parametrize("pie", PIES)
+def test_crowded_values_stand_at_the_side_in_the_order_of_their_slices(pie: list[float]) -> None:
+    line, radius, height, width = 273, 1368, 3534, 1300
+    parts = [Decimal(str(part)) for part in pie]
+
+    turn, moved = place_labels(parts, [width] * len(pie), line, radius, height)
+
+    # Where thin slices lie side by side, one value after the other is lower on the right, higher on the left.
+    for one, other in pairwise(sorted(moved)):
+        middles = [360 * (sum(parts[:i]) + parts[i] / 2) / sum(parts) + turn for i in (one, other)]
+        if other == one + 1 and middles[1] - middles[0] < 3 and 60 < middles[0] % 180 < 120:
+            lower = moved[other][1] > moved[one][1]
+            assert lower == (middles[0] % 360 < 180)
+
+
+def test_every_category_has_its_name_however_long(body: Callable[[str], None], project: Path) -> None:
+    names = ["城乡居民基本养老保险基金财政补助及代缴资金", "义务教育薄弱环节改善与能力提升中央和省级补助资金"]
+    body("".join(drawn("bar", [1.5] * 12, name) for name in names))
+
+    path = build_report(DATA, "out.docx").path
+    text = "".join(page_texts(convert_to_pdf(path, project))).replace(" ", "").replace("\n", "")
+    chart: Any = etree.fromstring(parts(path)["word/charts/chart1.xml"])
+
+    assert validate_openxml(path) == []
+    assert [text.count(name) for name in names] == [12, 12]
+    assert [e.get("val") for e in chart.iter(f"{C}tickLblSkip", f"{C}tickMarkSkip")] == ["1", "1"]
+
+
+def test_sixty_bars_stand_on_one_page_with_every_name(body: Callable[[str], None], project: Path) -> None:
+    body(drawn("bar", [1.5] * 60, "青石水库除险加固"))
+
+    pages = page_texts(convert_to_pdf(build_report(DATA, "out.docx").path, project))
+
+    assert [page.count("青石水库除险加固") for page in pages] == [60]
+    assert "构成" in pages[0]
+
+
+@pytest.mark.parametrize(
+    ("kind", "bars", "millimetres"), [("bar", 3, 42), ("bar", 15, 140), ("bar", 60, 184), ("column", 3, 60)]
+)
+def test_a_chart_is_as_high_as_it_needs_to_be(
+    kind: str, bars: int, millimetres: int, body: Callable[[str], None]
+) -> None:
+    body(drawn(kind, [1.5] * bars))
+
+    main: Any = etree.fromstring(main_part(build_report(DATA, "out.docx").path.read_bytes()))
+
+    assert [round(int(e.get("cy")) / 36000) for e in main.iter("{*}extent")] == [millimetres]
+
+
+def test_a_short_text_stays_with_the_chart_that_it_announces(body: Callable[[str], None]) -> None:
+    body(f"<p>见下图。</p>{PIE}<p>{'很长的一段。' * 20}</p>{SHARES}")
+
+    main: Any = etree.fromstring(main_part(build_report(DATA, "out.docx").path.read_bytes()))
+
+    kept = [p.find("{*}pPr/{*}keepNext") for p in main.iter(f"{W}p")]
+    assert [k is not None and k.get(f"{W}val") is None for k in kept] == [True, True, False, False, True, False]

@@ -28,6 +28,7 @@ import json
 import os
 import re
 import subprocess
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -340,16 +341,19 @@ def test_references_are_printed_as_the_clerk_is_told(year: Path) -> None:
         assert printed in _paragraphs()
 
 
-def _rules() -> Iterator[dict[str, Any]]:
-    schema = json.loads((ROOT / "schema.json").read_text("utf-8"))
+def _rules(file: str) -> Iterator[dict[str, Any]]:
+    schema = json.loads((ROOT / file).read_text("utf-8"))
     for part in (schema, *schema["$defs"].values()):
         yield from part.get("rules", ())
 
 
-def test_every_warning_is_told_to_the_clerk() -> None:
-    warnings = {(rule["id"], rule["title"]) for rule in _rules() if rule.get("severity") == "warning"}
+@pytest.mark.parametrize(
+    ("schema", "head"), [("schema.json", "审核公式"), ("templates/scored/schema.json", "自评表的审核公式")]
+)
+def test_every_warning_is_told_to_the_clerk(schema: str, head: str) -> None:
+    warnings = {(rule["id"], rule["title"]) for rule in _rules(schema) if rule.get("severity") == "warning"}
 
-    assert {(name, title) for name, title, _ in _tables("clerk.md", "审核公式|管什么|想一想")} == warnings
+    assert {(name, title) for name, title, _ in _tables("clerk.md", f"{head}|管什么|想一想")} == warnings
 
 
 def test_every_check_of_the_program_is_told() -> None:
@@ -561,13 +565,18 @@ def test_links_lead_somewhere(manual: Path) -> None:
         target = manual.parent / file if file else manual
         assert target.exists(), link
         if anchor:
-            titles = {_anchor(title) for title in _HEADING.findall(_unfenced(target.read_text("utf-8")))}
-            assert anchor in titles, link
+            assert anchor in _anchors(_HEADING.findall(_unfenced(target.read_text("utf-8")))), link
 
 
-def _anchor(title: str) -> str:
-    """How a heading is linked to."""
-    return re.sub(r"[^\w\- ]", "", title.strip().lower()).replace(" ", "-")
+def _anchors(titles: Iterable[str]) -> set[str]:
+    """How headings are linked to; one that is there before gets a number."""
+    taken: Counter[str] = Counter()
+    found = set()
+    for title in titles:
+        anchor = re.sub(r"[^\w\- ]", "", title.strip().lower()).replace(" ", "-")
+        found.add(f"{anchor}-{taken[anchor]}" if taken[anchor] else anchor)
+        taken[anchor] += 1
+    return found
 
 
 @pytest.mark.parametrize("manual", LINKING, ids=lambda path: path.name)

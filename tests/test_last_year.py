@@ -41,20 +41,39 @@ def with_last_year(project: Path) -> None:
 COMPARED = [
     (
         "  expenditure:\n    basic: 194.60\n    project: 180.00\n    closing_balance: 6.00\n",
-        "总支出比上年增加19.40万元，增长5.10%；其中：基本支出比上年增加20.00万元，增长10.28%；项目支出与上年持平。",
+        "总支出比上年增加19.40万元，增长5.10%。本年支出比上年增加20.00万元，增长5.34%，"
+        "其中：基本支出比上年增加20.00万元，增长10.28%；项目支出与上年持平。",
     ),
     ("  expenditure:\n    total: 410.00\n", "总支出比上年减少10.00万元，下降2.44%。"),
     ("  expenditure:\n    total: 400.00\n", "总支出与上年持平。"),
     (
         "  expenditure:\n    basic: 214.60\n    project: 0\n",
-        "总支出比上年增加185.40万元，增长86.39%；其中：基本支出与上年持平；项目支出比上年增加180.00万元（上年没有发生）。",
-    ),
-    (
-        "  expenditure:\n    total: 0\n    basic: 0\n    project: 0\n",
-        "总支出比上年增加400.00万元（上年没有发生）；其中：基本支出比上年增加214.60万元（上年没有发生）；"
+        "本年支出比上年增加180.00万元，增长83.88%，其中：基本支出与上年持平；"
         "项目支出比上年增加180.00万元（上年没有发生）。",
     ),
-    ("  expenditure:\n    basic: 200.00\n", ""),
+    (
+        "  expenditure:\n    total: 0\n    basic: 0\n    project: 0\n    closing_balance: 0\n",
+        "总支出比上年增加400.00万元（上年没有发生）。本年支出比上年增加394.60万元（上年没有发生），"
+        "其中：基本支出比上年增加214.60万元（上年没有发生）；项目支出比上年增加180.00万元（上年没有发生）。",
+    ),
+    (
+        "  expenditure:\n    basic: 214.60\n    project: 150.00\n    others:\n"
+        "      - name: 经营支出\n        amount: 10.00\n",
+        "本年支出比上年增加20.00万元，增长5.34%，其中：基本支出与上年持平；"
+        "项目支出比上年增加30.00万元，增长20.00%；经营支出比上年减少10.00万元，下降100%。",
+    ),
+    (
+        "  expenditure:\n    basic: 214.60\n    project: 150.00\n    others:\n"
+        "      - {name: 经营支出, amount: 6.00}\n      - {name: 上缴上级支出, amount: 4.00}\n",
+        "本年支出比上年增加20.00万元，增长5.34%，其中：基本支出与上年持平；"
+        "项目支出比上年增加30.00万元，增长20.00%；其他各类支出比上年减少10.00万元，下降100%。",
+    ),
+    ("  expenditure:\n    basic: 200.00\n", "基本支出比上年增加14.60万元，增长7.30%。"),
+    ("  expenditure:\n    project: 200.00\n", "项目支出比上年减少20.00万元，下降10.00%。"),
+    (
+        "  expenditure:\n    total: 410.00\n    basic: 200.00\n",
+        "总支出比上年减少10.00万元，下降2.44%。基本支出比上年增加14.60万元，增长7.30%。",
+    ),
     ("  income:\n    total: 390.00\n", ""),
 ]
 
@@ -64,6 +83,74 @@ def test_what_is_stated_is_compared_and_nothing_else(project: Path, stated: str,
     state(stated)
 
     assert sentence("年末结转和结余5.40万元。") == f"年末结转和结余5.40万元。{printed}"
+
+
+def test_without_balances_the_total_is_what_was_spent_and_said_once(project: Path, edit: Edit) -> None:
+    edit(
+        STARTER,
+        ("amount: 391.00", "amount: 391.60"),
+        ("  opening_balance: 6.00", "  opening_balance: 0"),
+        ("  total: 400.00\n", "  total: 394.60\n"),
+        ("  closing_balance: 5.40", "  closing_balance: 0"),
+    )
+    state("  expenditure:\n    basic: 194.60\n    project: 150.00\n")
+
+    assert sentence("总支出比上年") == (
+        "总支出比上年增加50.00万元，增长14.51%，其中：基本支出比上年增加20.00万元，增长10.28%；"
+        "项目支出比上年增加30.00万元，增长20.00%。"
+    )
+
+
+def test_without_projects_in_either_year_the_change_is_not_split(project: Path) -> None:
+    assert sentence("本年支出比上年", "data/association.yaml") == (
+        "本年支出比上年增加12.12万元，增长7.97%。基本支出增加主要是社会保险缴费基数调整。"
+    )
+
+
+@pytest.mark.parametrize("example", ["starter", "hunan"])
+@pytest.mark.parametrize(
+    ("before", "said"), [(17, "在职人数比上年{}。"), (0, "在职人数比上年{}。"), (None, "在职人数与上年持平。")]
+)
+def test_the_number_of_people_is_compared(example: str, before: int | None, said: str, project: Path) -> None:
+    file = f"data/{example}.yaml"
+    now = {"starter": 14, "hunan": 30}[example]
+    state(f"  staff:\n    in_service_total: {now if before is None else before}\n", file)
+    change = "" if before is None else f"{'增加' if now > before else '减少'}{abs(now - before)}人"
+
+    assert sentence("在职人数", file) == said.format(change)
+
+
+@pytest.mark.parametrize("example", ["starter", "hunan"])
+def test_three_public_expenses_are_compared_without_a_budget_of_theirs(example: str, project: Path) -> None:
+    file = f"data/{example}.yaml"
+    state("  execution:\n    three_public:\n      total: 5.00\n", file)
+
+    assert (
+        sentence("三公经费支出比上年", file)
+        == {
+            "starter": "三公经费支出比上年减少3.00万元，下降60.00%。",
+            "hunan": "三公经费支出比上年减少0.65万元，下降13.00%。",
+        }[example]
+    )
+
+
+HUNAN = [
+    (
+        "  expenditure:\n    basic: 400.00\n    project: 200.00\n    closing_balance: 9.00\n",
+        "总支出（含年末结转和结余）640.00万元，比上年增加31.00万元，增长5.09%。全年支出比上年增加32.00万元，增长5.33%，"
+        "其中：基本支出比上年增加28.00万元，增长7.00%；项目支出比上年增加4.00万元，增长2.00%。",
+    ),
+    ("  expenditure:\n    total: 609.00\n", "总支出（含年末结转和结余）640.00万元，比上年增加31.00万元，增长5.09%。"),
+    ("  expenditure:\n    basic: 400.00\n", "基本支出比上年增加28.00万元，增长7.00%。"),
+]
+
+
+@pytest.mark.parametrize(("stated", "printed"), HUNAN)
+def test_another_provinces_shape_compares_the_same(stated: str, printed: str, project: Path) -> None:
+    state(f"{stated}  income:\n    total: 600.00\n", "data/hunan.yaml")
+
+    assert sentence("年末结转和结余8.00万元。", "data/hunan.yaml") == f"年末结转和结余8.00万元。{printed}"
+    assert sentence("总收入比上年", "data/hunan.yaml") == "总收入比上年增加40.00万元，增长6.67%。"
 
 
 def test_a_total_of_last_year_is_computed_as_this_years_is(project: Path) -> None:
@@ -135,11 +222,12 @@ def test_a_file_of_last_year_may_be_in_another_unit(project: Path) -> None:
 
     assert sentence("总支出") == "总支出400.00万元。其中：" + (
         "基本支出214.60万元，占53.65%；项目支出180.00万元，占45.00%；年末结转和结余5.40万元。"
-        "总支出与上年基本持平；其中：基本支出与上年基本持平；项目支出比上年增加0.60万元，增长0.33%。"
+        "总支出与上年基本持平。本年支出比上年增加0.60万元，增长0.15%，"
+        "其中：基本支出与上年基本持平；项目支出比上年增加0.60万元，增长0.33%。"
     )
     assert note.severity is Severity.NOTE
     assert note.message == (
-        "年初结转和结余应当等于上年的年末结转和结余：年初结转和结余 6.00万元 = 上年年末结转和结余 6.002424万元 "
+        "年初结转和结余应当等于上年的年末结转和结余：年初结转和结余 6.00万元 = 上年年末结转和结余 60024.24元 "
         "相差 0.002424万元，在四舍五入的误差以内"
     )
 

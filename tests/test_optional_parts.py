@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from tools.openxml import validate_openxml
 
 from reportgen.blocks import Chart, Paragraph, Picture, Table
+from reportgen.checking import check_data
 from reportgen.cli import run
+from reportgen.coverage import measure_coverage
 from reportgen.pipeline import build_report, check_report, report_document
 
 ROOT = Path(__file__).parent.parent
@@ -113,7 +115,8 @@ PARTS = {
         (
             "budgeting:\n",
             "government_fund:\n  income: 20.00\n  expenditure: 18.00\n  closing_balance: 2.00\n  uses:\n"
-            "    - name: 库房改造\n      amount: 18.00\n  note: 结余下年继续使用\n\nbudgeting:\n",
+            "    - name: 库房改造\n      amount: 18.00\n    - name: 库房租金\n      amount: 0\n"
+            "  note: 结余下年继续使用\n\nbudgeting:\n",
         ),
         [
             "政府性基金预算收支情况",
@@ -177,9 +180,11 @@ PARTS = {
         ),
         [
             "示范区档案馆属于财政拨款的事业单位，含下属事业单位2个（数字档案中心和城建档案馆），纳入档案馆统一核算。",
+            "各下属事业单位的性质和编制见表1。",
             "表1\u3000下属事业单位情况",
             "单位 | 性质 | 编制",
             "数字档案中心 | 公益一类事业单位 | 事业编制3个",
+            "城建档案馆 | — | —",
         ],
     ),
     "统计图": (
@@ -248,7 +253,7 @@ def test_without_projects_there_is_no_chapter_of_them(project: Path) -> None:
 
 def in_yuan(text: str) -> str:
     """The starter with its amounts in 元."""
-    amounts = r"^( *(?:- )?(?:amount|total|basic|project|\w*balance|vehicle_\w+|reception|abroad): )([0-9.]+)"
+    amounts = r"^( *(?:- )?(?:amount|total|basic|project|\w*balance|vehicle_\w+|reception|abroad|threshold): )([0-9.]+)"
     text = re.sub(amounts, lambda m: f"{m[1]}{Decimal(m[2]) * 10000:f}", text, flags=re.MULTILINE)
     return text.replace("year: 2025", "money_unit: 元\nyear: 2025")
 
@@ -279,6 +284,98 @@ def test_the_conversion_is_traced(project: Path, capsys: pytest.CaptureFixture[s
     assert "data/association.yaml:" in said
 
 
+def edited(change: tuple[str, str], edit: Edit) -> list[str]:
+    """The lines that a change of the starter brings."""
+    before = lines(STARTER)
+    edit(STARTER, change)
+    return added(before, lines(STARTER))
+
+
+def test_uses_without_money_are_left_out(project: Path, edit: Edit) -> None:
+    use = "        - name: 档案整理和数字化加工费\n          amount: 44.20\n"
+
+    assert edited((use, f"{use}        - name: 库房租金\n          amount: 0\n"), edit) == []
+
+
+def test_a_project_that_spent_nothing_says_so_without_a_list(project: Path, edit: Edit) -> None:
+    text = (project / STARTER).read_text("utf-8")
+    uses = text[text.index("      uses:\n") : text.index("      # 以下四项")]
+
+    new = edited((uses, "      budget: 130.00\n      uses:\n        - {name: 库房租金, amount: 0}\n"), edit)
+
+    assert [line for line in new if "130" in line or "0万元" in line] == [
+        "2025年我馆档案馆运转项目预计使用财政资金130.00万元。",
+        "截至2025年12月31日，区财政下拨资金130.00万元，没有支出。",
+        "2025年区财政预算安排项目支出资金130.00万元，2025年度资金全部下达，资金支出0万元，预算执行率0%。",
+        "2025年度项目支出成本0万元。",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("adjustment", "said"), [("-0.004", ""), ("0.004", ""), ("0", ""), ("0.01", "，年中追加0.01万元")]
+)
+@pytest.mark.parametrize("example", ["starter", "hunan"])
+def test_an_adjustment_that_prints_as_nothing_is_left_out(
+    adjustment: str, said: str, example: str, project: Path, edit: Edit
+) -> None:
+    file = f"data/{example}.yaml"
+    if example == "starter":
+        edit(file, ("  # budget: 400.00\n", f"  initial: 400.00\n  adjustment: {adjustment}\n"))
+    else:
+        edit(file, ("  initial: 598.00\n  adjustment: 42.00\n", f"  initial: 640.00\n  adjustment: {adjustment}\n"))
+        said = said.replace("追加", "调整追加")
+    initial = {"starter": "400.00", "hunan": "640.00"}[example]
+    whole = str(Decimal(initial) + Decimal("0.01")) if said else initial
+
+    line = next(line for line in lines(file) if "年初预算" in line)
+
+    assert f"年初预算{initial}万元{said}，全年预算{whole}万元" in line
+
+
+def test_kinds_of_a_balance_of_nothing_are_not_listed(project: Path, edit: Edit) -> None:
+    kinds = "    - {name: 基本支出结转, amount: 0}\n    - {name: 项目支出结转和结余, amount: 0}\n"
+    edit(
+        STARTER,
+        ("  opening_balance: 6.00  # 年初结转和结余\n", f"  opening_kinds:\n{kinds}"),
+        ("amount: 391.00", "amount: 397.00"),
+        (_LINE, f"  closing_kinds:\n{kinds}"),
+        ("  project: 180.00 ", "  project: 185.40 "),
+    )
+
+    text = "\n".join(lines(STARTER))
+
+    assert "年初结转和结余0万元。" in text
+    assert "年末结转和结余0万元。" in text
+
+
+ONE = "projects:\n  - name: 运转类\n    items:\n      - {name: 档案保管, budget: 180.00, final: 180.00}\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("", "共有项目1个，全年预算180.00万元，支出180.00万元。该项目属于运转类项目。项目的预算和支出见表1。"),
+        (
+            "      - {name: 档案宣传, budget: 0, final: 0}\n",
+            "共有项目2个，全年预算180.00万元，支出180.00万元。都是运转类项目。各项目的预算和支出见表1。",
+        ),
+    ],
+)
+def test_projects_of_one_class_are_told_by_their_number(more: str, said: str, project: Path, edit: Edit) -> None:
+    assert f"示范区档案馆2025年{said}" in edited(("evaluation:\n", f"{ONE}{more}\nevaluation:\n"), edit)
+
+
+def test_one_unit_is_not_called_each(project: Path, edit: Edit) -> None:
+    new = edited(("    - 数字档案中心\n", "    - {name: 数字档案中心, kind: 公益一类事业单位}\n"), edit)
+
+    assert new == [
+        "下属事业单位的性质见表1。",
+        "表1\u3000下属事业单位情况",
+        "单位 | 性质",
+        "数字档案中心 | 公益一类事业单位",
+    ]
+
+
 _chosen = st.sets(st.sampled_from(sorted(PARTS)))
 _ODD = re.compile(r"None|\{\{|\}\}|[，。；：、][，。；、]|：。|（）|（[，；]|万元万元|个个|人人|%%| \| \| \|")
 
@@ -303,6 +400,50 @@ def test_parts_go_together_in_any_choice(chosen: set[str], project: Path) -> Non
 
     assert _ODD.findall(printed) == []
     assert all(line.strip(" |") for line in printed.split("\n"))
+
+
+FULL = [
+    ("  name: 青禾县农业技术推广中心\n", "  name: 青禾县农业技术推广中心\n  units_kind: 下属站\n"
+     "  accounting: 统一核算\n  units:\n    - 土肥站\n    - {name: 植保站, kind: 公益一类事业单位, "
+     "posts: [{name: 事业编制, count: 3}], in_service: [{name: 在编人员, count: 2}]}\n"),
+    ("  opening_balance: 9.00\n", "  opening_kinds:\n    - {name: 基本支出结转, amount: 9.00}\n"),
+    ("  closing_balance: 8.00\n", "  closing_kinds:\n    - {name: 项目支出结转和结余, amount: 8.00}\n"
+     "  reasons: 项目支出增加\n  economic:\n    - {name: 工资福利支出, amount: 632.00}\n"),
+    ("  adjustment: 42.00\n", "  adjustment: 42.00\n  measures: 压减会议支出\n"),
+    ("management:", "last_year:\n  income: {total: 600.00}\n  staff: {in_service_total: 31}\n"
+     "  expenditure: {basic: 400.00}\n  execution: {three_public: {total: 5.00}}\n\nmanagement:"),
+]  # fmt: skip
+
+
+def test_another_provinces_shape_prints_every_fact(project: Path, edit: Edit) -> None:
+    edit("data/hunan.yaml", *FULL)
+
+    gaps = measure_coverage([check_data(project / "data/hunan.yaml")]).facts.gaps
+    text = "\n".join(lines("data/hunan.yaml"))
+
+    assert [gap.path for gap in gaps if not gap.path.endswith(".layout")] == []
+    assert "有下属站2个（土肥站和植保站），统一核算。我中心编制32个" in text
+    assert "预算执行率98.75%，压减会议支出。年末结转和结余8.00万元（其中：项目支出结转和结余8.00万元）。" in text
+
+
+def test_another_provinces_shape_has_no_field_that_it_does_not_print(project: Path, edit: Edit) -> None:
+    edit("data/hunan.yaml", ("  self: 我中心\n", "  self: 我中心\n  treasury: 县财政\n"))
+
+    assert [problem.code for problem in check_report("data/hunan.yaml")] == ["unknown-field"]
+
+
+def test_its_shares_are_of_what_is_printed_and_its_split_adds_up(project: Path, edit: Edit) -> None:
+    edit(
+        "data/hunan.yaml",
+        ("  personnel: 386.25\n  office: 41.75\n", "  personnel: 386.254\n  office: 41.753\n"),
+        ("  closing_balance: 8.00\n", "  closing_balance: 7.993\n"),
+    )
+
+    text = "\n".join(lines("data/hunan.yaml"))
+
+    assert "基本支出428.01万元，项目支出204.00万元。" in text
+    assert "人员经费386.26万元，占基本支出的90.24%；公用经费41.75万元，占基本支出的9.76%。" in text
+    assert "项目支出204.00万元，占全年支出的32.28%。" in text
 
 
 @pytest.mark.parametrize("name", ["association", "education/2024", "water"])

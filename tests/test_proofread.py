@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from reportgen.checking import check_data
 from reportgen.errors import Problem
 from reportgen.pipeline import check_report
+from reportgen.proofread.known import KnownNumbers
 from reportgen.proofread.leftovers import find_leftovers
 from reportgen.proofread.numbers import find_numbers, lacks_unit
 from reportgen.proofread.texts import READING_RULES
@@ -349,9 +351,29 @@ def test_numbers_fixed_in_the_words_of_a_template_are_told(edit: Edit) -> None:
         "templates/standard/2-accounts.html.j2:12:50: 模板里写死了“3200卷”，它就是数据里的“接收各类档案”",
     ]
     assert [problem.hint for problem in problems] == [
-        "年份写成 {{ year }}，换一年才不会错。",
-        "写成引用 {{ facts.查档人次 }}，换一份数据才不会错。",
-        "写成引用 {{ facts.接收档案 }}，换一份数据才不会错。",
+        "年份写成 {{ year }}，换一年才不会错。模板的问题不能在数据文件里豁免，请模板维护者改。",
+        "写成引用 {{ facts.查档人次 }}，换一份数据才不会错。模板的问题不能在数据文件里豁免，请模板维护者改。",
+        "写成引用 {{ facts.接收档案 }}，换一份数据才不会错。模板的问题不能在数据文件里豁免，请模板维护者改。",
+    ]
+    assert {problem.rule for problem in problems} == {""}
+
+
+def test_a_number_of_a_templates_own_is_not_taken_for_a_figure(edit: Edit) -> None:
+    edit("data/starter.yaml", ("    value: 1260", "    value: 30"))
+    edit(
+        "templates/standard/2-accounts.html.j2",
+        (
+            "<h2>部门财政资金支出情况</h2>",
+            "<table><tr><td>预算执行率合计</td><td>100%</td><td>0%</td><td>30人次</td></tr></table>\n"
+            "<p>查档30人次。</p>\n<h2>部门财政资金支出情况</h2>",
+        ),
+    )
+
+    problems = check_report("data/starter.yaml")
+
+    assert "100%" in {str(known.figure) for known in KnownNumbers(check_data(Path("data/starter.yaml")).ledger).numbers}
+    assert [str(problem) for problem in problems] == [
+        "templates/standard/2-accounts.html.j2:12:6: 模板里写死了“30人次”，它就是数据里的“接待查档利用者”"
     ]
 
 
@@ -361,7 +383,7 @@ def test_a_template_that_was_found_right_is_read_anew_when_it_changes(edit: Edit
     edit(template, ("<h2>存在问题</h2>", "<h2>存在问题1260人次</h2>"))
 
     for _ in range(2):
-        assert [problem.rule for problem in check_report("data/starter.yaml")] == ["typed-again"]
+        assert [problem.code for problem in check_report("data/starter.yaml")] == ["template-number"]
 
 
 AS_REPORTS_WRITE = [

@@ -11,11 +11,15 @@ import pytest
 from conftest import ROOT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
 from reportgen.checking import contract_of
 from reportgen.cli import run
+from reportgen.cli.schema import template_parts
 from reportgen.cli.schema_markdown import reference_markdown
 from reportgen.cli.schema_text import reference_text
+from reportgen.facts import to_plain
+from reportgen.load import load_facts
 from reportgen.project import find_project
 from reportgen.reference import describe_schema
 from reportgen.shapes import Shape
@@ -27,8 +31,13 @@ def shape_of(root: Path) -> Shape:
     return contract_of(find_project(root / "x.yaml")).shape
 
 
+def whole_reference() -> str:
+    project = find_project(ROOT / "x.yaml")
+    return reference_markdown(describe_schema(shape_of(ROOT), "zh"), template_parts(project, "zh"))
+
+
 def test_the_reference_in_the_manuals_is_fresh(request: pytest.FixtureRequest) -> None:
-    actual = reference_markdown(describe_schema(shape_of(ROOT), "zh"))
+    actual = whole_reference()
     if request.config.getoption("--update-golden"):
         REFERENCE.write_text(actual, "utf-8")
 
@@ -283,7 +292,126 @@ def test_outside_a_project_the_programs_own_schema_is_listed(
 
     assert run(["schema", "--markdown"]) == 0
 
-    assert capsys.readouterr().out == reference_markdown(describe_schema(shape_of(ROOT), "zh"))
+    assert capsys.readouterr().out == whole_reference()
+
+
+OWN = {
+    "fields": ["year", "rows", "more", "rate", "words"],
+    "properties": {
+        "words": {"title": "词语"},
+        "table": field({"type": "array", "items": {"$ref": "#/$defs/cell"}}, "表"),
+    },
+    "rules": [{"id": "sum-less", "severity": "warning"}],
+    "$defs": {
+        "cell": {"title": "一格", "description": "一格。", "type": "object", "additionalProperties": False,
+                 "properties": {"row": {"$ref": "#/$defs/row", "title": "一行", "description": "说明。"}}},
+    },
+}  # fmt: skip
+OWN_TEXT = """
+
+模板 own 另加的和不同的
+  数据文件里写了 template: own 才用。没有列出的，与上面的相同。
+
+
+最外层
+  一份例子。
+  这里不用的字段：free、fixed。
+
+  words  词语（列表，每项：文字，写法要合 ^[a|b_c]$，填了 rate 就必填）
+      说明。
+
+  table  表（列表，见 table[]）
+      说明。
+
+  【审核公式】
+  sum-less  不超（警告，不容误差）
+      要成立：sum <= rate or rate is none（合计 ≤ 比率 或 比率 没有填）
+      消息：合计 {{ sum }} 太大
+      办法：核对。
+
+
+table[]  一格
+  一格。
+
+  row  一行（一组，见 rows[]）
+      说明。
+"""
+
+
+@pytest.fixture
+def templates(small: Path) -> Path:
+    """The small project with a template of its own schema, one on top of it, and one without a schema."""
+    for name, base in (("plain", "{}\n"), ("own", "based_on: plain\n"), ("upon", "based_on: own\n")):
+        folder = small / "templates" / name
+        folder.mkdir(parents=True)
+        (folder / "format.yaml").write_text(base, "utf-8")
+    (small / "templates" / "plain" / "report.html.j2").write_text("<p></p>", "utf-8")
+    (small / "templates" / "own" / "schema.json").write_text(json.dumps(OWN), "utf-8")
+    more = {"properties": {"table": {"title": "大表"}}}
+    (small / "templates" / "upon" / "schema.json").write_text(json.dumps(more), "utf-8")
+    (small / "templates" / "notes").mkdir()
+    (small / "templates" / "notes" / "schema.json").write_text("{}", "utf-8")
+    return small
+
+
+def test_what_templates_have_of_their_own_comes_behind(templates: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["schema"]) == 0
+
+    own, upon = capsys.readouterr().out.removeprefix(TEXT).split("\n\n\n模板 upon")
+    assert own + "\n" == OWN_TEXT
+    assert upon == (
+        " 另加的和不同的\n"
+        "  数据文件里写了 template: upon 才用。没有列出的，与模板 own 和上面的相同。\n"
+        "\n\n最外层\n  一份例子。\n\n  table  大表（列表，见 table[]）\n      说明。\n"
+    )
+
+
+def test_the_parts_of_templates_link_to_what_they_hold(templates: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["schema", "--markdown"]) == 0
+
+    lines = capsys.readouterr().out.splitlines()
+    assert "- [模板 upon 另加的和不同的](#模板-upon-另加的和不同的)" in lines
+    assert "  - [`table[]` 一格](#table-一格)" in lines
+    assert "| [`table`](#table-一格) | 大表 | 列表 |  | 说明。 |" in lines
+    assert lines.count("### 最外层") == 2
+
+
+def test_the_schema_of_a_template_is_listed_as_a_whole(templates: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["schema", "--template", "upon", "--markdown"]) == 0
+
+    text = capsys.readouterr().out
+    assert "由 `reportgen schema --template upon --markdown` 照 schema.json 生成，不要手改。" in text
+    assert "| [`table`](#table-一格) | 大表 |" in text
+    assert "| `rate` | 比率 |" in text
+    assert "`free`" not in text
+    assert "模板" not in text
+
+
+def test_the_schema_of_a_template_is_one_json_schema_for_editors(project: Path) -> None:
+    assert run(["schema", "--template", "scored", "--json", "-o", "scored.schema.json"]) == 0
+
+    schema = json.loads((project / "scored.schema.json").read_text("utf-8"))
+    judge = Draft202012Validator(schema)
+    facts: Any = to_plain(load_facts(project / "data" / "water.yaml"))
+    assert judge.is_valid(json.loads(json.dumps(facts, default=float)))
+    facts["self_evaluations"][0]["projekt"] = "甲"
+    assert not judge.is_valid(json.loads(json.dumps(facts, default=float)))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--markdown", "--json"], "--markdown 不能和 --json 合用"),
+        (["--template", "nowhere"], "没有“nowhere”这个模板"),
+        (["--template", ""], "文件名是空的"),
+    ],
+)
+def test_what_cannot_be_listed_is_refused(
+    arguments: list[str], said: str, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["schema", *arguments]) == 2
+
+    assert said in capsys.readouterr().err
 
 
 def test_it_speaks_english(small: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

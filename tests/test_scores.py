@@ -279,6 +279,68 @@ def test_what_does_not_hold_is_told_at_its_line(
     assert said in told(FORMS, capsys)
 
 
+@pytest.mark.parametrize(
+    ("item", "said"),
+    [
+        (
+            'sign: "=", target: 10, actual: 15, weight: 90',
+            "data/form.yaml:16:58: 警告：“甲”的指标性质是“=”，目标值 10，完成值却是 15",
+        ),
+        ("weight: 90, score: 90, result: 完成", "data/form.yaml:16:17: 警告：“甲”没有填目标，表里印“—”"),
+        (
+            'sign: "≥", target: 10, weight: 90, score: 90',
+            "data/form.yaml:16:17: 警告：“甲”有得分 90，没有填完成情况，表里印“—”",
+        ),
+        (
+            'sign: "≥", target: 10, weight: 90, score: 80, result: 基本完成',
+            "data/form.yaml:16:17: 警告：“甲”得分 80，分值 90，没有写偏差原因",
+        ),
+    ],
+)
+def test_what_is_doubtful_in_an_indicator_is_one_warning(
+    item: str, said: str, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = FORM.format(**USUAL)
+    start = text.index('sign: "≥"')
+    Path("data/form.yaml").write_text(f"{text[:start]}{item}}}\n", "utf-8")
+
+    text = told("data/form.yaml", capsys)
+
+    assert text.startswith(f"{said}\n")
+    assert text.endswith("\n\ndata/form.yaml：没有错误，1 条警告\n")
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "weight: 90, score: 90, expected: 全部完成, result: 完成",
+        'sign: "=", target: 10, actual: 15, weight: 90, reason: 年中追加任务。',
+        'sign: "=", target: 0, actual: 0, weight: 90',
+    ],
+)
+def test_an_indicator_with_grounds_for_its_score_is_right(
+    item: str, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = FORM.format(**USUAL)
+    Path("data/form.yaml").write_text(f"{text[: text.index('sign: ')]}{item}}}\n", "utf-8")
+
+    assert told("data/form.yaml", capsys) == "data/form.yaml：没有问题\n"
+
+
+def test_a_project_with_two_forms_is_a_warning(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = FORM.format(**USUAL)
+    Path("data/form.yaml").write_text(text + text.partition("self_evaluations:\n")[2], "utf-8")
+
+    assert told("data/form.yaml", capsys) == (
+        "data/form.yaml:17:14: 警告：不止填了一张自评表的项目：甲项目\n"
+        "   17 |   - project: 甲项目\n"
+        "      |              ^^^^^^\n"
+        "  办法：删去多填的一张；确实是两个项目的，名称要写得不同。［审核公式 project-evaluated-again］\n"
+        "\n"
+        "data/form.yaml：没有错误，1 条警告\n"
+    )
+
+
 def test_an_execution_below_nine_tenths_wants_a_reason(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     said = told(form(spent=80), capsys)
     assert "data/form.yaml:5:5: 警告：预算执行率 80.00%，低于 90%，没有写原因\n" in said
@@ -353,6 +415,47 @@ def test_the_report_carries_the_forms_as_attachments(project: Path) -> None:
         "label\t附件2",
         "title\t档案宣传项目支出绩效自评表",
     ]
+
+
+@pytest.mark.parametrize("layout", ["省级", "财政部"])
+def test_forms_alone_end_with_the_signature_on_the_page_of_the_last(layout: str, project: Path) -> None:
+    file = form()
+    text = (
+        Path(file)
+        .read_text("utf-8")
+        .replace("    objective: 完成任务", f"    layout: {layout}\n    objective: 完成任务")
+    )
+    Path(file).write_text(f"{text}signature:\n  date: 2026-03-20\n", "utf-8")
+
+    lines = outline(file).splitlines()
+    markup = report_markup(file)
+
+    assert lines[-2:] == ["signature\t示范区档案馆", "date\t2026年3月20日"]
+    assert ('class="date"' in markup.partition("</section>")[0]) is True
+    assert markup.count('class="date"') == 1
+
+
+def test_the_signature_of_forms_and_the_table_comes_after_the_table(project: Path) -> None:
+    text = Path("data/hunan.yaml").read_text("utf-8")
+    end = text[text.index("score_table:") :]
+    end = re.sub(r"source: [^,]*", "actual: 100", end)
+    Path("data/form.yaml").write_text(Path(form()).read_text("utf-8") + end, "utf-8")
+
+    lines = outline("data/form.yaml").splitlines()
+
+    assert [line.split("\t")[0] for line in lines[-3:]] == ["table", "signature", "date"]
+    assert report_markup("data/form.yaml").count('class="date"') == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [("甲工程", "甲工程项目支出绩效自评表"), ("甲项目", "甲项目支出绩效自评表"), ("项", "项项目支出绩效自评表")],
+)
+def test_the_title_of_a_form_says_project_once(name: str, title: str, project: Path) -> None:
+    file = form()
+    Path(file).write_text(Path(file).read_text("utf-8").replace("project: 甲项目", f"project: {name}"), "utf-8")
+
+    assert f"title\t{title}" in outline(file).splitlines()
 
 
 @pytest.mark.parametrize("layout", ["省级", "财政部"])

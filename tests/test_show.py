@@ -148,7 +148,7 @@ def test_programs_get_the_same_as_json(project: Path, capsys: pytest.CaptureFixt
     content = json.loads(capsys.readouterr().out)
     facts = {fact["path"]: fact for fact in content["facts"]}
     assert content["file"] == "data/starter.yaml"
-    assert len(facts) == len(content["facts"]) == 88
+    assert len(facts) == len(content["facts"]) == 89
     assert facts["income.sources[0].amount"] == {
         "path": "income.sources[0].amount",
         "titles": ["收入", "各项收入", "财政拨款收入", "金额"],

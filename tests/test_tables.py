@@ -517,3 +517,69 @@ def test_tables_are_of_cells() -> None:
     (table,) = (block for block in parse(WIDE).blocks if isinstance(block, Table))
 
     assert [type(cell) for cell in table.rows[0].cells] == [Cell] * 10
+
+
+ROWS = "<tr><td>甲</td><td>乙</td></tr>"
+FORM = (
+    "<table><tr><th>项目</th><td>内容</td></tr><tr><th rowspan='2'>目标</th><th>预期</th></tr><tr><td>甲</td></tr>"
+    "<tr><th rowspan='3'>类</th><td>一</td></tr><tr><td>二</td></tr><tr><td>三</td></tr>"
+    "<tr><th rowspan='4'>组</th><td>一</td></tr><tr><td>二</td></tr><tr><td>三</td></tr><tr><td>四</td></tr>"
+    "<tr><th>名称</th><th>金额</th></tr><tr><th>合计</th><th>无</th></tr></table>"
+)
+
+
+class TestRowsThatStayTogether:
+    """Headings inside a table, and short groups."""
+
+    def test_headings_and_short_groups_are_kept_with_the_next_row(self) -> None:
+        body = written(parse(FORM))
+
+        kept = [[p.find(f"{W}pPr/{W}keepNext") is not None for p in row.iter(f"{W}p")] for row in body.iter(f"{W}tr")]
+        assert kept == [
+            [False, False],
+            [True, True], [False, False],
+            [True, True], [True, True], [False, False],
+            [False, False], [False, False], [False, False], [False, False],
+            [True, True], [False, False],
+        ]  # fmt: skip
+
+    def test_the_head_of_a_table_is_kept_with_its_first_row(self) -> None:
+        body = written(parse(f"<table><thead><tr><td>名称</td><td>金额</td></tr></thead>{ROWS * 2}</table>"))
+
+        assert [row.find(f".//{W}keepNext") is not None for row in body.iter(f"{W}tr")] == [True, False, False]
+
+    def test_a_table_of_headings_alone_may_break(self) -> None:
+        body = written(parse(f"<table>{'<tr><th>甲</th></tr>' * 20}</table>"))
+
+        kept = [row.find(f".//{W}keepNext") is not None for row in body.iter(f"{W}tr")]
+        assert kept == [*([True] * 5 + [False]) * 3, True, False]
+
+    def test_a_heading_does_not_stay_alone_at_the_foot_of_a_page(self, report: Callable[[str], Path]) -> None:
+        places = set()
+        for number in (40, 41, 42):
+            rest = "<tr><th rowspan='2'>目标</th><th>预期</th></tr><tr><td>实际</td></tr>"
+            path = report(f"<table>{ROWS * number}{rest}{ROWS * 9}</table>")
+            pages = page_texts(convert_to_pdf(path, path.parent))
+            (place,) = [index for index, page in enumerate(pages) if "预期" in page]
+            assert "实际" in pages[place]
+            places.add(place)
+
+        assert places == {0, 1}
+
+    @pytest.mark.parametrize(("old", "new"), [(4, 3), (3, 4), (3, 2)])
+    def test_a_redline_keeps_the_rows_of_either_report(self, old: int, new: int) -> None:
+        def group(rows: int) -> Document:
+            more = "".join(f"<tr><td>{index}</td></tr>" for index in range(2, rows + 1))
+            return parse(f"<p>前</p><table><tr><th rowspan='{rows}'>类</th><td>1</td></tr>{more}</table><p>后</p>")
+
+        compared = body_of(write_docx(compare_documents(group(old), group(new)), layout()))
+
+        assert outline(accept(compared)) == outline(body_of(write_docx(group(new), layout())))
+        assert outline(reject(compared)) == outline(body_of(write_docx(group(old), layout())))
+
+
+def test_text_after_a_table_stands_a_little_apart() -> None:
+    body = written(parse(f"{ACCOUNTS}<p>后</p><p>又</p>{ACCOUNTS.replace('accounts', 'more')}<h1>题</h1>"))
+
+    before = {printed(p): p.find(f"{W}pPr/{W}spacing") is not None for p in body.iterchildren(f"{W}p")}
+    assert before == {"表1　收支情况": False, "后": True, "又": False, "表2　收支情况": False, "一、题": True}

@@ -113,7 +113,7 @@ def test_a_fault_of_syntax_in_a_part_taken_over_names_it_too(
     write("templates/own/format.yaml", "based_on: standard\n")
     use("own")
 
-    assert said(STARTER, capsys, 3).startswith("templates/standard/project.html.j2:2:1: 错误：没有“sett”这种语句\n")
+    assert said(STARTER, capsys, 3).startswith("templates/standard/project.html.j2:3:1: 错误：没有“sett”这种语句\n")
 
 
 def test_a_format_takes_over_what_it_does_not_say(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -186,6 +186,11 @@ SCHEMA = "templates/own/schema.json"
         (
             '{\n  "properties": {"x": {"type": "text", "title": "甲", "description": "乙"}}\n}',
             "templates/own/schema.json:2:32: 错误：",
+        ),
+        (
+            '{\n  "properties": {"projects": {"items": {"properties": {"name": {"enum": ["甲类"]}}}}}\n}',
+            "templates/own/schema.json:2:56: 错误：properties.projects.items.properties.name：“name”在 "
+            "$defs.project_class.properties.name 里，写在这里是另定一个，缺 title 或 description",
         ),
         ('{\n  "title" "x"\n}', "templates/own/schema.json:2:11: 错误："),
         ("[]", "templates/own/schema.json:1:1: 错误："),

@@ -85,6 +85,10 @@ def say(expression: str, **names: Any) -> str:
         ("['甲', '乙', '甲', '乙', '甲'] | repeated | names('')", "甲、乙"),
         ("['甲', '乙'] | repeated | count", "0"),
         ("none | repeated | default('没有')", "没有"),
+        ("none | unordered('value') | default('没有')", "没有"),
+        ("[x, y, x, x, y] | unordered('value') | count", "2"),
+        ("[x, y] | unordered('value') | first | default('没有')", "没有"),
+        ("['甲', '乙'] | gather('parts') | count", "0"),
     ],
 )
 def test_filters(expression: str, text: str) -> None:

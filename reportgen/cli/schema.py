@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
+from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from reportgen.checking import contract_of
+from reportgen.checking import contract_of, template_lineage
 from reportgen.cli.speech import say, tell
+from reportgen.contract import Contract
 from reportgen.errors import Problem, UsageError
+from reportgen.lineage import Lineage
 from reportgen.messages import choose_language
-from reportgen.project import DATA, find_project, shown
-from reportgen.reference import describe_schema
+from reportgen.project import DATA, SCHEMA, Project, find_project, shown
+from reportgen.reference import TemplatePart, describe_schema, own_groups
 from reportgen.save import save_file
 
 if TYPE_CHECKING:
@@ -29,25 +33,71 @@ def make_command() -> Command:
         "schema",
         callback=run_command,
         params=[
+            click.Option(["--template"], metavar="NAME", help=say("cli-option-schema-template")),
             click.Option(["--markdown"], is_flag=True, help=say("cli-option-markdown")),
+            click.Option(["--json", "as_json"], is_flag=True, help=say("cli-option-schema-json")),
             click.Option(["-o", "--output"], metavar="FILE", type=click.Path(), help=say("cli-option-schema-output")),
         ],
     )
 
 
-def run_command(markdown: bool = False, output: str | None = None) -> int:
+def run_command(
+    template: str | None = None, markdown: bool = False, as_json: bool = False, output: str | None = None
+) -> int:
     """Print the reference, or write it into a file."""
-    if output == "":
+    if "" in (template, output):
         raise UsageError(Problem(code="name-empty"))
-    groups = describe_schema(contract_of(find_project(Path(DATA))).shape, choose_language())
-    if markdown:
-        from reportgen.cli.schema_markdown import reference_markdown as reference
+    if markdown and as_json:
+        raise UsageError(Problem(code="schema-two-forms"))
+    project = find_project(Path(DATA))
+    contract = contract_of(project, shown, template_lineage(project, template) if template is not None else None)
+    if as_json:
+        text = json.dumps(contract.schema.plain, ensure_ascii=False, indent=2, default=_bound) + "\n"
     else:
-        from reportgen.cli.schema_text import reference_text as reference
-    text = reference(groups)
+        text = _reference(project, contract, template, markdown)
     if output is None:
         sys.stdout.write(text)
         return 0
     save_file(Path(output), text.encode("utf-8"))
     tell(say("trace-written", path=shown(Path(os.path.abspath(output)))))
     return 0
+
+
+def template_parts(project: Project, language: str) -> list[TemplatePart]:
+    """What the templates of a project's own say otherwise than the schemas that they extend.
+
+    Raises:
+        TemplateError: a schema or a format of theirs is wrong.
+    """
+    if project.templates.parent != project.schema.parent or not project.templates.is_dir():
+        return []
+    parts = []
+    for path in sorted(project.templates.glob(f"*/{SCHEMA}")):
+        try:
+            lineage = template_lineage(project, path.parent.name)
+        except UsageError:  # no template, whatever the folder is for
+            continue
+        below = Lineage(lineage.folders[1:], lineage.formats[1:])
+        groups, base = (describe_schema(contract_of(project, shown, each).shape, language) for each in (lineage, below))
+        names = tuple(folder.name for folder in lineage.folders if (folder / SCHEMA).is_file())
+        parts.append(TemplatePart(names, tuple(own_groups(groups, base, language))))
+    return parts
+
+
+def _reference(project: Project, contract: Contract, template: str | None, markdown: bool) -> str:
+    language = choose_language()
+    groups = describe_schema(contract.shape, language)
+    parts = template_parts(project, language) if template is None else []
+    if markdown:
+        from reportgen.cli.schema_markdown import reference_markdown
+
+        command = f"reportgen schema --template {template} --markdown" if template else "reportgen schema --markdown"
+        return reference_markdown(groups, parts, command)
+    from reportgen.cli.schema_text import reference_text
+
+    return reference_text(groups, parts)
+
+
+def _bound(value: Decimal) -> Any:
+    """A number of a schema as JSON itself reads and writes it."""
+    return json.loads(str(value))

@@ -3,32 +3,56 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from reportgen.cli.schema_text import template_note
 from reportgen.cli.speech import say
-from reportgen.reference import Check, Field, Formula, Group
+from reportgen.reference import Check, Field, Formula, Group, TemplatePart
+
+_Key = tuple[str, str | None]
+"""A heading: the template of its part, empty for the project's, and the path of its group, None for the part's own."""
 
 
-def reference_markdown(groups: Sequence[Group]) -> str:
-    """The whole reference."""
-    headings = {group.path: _heading(group) for group in groups}
+def reference_markdown(
+    groups: Sequence[Group], parts: Sequence[TemplatePart] = (), command: str = "reportgen schema --markdown"
+) -> str:
+    """The whole reference, made by a command; behind it the parts of templates."""
+    headings: dict[_Key, str] = {("", group.path): _heading(group) for group in groups}
+    for part in parts:
+        headings[part.names[0], None] = _plain(say("reference-template", name=part.names[0]))
+        headings |= {(part.names[0], group.path): _heading(group) for group in part.groups}
     anchors = _anchors(headings)
-    whole = groups[0]
-    lines = [f"# {say('reference-title', title=_plain(whole.title)).strip()}", "", say("reference-generated"), ""]
-    lines += [f"{'  ' * group.depth}- [{headings[group.path]}](#{anchors[group.path]})" for group in groups]
+    title = say("reference-title", title=_plain(groups[0].title)).strip()
+    lines = [f"# {title}", "", say("reference-generated", command=command), ""]
+    depths: dict[_Key, int] = {("", group.path): group.depth for group in groups}
+    for key, heading in headings.items():
+        depth = depths.get(key, int(key[1] is not None))  # in a part, what holds a group may be absent
+        lines.append(f"{'  ' * depth}- [{heading}](#{anchors[key]})")
+    links = {path: anchor for (name, path), anchor in anchors.items() if not name}
     for group in groups:
-        lines += ["", f"## {headings[group.path]}"]
-        for text in (group.description, *group.notes):
-            lines += ["", _plain(text)] if text else []
-        if group.fields:
-            lines += ["", *_table("field", [_field(field, anchors) for field in group.fields])]
-        if group.computed:
-            lines += ["", f"**{say('reference-computed')}**", ""]
-            lines += _table("computed", [_computed(formula) for formula in group.computed])
-        if group.rules:
-            lines += ["", f"**{say('reference-rules')}**", ""]
-            lines += [line for check in group.rules for line in _rule(check)]
+        lines += _group(group, f"## {_heading(group)}", links)
+    for part in parts:
+        lines += ["", f"## {headings[part.names[0], None]}", "", _plain(template_note(part))]
+        own = {path: anchors[at, path] for name in reversed(part.names) for at, path in anchors if at == name}
+        own.pop(None, None)
+        for group in part.groups:
+            lines += _group(group, f"### {_heading(group)}", links | own)
     return "\n".join(lines) + "\n"
+
+
+def _group(group: Group, heading: str, links: Mapping[str | None, str]) -> list[str]:
+    lines = ["", heading]
+    for text in (group.description, *group.notes):
+        lines += ["", _plain(text)] if text else []
+    if group.fields:
+        lines += ["", *_table("field", [_field(field, links) for field in group.fields])]
+    if group.computed:
+        lines += ["", f"**{say('reference-computed')}**", ""]
+        lines += _table("computed", [_computed(formula) for formula in group.computed])
+    if group.rules:
+        lines += ["", f"**{say('reference-rules')}**", ""]
+        lines += [line for check in group.rules for line in _rule(check)]
+    return lines
 
 
 def _heading(group: Group) -> str:
@@ -36,14 +60,14 @@ def _heading(group: Group) -> str:
     return f"{path} {_plain(group.title)}".strip() if group.path else path
 
 
-def _anchors(headings: dict[str, str]) -> dict[str, str]:
+def _anchors(headings: dict[_Key, str]) -> dict[_Key, str]:
     taken: dict[str, int] = {}
     anchors = {}
-    for path, heading in headings.items():
+    for key, heading in headings.items():
         anchor = re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
         count = taken.get(anchor, 0)
         taken[anchor] = count + 1
-        anchors[path] = f"{anchor}-{count}" if count else anchor
+        anchors[key] = f"{anchor}-{count}" if count else anchor
     return anchors
 
 
@@ -57,9 +81,9 @@ def _row(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _field(field: Field, anchors: dict[str, str]) -> tuple[str, ...]:
+def _field(field: Field, links: Mapping[str | None, str]) -> tuple[str, ...]:
     name = _plain(field.name, cell=True) if field.name == say("reference-any-name") else _code(field.name)
-    linked = f"[{name}](#{anchors[field.group]})" if field.group is not None else name
+    linked = f"[{name}](#{links[field.group]})" if field.group in links else name
     texts = (field.title, field.demands, field.needed, field.description)
     return (linked, *(_plain(text, cell=True) for text in texts))
 

@@ -5,12 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from reportgen.cli.speech import say
-from reportgen.reference import Check, Field, Formula, Group
+from reportgen.reference import Check, Field, Formula, Group, TemplatePart
 
 
-def reference_text(groups: Sequence[Group]) -> str:
-    """The whole reference."""
-    lines = [say("reference-title", title=groups[0].title).strip()]
+def reference_text(groups: Sequence[Group], parts: Sequence[TemplatePart] = ()) -> str:
+    """The whole reference; behind it the parts of templates."""
+    lines = [say("reference-title", title=groups[0].title).strip(), *_groups(groups)]
+    for part in parts:
+        lines += ["", "", say("reference-template", name=part.names[0]), f"  {template_note(part)}"]
+        lines += _groups(part.groups)
+    return "\n".join(lines) + "\n"
+
+
+def template_note(part: TemplatePart) -> str:
+    """When a part counts, and what it adds to."""
+    base = say("reference-base", name=part.names[1]) if part.names[1:] else ""
+    return say("reference-template-note", name=part.names[0], base=base)
+
+
+def _groups(groups: Sequence[Group]) -> list[str]:
+    lines: list[str] = []
     for group in groups:
         lines += ["", "", f"{group.path or say('reference-whole')}  {group.title if group.path else ''}".rstrip()]
         lines += [f"  {_line(text)}" for text in (group.description, *group.notes) if text]
@@ -22,7 +36,7 @@ def reference_text(groups: Sequence[Group]) -> str:
         if group.rules:
             lines += ["", f"  【{say('reference-rules')}】"]
             lines += [line for check in group.rules for line in _rule(check)]
-    return "\n".join(lines) + "\n"
+    return lines
 
 
 def _field(field: Field) -> Iterator[str]:

@@ -12,6 +12,7 @@ from reportgen.messages import choose_language, hint_text, message_text
 from reportgen.places import Place
 
 MAX_COLUMNS = 76
+MAX_RELATED = 8
 _COLORS = {Severity.ERROR: 31, Severity.WARNING: 33, Severity.NOTE: 36}
 
 
@@ -61,9 +62,10 @@ class Speech:
         lines = [" ".join(said.split("\n"))]
         if problem.place is not None:
             lines += self._excerpt(problem.place, color)
-        lines += [
-            f"  {say('cli-related')}{self._related(entry, problem.place)}" for entry in problem.related if entry[0]
-        ]
+        related = [self._related(entry, problem.place) for entry in problem.related if entry[0]]
+        lines += [f"  {say('cli-related')}{text}" for text in related[:MAX_RELATED]]
+        if more := len(related[MAX_RELATED:]):
+            lines.append(f"  {say('cli-related-more', count=more)}")
         if problem.waived:
             lines.append(f"  {say('cli-waived', reason=problem.waived)}")
         elif advice := problem.advice(self.language).strip():

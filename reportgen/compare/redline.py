@@ -21,6 +21,7 @@ from reportgen.blocks import (
     Run,
     Table,
     chart_paragraphs,
+    continued_cell,
 )
 from reportgen.compare.sequences import compare_sequences
 from reportgen.compare.words import find_changes, likeness, split_words, word_pairs
@@ -125,11 +126,9 @@ def _full_rows(table: Table) -> list[Row]:
         column, cells = 0, iter(row.cells)
         while column < table.columns:
             left, span = reaching.pop(column, (0, 0))
-            if left:
-                full.append(Cell([Paragraph(Kind.CELL, [])], span, 0))
-            else:
-                full.append(cell := next(cells))
-                left, span = cell.rows, cell.columns
+            cell = continued_cell(row, span) if left else next(cells)
+            full.append(cell)
+            left, span = left or cell.rows, cell.columns
             if left > 1:
                 reaching[column] = (left - 1, span)
             column += span

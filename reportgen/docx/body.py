@@ -9,9 +9,22 @@ from decimal import Decimal
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from reportgen.blocks import Block, Cell, Document, Drawing, Kind, PageBreak, PageTurn, Paragraph, Row, Run, Table
+from reportgen.blocks import (
+    Block,
+    Cell,
+    Document,
+    Drawing,
+    Kind,
+    PageBreak,
+    PageTurn,
+    Paragraph,
+    Run,
+    Table,
+    continued_cell,
+)
 from reportgen.docx.numbering import NativeNumbering
 from reportgen.docx.ooxml import XML, R, W, text_elements
+from reportgen.docx.rows import cell_properties, cell_start, row_start, style_of
 from reportgen.docx.styles import STYLE_IDS, fonts_text
 from reportgen.layout import HEADING_STYLES, Layout
 from reportgen.measures import text_width
@@ -26,7 +39,7 @@ _BORDERS = "".join(
 )
 # A line as high as what stands in it: at a fixed height a drawing would be cut off.
 _CENTRED = (
-    '<w:snapToGrid w:val="0"/><w:spacing w:line="240" w:lineRule="auto"/>'
+    '<w:snapToGrid w:val="0"/><w:spacing w:before="120" w:line="240" w:lineRule="auto"/>'
     '<w:ind w:left="0" w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="center"/>'
 )
 # A paragraph that must not need a page of its own: a twentieth of a point high.
@@ -34,6 +47,9 @@ _FLAT = '<w:snapToGrid w:val="0"/><w:spacing w:before="0" w:after="0" w:line="1"
 BELOW = "图"  # the captions that stand below
 _FEW = 40  # characters that take less than a page, however narrow the column
 _CELL_MARGINS = 216
+# The paragraph after a table stands a little apart from it.
+_APART = '<w:spacing w:before="120"/>'
+_APART_KINDS = (Kind.BODY, Kind.HEADING, Kind.NOTE)
 _STYLES = {kind: STYLE_IDS.get(kind.value, STYLE_IDS["table"]) for kind in Kind}
 _PLACED = (Kind.SIGNATURE, Kind.DATE)
 
@@ -50,6 +66,7 @@ class Body:
         self.follows = follows
         self.out: list[str] = []
         self.break_before = False
+        self.below_table = False
         self.page = layout.page
         self.numbering = NativeNumbering(layout.numbering) if layout.native_numbering else None
         self.drawings: Drawings | None = None
@@ -71,6 +88,7 @@ class Body:
                 self.paragraph(block, after)
             elif isinstance(block, Table):
                 self.table(block)
+                self.below_table = True
             elif isinstance(block, PageTurn):
                 if before is not None and not isinstance(before, Paragraph):
                     self.paragraph(Paragraph(Kind.END, []), block)
@@ -109,11 +127,14 @@ class Body:
         heading = kind is Kind.HEADING
         style = STYLE_IDS[HEADING_STYLES[block.level - 1]] if heading else _STYLES[kind]
         properties = f'<w:pStyle w:val="{style}"/>'
-        placed = after is not None and after.kind in _PLACED and not heading
-        if placed or (kind is Kind.DRAWING and after is not None and after.caption):
+        following = after.kind if after is not None else None
+        placed = following in _PLACED and not heading
+        introduces = following is Kind.DRAWING and kind is Kind.BODY and self.is_short(block)
+        if placed or introduces or (kind is Kind.DRAWING and after is not None and after.caption):
             properties += "<w:keepNext/>"
         elif block.caption == BELOW:
             properties += '<w:keepNext w:val="0"/>'
+        below_table, self.below_table = self.below_table and not self.break_before, False
         if self.break_before:
             properties += "<w:pageBreakBefore/>"
             self.break_before = False
@@ -122,11 +143,31 @@ class Body:
             properties += f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{instance}"/></w:numPr>'
         if kind is Kind.END:
             properties += _FLAT
+        if block.caption == BELOW:
+            properties += self.caption_space()
+        elif below_table and kind in _APART_KINDS:
+            look = self.layout.styles[HEADING_STYLES[block.level - 1] if heading else kind.value]
+            properties += "" if look.before else _APART
         if kind is Kind.DRAWING:
             properties += _CENTRED
         if kind in _PLACED:
             properties += self.signature_indent(block)
         return properties
+
+    def is_short(self, block: Paragraph) -> bool:
+        """Whether a paragraph is of one line or two: a longer one may end a page, though a figure follows."""
+        room = 2 * self.page.text_width - 3 * self.layout.styles["body"].character
+        return text_width(block.number + block.text) * self.layout.styles["body"].character <= room
+
+    def caption_space(self) -> str:
+        """The space of a caption below its figure: what captions have before them stands after it."""
+        style = self.layout.styles["caption"]
+        if not style.before:
+            return ""
+        unit, space = style.before
+        lines = f' w:beforeLines="0" w:afterLines="{space}"' if unit == "lines" else ""
+        twips = style.line.value * space // 100 if unit == "lines" and style.line.rule != "auto" else 240 * space // 100
+        return f'<w:spacing{lines} w:before="0" w:after="{twips if unit == "lines" else space}"/>'
 
     def signature_indent(self, block: Paragraph) -> str:
         """Signature and date as GB/T 9704 has them without a seal: the signature ends two characters from
@@ -208,7 +249,7 @@ class Body:
             while column < table.columns:
                 if column in reaching:
                     left, span = reaching.pop(column)
-                    self.cell(None, grid[column : column + span], "continue", False, style)
+                    self.cell(continued_cell(row, span), grid[column : column + span], "continue", False, style)
                     if left > 1:
                         reaching[column] = (left - 1, span)
                 else:
@@ -223,10 +264,10 @@ class Body:
             self.out[start] = row_start(row, high)
             self.out.append("</w:tr>")
 
-    def cell(self, cell: Cell | None, widths: list[int], merge: str, header: bool, style: str) -> None:
-        """A cell over columns of these widths; `cell` is nothing where the one above goes on."""
+    def cell(self, cell: Cell, widths: list[int], merge: str, header: bool, style: str) -> None:
+        """A cell over columns of these widths; one of 0 rows is where the cell above goes on."""
         self.out.append(cell_start(widths, merge))
-        for block in cell.paragraphs if cell else [Paragraph(Kind.CELL, [])]:
+        for block in cell.paragraphs:
             properties = cell_properties(cell, block, header, style)
             self.out.append(f"<w:p><w:pPr>{properties}</w:pPr>{self.runs(block.runs, 0)}</w:p>")
         self.out.append("</w:tc>")
@@ -269,40 +310,3 @@ def number_run(block: Paragraph) -> Run:
     first = block.runs[0] if block.runs else None
     strong = first is not None and first.strong and block.kind is Kind.HEADING
     return Run(block.number, strong, first is not None and first.lead)
-
-
-def row_start(row: Row, high: bool, change: str = "") -> str:
-    """The beginning of a row: it stays on one page, unless it is too high for any."""
-    properties = f"{'' if high else '<w:cantSplit/>'}{'<w:tblHeader/>' if row.header else ''}{change}"
-    return f"<w:tr><w:trPr>{properties}</w:trPr>" if properties else "<w:tr>"
-
-
-def cell_start(widths: list[int], merge: str) -> str:
-    """The beginning of a cell over columns of these widths; `merge` is restart, continue or nothing."""
-    span = f'<w:gridSpan w:val="{len(widths)}"/>' if len(widths) > 1 else ""
-    merged = f'<w:vMerge w:val="{merge}"/>' if merge else ""
-    return f'<w:tc><w:tcPr><w:tcW w:w="{sum(widths)}" w:type="dxa"/>{span}{merged}<w:vAlign w:val="center"/></w:tcPr>'
-
-
-def cell_properties(cell: Cell | None, block: Paragraph, header: bool, style: str) -> str:
-    """What a paragraph of a cell is in a table whose text has the style of this name."""
-    align = _cell_alignment(cell, block, header)
-    justified = f'<w:jc w:val="{align}"/>' if align else ""
-    return f'<w:pStyle w:val="{STYLE_IDS[style]}"/>{justified}'
-
-
-def style_of(table: Table) -> str:
-    """The name of the style in which the text of a table is."""
-    return "compact" if table.compact else "table"
-
-
-def _cell_alignment(cell: Cell | None, block: Paragraph, header: bool) -> str:
-    """Where the text of a cell stands: as the template says, else headers in the middle, figures right."""
-    if cell is None:
-        return ""
-    if cell.align:
-        return cell.align
-    if header or cell.header:
-        return "center"
-    figures = [run.origin is not None and run.origin.value != "" for run in block.runs]
-    return "right" if figures and all(figures) else ""

@@ -25,10 +25,11 @@ from reportgen.blocks import (
     Table,
     chart_paragraphs,
 )
-from reportgen.docx.body import HINT, Body, cell_properties, cell_start, number_run, row_start, style_of
+from reportgen.docx.body import HINT, Body, number_run
 from reportgen.docx.comments import signature, with_comment
 from reportgen.docx.numbering import NativeNumbering
 from reportgen.docx.ooxml import text_elements
+from reportgen.docx.rows import cell_properties, cell_start, row_start, style_of
 from reportgen.layout import Layout
 
 
@@ -197,6 +198,8 @@ class _Side(Body):
                 self.turn(block)
             elif isinstance(block, PageBreak):
                 self.break_before = True
+            elif isinstance(block, Table):
+                self.below_table = True
 
 
 class _OldNumbering(NativeNumbering):
@@ -243,5 +246,4 @@ def _line_end(run: Run, old: bool, new: bool) -> list[Run]:
 
 def _cell_properties(cell: Cell, header: bool, style: str) -> Callable[[int, Paragraph], str]:
     """What a paragraph of a cell is, in either report."""
-    own = cell if cell.rows else None
-    return lambda _, block: cell_properties(own, block, header, style)
+    return lambda _, block: cell_properties(cell, block, header, style)

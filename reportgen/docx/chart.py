@@ -7,41 +7,46 @@ in lightness as well, and lines in dashes and marks, so that a black-and-white p
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
-from reportgen.blocks import Chart, Point, Row
+from reportgen.blocks import Chart, Point
+from reportgen.docx.chart_room import GAP, MOST_SIZE, ChartRoom, row_texts
 from reportgen.docx.ooxml import XML, R, quoted
 from reportgen.docx.workbook import SHEET, column_name, make_workbook
 from reportgen.layout import Style
-from reportgen.measures import text_width
+from reportgen.rounding import EXACT
 
 C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"
-_COLOURS = ("1F3864", "F4A261", "2E75B6", "F2DA9E", "7F9F7F", "843C0C")
+_COLOURS = ("1F3864", "F4A261", "2E75B6", "F2DA9E", "7F9F7F", "843C0C", "9DC3E6", "7F6000", "BFBFBF", "404040")
 # Where the colours begin anew, they are hatched.
 _HATCHES = ("", "wdUpDiag", "dkHorz", "pct50")
 _DASHES = ("solid", "dash", "sysDot", "dashDot")
 _MARKS = ("circle", "square", "triangle", "diamond")
-_MOST_SIZE = 21  # half points: 五号
-_GAP = 80  # between groups of bars, in hundredths of a bar
 _CATEGORIES, _VALUES = 1001, 1002  # the axes
-_LEAST_SIZE = 15  # half points: 六号, for values that stand close together
 # Of two lines, one has its values above and the other below.
 _BESIDE_LINES = ("t", "b")
+_BELOW = Decimal("0.2")  # of what bars reach over
+_NO_MORE = '<c:max val="0"/>'
 _SHOWN = (
     '<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/><c:showSerName val="0"/>'
     '<c:showPercent val="0"/><c:showBubbleSize val="0"/>'
 )
+# Text on end, text that no program may turn, and text that stays in one line.
+_STEEP, _LEVEL = '<a:bodyPr rot="-5400000" vert="horz"/>', '<a:bodyPr rot="0" vert="horz"/>'
+_UNBROKEN = '<a:bodyPr wrap="none"/>'
 _WHITE_EDGE = '<a:ln w="9525"><a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill></a:ln>'
 
 
 class ChartPart:
-    """Writes the part of a chart that is `width` twips wide, in the font of a style."""
+    """Writes the part of a chart, in the font of a style, that has so much room and is `width` twips wide."""
 
-    def __init__(self, chart: Chart, style: Style, width: int) -> None:
+    def __init__(self, chart: Chart, style: Style, width: int, room: ChartRoom) -> None:
         self.chart = chart
         self.style = style
         self.width = width
-        self.names, *_ = texts = [_texts(row) for row in chart.rows]
+        self.room = room
+        self.names, *_ = texts = [row_texts(row) for row in chart.rows]
         self.categories = [row[0] for row in texts[1:]]
 
     def workbook(self) -> bytes:
@@ -52,34 +57,24 @@ class ChartPart:
         """The part; `workbook` is the relationship that leads to its data."""
         plot = {"pie": self.pie, "line": self.line}.get(self.chart.kind, self.bars)()
         several = len(self.names) > 2 or self.chart.kind == "pie"
-        side = "r" if self.chart.kind == "pie" else "b"
-        legend = f'<c:legend><c:legendPos val="{side}"/><c:overlay val="0"/></c:legend>' if several else ""
+        side = "r" if self.room.legend else "b"
+        place = _layout(*self.room.legend) if self.room.legend else ""
+        legend = f'<c:legend><c:legendPos val="{side}"/>{place}<c:overlay val="0"/></c:legend>' if several else ""
         return (
             f'{XML}<c:chartSpace xmlns:c="{C}" xmlns:a="{A}" xmlns:r="{R}"><c:date1904 val="0"/><c:lang val="zh-CN"/>'
             '<c:roundedCorners val="0"/><c:chart><c:autoTitleDeleted val="1"/>'
-            f"<c:plotArea><c:layout/>{plot}</c:plotArea>{legend}"
+            f"<c:plotArea>{_plot_layout(self.room)}{plot}</c:plotArea>{legend}"
             '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
             "<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"
-            f'{self.text(min(self.style.size, _MOST_SIZE))}<c:externalData r:id="{workbook}"><c:autoUpdate val="0"/>'
+            f'{self.text(min(self.style.size, MOST_SIZE))}<c:externalData r:id="{workbook}"><c:autoUpdate val="0"/>'
             "</c:externalData></c:chartSpace>"
         ).encode()
 
-    def label_size(self) -> int:
-        """The size of the values, in half points: smaller where they would run into each other."""
-        size = min(self.style.size, _MOST_SIZE)
-        if self.chart.kind in ("pie", "bar"):
-            return size
-        room = self.width // len(self.categories)
-        if self.chart.kind == "column":
-            room = room * 100 // (100 * (len(self.names) - 1) + _GAP)
-        most = max(text_width(text) for row in self.chart.rows[1:] for text in _texts(row)[1:])
-        return min(size, max(_LEAST_SIZE, int(room / most / 10)))
-
-    def text(self, size: int) -> str:
+    def text(self, size: int, look: str = "<a:bodyPr/>") -> str:
         """How text of this size looks, in half points."""
         font, latin = quoted(self.style.font), quoted(self.style.latin or self.style.font)
         return (
-            f'<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{size * 50}" b="0">'
+            f'<c:txPr>{look}<a:lstStyle/><a:p><a:pPr><a:defRPr sz="{size * 50}" b="0">'
             '<a:solidFill><a:srgbClr val="000000"/></a:solidFill>'
             f'<a:latin typeface="{latin}"/><a:ea typeface="{font}"/><a:cs typeface="{latin}"/>'
             '</a:defRPr></a:pPr><a:endParaRPr lang="zh-CN"/></a:p></c:txPr>'
@@ -93,7 +88,8 @@ class ChartPart:
         )
         leaders = '<c:showLeaderLines val="1"/>'
         series = self.series(0, "", f"{parts}{self.labels(0, leaders)}")
-        return f'<c:pieChart><c:varyColors val="1"/>{series}<c:firstSliceAng val="0"/></c:pieChart>'
+        turn = self.room.pie.turn if self.room.pie else 0
+        return f'<c:pieChart><c:varyColors val="1"/>{series}<c:firstSliceAng val="{turn}"/></c:pieChart>'
 
     def bars(self) -> str:
         """Bars that lie, the first above, or columns that stand; always from zero."""
@@ -108,7 +104,7 @@ class ChartPart:
         )
         return (
             f'<c:barChart><c:barDir val="{"bar" if lying else "col"}"/><c:grouping val="clustered"/>'
-            f'<c:varyColors val="0"/>{series}<c:gapWidth val="{_GAP}"/>'
+            f'<c:varyColors val="0"/>{series}<c:gapWidth val="{GAP}"/>'
             f'<c:axId val="{_CATEGORIES}"/><c:axId val="{_VALUES}"/></c:barChart>{self.axes(lying, from_zero=True)}'
         )
 
@@ -145,15 +141,20 @@ class ChartPart:
         """The values at their points, as the report prints them."""
         points = [row[index] for row in self.chart.points]
         form = _usual_form(points)
+        stance = _STEEP if self.room.steep else _UNBROKEN
         place = _BESIDE_LINES[index % 2] if self.chart.kind == "line" else "outEnd"
         look = (
-            f"<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>{self.text(self.label_size())}"
+            f"<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>{self.text(self.room.values, stance)}"
             f'<c:dLblPos val="{place}"/>{_SHOWN}'
         )
+        moved = {
+            number: _layout(right * 1000 // self.width, down * 1000 // self.room.height, "")
+            for number, (right, down) in (self.room.pie.moved if self.room.pie else {}).items()
+        }
         own = "".join(
-            f'<c:dLbl><c:idx val="{number}"/>{_number_format(point.form)}{look}</c:dLbl>'
+            f'<c:dLbl><c:idx val="{number}"/>{moved.get(number, "")}{_number_format(point.form)}{look}</c:dLbl>'
             for number, point in enumerate(points)
-            if point.form != form
+            if point.form != form or number in moved
         )
         return f"<c:dLbls>{own}{_number_format(form)}{look}{end}</c:dLbls>"
 
@@ -162,16 +163,24 @@ class ChartPart:
         values = [point.value for row in self.chart.points for point in row]
         bounds = ""
         if from_zero:
-            bounds = '<c:min val="0"/>' if min(values) >= 0 else '<c:max val="0"/>' if max(values) <= 0 else ""
+            lowest, highest = min(values), max(values)
+            bounds = '<c:min val="0"/>'
+            if lowest < 0:
+                # Below the lowest bar there is room for its value, which else would lie on the name.
+                least = EXACT.multiply(lowest - max(highest, Decimal(0)), _BELOW) + lowest
+                bounds = f'{"" if highest > 0 else _NO_MORE}<c:min val="{least:f}"/>'
         order = "maxMin" if lying else "minMax"
+        stance = _STEEP if self.room.upright else _LEVEL
         return (
             f'<c:catAx><c:axId val="{_CATEGORIES}"/><c:scaling><c:orientation val="{order}"/></c:scaling>'
             f'<c:delete val="0"/><c:axPos val="{"l" if lying else "b"}"/>'
             '<c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/>'
             '<c:minorTickMark val="none"/><c:tickLblPos val="low"/>'
             '<c:spPr><a:ln w="9525"><a:solidFill><a:srgbClr val="7F7F7F"/></a:solidFill></a:ln></c:spPr>'
-            f'<c:crossAx val="{_VALUES}"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/>'
-            '<c:lblOffset val="100"/><c:noMultiLvlLbl val="1"/></c:catAx>'
+            f'{self.text(self.room.names, stance)}<c:crossAx val="{_VALUES}"/><c:crosses val="autoZero"/>'
+            '<c:auto val="0"/><c:lblAlgn val="ctr"/>'
+            '<c:lblOffset val="100"/><c:tickLblSkip val="1"/><c:tickMarkSkip val="1"/>'
+            '<c:noMultiLvlLbl val="1"/></c:catAx>'
             f'<c:valAx><c:axId val="{_VALUES}"/><c:scaling><c:orientation val="minMax"/>{bounds}</c:scaling>'
             f'<c:delete val="1"/><c:axPos val="{"b" if lying else "l"}"/>'
             '<c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/>'
@@ -180,8 +189,27 @@ class ChartPart:
         )
 
 
-def _texts(row: Row) -> list[str]:
-    return ["".join(paragraph.text for paragraph in cell.paragraphs).strip() for cell in row.cells]
+def _plot_layout(room: ChartRoom) -> str:
+    """Where bars or the pie stand, without the names and values beside them."""
+    if room.plot is None:
+        return "<c:layout/>"
+    left, above, width, height = room.plot
+    return (
+        '<c:layout><c:manualLayout><c:layoutTarget val="inner"/><c:xMode val="edge"/><c:yMode val="edge"/>'
+        f'<c:x val="{_part(left)}"/><c:y val="{_part(above)}"/><c:w val="{_part(width)}"/>'
+        f'<c:h val="{_part(height)}"/></c:manualLayout></c:layout>'
+    )
+
+
+def _layout(right: int, down: int, mode: str = '<c:xMode val="edge"/><c:yMode val="edge"/>') -> str:
+    """Where something stands: from the edge, or from where it would stand by itself."""
+    place = f'<c:x val="{_part(right)}"/><c:y val="{_part(down)}"/>'
+    return f"<c:layout><c:manualLayout>{mode}{place}</c:manualLayout></c:layout>"
+
+
+def _part(thousandths: int) -> str:
+    """A part of the chart's width or height."""
+    return f"{Decimal(thousandths).scaleb(-3):f}"
 
 
 def _usual_form(points: Sequence[Point]) -> str:

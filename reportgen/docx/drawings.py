@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from reportgen.blocks import Chart, Drawing, Picture
 from reportgen.docx.chart import A, C, ChartPart
+from reportgen.docx.chart_room import ChartRoom, measure_chart
 from reportgen.docx.ooxml import XML, R, quoted
 from reportgen.layout import Layout, Page
 from reportgen.measures import whole
@@ -16,10 +17,6 @@ _CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml
 _ENDINGS = {"png": "image/png", "jpeg": "image/jpeg"}
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _EMU_PER_TWIP = 635
-_MM = 36_000
-_HEIGHT = 70 * _MM
-# A lying bar with its gap, and what the chart needs beside.
-_BAR, _GAP, _BESIDE = 5 * _MM, 4 * _MM, 14 * _MM
 _CAPTION_LINES = 4
 
 
@@ -39,12 +36,10 @@ class Drawings:
         """A run that shows a drawing, no larger than the text of a page."""
         self.written += 1
         if isinstance(drawing, Chart):
-            width, height = self.chart_size(drawing, page)
-            name, kind, content = (
-                "Chart",
-                C,
-                f'<c:chart xmlns:c="{C}" xmlns:r="{R}" r:id="{self.chart(drawing, page)}"/>',
-            )
+            room = measure_chart(drawing, self.layout.styles["table"], page.text_width, _room(page) // _EMU_PER_TWIP)
+            width, height = page.text_width * _EMU_PER_TWIP, room.height * _EMU_PER_TWIP
+            relation = self.chart(drawing, page, room)
+            name, kind, content = "Chart", C, f'<c:chart xmlns:c="{C}" xmlns:r="{R}" r:id="{relation}"/>'
         else:
             width, height = picture_size(drawing, page)
             name, kind = "Picture", _PICTURE
@@ -57,10 +52,10 @@ class Drawings:
             f"{content}</a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
         )
 
-    def chart(self, chart: Chart, page: Page) -> str:
+    def chart(self, chart: Chart, page: Page, room: ChartRoom) -> str:
         """The relationship to the part of a chart, which is made."""
         number = 1 + sum(1 for _, kind, _ in self.related if kind == "chart")
-        part = ChartPart(chart, self.layout.styles["table"], page.text_width)
+        part = ChartPart(chart, self.layout.styles["table"], page.text_width, room)
         self.parts[f"word/charts/chart{number}.xml"] = part.write("rId1")
         self.parts[f"word/embeddings/chart{number}.xlsx"] = part.workbook()
         self.parts[f"word/charts/_rels/chart{number}.xml.rels"] = (
@@ -70,14 +65,6 @@ class Drawings:
         self.types |= {f"/word/charts/chart{number}.xml": _CHART_TYPE, "xlsx": _WORKBOOK}
         self.related.append((f"rIdChart{number}", "chart", f"charts/chart{number}.xml"))
         return f"rIdChart{number}"
-
-    def chart_size(self, chart: Chart, page: Page) -> tuple[int, int]:
-        """The width of the text, by a height that lying bars stretch."""
-        height = _HEIGHT
-        if chart.kind == "bar":
-            bars = len(chart.points) * len(chart.points[0])
-            height = max(height, _BESIDE + bars * _BAR + len(chart.points) * _GAP)
-        return page.text_width * _EMU_PER_TWIP, min(height, _room(page))
 
     def picture(self, picture: Picture) -> str:
         """The relationship to the part of a picture; one that is shown twice is kept once."""

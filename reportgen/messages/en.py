@@ -106,6 +106,10 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "unknown-field-near": ("there is no field “{name}”", "Did you mean “{near}”{title}?"),
     "missing-field": ("{label} lacks “{name}”{title}", "Add the line. {about}"),
     "missing-field-bare": ("{label} lacks “{name}”", "Add it, as it is written elsewhere in the file."),
+    "missing-behind-reference": (
+        "{label}: “{name}” is in {meant}; here it is another one, which lacks title or description",
+        "To change it, write to {meant}; to have another one, give it title and description.",
+    ),
     "missing-beside": (
         "{given} is given, but {name} is not",
         "They belong together: add {name}, or delete {given} if there is nothing of the kind.",
@@ -677,6 +681,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "cli-hint": "to do: ",
     "cli-waived": "waived: {reason}",
     "cli-related": "see also: ",
+    "cli-related-more": "and {count} more, which reportgen check --format json lists",
     "cli-line": "line {line}",
     "cli-usage": "Usage: ",
     "cli-try": "Try “{command} -h” for help.",

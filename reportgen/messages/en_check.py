@@ -80,11 +80,13 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     ),
     "template-number": (
         "the template has “{text}” fixed in its words, which is “{title}” of the data",
-        "Refer to it: {reference}, or the words are wrong for any other data.",
+        "Refer to it: {reference}, or the words are wrong for any other data. What is wrong with a template cannot be "
+        "waived in the data; whoever maintains the template mends it.",
     ),
     "template-year": (
         "the template has a year fixed in its words: “{text}”",
-        "Write the year as {{{{ year }}}}, or the words are wrong next year.",
+        "Write the year as {{{{ year }}}}, or the words are wrong next year. What is wrong with a template cannot be "
+        "waived in the data; whoever maintains the template mends it.",
     ),
     # Numbers to references
     "retype-broken": (

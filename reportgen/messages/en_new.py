@@ -93,13 +93,22 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "cli-schema": "List every field, computed figure and rule of schema.json.",
     "cli-schema-more": (
         "Run it in the folder of a project to list the schema.json of that project; elsewhere, the one of the program "
-        "itself is listed. Formulas and rules are also written with the titles of the fields.",
-        "Examples:\n\n  reportgen schema\n  reportgen schema --markdown -o docs/reference.md",
+        "itself is listed. What templates add or change comes behind. Formulas and rules are also written with the "
+        "titles of the fields.",
+        "Examples:\n\n  reportgen schema\n  reportgen schema --markdown -o docs/reference.md\n"
+        "  reportgen schema --template scored\n  reportgen schema --template scored --json -o scored.schema.json",
     ),
     "cli-option-markdown": "As Markdown with a table of contents, for a manual.",
+    "cli-option-schema-template": "List all fields of this template, put together, such as scored.",
+    "cli-option-schema-json": "As one JSON Schema put together, for editors.",
+    "schema-two-forms": ("--markdown cannot go with --json", "Leave one of them out."),
     "cli-option-schema-output": "Write to this file; on the screen if not given.",
     "reference-title": "{title} Field reference",
-    "reference-generated": "Made from schema.json by `reportgen schema --markdown`; do not edit it by hand.",
+    "reference-generated": "Made from schema.json by `{command}`; do not edit it by hand.",
+    "reference-template": "What the template {name} adds or changes",
+    "reference-template-note": "Only for data files that say template: {name}. What is not listed is as {base}above.",
+    "reference-base": "in the template {name} and ",
+    "reference-gone": "Fields that are not used here: {names}.",
     "reference-whole": "The whole file",
     "reference-computed": "Computed figures",
     "reference-rules": "Rules",
@@ -139,6 +148,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "reference-amount": "printed as an amount",
     "reference-percent": "printed as a percentage",
     "reference-together": "adds up in print with the group “{name}”",
+    "reference-parts": "made up in print by {parts}",
     "reference-exact": "to the last digit",
     "reference-error": "error",
     "reference-warning": "warning",

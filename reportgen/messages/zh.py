@@ -70,6 +70,10 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "unknown-field-near": ("没有“{name}”这个字段", "是不是要写“{near}”{title}？"),
     "missing-field": ("{label}里缺“{name}”{title}", "补上这一行。{about}"),
     "missing-field-bare": ("{label}里缺“{name}”", "补上它，写法对照文件里别的地方。"),
+    "missing-behind-reference": (
+        "{label}：“{name}”在 {meant} 里，写在这里是另定一个，缺 title 或 description",
+        "要改它，写到 {meant} 里；要另定一个，title 和 description 都写上。",
+    ),
     "missing-beside": ("填了{given}，却没有填{name}", "两个要一起填：补上{name}；没有的，删去{given}。"),
     "missing-section": ("缺“{name}”{title}这一部分", "补上这一部分，写法对照带说明的样例文件。{about}"),
     "one-of-fields": ("{label}里至少要填一个：{names}", "补上其中一个。"),
@@ -450,6 +454,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "cli-hint": "办法：",
     "cli-waived": "已豁免：{reason}",
     "cli-related": "另见：",
+    "cli-related-more": "另有 {count} 处，用 reportgen check --format json 可以全部列出",
     "cli-line": "第 {line} 行",
     "cli-usage": "用法：",
     "cli-try": "要看说明，请运行“{command} -h”。",

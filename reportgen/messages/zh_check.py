@@ -70,9 +70,12 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     ),
     "template-number": (
         "模板里写死了“{text}”，它就是数据里的“{title}”",
-        "写成引用 {reference}，换一份数据才不会错。",
+        "写成引用 {reference}，换一份数据才不会错。模板的问题不能在数据文件里豁免，请模板维护者改。",
     ),
-    "template-year": ("模板里写死了年份：“{text}”", "年份写成 {{{{ year }}}}，换一年才不会错。"),
+    "template-year": (
+        "模板里写死了年份：“{text}”",
+        "年份写成 {{{{ year }}}}，换一年才不会错。模板的问题不能在数据文件里豁免，请模板维护者改。",
+    ),
     # 数改成引用
     "retype-broken": ("改成引用以后，文件就读不通了，所以没有改", "用 reportgen check 看是哪几处，自己改。"),
     "retype-differs": (

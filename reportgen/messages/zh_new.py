@@ -68,13 +68,22 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     # schema
     "cli-schema": "列出 schema.json 里的全部字段、算出的数和审核公式。",
     "cli-schema-more": (
-        "在项目的文件夹里运行，列的是这个项目的 schema.json；不在项目里，列程序自带的。公式和审核公式都另写成中文名。",
-        "例：\n\n  reportgen schema\n  reportgen schema --markdown -o docs/reference.md",
+        "在项目的文件夹里运行，列的是这个项目的 schema.json，后面是各模板另加的和不同的；不在项目里，列程序自带的。"
+        "公式和审核公式都另写成中文名。",
+        "例：\n\n  reportgen schema\n  reportgen schema --markdown -o docs/reference.md\n"
+        "  reportgen schema --template scored\n  reportgen schema --template scored --json -o scored.schema.json",
     ),
     "cli-option-markdown": "写成带目录的 Markdown，放进手册。",
+    "cli-option-schema-template": "列这个模板合并以后的全部字段，如 scored。",
+    "cli-option-schema-json": "写成合并以后的 JSON Schema，给编辑器用。",
+    "schema-two-forms": ("--markdown 不能和 --json 合用", "去掉其中一个。"),
     "cli-option-schema-output": "写到这个文件，不写就印在屏幕上。",
     "reference-title": "{title} 字段参考",
-    "reference-generated": "由 `reportgen schema --markdown` 照 schema.json 生成，不要手改。",
+    "reference-generated": "由 `{command}` 照 schema.json 生成，不要手改。",
+    "reference-template": "模板 {name} 另加的和不同的",
+    "reference-template-note": "数据文件里写了 template: {name} 才用。没有列出的，与{base}上面的相同。",
+    "reference-base": "模板 {name} 和",
+    "reference-gone": "这里不用的字段：{names}。",
     "reference-whole": "最外层",
     "reference-computed": "算出的数",
     "reference-rules": "审核公式",
@@ -114,6 +123,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "reference-amount": "按金额印",
     "reference-percent": "印成百分比",
     "reference-together": "与同组的“{name}”一起凑成合计",
+    "reference-parts": "印出来由 {parts} 凑成",
     "reference-exact": "不容误差",
     "reference-error": "错误",
     "reference-warning": "警告",

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from reportgen.errors import Problem, Severity
 from reportgen.kept import note_right, was_right
 from reportgen.ledger import Ledger
 from reportgen.places import Source
 
+if TYPE_CHECKING:
+    from reportgen.proofread.known import Fit
+    from reportgen.proofread.numbers import ProseNumber
+
 Tokens = Callable[[str], Iterable[tuple[int, str, str]]]
 """Cuts the text of a template into lines, kinds and texts of tokens, as Jinja's lexer does."""
 
+_ROUND = 100
 _WITHOUT_NUMBERS = "template without numbers"
 
 
@@ -35,9 +41,20 @@ def _problems(ledger: Ledger, sources: list[Source], tokens: Tokens) -> Iterator
             code = ""
             if number.year and not refers_back(reading.blotted, number.start, number.end):
                 code = "template-year"
-            elif number.start in again:
+            elif number.start in again and not _is_by_chance(number, again[number.start].fits[0]):
                 fit = again[number.start].fits[0]
                 code, params["title"], params["reference"] = "template-number", fit.known.title, fit.reference
             if code:
                 place = reading.place(number.start, number.unit_end)
-                yield Problem(code=code, severity=Severity.WARNING, place=place, params=params, rule="typed-again")
+                yield Problem(code=code, severity=Severity.WARNING, place=place, params=params)
+
+
+def _is_by_chance(number: ProseNumber, fit: Fit) -> bool:
+    """Whether words have a number of their own that a figure happens to be: none or all of something, a round number.
+
+    A round number is that figure where the words are the figure's too.
+    """
+    if number.unit == "%" and number.value in (0, 100):
+        return True
+    digits = f"{number.value.normalize():f}"
+    return not fit.named and number.value <= _ROUND and not digits[1:].strip("0")

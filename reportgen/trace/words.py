@@ -104,6 +104,7 @@ def entry_data(entry: Entry, number: int, own: Source) -> dict[str, Any]:
             "balanced_among": [formula_code(part, own) for part in balance.parts],
             "balanced_place": balance.place + 1,
             "balanced_total": formula_code(balance.whole, own),
+            "balanced_total_printed": balance.whole.number_text(),
         }
     if isinstance(figure.origin, Computed):
         data["formula"] = formula_names(figure, own)

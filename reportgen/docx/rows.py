@@ -1,0 +1,44 @@
+"""The beginnings of rows and cells, and what the text of a cell is."""
+
+from __future__ import annotations
+
+from reportgen.blocks import Cell, Paragraph, Row, Table
+from reportgen.docx.styles import STYLE_IDS
+
+
+def row_start(row: Row, high: bool, change: str = "") -> str:
+    """The beginning of a row: it stays on one page, unless it is too high for any."""
+    properties = f"{'' if high else '<w:cantSplit/>'}{'<w:tblHeader/>' if row.header else ''}{change}"
+    return f"<w:tr><w:trPr>{properties}</w:trPr>" if properties else "<w:tr>"
+
+
+def cell_start(widths: list[int], merge: str) -> str:
+    """The beginning of a cell over columns of these widths; `merge` is restart, continue or nothing."""
+    span = f'<w:gridSpan w:val="{len(widths)}"/>' if len(widths) > 1 else ""
+    merged = f'<w:vMerge w:val="{merge}"/>' if merge else ""
+    return f'<w:tc><w:tcPr><w:tcW w:w="{sum(widths)}" w:type="dxa"/>{span}{merged}<w:vAlign w:val="center"/></w:tcPr>'
+
+
+def cell_properties(cell: Cell, block: Paragraph, header: bool, style: str) -> str:
+    """What a paragraph of a cell is in a table whose text has the style of this name."""
+    align = _cell_alignment(cell, block, header)
+    justified = f'<w:jc w:val="{align}"/>' if align else ""
+    kept = "<w:keepNext/>" if block.kept else ""
+    return f'<w:pStyle w:val="{STYLE_IDS[style]}"/>{kept}{justified}'
+
+
+def style_of(table: Table) -> str:
+    """The name of the style in which the text of a table is."""
+    return "compact" if table.compact else "table"
+
+
+def _cell_alignment(cell: Cell, block: Paragraph, header: bool) -> str:
+    """Where the text of a cell stands: as the template says, else headers in the middle, figures right."""
+    if not cell.rows:
+        return ""
+    if cell.align:
+        return cell.align
+    if header or cell.header:
+        return "center"
+    figures = [run.origin is not None and run.origin.value != "" for run in block.runs]
+    return "right" if figures and all(figures) else ""
