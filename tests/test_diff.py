@@ -550,14 +550,14 @@ def test_a_sign_of_the_text_is_apart_from_that_of_the_mark(project: Path, capsys
 
 def test_no_line_is_a_command_of_a_build_server(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     without = re.sub(r"(?m)^  (units_kind|accounting): .*\n|^  units:\n(    - .*\n)+", "", TEXT)
-    kept = "  accounting: 纳入统一核算\n  units_kind: 单位\n  units:\n    - '::error::一'\n    - '##[error]二'\n"
+    kept = "  accounting: 纳入统一核算\n  units_kind: 单位\n  units:\n    - '##[warning]一'\n    - '##[error]二'\n"
     (project / "data/old.yaml").write_text(without.replace("  self: 我办\n", f"  self: 我办\n{kept}"), "utf-8")
     (project / "data/new.yaml").write_text(without, "utf-8")
 
     assert run(["diff", "data/old.yaml", "data/new.yaml"]) == 0
 
     out = capsys.readouterr().out
-    assert "\n      ：:error::一\n      ＃#[error]二\n" in out
+    assert "\n      ＃#[warning]一\n      ＃#[error]二\n" in out
     assert not re.findall(r"^\s*(?:::|##\[).*", out, re.MULTILINE)
 
 

@@ -124,7 +124,7 @@ class TestPrinted:
     def test_no_line_is_a_command_of_a_build_server(
         self, project: Path, edit: Callable[..., None], capsys: pytest.CaptureFixture[str]
     ) -> None:
-        edit("data/starter.yaml", ("  posts:\n", "  posts:\n    - name: '::error::x'\n      count: 1\n"))
+        edit("data/starter.yaml", ("  posts:\n", "  posts:\n    - name: '##[error]x'\n      count: 1\n"))
         edit("data/starter.yaml", ("facts:\n", "facts:\n  a: {title: '##[error]y', parts: [{name: 甲, value: 1}]}\n"))
 
         lines = shown("data/starter.yaml", capsys)

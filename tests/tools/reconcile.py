@@ -128,7 +128,10 @@ class _Work:
 
     def mend(self, ledger: Ledger, record: Record, rule: Rule, totals: Mapping[str, Comparison]) -> None:
         """Let a rule hold, or leave out the record that it is about."""
-        if not self.agree(ledger, record, rule, totals) and not self.leave_out(record.path):
+        if self.agree(ledger, record, rule, totals) or self.leave_out(record.path):
+            return
+        names = [node.name for node in parse_expression(rule.check).find_all(nodes.Name)]
+        if record.path or not any(name in self.data and self.leave_out(name) for name in names):
             raise Unreconciled(rule.id)
 
     def agree(self, ledger: Ledger, record: Record, rule: Rule, totals: Mapping[str, Comparison]) -> bool:
