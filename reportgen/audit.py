@@ -18,7 +18,7 @@ from reportgen.messages import Saying
 from reportgen.places import Place
 from reportgen.records import Items, Phrase, Record, Text
 from reportgen.references import UnfollowedError
-from reportgen.rounding import FigureError, NumberForm
+from reportgen.rounding import EXACT, FigureError, NumberForm
 from reportgen.shapes import Rule
 from reportgen.syntax import parse_expression, split_prose
 from reportgen.tolerance import MONEY, slack
@@ -95,7 +95,7 @@ def _disagreement(ledger: Ledger, comparison: Comparison) -> list[Problem]:
     if isinstance(stated.origin, Computed):  # typed in another unit of money than the schema's
         stated = stated.origin.operands[0]
         figure = in_unit(figure, stated.unit)
-        figure = figure.but(value=figure.value.normalize())
+        figure = figure.but(value=EXACT.normalize(figure.value))
     difference = stated - figure
     allowed = Decimal(0) if comparison.computed.exact else slack(stated, figure)
     rounded = abs(difference.value) <= allowed
@@ -241,7 +241,7 @@ def _as_typed(figure: Figure) -> Figure:
     if len(units) != 1 or units == {figure.unit}:
         return figure
     found = in_unit(figure, units.pop())
-    return found.but(value=found.value.normalize(), form=figure.form)
+    return found.but(value=EXACT.normalize(found.value), form=figure.form)
 
 
 def _value_text(figure: Figure) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from contextlib import suppress
 from decimal import Decimal
@@ -17,17 +16,16 @@ from reportgen.facts import LAST_YEAR, Node, Scalar
 from reportgen.facts import Mapping as FactMapping
 from reportgen.figures import Computed, Figure, Stated, in_unit
 from reportgen.ledger import Comparison, Draft, Ledger
-from reportgen.portions import balance_portions
+from reportgen.portions import Portions, Slot, Total
 from reportgen.records import Items, Record, Text
 from reportgen.references import UnfollowedError
 from reportgen.rounding import PLAIN, FigureError, NumberForm
 from reportgen.scores import UNFIT
 from reportgen.shapes import ComputedField, Shape
-from reportgen.syntax import BadExpression, parse_reference
+from reportgen.syntax import BadExpression, parse_expression, parse_reference
 from reportgen.wording import make_filters
 
 _UNKNOWN = Shape({}, {})
-_STEP = re.compile(r"[^.\[]+")
 
 
 def derive_figures(
@@ -111,13 +109,19 @@ class _Deriver:
         return self.ledger
 
     def _balance_totals(self) -> None:
-        """Balance the parts of every total that says what makes it up, the outer totals first."""
-        for record, computed in sorted(self.totals, key=lambda each: len(_STEP.findall(each[0].path))):
-            try:
-                with suppress(UnfollowedError):
-                    balance_portions(record, computed.name, computed.parts)
-            except FigureError as error:
-                self.ledger.faults.append(((*computed.pointer, "parts"), error))
+        """Balance the parts of every total that says what makes it up."""
+        with suppress(UnfollowedError):
+            portions = Portions(Total(record, computed.name, computed.parts) for record, computed in self.totals)
+            if not portions.needed:
+                return
+            for record, rule in self.ledger.rules:
+                portions.equate(record, self.ledger.root, parse_expression(rule.check))
+            for record, computed in self.totals:
+                try:
+                    if (key := Slot(record.members, computed.name).key) in portions.totals:
+                        portions.balance(key)
+                except FigureError as error:
+                    self.ledger.faults.append(((*computed.pointer, "parts"), error))
 
     def _build(self, node: Node, shape: Shape | None, path: str, record: Record | None, unit: str = "") -> Any:
         if isinstance(node, Scalar):

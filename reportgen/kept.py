@@ -22,6 +22,7 @@ from jinja2.bccache import Bucket
 from reportgen.version import __version__
 
 _PACKAGE = Path(__file__).parent
+_DAY = 86_400
 _DAYS = 30
 """How long what another version of the program has kept is left alone."""
 
@@ -53,6 +54,9 @@ def _folder() -> Path | None:
         return None
     if hasattr(os, "getuid") and any(each.st_uid != os.getuid() or each.st_mode & 0o022 for each in statuses):
         return None
+    if statuses[1].st_mtime < time.time() - _DAY:
+        with contextlib.suppress(OSError):
+            os.utime(folder)  # reading alone leaves no sign that it is in use
     return folder
 
 
@@ -60,7 +64,7 @@ def _clear_up(whole: Path) -> None:
     """Remove what versions of the program kept that have not been used for long."""
     with os.scandir(whole) as entries:
         for entry in entries:
-            if entry.is_dir(follow_symlinks=False) and entry.stat().st_mtime < time.time() - _DAYS * 86_400:
+            if entry.is_dir(follow_symlinks=False) and entry.stat().st_mtime < time.time() - _DAYS * _DAY:
                 shutil.rmtree(entry.path, ignore_errors=True)
 
 

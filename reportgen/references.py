@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +12,8 @@ from reportgen.figures import Computed, Figure
 from reportgen.records import Record
 from reportgen.rounding import FigureError
 from reportgen.syntax import BadExpression, split_prose
+
+_BRACE = re.compile("[{}｛｝]")
 
 
 class UnfollowedError(Exception):
@@ -110,7 +113,8 @@ class Reference:
     def text(self) -> str:
         """The reference without the braces that prose needs, as it is typed."""
         text = str(self.scalar.value).strip()
-        return text[2:-2].strip() if text.startswith("{{") and text.endswith("}}") else text
+        whole = text.startswith("{{") and text.endswith("}}") and not _BRACE.search(text[2:-2])
+        return text[2:-2].strip() if whole else text
 
     def tell(self, error: FigureError) -> None:
         """Report where it leads nowhere."""
@@ -120,7 +124,7 @@ class Reference:
 
     def _found(self) -> Figure:
         text = self.text
-        if "{" in text or "}" in text or "｛" in text:
+        if _BRACE.search(text):
             split_prose(text)  # says which brace is wrong
             raise BadExpression("refers-mixed", reference=text)
         value = self._follow(text)

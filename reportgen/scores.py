@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from reportgen.figures import Computed, Figure, in_unit
-from reportgen.rounding import MAX_DECIMALS, PLAIN, FigureError, NumberForm, round_half_up
+from reportgen.rounding import EXACT, MAX_DECIMALS, PLAIN, FigureError, NumberForm, round_half_up
 
 UNFIT = "unit-unfit"
 """The code of a figure that cannot be said in another unit."""
@@ -73,7 +73,7 @@ def measured(value: Any, wanted: str | None = None) -> Figure | None:
     value = Decimal(text)
     if wanted is not None and number.unit not in ("", wanted, *_PERCENT):
         number, form = in_unit(number, wanted), PLAIN
-        value = number.value.normalize()
+        value = EXACT.normalize(number.value)
     return Figure(value, "", Computed("same", (number,)), form)
 
 

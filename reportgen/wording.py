@@ -185,7 +185,8 @@ def text(value: Any) -> Text:
     words = _text(value)
     if isinstance(value, Figure):
         return Text(words, value.path, value.origin.typed if isinstance(value.origin, Stated) else None)
-    return value if isinstance(value, Text) else Text(words, getattr(value, "path", ""))
+    first = next(iter(_pieces(value)), "")
+    return first if isinstance(first, Text) and first == words else Text(words, getattr(value, "path", ""))
 
 
 def replace(value: Any, old: str, new: str) -> Phrase:

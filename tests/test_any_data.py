@@ -26,12 +26,14 @@ from tools.recompute import computed_values
 from tools.reconcile import Unreconciled, member_at, reconcile
 from tools.structure import lint_docx
 
+from reportgen import portions
 from reportgen.errors import ReportgenError, Severity
 from reportgen.figures import Computed, Figure, Stated
 from reportgen.ledger import Ledger
 from reportgen.pipeline import Trace, check_report, docx_of, trace_report
 from reportgen.records import Record
 from reportgen.save import output_path
+from reportgen.shapes import Shape
 
 USUAL = 15
 EXAMPLES = int(os.environ.get("REPORTGEN_EXAMPLES", "0"))
@@ -232,6 +234,26 @@ def wrong_numbers(trace: Trace, drawn: Drawn) -> list[str]:
     return wrong
 
 
+def wrong_sums(value: Any, shape: Shape | None) -> list[str]:
+    """The totals whose printed parts do not make them up, though their exact ones do."""
+    wrong: list[str] = []
+    if isinstance(value, list) and shape:
+        return [fault for item in value for fault in wrong_sums(item, shape.items)]
+    if not isinstance(value, Record) or shape is None:
+        return []
+    for field in shape.computed:
+        whole = value.get(field.name)
+        parts = [slot.figure for slot in portions._slots(portions.Total(value, field.name, field.parts))]
+        free = [part for part in parts if part.value and not portions._repeats(part)]
+        if not isinstance(whole, Figure) or not free or sum(part.value for part in parts) != whole.value:
+            continue
+        if (printed := sum(Decimal(part.number_text()) for part in parts)) != Decimal(whole.number_text()):
+            wrong.append(f"{value.path}.{field.name} is {whole}, its parts make {printed}: {[*map(str, parts)]}")
+    for name, member in value.members.items():
+        wrong += wrong_sums(member, shape.members.get(name))
+    return wrong
+
+
 def figure_at(value: Any, path: str) -> Any:
     for name, index in re.findall(r"([^.\[\]]+)|\[([0-9]+)\]", path):
         if index:
@@ -271,6 +293,8 @@ def test_any_data_print_a_report_that_reads_right_and_adds_up(name: str, place: 
         document = trace.document
         faults = print_faults(document, printed_units(trace.checked.ledger))
         faults += wrong_numbers(trace, drawn)
+        ledger = trace.checked.ledger
+        faults += wrong_sums(ledger.root, ledger.contract.shape)
         faults += document_faults(docx_of(document, trace.checked), place / "any.docx")
         file_name = output_path(document.file_name, place, None).name
         faults += [f"file name: {file_name}"] if re.search(r"None|[{}\\/:*?\"<>|]", file_name) else []

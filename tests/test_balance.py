@@ -478,3 +478,67 @@ def test_a_moved_digit_stays_moved_without_the_sign() -> None:
     initial, adjustment = balance_figures(parts)
 
     assert (str(initial), str(adjustment), str(abs(adjustment))) == ("10.00万元", "-3.00万元", "3.00万元")
+
+
+EQUAL_FACTS = """  personnel: 1145944.60
+  office: 1000000.00
+  functional:
+    - {code: "2012601", name: 行政运行, budget: 2000045.00, final: 2145944.60, reason: 年中增人}
+    - {code: "2012604", name: 档案馆, budget: 2000045.00, final: 1800018.80, reason: 据实列支}
+  economic:
+    - {name: 工资福利支出, amount: 1145944.60}
+    - {name: 商品和服务支出, amount: 2800018.80}
+"""
+
+
+def test_equal_facts_are_printed_alike_whatever_total_they_belong_to(project: Path) -> None:
+    path = project / "data/2025.yaml"
+    text = _yuan((project / "data/starter.yaml").read_text("utf-8"))
+    for old, new in (
+        ("  closing_balance: 54000.40", f"{EQUAL_FACTS}  closing_balance: 54000.40"),
+        ("  # budget: 400.00\n", "  initial: 4000090.00\n  adjustment: -90000.60\n"),
+        (
+            "".join(f"      - {{name: {name}, budget: 405354.60, final: 405354.60}}\n" for name in "甲乙丙"),
+            "      - {name: 档案馆运转项目, budget: 1264954.60}\n"
+            "      - {name: 甲, budget: 129763.60, final: 129763.60}\n",
+        ),
+        ("budget: 583955.00, final: 583955.00", "budget: 405300.60, final: 405300.60"),
+        ("amount: 441954.60", "amount: 442000.00"),
+        ("全年接收各类档案{{", "基本支出{{ expenditure.basic }}、人员经费{{ expenditure.personnel }}，接收各类档案{{"),
+        ("坚持定期检查", "拨款{{ income.sources[0].amount }}，其他收入{{ income.sources[1].amount }}。坚持定期检查"),
+    ):
+        assert old in text, old
+        text = text.replace(old, new)
+    path.write_text(text, "utf-8")
+    assert [problem for problem in check_report(str(path)) if problem.severity is Severity.ERROR] == []
+
+    printed = "\n".join(printed_lines(str(path)))
+
+    def said(*patterns: str) -> set[str]:
+        found = [re.search(pattern.replace("N", "([0-9.]+)"), printed) for pattern in patterns]
+        assert all(found), patterns
+        return {match[1] for match in found if match}
+
+    assert len(said("支出决算N万元", "本年支出N万元", "合计 \\| [0-9.]+ \\| N")) == 1
+    assert len(said("年初预算N万元，支出决算", "年年初预算N万元，年中", "合计 \\| N \\|")) == 1
+    assert len(said("项目支出N万元", "共有项目3个，.*?支出N万元", "项目支出 \\| N万元")) == 1
+    assert len(said("；?其中：基本支出N万元", "依法.*?基本支出N万元", "基本支出 \\| N万元")) == 1
+    assert len(said("人员经费N万元，占", "依法.*?人员经费N万元")) == 1
+    assert len(said("，其他收入N万元，年初", "其他收入N万元。坚持", "其他收入 \\| N")) == 1
+    assert len(said("财政拨款收入N万元", "拨款N万元，其他收入", "财政拨款收入 \\| N")) == 1
+    assert len(said("预计使用财政资金N万元", "档案馆运转项目 \\| [0-9.]+ \\| N", "档案馆运转项目 \\| N\n")) == 1
+    (basic,), (personnel,), (office,) = (said(f"{name}N万元，占") for name in ("基本支出", "人员经费", "公用经费"))
+    assert Decimal(basic) == Decimal(personnel) + Decimal(office)
+    salaries, services = re.search("工资福利支出([0-9.]+)万元，商品和服务支出([0-9.]+)万元", printed).groups()  # type: ignore[union-attr]
+    assert said("本年支出N万元") == {str(Decimal(salaries) + Decimal(services))}
+
+
+def printed_lines(file: str) -> list[str]:
+    """What a report prints: a line a paragraph, and a line a row of a table or chart."""
+    found: list[str] = []
+    for block in report_document(file).blocks:
+        drawing = block.drawing if isinstance(block, Paragraph) else None
+        rows = block.rows if isinstance(block, Table) else drawing.rows if isinstance(drawing, Chart) else []
+        found += [" | ".join(map(cell_text, row.cells)) for row in rows]
+        found += [block.text] if isinstance(block, Paragraph) and drawing is None else []
+    return found

@@ -213,6 +213,24 @@ def test_what_is_kept_does_not_grow_without_end(tmp_path: Path, monkeypatch: pyt
 
 
 @pytest.mark.usefixtures("project")
+def test_what_is_kept_stays_while_it_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is only read counts as used, although reading leaves no sign on a folder."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    forget()
+    build_report(EXAMPLE)
+    (used,) = (tmp_path / "cache/reportgen").iterdir()
+    stamp = time.time() - 31 * 86_400
+    os.utime(used, (stamp, stamp))
+    forget()
+    build_report(EXAMPLE)
+
+    kept._clear_up(tmp_path / "cache/reportgen")
+
+    assert len(list(used.glob("template-*"))) >= 6
+    forget()
+
+
+@pytest.mark.usefixtures("project")
 @pytest.mark.parametrize("damage", [b"", b"j2", b"x" * 200])
 def test_a_damaged_cache_is_as_good_as_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: bytes) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
