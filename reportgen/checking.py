@@ -12,18 +12,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from reportgen.audit import STATED, audit_figures, without_echoes
-from reportgen.contract import Contract, read_contract
-from reportgen.derive import acquaint, derive_figures
+from reportgen.audit.rules import STATED, audit_figures, without_echoes
 from reportgen.errors import DataError, Problem, Severity, UsageError, in_file_order
-from reportgen.facts import UNFILLED, Mapping, Scalar
-from reportgen.layout import Layout, layout_of
-from reportgen.ledger import Ledger
-from reportgen.lineage import FORMAT, Lineage, trace_lineage
-from reportgen.load import load_facts, parse_facts
-from reportgen.narrate import PROSE_SLIP, narrate_prose
-from reportgen.places import Source
-from reportgen.project import (
+from reportgen.facts.load import load_facts, parse_facts
+from reportgen.facts.tree import UNFILLED, MappingNode, ScalarNode
+from reportgen.figures.derive import acquaint, derive_figures
+from reportgen.figures.ledger import Ledger
+from reportgen.figures.prose import PROSE_SLIP, narrate_prose
+from reportgen.files.project import (
     DEFAULT_TEMPLATE,
     Project,
     find_data_file,
@@ -31,8 +27,12 @@ from reportgen.project import (
     last_year_file,
     shown,
 )
+from reportgen.layout.format import Layout, layout_of
+from reportgen.places import Source
 from reportgen.proofread.texts import READING_RULES, proofread_texts
-from reportgen.validate import validate_facts
+from reportgen.schema.contract import Contract, read_contract
+from reportgen.schema.validate import validate_facts
+from reportgen.template.inheritance import FORMAT, Lineage, trace_lineage
 
 OWN_RULES = (STATED, PROSE_SLIP, *READING_RULES)
 """The checks that the program makes by itself, as waivers call them."""
@@ -44,7 +44,7 @@ NameOf = Callable[[Path], str]
 class CheckedData(NamedTuple):
     """A data file that has been read, with all that its report needs. `problems` are in file order."""
 
-    facts: Mapping
+    facts: MappingNode
     ledger: Ledger
     layout: Layout
     lineage: Lineage
@@ -92,14 +92,14 @@ def check_data(
     ledger = derive_figures(facts, contract, layout.forms, last)
     found = [*narrate_prose(ledger), *audit_figures(ledger), *proofread_texts(ledger)]
     if ledger.pictures:
-        from reportgen.picture_files import picture_problems
+        from reportgen.document.picture_files import picture_problems
 
         found += picture_problems(ledger.pictures, project.root)
     problems = [*odd, *_weighed(facts, found, contract, today)]
     return CheckedData(facts, ledger, layout, lineage, project, in_file_order(problems), name_of)
 
 
-def contract_for(facts: Mapping, project: Project, name_of: NameOf = shown) -> Contract:
+def contract_for(facts: MappingNode, project: Project, name_of: NameOf = shown) -> Contract:
     """The data contract of a data file: the project's, as the file's template extends it.
 
     Raises:
@@ -119,7 +119,7 @@ def contract_of(project: Project, name_of: NameOf = shown, lineage: Lineage | No
     return _contract(tuple((path, stamp(path), name_of(path)) for path in files))
 
 
-def lineage_of(facts: Mapping, project: Project, name_of: NameOf = shown) -> Lineage:
+def lineage_of(facts: MappingNode, project: Project, name_of: NameOf = shown) -> Lineage:
     """The folders of the template that the data name, or of the usual one.
 
     Raises:
@@ -128,9 +128,9 @@ def lineage_of(facts: Mapping, project: Project, name_of: NameOf = shown) -> Lin
     """
     named = facts.members.get("template")
     try:
-        return template_lineage(project, named.text if isinstance(named, Scalar) else DEFAULT_TEMPLATE, name_of)
+        return template_lineage(project, named.text if isinstance(named, ScalarNode) else DEFAULT_TEMPLATE, name_of)
     except UsageError as error:
-        if not isinstance(named, Scalar):
+        if not isinstance(named, ScalarNode):
             validate_facts(facts, contract_of(project, name_of))
             raise
         try:
@@ -158,11 +158,11 @@ def template_lineage(project: Project, name: str, name_of: NameOf = shown) -> Li
 
 
 def _last_year(
-    facts: Mapping, data_file: Path, project: Project, layout: Layout, name_of: NameOf
+    facts: MappingNode, data_file: Path, project: Project, layout: Layout, name_of: NameOf
 ) -> tuple[Ledger | None, list[Problem]]:
     """Last year's figures, if there is a file of the same department, and what is wrong with finding it."""
     stated, year = facts.members.get("previous"), _year(facts)
-    path = last_year_file(data_file, year, stated.text if isinstance(stated, Scalar) else None) if year else None
+    path = last_year_file(data_file, year, stated.text if isinstance(stated, ScalarNode) else None) if year else None
     if path is None:
         return None, []
     if stated is not None and not os.path.isfile(path):
@@ -182,15 +182,15 @@ def _last_year(
     return last, [odd, *wrong] if odd else wrong
 
 
-def _weighed(facts: Mapping, problems: list[Problem], contract: Contract, today: str) -> list[Problem]:
+def _weighed(facts: MappingNode, problems: list[Problem], contract: Contract, today: str) -> list[Problem]:
     if "waive" in facts.members:
-        from reportgen.waive import waive_problems
+        from reportgen.audit.waivers import waive_problems
 
         problems = waive_problems(facts, problems, contract.shape, OWN_RULES, today)
     return without_echoes(problems)
 
 
-def _not_last_year(facts: Mapping, before: Mapping, path: Path) -> Problem | None:
+def _not_last_year(facts: MappingNode, before: MappingNode, path: Path) -> Problem | None:
     """What speaks against a file being last year's: another department, or another year.
 
     A file that the data name is taken even if the department had another name then.
@@ -213,20 +213,20 @@ def _not_last_year(facts: Mapping, before: Mapping, path: Path) -> Problem | Non
     return Problem(code="previous-other-year", severity=Severity.WARNING, place=place, path="year", params=params)
 
 
-def _year(facts: Mapping) -> int:
+def _year(facts: MappingNode) -> int:
     """The year of a data file, 0 if it has none."""
     node = facts.members.get("year")
-    return int(node.value) if isinstance(node, Scalar) and isinstance(node.value, Decimal) else 0
+    return int(node.value) if isinstance(node, ScalarNode) and isinstance(node.value, Decimal) else 0
 
 
-def _name(facts: Mapping) -> str:
+def _name(facts: MappingNode) -> str:
     department = facts.members.get("department")
-    return _text(department, "name") if isinstance(department, Mapping) else ""
+    return _text(department, "name") if isinstance(department, MappingNode) else ""
 
 
-def _text(facts: Mapping, name: str) -> str:
+def _text(facts: MappingNode, name: str) -> str:
     node = facts.members.get(name)
-    return node.text if isinstance(node, Scalar) else ""
+    return node.text if isinstance(node, ScalarNode) else ""
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:

@@ -12,17 +12,17 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from reportgen.blocks import Document
 from reportgen.checking import CheckedData, check_data, stamp
+from reportgen.document.blocks import Document
 from reportgen.errors import DataError, Problem, TemplateError, in_file_order
-from reportgen.kept import CompiledTemplates
-from reportgen.layout import Layout
+from reportgen.expressions.filters import make_filters
+from reportgen.files.cache import CompiledTemplates
+from reportgen.files.save import output_path, save_file
+from reportgen.layout.format import Layout
 from reportgen.proofread.templates import proofread_templates
-from reportgen.save import output_path, save_file
-from reportgen.wording import make_filters
 
 if TYPE_CHECKING:
-    from reportgen.render import Templates
+    from reportgen.template.render import Templates
     from reportgen.trace.numbers import Entry
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
@@ -163,8 +163,8 @@ def trace_report(data_file: str | os.PathLike[str], today: dt.date | None = None
     Raises:
         DataError, TemplateError, UsageError: as `build_report`.
     """
-    from reportgen.recording import recording, settle_marks
     from reportgen.trace.numbers import trace_numbers
+    from reportgen.values.recording import recording, settle_marks
 
     checked = checked_without_errors(data_file, today)
     templates = templates_of(checked)
@@ -198,7 +198,7 @@ def templates_of(checked: CheckedData) -> Templates:
 
 
 def _render(checked: CheckedData, templates: Templates) -> str:
-    from reportgen.render import render_markup
+    from reportgen.template.render import render_markup
 
     return render_markup(checked.ledger, templates)
 
@@ -214,14 +214,14 @@ def compose_document(checked: CheckedData) -> Document:
 
 
 def _document(markup: str, checked: CheckedData, templates: Templates) -> Document:
-    from reportgen.markup import parse_markup
-    from reportgen.number import number_headings
-    from reportgen.render import MAIN
+    from reportgen.document.markup import parse_markup
+    from reportgen.document.numbering import number_headings
+    from reportgen.template.render import MAIN
 
     root = checked.project.root
 
     def read(source: str) -> bytes:
-        from reportgen.picture_files import picture_bytes
+        from reportgen.document.picture_files import picture_bytes
 
         return picture_bytes(root, source)
 
@@ -244,7 +244,7 @@ def _is_date(text: str) -> bool:
 
 def docx_of(document: Document, checked: CheckedData) -> bytes:
     """A document as a Word file in the look of the checked data's template."""
-    from reportgen.write_docx import write_docx
+    from reportgen.docx.write import write_docx
 
     base = checked.lineage.file("base.docx")
     return write_docx(document, checked.layout, (base.read_bytes(), checked.name_of(base)) if base.is_file() else None)
@@ -258,6 +258,6 @@ def _folder_stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
 def _templates(
     folders: tuple[tuple[Path, str], ...], stamps: tuple[tuple[tuple[str, int, int], ...], ...], layout: Layout
 ) -> Templates:
-    from reportgen.render import Templates
+    from reportgen.template.render import Templates
 
     return Templates(folders, make_filters(layout.forms), CompiledTemplates())

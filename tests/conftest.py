@@ -9,13 +9,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tools.comments import Comments, serve_comments
-from tools.project_copy import ProjectCopy
-from tools.repository import NEW_FILE, PROGRAMS, STARTER, git
 
 from reportgen.cli import listing
-
-ROOT = Path(__file__).parent.parent
+from tests.tools.comments import Comments, serve_comments
+from tests.tools.project_copy import ProjectCopy
+from tests.tools.repository import NEW_FILE, PROGRAMS, STARTER, git
+from tests.tools.root import ROOT
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

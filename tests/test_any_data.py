@@ -19,21 +19,22 @@ from zipfile import ZipFile
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from tools.anything import PICTURE, ROOT, Template, any_data, template_names, yaml_text
-from tools.openxml import validate_openxml
-from tools.print_faults import print_faults
-from tools.recompute import computed_values
-from tools.reconcile import Unreconciled, member_at, reconcile
-from tools.structure import lint_docx
 
-from reportgen import portions
 from reportgen.errors import ReportgenError, Severity
-from reportgen.figures import Computed, Figure, Stated
-from reportgen.ledger import Ledger
+from reportgen.figures import balanced_totals
+from reportgen.figures.ledger import Ledger
+from reportgen.files.save import output_path
 from reportgen.pipeline import Trace, check_report, docx_of, trace_report
-from reportgen.records import Record
-from reportgen.save import output_path
-from reportgen.shapes import Shape
+from reportgen.schema.nodes import SchemaNode
+from reportgen.values.figure import Computed, Figure, Stated
+from reportgen.values.records import Record
+from tests.tools.anything import PICTURE, Template, any_data, template_names, yaml_text
+from tests.tools.openxml import validate_openxml
+from tests.tools.print_faults import print_faults
+from tests.tools.recompute import computed_values
+from tests.tools.reconcile import Unreconciled, member_at, reconcile
+from tests.tools.root import ROOT
+from tests.tools.structure import lint_docx
 
 USUAL = 15
 EXAMPLES = int(os.environ.get("REPORTGEN_EXAMPLES", "0"))
@@ -234,7 +235,7 @@ def wrong_numbers(trace: Trace, drawn: Drawn) -> list[str]:
     return wrong
 
 
-def wrong_sums(value: Any, shape: Shape | None) -> list[str]:
+def wrong_sums(value: Any, shape: SchemaNode | None) -> list[str]:
     """The totals whose printed parts do not make them up, though their exact ones do."""
     wrong: list[str] = []
     if isinstance(value, list) and shape:
@@ -243,8 +244,8 @@ def wrong_sums(value: Any, shape: Shape | None) -> list[str]:
         return []
     for field in shape.computed:
         whole = value.get(field.name)
-        parts = [slot.figure for slot in portions._slots(portions.Total(value, field.name, field.parts))]
-        free = [part for part in parts if part.value and not portions._repeats(part)]
+        parts = [slot.figure for slot in balanced_totals._slots(balanced_totals.Total(value, field.name, field.parts))]
+        free = [part for part in parts if part.value and not balanced_totals._repeats(part)]
         if not isinstance(whole, Figure) or not free or sum(part.value for part in parts) != whole.value:
             continue
         if (printed := sum(Decimal(part.number_text()) for part in parts)) != Decimal(whole.number_text()):

@@ -26,14 +26,23 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tools.cases import EXCERPT, STARTER, chinese_phrases, compare, exit_code, replaced, said, starter_of_last_year
 
 from reportgen.cli import run
 from reportgen.errors import Problem, ReportgenError
 from reportgen.pipeline import check_report
+from tests.tools.cases import (
+    EXCERPT,
+    STARTER,
+    chinese_phrases,
+    compare,
+    exit_code,
+    replaced,
+    said,
+    starter_of_last_year,
+)
+from tests.tools.root import ROOT, TESTS
 
-ROOT = Path(__file__).parent.parent
-BAD = Path(__file__).parent / "bad"
+BAD = TESTS / "bad"
 DATA = sorted(path for path in (BAD / "data").iterdir() if path.suffix in {".yaml", ".edit"})
 TEMPLATES = sorted(path for path in (BAD / "template").iterdir() if path.is_dir())
 

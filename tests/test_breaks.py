@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from tests.tools.root import ROOT
 
 NUMBERS = "test_example.py::test_every_number_of_the_source_report_stands_in_the_docx_as_often"
 BREAKS = [

@@ -38,23 +38,23 @@ import click
 import pytest
 
 from reportgen import DataError, TemplateError, check_report
-from reportgen.blocks import Chart, Kind, Paragraph, Table
-from reportgen.charts import CLASSES
 from reportgen.checking import OWN_RULES
 from reportgen.cli import run
 from reportgen.cli.parser import COMMANDS
 from reportgen.cli.speech import Speech
 from reportgen.compare.facts import Fate
-from reportgen.conform import package_schema
-from reportgen.elements import _ALLOWED
+from reportgen.document.blocks import Chart, Kind, Paragraph, Table
+from reportgen.document.charts import CLASSES
+from reportgen.document.elements import _ALLOWED
+from reportgen.document.markup import _KINDS, _META
 from reportgen.errors import Problem
-from reportgen.markup import _KINDS, _META
+from reportgen.expressions.filters import make_filters
 from reportgen.pipeline import report_document
-from reportgen.sandbox import _KEPT_FILTERS, _KEPT_TESTS
+from reportgen.schema.validation import package_schema
+from reportgen.template.sandbox import _KEPT_FILTERS, _KEPT_TESTS
 from reportgen.trace.numbers import Origin
-from reportgen.wording import make_filters
+from tests.tools.root import ROOT
 
-ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 MANUALS = sorted(DOCS.glob("*.md"))
 LINKING = [*MANUALS, ROOT / "README.md", ROOT / "README.zh-CN.md"]
@@ -520,7 +520,7 @@ def _keys(schema: dict[str, Any], root: dict[str, Any]) -> Iterator[str]:
 
 
 def test_every_key_of_the_format_is_documented() -> None:
-    schema = package_schema("format.schema.json")
+    schema = package_schema("layout/format.schema.json")
     documented = {name for row in _tables("templates.md", "键|单位或写法|作用") for name in re.findall(r"\w+", row[0])}
     keys = set(_keys(schema, schema))
 
@@ -528,7 +528,7 @@ def test_every_key_of_the_format_is_documented() -> None:
 
 
 def test_every_annotation_of_the_contract_is_documented() -> None:
-    contract = package_schema("contract.schema.json")
+    contract = package_schema("schema/contract.schema.json")
     own = contract["properties"]
     wanted = {name for name in own if name != "properties"}
     inner = {
@@ -543,7 +543,7 @@ def test_every_annotation_of_the_contract_is_documented() -> None:
 
 def test_every_word_of_the_contract_is_documented() -> None:
     text = _section("schema.md", "可以用的 JSON Schema 关键词")
-    words = package_schema("contract.schema.json")["propertyNames"]["enum"]
+    words = package_schema("schema/contract.schema.json")["propertyNames"]["enum"]
     own = {"unit", "unit_from", "show", "prose", "refers", "picture", "carry", "figure", "computed", "rules"}
 
     assert set(re.findall(r"`([$\w]+)`", text)) == set(words) - own

@@ -12,8 +12,9 @@ import pytest
 from docx import Document
 
 from reportgen import DataError, build_report, check_report
+from tests.tools.root import TESTS
 
-SOURCE = Path(__file__).parent / "source"
+SOURCE = TESTS / "source"
 EXAMPLE = "data/2022.yaml"
 
 

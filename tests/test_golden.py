@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
-from reportgen.blocks import Kind, Paragraph, Table
+from reportgen.document.blocks import Kind, Paragraph, Table
 from reportgen.pipeline import report_document, report_markup
+from tests.tools.root import ROOT, TESTS
 
-ROOT = Path(__file__).parent.parent
-GOLDEN = Path(__file__).parent / "golden"
+GOLDEN = TESTS / "golden"
 EXAMPLES = ["2022", "starter", "association", "education/2024", "water", "hunan", "self-evaluation"]
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from reportgen import DataError
-from reportgen.blocks import Paragraph
 from reportgen.cli import run
+from reportgen.document.blocks import Paragraph
 from reportgen.errors import Severity
 from reportgen.pipeline import check_report, report_document
 

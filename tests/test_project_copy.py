@@ -9,9 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tools.project_copy import ProjectCopy
 
-ROOT = Path(__file__).parent.parent
+from tests.tools.project_copy import ProjectCopy
+from tests.tools.root import ROOT
 
 
 def contents(folder: Path) -> dict[str, bytes | None]:

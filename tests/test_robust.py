@@ -13,16 +13,18 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from reportgen import DataError, TemplateError, UsageError, build_report, check_report, checking, kept, pipeline, syntax
+from reportgen import DataError, TemplateError, UsageError, build_report, check_report, checking, pipeline
 from reportgen.cli import can_write_chinese, run
 from reportgen.errors import Severity
+from reportgen.expressions import syntax
+from reportgen.files import cache
 
 EXAMPLE = "data/starter.yaml"
 
 
 def forget() -> None:
     """Have nothing of what the process remembers."""
-    kept._folder.cache_clear()
+    cache._folder.cache_clear()
     pipeline._templates.cache_clear()
     checking._contract.cache_clear()
     checking._layout.cache_clear()
@@ -206,7 +208,7 @@ def test_what_is_kept_does_not_grow_without_end(tmp_path: Path, monkeypatch: pyt
     forget()
     build_report(EXAMPLE)
 
-    assert {path.parts[0] for path in first} == {"other", kept._program()}
+    assert {path.parts[0] for path in first} == {"other", cache._program()}
     assert {path.relative_to(whole) for path in whole.rglob("*")} == first
     assert len(first) >= 10
     forget()
@@ -224,7 +226,7 @@ def test_what_is_kept_stays_while_it_is_used(tmp_path: Path, monkeypatch: pytest
     forget()
     build_report(EXAMPLE)
 
-    kept._clear_up(tmp_path / "cache/reportgen")
+    cache._clear_up(tmp_path / "cache/reportgen")
 
     assert len(list(used.glob("template-*"))) >= 6
     forget()

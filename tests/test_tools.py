@@ -8,11 +8,12 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pytest
 from lxml import etree
-from tools import specimen
-from tools.element_order import misplaced_children
-from tools.libreoffice import FONT_ALIASES, convert_to_pdf
-from tools.openxml import validate_openxml
-from tools.pdf import (
+
+from tests.tools import specimen
+from tests.tools.element_order import misplaced_children
+from tests.tools.libreoffice import FONT_ALIASES, convert_to_pdf
+from tests.tools.openxml import validate_openxml
+from tests.tools.pdf import (
     Line,
     body_lines,
     characters_in_line,
@@ -21,9 +22,9 @@ from tools.pdf import (
     page_texts,
     text_area,
 )
-from tools.process import ToolFailed, run_tool
-from tools.requirement import require
-from tools.structure import lint_docx
+from tests.tools.process import ToolFailed, run_tool
+from tests.tools.requirement import require
+from tests.tools.structure import lint_docx
 
 DOCUMENT = "word/document.xml"
 STYLES = "word/styles.xml"

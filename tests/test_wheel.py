@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 import reportgen
-
-ROOT = Path(__file__).parent.parent
+from tests.tools.root import ROOT
 
 SCRIPT = """
 import pathlib

@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 import yaml
-from tools.pipelines import ACTION, JOB
-from tools.repository import STAFF, STARTER
 
 from reportgen.cli import run
 from reportgen.cli.check import FORMATS
+from tests.tools.pipelines import ACTION, JOB
+from tests.tools.repository import STAFF, STARTER
+from tests.tools.root import ROOT
 
-ROOT = Path(__file__).parent.parent
 MANUAL = (ROOT / "docs/workflow.md").read_text("utf-8")
 HOOKS: list[dict[str, Any]] = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
 

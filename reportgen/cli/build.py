@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from reportgen.cli.clock import today
 from reportgen.cli.speech import Speech, say, say_error, tell
 from reportgen.errors import DataError, Problem, ReportgenError, Severity, UsageError
+from reportgen.files.project import shown
 from reportgen.messages import choose_language
 from reportgen.pipeline import compose_report, compose_review
-from reportgen.project import shown
 
 if TYPE_CHECKING:
     from reportgen.cli.parser import Command

@@ -115,7 +115,7 @@ def _refuse_what_cannot_be(names: tuple[str, ...], settings: Settings) -> None:
     if settings.format == "text" and output:
         raise UsageError(Problem(code="check-output-text", file=output, params={"formats": "、".join(FORMATS[1:])}))
 
-    from reportgen.save import listing_path
+    from reportgen.files.save import listing_path
 
     listing_path(output)
 
@@ -174,7 +174,7 @@ def _write_listing(found: Found, settings: Settings) -> None:
     """Write what was found for other programs: in UTF-8, to standard output or to a file."""
     text = _listing(settings.format)(found)
     if settings.output:
-        from reportgen.save import save_file
+        from reportgen.files.save import save_file
 
         save_file(Path(settings.output), text.encode())
         return

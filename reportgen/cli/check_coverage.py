@@ -7,9 +7,9 @@ from pathlib import Path
 from reportgen.checking import CheckedData
 from reportgen.cli.clock import today
 from reportgen.cli.speech import Speech, columns, say, say_error, tell
-from reportgen.coverage import Coverage, Gap, Part, measure_coverage
 from reportgen.errors import ReportgenError
 from reportgen.pipeline import checked_without_errors
+from reportgen.survey.coverage import Coverage, Gap, Part, measure_coverage
 
 _PARTS = ("facts", "fields", "branches")
 _WIDE = 10

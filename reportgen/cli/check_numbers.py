@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable
 from itertools import chain
 from pathlib import Path
 
+from reportgen.authoring.retype import retype_numbers
 from reportgen.cli.speech import Speech, say, tell
 from reportgen.errors import Problem, ReportgenError, UsageError
 from reportgen.pipeline import checked_without_errors, templates_of
 from reportgen.proofread.numbers import NumberKind, ProseNumber
 from reportgen.proofread.readings import Reading, numbers_without_fact, read_narratives, read_templates
-from reportgen.proofread.retype import retype_numbers
 
 _MOST = 16
 _KINDS = {

@@ -12,8 +12,8 @@ from reportgen.cli.clock import today
 from reportgen.cli.speech import say, say_error
 from reportgen.compare.reports import compare_reports, document_of
 from reportgen.errors import Problem, UsageError
+from reportgen.files.project import shown
 from reportgen.git.revisions import open_versions
-from reportgen.project import shown
 
 if TYPE_CHECKING:
     from reportgen.cli.parser import Command
@@ -85,7 +85,7 @@ def _printed(changes: ReportChanges, form: str) -> str:
 
 def _write_redline(old: CheckedData, new: CheckedData, path: Path) -> None:
     from reportgen.compare.redline import compare_documents
+    from reportgen.files.save import save_file
     from reportgen.pipeline import docx_of
-    from reportgen.save import save_file
 
     save_file(path, docx_of(compare_documents(document_of(old), document_of(new)), new))

@@ -24,7 +24,7 @@ from reportgen.compare.sentences import SentenceChange
 from reportgen.compare.texts import Piece, mark_words
 from reportgen.errors import Problem
 from reportgen.messages import choose_language
-from reportgen.overview import JOINT
+from reportgen.survey.overview import JOINT
 
 _CUT = "<!-- -->"
 # The names of commits. People and issues (@, #, GH-12), merge requests and the like (!12, %12, ~12, &12), small

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from reportgen.chinese import columns, harmless
 from reportgen.cli.diff_words import (
     FATES,
     delta_text,
@@ -27,7 +26,8 @@ from reportgen.compare.texts import Piece, mark_words
 from reportgen.compare.words import split_words
 from reportgen.errors import Problem
 from reportgen.messages import choose_language
-from reportgen.overview import JOINT
+from reportgen.survey.overview import JOINT
+from reportgen.values.chinese import columns, harmless
 
 _WIDEST_LABEL = 52
 _WIDEST_VALUES = 44

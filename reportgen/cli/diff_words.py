@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from decimal import Decimal
 from types import MappingProxyType
 
-from reportgen.chinese import columns
 from reportgen.cli.speech import say
 from reportgen.compare.facts import FactChange, Fate
 from reportgen.compare.figures import FigureChange
 from reportgen.compare.reports import ReportChanges
 from reportgen.compare.sentences import SentenceChange
 from reportgen.errors import Problem, Severity
-from reportgen.overview import JOINT
-from reportgen.rounding import EXACT, round_half_up
+from reportgen.survey.overview import JOINT
+from reportgen.values.chinese import columns
+from reportgen.values.rounding import EXACT, round_half_up
 
 _LONGEST_NAME = 18
 _DIGITS = 2

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reportgen.cli.speech import Speech, say, tell
+from reportgen.files.project import shown
 from reportgen.git.setup import remove_from_git, set_up_git
 from reportgen.messages import choose_language
-from reportgen.project import shown
 
 if TYPE_CHECKING:
     from reportgen.cli.parser import Command

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reportgen.authoring.scaffold import make_project
 from reportgen.cli.speech import say, tell
-from reportgen.project import shown
-from reportgen.scaffold import make_project
+from reportgen.files.project import shown
 
 if TYPE_CHECKING:
     from reportgen.cli.parser import Command

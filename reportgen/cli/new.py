@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from reportgen.cli.speech import say, say_error, tell
 from reportgen.errors import Problem, UsageError
-from reportgen.project import DATA, DEFAULT_TEMPLATE, find_project, shown
+from reportgen.files.project import DATA, DEFAULT_TEMPLATE, find_project, shown
 
 if TYPE_CHECKING:
+    from reportgen.authoring.rollover import NewFile
     from reportgen.cli.parser import Command
-    from reportgen.rollover import NewFile
 
 
 def make_command() -> Command:
@@ -45,7 +45,7 @@ def run_command(
         raise UsageError(Problem(code="new-template-alone"))
     if old is None:
         return _write_blank(year, template, output)
-    from reportgen.rollover import roll_forward
+    from reportgen.authoring.rollover import roll_forward
 
     new = roll_forward(Path(old), year, output)
     new.save()
@@ -54,14 +54,14 @@ def run_command(
 
 
 def _write_blank(year: int, template: str | None, output: str | None) -> int:
-    from reportgen.blank import blank_text
+    from reportgen.authoring.blank import blank_text
+    from reportgen.authoring.rollover import new_path, written_path
     from reportgen.checking import contract_of, template_lineage
-    from reportgen.faults import unfilled_places
-    from reportgen.load import parse_facts
+    from reportgen.facts.load import parse_facts
+    from reportgen.files.save import save_file
     from reportgen.messages import choose_language
     from reportgen.places import Source
-    from reportgen.rollover import new_path, written_path
-    from reportgen.save import save_file
+    from reportgen.schema.value_faults import unfilled_places
 
     # Where the file would be tells which project it belongs to.
     project = find_project(Path(output or DATA))

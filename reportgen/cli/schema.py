@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from reportgen.checking import contract_of, template_lineage
 from reportgen.cli.speech import say, tell
-from reportgen.contract import Contract
 from reportgen.errors import Problem, UsageError
-from reportgen.lineage import Lineage
+from reportgen.files.project import DATA, SCHEMA, Project, find_project, shown
+from reportgen.files.save import save_file
 from reportgen.messages import choose_language
-from reportgen.project import DATA, SCHEMA, Project, find_project, shown
-from reportgen.reference import TemplatePart, describe_schema, own_groups
-from reportgen.save import save_file
+from reportgen.schema.contract import Contract
+from reportgen.schema.describe import TemplatePart, describe_schema, own_groups
+from reportgen.template.inheritance import Lineage
 
 if TYPE_CHECKING:
     from reportgen.cli.parser import Command

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from reportgen.cli.schema_text import template_note
 from reportgen.cli.speech import say
-from reportgen.reference import Check, Field, Formula, Group, TemplatePart
+from reportgen.schema.describe import Check, Field, Formula, Group, TemplatePart
 
 _Key = tuple[str, str | None]
 """A heading: the template of its part, empty for the project's, and the path of its group, None for the part's own."""

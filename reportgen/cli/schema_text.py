@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from reportgen.cli.speech import say
-from reportgen.reference import Check, Field, Formula, Group, TemplatePart
+from reportgen.schema.describe import Check, Field, Formula, Group, TemplatePart
 
 
 def reference_text(groups: Sequence[Group], parts: Sequence[TemplatePart] = ()) -> str:

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reportgen.checking import check_data
-from reportgen.chinese import columns, harmless
 from reportgen.cli.speech import say, say_error, tell
 from reportgen.errors import Problem, Severity, UsageError
-from reportgen.overview import Entry, checked_facts
+from reportgen.survey.overview import Entry, checked_facts
+from reportgen.values.chinese import columns, harmless
 
 if TYPE_CHECKING:
     from reportgen.cli.parser import Command

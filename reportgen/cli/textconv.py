@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from reportgen.cli.speech import say
 from reportgen.errors import DataError, Problem, ReportgenError
-from reportgen.project import SCHEMA, Project, find_project
+from reportgen.files.project import SCHEMA, Project, find_project
 
 if TYPE_CHECKING:
     from reportgen.cli.parser import Command
@@ -84,8 +84,8 @@ def _docx_text(raw: bytes) -> str:
 
 def _facts_text(raw: bytes, path: Path) -> bytes:
     from reportgen.checking import contract_for
-    from reportgen.load import load_facts
-    from reportgen.overview import fact_lines
+    from reportgen.facts.load import load_facts
+    from reportgen.survey.overview import fact_lines
 
     try:
         facts = load_facts(path)

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from reportgen.cli.clock import today
 from reportgen.cli.speech import columns, say, tell
 from reportgen.errors import Problem, UsageError
+from reportgen.files.project import shown
+from reportgen.files.save import listing_path, save_file
 from reportgen.messages import choose_language
 from reportgen.pipeline import Trace, trace_report
 from reportgen.places import Source
-from reportgen.project import shown
-from reportgen.save import listing_path, save_file
 from reportgen.trace.numbers import Entry, Origin
 from reportgen.trace.words import entries_data, entry_brief, entry_lines, matching
 

@@ -11,11 +11,11 @@ from typing import NamedTuple
 from reportgen.compare.labels import Side, stated, walk_scalars
 from reportgen.compare.pairing import name_key, pair_items
 from reportgen.compare.texts import align_texts, split_sentences
-from reportgen.facts import Mapping, Node, Scalar, Sequence, to_plain
-from reportgen.figures import Figure
+from reportgen.facts.tree import MappingNode, Node, ScalarNode, SequenceNode, to_plain
 from reportgen.places import Place
-from reportgen.rounding import EXACT
-from reportgen.shapes import Shape
+from reportgen.schema.nodes import SchemaNode
+from reportgen.values.figure import Figure
+from reportgen.values.rounding import EXACT
 
 _DIVISION = Context(prec=50, rounding=ROUND_HALF_UP)
 _LINE_END = re.compile(r"[ \t]*\n[ \t]*")
@@ -122,21 +122,23 @@ class _Comparer:
         self.whereabouts: dict[str, str | None] = {}
 
     def nodes(
-        self, old: Node, new: Node, was: str, now: str, old_shape: Shape | None, new_shape: Shape | None
+        self, old: Node, new: Node, was: str, now: str, old_shape: SchemaNode | None, new_shape: SchemaNode | None
     ) -> Iterator[FactChange]:
         """The changes between what stood at the path `was` and what stands at `now`."""
-        if isinstance(old, Scalar) and isinstance(new, Scalar):
+        if isinstance(old, ScalarNode) and isinstance(new, ScalarNode):
             yield from self.scalars(old, new, was, now, new_shape)
-        elif isinstance(old, Mapping) and isinstance(new, Mapping):
+        elif isinstance(old, MappingNode) and isinstance(new, MappingNode):
             yield from self.mappings(old, new, was, now, old_shape, new_shape)
-        elif isinstance(old, Sequence) and isinstance(new, Sequence):
+        elif isinstance(old, SequenceNode) and isinstance(new, SequenceNode):
             yield from self.sequences(old, new, was, now, old_shape, new_shape)
         else:
             self.whereabouts[was] = None
             yield self.whole(Fate.REMOVED, self.old, old, was)
             yield self.whole(Fate.ADDED, self.new, new, now)
 
-    def scalars(self, old: Scalar, new: Scalar, was: str, now: str, shape: Shape | None) -> Iterator[FactChange]:
+    def scalars(
+        self, old: ScalarNode, new: ScalarNode, was: str, now: str, shape: SchemaNode | None
+    ) -> Iterator[FactChange]:
         change = FactChange(
             Fate.CHANGED, self.new.label(now), now, old.text, new.text, old_place=old.place, new_place=new.place
         )
@@ -152,7 +154,13 @@ class _Comparer:
             yield change
 
     def mappings(
-        self, old: Mapping, new: Mapping, was: str, now: str, old_shape: Shape | None, new_shape: Shape | None
+        self,
+        old: MappingNode,
+        new: MappingNode,
+        was: str,
+        now: str,
+        old_shape: SchemaNode | None,
+        new_shape: SchemaNode | None,
     ) -> Iterator[FactChange]:
         gone = [name for name in old.members if name not in new.members]
         for name, member in new.members.items():
@@ -177,7 +185,13 @@ class _Comparer:
             yield self.whole(Fate.REMOVED, self.old, old.members[name], _below(was, name))
 
     def sequences(
-        self, old: Sequence, new: Sequence, was: str, now: str, old_shape: Shape | None, new_shape: Shape | None
+        self,
+        old: SequenceNode,
+        new: SequenceNode,
+        was: str,
+        now: str,
+        old_shape: SchemaNode | None,
+        new_shape: SchemaNode | None,
     ) -> Iterator[FactChange]:
         before, after = old_shape.items if old_shape else None, new_shape.items if new_shape else None
         pairing = pair_items(old, new, before, after)
@@ -200,7 +214,7 @@ class _Comparer:
             yield self.whole(Fate.REMOVED, self.old, old.items[i], f"{was}[{i}]")
 
     def _renamed(
-        self, changes: list[FactChange], item: Node, was: str, now: str, shape: Shape | None
+        self, changes: list[FactChange], item: Node, was: str, now: str, shape: SchemaNode | None
     ) -> Iterator[FactChange]:
         """The changes of an item, that of its name as a renaming."""
         key = name_key(item, shape)
@@ -214,10 +228,10 @@ class _Comparer:
             Leaf(side.label(at)[len(side.label(path)) :], _read(side, at, scalar), scalar.place)
             for at, scalar in walk_scalars(node, path)
         )
-        value = leaves[0].value if isinstance(node, Scalar) and leaves else ""
+        value = leaves[0].value if isinstance(node, ScalarNode) and leaves else ""
         figure = side.figures.get(path)
         change = FactChange(fate, side.label(path), path, unit="" if figure is None else figure.unit)
-        change = change if isinstance(node, Scalar) else change._replace(leaves=leaves)
+        change = change if isinstance(node, ScalarNode) else change._replace(leaves=leaves)
         if fate is Fate.ADDED:
             return change._replace(new=value, new_place=node.place)
         return change._replace(old=value, old_place=node.place)
@@ -229,7 +243,7 @@ def _numbers(change: FactChange, old: Figure, new: Figure) -> FactChange:
     return change._replace(old=stated(old), new=stated(new), unit=new.unit, delta=delta, rate=rate)
 
 
-def _read(side: Side, path: str, scalar: Scalar) -> str:
+def _read(side: Side, path: str, scalar: ScalarNode) -> str:
     """A value as people read it: a number with its unit, a text in one line a paragraph."""
     figure = side.figures.get(path)
     if figure is not None and isinstance(scalar.value, Decimal):
@@ -241,5 +255,5 @@ def _below(path: str, name: str) -> str:
     return f"{path}.{name}" if path else name
 
 
-def _member_shape(shape: Shape | None, name: str) -> Shape | None:
+def _member_shape(shape: SchemaNode | None, name: str) -> SchemaNode | None:
     return shape.members.get(name) or shape.others if shape else None

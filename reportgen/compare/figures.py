@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from reportgen.compare.facts import Fate, fate_of, rate_of
 from reportgen.compare.labels import Side, printed, printed_number, steps
-from reportgen.figures import Computed, Figure
-from reportgen.rounding import EXACT
+from reportgen.values.figure import Computed, Figure
+from reportgen.values.rounding import EXACT
 
 
 class FigureChange(NamedTuple):

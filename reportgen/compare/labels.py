@@ -8,11 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from reportgen.checking import CheckedData
-from reportgen.facts import Mapping, Node, Scalar
-from reportgen.figures import Figure, Stated
-from reportgen.overview import Entry, checked_facts
-from reportgen.records import Prose, Record
-from reportgen.rounding import EXACT, PLAIN, FigureError, NumberForm
+from reportgen.facts.tree import MappingNode, Node, ScalarNode
+from reportgen.survey.overview import Entry, checked_facts
+from reportgen.values.figure import Figure, Stated
+from reportgen.values.records import Prose, Record
+from reportgen.values.rounding import EXACT, PLAIN, FigureError, NumberForm
 
 _LAST_STEP = re.compile(r"(?:\.?([^.\[\]]+)|\[([0-9]+)\])\Z")
 
@@ -45,9 +45,9 @@ class Side:
         """What is typed at `path`."""
         found: Node | None = self.checked.facts
         for step in steps(path):
-            if isinstance(found, Mapping) and isinstance(step, str):
+            if isinstance(found, MappingNode) and isinstance(step, str):
                 found = found.members.get(step)
-            elif isinstance(step, int) and found is not None and not isinstance(found, Mapping | Scalar):
+            elif isinstance(step, int) and found is not None and not isinstance(found, MappingNode | ScalarNode):
                 found = found.items[step] if step < len(found.items) else None
             else:
                 return None
@@ -95,11 +95,11 @@ def steps(path: str) -> list[str | int]:
     return [int(index) if index else name for name, index in re.findall(r"([^.\[\]]+)|\[([0-9]+)\]", path)]
 
 
-def walk_scalars(node: Node, path: str) -> Iterator[tuple[str, Scalar]]:
+def walk_scalars(node: Node, path: str) -> Iterator[tuple[str, ScalarNode]]:
     """Every single value at and below a node, with its path, in the order of the file."""
-    if isinstance(node, Scalar):
+    if isinstance(node, ScalarNode):
         yield path, node
-    elif isinstance(node, Mapping):
+    elif isinstance(node, MappingNode):
         for name, member in node.members.items():
             yield from walk_scalars(member, f"{path}.{name}" if path else name)
     else:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Hashable
 from typing import NamedTuple
 
 from reportgen.compare.words import likeness, word_pairs
-from reportgen.facts import Mapping, Node, Scalar, Sequence, to_plain
-from reportgen.shapes import Shape
+from reportgen.facts.tree import MappingNode, Node, ScalarNode, SequenceNode, to_plain
+from reportgen.schema.nodes import SchemaNode
 
 _NAMES = ("name", "title")
 _LONG = 24
@@ -27,23 +27,25 @@ class Pairing(NamedTuple):
     reordered: bool
 
 
-def name_key(node: Node, shape: Shape | None) -> str:
+def name_key(node: Node, shape: SchemaNode | None) -> str:
     """The member by which an item is known: its name or title, else the first text that it must have; or none."""
-    if not isinstance(node, Mapping):
+    if not isinstance(node, MappingNode):
         return ""
     for key in (*_NAMES, *(shape.required if shape else ())):
         member = node.members.get(key)
-        if isinstance(member, Scalar) and isinstance(member.value, str) and (key in _NAMES or _is_text(shape, key)):
+        if isinstance(member, ScalarNode) and isinstance(member.value, str) and (key in _NAMES or _is_text(shape, key)):
             return key
     return ""
 
 
-def _is_text(shape: Shape | None, key: str) -> bool:
+def _is_text(shape: SchemaNode | None, key: str) -> bool:
     member = shape.members.get(key) if shape else None
     return member is not None and member.kind == "string" and not member.refers
 
 
-def pair_items(old: Sequence, new: Sequence, old_shape: Shape | None, new_shape: Shape | None) -> Pairing:
+def pair_items(
+    old: SequenceNode, new: SequenceNode, old_shape: SchemaNode | None, new_shape: SchemaNode | None
+) -> Pairing:
     """Pair the items of two lists; an item is never paired by its place where it has a name."""
     left, right = set(range(len(old.items))), set(range(len(new.items)))
     partner: dict[int, int] = {}
@@ -53,7 +55,7 @@ def pair_items(old: Sequence, new: Sequence, old_shape: Shape | None, new_shape:
         left.discard(i)
         right.discard(j)
 
-    def join_equal(key: Callable[[Node, Shape | None], Hashable]) -> None:
+    def join_equal(key: Callable[[Node, SchemaNode | None], Hashable]) -> None:
         """Join items with the same key, the first with the first; None is no key."""
         waiting: dict[Hashable, list[int]] = {}
         for i in sorted(left):
@@ -75,22 +77,22 @@ def pair_items(old: Sequence, new: Sequence, old_shape: Shape | None, new_shape:
     return Pairing(pairs, sorted(left), sorted(right), olds != sorted(olds))
 
 
-def _name(node: Node, shape: Shape | None) -> Hashable:
+def _name(node: Node, shape: SchemaNode | None) -> Hashable:
     key = name_key(node, shape)
     return _member_text(node, key) if key else None
 
 
-def _rest(node: Node, shape: Shape | None) -> Hashable:
+def _rest(node: Node, shape: SchemaNode | None) -> Hashable:
     """All but the name, by which a renamed item is known; None for an item without a name or with nothing else."""
     key = name_key(node, shape)
-    if not key or not isinstance(node, Mapping) or len(node.members) < 2:
+    if not key or not isinstance(node, MappingNode) or len(node.members) < 2:
         return None
     return _frozen({name: to_plain(member) for name, member in node.members.items() if name != key})
 
 
 def _member_text(node: Node, key: str) -> str:
-    member = node.members.get(key) if isinstance(node, Mapping) else None
-    return member.text if isinstance(member, Scalar) else ""
+    member = node.members.get(key) if isinstance(node, MappingNode) else None
+    return member.text if isinstance(member, ScalarNode) else ""
 
 
 def _frozen(plain: object) -> Hashable:
@@ -101,7 +103,7 @@ def _frozen(plain: object) -> Hashable:
     return (type(plain), plain)
 
 
-def _alike(old: Sequence, new: Sequence, left: list[int], right: list[int]) -> list[tuple[int, int]]:
+def _alike(old: SequenceNode, new: SequenceNode, left: list[int], right: list[int]) -> list[tuple[int, int]]:
     """Long items and texts that are nearly the same, the most alike first."""
     if len(left) * len(right) > _MAX_TRIED:
         return []
@@ -110,7 +112,7 @@ def _alike(old: Sequence, new: Sequence, left: list[int], right: list[int]) -> l
     befores, afters = ([(at, len(text), word_pairs(text)) for at, text in side] for side in texts)
     for i, length, before in befores:
         for j, new_length, after in afters:
-            bare = isinstance(old.items[i], Scalar) and isinstance(new.items[j], Scalar)
+            bare = isinstance(old.items[i], ScalarNode) and isinstance(new.items[j], ScalarNode)
             if min(length, new_length) >= (_LONG // 2 if bare else _LONG):
                 score = likeness(before, after)
                 if score >= (_ALIKE_TEXT if bare else _ALIKE):
@@ -123,14 +125,14 @@ def _alike(old: Sequence, new: Sequence, left: list[int], right: list[int]) -> l
 
 
 def _words(node: Node) -> str:
-    if isinstance(node, Scalar):
+    if isinstance(node, ScalarNode):
         return node.text
-    below = node.members.values() if isinstance(node, Mapping) else node.items
+    below = node.members.values() if isinstance(node, MappingNode) else node.items
     return "\n".join(map(_words, below))
 
 
 def _in_the_same_gap(
-    old: Sequence, new: Sequence, left: set[int], right: set[int], partner: dict[int, int]
+    old: SequenceNode, new: SequenceNode, left: set[int], right: set[int], partner: dict[int, int]
 ) -> list[tuple[int, int]]:
     """Items without names that stand behind the same neighbour."""
     waiting: dict[int, list[int]] = {}
@@ -151,4 +153,4 @@ def _in_the_same_gap(
 
 
 def _named(node: Node) -> bool:
-    return isinstance(node, Mapping) and bool(name_key(node, None))
+    return isinstance(node, MappingNode) and bool(name_key(node, None))

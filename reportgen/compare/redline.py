@@ -7,7 +7,9 @@ from collections.abc import Hashable, Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from reportgen.blocks import (
+from reportgen.compare.sequences import compare_sequences
+from reportgen.compare.words import find_changes, likeness, split_words, word_pairs
+from reportgen.document.blocks import (
     Block,
     Cell,
     Chart,
@@ -23,8 +25,6 @@ from reportgen.blocks import (
     chart_paragraphs,
     continued_cell,
 )
-from reportgen.compare.sequences import compare_sequences
-from reportgen.compare.words import find_changes, likeness, split_words, word_pairs
 
 # From how much on two paragraphs or rows are one that was rewritten; Chinese sentences that have nothing to
 # do with each other share up to a tenth of their pairs of characters.

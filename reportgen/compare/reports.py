@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Hashable, Mapping
 from typing import NamedTuple
 
-from reportgen.blocks import Document
 from reportgen.checking import CheckedData
 from reportgen.compare.facts import FactChange, Fate, compare_facts
 from reportgen.compare.figures import FigureChange, compare_figures, path_now
 from reportgen.compare.labels import Side
 from reportgen.compare.sentences import SentenceChange, compare_sentences
+from reportgen.document.blocks import Document
 from reportgen.errors import DataError, Problem, Severity
 from reportgen.pipeline import compose_document
 

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterator
 from typing import NamedTuple
 
-from reportgen.blocks import Chart, Document, Kind, Paragraph, Picture, Row, Table
 from reportgen.compare.facts import Fate, fate_of
 from reportgen.compare.texts import Piece, align_texts, mark_words, split_sentences
+from reportgen.document.blocks import Chart, Document, Kind, Paragraph, Picture, Row, Table
 
 
 class SentenceChange(NamedTuple):

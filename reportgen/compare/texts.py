@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from typing import NamedTuple
 
-from reportgen.chinese import sentence_spans
 from reportgen.compare.sequences import compare_sequences
 from reportgen.compare.words import find_changes, likeness, split_words, word_pairs
+from reportgen.values.chinese import sentence_spans
 
 # From how much on two sentences are one that was rewritten; two that stand alone in the same place may be less alike.
 _ALIKE = 35

@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from reportgen.blocks import (
+from reportgen.document.blocks import (
     Block,
     Cell,
     Document,
@@ -26,8 +26,8 @@ from reportgen.docx.numbering import NativeNumbering
 from reportgen.docx.ooxml import XML, R, W, text_elements
 from reportgen.docx.rows import cell_properties, cell_start, row_start, style_of
 from reportgen.docx.styles import STYLE_IDS, fonts_text
-from reportgen.layout import HEADING_STYLES, Layout
-from reportgen.measures import text_width
+from reportgen.layout.format import HEADING_STYLES, Layout
+from reportgen.layout.units import text_width
 
 if TYPE_CHECKING:
     from reportgen.docx.drawings import Drawings

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import groupby, zip_longest
 
-from reportgen.blocks import (
+from reportgen.document.blocks import (
     Block,
     Cell,
     Chart,
@@ -30,7 +30,7 @@ from reportgen.docx.comments import signature, with_comment
 from reportgen.docx.numbering import NativeNumbering
 from reportgen.docx.ooxml import text_elements
 from reportgen.docx.rows import cell_properties, cell_start, row_start, style_of
-from reportgen.layout import Layout
+from reportgen.layout.format import Layout
 
 
 class ReviewedBody(Body):

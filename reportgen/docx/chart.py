@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from reportgen.blocks import Chart, Point
+from reportgen.document.blocks import Chart, Point
 from reportgen.docx.chart_room import GAP, MOST_SIZE, ChartRoom, row_texts
 from reportgen.docx.ooxml import XML, R, quoted
 from reportgen.docx.workbook import SHEET, column_name, make_workbook
-from reportgen.layout import Style
-from reportgen.rounding import EXACT
+from reportgen.layout.format import Style
+from reportgen.values.rounding import EXACT
 
 C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"

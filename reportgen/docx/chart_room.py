@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from reportgen.blocks import Chart, Row
+from reportgen.document.blocks import Chart, Row
 from reportgen.docx.pie_labels import PieLabels, place_labels
-from reportgen.layout import Style
-from reportgen.measures import text_width
+from reportgen.layout.format import Style
+from reportgen.layout.units import text_width
 
 GAP = 80  # between groups of bars, in hundredths of a bar
 _MM = 57

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from reportgen.docx.ooxml import XML, W, quoted, text_elements
 from reportgen.docx.styles import fonts_text
-from reportgen.layout import Layout
+from reportgen.layout.format import Layout
 
 AUTHOR = "reportgen"
 _INITIALS = "rg"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from reportgen.blocks import Chart, Drawing, Picture
+from reportgen.document.blocks import Chart, Drawing, Picture
 from reportgen.docx.chart import A, C, ChartPart
 from reportgen.docx.chart_room import ChartRoom, measure_chart
 from reportgen.docx.ooxml import XML, R, quoted
-from reportgen.layout import Layout, Page
-from reportgen.measures import whole
+from reportgen.layout.format import Layout, Page
+from reportgen.layout.units import whole
 
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -7,10 +7,10 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from reportgen.blocks import Document
+from reportgen.document.blocks import Document
 from reportgen.docx.ooxml import XML, Element, add, add_text, new, quoted, to_bytes
 from reportgen.docx.styles import STYLE_IDS, make_styles
-from reportgen.layout import Font, Layout
+from reportgen.layout.format import Font, Layout
 
 if TYPE_CHECKING:
     from reportgen.docx.drawings import Drawings

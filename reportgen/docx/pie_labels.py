@@ -13,7 +13,7 @@ from decimal import Decimal
 from math import isqrt
 from typing import NamedTuple
 
-from reportgen.rounding import EXACT
+from reportgen.values.rounding import EXACT
 
 _STEP = 15
 _FINE = 10_000  # parts of a degree

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reportgen.blocks import Cell, Paragraph, Row, Table
+from reportgen.document.blocks import Cell, Paragraph, Row, Table
 from reportgen.docx.styles import STYLE_IDS
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reportgen.docx.ooxml import Element, add, new
-from reportgen.layout import HEADING_STYLES, Layout, Style
+from reportgen.layout.format import HEADING_STYLES, Layout, Style
 
 STYLE_IDS = {
     "normal": "Normal",

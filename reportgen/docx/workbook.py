@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reportgen.blocks import Point
+from reportgen.document.blocks import Point
 from reportgen.docx.ooxml import XML, quoted, zip_package
 
 SHEET = "Sheet1"

@@ -8,9 +8,9 @@ import re
 from pathlib import Path
 
 from reportgen.errors import Problem, UsageError
-from reportgen.expressions import nearest
+from reportgen.expressions.evaluate import nearest
+from reportgen.files.project import DATA, shown
 from reportgen.git.repository import Repository
-from reportgen.project import DATA, shown
 
 HEAD = "HEAD"
 _FOREBEAR = re.compile(r"(.*[^~^])(?:~[0-9]*|\^1?)+")

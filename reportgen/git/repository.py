@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from reportgen.errors import Problem, UsageError
-from reportgen.project import shown
+from reportgen.files.project import shown
 
 
 class Repository(NamedTuple):

@@ -15,12 +15,12 @@ from typing import NamedTuple
 
 from reportgen.checking import NameOf
 from reportgen.errors import DataError, OutputError, Problem, UsageError
-from reportgen.facts import Scalar
+from reportgen.facts.load import load_facts
+from reportgen.facts.tree import ScalarNode
+from reportgen.files.project import DATA, PICTURE_ENDINGS, SCHEMA, TEMPLATES, find_data_file, shown
+from reportgen.files.save import unwritable
 from reportgen.git.misnamed import HEAD, commit_of, path_in, unknown_name, unknown_revision
 from reportgen.git.repository import Repository, find_repository
-from reportgen.load import load_facts
-from reportgen.project import DATA, PICTURE_ENDINGS, SCHEMA, TEMPLATES, find_data_file, shown
-from reportgen.save import unwritable
 
 # What `git add` has put aside for the next commit; `:data/2022.yaml` is a file of it.
 _INDEX = ":"
@@ -234,7 +234,7 @@ def _previous(path: str, folder: Path) -> str:
         return ""
     with contextlib.suppress(DataError):
         stated = load_facts(folder / path).members.get("previous")
-        if isinstance(stated, Scalar):
+        if isinstance(stated, ScalarNode):
             return posixpath.normpath(posixpath.join(posixpath.dirname(path), stated.text))
     return ""
 

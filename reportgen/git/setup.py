@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from reportgen.errors import OutputError, Problem, Severity
+from reportgen.files.project import SCHEMA, shown
+from reportgen.files.save import save_file, unwritable
 from reportgen.git.repository import Repository, find_repository
 from reportgen.git.staged import DATA_DRIVER
 from reportgen.messages import message_text
-from reportgen.project import SCHEMA, shown
-from reportgen.save import save_file, unwritable
 
 REPORT_DRIVER = "reportgen-docx"
 HOOK_LINE = "reportgen check --staged || exit 1"

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from reportgen.errors import Problem, Severity
-from reportgen.facts import Scalar
-from reportgen.figures import Figure
-from reportgen.ledger import Draft, Ledger
+from reportgen.expressions.syntax import parse_reference
+from reportgen.facts.offsets import typed_place
+from reportgen.facts.tree import ScalarNode
+from reportgen.figures.ledger import Draft, Ledger
 from reportgen.places import Place
 from reportgen.proofread.leftovers import find_leftovers, is_field
 from reportgen.proofread.numbers import ProseNumber, ends_clause, find_numbers, lacks_unit
 from reportgen.proofread.rates import find_wrong_rates
 from reportgen.proofread.readings import Reading, TypedAgain, numbers_typed_again, read_narratives
 from reportgen.proofread.years import is_explained
-from reportgen.rounding import FigureError
-from reportgen.syntax import parse_reference
-from reportgen.typed import typed_place
+from reportgen.values.figure import Figure
+from reportgen.values.rounding import FigureError
 
 LEFTOVER = "leftover"
 OTHER_YEAR = "other-year"
@@ -28,7 +28,7 @@ _MOST_FITS = 3
 _LASTING = ("项目", "工程", "结转", "资金", "经费", "费用", "款", "计划", "规划", "方案", "专项", "办法")
 
 
-def leftovers_in(texts: Iterable[tuple[Scalar, str]]) -> Iterator[Problem]:
+def leftovers_in(texts: Iterable[tuple[ScalarNode, str]]) -> Iterator[Problem]:
     """What a form has left behind in texts, each given with its path."""
     for scalar, path in texts:
         text = str(scalar.value)
@@ -73,7 +73,7 @@ def _other_year(reading: Reading, number: ProseNumber, ledger: Ledger) -> Iterat
         yield _reading_warning("other-year", OTHER_YEAR, reading, number, text=typed, year=year)
 
 
-def years_of_names(ledger: Ledger, names: Iterable[tuple[Scalar, str]]) -> Iterator[Problem]:
+def years_of_names(ledger: Ledger, names: Iterable[tuple[ScalarNode, str]]) -> Iterator[Problem]:
     """Names in which another year stands; they cannot refer to the report's."""
     year = _year(ledger)
     for scalar, path in names:

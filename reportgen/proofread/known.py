@@ -8,13 +8,13 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from reportgen.facts import LAST_YEAR
-from reportgen.figures import Figure
-from reportgen.ledger import Ledger
+from reportgen.expressions.syntax import parse_reference
+from reportgen.facts.tree import LAST_YEAR
+from reportgen.figures.ledger import Ledger
 from reportgen.proofread.numbers import UNITS, NumberKind, ProseNumber
-from reportgen.records import Items, Record
-from reportgen.rounding import FigureError
-from reportgen.syntax import parse_reference
+from reportgen.values.figure import Figure
+from reportgen.values.records import Items, Record
+from reportgen.values.rounding import FigureError
 
 _MAX_TITLE = 24
 _LAST = "last."

@@ -9,13 +9,13 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from reportgen.figures import Figure
+from reportgen.expressions.syntax import parse_reference
 from reportgen.proofread.known import KnownNumber
 from reportgen.proofread.numbers import NumberKind, ProseNumber
 from reportgen.proofread.readings import Reading
-from reportgen.records import Text
-from reportgen.rounding import MAX_DECIMALS, FigureError, round_half_up
-from reportgen.syntax import parse_reference
+from reportgen.values.figure import Figure
+from reportgen.values.records import Text
+from reportgen.values.rounding import MAX_DECIMALS, FigureError, round_half_up
 
 _SENTENCE_END = re.compile(r"[。；！？;\n]")
 _SHARE = re.compile(r"占(?:本年|全年|全部)?(?P<whole>[^，。；、占]{0,12}?)的?(?:比重|比例)?(?:为|达到?|约)?\Z")

@@ -9,16 +9,16 @@ from typing import NamedTuple
 
 from jinja2.exceptions import TemplateSyntaxError
 
-from reportgen.facts import Scalar
-from reportgen.figures import Figure
-from reportgen.ledger import Draft, Ledger
+from reportgen.expressions.syntax import BadExpression, split_prose
+from reportgen.facts.offsets import typed_place
+from reportgen.facts.tree import ScalarNode
+from reportgen.figures.ledger import Draft, Ledger
 from reportgen.places import Place, Source
 from reportgen.proofread.known import Fit, KnownNumbers
 from reportgen.proofread.numbers import BLOT, WALL, NumberKind, ProseNumber, blot_references, find_numbers
 from reportgen.proofread.years import refers_back
-from reportgen.records import Record
-from reportgen.syntax import BadExpression, split_prose
-from reportgen.typed import typed_place
+from reportgen.values.figure import Figure
+from reportgen.values.records import Record
 
 Tokens = Callable[[str], Iterable[tuple[int, str, str]]]
 """Cuts the text of a template into lines, kinds and texts of tokens, as Jinja's lexer does."""
@@ -51,7 +51,7 @@ class Reading:
         text: str,
         blotted: str,
         known: KnownNumbers,
-        typed: Scalar | Source,
+        typed: ScalarNode | Source,
         path: str = "",
         record: Record | None = None,
         references: Iterable[tuple[str, int, int]] = (),
@@ -79,7 +79,7 @@ class Reading:
 
     def place(self, start: int, end: int) -> Place:
         """Where in its file some characters are typed."""
-        if isinstance(self.typed, Scalar):
+        if isinstance(self.typed, ScalarNode):
             return typed_place(self.typed, start, end)
         return self.typed.place_at(start, end - start)
 

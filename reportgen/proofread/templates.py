@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from reportgen.errors import Problem, Severity
-from reportgen.kept import note_right, was_right
-from reportgen.ledger import Ledger
+from reportgen.figures.ledger import Ledger
+from reportgen.files.cache import note_right, was_right
 from reportgen.places import Source
 
 if TYPE_CHECKING:

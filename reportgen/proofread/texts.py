@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from reportgen.errors import Problem
-from reportgen.facts import Scalar
-from reportgen.figures import Figure
-from reportgen.ledger import Ledger
-from reportgen.records import Record, Text
+from reportgen.facts.tree import ScalarNode
+from reportgen.figures.ledger import Ledger
+from reportgen.values.figure import Figure
+from reportgen.values.records import Record, Text
 
 READING_RULES = ("leftover", "other-year", "unit-missing", "typed-again")
 """The names of the checks, as waivers call them."""
@@ -49,7 +49,7 @@ def proofread_texts(ledger: Ledger) -> list[Problem]:
     ]
 
 
-def _names(value: Any, top: bool = True) -> Iterator[tuple[Scalar, str]]:
+def _names(value: Any, top: bool = True) -> Iterator[tuple[ScalarNode, str]]:
     """The texts below a value that are no narratives, and are printed."""
     if isinstance(value, Text):
         if value.typed is not None:

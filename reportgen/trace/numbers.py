@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from reportgen.blocks import Chart, Document, Kind, Paragraph, Run, Table, chart_paragraphs
-from reportgen.figures import Figure, Stated
+from reportgen.document.blocks import Chart, Document, Kind, Paragraph, Run, Table, chart_paragraphs
 from reportgen.places import Place
-from reportgen.records import Text
+from reportgen.values.figure import Figure, Stated
+from reportgen.values.records import Text
 
 NUMBER = re.compile(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?")
 _SENTENCE_END = re.compile(r"(?<=[。！？；])")

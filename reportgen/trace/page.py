@@ -11,13 +11,13 @@ from typing import Any, NamedTuple
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
-from reportgen.blocks import Cell, Chart, Document, Kind, Paragraph, Picture, Table
+from reportgen.document.blocks import Cell, Chart, Document, Kind, Paragraph, Picture, Table
 from reportgen.messages import message_text
 from reportgen.places import Source
-from reportgen.trace.explain import typed_places
 from reportgen.trace.numbers import Entry, Origin
+from reportgen.values.formula_text import typed_places
 
-_PAGE = Path(__file__).parent.parent / "pages" / "trace.html.j2"
+_PAGE = Path(__file__).parent / "page.html.j2"
 _SHOWN = (Origin.STATED, Origin.COMPUTED, Origin.TEXT, Origin.TEMPLATE)
 
 

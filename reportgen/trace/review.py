@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from reportgen.blocks import Document
+from reportgen.document.blocks import Document
 from reportgen.places import Source
 from reportgen.trace.numbers import Entry, Origin
 from reportgen.trace.words import entry_lines

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
-from reportgen.figures import Computed, Figure
 from reportgen.messages import message_text
 from reportgen.places import Place, Source
-from reportgen.rounding import EXACT
-from reportgen.trace.explain import (
+from reportgen.trace.numbers import NUMBER, Entry
+from reportgen.values.figure import Computed, Figure
+from reportgen.values.formula_text import (
     exact_text,
     formula_code,
     formula_names,
@@ -19,7 +19,7 @@ from reportgen.trace.explain import (
     typed_places,
     value_text,
 )
-from reportgen.trace.numbers import NUMBER, Entry
+from reportgen.values.rounding import EXACT
 
 VERSION = 1
 

@@ -12,20 +12,19 @@ import random
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
 from hypothesis import strategies as st
 
+from reportgen.audit.waivers import WAIVERS
 from reportgen.checking import contract_of, template_lineage
-from reportgen.contract import Contract
-from reportgen.layout import Layout, layout_of
-from reportgen.project import find_project
-from reportgen.shapes import Shape
-from reportgen.waive import WAIVERS
+from reportgen.files.project import find_project
+from reportgen.layout.format import Layout, layout_of
+from reportgen.schema.contract import Contract
+from reportgen.schema.nodes import SchemaNode
+from tests.tools.root import ROOT
 
-ROOT = Path(__file__).parent.parent.parent
 PICTURE = "data/any.png"
 _APART = ("previous", WAIVERS)
 _DEEP = 7
@@ -65,7 +64,7 @@ class Template:
         self.figures = [path for path in _figures(self.contract.shape) if path not in _APART]
 
 
-def _figures(shape: Shape, path: str = "") -> Iterator[str]:
+def _figures(shape: SchemaNode, path: str = "") -> Iterator[str]:
     """The paths of the numbers that every file has."""
     for name in shape.required:
         member = shape.members[name]

@@ -11,8 +11,8 @@ import pytest
 
 from reportgen.cli import run
 from reportgen.messages import all_texts
+from tests.tools.root import ROOT
 
-ROOT = Path(__file__).parent.parent.parent
 STARTER = (ROOT / "data" / "starter.yaml").read_text("utf-8")
 EXCERPT = re.compile(r"^ *\d* \| .*\n", re.MULTILINE)
 """A line of a file that a problem shows."""

@@ -11,9 +11,10 @@ from typing import Any
 
 import yaml
 
+from tests.tools.root import ROOT
+
 from .repository import PROGRAMS, git
 
-ROOT = Path(__file__).parent.parent.parent
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
 PIPELINE: dict[str, Any] = yaml.safe_load((ROOT / "ci/gitlab.yml").read_text("utf-8"))
 STEPS = ACTION["runs"]["steps"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from reportgen.blocks import Chart, Document, Kind, ListStart, PageBreak, PageTurn, Paragraph, Table
+from reportgen.document.blocks import Chart, Document, Kind, ListStart, PageBreak, PageTurn, Paragraph, Table
 
 _STOPS = "，。；：、"
 _FAULTS = {

@@ -8,8 +8,8 @@ from typing import Any
 
 from jinja2 import Environment, nodes
 
-from reportgen.facts import LAST_YEAR
-from reportgen.shapes import Shape
+from reportgen.facts.tree import LAST_YEAR
+from reportgen.schema.nodes import SchemaNode
 
 _EXACT = Context(prec=200)
 _DIVIDING = Context(prec=60)
@@ -21,7 +21,7 @@ class CannotCompute(Exception):
     """A formula that uses what this little language has not."""
 
 
-def computed_values(data: Mapping[str, Any], root: Shape, last: Mapping[str, Any] | None) -> dict[str, Decimal]:
+def computed_values(data: Mapping[str, Any], root: SchemaNode, last: Mapping[str, Any] | None) -> dict[str, Decimal]:
     """The number of every computed figure of a file by its path, of those that have one."""
     before = _Node(last, root, "", last, None, None) if last is not None else None
     stated = data.get(LAST_YEAR)
@@ -52,7 +52,7 @@ class _Node:
     """A record of the plain data with the shape that the schema gives it."""
 
     def __init__(
-        self, data: Mapping[str, Any], shape: Shape, path: str, file: Any, top: _Node | None, last: _Node | None
+        self, data: Mapping[str, Any], shape: SchemaNode, path: str, file: Any, top: _Node | None, last: _Node | None
     ) -> None:
         self.data = data
         self.shape = shape
@@ -89,7 +89,7 @@ class _Node:
         assert shape is not None
         return self.wrapped(self.data[name], shape, f"{self.path}.{name}" if self.path else name)
 
-    def wrapped(self, value: Any, shape: Shape, path: str) -> Any:
+    def wrapped(self, value: Any, shape: SchemaNode, path: str) -> Any:
         if isinstance(value, list):
             assert shape.items is not None
             return [self.wrapped(item, shape.items, f"{path}[{n}]") for n, item in enumerate(value)]

@@ -21,16 +21,16 @@ from typing import Any
 
 from jinja2 import nodes
 
-from reportgen.audit import _sides
-from reportgen.derive import derive_figures
-from reportgen.figures import Figure, in_unit
-from reportgen.ledger import Comparison, Ledger
-from reportgen.load import parse_facts
+from reportgen.audit.rules import _sides
+from reportgen.expressions.syntax import parse_expression
+from reportgen.facts.load import parse_facts
+from reportgen.figures.derive import derive_figures
+from reportgen.figures.ledger import Comparison, Ledger
 from reportgen.places import Source
-from reportgen.records import Record, Text
-from reportgen.rounding import FigureError
-from reportgen.shapes import Rule
-from reportgen.syntax import parse_expression
+from reportgen.schema.nodes import Rule
+from reportgen.values.figure import Figure, in_unit
+from reportgen.values.records import Record, Text
+from reportgen.values.rounding import FigureError
 
 from .anything import Template, yaml_text
 

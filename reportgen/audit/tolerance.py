@@ -1,0 +1,85 @@
+"""What rounding explains: amounts are kept in 元 and typed in 万元, so typed parts may miss a typed total by a little.
+
+Every typed amount may be off by half a unit of its last printed place; a sum of them by as much for each.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from reportgen.values.figure import Computed, Figure, Stated, in_unit
+from reportgen.values.rounding import EXACT
+
+_ROUNDED_UNITS = ("万元", "亿元")
+MONEY = ("元", *_ROUNDED_UNITS)
+"""The units of money."""
+
+_SUMS = ("+", "sum", "tally", "same", "abs")
+
+
+class Term(NamedTuple):
+    """A typed figure and how often it goes into a sum: 1, or -1 where it is taken away.
+
+    In a sum in another unit of money than the figure's it is a power of ten: 0.0001 for 元 in 万元.
+    """
+
+    figure: Figure
+    times: Decimal
+
+
+def terms(figure: Figure) -> tuple[Term, ...] | None:
+    """The typed figures that a figure is the sum of; None if it is no sum (a share, a product)."""
+    origin = figure.origin
+    if origin is None:
+        return ()
+    if isinstance(origin, Stated):
+        return (Term(figure, Decimal(1)),)
+    signs = [Decimal(1)] * len(origin.operands)
+    if origin.operation == "-":
+        signs[1:] = [Decimal(-1)] * (len(signs) - 1)
+    elif origin.operation not in _SUMS:
+        return _scaled(origin)
+    found: list[Term] = []
+    for operand, sign in zip(origin.operands, signs, strict=True):
+        below = terms(operand)
+        if below is None:
+            return None
+        found += [Term(term.figure, EXACT.multiply(term.times, sign)) for term in below]
+    return tuple(found)
+
+
+def _scaled(origin: Computed) -> tuple[Term, ...] | None:
+    """The terms of a product with a constant, or of an amount in another unit; None for everything else."""
+    if origin.operation in MONEY:
+        (operand,) = origin.operands
+        one = in_unit(Figure(Decimal(1), operand.unit, Computed("same", ())), origin.operation)
+        return _times(terms(operand), one.value)
+    constants = [operand for operand in origin.operands if operand.origin is None]
+    others = [operand for operand in origin.operands if operand.origin is not None]
+    if origin.operation != "*" or len(constants) != 1 or len(others) != 1:
+        return None
+    return _times(terms(others[0]), constants[0].value)
+
+
+def _times(below: tuple[Term, ...] | None, factor: Decimal) -> tuple[Term, ...] | None:
+    return None if below is None else tuple(Term(t.figure, EXACT.multiply(t.times, factor)) for t in below)
+
+
+def slack(*figures: Figure) -> Decimal:
+    """By how much the figures together may be off because their parts were rounded before they were typed."""
+    found = Decimal(0)
+    for figure in figures:
+        for term in terms(figure) or ():
+            found = EXACT.add(found, EXACT.multiply(abs(term.times), _half_unit(term.figure)))
+    return found
+
+
+def _half_unit(figure: Figure) -> Decimal:
+    """Half a unit of the last place that is printed; nothing for a figure that was not rounded, and for a bare 0."""
+    decimals, exponent = figure.form.decimals, figure.value.as_tuple().exponent
+    if figure.form.kind != "amount" or figure.unit not in _ROUNDED_UNITS or decimals is None:
+        return Decimal(0)
+    if not isinstance(exponent, int) or -exponent > decimals or (figure.value == 0 and exponent == 0):
+        return Decimal(0)
+    return Decimal(5).scaleb(-decimals - 1)

@@ -1,0 +1,83 @@
+"""Waivers (豁免): problems that the data answer for, with a reason and a name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from reportgen.errors import Problem, Severity
+from reportgen.expressions.evaluate import nearest
+from reportgen.facts.tree import MappingNode, ScalarNode, SequenceNode
+from reportgen.schema.nodes import SchemaNode
+
+WAIVERS = "waive"
+
+
+class _Waiver:
+    """One waiver of a data file, and whether a problem has needed it."""
+
+    def __init__(self, node: MappingNode, index: int) -> None:
+        self.node = node
+        self.path = f"{WAIVERS}[{index}]"
+        self.rule = self.text("rule")
+        self.at = self.text("at")
+        self.until = self.text("until")
+        self.used = False
+
+    def text(self, name: str) -> str:
+        member = self.node.members.get(name)
+        return member.text.strip() if isinstance(member, ScalarNode) else ""
+
+    def covers(self, problem: Problem) -> bool:
+        """Whether it is about a problem: the rule, and the fact or what is below it."""
+        if problem.rule != self.rule:
+            return False
+        rest = problem.path.removeprefix(self.at)
+        return problem.path.startswith(self.at) and (not self.at or not rest or rest[0] in ".[")
+
+    def problem(self, code: str, name: str, severity: Severity = Severity.WARNING, **params: object) -> Problem:
+        place = self.node.members[name].place
+        return Problem(code=code, severity=severity, place=place, path=self.path, params=params)
+
+
+def waive_problems(
+    facts: MappingNode, problems: Iterable[Problem], shape: SchemaNode, own_rules: Iterable[str], today: str
+) -> list[Problem]:
+    """The problems, those that the data waive as notes; and what is wrong with the waivers.
+
+    Args:
+        own_rules: the names of the program's own checks, which can be waived like the rules of the schema.
+        today: the day as `2023-03-15`; a waiver whose `until` lies before it does not count. Empty for none.
+    """
+    node = facts.members.get(WAIVERS)
+    if not isinstance(node, SequenceNode):
+        return list(problems)
+    waivers = [_Waiver(item, n) for n, item in enumerate(node.items) if isinstance(item, MappingNode)]
+    known = {*own_rules, *(rule.id for part in shape.walk() for rule in part.rules)}
+    found = [_waived(problem, waivers, today) for problem in problems]
+    return [*found, *_faults(waivers, known, today)]
+
+
+def _waived(problem: Problem, waivers: list[_Waiver], today: str) -> Problem:
+    for waiver in waivers:
+        if problem.rule and waiver.covers(problem):
+            waiver.used = True
+            if not _expired(waiver, today):
+                reason = f"{waiver.text('reason')}（{waiver.text('who')}）"
+                return problem._replace(severity=Severity.NOTE, waived=reason)
+    return problem
+
+
+def _faults(waivers: list[_Waiver], known: set[str], today: str) -> Iterator[Problem]:
+    for waiver in waivers:
+        if waiver.rule not in known:
+            near = nearest(waiver.rule, known)
+            code = "waiver-unknown-near" if near else "waiver-unknown"
+            yield waiver.problem(code, "rule", Severity.ERROR, rule=waiver.rule, near=near)
+        elif _expired(waiver, today):
+            yield waiver.problem("waiver-expired", "until", rule=waiver.rule, until=waiver.until)
+        elif not waiver.used:
+            yield waiver.problem("waiver-unused", "rule", rule=waiver.rule)
+
+
+def _expired(waiver: _Waiver, today: str) -> bool:
+    return bool(today and waiver.until) and waiver.until < today

@@ -1,0 +1,190 @@
+"""A data file to begin with, made from the schema alone: every field with its explanation.
+
+Explanations begin with `##`. What may be left out is commented out with one `# `: without it, the line
+counts. A commented part in which something may again be left out has a second `# ` there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from reportgen.facts.tree import UNFILLED
+from reportgen.messages import message_text
+from reportgen.schema.constraints_text import demands, written
+from reportgen.schema.nodes import SchemaNode, SchemaPath
+from reportgen.values.chinese import columns
+
+_WIDTH = 76
+_HANGING = 4  # how far a last word or two may reach beyond, rather than stand alone
+_MARK = "# "
+# A piece of text that is not broken over lines: a word or a character, with the marks that cling to it.
+_PIECE = re.compile(r"[“‘（《〈【]*(?:\{\{.*?\}\}|[!-~]+|\s+|.)[，。；：、！？…”’）》〉】]*", re.DOTALL)
+_EXAMPLES = ("示例", "example", "a1", "A1", "1")
+
+
+def blank_text(shape: SchemaNode, year: int, language: str, schema: str = "", template: str = "") -> str:
+    """The text of a data file in which everything is yet to be filled in, but the year.
+
+    Args:
+        shape: the whole schema.
+        language: of the explanations that the schema does not give itself.
+        schema: the path of `schema.json` from the file, for editors that check while one types.
+        template: the template that the file is to name, if it is not the usual one.
+    """
+    writer = _Writer({"year": str(year), **({"template": template} if template else {})}, language)
+    lines = [f"# yaml-language-server: $schema={schema}", "##"] if schema else []
+    about = [text for text in (shape.title, shape.description) if text]
+    for text in (*about, *([""] if about else []), *writer.say("blank-head").split("\n")):
+        lines += _comment(text, 0)
+    for part in writer.parts(shape, (), 0):
+        lines += ["", *part]
+    return "\n".join(lines) + "\n"
+
+
+class _Writer:
+    def __init__(self, given: dict[str, str], language: str) -> None:
+        self.given = given
+        self.language = language
+
+    def say(self, code: str, **params: object) -> str:
+        return message_text(code, params, self.language)
+
+    def parts(self, shape: SchemaNode, above: tuple[SchemaPath, ...], indent: int) -> Iterator[list[str]]:
+        """The fields of an object, each with its explanation, as the lines that it takes."""
+        above = (*above, shape.pointer)
+        needed = _needed(shape)
+        for name in (*shape.members, *(name for name in shape.required if name not in shape.members)):
+            member = shape.members.get(name) or SchemaNode({}, {})
+            inline, below = self._value(member, above, indent)
+            given = self.given.get(name, "") if not above[1:] else ""
+            if given:
+                inline, below = given, []
+            lines = [f"{name}: {inline}".rstrip(), *_indented(below)]
+            heading = not indent and bool(below) and not member.prose
+            commented = name not in needed and not (given and name == "template")
+            yield self._explained(member, name, lines, indent, commented=commented, heading=heading)
+        if shape.others is not None:
+            inline, below = self._value(shape.others, above, indent)
+            lines = [f"{_example_name(shape)}: {inline}".rstrip(), *_indented(below)]
+            yield self._explained(shape.others, "", lines, indent, commented=bool(shape.members), heading=False)
+
+    def _explained(
+        self, shape: SchemaNode, name: str, lines: list[str], indent: int, *, commented: bool, heading: bool
+    ) -> list[str]:
+        title, about = shape.title or name, shape.description
+        details = self.say("blank-joint").join(demands(shape, self.say))
+        if details:
+            details = self.say("blank-details", details=details)
+        if heading:
+            explanation = [*_comment(f"══════ {title}{details} ══════", indent), *_comment(about, indent)]
+        elif about:
+            explanation = _comment(self.say("blank-field", title=title, details=details, about=about), indent)
+        else:
+            explanation = _comment(f"{title}{details}", indent) if title or details else []
+        return [*explanation, *(f"{_MARK}{line}" if commented else line for line in lines)]
+
+    def _value(
+        self, shape: SchemaNode, above: tuple[SchemaPath, ...], indent: int, item: bool = False
+    ) -> tuple[str, list[str]]:
+        """What stands behind the colon, or the dash of an `item`, and the lines below it."""
+        kind = _kind(shape)
+        if kind != "scalar" and shape.pointer in above:
+            return UNFILLED, []
+        if kind == "object":
+            parts = list(self.parts(shape, above, indent + 2))
+            if item and parts:
+                # The dash needs a line that counts.
+                lead = next((part for part in parts if not all(line.startswith("#") for line in part)), parts[0])
+                parts = [lead, *(part for part in parts if part is not lead)]
+            below = [line for part in parts for line in part]
+            return ("", below) if below else (UNFILLED, [])
+        if kind == "array":
+            return self._list(shape, above, indent)
+        if shape.prose:
+            return "|", [UNFILLED]
+        return _only_choice(shape) or UNFILLED, []
+
+    def _list(self, shape: SchemaNode, above: tuple[SchemaPath, ...], indent: int) -> tuple[str, list[str]]:
+        if shape.says("maxItems") == 0:
+            return "[]", []
+        above = (*above, shape.pointer)
+        inline, below = self._value(shape.items, above, indent + 2, item=True) if shape.items else (UNFILLED, [])
+        item = [f"- {inline}", *_indented(below)] if inline else _as_item(below)
+        return "", item * max(1, int(shape.says("minItems") or 0))
+
+
+def _kind(shape: SchemaNode) -> str:
+    if shape.kind == "object" or (not shape.kind and (shape.members or shape.others)):
+        return "object"
+    if shape.kind == "array" or (not shape.kind and shape.items):
+        return "array"
+    return "scalar"
+
+
+def _needed(shape: SchemaNode) -> set[str]:
+    """The fields that are not commented out: enough of them for the object to fit."""
+    needed = set(_required(shape.says))
+    given: dict[str, list[str]] = shape.says("dependentRequired") or {}
+    grown = True
+    while grown:
+        more = {name for field in needed for name in given.get(field, ())} - needed
+        needed |= more
+        grown = bool(more)
+    least = max(int(shape.says("minProperties") or 0), 0 if shape.others is not None and not shape.members else 1)
+    for name in shape.members:
+        if len(needed) < least:
+            needed.add(name)
+    return needed
+
+
+def _required(says: Any) -> Iterator[str]:
+    """The required names, those of all branches that hold, and of the first of several to choose from."""
+    yield from says("required") or ()
+    chosen = [*(says("allOf") or ()), *(says("anyOf") or ())[:1], *(says("oneOf") or ())[:1]]
+    for branch in chosen:
+        if isinstance(branch, dict):
+            yield from _required(branch.get)
+
+
+def _only_choice(shape: SchemaNode) -> str:
+    """The value of a field that can have no other, empty if there is a choice."""
+    choices = [shape.says("const")] if shape.says("const") is not None else shape.says("enum") or []
+    return written(choices[0]) if len(choices) == 1 and not isinstance(choices[0], dict | list) else ""
+
+
+def _example_name(shape: SchemaNode) -> str:
+    """A name that the schema allows where the data choose the names."""
+    names = shape.says("propertyNames") or {}
+    for name in names.get("enum") or _EXAMPLES:
+        if re.search(names.get("pattern", ""), name) and len(name) >= names.get("minLength", 0):
+            return str(name)
+    return _EXAMPLES[0]
+
+
+def _indented(lines: list[str]) -> list[str]:
+    return [f"  {line}" for line in lines]
+
+
+def _as_item(lines: list[str]) -> list[str]:
+    """The lines of a value as an item of a list: the first that counts gets the dash, explanations stay above it."""
+    first = next(index for index, line in enumerate(lines) if not line.startswith("#"))
+    return [*lines[:first], f"- {lines[first]}", *_indented(lines[first + 1 :])]
+
+
+def _comment(text: str, indent: int) -> list[str]:
+    """An explanation, wrapped."""
+    lines, line = [], "##"
+    room = max(40, _WIDTH - indent)
+    pieces = _PIECE.findall(text)
+    for index, piece in enumerate(pieces):
+        rest = "".join(pieces[index:])
+        if line == "##":
+            line = f"## {piece.lstrip()}"
+        elif columns(line + piece.rstrip()) > room and columns(line + rest) > room + _HANGING:
+            lines.append(line.rstrip())
+            line = f"## {piece.lstrip()}"
+        else:
+            line += piece
+    return [*lines, line.rstrip()]

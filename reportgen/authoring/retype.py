@@ -1,0 +1,145 @@
+"""Numbers typed again give way to references: the data file is edited, and the report must read as before."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+from typing import NamedTuple
+
+from reportgen.checking import CheckedData, check_data
+from reportgen.document.blocks import Document
+from reportgen.errors import DataError, Problem, Severity
+from reportgen.facts.edits import Edit, apply_edits
+from reportgen.facts.offsets import typed_indexes
+from reportgen.facts.tree import ScalarNode
+from reportgen.files.project import find_data_file
+from reportgen.files.save import save_file
+from reportgen.pipeline import checked_without_errors, compose_document
+from reportgen.places import Place, Source
+from reportgen.proofread.findings import TYPED_AGAIN
+from reportgen.proofread.readings import TypedAgain, numbers_typed_again, read_narratives
+
+# How much of a sentence that would read differently is shown.
+_BEFORE, _SHOWN = 6, 24
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+class Change(NamedTuple):
+    """A number that gives way to a reference."""
+
+    place: Place
+    old: str
+    new: str
+
+
+class Retyped(NamedTuple):
+    """A data file in which numbers have given way to references; `left` are those that a person has to judge."""
+
+    path: Path
+    changes: tuple[Change, ...]
+    left: tuple[Problem, ...]
+    content: bytes
+
+    def save(self) -> None:
+        """Write the file, whole or not at all.
+
+        Raises:
+            OutputError: it cannot be written.
+        """
+        path = self.path.resolve()  # or a link would give way to a file
+        mode = path.stat().st_mode
+        save_file(path, self.content)
+        path.chmod(mode)
+
+
+def retype_numbers(data_file: Path) -> Retyped:
+    """Put references in the place of the numbers that can only be one figure; nothing is written yet.
+
+    Raises:
+        DataError: the data have errors, or the report would not read as before.
+        TemplateError, UsageError: as for a build.
+    """
+    path = find_data_file(data_file)
+    checked = checked_without_errors(path)
+    waiting = {problem.place: problem for problem in checked.problems if _counts(problem)}
+    found = [again for again in numbers_typed_again(read_narratives(checked.ledger)) if again.place in waiting]
+    certain = [again for again in found if again.certain]
+    source = checked.facts.place.source
+    text = _retyped(path, checked, certain) if certain else source.text
+    changes = tuple(map(_change, certain))
+    done = {change.place for change in changes}
+    left = tuple(problem for place, problem in waiting.items() if place not in done)
+    mark = _BYTE_ORDER_MARK if path.read_bytes().startswith(_BYTE_ORDER_MARK) else b""
+    return Retyped(path, changes, left, mark + text.encode())
+
+
+def _retyped(path: Path, checked: CheckedData, certain: list[TypedAgain]) -> str:
+    """The text of the file with the references; bare texts get quotes where they cannot do without them."""
+    source = checked.facts.place.source
+    for quote_all in (False, True):
+        edits = [edit for scalar, group in _by_scalar(certain) for edit in _edits(scalar, group, quote_all)]
+        text = apply_edits(source.text, edits)
+        try:
+            again = check_data(path, checked.name_of, source=Source(source.name, text))
+        except DataError as error:
+            wrong = error.problems
+            continue
+        if again.errors:
+            raise DataError([Problem(code="retype-broken", file=source.name), *again.problems])
+        _compare(compose_document(checked), compose_document(again), source.name)
+        return text
+    raise DataError([Problem(code="retype-broken", file=source.name), *wrong])
+
+
+def _counts(problem: Problem) -> bool:
+    """Whether a problem is a number typed again that nobody has waived."""
+    return problem.rule == TYPED_AGAIN and problem.severity is Severity.WARNING
+
+
+def _change(again: TypedAgain) -> Change:
+    fit = again.fits[0]
+    return Change(again.place, again.reading.text[fit.start : fit.end], fit.reference)
+
+
+def _by_scalar(found: list[TypedAgain]) -> list[tuple[ScalarNode, list[TypedAgain]]]:
+    groups: dict[int, tuple[ScalarNode, list[TypedAgain]]] = {}
+    for again in found:
+        assert isinstance(again.reading.typed, ScalarNode)
+        groups.setdefault(again.reading.typed.start, (again.reading.typed, []))[1].append(again)
+    return list(groups.values())
+
+
+def _edits(scalar: ScalarNode, found: list[TypedAgain], quote_all: bool) -> list[Edit]:
+    """The references in place of the numbers of one text; a bare text that would begin with a brace gets quotes."""
+    indexes = typed_indexes(scalar)
+    fits = [again.fits[0] for again in found]
+    if scalar.block or scalar.quoted or not (quote_all or any(fit.start == 0 for fit in fits)):
+        return [Edit(indexes[fit.start], indexes[fit.end], fit.reference) for fit in fits]
+    text = apply_edits(scalar.text, [Edit(fit.start, fit.end, fit.reference) for fit in fits])
+    return [Edit(scalar.start, scalar.start + len(scalar.text), _quoted(text))]
+
+
+def _quoted(text: str) -> str:
+    if '"' in text or "\\" in text:
+        return "'" + text.replace("'", "''") + "'"
+    return f'"{text}"'
+
+
+def _compare(before: Document, after: Document, name: str) -> None:
+    """Hold a report against that of the edited file.
+
+    Raises:
+        DataError: they do not read the same.
+    """
+    for old, new in itertools.zip_longest(_sentences(before), _sentences(after), fillvalue=""):
+        if old != new:
+            alike = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+            start = max(0, alike - _BEFORE)
+            params = {"old": old[start : start + _SHOWN], "new": new[start : start + _SHOWN]}
+            raise DataError(Problem(code="retype-differs", file=name, params=params))
+
+
+def _sentences(document: Document) -> list[str]:
+    """All that a report says, paragraph by paragraph."""
+    head = [document.title, document.author, document.subject, document.date, document.file_name]
+    return [*head, *(paragraph.number + paragraph.text for paragraph in document.paragraphs())]

@@ -1,0 +1,97 @@
+"""A new project folder: the contract, the templates, and a commented data file to begin with."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+from pathlib import Path
+
+from reportgen.errors import OutputError, Problem, UsageError
+from reportgen.files.project import SCHEMA, TEMPLATES, shared_files, shown
+from reportgen.files.save import unwritable
+
+STARTER = Path("data") / "starter.yaml"
+_README = """\
+# 部门整体支出绩效评价报告
+
+- `data/{year}.yaml`：一年的全部事实，只改这一份。
+- `schema.json`：数据约定，规定有哪些字段、怎么算、怎么审核。
+- `templates/`：报告的文字和版式。
+
+改完以后检查、生成：
+
+    reportgen check data/{year}.yaml
+    reportgen build data/{year}.yaml
+
+报告在 `out/` 里。报告里的数从哪里来，两份数据差在哪里，明年怎么开始：
+
+    reportgen trace data/{year}.yaml
+    reportgen diff 旧数据.yaml data/{year}.yaml
+    reportgen new {next} --from data/{year}.yaml
+"""
+
+
+def make_project(folder: str | os.PathLike[str], year: int) -> list[tuple[Path, str]]:
+    """Make a project in `folder`, all or nothing.
+
+    Args:
+        year: the year of the report; the data file is named after it.
+
+    Returns:
+        What was made: a path and what it is, `schema`, `templates`, `data` or `readme`.
+
+    Raises:
+        UsageError: the folder has something of these names already.
+        OutputError: the folder cannot be written.
+    """
+    target = Path(folder)
+    made = [
+        (target / "data" / f"{year}.yaml", "data"),
+        (target / SCHEMA, "schema"),
+        (target / TEMPLATES, "templates"),
+        (target / "README.md", "readme"),
+    ]
+    there = [path.relative_to(target).as_posix() for path, _ in made if os.path.exists(path)]
+    if there or os.path.isfile(target):
+        params = {"folder": shown(target), "names": "、".join(there) or target.name}
+        raise UsageError(Problem(code="init-not-empty", params=params))
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".reportgen-", dir=target) as draft:
+            _fill(Path(draft), year)
+            for part in sorted(Path(draft).iterdir()):
+                _move(part, target / part.name)
+    except OSError as error:
+        raise OutputError(unwritable(error, target)) from None
+    return made
+
+
+def _fill(draft: Path, year: int) -> None:
+    shared = shared_files()
+    shutil.copyfile(shared / SCHEMA, draft / SCHEMA)
+    shutil.copytree(shared / TEMPLATES, draft / TEMPLATES)
+    (draft / "data").mkdir()
+    text = (shared / STARTER).read_text("utf-8")
+    (draft / "data" / f"{year}.yaml").write_text(_for_year(text, year), "utf-8", newline="\n")
+    (draft / "README.md").write_text(_README.format(year=year, next=year + 1), "utf-8", newline="\n")
+    (draft / ".gitignore").write_text("/out/\n", "utf-8", newline="\n")
+
+
+def _for_year(text: str, year: int) -> str:
+    """The starter for another year: its own year and the one after it, in which the report is signed."""
+    found = re.search(r"^year: ([0-9]{4})", text, re.MULTILINE)
+    assert found is not None
+    old = int(found.group(1))
+    years = {str(old - 1): str(year - 1), str(old): str(year), str(old + 1): str(year + 1)}
+    return re.sub("|".join(years), lambda match: years[match.group()], text)
+
+
+def _move(part: Path, target: Path) -> None:
+    """Into place; a folder that is there already takes what it lacks."""
+    if part.is_dir() and target.is_dir():
+        for below in sorted(part.iterdir()):
+            _move(below, target / below.name)
+    elif not target.exists():
+        os.replace(part, target)

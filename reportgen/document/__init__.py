@@ -1,0 +1,1 @@
+"""The report as blocks: markup parsed into paragraphs, tables, charts and pictures, and numbered."""

@@ -1,0 +1,196 @@
+"""What elements of the markup hold: the vocabulary, their lines of text, and the errors of templates."""
+
+from __future__ import annotations
+
+import re
+from xml.etree.ElementTree import Element
+
+from reportgen.document.blocks import Origin, Run
+from reportgen.errors import Problem, TemplateError
+from reportgen.places import Locate, Place
+
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_ANCHOR = re.compile(r"[^\W\d][\w-]*")
+_LINE_END = re.compile(r"[ \t]*\n[ \t\n]*")
+_ALLOWED: dict[str, frozenset[str]] = {
+    name: frozenset(attributes)
+    for name, attributes in {
+        "html": ("lang",),
+        "head": (),
+        "title": (),
+        "meta": ("name", "content"),
+        "body": (),
+        "p": ("class",),
+        **dict.fromkeys(HEADINGS, ("class",)),
+        "ol": (),
+        "li": (),
+        "section": ("class",),
+        "table": ("data-widths", "class"),
+        "caption": ("id",),
+        "colgroup": (),
+        "col": ("class",),
+        "figure": ("class",),
+        "figcaption": ("id",),
+        "img": ("src", "alt", "width"),
+        "thead": (),
+        "tbody": (),
+        "tr": (),
+        "th": ("colspan", "rowspan", "class"),
+        "td": ("colspan", "rowspan", "class"),
+        "hr": (),
+        "strong": (),
+        "a": ("href",),
+        "data": ("value", "data-path", "data-formula", "data-n"),
+        "br": (),
+        "wbr": (),
+    }.items()
+}
+
+
+_CHILDLESS = ("data", "br", "wbr", "hr", "meta", "a", "col", "img")
+
+
+class Elements:
+    """Reads elements; knows the line of the template that wrote each."""
+
+    def __init__(self, root: Element, locate: Locate) -> None:
+        self.root = root
+        self.locate = locate
+        self.anchors: list[str] = []
+
+    def fail(self, code: str, element: Element, **params: object) -> TemplateError:
+        """The error `code` at an element."""
+        return TemplateError(Problem(code=code, place=self.place(element), params={"element": element.tag, **params}))
+
+    def place(self, element: Element | None) -> Place | None:
+        """The line of the template that wrote an element, or the nearest one around it."""
+        parents = {child: parent for parent in self.root.iter() for child in parent}
+        while element is not None:
+            if at := element.get("data-at"):
+                part, line = at.rsplit(":", 1)
+                return self.locate(part, int(line))
+            element = parents.get(element)
+        return None
+
+    def check_names(self) -> None:
+        """Make sure that every element and attribute is of the vocabulary, and that references lead somewhere.
+
+        Raises:
+            TemplateError: one is not, or does not.
+        """
+        for element in self.root.iter():
+            allowed = _ALLOWED.get(element.tag)
+            if element.tag in _CHILDLESS and (len(element) or (element.text and element.tag != "data")):
+                raise self.fail("markup-not-empty", element)
+            if allowed is None:
+                raise self.fail("markup-element", element, names="、".join(_ALLOWED))
+            for name in element.attrib:
+                if name not in allowed and name != "data-at":
+                    raise self.fail("markup-attribute", element, name=name, names="、".join(sorted(allowed)) or "—")
+                if name == "id":
+                    self.add_anchor(element)
+        self.check_references()
+
+    def add_anchor(self, element: Element) -> None:
+        """Note what an element is referred to by.
+
+        Raises:
+            TemplateError: its `id` is no name, or is there already.
+        """
+        anchor = element.get("id", "")
+        if not _ANCHOR.fullmatch(anchor):
+            raise self.fail("markup-anchor", element, name=anchor)
+        if anchor in self.anchors:
+            raise self.fail("markup-anchor-twice", element, name=anchor)
+        self.anchors.append(anchor)
+
+    def check_references(self) -> None:
+        """Make sure that all that is referred to is there.
+
+        Raises:
+            TemplateError: a reference leads nowhere.
+        """
+        for element in self.root.iter("a"):
+            target = element.get("href", "")
+            if target[:1] != "#":
+                raise self.fail("markup-reference-form", element, name=target)
+            if target[1:] not in self.anchors:
+                names = "、".join(f"#{anchor}" for anchor in self.anchors)
+                raise self.fail(
+                    "markup-reference" if names else "markup-reference-none", element, name=target, names=names
+                )
+
+    def no_text(self, element: Element) -> None:
+        """Make sure that an element holds other elements only.
+
+        Raises:
+            TemplateError: it holds text.
+        """
+        text, owner = element.text, element
+        for child in (*element, None):
+            if text and not text.isspace():
+                raise self.fail("markup-stray-text", owner, text=text.strip()[:20])
+            if child is not None:
+                text, owner = child.tail, child
+
+    def line(self, element: Element) -> list[Run]:
+        """The runs of an element that is one line."""
+        lines = self.lines(element)
+        if len(lines) > 1:
+            raise self.fail("markup-heading-lines", element)
+        return lines[0]
+
+    def lines(self, element: Element) -> list[list[Run]]:
+        """The runs of an element, cut at every `<br/>`."""
+        lines: list[list[Run]] = [[]]
+        for run in self.inline(element):
+            if run.text == "\n":
+                lines.append([])
+            elif run.text != "\v":
+                lines[-1].append(run)
+        return lines
+
+    def inline(self, element: Element, strong: bool = False) -> list[Run]:
+        """The runs of an element, none empty; `\\n` stands for `<br/>`, `\\v` for `<wbr/>`."""
+        runs: list[Run] = []
+        if text := element.text:
+            _add_run(runs, text, strong)
+        for child in element:
+            tag = child.tag
+            if tag == "data":
+                get = child.get
+                origin = Origin(
+                    get("value", ""), get("data-path", ""), get("data-formula", ""), int(get("data-n", "-1"))
+                )
+                runs.append(Run(child.text or "", strong, origin=origin))
+            elif tag == "br":
+                runs.append(_BREAK)
+            elif tag == "wbr":
+                runs.append(_MAY_BREAK)
+            elif tag == "strong":
+                runs += self.inline(child, True)
+            elif tag == "a":
+                target = child.get("href", "")
+                runs.append(Run(target, strong, link=target[1:]))
+            elif not (tag == "ol" and element.tag == "li"):
+                raise self.fail("markup-misplaced", child, parent=element.tag)
+            elif child.tail and not child.tail.isspace():
+                raise self.fail("markup-stray-text", child, text=child.tail.strip()[:20])
+            if text := child.tail:
+                _add_run(runs, text, strong)
+        return runs
+
+
+_BREAK, _MAY_BREAK = Run("\n"), Run("\v")
+
+
+def _add_run(runs: list[Run], text: str, strong: bool) -> None:
+    if "\n" in text:
+        text = _LINE_END.sub("", text)
+    if text:
+        runs.append(Run(text, strong))
+
+
+def text_of(element: Element) -> str:
+    """All the text inside an element."""
+    return _LINE_END.sub("", "".join(element.itertext()))

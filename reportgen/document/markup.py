@@ -1,0 +1,265 @@
+"""From markup to blocks: the small vocabulary of HTML that templates write.
+
+    <html><head>  <title> <meta name="author|subject|date|filename" content="…"/>
+    <body>        <p class="label|title|signature|date|caption|note|unit">  <p>  <h1>…<h6> [class="run-in"]
+                  <ol> <li>  <table [data-widths="1 2"] [class="compact"]> <caption id> <colgroup> <col class>
+                  <thead> <tbody> <tr> <th|td colspan rowspan class="left|center|right">  <hr/> a new page
+                  <section class="landscape"> around blocks
+                  <figure> with a chart or a picture, see `charts`
+    in a line     <strong>  <data>  <br/> a new paragraph (a new line in the title)  <wbr/> where a title may break
+                  <a href="#id"/> the number of a caption
+
+Anything else is an error with the template's line. The ends of lines and the indents of the template
+carry no meaning; every other blank does.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element, ParseError, XMLParser
+
+from reportgen.document.blocks import (
+    Block,
+    Document,
+    Kind,
+    ListStart,
+    PageBreak,
+    PageTurn,
+    Paragraph,
+    Run,
+)
+from reportgen.document.elements import HEADINGS, Elements, text_of
+from reportgen.document.tables import read_table
+from reportgen.errors import Problem, TemplateError
+from reportgen.places import Locate
+
+if TYPE_CHECKING:
+    from reportgen.document.pictures import ReadPicture
+
+_NAMED = (Kind.LABEL, Kind.TITLE, Kind.SIGNATURE, Kind.DATE, Kind.CAPTION, Kind.NOTE, Kind.UNIT)
+_KINDS = {kind.value: kind for kind in _NAMED}
+_META = ("author", "subject", "date", "filename")
+_LINE_END = re.compile(r"[ \t]*\n[ \t\n]*")
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)[^<>]*?(/?)>")
+# What expat calls its errors, as far as a template can cause them.
+_SYNTAX = {3: "markup-left-open", 4: "markup-character", 5: "markup-character", 7: "markup-left-open",
+           8: "markup-attribute-twice", 9: "markup-after-end", 11: "markup-entity"}  # fmt: skip
+_AT = re.compile(r'data-at="([^":]+):([0-9]+)"')
+
+
+def parse_markup(markup: str, locate: Locate, read: ReadPicture | None = None) -> Document:
+    """Parse the markup of a whole report.
+
+    Args:
+        locate: gives the place for a part of the template and a line of it.
+        read: gives the bytes of a picture; without it there are none.
+
+    Raises:
+        TemplateError: the markup is not well-formed, or not of the vocabulary.
+    """
+    parser = XMLParser(encoding="utf-8")
+    try:
+        parser.feed(markup.encode("utf-8"))
+        root = parser.close()
+    except ParseError as error:
+        raise TemplateError(_not_well_formed(markup, error, locate)) from None
+    return _Parser(root, locate, read).document()
+
+
+def _not_well_formed(markup: str, error: ParseError, locate: Locate) -> Problem:
+    """The fault at the element that is left open, or else at the one that was written last before it."""
+    line, column = error.position
+    lines = markup.encode("utf-8").split(b"\n")
+    index = len(b"\n".join([*lines[: line - 1], lines[line - 1][:column]]).decode("utf-8", "ignore"))
+    code = _SYNTAX.get(error.code, "markup-broken")
+    start, name = _left_open(markup, index) if code == "markup-left-open" else (index, "")
+    before = list(_AT.finditer(markup, 0, max(start, 1))) or list(_AT.finditer(markup))[:1]
+    mark = (_AT.search(markup, start) if name else None) or (before[-1] if before else None)
+    place = locate(mark.group(1), int(mark.group(2))) if mark else None
+    return Problem(code=code, place=place, params={"element": name})
+
+
+def _left_open(markup: str, end: int) -> tuple[int, str]:
+    """Where the innermost element begins that is still open at `end`, and its name."""
+    opened: list[tuple[int, str]] = []
+    for tag in _TAG.finditer(markup, 0, end):
+        if tag.group(1):
+            if opened and opened[-1][1] == tag.group(2):
+                opened.pop()
+        elif not tag.group(3):
+            opened.append((tag.start(), tag.group(2)))
+    return opened[-1] if opened else (end, "")
+
+
+class _Parser(Elements):
+    def __init__(self, root: Element, locate: Locate, read: ReadPicture | None) -> None:
+        super().__init__(root, locate)
+        self.read = read
+        self.blocks: list[Block] = []
+        self.level = 0
+
+    def document(self) -> Document:
+        root = self.root
+        self.check_names()
+        head, body = root.find("head"), root.find("body")
+        if root.tag != "html" or head is None or body is None or len(root) != 2:
+            raise self.fail("markup-frame", root)
+        meta = {}
+        for element in head:
+            if element.tag == "meta":
+                name = element.get("name")
+                if name not in _META:
+                    raise self.fail("markup-meta", element, name=name, names="、".join(_META))
+                meta[name] = element.get("content", "")
+            elif element.tag != "title":
+                raise self.fail("markup-misplaced", element, parent="head")
+        self.flow(body)
+        if self.section_ends():
+            self.blocks.pop()
+        title = head.find("title")
+        if title is not None and (link := title.find(".//a")) is not None:
+            raise self.fail("markup-misplaced", link, parent="title")
+        return Document(
+            title=text_of(title).strip() if title is not None else "",
+            author=meta.get("author", ""),
+            subject=meta.get("subject", ""),
+            date=meta.get("date", ""),
+            file_name=meta.get("filename", ""),
+            blocks=self.blocks,
+        )
+
+    def flow(self, body: Element) -> None:
+        self.no_text(body)
+        lead: list[Run] | None = None
+        lead_level = 0
+        for element in body:
+            tag = str(element.tag)
+            run_in = tag in HEADINGS and element.get("class") == "run-in"
+            if lead is not None and tag != "p":
+                raise self.fail("markup-run-in", element)
+            if run_in:
+                self.level = lead_level = HEADINGS[tag]
+                lead = [run._replace(lead=True) for run in self.line(element)]
+                if not any(run.text.strip() for run in lead):
+                    raise self.fail("markup-empty", element)
+            elif tag in HEADINGS:
+                self.heading(element, HEADINGS[tag])
+            elif tag == "p":
+                self.paragraph(element, lead or [], lead_level if lead is not None else 0)
+                lead = None
+            elif tag == "ol":
+                self.items(element, self.level + 1)
+            elif tag == "table":
+                self.table(element)
+            elif tag == "figure":
+                self.figure(element)
+            elif tag == "section" and body.tag == "body":
+                self.section(element)
+            elif tag == "hr":
+                if not (self.blocks and isinstance(self.blocks[-1], PageTurn)):
+                    self.blocks.append(PageBreak())
+            else:
+                raise self.fail("markup-misplaced", element, parent=body.tag)
+        if lead is not None:
+            raise self.fail("markup-run-in", body[-1])
+
+    def section(self, element: Element) -> None:
+        """Blocks on pages of their own. Two sections that follow each other have no upright page between them."""
+        if element.get("class") != "landscape":
+            raise self.fail("markup-class", element, name=element.get("class", ""), names="landscape")
+        self.drop_breaks()
+        if self.section_ends():
+            self.blocks[-1] = PageBreak()
+        else:
+            self.blocks.append(PageTurn(landscape=True))
+        before = len(self.blocks)
+        self.flow(element)
+        self.drop_breaks()
+        if len(self.blocks) <= before:
+            raise self.fail("markup-empty", element)
+        self.blocks.append(PageTurn(landscape=False))
+
+    def drop_breaks(self) -> None:
+        """A section begins on a new page by itself, and so does what follows it."""
+        while self.blocks and isinstance(self.blocks[-1], PageBreak):
+            self.blocks.pop()
+
+    def section_ends(self) -> bool:
+        """Whether the last block is the end of a section."""
+        last = self.blocks[-1] if self.blocks else None
+        return isinstance(last, PageTurn) and not last.landscape
+
+    def figure(self, element: Element) -> None:
+        """A chart or a picture: what reads them is loaded when there is one."""
+        from reportgen.document.charts import read_figure
+        from reportgen.document.pictures import no_picture
+
+        self.blocks += read_figure(self, element, self.read or no_picture)
+
+    def table(self, element: Element) -> None:
+        """A table, its caption above the unit of its figures."""
+        caption, table = read_table(self, element)
+        if caption is not None:
+            last = self.blocks[-1] if self.blocks else None
+            above = isinstance(last, Paragraph) and last.kind is Kind.UNIT
+            self.blocks.insert(len(self.blocks) - above, caption)
+        self.blocks.append(table)
+
+    def heading(self, element: Element, level: int) -> None:
+        if element.get("class"):
+            raise self.fail("markup-class", element, name=element.get("class"), names="run-in")
+        runs = self.line(element)
+        if not any(run.text.strip() for run in runs):
+            raise self.fail("markup-empty", element)
+        self.level = level
+        self.blocks.append(Paragraph(Kind.HEADING, runs, level, at=element.get("data-at", "")))
+
+    def paragraph(self, element: Element, lead: list[Run], level: int) -> None:
+        name = element.get("class")
+        if name is not None and name not in _KINDS:
+            raise self.fail("markup-class", element, name=name, names="、".join(_KINDS))
+        kind = _KINDS[name] if name else Kind.BODY
+        if kind is Kind.TITLE:
+            self.blocks.append(self.title(element))
+            return
+        first = True
+        for runs in self.lines(element):
+            here = [*lead, *runs] if first else runs
+            if any(run.text.strip() for run in here):
+                self.blocks.append(Paragraph(kind, here, level if first else 0, at=element.get("data-at", "")))
+            elif not lead and element.get("class") is None:
+                raise self.fail("markup-empty", element)
+            first = False
+
+    def title(self, element: Element) -> Paragraph:
+        runs: list[Run] = []
+        wanted = None
+        for run in self.inline(element):
+            if run.text == "\v":
+                wanted = len(runs)
+            else:
+                runs.append(run)
+        return Paragraph(Kind.TITLE, runs, at=element.get("data-at", ""), wanted_break=wanted)
+
+    def items(self, element: Element, level: int) -> None:
+        self.no_text(element)
+        if level > 6:
+            raise self.fail("markup-too-deep", element)
+        if len(element) == 0:
+            raise self.fail("markup-empty", element)
+        self.blocks.append(ListStart(level))
+        for item in element:
+            if item.tag != "li":
+                raise self.fail("markup-misplaced", item, parent="ol")
+            nested = [child for child in item if child.tag == "ol"]
+            first = True
+            for runs in self.lines(item):
+                if any(run.text.strip() for run in runs):
+                    here = Paragraph(Kind.BODY, runs, level if first else 0, at=item.get("data-at", ""))
+                    self.blocks.append(here)
+                elif first:
+                    raise self.fail("markup-empty", item)
+                first = False
+            for child in nested:
+                self.items(child, level + 1)

@@ -1,0 +1,205 @@
+"""Tables of the markup: rows, cells, and that every row fills the columns.
+
+Where the template does not say how a cell is aligned, its column decides: figures right, serial numbers in the
+middle, all else as the style of table text has it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+from reportgen.document.blocks import Cell, Kind, Paragraph, Row, Run, Table
+from reportgen.document.elements import Elements
+
+MAX_COLUMNS = 63  # as many as Word has
+_ALIGNMENTS = ("left", "center", "right")
+_SERIAL = "序号"
+_SHORT_GROUP = 3  # rows beside one merged cell that stay on one page
+_MOST_KEPT = 5
+# What stands among figures without being one of the data: nothing, a dash, a number that the template has typed.
+_LIKE_FIGURE = re.compile(r"[—–－/／-]*|[-－+]?[0-9][0-9,]*(?:\.[0-9]+)?[%％‰]?[\u4e00-\u9fff]{0,2}")
+
+
+def read_table(elements: Elements, element: Element) -> tuple[Paragraph | None, Table]:
+    """The caption, if there is one, and the table of a `<table>`.
+
+    Raises:
+        TemplateError: a row does not fill the columns, a cell reaches below the last row, a span is no number.
+    """
+    return _TableReader(elements).table(element)
+
+
+class _TableReader:
+    def __init__(self, elements: Elements) -> None:
+        self.elements = elements
+        self.fail = elements.fail
+
+    def table(self, element: Element) -> tuple[Paragraph | None, Table]:
+        self.elements.no_text(element)
+        rows: list[tuple[Row, Element]] = []
+        caption: Paragraph | None = None
+        group: Element | None = None
+        if element.get("class", "compact") != "compact":
+            raise self.fail("markup-class", element, name=element.get("class"), names="compact")
+        for index, part in enumerate(element):
+            if part.tag == "caption" and index == 0:
+                caption = self.caption(part)
+            elif part.tag == "colgroup" and not rows and group is None:
+                group = part
+            elif part.tag == "tr":
+                rows.append((self.row(part, False), part))
+            elif part.tag in ("thead", "tbody"):
+                self.elements.no_text(part)
+                rows += [(self.row(row, part.tag == "thead"), row) for row in part]
+            elif part.tag in ("caption", "colgroup"):
+                raise self.fail("table-order", part)
+            else:
+                raise self.fail("markup-misplaced", part, parent="table")
+        if not rows or not rows[0][0].cells:
+            raise self.fail("markup-empty", rows[0][1] if rows else element)
+        columns = self.fill(rows)
+        widths = tuple(int(width) for width in element.get("data-widths", "").split() if width.isdecimal())
+        if columns > MAX_COLUMNS:
+            raise self.fail("table-columns", element, columns=columns, most=MAX_COLUMNS)
+        if element.get("data-widths") is not None and (len(widths) != columns or not all(widths)):
+            raise self.fail("table-widths", element, columns=columns, widths=len(widths))
+        table = Table(
+            [row for row, _ in rows], columns, widths, element.get("data-at", ""), element.get("class") == "compact"
+        )
+        _keep_rows(table.rows)
+        _align_columns(table, self.columns(group, columns) if group is not None else [""] * columns)
+        return caption, table
+
+    def caption(self, element: Element) -> Paragraph:
+        runs = self.elements.line(element)
+        if not any(run.text.strip() for run in runs):
+            raise self.fail("markup-empty", element)
+        caption = Paragraph(Kind.CAPTION, runs, at=element.get("data-at", ""))
+        caption.caption, caption.anchor = "表", element.get("id", "")
+        return caption
+
+    def columns(self, group: Element, columns: int) -> list[str]:
+        """How the template aligns each column."""
+        self.elements.no_text(group)
+        for column in group:
+            if column.tag != "col":
+                raise self.fail("markup-misplaced", column, parent="colgroup")
+        if len(group) != columns:
+            raise self.fail("table-cols", group, columns=columns, cols=len(group))
+        return [self.alignment(column) for column in group]
+
+    def alignment(self, element: Element) -> str:
+        align = element.get("class", "")
+        if align not in ("", *_ALIGNMENTS):
+            raise self.fail("markup-class", element, name=align, names="、".join(_ALIGNMENTS))
+        return align
+
+    def row(self, element: Element, header: bool) -> Row:
+        if element.tag != "tr":
+            raise self.fail("markup-misplaced", element, parent="table")
+        self.elements.no_text(element)
+        return Row([self.cell(cell) for cell in element], header)
+
+    def cell(self, element: Element) -> Cell:
+        if element.tag not in ("td", "th"):
+            raise self.fail("markup-misplaced", element, parent="tr")
+        align = self.alignment(element)
+        lines = [runs for runs in self.elements.lines(element) if runs] or [[]]
+        at = element.get("data-at", "")
+        paragraphs = [Paragraph(Kind.CELL, runs, at=at) for runs in lines]
+        columns, rows = self.span(element, "colspan"), self.span(element, "rowspan")
+        return Cell(paragraphs, columns, rows, header=element.tag == "th", align=align)
+
+    def span(self, element: Element, name: str) -> int:
+        text = element.get(name, "1")
+        if not re.fullmatch(r"[1-9][0-9]{0,3}", text):
+            raise self.fail("table-span", element, name=name, value=text)
+        return int(text)
+
+    def fill(self, rows: list[tuple[Row, Element]]) -> int:
+        """The number of columns; every row must fill them, cells that reach down included."""
+        columns = sum(cell.columns for cell in rows[0][0].cells)
+        reaching: list[int] = [0] * columns
+        for number, (row, element) in enumerate(rows):
+            filled = sum(1 for left in reaching if left)
+            width = filled + sum(cell.columns for cell in row.cells)
+            if width != columns:
+                raise self.fail("table-ragged", element, row=number + 1, width=width, columns=columns)
+            free = [column for column, left in enumerate(reaching) if not left]
+            reaching = [max(0, left - 1) for left in reaching]
+            for cell in row.cells:
+                taken, free = free[: cell.columns], free[cell.columns :]
+                if taken and taken[-1] - taken[0] + 1 != cell.columns:
+                    raise self.fail("table-ragged", element, row=number + 1, width=width, columns=columns)
+                for column in taken:
+                    reaching[column] = cell.rows - 1
+        if any(reaching):
+            raise self.fail("table-rowspan", rows[-1][1], rows=max(reaching))
+        return columns
+
+
+def _keep_rows(rows: list[Row]) -> None:
+    """Keep a row of headings with the row below it, and the rows of a short group together."""
+    kept = {index for index, row in enumerate(rows) if row.header or all(c.header for c in row.cells)}
+    for index, row in enumerate(rows):
+        highest = max((cell.rows for cell in row.cells if cell.rows <= _SHORT_GROUP), default=1)
+        kept.update(range(index, index + highest - 1))
+    kept.discard(len(rows) - 1)
+    for index in sorted(kept):
+        # More rows than these are no headings and no short group: they may break anywhere.
+        if kept.issuperset(range(index - _MOST_KEPT, index)):
+            kept.discard(index)
+    for index in kept:
+        for cell in rows[index].cells:
+            for paragraph in cell.paragraphs:
+                paragraph.kept = True
+
+
+def _align_columns(table: Table, wanted: list[str]) -> None:
+    """Align the cells of each column as it is wanted, or else as its kind is."""
+    columns: list[list[Cell]] = [[] for _ in range(table.columns)]
+    serial = [False] * table.columns
+    for header, column, cell in _placed(table):
+        if header or cell.header:
+            serial[column] = serial[column] or "".join(p.text for p in cell.paragraphs).strip() == _SERIAL
+        elif cell.columns == 1:
+            columns[column].append(cell)
+    for column, cells in enumerate(columns):
+        align = wanted[column] or ("center" if serial[column] else "right" if _are_figures(cells) else "")
+        if align:
+            for cell in cells:
+                cell.align = cell.align or align
+
+
+def _placed(table: Table) -> Iterator[tuple[bool, int, Cell]]:
+    """Every cell with the column in which it begins, and whether its row is a header."""
+    reaching = [0] * table.columns
+    for row in table.rows:
+        column = 0
+        starts = []
+        for cell in row.cells:
+            while reaching[column]:
+                column += 1
+            starts.append((column, cell))
+            yield row.header, column, cell
+            column += cell.columns
+        reaching = [max(0, left - 1) for left in reaching]
+        for column, cell in starts:
+            if cell.rows > 1:
+                reaching[column : column + cell.columns] = [cell.rows - 1] * cell.columns
+
+
+def _are_figures(cells: list[Cell]) -> bool:
+    """Whether cells hold figures: at least one of the data, and nothing but numbers beside."""
+    kinds = [_is_figure(paragraph.runs) for cell in cells for paragraph in cell.paragraphs]
+    return any(kinds) and all(
+        figure or _LIKE_FIGURE.fullmatch(paragraph.text.strip())
+        for figure, paragraph in zip(kinds, (p for cell in cells for p in cell.paragraphs), strict=True)
+    )
+
+
+def _is_figure(runs: list[Run]) -> bool:
+    """Whether a line holds figures of the data alone."""
+    return bool(runs) and all(run.origin is not None and run.origin.value != "" for run in runs)

@@ -1,0 +1,53 @@
+"""From blocks to a Word file."""
+
+from __future__ import annotations
+
+from reportgen.document.blocks import Document
+from reportgen.docx.body import Body
+from reportgen.docx.ooxml import to_bytes, zip_package
+from reportgen.docx.package import package_parts
+from reportgen.layout.format import Layout
+
+
+def write_docx(document: Document, layout: Layout, base: tuple[bytes, str] | None = None) -> bytes:
+    """The report as a Word file. The same document and layout give the same bytes.
+
+    Notes of runs become comments; of a document that compares two, the changes become tracked changes.
+
+    Args:
+        base: a Word file that the report is to stand in, and what messages call it.
+
+    Raises:
+        TemplateError: the base is no Word file.
+    """
+    noted = any(run.note for paragraph in document.paragraphs() for run in paragraph.runs)
+    if noted or document.sides:
+        parts = _reviewed_parts(document, layout, base is not None)
+    else:
+        body = Body(document, layout, base is not None)
+        main = body.write()
+        parts = {**package_parts(document, layout, body.drawings, _numbering(body)), "word/document.xml": main}
+    if base is None:
+        return zip_package(parts)
+    from reportgen.docx.base import merge_base
+
+    return merge_base(base[0], parts, base[1])
+
+
+def _reviewed_parts(document: Document, layout: Layout, follows: bool) -> dict[str, bytes]:
+    """The parts of a report with comments or tracked changes."""
+    from reportgen.docx.changes import ReviewedBody
+    from reportgen.docx.comments import add_comment_styles, make_comments
+
+    body = ReviewedBody(document, layout, follows)
+    main = body.write()
+    comments = {"comments": make_comments(body.notes, document.date)} if body.notes else {}
+    own = {**_numbering(body), **comments}
+    parts = {**package_parts(document, layout, body.drawings, own), "word/document.xml": main}
+    if body.notes:
+        parts["word/styles.xml"] = add_comment_styles(parts["word/styles.xml"], layout)
+    return parts
+
+
+def _numbering(body: Body) -> dict[str, bytes]:
+    return {"numbering": to_bytes(body.numbering.element())} if body.numbering else {}

@@ -1,0 +1,304 @@
+"""Read a YAML file strictly: bytes to a tree of facts in which every value knows its place.
+
+The subset is small on purpose. What YAML would silently turn into something else stays text or is
+refused: a number is a number only when it is written as one, a text of several lines is written
+under `|`, and anchors, tags and second documents have no place in a file that people review.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from reportgen.errors import DataError, Problem
+from reportgen.facts.tree import MappingNode, Node, ScalarNode, SequenceNode, place_between
+from reportgen.places import Place, Source
+
+MAX_BYTES = 5_000_000
+MAX_DEPTH = 50
+MAX_DIGITS = 30
+
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z")
+# What a bare text begins with that may be a number, a truth value or nothing; no other is looked at twice.
+_MAY_BE_MORE = frozenset(["", *"-+.0123456789tfn~"])
+# A # that is close to what follows is more likely text (#1) than a comment.
+_CLOSE_COMMENT = re.compile(r"[ \t]+#[^\s#]")
+_NOT_FINITE = re.compile(r"[-+]?\.(?:inf|nan)\Z", re.IGNORECASE)
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+_FORBIDDEN_ESCAPED = re.compile(f"{_FORBIDDEN.pattern}|\r")  # what "\\r" in double quotes becomes
+
+
+def load_facts(path: Path, name: str | None = None) -> MappingNode:
+    """Read the facts of the file at `path`.
+
+    Args:
+        name: how messages call the file; the path itself if not given.
+
+    Raises:
+        DataError: the file cannot be read, is no YAML of the subset, or holds no names at its top.
+    """
+    return parse_facts(read_text(path, name or str(path)))
+
+
+def read_text(path: Path, name: str) -> Source:
+    """Read a text file of people's making: UTF-8 with or without a byte order mark.
+
+    Raises:
+        DataError: no such file, a folder, too large, another encoding, or a control character.
+    """
+    try:
+        if path.is_dir():
+            raise DataError(Problem(code="file-is-folder", file=name))
+        if path.stat().st_size > MAX_BYTES:
+            raise DataError(Problem(code="file-too-large", file=name, params={"megabytes": 5}))
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        raise DataError(_missing_file(path, name)) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise DataError(Problem(code="file-unreadable", file=name, params={"reason": reason})) from None
+    return _decode(raw, name)
+
+
+def _missing_file(path: Path, name: str) -> Problem:
+    try:
+        near = sorted(p.name for p in path.parent.iterdir() if p.suffix in {".yaml", ".yml"})
+    except OSError:
+        near = []
+    if near:
+        return Problem(code="file-missing-near", file=name, params={"near": "、".join(near[:8])})
+    return Problem(code="file-missing", file=name)
+
+
+def _decode(raw: bytes, name: str) -> Source:
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise DataError(Problem(code="encoding-other", file=name, params={"encoding": "UTF-16"}))
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DataError(_wrong_encoding(raw, error, name)) from None
+    source = Source(name, text)
+    if found := _FORBIDDEN.search(text):
+        place = source.place_at(found.start())
+        character = f"U+{ord(found.group()):04X}"
+        raise DataError(Problem(code="control-character", place=place, params={"character": character}))
+    return source
+
+
+def _wrong_encoding(raw: bytes, error: UnicodeDecodeError, name: str) -> Problem:
+    try:
+        source = Source(name, raw.decode("gb18030"))
+    except UnicodeDecodeError:
+        line = raw[: error.start].count(b"\n") + 1
+        return Problem(code="encoding-unknown", file=name, params={"line": line})
+    line = raw[: error.start].count(b"\n") + 1
+    typed = len(source.line(line)) - len(source.line(line).lstrip())
+    place = Place(source, line, typed + 1, max(1, len(source.line(line).strip())))
+    return Problem(code="encoding-other", place=place, params={"encoding": "GBK"})
+
+
+def parse_facts(source: Source) -> MappingNode:
+    """Parse the text of a data file.
+
+    Raises:
+        DataError: every fault of form that was found, up to the one that makes reading on useless.
+    """
+    reader = _Reader(source)
+    try:
+        root = reader.read()
+    except yaml.MarkedYAMLError as error:
+        from reportgen.facts.yaml_slips import explain_syntax
+
+        raise DataError(_with_slip(reader.problems, explain_syntax(error, source), source)) from None
+    except yaml.reader.ReaderError as error:
+        place = source.place_at(min(error.position, max(0, len(source.text) - 1)))
+        character = f"U+{ord(source.text[place.column - 1 : place.column] or '?'):04X}"
+        raise DataError(Problem(code="control-character", place=place, params={"character": character})) from None
+    if reader.problems:
+        raise DataError(reader.problems)
+    if root is None:
+        raise DataError(Problem(code="file-empty", file=source.name))
+    if not isinstance(root, MappingNode):
+        from reportgen.facts.yaml_slips import wide_colons
+
+        raise DataError(wide_colons(source) or Problem(code="top-not-names", place=root.place))
+    return root
+
+
+def _with_slip(problems: list[Problem], slip: Problem, source: Source) -> list[Problem]:
+    """The faults that were found before reading had to stop, without those that the same slip has caused."""
+    from reportgen.facts.yaml_slips import wide_colons
+
+    at = slip.place.line if slip.place else 0
+    others = [p for p in problems if p.place is None or abs(p.place.line - at) > 1 or p.code not in _CAUSED]
+    return [*others, *(wide_colons(source) if slip.code == "lost-colon" else ()), slip]
+
+
+_CAUSED = ("text-over-lines", "key-not-text", "reference-bare")
+
+
+class _Stop(Exception):
+    """Reading on would only repeat the fault that was found."""
+
+
+class _Reader:
+    """Builds the tree from the parser's events and gathers faults of form."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.problems: list[Problem] = []
+        loader = yaml.CLoader if hasattr(yaml, "CLoader") else yaml.SafeLoader
+        self._events = loader(source.text)
+        self._next: Any = self._events.get_event
+
+    def read(self) -> Node | None:
+        self._next()  # stream start
+        event = self._next()
+        if isinstance(event, yaml.StreamEndEvent):
+            return None
+        if event.version or event.tags:
+            self._report("yaml-directive", self._place(event, 1))
+        try:
+            root = self._node(self._next(), 0)
+        except _Stop:
+            return None
+        self._next()  # document end
+        event = self._next()
+        if not isinstance(event, yaml.StreamEndEvent):
+            self._report("second-document", self._place(event, 3))
+        if isinstance(root, ScalarNode) and root.value is None:
+            return None
+        return root
+
+    def _place(self, event: Any, width: int = 0) -> Place:
+        place = place_between(self.source, event.start_mark, event.end_mark)
+        return place._replace(width=width) if width else place
+
+    def _report(self, code: str, place: Place, **params: object) -> None:
+        self.problems.append(Problem(code=code, place=place, params=params))
+
+    def _node(self, event: Any, depth: int) -> Node:
+        kind = type(event)
+        if kind is yaml.AliasEvent:
+            self._report("alias", self._place(event), name=event.anchor)
+            return ScalarNode(self.source, event.start_mark, event.end_mark, "", None)
+        if event.anchor is not None:
+            self._report("anchor", self._place(event, len(event.anchor) + 1), name=event.anchor)
+        if event.tag is not None:
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self._report("tag", self._place(event, len(tag)), tag=tag)
+        if kind is yaml.ScalarEvent:
+            return self._scalar(event)
+        if depth >= MAX_DEPTH:
+            self._report("too-deep", self._place(event, 1), depth=MAX_DEPTH)
+            raise _Stop
+        if kind is yaml.SequenceStartEvent:
+            items: list[Node] = []
+            while type(item := self._next()) is not yaml.SequenceEndEvent:
+                items.append(self._node(item, depth + 1))
+            if event.flow_style:
+                self._check_commas(items)
+            return SequenceNode(self.source, event.start_mark, items)
+        return self._mapping(event, depth)
+
+    def _check_commas(self, items: list[Node]) -> None:
+        for item in items:
+            if isinstance(item, ScalarNode) and not item.quoted and "，" in item.text:
+                self._report("wide-comma", _mark(item.place, item.text, "，"))
+
+    def _mapping(self, event: Any, depth: int) -> MappingNode:
+        members: dict[str, Node] = {}
+        keys: dict[str, ScalarNode] = {}
+        while type(item := self._next()) is not yaml.MappingEndEvent:
+            key = self._node(item, depth + 1)
+            member = self._node(self._next(), depth + 1)
+            name = self._key_name(key)
+            if name is None:
+                continue
+            assert isinstance(key, ScalarNode)
+            if name in keys:
+                self._repeated(key, keys[name].place)
+                continue
+            members[name] = member
+            keys[name] = key
+        return MappingNode(self.source, event.start_mark, members, keys)
+
+    def _repeated(self, key: ScalarNode, first: Place) -> None:
+        params = {"key": key.text, "line": first.line}
+        self.problems.append(Problem(code="repeated-key", place=key.place, params=params, related=(("", first),)))
+
+    def _key_name(self, key: Node) -> str | None:
+        if not isinstance(key, ScalarNode):
+            place = key.place
+            reference = isinstance(key, MappingNode) and place.text[max(0, place.column - 2) :].startswith("{{")
+            self._report("reference-bare" if reference else "key-not-text", place)
+        elif isinstance(key.value, str) and key.text.isidentifier():
+            return key.value
+        elif key.text == "<<" and not key.quoted:
+            self._report("merge-key", key.place)
+        elif "：" in key.text:
+            self._report("lost-colon", _mark(key.place, key.text, "："), key=key.text.split("：")[0])
+        elif not isinstance(key.value, str):
+            self._report("key-not-text", key.place)
+        else:
+            from reportgen.facts.yaml_slips import ODD_BLANK
+
+            if not (odd := ODD_BLANK.search(key.text)):
+                return key.value
+            self._report("odd-blank", _mark(key.place, key.text, odd.group()))
+        return None
+
+    def _scalar(self, event: Any) -> ScalarNode:
+        text, style = event.value, event.style
+        start, end = event.start_mark, event.end_mark
+        scalar = ScalarNode(self.source, start, end, text, style)
+        if style == "|":
+            scalar.value = text.rstrip("\n")
+        elif style == ">":
+            self._report("folded-text", scalar.place._replace(width=1))
+        elif end.line > start.line:
+            slip = None if scalar.quoted else self._slip_in(event)
+            self.problems.append(slip or Problem(code="text-over-lines", place=scalar.place))
+        elif not scalar.quoted:
+            if found := _CLOSE_COMMENT.match(self.source.text, end.index):
+                self._report("comment-in-text", self.source.place_at(found.end() - 2))
+            if text[:1] in _MAY_BE_MORE:
+                scalar.value = self._bare_value(scalar)
+        elif odd := _FORBIDDEN_ESCAPED.search(text):
+            self._report("control-character", scalar.place, character=f"U+{ord(odd.group()):04X}")
+        return scalar
+
+    def _slip_in(self, event: Any) -> Problem | None:
+        """The slip that let a bare text run on over several lines."""
+        from reportgen.facts.yaml_slips import line_slip
+
+        first = event.start_mark.line + 1
+        for number in range(first, event.end_mark.line + 2):
+            if slip := line_slip(self.source, number):
+                return slip
+        if event.value.find(" - ") > 0 and self.source.line(first + 1).lstrip().startswith("- "):
+            return Problem(code="dash-missing", place=Place(self.source, first, event.start_mark.column + 1))
+        return None
+
+    def _bare_value(self, scalar: ScalarNode) -> str | Decimal | bool | None:
+        text = scalar.text
+        if _NUMBER.match(text):
+            if len(text.lstrip("-").replace(".", "")) > MAX_DIGITS:
+                self._report("number-too-long", scalar.place, digits=MAX_DIGITS)
+            return Decimal(text)
+        if text in ("true", "false"):
+            return text == "true"
+        if text in ("", "~", "null"):
+            return None
+        if _NOT_FINITE.match(text):
+            self._report("not-finite", scalar.place, text=text)
+        return text
+
+
+def _mark(place: Place, text: str, wanted: str) -> Place:
+    """The place of `wanted` inside the text that begins at `place`."""
+    return Place(place.source, place.line, place.column + max(0, text.find(wanted)), len(wanted))

@@ -1,0 +1,134 @@
+"""Facts as they are typed: the tree of a YAML file in which every value knows its place."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from reportgen.places import Place, Source
+
+UNFILLED = "待填"
+"""What stands in place of a value that is yet to be filled in."""
+
+LAST_YEAR = "last_year"
+"""The part of a file in which it states last year's figures itself: a file of its own, but for what is left out."""
+
+
+class _Placed:
+    """What knows its place. The place is made from the parser's marks when somebody asks."""
+
+    __slots__ = ("_end", "_source", "_start")
+
+    def __init__(self, source: Source, start: Any, end: Any) -> None:
+        self._source = source
+        self._start = start
+        self._end = end
+
+    @property
+    def place(self) -> Place:
+        """Where it is typed, as far as the end of the line."""
+        return place_between(self._source, self._start, self._end)
+
+    @property
+    def start(self) -> int:
+        """The index of its first character in the text of the file."""
+        return int(self._start.index)
+
+    @property
+    def end(self) -> int:
+        """The index behind its last character in the text of the file."""
+        return int(self._end.index)
+
+
+class ScalarNode(_Placed):
+    """A single value: `value` is text, a Decimal made from the text, a truth value, or None.
+
+    `text` is what was typed, without quotes; `quoted` tells a quoted text from a bare one, `block` a
+    text written under `|`.
+    """
+
+    __slots__ = ("block", "quoted", "text", "value")
+
+    def __init__(self, source: Source, start: Any, end: Any, text: str, style: str | None) -> None:
+        self._source = source
+        self._start = start
+        self._end = end
+        self.value: str | Decimal | bool | None = text
+        self.text = text
+        self.quoted = style in ("'", '"')
+        self.block = style == "|"
+
+
+class SequenceNode(_Placed):
+    """A list of values, in the order of the file."""
+
+    __slots__ = ("items",)
+
+    def __init__(self, source: Source, start: Any, items: list[Node]) -> None:
+        super().__init__(source, start, None)
+        self.items = items
+
+    def but(self, items: list[Node]) -> SequenceNode:
+        """A list of other values in the same place."""
+        return SequenceNode(self._source, self._start, items)
+
+
+class MappingNode(_Placed):
+    """Names with their values, in the order of the file; `keys` are the names with their places."""
+
+    __slots__ = ("keys", "members")
+
+    def __init__(self, source: Source, start: Any, members: dict[str, Node], keys: dict[str, ScalarNode]) -> None:
+        super().__init__(source, start, None)
+        self.members = members
+        self.keys = keys
+
+    def but(self, members: dict[str, Node], keys: dict[str, ScalarNode] | None = None) -> MappingNode:
+        """Other members in the same place."""
+        return MappingNode(self._source, self._start, members, self.keys if keys is None else keys)
+
+
+def place_between(source: Source, start: Any, end: Any) -> Place:
+    """The place between two marks of the parser; a mark counts lines and columns from 0."""
+    width = 1
+    if end is not None and end.index > start.index:
+        width = end.column - start.column if end.line == start.line else 0
+        width = width or len(source.line(start.line + 1).rstrip()) - start.column
+    return Place(source, start.line + 1, start.column + 1, max(1, width))
+
+
+Node = MappingNode | SequenceNode | ScalarNode
+
+Plain = dict[str, "Plain"] | list["Plain"] | str | Decimal | bool | None
+
+
+def to_plain(node: Node) -> Plain:
+    """The values alone, as dicts, lists, text, Decimals, truth values and None."""
+    if isinstance(node, MappingNode):
+        return {name: to_plain(member) for name, member in node.members.items()}
+    if isinstance(node, SequenceNode):
+        return [to_plain(item) for item in node.items]
+    return node.value
+
+
+def path_text(path: tuple[str | int, ...]) -> str:
+    """A path as people write it: `projects[0].uses[2].amount`."""
+    text = ""
+    for step in path:
+        if isinstance(step, int):
+            text += f"[{step}]"
+        else:
+            text += f".{step}" if text else step
+    return text
+
+
+def node_at(node: Node, path: tuple[str | int, ...]) -> Node:
+    """The deepest node that exists on `path`."""
+    for step in path:
+        if isinstance(node, MappingNode) and isinstance(step, str) and step in node.members:
+            node = node.members[step]
+        elif isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.items):
+            node = node.items[step]
+        else:
+            break
+    return node

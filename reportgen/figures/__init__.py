@@ -1,0 +1,1 @@
+"""From facts to figures: what is computed, referred to and balanced, and prose with its references followed."""

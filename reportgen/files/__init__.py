@@ -1,0 +1,1 @@
+"""The file system: the project's folders, whole writes, the cache."""

@@ -1,0 +1,105 @@
+"""Where things are: the project around a data file, its schema, its templates, last year's file."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+from typing import NamedTuple
+
+from reportgen.errors import Problem, UsageError
+
+SCHEMA = "schema.json"
+TEMPLATES = "templates"
+DATA = "data"
+OUTPUT = "out"
+PICTURE_ENDINGS = (".png", ".jpg", ".jpeg")
+DEFAULT_TEMPLATE = "standard"
+
+
+class Project(NamedTuple):
+    """A folder with `schema.json` and `templates/`. `own` is False where the program's own copies serve."""
+
+    root: Path
+    schema: Path
+    templates: Path
+    own: bool
+
+    def output_folder(self) -> Path:
+        """Where reports go unless told otherwise."""
+        return self.root / OUTPUT
+
+
+def find_project(data_file: Path) -> Project:
+    """The project of a data file: the nearest folder upwards that has a `schema.json`.
+
+    Without one the program's own schema and templates serve, and the data file's folder is the root.
+    """
+    folder = Path(os.path.abspath(data_file)).parent
+    for root in (folder, *folder.parents):
+        if (root / SCHEMA).is_file():
+            templates = root / TEMPLATES
+            if not templates.is_dir():
+                templates = shared_files() / TEMPLATES
+            return Project(root, root / SCHEMA, templates, True)
+    shared = shared_files()
+    return Project(folder, shared / SCHEMA, shared / TEMPLATES, False)
+
+
+def find_data_file(named: Path) -> Path:
+    """The data file that is meant: the named one, or, where there is none, that of the name in `data/`."""
+    if named.parent == Path() and not os.path.exists(named):
+        below = Path(DATA) / named
+        if os.path.isfile(below):
+            return below
+    return named
+
+
+def shared_files() -> Path:
+    """The copies of schema, templates and starter that come with the program."""
+    installed = Path(str(files("reportgen"))) / "project"
+    return installed if installed.is_dir() else Path(__file__).parent.parent.parent
+
+
+def find_template(project: Project, name: str, name_of: Callable[[Path], str] | None = None) -> Path:
+    """The folder of a template: one with an entry of its own, or a format that builds on another template.
+
+    Raises:
+        UsageError: there is none of that name.
+    """
+    folder = project.templates / name
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", name) or not _is_template(folder):
+        try:
+            there = sorted(p.name for p in project.templates.iterdir() if _is_template(p))
+        except OSError:
+            there = []
+        params = {"name": name, "names": "、".join(there) or "—", "folder": (name_of or shown)(project.templates)}
+        raise UsageError(Problem(code="template-unknown", params=params))
+    return folder
+
+
+def _is_template(folder: Path) -> bool:
+    return any(os.path.isfile(folder / name) for name in ("report.html.j2", "format.yaml"))
+
+
+def shown(path: Path) -> str:
+    """A path as messages name it: relative to where the user stands, if it lies there."""
+    absolute = os.path.abspath(path)
+    try:
+        relative = os.path.relpath(absolute)
+    except ValueError:  # another drive
+        return absolute
+    return absolute if relative.startswith("..") else relative
+
+
+def last_year_file(data_file: Path, year: int, stated: str | None) -> Path | None:
+    """Last year's data file: the stated one, else `2021.yaml` beside `2022.yaml`, if it is there."""
+    if stated is not None:
+        return data_file.parent / stated
+    for name in (f"{year - 1}{data_file.suffix}", data_file.name.replace(str(year), str(year - 1))):
+        beside = data_file.parent / name
+        if beside.name != data_file.name and beside.is_file():
+            return beside
+    return None

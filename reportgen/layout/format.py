@@ -1,0 +1,292 @@
+"""The look of a report: `format.yaml`, read, checked, and turned into Word's units."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from reportgen.errors import DataError, Problem, TemplateError
+from reportgen.facts.load import load_facts
+from reportgen.facts.tree import MappingNode, node_at, path_text, to_plain
+from reportgen.files.cache import note_right, was_right
+from reportgen.layout.units import (
+    ALIGNMENTS,
+    LineSpacing,
+    MeasureError,
+    character_spacing,
+    half_points,
+    indent,
+    line_spacing,
+    paragraph_space,
+    twips,
+)
+from reportgen.schema.merge import merged_trees
+from reportgen.schema.nodes import SchemaNode
+from reportgen.schema.validation import Validator, package_schema
+from reportgen.values.rounding import NumberForm
+
+HEADING_STYLES = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+class Font(NamedTuple):
+    """A font as government machines have it, with what stands in for it elsewhere."""
+
+    name: str
+    substitute: str
+    panose: str
+    pitch: str
+
+
+class Style(NamedTuple):
+    """The look of one kind of paragraph: `size` in half points, `spacing` in twips, `indent` as a side
+    and hundredths of a character, `before` and `after` in hundredths of a line or in twips."""
+
+    font: str
+    latin: str
+    size: int
+    bold: bool
+    spacing: int
+    align: str
+    line: LineSpacing
+    indent: tuple[str, int] | None
+    before: tuple[str, int] | None
+    after: tuple[str, int] | None
+    grid: bool
+
+    @property
+    def character(self) -> int:
+        """The width of one Chinese character, in twips."""
+        return self.size * 10 + self.spacing
+
+
+class Page(NamedTuple):
+    """The page, all lengths in twips; `characters` is how many stand in a line of the body."""
+
+    width: int
+    height: int
+    top: int
+    bottom: int
+    left: int
+    right: int
+    header: int
+    footer: int
+    line_pitch: int
+    characters: int
+
+    @property
+    def text_width(self) -> int:
+        """The width of the text area (版心), in twips."""
+        return self.width - self.left - self.right
+
+    @property
+    def text_height(self) -> int:
+        """The height of the text area, in twips."""
+        return self.height - self.top - self.bottom
+
+    def turned(self) -> Page:
+        """The page lying on its side, its head where the left side was, as GB/T 9704 has it for wide tables. The
+        margins turn with it; header and footer stay as far from the text as they are."""
+        if self.width >= self.height:
+            return self
+        page = self._replace(
+            width=self.height,
+            height=self.width,
+            top=self.left,
+            right=self.top,
+            bottom=self.right,
+            left=self.bottom,
+            header=max(0, self.left - self.top + self.header),
+            footer=max(0, self.right - self.bottom + self.footer),
+        )
+        return page._replace(characters=self.characters * page.text_width // self.text_width)
+
+
+class PageNumber(NamedTuple):
+    """How a page number reads and where it stands: `odd` and `even` are left, center or right."""
+
+    before: str
+    after: str
+    odd: str
+    even: str
+    offset: int
+
+
+class Layout:
+    """The whole look of a report; `numbering` has a pattern for each of the six levels, `captions` one for each
+    kind of caption, 表 and 图."""
+
+    def __init__(
+        self,
+        *,
+        page: Page,
+        fonts: tuple[Font, ...],
+        styles: Mapping[str, Style],
+        numbering: tuple[str, ...],
+        captions: Mapping[str, str],
+        native_numbering: bool,
+        page_number: PageNumber,
+        forms: Mapping[str, NumberForm],
+    ) -> None:
+        self.page = page
+        self.fonts = fonts
+        self.styles = styles
+        self.numbering = numbering
+        self.captions = captions
+        self.native_numbering = native_numbering
+        self.page_number = page_number
+        self.forms = forms
+
+
+_LEAST = 567  # a centimetre
+_CAPTIONS = {"表": "table", "图": "figure"}
+# The styles that a format need not have, as it would write them.
+_USUAL: dict[str, dict[str, Any]] = {
+    "unit": {"size": "小四", "spacing": "加宽0磅", "align": "右对齐", "line": "单倍行距", "grid": False},
+    "compact": {"size": "五号", "spacing": "加宽0磅", "align": "左对齐", "line": "单倍行距", "grid": False},
+}
+
+
+@cache
+def _conformity() -> Validator:
+    schema = package_schema("layout/format.schema.json")
+    return Validator(schema, SchemaNode(schema, schema))
+
+
+def read_layout(path: Path, name: str) -> Layout:
+    """Read the format file at `path`; messages call it `name`.
+
+    Raises:
+        TemplateError: it cannot be read, does not fit its schema, or a measure is in no unit of the trade.
+    """
+    try:
+        return layout_of(load_facts(path, name))
+    except DataError as error:
+        raise TemplateError(error.problems) from None
+
+
+def layout_of(*formats: MappingNode) -> Layout:
+    """The layout of a format file, and of those below from which it takes what it does not say.
+
+    Raises:
+        TemplateError: they do not fit the schema of formats, or a measure is in no unit of the trade.
+    """
+    tree = formats[-1]
+    for own in reversed(formats[:-1]):
+        tree = merged_trees(tree, own)
+    text = "\0".join(part.place.source.text for part in formats)
+    if not was_right("format", text):
+        if problems := _conformity().problems(tree):
+            raise TemplateError(problems)
+        note_right("format", text)
+    return _Reader(tree).layout()
+
+
+class _Reader:
+    def __init__(self, tree: MappingNode) -> None:
+        self.tree = tree
+        self.plain: Any = to_plain(tree)
+        self.problems: list[Problem] = []
+
+    def layout(self) -> Layout:
+        page = self.page()
+        fonts = self.fonts()
+        styles = self.styles(fonts)
+        if self.problems:
+            raise TemplateError(self.problems)
+        number = self.plain["page_number"]
+        before, after = number["text"].split("{page}", 1)
+        sides = {"左": "left", "中": "center", "右": "right"}
+        captions = self.plain.get("captions", {})
+        used = {style.font for style in styles.values()}
+        return Layout(
+            page=page,
+            fonts=tuple(sorted({f for f in fonts.values() if f.name in used}, key=lambda font: font.name)),
+            styles=styles,
+            numbering=tuple(self.plain["numbering"]["patterns"]),
+            captions={mark: captions.get(kind, f"{mark}{{decimal}}") for mark, kind in _CAPTIONS.items()},
+            native_numbering=self.plain["numbering"].get("native", False),
+            page_number=PageNumber(
+                before, after, sides[number["odd"]], sides[number["even"]], int(number["offset"] * 100)
+            ),
+            forms={kind: NumberForm(kind, int(entry["decimals"])) for kind, entry in self.plain["numbers"].items()},
+        )
+
+    def measure(self, convert: Any, value: str, *path: str) -> Any:
+        try:
+            return convert(value)
+        except MeasureError as error:
+            self.report("measure", path, value=error.value, example=error.example)
+            return None
+
+    def report(self, code: str, path: tuple[str, ...], **params: object) -> None:
+        place = node_at(self.tree, path).place
+        self.problems.append(Problem(code=code, place=place, path=path_text(path), params=params))
+
+    def page(self) -> Page:
+        entry = self.plain["page"]
+        lengths = {
+            name: self.measure(twips, value, "page", name) or 0
+            for name, value in entry.items()
+            if not isinstance(value, Decimal)
+        }
+        page = Page(**lengths, characters=int(entry["characters"]))
+        if not self.problems and (page.text_width < _LEAST or page.height - page.top - page.bottom < _LEAST):
+            self.report("page-too-narrow", ("page",))
+        return page
+
+    def fonts(self) -> dict[str, Font]:
+        groups = self.plain["fonts"]
+        chosen = groups.get(groups["use"])
+        if not isinstance(chosen, dict):
+            names = "、".join(name for name in groups if name != "use")
+            self.report("font-group", ("fonts", "use"), name=groups["use"], names=names)
+            return {}
+        return {
+            key: Font(font["name"], font.get("substitute", ""), font.get("panose", ""), font.get("pitch", "variable"))
+            for key, font in chosen.items()
+        }
+
+    def styles(self, fonts: dict[str, Font]) -> dict[str, Style]:
+        entries = self.plain["styles"]
+        body = _inherited(entries)
+        return {name: self.style(name, body, entry, fonts) for name, entry in {**_USUAL, **entries}.items()}
+
+    def style(self, name: str, body: dict[str, Any], own: dict[str, Any], fonts: dict[str, Font]) -> Style:
+        """A style: its own entries over those of the body. What is wrong in the body is told there alone."""
+        at, entry = ("styles", name), {**body, **own}
+        font = fonts.get(entry["font"])
+        if font is None and fonts and "font" in own:
+            self.report("font-unknown", (*at, "font"), name=entry["font"], names="、".join(fonts))
+        family = font.name if font else ""
+
+        def read(convert: Any, key: str, default: Any) -> Any:
+            if key not in entry:
+                return default
+            if key in own:
+                return self.measure(convert, own[key], *at, key)
+            with contextlib.suppress(MeasureError):
+                return convert(entry[key])
+            return default
+
+        return Style(
+            font=family,
+            latin=entry.get("latin", family),
+            size=read(half_points, "size", 0) or 0,
+            bold=entry.get("bold", False),
+            spacing=read(character_spacing, "spacing", 0) or 0,
+            align=ALIGNMENTS[entry["align"]],
+            line=read(line_spacing, "line", None) or LineSpacing(240, "auto"),
+            indent=read(indent, "indent", None),
+            before=read(paragraph_space, "before", None),
+            after=read(paragraph_space, "after", None),
+            grid=entry.get("grid", True),
+        )
+
+
+def _inherited(entries: dict[str, Any]) -> dict[str, Any]:
+    """What other styles take from the body: all but its indent and its space."""
+    return {key: value for key, value in entries["body"].items() if key not in ("indent", "before", "after", "bold")}

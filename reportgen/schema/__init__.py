@@ -1,0 +1,1 @@
+"""The data contract: the schema read, merged, validated against, and described."""

@@ -1,0 +1,289 @@
+"""The data contract: `schema.json` and what extends it, read, checked against its own meta-schema, and made ready.
+
+A mistake in the schema is reported as exactly as one in the data: JSON is read with places when, and
+only when, there is something to report.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from reportgen.errors import Problem, TemplateError
+from reportgen.expressions.evaluate import Filters, UnknownName, nearest
+from reportgen.expressions.filters import make_filters
+from reportgen.expressions.syntax import (
+    BadExpression,
+    parse_expression,
+    parsed_expressions,
+    remember_expressions,
+    split_prose,
+)
+from reportgen.facts.tree import node_at, path_text
+from reportgen.files.cache import keep, kept
+from reportgen.schema.merge import SchemaText
+from reportgen.schema.nodes import SchemaNode
+from reportgen.schema.validation import Validator, package_schema
+from reportgen.values.rounding import FigureError
+
+_NAMES_OF_ALL = frozenset({"last"})
+
+
+class Contract(NamedTuple):
+    """The schema as data validators and formulas use it."""
+
+    schema: SchemaText
+    shape: SchemaNode
+    conformity: Validator
+
+    @property
+    def extended(self) -> bool:
+        """Whether a template's own schema has a part in it."""
+        return len(self.schema.sources) > 1
+
+
+def read_contract(path: Path, name: str, *more: tuple[Path, str]) -> Contract:
+    """Read the data contract at `path`; messages call it `name`.
+
+    Args:
+        more: the schemas that extend it, in order, each with its name.
+
+    Raises:
+        TemplateError: a file cannot be read, is no JSON, or is no schema of the project's kind; a
+            formula or rule is no expression or asks for a name that does not exist.
+    """
+    text = SchemaText([(path, name), *more])
+    expressions = kept("contract", text.text)
+    if expressions:
+        remember_expressions(expressions)
+    schema = text.plain
+    if expressions:
+        shape = SchemaNode(schema, schema)
+    else:
+        shape = _examined(schema, text)
+        texts = {text for part in shape.walk() for _, text in _expressions(part)}
+        keep("contract", text.text, parsed_expressions(texts))
+    return Contract(text, shape, Validator(schema, shape))
+
+
+def _examined(schema: Any, text: SchemaText) -> SchemaNode:
+    """The shape of a schema that is one, and whose formulas and rules can be.
+
+    Raises:
+        TemplateError: it is none, or they cannot.
+    """
+    meta = Validator(package_schema("schema/contract.schema.json"))
+    if not isinstance(schema, dict) or not meta.fits(schema):
+        tree = text.tree()
+        problems: list[Problem] = []
+        for problem in meta.problems(tree):
+            told = _behind_reference(problem, schema)  # the same for a title and a description that it lacks
+            problems += [] if told in problems else [told]
+        raise TemplateError(problems or Problem(code="schema-other", place=tree.place, params={"keyword": "$schema"}))
+    shape = SchemaNode(schema, schema)
+    problems = _faulty_references(schema, text) or _faulty_expressions(shape, text)
+    if problems:
+        raise TemplateError(problems)
+    return shape
+
+
+def _behind_reference(problem: Problem, schema: Any) -> Problem:
+    """A part that lacks what it needs beside a `$ref` whose definition has that part: it is to be changed there."""
+    at, steps = schema, problem.path.split(".")
+    for index, step in enumerate(steps if problem.code == "missing-field-bare" else ()):
+        reference = at.get("$ref") if isinstance(at, dict) else None
+        if isinstance(reference, str):
+            meant = [*reference.removeprefix("#/").split("/"), *steps[index:]]
+            if _part_at(schema, meant) is not None:
+                params = {"label": problem.params["label"], "name": meant[-1], "meant": ".".join(meant)}
+                return problem._replace(code="missing-behind-reference", params=params)
+        at = _part_at(at, [step])
+    return problem
+
+
+def _part_at(schema: Any, steps: list[str]) -> Any:
+    """The part of a schema under some names, None if there is none."""
+    for step in steps:
+        schema = schema.get(step) if isinstance(schema, dict) else None
+    return schema
+
+
+def _faulty_references(schema: dict[str, Any], text: SchemaText) -> list[Problem]:
+    definitions = schema.get("$defs", {})
+    wrong: list[tuple[tuple[str | int, ...], str, str]] = []
+    waiting: list[tuple[Any, tuple[str | int, ...]]] = [(schema, ())]
+    while waiting:
+        node, path = waiting.pop()
+        if isinstance(node, dict):
+            reference = node.get("$ref")
+            if isinstance(reference, str) and reference.removeprefix("#/$defs/") not in definitions:
+                wrong.append(((*path, "$ref"), "unknown-definition", reference))
+            elif isinstance(reference, str) and _is_circular(reference, definitions):
+                wrong.append(((*path, "$ref"), "reference-circular", reference))
+            waiting += [(value, (*path, key)) for key, value in node.items()]
+        elif isinstance(node, list):
+            waiting += [(value, (*path, n)) for n, value in enumerate(node)]
+    if not wrong:
+        return []
+    tree = text.tree()
+    return [
+        Problem(
+            code=code,
+            place=node_at(tree, path).place,
+            path=path_text(path),
+            params={"reference": reference, "names": "、".join(definitions)},
+        )
+        for path, code, reference in wrong
+    ]
+
+
+def _is_circular(reference: str, definitions: dict[str, Any]) -> bool:
+    """Whether following a reference and nothing else never ends."""
+    seen: set[str] = set()
+    at: Any = reference
+    while isinstance(at, str):
+        if at in seen:
+            return True
+        seen.add(at)
+        target = definitions.get(at.removeprefix("#/$defs/"), {})
+        at = target.get("$ref") if isinstance(target, dict) else None
+    return False
+
+
+def _faulty_expressions(root: SchemaNode, schema: SchemaText) -> list[Problem]:
+    """Formulas and rules that cannot be parsed or that name what does not exist."""
+    filters = make_filters({})
+    found = _repeated_rules(root)
+    for shape in root.walk():
+        for place, text in _expressions(shape):
+            try:
+                _check_names(filters, text, shape, root)
+            except FigureError as error:
+                found.append((place, error))
+        found += _faulty_structure(shape, root)
+    if not found:
+        return []
+    tree = schema.tree()
+    return [
+        Problem(
+            code=error.message_code,
+            place=node_at(tree, place).place,
+            path=path_text(place),
+            params=error.params,
+        )
+        for place, error in found
+    ]
+
+
+def _faulty_structure(shape: SchemaNode, root: SchemaNode) -> list[tuple[tuple[str | int, ...], FigureError]]:
+    """Names in `figure`, `unit_from` and `required` that are no members, and rules that decide nothing."""
+    from jinja2 import nodes
+
+    found: list[tuple[tuple[str | int, ...], FigureError]] = []
+    for role, name in (shape.figure or {}).items():
+        at = (*shape.pointer, "figure", role)
+        if name not in shape.members:
+            found.append((at, UnknownName(name, "", shape.members)))
+        elif role == "value" and shape.members[name].kind not in ("number", "integer"):
+            found.append((at, FigureError("figure-no-number", name=name)))
+    for name, member in shape.members.items():
+        if member.refers and member.kind != "string":
+            found.append(((*member.stands, "refers"), FigureError("refers-no-text", name=name)))
+    below = shape.items if shape.items and shape.items.refers else None
+    if shape.figure:
+        below = next((part for part in shape.walk() if part.refers), None)
+    if below:
+        found.append(((*below.stands, "refers"), FigureError("refers-misplaced")))
+    if shape.unit_from and shape.unit_from not in root.members:
+        found.append(((*shape.pointer, "unit_from"), UnknownName(shape.unit_from, "", root.members)))
+    for index, name in enumerate(shape.required):
+        if shape.members and name not in shape.members:
+            found.append(((*shape.required_at, index), FigureError("required-unknown", name=name)))
+    groups = [field.together for field in shape.computed]
+    for field in shape.computed:
+        if field.together and groups.count(field.together) == 1:
+            found.append(((*field.pointer, "together"), FigureError("together-alone", name=field.together)))
+    for field in shape.computed:
+        for index, part in enumerate(field.parts):
+            if unknown := _unknown_part(part, shape):
+                found.append(((*field.pointer, "parts", index), unknown))
+    deciding = (nodes.Compare, nodes.And, nodes.Or, nodes.Not, nodes.Test)
+    for rule in shape.rules:
+        with contextlib.suppress(BadExpression):
+            if not isinstance(parse_expression(rule.check), deciding):
+                found.append(((*rule.pointer, "check"), FigureError("rule-no-comparison", expression=rule.check)))
+    return found
+
+
+def _unknown_part(part: str, shape: SchemaNode) -> UnknownName | None:
+    """What is wrong with a part of a total: a member, or a member of the items of a list (`items.final`)."""
+    first, _, member = part.partition(".")
+    if first not in shape.names:
+        return UnknownName(first, "", shape.names)
+    items = shape.members[first].items if first in shape.members else None
+    names = items.names if items else frozenset[str]()
+    return UnknownName(member, first, names) if member and member not in names else None
+
+
+def _repeated_rules(root: SchemaNode) -> list[tuple[tuple[str | int, ...], FigureError]]:
+    seen: set[str] = set()
+    found: list[tuple[tuple[str | int, ...], FigureError]] = []
+    for rule in (rule for shape in root.walk() for rule in shape.rules):
+        if rule.id in seen:
+            found.append(((*rule.pointer, "id"), FigureError("rule-repeated", name=rule.id)))
+        seen.add(rule.id)
+    return found
+
+
+def _expressions(shape: SchemaNode) -> list[tuple[tuple[str | int, ...], str]]:
+    texts: list[tuple[tuple[str | int, ...], str]] = []
+    for field in shape.computed:
+        texts.append(((*field.pointer, "formula"), field.formula))
+        texts.append(((*field.pointer, "when"), field.when))
+    for rule in shape.rules:
+        texts.append(((*rule.pointer, "check"), rule.check))
+        texts.append(((*rule.pointer, "when"), rule.when))
+        try:
+            pieces = split_prose(rule.message)
+        except BadExpression:
+            pieces = [("reference", rule.message, 0)]
+        texts += [((*rule.pointer, "message"), text) for kind, text, _ in pieces if kind == "reference"]
+    return [(place, text) for place, text in texts if text]
+
+
+def _dotted(node: Any) -> str:
+    """A path of names as it is written."""
+    before = _dotted(node.node) + "." if hasattr(node, "attr") else ""
+    return before + str(getattr(node, "attr", getattr(node, "name", "")))
+
+
+def _check_names(filters: Filters, text: str, shape: SchemaNode, root: SchemaNode) -> None:
+    from jinja2 import nodes
+
+    def shape_of(node: nodes.Expr) -> SchemaNode | None:
+        """The shape of a path of names, None where it cannot be told."""
+        if isinstance(node, nodes.Name):
+            for owner in (shape, root):
+                if node.name in owner.names:
+                    return owner.members.get(node.name)
+            if node.name in _NAMES_OF_ALL:
+                return root
+            names = {*shape.names, *root.names, *_NAMES_OF_ALL}
+            raise UnknownName(node.name, "", names)
+        if isinstance(node, nodes.Getattr):
+            owner_shape = shape_of(node.node)
+            if owner_shape is None or not owner_shape.members:
+                return owner_shape.others if owner_shape else None
+            if node.attr in owner_shape.names:
+                return owner_shape.members.get(node.attr)
+            raise UnknownName(node.attr, _dotted(node.node), owner_shape.names)
+        return None
+
+    expression = parse_expression(text)
+    for node in (expression, *expression.find_all(nodes.Expr)):
+        if isinstance(node, nodes.Name | nodes.Getattr):
+            shape_of(node)
+        elif isinstance(node, nodes.Filter) and node.name not in filters:
+            near = nearest(node.name, filters)
+            raise BadExpression("unknown-filter", name=node.name, near=near)

@@ -1,0 +1,249 @@
+"""The data contract as text: the project's `schema.json`, and the schemas of templates that extend it.
+
+A template's `schema.json` says only what is different. Objects are merged member by member, `rules` by
+their `id`; anything else replaces what was there, and `null` takes a member away. `fields`, at the top,
+names the project's fields that remain; without it all do.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import pickle
+import re
+from collections.abc import Sequence, Set
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from reportgen.errors import DataError, Problem, TemplateError
+from reportgen.expressions.syntax import BadExpression, parse_expression
+from reportgen.facts.load import parse_facts, read_text
+from reportgen.facts.tree import MappingNode, Node, ScalarNode, SequenceNode, to_plain
+from reportgen.files.cache import keep, kept
+from reportgen.places import Source
+
+FIELDS = "fields"
+_LAST = "last"
+_UNIT_FROM = "unit_from"
+_WHOLE = re.compile("-?[0-9]+")
+# What the JSON reader calls its errors.
+_JSON = {
+    "Expecting ',' delimiter": "json-comma",
+    "Expecting property name enclosed in double quotes": "json-name",
+    "Illegal trailing comma before end of object": "json-trailing-comma",
+    "Illegal trailing comma before end of array": "json-trailing-comma",
+    "Expecting ':' delimiter": "json-colon",
+    "Expecting value": "json-value",
+    "Extra data": "json-extra",
+    "Unterminated string starting at": "json-text-open",
+    "Invalid control character at": "json-text-open",
+}
+
+
+class SchemaText:
+    """A schema in one file or several: the project's first, then those that extend it.
+
+    Raises:
+        TemplateError: a file cannot be read or is no JSON; one that extends another keeps a field that
+            does not exist.
+    """
+
+    __slots__ = ("_tree", "plain", "sources")
+
+    def __init__(self, files: Sequence[tuple[Path, str]]) -> None:
+        try:
+            self.sources = [read_text(path, name) for path, name in files]
+        except DataError as error:
+            raise TemplateError(error.problems) from None
+        self._tree: MappingNode | None = None
+        self.plain: Any = self._plain()
+
+    @property
+    def text(self) -> str:
+        """What the schema is made from, all of it."""
+        return "\0".join(source.text for source in self.sources)
+
+    def _plain(self) -> Any:
+        """The schema as plain values: of one file as JSON gives them, of several as they were kept or are merged."""
+        if len(self.sources) == 1:
+            return _json(self.sources[0])
+        if before := kept("schema", self.text):
+            with contextlib.suppress(Exception):  # whatever a damaged file does to the reader, it counts as no file
+                return pickle.loads(before)
+        for source in self.sources:
+            _json(source)
+        plain = _values(self.tree())
+        keep("schema", self.text, pickle.dumps(plain))
+        return plain
+
+    def tree(self) -> MappingNode:
+        """The schema with the place of every part, each in the file that says it."""
+        if self._tree is None:
+            tree = parse_schema(self.sources[0])
+            for source in self.sources[1:]:
+                tree = _extended(tree, parse_schema(source))
+            self._tree = tree
+        return self._tree
+
+
+def parse_schema(source: Source) -> MappingNode:
+    """A file of a schema with the place of every part.
+
+    Raises:
+        TemplateError: it has a fault that only the reader of places sees, such as a name that stands twice.
+    """
+    try:
+        return parse_facts(source)
+    except DataError as error:
+        raise TemplateError(error.problems) from None
+
+
+def merged_trees(base: MappingNode, own: MappingNode) -> MappingNode:
+    """Two trees as one, of which the second wins member by member; every part keeps its place."""
+    members = dict(base.members)
+    for name, node in own.members.items():
+        before = members.get(name)
+        if isinstance(node, ScalarNode) and node.value is None:
+            members.pop(name, None)
+        elif isinstance(node, MappingNode) and isinstance(before, MappingNode):
+            members[name] = merged_trees(before, node)
+        elif name == "rules" and isinstance(node, SequenceNode) and isinstance(before, SequenceNode):
+            members[name] = _merged_rules(before, node)
+        else:
+            members[name] = node
+    return own.but(members, {**base.keys, **own.keys})
+
+
+def _merged_rules(base: SequenceNode, own: SequenceNode) -> SequenceNode:
+    items = list(base.items)
+    at = {_id(item): index for index, item in enumerate(items)}
+    for item in own.items:
+        index = at.get(_id(item), -1)
+        before = items[index]
+        if index >= 0 and isinstance(before, MappingNode) and isinstance(item, MappingNode):
+            items[index] = merged_trees(before, item)
+        else:
+            items.append(item)
+    return own.but(items)
+
+
+def _id(item: Node) -> str:
+    node = item.members.get("id") if isinstance(item, MappingNode) else None
+    return node.text if isinstance(node, ScalarNode) else ""
+
+
+def _extended(base: MappingNode, own: MappingNode) -> MappingNode:
+    fields = own.members.get(FIELDS)
+    if fields is not None:
+        base = _chosen(base, fields)
+    return merged_trees(base, own.but({name: node for name, node in own.members.items() if name != FIELDS}))
+
+
+def _chosen(base: MappingNode, fields: Node) -> MappingNode:
+    """A schema of which only some fields remain, with the figures and rules that need no other."""
+    properties = _members(base, "properties")
+    chosen = [item for item in fields.items if isinstance(item, ScalarNode)] if isinstance(fields, SequenceNode) else []
+    if not chosen:
+        raise TemplateError(Problem(code="schema-fields", place=fields.place))
+    known = "、".join(properties)
+    problems = [
+        Problem(code="schema-field-unknown", place=item.place, params={"name": item.text, "names": known})
+        for item in chosen
+        if item.text not in properties
+    ]
+    if problems:
+        raise TemplateError(problems)
+    gone = properties.keys() - {item.text for item in chosen}
+    members = dict(base.members)
+    members["properties"] = _kept_of(members["properties"], gone)
+    required = members.get("required")
+    if isinstance(required, SequenceNode):
+        members["required"] = required.but([name for name in required.items if to_plain(name) not in gone])
+    return _without(base.but(members), gone)
+
+
+def _without(part: MappingNode, gone: Set[str]) -> MappingNode:
+    """A part of a schema without the figures and rules that need fields of the top which are gone.
+
+    A record's own members come before fields of the top that have the same name.
+    """
+    properties, computed = _members(part, "properties"), _members(part, "computed")
+    missing, lost = set(gone - properties.keys()), set[str]()
+    while more := {name for name, entry in computed.items() if _names(entry) & missing} - lost:
+        lost |= more
+        missing |= more - properties.keys()
+    members = {
+        name: _without(node, gone) if isinstance(node, MappingNode) else node for name, node in part.members.items()
+    }
+    unit_from = members.get(_UNIT_FROM)
+    if isinstance(unit_from, ScalarNode) and unit_from.text in gone:
+        del members[_UNIT_FROM]
+    if "computed" in members:
+        members["computed"] = _kept_of(members["computed"], lost)
+    rules = members.get("rules")
+    if isinstance(rules, SequenceNode):
+        members["rules"] = rules.but([rule for rule in rules.items if not _names(rule) & missing])
+    return part.but(members)
+
+
+def _kept_of(part: Node, gone: Set[str]) -> Node:
+    if not isinstance(part, MappingNode):
+        return part
+    return part.but({name: node for name, node in part.members.items() if name not in gone})
+
+
+def _members(tree: MappingNode, name: str) -> dict[str, Node]:
+    part = tree.members.get(name)
+    return part.members if isinstance(part, MappingNode) else {}
+
+
+def _names(entry: Node) -> set[str]:
+    """The names that a formula or a rule starts from."""
+    from jinja2 import nodes
+
+    found: set[str] = set()
+    for key in ("formula", "check", "when"):
+        node = entry.members.get(key) if isinstance(entry, MappingNode) else None
+        with contextlib.suppress(BadExpression):  # what is no expression is told when the whole is examined
+            expression = parse_expression(node.text) if isinstance(node, ScalarNode) else nodes.Const(None)
+            for part in (expression, *expression.find_all((nodes.Name, nodes.Getattr))):
+                if isinstance(part, nodes.Name):
+                    found.add(part.name)
+                elif isinstance(part, nodes.Getattr) and isinstance(part.node, nodes.Name) and part.node.name == _LAST:
+                    found.add(part.attr)  # last year's file has the same fields
+    return found
+
+
+def _values(node: Node) -> Any:
+    """Plain values as the JSON reader gives them: whole numbers are Python's own."""
+    if isinstance(node, MappingNode):
+        return {name: _values(member) for name, member in node.members.items()}
+    if isinstance(node, SequenceNode):
+        return [_values(item) for item in node.items]
+    return int(node.text) if isinstance(node.value, Decimal) and _WHOLE.fullmatch(node.text) else node.value
+
+
+class _Repeated(Exception):
+    """An object has a name twice."""
+
+
+def _unrepeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        raise _Repeated
+    return members
+
+
+def _json(source: Source) -> Any:
+    try:
+        return json.loads(source.text, parse_float=Decimal, object_pairs_hook=_unrepeated)
+    except json.JSONDecodeError as error:
+        place = source.place_at(error.pos)
+        code = _JSON.get(error.msg, "json-syntax")
+        raise TemplateError(Problem(code=code, place=place, params={"reason": error.msg})) from None
+    except _Repeated:
+        parse_schema(source)
+        raise
+    except RecursionError:
+        raise TemplateError(Problem(code="too-deep", file=source.name, params={"depth": 50})) from None

@@ -1,0 +1,207 @@
+"""A JSON schema as a tree of shapes: what each place of a file is called, holds and computes.
+
+A shape answers for people (title, description), for figures (unit, form) and for names (members,
+computed figures, rules). Whether data fit is not decided here but by a JSON Schema validator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+Schema = Mapping[str, Any]
+SchemaPath = tuple[str | int, ...]
+
+_BRANCHES = ("allOf", "anyOf", "oneOf")
+
+
+class ComputedField(NamedTuple):
+    """A figure that the schema computes: `formula` over the members of its record and of the file.
+
+    `exact` forbids what rounding would excuse where the figure is stated all the same. `together` names a group of
+    one record whose figures add up in print, `parts` what makes the figure up in print.
+    """
+
+    name: str
+    title: str
+    formula: str
+    when: str
+    unit: str
+    show: str
+    exact: bool
+    together: str
+    parts: tuple[str, ...]
+    pointer: SchemaPath
+
+
+class Rule(NamedTuple):
+    """A checking rule (审核公式): `check` must hold wherever `when` does, `exact` or as far as rounding allows."""
+
+    id: str
+    title: str
+    check: str
+    when: str
+    severity: str
+    message: str
+    hint: str
+    exact: bool
+    pointer: SchemaPath
+
+
+class SchemaNode:
+    """What the schema says of one place. Parts are resolved when they are asked for, so a schema may be recursive.
+
+    `stands` is where it is asked for in the schema, `pointer` where it is defined.
+    """
+
+    def __init__(self, schema: Schema, root: Schema, pointer: SchemaPath = ()) -> None:
+        self._root = root
+        self.stands = pointer
+        self._schema, self.pointer = _resolved(schema, root, pointer)
+        self.required_at = (*(pointer if "required" in schema else self.pointer), "required")
+        self._members: dict[str, SchemaNode] | None = None
+        self._items: SchemaNode | None = None
+        self._others: SchemaNode | None = None
+        text = self._schema.get
+        self.title: str = text("title", "")
+        self.description: str = text("description", "")
+        self.unit: str = text("unit", "")
+        self.unit_from: str = text("unit_from", "")
+        self.show: str = text("show", "")
+        self.prose: bool = text("prose", False)
+        self.refers: bool = text("refers", False)
+        self.picture: bool = text("picture", False)
+        self.carry: bool | None = text("carry")
+        self.figure: Mapping[str, str] | None = text("figure")
+        kind = text("type", "")
+        self.kind: str = kind if isinstance(kind, str) else ""
+        self.computed = tuple(_computed(self._schema, self.pointer))
+        self.rules = tuple(_rules(self._schema, self.pointer))
+        self._names: frozenset[str] | None = None
+
+    @property
+    def members(self) -> Mapping[str, SchemaNode]:
+        """The properties by name, those of every branch (allOf, anyOf, if …) included."""
+        if self._members is None:
+            self._members = {
+                name: SchemaNode(schema, self._root, pointer)
+                for name, (schema, pointer) in _properties(self._schema, self._root, self.pointer).items()
+            }
+        return self._members
+
+    @property
+    def items(self) -> SchemaNode | None:
+        """The shape of a list's items."""
+        if self._items is None and isinstance(self._schema.get("items"), Mapping):
+            self._items = SchemaNode(self._schema["items"], self._root, (*self.pointer, "items"))
+        return self._items
+
+    @property
+    def others(self) -> SchemaNode | None:
+        """The shape of members whose names the data choose."""
+        other = self._schema.get("additionalProperties")
+        if self._others is None and isinstance(other, Mapping):
+            self._others = SchemaNode(other, self._root, (*self.pointer, "additionalProperties"))
+        return self._others
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """The names that must be given."""
+        return tuple(self._schema.get("required", ()))
+
+    def says(self, keyword: str) -> Any:
+        """What the schema says here under a keyword of JSON Schema, None if nothing."""
+        return self._schema.get(keyword)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every name that formulas and templates may ask for."""
+        if self._names is None:
+            self._names = frozenset(self.members) | {field.name for field in self.computed}
+        return self._names
+
+    def unit_in(self, file: Mapping[str, Any]) -> str:
+        """The unit in which a number is typed here; `file` are the outermost members of the file."""
+        return getattr(file.get(self.unit_from), "text", "") or self.unit
+
+    def at(self, path: SchemaPath) -> SchemaNode | None:
+        """The shape at `path` below this one, None where the schema says nothing."""
+        shape: SchemaNode | None = self
+        for step in path:
+            if shape is None:
+                return None
+            shape = shape.items if isinstance(step, int) else shape.members.get(step, shape.others)
+        return shape
+
+    def walk(self) -> Iterator[SchemaNode]:
+        """This shape and all below it, each definition once."""
+        seen: set[SchemaPath] = set()
+        waiting = [self]
+        while waiting:
+            shape = waiting.pop()
+            if shape.pointer in seen:
+                continue
+            seen.add(shape.pointer)
+            yield shape
+            below = [*shape.members.values(), shape.items, shape.others]
+            waiting.extend(part for part in below if part is not None)
+
+
+def _resolved(schema: Schema, root: Schema, pointer: SchemaPath) -> tuple[Schema, SchemaPath]:
+    """The schema with its `$ref` merged in; its own words win. The pointer is that of the definition."""
+    merged = dict(schema)
+    while isinstance(reference := merged.pop("$ref", None), str):
+        steps = tuple(reference.removeprefix("#/").split("/")) if reference != "#" else ()
+        target: Any = root
+        for step in steps:
+            target = target.get(step, {}) if isinstance(target, Mapping) else {}
+        merged = {**target, **merged}
+        pointer = steps
+    return merged, pointer
+
+
+def _properties(schema: Schema, root: Schema, pointer: SchemaPath) -> dict[str, tuple[Schema, SchemaPath]]:
+    found = {
+        name: (member, (*pointer, "properties", name))
+        for name, member in schema.get("properties", {}).items()
+        if isinstance(member, Mapping)
+    }
+    branches = [(branch, (*pointer, key, n)) for key in _BRANCHES for n, branch in enumerate(schema.get(key, ()))]
+    branches += [(schema[key], (*pointer, key)) for key in ("if", "then", "else") if key in schema]
+    for branch, where in branches:
+        if isinstance(branch, Mapping):
+            resolved, at = _resolved(branch, root, where)
+            for name, member in _properties(resolved, root, at).items():
+                found.setdefault(name, member)
+    return found
+
+
+def _computed(schema: Schema, pointer: SchemaPath) -> Iterator[ComputedField]:
+    for name, entry in schema.get("computed", {}).items():
+        yield ComputedField(
+            name,
+            entry["title"],
+            entry["formula"],
+            entry.get("when", ""),
+            entry.get("unit", ""),
+            entry.get("show", ""),
+            entry.get("exact", False),
+            entry.get("together", ""),
+            tuple(entry.get("parts", ())),
+            (*pointer, "computed", name),
+        )
+
+
+def _rules(schema: Schema, pointer: SchemaPath) -> Iterator[Rule]:
+    for index, entry in enumerate(schema.get("rules", ())):
+        yield Rule(
+            entry["id"],
+            entry["title"],
+            entry["check"],
+            entry.get("when", ""),
+            entry.get("severity", "error"),
+            entry["message"],
+            entry.get("hint", ""),
+            entry.get("exact", False),
+            (*pointer, "rules", index),
+        )

@@ -1,0 +1,179 @@
+"""What is wrong with a value, said exactly: which slip of writing made it no number, no text, no list."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from reportgen.facts.tree import UNFILLED, MappingNode, Node, ScalarNode, SequenceNode
+
+_NOTHING = ("无", "没有", "暂无", "/", "-", "—", "——")
+_MAX_SHOWN = 40
+
+Fault = tuple[str, dict[str, object]]
+
+_NUMBER = re.compile(r"[-+]?[0-9][0-9,，_\s]*(?:\.[0-9]*)?\Z|[-+]?\.[0-9]+\Z")
+_WITH_UNIT = re.compile(r"([-+]?[0-9][0-9,，]*(?:\.[0-9]+)?)\s*([\u4e00-\u9fff]{1,4}|%|％)\Z")
+_WITH_COMMENT = re.compile(r"([-+]?[0-9]+(?:\.[0-9]+)?)\s*[#＃]")
+_ODD_EDGE = re.compile("^[\u00a0\u2000-\u200b\u3000\ufeff]|[\u00a0\u2000-\u200b\u3000\ufeff]$")
+_IN_YUAN = {"元": 1, "千元": 1000, "万元": 10_000, "万": 10_000, "亿元": 100_000_000}
+_POWER = re.compile(r"[-+]?[0-9.]+[eE][-+]?[0-9]+\Z")
+_CLOCK = re.compile(r"[0-9]+(?::[0-9]+)+\Z")
+_UNFILLED = re.compile(rf"\s*(?:{UNFILLED}|【\s*{UNFILLED}\s*】)\s*\Z")
+_MARKS_BEFORE = re.compile("^[，。；：、！？…）》”’」』】〉,;:!?)]+")
+_MARKS_BEHIND = re.compile("[，。；：、！？….,;:!?]+$")
+_BASED = re.compile(r"0[xob][0-9a-fA-F]+\Z")
+
+
+def describe_fault(word: str, error: Any, node: Node, unit: str = "") -> Fault:
+    """The message for a keyword of the schema that a value does not meet, and what fills it."""
+    limit = error.validator_value
+    if word == "type":
+        if error.schema.get("format") == "date" and isinstance(node, ScalarNode) and node.value is not None:
+            return "bad-date", {"value": _typed(node)}
+        return _wrong_type(limit if isinstance(limit, str) else limit[0], node, unit)
+    if word in ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"):
+        return word, {"limit": f"{limit:f}" if hasattr(limit, "to_integral_value") else limit, "value": _typed(node)}
+    if word in ("minLength", "maxLength", "minItems", "maxItems"):
+        return word, {"limit": limit, "length": len(error.instance)}
+    if word in ("enum", "const"):
+        choices = limit if word == "enum" else [limit]
+        return "enum", {"choices": "、".join(map(str, choices)), "value": _typed(node)}
+    if word == "pattern":
+        text = str(error.instance)
+        if not text.strip():
+            return "minLength", {"limit": 1, "length": 0}
+        if text != text.strip():
+            return "blank-edges", {"value": text}
+        if mark := _mark_at_edge(text, limit):
+            return mark
+        if re.search(r"\n[ \t]*\n", text) and error.schema.get("prose"):
+            return "several-paragraphs", {}
+        return ("line-breaks", {}) if "\n" in text else ("pattern", {"pattern": limit, "value": text})
+    if word == "format":
+        return ("bad-date" if limit == "date" else "bad-format"), {"format": limit, "value": _typed(node)}
+    if word == "uniqueItems":
+        items = [str(item) for item in error.instance]
+        repeated = next((item for item in items if items.count(item) > 1), "")
+        return "uniqueItems", {"value": repeated}
+    return "schema-other", {"keyword": word}
+
+
+def _mark_at_edge(text: str, pattern: str) -> Fault | None:
+    """The mark of punctuation before or behind a text, if without it the text would do."""
+    for code, edge in (("mark-before", _MARKS_BEFORE), ("mark-behind", _MARKS_BEHIND)):
+        found = edge.search(text)
+        if found and re.search(pattern, edge.sub("", text)):
+            return code, {"mark": found.group()}
+    return None
+
+
+def unfilled_places(node: Node, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """The paths at which 待填 stands in place of a value that is yet to be filled in."""
+    if isinstance(node, ScalarNode):
+        if _UNFILLED.match(node.text):
+            yield path
+        return
+    below = node.members.items() if isinstance(node, MappingNode) else enumerate(node.items)
+    for step, member in below:
+        yield from unfilled_places(member, (*path, step))
+
+
+def _typed(node: Node) -> str:
+    return node.text if isinstance(node, ScalarNode) else ""
+
+
+def _wrong_type(wanted: str, node: Node, unit: str) -> Fault:
+    if isinstance(node, ScalarNode) and node.value is None:
+        return "empty-value", {"wanted": wanted}
+    if wanted in ("number", "integer") and isinstance(node, ScalarNode):
+        return _not_a_number(wanted, node, unit)
+    if wanted in ("object", "array") and isinstance(node, ScalarNode) and "：" in node.text and not node.quoted:
+        return "lost-colon", {"key": node.text.split("：")[0]}
+    if wanted in ("object", "array") and isinstance(node, ScalarNode) and re.match(r"[\w]+:\S", node.text):
+        return "colon-without-blank", {"key": node.text.split(":")[0]}
+    if wanted == "array" and isinstance(node, ScalarNode) and node.text.startswith("-") and not node.quoted:
+        return "dash-without-blank", {}
+    if wanted == "boolean" and isinstance(node, ScalarNode) and node.quoted and node.text in ("true", "false"):
+        return "boolean-quoted", {"value": node.text}
+    if wanted == "boolean" and isinstance(node, ScalarNode):
+        return "not-true-false", {"value": node.text}
+    if wanted == "string" and isinstance(node, ScalarNode):
+        return "number-for-text", {"value": node.text}
+    found = "array" if isinstance(node, SequenceNode) else "object" if isinstance(node, MappingNode) else "string"
+    return f"wanted-{wanted}-found-{found}", {}
+
+
+def _not_a_number(wanted: str, node: ScalarNode, unit: str) -> Fault:
+    """What to write instead of a text that stands where a number belongs."""
+    text = node.text.strip()
+    nothing = "not-whole" if wanted == "integer" else "not-number"
+    if isinstance(node.value, bool):
+        return nothing, {"value": text}
+    if wanted == "integer" and not isinstance(node.value, str):
+        return "not-integer", {"value": text}
+    if text in _NOTHING:
+        return "number-nothing", {"value": text}
+    half = unicodedata.normalize("NFKC", text).strip("“”‘’\"'").replace("。", ".")
+    clean = re.sub(r"[,，_\s]", "", half)
+    if found := _WITH_UNIT.match(half):
+        return _with_unit(text, found.group(1).replace(",", "").replace("，", ""), found.group(2), unit)
+    if found := _WITH_COMMENT.match(node.text):
+        return "number-comment", {"value": text, "number": found.group(1)}
+    if _ODD_EDGE.search(node.text) and _NUMBER.match(half):
+        return "number-odd-blank", {"value": text, "number": _tidy(clean)}
+    if _POWER.match(half):
+        return "number-power", {"value": text, "number": _expanded(half)}
+    if _CLOCK.match(half):
+        return "number-clock", {"value": text}
+    if _BASED.match(half):
+        return "number-based", {"value": text, "number": int(half, 0)}
+    if _NUMBER.match(half):
+        return _badly_written(text, half, clean, node.quoted)
+    return nothing, {"value": text if len(text) <= _MAX_SHOWN else f"{text[:_MAX_SHOWN]}…"}
+
+
+def _with_unit(text: str, number: str, typed: str, unit: str) -> Fault:
+    """A number with its unit behind it: the number to write, converted if the field counts in another unit."""
+    params: dict[str, object] = {"value": text, "number": number, "unit": typed, "wanted": unit}
+    if typed == unit:
+        return "number-with-unit", params
+    if typed in _IN_YUAN and unit in _IN_YUAN:
+        converted = Decimal(number) * _IN_YUAN[typed] / _IN_YUAN[unit]
+        return "number-other-unit", {**params, "number": f"{converted:f}"}
+    return ("number-wrong-unit" if unit else "number-and-unit"), params
+
+
+def _badly_written(text: str, half: str, clean: str, quoted: bool) -> Fault:
+    number = _tidy(clean)
+    params: dict[str, object] = {"value": text, "number": number}
+    if text.strip("“”‘’") != text:
+        return "number-wide-quotes", params
+    if re.search("[０-９．。－]", text):
+        return "number-wide-digits", params
+    if re.fullmatch(r"[-+]?[0-9]+[,，][0-9]{1,2}", half):
+        return "number-comma", {**params, "decimal": re.sub("[,，]", ".", half)}
+    if re.search(r"[,，_\s]", half):
+        return "number-grouped", params
+    if half.startswith("+"):
+        return "number-plus", params
+    if re.match(r"-?0[0-9]", half):
+        return "number-leading-zero", params
+    if half.startswith((".", "-.")) or half.endswith("."):
+        return "number-bare-point", params
+    return ("number-quoted" if quoted else "not-number"), params
+
+
+def _tidy(number: str) -> str:
+    sign = "-" if number.startswith("-") else ""
+    whole, point, decimals = number.lstrip("+-").partition(".")
+    whole = whole.lstrip("0") or "0"
+    return sign + whole + (point + decimals if decimals else "")
+
+
+def _expanded(power: str) -> str:
+    value = Decimal(power)
+    return f"{value:f}" if abs(value.adjusted()) <= 30 else power

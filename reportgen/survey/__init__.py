@@ -1,0 +1,1 @@
+"""What a data file says, and how much of it is covered."""

@@ -1,0 +1,189 @@
+"""Coverage: facts that no report prints, fields that no file fills, branches of templates that are never reached."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from reportgen.checking import CheckedData
+from reportgen.expressions.filters import make_filters
+from reportgen.facts.tree import MappingNode, Node, ScalarNode, SequenceNode, node_at, path_text
+from reportgen.places import Place
+from reportgen.schema.contract import Contract
+from reportgen.schema.nodes import SchemaNode, SchemaPath
+from reportgen.template.branches import Branch, Branches
+from reportgen.template.render import Templates, render_markup
+from reportgen.values.figure import Figure, Stated
+from reportgen.values.recording import recording
+from reportgen.values.records import Text
+
+_STATEMENT = re.compile(r"\{%[-+]?\s*(?:if|elif|else|for)\b.*?%\}")
+# What the program itself reads: these are not for print.
+_OWN = frozenset(["template", "previous", "waive"])
+
+
+class Gap(NamedTuple):
+    """Something that is not covered: what it is called, and where it is."""
+
+    name: str
+    path: str
+    place: Place | None
+
+
+class Part(NamedTuple):
+    """One of the measures: how many there are, and which are not covered."""
+
+    total: int
+    gaps: tuple[Gap, ...]
+
+    @property
+    def covered(self) -> int:
+        """How many are covered."""
+        return self.total - len(self.gaps)
+
+    @property
+    def percent(self) -> int:
+        """The covered share in whole percent, rounded down, so that 100 means all."""
+        return self.covered * 100 // self.total if self.total else 100
+
+
+class Coverage(NamedTuple):
+    """What a set of data files covers together."""
+
+    facts: Part
+    fields: Part
+    branches: Part
+
+    @property
+    def percent(self) -> int:
+        """The lowest of the three."""
+        return min(part.percent for part in (self.facts, self.fields, self.branches))
+
+
+def measure_coverage(reports: Sequence[CheckedData]) -> Coverage:
+    """Measure what data files, none with errors, cover together.
+
+    Raises:
+        TemplateError: a template is wrong.
+    """
+    facts: list[tuple[Gap, bool]] = []
+    watched: dict[Path, tuple[Templates, Branches]] = {}
+    filled: set[SchemaPath] = set()
+    contracts: dict[str, Contract] = {}
+    for checked in reports:
+        templates, _ = watched.setdefault(checked.template, _watched(checked))
+        contract = checked.ledger.contract
+        contracts[contract.schema.text] = contract
+        with recording() as printed:
+            render_markup(checked.ledger, templates)
+        typed = set(_typed(printed))
+        facts += [(gap, id(scalar) in typed) for gap, scalar in _facts(checked.facts, contract.shape, ())]
+        filled |= _filled(checked.facts, contract.shape)
+    fields = [field for contract in contracts.values() for field in _fields(contract)]
+    reached, missed = _branches(watched.values())
+    return Coverage(
+        Part(len(facts), tuple(gap for gap, seen in facts if not seen)),
+        Part(len(fields), tuple(gap for gap, pointer in fields if pointer not in filled)),
+        Part(reached + len(missed), missed),
+    )
+
+
+def _watched(checked: CheckedData) -> tuple[Templates, Branches]:
+    """The templates of a report, compiled anew with their branches watched."""
+    folders = [(folder, checked.name_of(folder)) for folder in checked.lineage.folders]
+    templates = Templates(folders, make_filters(checked.layout.forms))
+    branches = Branches(templates.environment)
+    for path in sorted(checked.template.glob("*.j2")):
+        templates.environment.get_template(path.name)
+    return templates, branches
+
+
+def _branches(watched: Iterable[tuple[Templates, Branches]]) -> tuple[int, tuple[Gap, ...]]:
+    """How many branches are reached, and those that are not: a part that several templates share counts once."""
+    missed: dict[tuple[str, int, int], Gap] = {}
+    reached: set[tuple[str, int, int]] = set()
+    for templates, found in watched:
+        names = {branch.part: templates.source(branch.part).name for branch in found.all}
+        unreached = set(found.unreached())
+        for branch in sorted(found.all):
+            key = (names[branch.part], branch.line, branch.nth)
+            if branch in unreached:
+                missed.setdefault(key, _branch(branch, templates))
+            else:
+                reached.add(key)
+    return len(reached), tuple(gap for key, gap in missed.items() if key not in reached)
+
+
+def _branch(branch: Branch, templates: Templates) -> Gap:
+    line = templates.place(branch.part, branch.line)
+    found = list(_STATEMENT.finditer(line.text))[branch.nth : branch.nth + 1]
+    for statement in found:
+        place = line._replace(column=statement.start() + 1, width=len(statement.group()))
+        return Gap(statement.group(), branch.kind, place)
+    return Gap(line.text.strip(), branch.kind, line)
+
+
+def _typed(printed: Iterable[object]) -> Iterator[int]:
+    """The scalars that are printed, or from which something printed was computed, with the names and units beside."""
+    for value in printed:
+        if isinstance(value, Text):
+            yield id(value.typed)
+        elif isinstance(value, Figure):
+            for figure in (value, *value.stated_parts()):
+                if isinstance(figure.origin, Stated):
+                    yield id(figure.origin.typed)
+                yield from (id(text.typed) for text in (figure.details or {}).values() if isinstance(text, Text))
+
+
+def _facts(node: Node, shape: SchemaNode | None, path: tuple[str | int, ...]) -> Iterator[tuple[Gap, ScalarNode]]:
+    """Every text and number of a file with its name; a truth value only says how something else is printed, and
+    a reference which number."""
+    if isinstance(node, ScalarNode):
+        if node.value is not None and not isinstance(node.value, bool) and not (shape and shape.refers):
+            yield Gap(shape.title if shape else "", path_text(path), node.place), node
+    elif isinstance(node, MappingNode):
+        for name, member in node.members.items():
+            if path or name not in _OWN:
+                below = shape.members.get(name, shape.others) if shape else None
+                yield from _facts(member, below, (*path, name))
+    else:
+        for index, item in enumerate(node.items):
+            yield from _facts(item, shape.items if shape else None, (*path, index))
+
+
+def _fields(contract: Contract) -> list[tuple[Gap, SchemaPath]]:
+    """The fields of a schema, each where it is defined."""
+    tree = contract.schema.tree()
+    found: dict[SchemaPath, Gap] = {}
+    root = contract.shape
+    tops = [member for name, member in root.members.items() if name not in _OWN]
+    shapes = {shape.pointer: shape for top in tops for shape in top.walk()}
+    owners = [(root, _OWN), *((shape, frozenset[str]()) for shape in shapes.values())]
+    for owner, own in owners:
+        for name, member in owner.members.items():
+            pointer = _pointer(owner, name)
+            if name not in own and pointer not in found:
+                place = node_at(tree, pointer).place
+                found[pointer] = Gap(member.title, f"{owner.title}.{name}" if owner is not root else name, place)
+    return [(gap, pointer) for pointer, gap in found.items()]
+
+
+def _pointer(owner: SchemaNode, name: str) -> SchemaPath:
+    member = owner.members.get(name)
+    return member.stands if member else (*owner.pointer, "properties", name)
+
+
+def _filled(node: Node, shape: SchemaNode | None) -> set[SchemaPath]:
+    """The fields that a part of a file fills."""
+    if shape is None or isinstance(node, ScalarNode):
+        return set()
+    if isinstance(node, SequenceNode):
+        return set().union(*(_filled(item, shape.items) for item in node.items))
+    found: set[SchemaPath] = set()
+    for name, member in node.members.items():
+        if name in shape.members:
+            found.add(_pointer(shape, name))
+        found |= _filled(member, shape.members.get(name, shape.others))
+    return found

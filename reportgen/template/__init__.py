@@ -1,0 +1,1 @@
+"""Templates: their inheritance, the sandbox, and the markup that they render."""

@@ -1,0 +1,206 @@
+"""From figures to markup: run the template and keep, for every element, the line that wrote it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from jinja2 import BytecodeCache, Environment, FileSystemLoader
+from jinja2.exceptions import SecurityError, TemplateNotFound, TemplateSyntaxError
+from jinja2.exceptions import TemplateError as JinjaError
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
+
+from reportgen.errors import Problem, TemplateError
+from reportgen.expressions.evaluate import Filters, UnknownName, nearest
+from reportgen.figures.ledger import Ledger
+from reportgen.places import Place, Source
+from reportgen.template.sandbox import ReportEnvironment, make_environment
+from reportgen.values.rounding import FigureError
+
+MAIN = "report.html.j2"
+# What Jinja says of a template that it cannot compile.
+_SYNTAX = (
+    (re.compile(r"No filter named '(.*?)'"), "unknown-filter"),
+    (re.compile(r"No test named '(.*?)'"), "unknown-test"),
+    (re.compile(r"Encountered unknown tag '(.*?)'"), "template-tag"),
+    (re.compile(r"Unexpected end of template.*closed is '(.*?)'"), "template-block-open"),
+    (re.compile(r"unexpected '(.*?)'"), "template-unexpected"),
+    (re.compile(r"unexpected end of (template|print statement|statement block)"), "template-cut"),
+    (re.compile(r"Missing end of (comment|raw) (?:tag|directive)"), "template-comment-open"),
+)
+_WRONG_ARGUMENTS = re.compile(r"(?:make_filters\.<locals>\.)?(\w+)\(\) ((?:takes|got|missing) .*)")
+# What running a template can raise when the template, not the program, is at fault.
+_FAILURES = (
+    JinjaError, SecurityError, TypeError, ValueError, AttributeError, LookupError, ArithmeticError, NameError,
+    MemoryError,
+)  # fmt: skip
+_INCLUDED = re.compile(r"""\{%[-+]?\s*(?:include|import|from|extends)\s+["']([^"']+)["']""")
+_CALLED = "<template>/"
+_START_TAG = re.compile(r"<([a-zA-Z][\w-]*)")
+
+
+class _Marks(Extension):
+    """Writes into every start tag of the template the file and line where it stands."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        name = stream.name or ""
+        for token in stream:
+            if token.type == "data":
+                yield Token(token.lineno, "data", _marked(token.value, name, token.lineno))
+            else:
+                yield token
+
+
+def _marked(text: str, name: str, line: int) -> str:
+    def mark(found: re.Match[str]) -> str:
+        return f'{found.group()} data-at="{name}:{line + text.count(chr(10), 0, found.start())}"'
+
+    return _START_TAG.sub(mark, text)
+
+
+class _Loader(FileSystemLoader):
+    """Finds the parts of a template; compiled, a part is called by its name alone, so that it serves in any folder."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        text, _, unchanged = super().get_source(environment, template)
+        return text, _CALLED + template, unchanged
+
+
+class Templates:
+    """The text templates of a folder and of those below it, compiled as they are needed."""
+
+    def __init__(
+        self, folders: Sequence[tuple[Path, str]], filters: Filters, cache: BytecodeCache | None = None
+    ) -> None:
+        """`folders` are the template's own first, each with the name by which messages call it."""
+        self.folders = folders
+        self.name = folders[0][1]
+        self.environment: ReportEnvironment = make_environment(
+            filters,
+            loader=_Loader([folder for folder, _ in folders], encoding="utf-8"),
+            extensions=[_Marks],
+            auto_reload=False,
+            bytecode_cache=cache,
+        )
+
+    def source(self, part: str) -> Source:
+        """The text of one part, under the name by which messages call it."""
+        folder, name = next((at for at in self.folders if (at[0] / part).is_file()), self.folders[0])
+        try:
+            text = (folder / part).read_text("utf-8")
+        except (OSError, ValueError):
+            text = ""
+        return Source(f"{name}/{part}", text)
+
+    def sources(self) -> list[Source]:
+        """The texts of the template's own parts, in the order of their names, then of those below that they include."""
+        parts = dict.fromkeys([*(path.name for path in sorted(self.folders[0][0].glob("*.j2"))), MAIN])
+        found: dict[str, Source] = {}
+        while waiting := [part for part in parts if part not in found]:
+            for part in waiting:
+                found[part] = self.source(part)
+                included = _INCLUDED.findall(found[part].text)
+                parts |= dict.fromkeys(name for name in included if ".." not in name and not Path(name).is_absolute())
+        return [source for source in found.values() if source.text]
+
+    def tokens(self, text: str) -> Iterator[tuple[int, str, str]]:
+        """The text of a part in pieces: line, kind and text of each, as Jinja's lexer cuts it."""
+        return self.environment.lexer.tokeniter(text, None)
+
+    def badly_encoded(self) -> str:
+        """The part of the template that is not UTF-8."""
+        for folder, name in self.folders:
+            for path in sorted(folder.glob("*.j2")):
+                try:
+                    path.read_text("utf-8")
+                except UnicodeDecodeError:
+                    return f"{name}/{path.name}"
+        return self.name
+
+    def place(self, part: str, line: int) -> Place:
+        """Line `line` of a part, as a place for a message."""
+        source = self.source(part)
+        text = source.line(line)
+        start = len(text) - len(text.lstrip())
+        return Place(source, line, start + 1, max(1, len(text.strip())))
+
+    def find(self, at: str, text: str) -> Place | None:
+        """The first place of a literal text at or after `part:line`; the line itself for an empty text."""
+        part, _, line = at.rpartition(":")
+        if not part:
+            return None
+        if not text:
+            return self.place(part, int(line))
+        source = self.source(part)
+        start = sum(len(row) + 1 for row in source.text.split("\n")[: int(line) - 1])
+        found = source.text.find(text, start)
+        return source.place_at(found, len(text)) if found >= 0 else None
+
+
+def render_markup(ledger: Ledger, templates: Templates) -> str:
+    """The report as markup, each element with `data-at="part:line"`.
+
+    Raises:
+        TemplateError: the template has a fault of syntax, asks for a name that does not exist, prints
+            what is no text, or does what the sandbox refuses.
+    """
+    names: dict[str, Any] = {name: ledger.root.get(name) for name in ledger.root.names()}
+    names |= {"last": ledger.last, "facts": ledger.root.get("facts")}
+    try:
+        return templates.environment.get_template(MAIN).render(names)
+    except TemplateSyntaxError as error:
+        raise TemplateError(_syntax_fault(error, templates)) from None
+    except FigureError as error:
+        raise TemplateError(_meaningless(error, _where(error, templates), names)) from None
+    except UnicodeDecodeError:
+        raise TemplateError(Problem(code="template-encoding", file=templates.badly_encoded())) from None
+    except (*_FAILURES, RecursionError) as error:
+        place = _where(error, templates)
+        if place is None and not isinstance(error, TemplateNotFound):
+            raise
+        raise TemplateError(_failure(error, place, templates)) from None
+
+
+def _syntax_fault(error: TemplateSyntaxError, templates: Templates) -> Problem:
+    """A fault of the template's syntax, in words of our own where Jinja's are known."""
+    part = (error.name or MAIN).removeprefix(_CALLED)  # where the lexer fails, Jinja names the file
+    place, reason = templates.place(part, error.lineno), error.message or ""
+    for pattern, code in _SYNTAX:
+        if found := pattern.match(reason):
+            name = found.group(1)
+            near = nearest(name, templates.environment.filters) if code == "unknown-filter" else ""
+            full = f"{code}-near" if near else code
+            return Problem(code=full, place=place, params={"name": name, "near": near})
+    return Problem(code="template-syntax", place=place, params={"reason": reason})
+
+
+def _meaningless(error: FigureError, place: Place | None, names: Mapping[str, Any]) -> Problem:
+    """An unknown name, or an operation that has no meaning."""
+    if isinstance(error, UnknownName) and not error.names:
+        error.params["near"] = nearest(error.name, names)
+    return Problem(code=error.message_code, place=place, params=error.params)
+
+
+def _failure(error: Exception, place: Place | None, templates: Templates) -> Problem:
+    if isinstance(error, TemplateNotFound):
+        params = {"part": error.name}
+        return Problem(code="template-part-missing", place=place, file=templates.name, params=params)
+    if found := _WRONG_ARGUMENTS.match(str(error)):
+        return Problem(code="filter-arguments", place=place, params={"name": found.group(1)})
+    if isinstance(error, RecursionError):
+        return Problem(code="template-recursion", place=place)
+    return Problem(code="template-failed", place=place, params={"reason": str(error)})
+
+
+def _where(error: BaseException, templates: Templates) -> Place | None:
+    """The innermost line of a template on the way to the error."""
+    found, trace = None, error.__traceback__
+    while trace is not None:
+        file = trace.tb_frame.f_code.co_filename
+        if file.startswith(_CALLED):
+            found = (file.removeprefix(_CALLED), trace.tb_lineno)
+        trace = trace.tb_next
+    return templates.place(*found) if found else None

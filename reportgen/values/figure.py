@@ -1,0 +1,318 @@
+"""A number that knows its unit, where it comes from, and how it is printed.
+
+Arithmetic on figures gives figures: the result remembers the operation and the figures that went in,
+so that every printed number can be traced to where its parts are typed. Values are exact Decimals;
+only a division rounds, at 50 digits, far below anything that is printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import ROUND_HALF_UP, Context, Decimal
+from html import escape
+from typing import Any, NamedTuple
+
+from reportgen.facts.tree import ScalarNode
+from reportgen.places import Place
+from reportgen.values.recording import note_printed
+from reportgen.values.rounding import EXACT, PLAIN, FigureError, NumberForm, round_half_up
+
+_DIVISION = Context(prec=50, rounding=ROUND_HALF_UP)
+_MONEY = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
+
+
+class Stated(NamedTuple):
+    """The origin of a figure that is typed in a file."""
+
+    path: str
+    title: str
+    typed: ScalarNode | None
+    text: str
+
+    @property
+    def place(self) -> Place | None:
+        """Where it is typed; None for a figure that no file states."""
+        return self.typed.place if self.typed else None
+
+
+class Computed(NamedTuple):
+    """The origin of a figure that follows from others by an operator or a filter; path to formula are the schema's."""
+
+    operation: str
+    operands: tuple[Figure, ...]
+    path: str = ""
+    title: str = ""
+    formula: str = ""
+
+
+class Balance(NamedTuple):
+    """That another last digit is printed, so that printed parts add up (舍位平衡).
+
+    `printed` stands for `alone`, the figure's own rounding; both times 100 for a percentage. `parts` are the
+    figures of the group, `whole` is their exact total, and `place` counts the figure among them.
+    """
+
+    printed: Decimal
+    alone: Decimal
+    parts: tuple[Figure, ...]
+    whole: Figure
+    place: int
+
+
+class Figure:
+    """A number of the report. It does not change; `but` makes another.
+
+    `unit` is what is printed behind it (`万元`, `个`, `%`); empty for a pure number. `about` marks a
+    round number (二十余). `details` are the other members of the fact that the figure stands for: its
+    name, its parts. `balance` is set where another last digit is printed; arithmetic ignores it.
+    """
+
+    __slots__ = ("about", "balance", "details", "form", "origin", "unit", "value")
+
+    def __init__(
+        self,
+        value: Decimal,
+        unit: str = "",
+        origin: Stated | Computed | None = None,
+        form: NumberForm = PLAIN,
+        about: bool = False,
+        details: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.value = value
+        self.unit = unit
+        self.origin = origin
+        self.form = form
+        self.about = about
+        self.details = details
+        self.balance: Balance | None = None
+
+    def but(self, **changes: Any) -> Figure:
+        """The same figure with another unit, form, origin, …"""
+        other = Figure(self.value, self.unit, self.origin, self.form, self.about, self.details)
+        for name, value in changes.items():
+            setattr(other, name, value)
+        if "balance" not in changes and other.form.scale == self.form.scale:
+            other.balance = self.balance
+        return other
+
+    @property
+    def path(self) -> str:
+        """The figure's own path, empty for a figure that only an expression names."""
+        return self.origin.path if self.origin else ""
+
+    @property
+    def title(self) -> str:
+        """The Chinese name of the figure, empty if it has none."""
+        return self.origin.title if self.origin else ""
+
+    @property
+    def place(self) -> Place | None:
+        """Where the figure is typed, in whatever unit of money; None for a computed one."""
+        origin = self.origin
+        if isinstance(origin, Computed) and origin.operation in _MONEY:
+            return origin.operands[0].place
+        return origin.place if isinstance(origin, Stated) else None
+
+    def formula(self) -> str:
+        """The figure as an expression over paths: `expenditure.basic / expenditure.total`."""
+        origin = self.origin
+        if isinstance(origin, Computed):
+            if origin.formula:
+                return origin.formula
+            parts = [figure.path or _grouped(figure, origin.operation) for figure in origin.operands]
+            if origin.operation in ("+", "-", "*", "/"):
+                return f" {origin.operation} ".join(parts)
+            return f"{origin.operation}({', '.join(parts)})"
+        return self.path or format(self.value, "f")
+
+    def stated_parts(self) -> tuple[Figure, ...]:
+        """The typed figures that this one rests on, each once, in the order of the formula."""
+        if isinstance(self.origin, Computed):
+            found: dict[int, Figure] = {}
+            for operand in self.origin.operands:
+                for figure in operand.stated_parts():
+                    found.setdefault(id(getattr(figure.origin, "typed", None) or figure), figure)
+            return tuple(found.values())
+        return (self,) if isinstance(self.origin, Stated) else ()
+
+    def number_text(self) -> str:
+        """The number as it is printed, without unit.
+
+        Raises:
+            FigureError: the number does not end and no decimals were given.
+        """
+        form, value = self.form, self.value
+        if self.balance:
+            return format(self.balance.printed, "f")
+        if form.kind == "percent":
+            value = EXACT.multiply(value, Decimal(100))
+            if value in (0, 100):
+                return format(value.to_integral_value(), "f")
+        if form.kind == "amount" and value == 0:
+            return "0"
+        if form.decimals is not None:
+            return format(round_half_up(value, form.decimals), "f")
+        if isinstance(self.origin, Stated) and form.kind == "plain":
+            return self.origin.text
+        if len(value.as_tuple().digits) >= _DIVISION.prec:
+            raise FigureError("figure-endless", formula=self.formula())
+        return format(value.normalize() if value != value.to_integral_value() else value.to_integral_value(), "f")
+
+    def __str__(self) -> str:
+        unit = "%" if self.form.kind == "percent" else self.unit
+        if self.about:
+            return f"{self.number_text()}余{unit}"
+        return f"{self.number_text()}{unit}"
+
+    def __html__(self) -> str:
+        text = escape(str(self))
+        attributes = f' value="{self.value:f}"'
+        if self.path:
+            attributes += f' data-path="{escape(self.path)}"'
+        if not isinstance(self.origin, Stated):
+            attributes += f' data-formula="{escape(self.formula())}"'
+        number = note_printed(self)
+        if number is not None:
+            attributes += f' data-n="{number}"'
+        return f"<data{attributes}>{text}</data>"
+
+    def __format__(self, specification: str) -> str:
+        return str(self)
+
+    def __bool__(self) -> bool:
+        return self.value != 0
+
+    def __eq__(self, other: object) -> bool:
+        return self.value == _operand(other, self, "==").value if _is_number(other) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.value)
+
+    def __lt__(self, other: object) -> bool:
+        return self.value < _operand(other, self, "<").value
+
+    def __le__(self, other: object) -> bool:
+        return self.value <= _operand(other, self, "<=").value
+
+    def __gt__(self, other: object) -> bool:
+        return self.value > _operand(other, self, ">").value
+
+    def __ge__(self, other: object) -> bool:
+        return self.value >= _operand(other, self, ">=").value
+
+    def __add__(self, other: object) -> Figure:
+        return _combine("+", self, _operand(other, self, "+"), EXACT.add)
+
+    def __radd__(self, other: object) -> Figure:
+        return self if other == 0 else _combine("+", _operand(other, self, "+"), self, EXACT.add)
+
+    def __sub__(self, other: object) -> Figure:
+        return _combine("-", self, _operand(other, self, "-"), EXACT.subtract)
+
+    def __rsub__(self, other: object) -> Figure:
+        return _combine("-", _operand(other, self, "-"), self, EXACT.subtract)
+
+    def __mul__(self, other: object) -> Figure:
+        right = _operand(other, self, "*")
+        if self.unit and right.unit:
+            raise FigureError("units-differ", operation="×", left=self.unit, right=right.unit)
+        value = EXACT.multiply(self.value, right.value)
+        form = self.form if self.form.kind != "plain" else right.form
+        return Figure(value, self.unit or right.unit, Computed("*", (self, right)), form)
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, other: object) -> Figure:
+        right = _operand(other, self, "/")
+        if right.value == 0:
+            raise FigureError("division-by-zero", figure=right.title or right.formula())
+        left_value, right_value, unit = self.value, right.value, ""
+        if self.unit != right.unit and (self.value != 0 or self.unit):
+            if self.unit in _MONEY and right.unit in _MONEY:
+                left_value = EXACT.multiply(self.value, _MONEY[self.unit])
+                right_value = EXACT.multiply(right.value, _MONEY[right.unit])
+            elif not right.unit:
+                unit = self.unit
+            else:
+                raise FigureError("units-differ", operation="÷", left=self.unit, right=right.unit)
+        value = _DIVISION.divide(left_value, right_value)
+        return Figure(value, unit, Computed("/", (self, right)))
+
+    def __rtruediv__(self, other: object) -> Figure:
+        return _constant(other) / self
+
+    def __neg__(self) -> Figure:
+        return Figure(-self.value, self.unit, Computed("-", (_constant(0), self)), self.form)
+
+    def __abs__(self) -> Figure:
+        figure = Figure(abs(self.value), self.unit, Computed("abs", (self,)), self.form)
+        if balance := self.balance:
+            figure.balance = balance._replace(printed=abs(balance.printed), alone=abs(balance.alone))
+        return figure
+
+
+def total(figures: list[Figure], operation: str = "sum") -> Figure:
+    """The sum of figures of one unit; 0 for none."""
+    if not figures:
+        return Figure(Decimal(0), "", Computed(operation, ()))
+    first = next((figure for figure in figures if figure.unit), figures[0])
+    value = Decimal(0)
+    for figure in figures:
+        value = EXACT.add(value, _operand(figure, first, "+").value)
+    return Figure(value, first.unit, Computed(operation, tuple(figures)), first.form)
+
+
+def in_unit(figure: Figure, unit: str) -> Figure:
+    """The same amount of money in 元, 万元 or 亿元.
+
+    Raises:
+        FigureError: the figure is no money.
+    """
+    if figure.unit == unit:
+        return figure
+    if not figure.unit and figure.origin is None:
+        return figure.but(unit=unit)
+    if figure.unit not in _MONEY or unit not in _MONEY:
+        raise FigureError("not-money", unit=figure.unit or "—", wanted=unit)
+    value = _DIVISION.divide(EXACT.multiply(figure.value, _MONEY[figure.unit]), _MONEY[unit])
+    return Figure(value, unit, Computed(unit, (figure,)), figure.form)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, Figure | Decimal | int) and not isinstance(value, bool)
+
+
+def _constant(value: object) -> Figure:
+    if isinstance(value, Figure):
+        return value
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return Figure(Decimal(value))
+    if isinstance(value, float) and abs(value) < 10**15:  # Jinja's own 0.5; its text is exact
+        return Figure(Decimal(repr(value)))
+    raise FigureError("not-a-number", value=str(value)[:20])
+
+
+def _operand(value: object, partner: Figure, operation: str) -> Figure:
+    """`value` as a figure in the unit of `partner`; a bare number takes that unit."""
+    figure = _constant(value)
+    if operation in ("*", "/") or figure.unit == partner.unit:
+        return figure
+    if figure.origin is None or (figure.value == 0 and not figure.unit):
+        return figure.but(unit=partner.unit)
+    if partner.unit in _MONEY and figure.unit in _MONEY:
+        return in_unit(figure, partner.unit)
+    if partner.value == 0 and not partner.unit:
+        return figure
+    raise FigureError("units-differ", operation=operation, left=partner.unit, right=figure.unit)
+
+
+def _combine(operation: str, left: Figure, right: Figure, apply: Callable[[Decimal, Decimal], Decimal]) -> Figure:
+    form = left.form if left.form.kind != "plain" else right.form
+    return Figure(apply(left.value, right.value), left.unit or right.unit, Computed(operation, (left, right)), form)
+
+
+def _grouped(figure: Figure, outer: str) -> str:
+    """The formula of an operand, in brackets where the outer operation binds closer."""
+    formula = figure.formula()
+    inner = figure.origin.operation if isinstance(figure.origin, Computed) else ""
+    return f"({formula})" if inner in ("+", "-") and outer in ("*", "/", "-") else formula
