@@ -91,6 +91,11 @@ def in_file_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(seen.values())
 
 
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """Whether one of the problems is an error."""
+    return any(problem.severity is Severity.ERROR for problem in problems)
+
+
 class ReportgenError(Exception):
     """What every error of reportgen is.
 

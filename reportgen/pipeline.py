@@ -8,18 +8,15 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from reportgen.checking import CheckedData, check_data, stamp
+from reportgen.checking import CheckedData, check_data
 from reportgen.document.blocks import Document
 from reportgen.errors import DataError, Problem, TemplateError, in_file_order
-from reportgen.expressions.filters import make_filters
-from reportgen.files.cache import CompiledTemplates
 from reportgen.files.save import output_path, save_file
-from reportgen.layout.format import Layout
 from reportgen.proofread.templates import proofread_templates
+from reportgen.template.resolve import templates_for
 
 if TYPE_CHECKING:
     from reportgen.template.render import Templates
@@ -192,9 +189,7 @@ def _day(today: dt.date | None) -> str:
 
 def templates_of(checked: CheckedData) -> Templates:
     """The templates of a report; compiled once as long as they do not change."""
-    folders = tuple((folder, checked.name_of(folder)) for folder in checked.lineage.folders)
-    stamps = tuple(_folder_stamp(folder) for folder, _ in folders)
-    return _templates(folders, stamps, checked.layout)
+    return templates_for(checked.lineage, checked.layout, checked.name_of)
 
 
 def _render(checked: CheckedData, templates: Templates) -> str:
@@ -248,16 +243,3 @@ def docx_of(document: Document, checked: CheckedData) -> bytes:
 
     base = checked.lineage.file("base.docx")
     return write_docx(document, checked.layout, (base.read_bytes(), checked.name_of(base)) if base.is_file() else None)
-
-
-def _folder_stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
-    return tuple(sorted((path.name, *stamp(path)) for path in folder.iterdir()))
-
-
-@lru_cache(maxsize=32)
-def _templates(
-    folders: tuple[tuple[Path, str], ...], stamps: tuple[tuple[tuple[str, int, int], ...], ...], layout: Layout
-) -> Templates:
-    from reportgen.template.render import Templates
-
-    return Templates(folders, make_filters(layout.forms), CompiledTemplates())

@@ -38,7 +38,7 @@ import click
 import pytest
 
 from reportgen import DataError, TemplateError, check_report
-from reportgen.checking import OWN_RULES
+from reportgen.audit.waivers import OWN_RULES
 from reportgen.cli import run
 from reportgen.cli.parser import COMMANDS
 from reportgen.cli.speech import Speech

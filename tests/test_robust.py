@@ -13,11 +13,12 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from reportgen import DataError, TemplateError, UsageError, build_report, check_report, checking, pipeline
+from reportgen import DataError, TemplateError, UsageError, build_report, check_report
 from reportgen.cli import can_write_chinese, run
 from reportgen.errors import Severity
 from reportgen.expressions import syntax
 from reportgen.files import cache
+from reportgen.template import resolve
 
 EXAMPLE = "data/starter.yaml"
 
@@ -25,9 +26,9 @@ EXAMPLE = "data/starter.yaml"
 def forget() -> None:
     """Have nothing of what the process remembers."""
     cache._folder.cache_clear()
-    pipeline._templates.cache_clear()
-    checking._contract.cache_clear()
-    checking._layout.cache_clear()
+    resolve._templates.cache_clear()
+    resolve._contract.cache_clear()
+    resolve.layout_for.cache_clear()
     syntax._parsed.clear()
 
 

@@ -1,15 +1,20 @@
-"""Waivers (豁免): problems that the data answer for, with a reason and a name."""
+"""Waivers (豁免): problems that the data answer for, with a reason and a name; and what then remains to be said."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from reportgen.audit.rules import STATED, without_echoes
 from reportgen.errors import Problem, Severity
 from reportgen.expressions.evaluate import nearest
 from reportgen.facts.tree import MappingNode, ScalarNode, SequenceNode
+from reportgen.figures.prose import PROSE_SLIP
+from reportgen.proofread.texts import READING_RULES
 from reportgen.schema.nodes import SchemaNode
 
 WAIVERS = "waive"
+OWN_RULES = (STATED, PROSE_SLIP, *READING_RULES)
+"""The checks that the program makes by itself, as waivers call them."""
 
 
 class _Waiver:
@@ -39,22 +44,19 @@ class _Waiver:
         return Problem(code=code, severity=severity, place=place, path=self.path, params=params)
 
 
-def waive_problems(
-    facts: MappingNode, problems: Iterable[Problem], shape: SchemaNode, own_rules: Iterable[str], today: str
-) -> list[Problem]:
-    """The problems, those that the data waive as notes; and what is wrong with the waivers.
+def weigh_problems(facts: MappingNode, problems: Iterable[Problem], shape: SchemaNode, today: str) -> list[Problem]:
+    """The problems, those that the data waive as notes, without the echoes of others; and faults of the waivers.
 
     Args:
-        own_rules: the names of the program's own checks, which can be waived like the rules of the schema.
         today: the day as `2023-03-15`; a waiver whose `until` lies before it does not count. Empty for none.
     """
     node = facts.members.get(WAIVERS)
     if not isinstance(node, SequenceNode):
-        return list(problems)
+        return without_echoes(problems)
     waivers = [_Waiver(item, n) for n, item in enumerate(node.items) if isinstance(item, MappingNode)]
-    known = {*own_rules, *(rule.id for part in shape.walk() for rule in part.rules)}
+    known = {*OWN_RULES, *(rule.id for part in shape.walk() for rule in part.rules)}
     found = [_waived(problem, waivers, today) for problem in problems]
-    return [*found, *_faults(waivers, known, today)]
+    return without_echoes([*found, *_faults(waivers, known, today)])
 
 
 def _waived(problem: Problem, waivers: list[_Waiver], today: str) -> Problem:

@@ -9,7 +9,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
-from reportgen.checking import contract_for
 from reportgen.errors import Problem, UsageError
 from reportgen.facts.edits import Edit, apply_edits, line_end, line_start, value_edit
 from reportgen.facts.load import load_facts, parse_facts
@@ -18,7 +17,7 @@ from reportgen.files.project import find_data_file, find_project, last_year_file
 from reportgen.files.save import save_file
 from reportgen.places import Place, Source
 from reportgen.schema.nodes import SchemaNode, SchemaPath
-from reportgen.schema.validate import validate_facts
+from reportgen.template.resolve import contract_for
 from reportgen.values.chinese import sentence_spans
 
 _LONGEST_OLD = 30
@@ -77,7 +76,7 @@ def roll_forward(data_file: Path, year: int, output: str | None = None) -> NewFi
     data_file = find_data_file(data_file)
     facts = load_facts(data_file)
     contract = contract_for(facts, find_project(data_file))
-    validate_facts(facts, contract)
+    contract.validate(facts)
     stated = facts.members.get("year")
     if not isinstance(stated, ScalarNode) or not isinstance(stated.value, Decimal):
         raise UsageError(Problem(code="new-no-year", file=shown(data_file)))

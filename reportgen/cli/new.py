@@ -56,12 +56,12 @@ def run_command(
 def _write_blank(year: int, template: str | None, output: str | None) -> int:
     from reportgen.authoring.blank import blank_text
     from reportgen.authoring.rollover import new_path, written_path
-    from reportgen.checking import contract_of, template_lineage
     from reportgen.facts.load import parse_facts
     from reportgen.files.save import save_file
     from reportgen.messages import choose_language
     from reportgen.places import Source
     from reportgen.schema.value_faults import unfilled_places
+    from reportgen.template.resolve import contract_of, template_lineage
 
     # Where the file would be tells which project it belongs to.
     project = find_project(Path(output or DATA))

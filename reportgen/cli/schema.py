@@ -9,7 +9,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reportgen.checking import contract_of, template_lineage
 from reportgen.cli.speech import say, tell
 from reportgen.errors import Problem, UsageError
 from reportgen.files.project import DATA, SCHEMA, Project, find_project, shown
@@ -18,6 +17,7 @@ from reportgen.messages import choose_language
 from reportgen.schema.contract import Contract
 from reportgen.schema.describe import TemplatePart, describe_schema, own_groups
 from reportgen.template.inheritance import Lineage
+from reportgen.template.resolve import contract_of, template_lineage
 
 if TYPE_CHECKING:
     from reportgen.cli.parser import Command

@@ -83,9 +83,9 @@ def _docx_text(raw: bytes) -> str:
 
 
 def _facts_text(raw: bytes, path: Path) -> bytes:
-    from reportgen.checking import contract_for
     from reportgen.facts.load import load_facts
     from reportgen.survey.overview import fact_lines
+    from reportgen.template.resolve import contract_for
 
     try:
         facts = load_facts(path)

@@ -18,6 +18,9 @@ OUTPUT = "out"
 PICTURE_ENDINGS = (".png", ".jpg", ".jpeg")
 DEFAULT_TEMPLATE = "standard"
 
+NameOf = Callable[[Path], str]
+"""Gives the name by which messages call a file."""
+
 
 class Project(NamedTuple):
     """A folder with `schema.json` and `templates/`. `own` is False where the program's own copies serve."""
@@ -63,7 +66,7 @@ def shared_files() -> Path:
     return installed if installed.is_dir() else Path(__file__).parent.parent.parent
 
 
-def find_template(project: Project, name: str, name_of: Callable[[Path], str] | None = None) -> Path:
+def find_template(project: Project, name: str, name_of: NameOf | None = None) -> Path:
     """The folder of a template: one with an entry of its own, or a format that builds on another template.
 
     Raises:

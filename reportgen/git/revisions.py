@@ -13,11 +13,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from reportgen.checking import NameOf
 from reportgen.errors import DataError, OutputError, Problem, UsageError
 from reportgen.facts.load import load_facts
 from reportgen.facts.tree import ScalarNode
-from reportgen.files.project import DATA, PICTURE_ENDINGS, SCHEMA, TEMPLATES, find_data_file, shown
+from reportgen.files.project import DATA, PICTURE_ENDINGS, SCHEMA, TEMPLATES, NameOf, find_data_file, shown
 from reportgen.files.save import unwritable
 from reportgen.git.misnamed import HEAD, commit_of, path_in, unknown_name, unknown_revision
 from reportgen.git.repository import Repository, find_repository

@@ -10,7 +10,7 @@ import contextlib
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from reportgen.errors import Problem, TemplateError
+from reportgen.errors import DataError, Problem, TemplateError
 from reportgen.expressions.evaluate import Filters, UnknownName, nearest
 from reportgen.expressions.filters import make_filters
 from reportgen.expressions.syntax import (
@@ -20,7 +20,7 @@ from reportgen.expressions.syntax import (
     remember_expressions,
     split_prose,
 )
-from reportgen.facts.tree import node_at, path_text
+from reportgen.facts.tree import MappingNode, node_at, path_text
 from reportgen.files.cache import keep, kept
 from reportgen.schema.merge import SchemaText
 from reportgen.schema.nodes import SchemaNode
@@ -41,6 +41,15 @@ class Contract(NamedTuple):
     def extended(self) -> bool:
         """Whether a template's own schema has a part in it."""
         return len(self.schema.sources) > 1
+
+    def validate(self, facts: MappingNode) -> None:
+        """Hold the facts of a file against the schema.
+
+        Raises:
+            DataError: with every field that is missing, unknown or of the wrong kind.
+        """
+        if problems := self.conformity.problems(facts):
+            raise DataError(problems)
 
 
 def read_contract(path: Path, name: str, *more: tuple[Path, str]) -> Contract:

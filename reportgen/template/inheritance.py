@@ -6,14 +6,13 @@ taken over where the template has none of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 from reportgen.errors import DataError, Problem, TemplateError, UsageError
 from reportgen.facts.load import load_facts
 from reportgen.facts.tree import MappingNode, ScalarNode
-from reportgen.files.project import SCHEMA, Project, find_template
+from reportgen.files.project import SCHEMA, NameOf, Project, find_template
 
 FORMAT = "format.yaml"
 BASED_ON = "based_on"
@@ -34,7 +33,7 @@ class Lineage(NamedTuple):
         return [folder / SCHEMA for folder in reversed(self.folders) if (folder / SCHEMA).is_file()]
 
 
-def trace_lineage(project: Project, name: str, name_of: Callable[[Path], str]) -> Lineage:
+def trace_lineage(project: Project, name: str, name_of: NameOf) -> Lineage:
     """The folders and format files of a template.
 
     Raises:

@@ -27,7 +27,7 @@ from pathlib import Path
 
 import pytest
 
-from reportgen.checking import OWN_RULES
+from reportgen.audit.waivers import OWN_RULES
 from reportgen.cli import run
 from reportgen.document.blocks import Paragraph
 from reportgen.errors import Severity

@@ -12,7 +12,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from reportgen.checking import contract_of
 from reportgen.cli import run
 from reportgen.cli.schema import template_parts
 from reportgen.cli.schema_markdown import reference_markdown
@@ -22,6 +21,7 @@ from reportgen.facts.tree import to_plain
 from reportgen.files.project import find_project
 from reportgen.schema.describe import describe_schema
 from reportgen.schema.nodes import SchemaNode
+from reportgen.template.resolve import contract_of
 from tests.tools.root import ROOT
 
 REFERENCE = ROOT / "docs" / "reference.md"

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from reportgen.checking import contract_for
 from reportgen.cli import run
 from reportgen.document.blocks import Kind, Paragraph
 from reportgen.facts.load import load_facts
 from reportgen.files.project import find_project
 from reportgen.pipeline import build_report, check_report, report_document, report_markup
 from reportgen.schema.contract import read_contract
+from reportgen.template.resolve import contract_for
 from tests.test_golden import outline
 from tests.tools.libreoffice import convert_to_pdf
 from tests.tools.openxml import validate_openxml

@@ -18,11 +18,11 @@ import jsonschema_rs
 from hypothesis import strategies as st
 
 from reportgen.audit.waivers import WAIVERS
-from reportgen.checking import contract_of, template_lineage
 from reportgen.files.project import find_project
 from reportgen.layout.format import Layout, layout_of
 from reportgen.schema.contract import Contract
 from reportgen.schema.nodes import SchemaNode
+from reportgen.template.resolve import contract_of, template_lineage
 from tests.tools.root import ROOT
 
 PICTURE = "data/any.png"

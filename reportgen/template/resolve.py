@@ -1,0 +1,120 @@
+"""Which template, schema and format serve a data file; each is read once as long as its files do not change."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reportgen.errors import DataError, UsageError
+from reportgen.expressions.filters import make_filters
+from reportgen.facts.tree import UNFILLED, MappingNode, ScalarNode
+from reportgen.files.cache import CompiledTemplates
+from reportgen.files.project import DEFAULT_TEMPLATE, NameOf, Project, shown
+from reportgen.layout.format import Layout, layout_of
+from reportgen.schema.contract import Contract, read_contract
+from reportgen.template.inheritance import FORMAT, Lineage, trace_lineage
+
+if TYPE_CHECKING:
+    from reportgen.template.render import Templates
+
+
+def contract_for(facts: MappingNode, project: Project, name_of: NameOf = shown) -> Contract:
+    """The data contract of a data file: the project's, as the file's template extends it.
+
+    Raises:
+        DataError: the file names a template that does not exist.
+        TemplateError: a schema or a format is wrong.
+    """
+    return contract_of(project, name_of, lineage_of(facts, project, name_of))
+
+
+def contract_of(project: Project, name_of: NameOf = shown, lineage: Lineage | None = None) -> Contract:
+    """The data contract of a project, or of a template of it.
+
+    Raises:
+        TemplateError: a schema is wrong.
+    """
+    files = (project.schema, *(lineage.schemas() if lineage else ()))
+    return _contract(tuple((path, _stamp(path), name_of(path)) for path in files))
+
+
+def lineage_of(facts: MappingNode, project: Project, name_of: NameOf = shown) -> Lineage:
+    """The folders of the template that the data name, or of the usual one.
+
+    Raises:
+        DataError: there is no such template, or it is not filled in yet.
+        UsageError: the data name none, and there is no usual one.
+        TemplateError: a format is wrong.
+    """
+    named = facts.members.get("template")
+    try:
+        return template_lineage(project, named.text if isinstance(named, ScalarNode) else DEFAULT_TEMPLATE, name_of)
+    except UsageError as error:
+        unknown = error.problems
+    problems = contract_of(project, name_of).conformity.problems(facts)
+    if not isinstance(named, ScalarNode):
+        raise DataError(problems) if problems else UsageError(unknown)
+    if named.text != UNFILLED:  # what the other fields may be, only the template that is meant could say
+        problems = [problem for problem in problems if problem.path == "template"]
+    raise DataError(problems or [problem._replace(place=named.place, path="template") for problem in unknown])
+
+
+def template_lineage(project: Project, name: str, name_of: NameOf = shown) -> Lineage:
+    """The folders of a template.
+
+    Raises:
+        UsageError: there is no template of that name.
+        TemplateError: a format is wrong.
+    """
+    try:
+        stamps = tuple(_stamp(folder / FORMAT) for folder in sorted(project.templates.iterdir()))
+    except OSError:
+        stamps = ()
+    return _lineage(project, name, name_of(project.templates), stamps, name_of)
+
+
+@lru_cache(maxsize=32)
+def layout_for(lineage: Lineage) -> Layout:
+    """The layout that the formats of a template's folders give together.
+
+    Raises:
+        TemplateError: a format is wrong.
+    """
+    return layout_of(*lineage.formats)
+
+
+def templates_for(lineage: Lineage, layout: Layout, name_of: NameOf = shown) -> Templates:
+    """The text templates of a template's folders, compiled as they are needed."""
+    folders = tuple((folder, name_of(folder)) for folder in lineage.folders)
+    stamps = tuple(tuple(sorted((path.name, *_stamp(path)) for path in folder.iterdir())) for folder, _ in folders)
+    return _templates(folders, stamps, layout)
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    """What changes when a file does; a file that is not there has none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return (0, 0)
+    return (status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=16)
+def _contract(files: tuple[tuple[Path, tuple[int, int], str], ...]) -> Contract:
+    (path, _, name), *more = files
+    return read_contract(path, name, *((path, name) for path, _, name in more))
+
+
+@lru_cache(maxsize=32)
+def _lineage(project: Project, name: str, called: str, stamps: tuple[tuple[int, int], ...], name_of: NameOf) -> Lineage:
+    return trace_lineage(project, name, name_of)
+
+
+@lru_cache(maxsize=32)
+def _templates(
+    folders: tuple[tuple[Path, str], ...], stamps: tuple[tuple[tuple[str, int, int], ...], ...], layout: Layout
+) -> Templates:
+    from reportgen.template.render import Templates
+
+    return Templates(folders, make_filters(layout.forms), CompiledTemplates())
