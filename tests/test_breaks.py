@@ -1,102 +1,128 @@
-"""Each stage broken by hand: a copy of the program with one line wrong must fail the test that guards the stage."""
+"""Each folder of the program broken by hand: a test of that folder must notice one wrong line."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.tools.breaks import Break, run_tests
 from tests.tools.root import ROOT
 
-NUMBERS = "test_example.py::test_every_number_of_the_source_report_stands_in_the_docx_as_often"
-BREAKS = [
-    ("load.py", "return Decimal(text)", "return Decimal(str(float(text)))",
-     "test_load.py::test_a_number_is_the_decimal_of_its_text"),
-    ("load.py", "if name in keys:", "if False:", "test_load.py::test_all_faults_of_form_come_at_once"),
-    ("conform.py", "return self._verdict(plain)", "return True",
-     "test_cli.py::test_a_problem_is_shown_with_line_caret_and_advice"),
-    ("derive.py", "value = evaluate(computed.formula, record)", "value = None", NUMBERS),
-    ("audit.py", "figure.value == stated.value", "figure.value != stated.value",
-     "test_example.py::test_only_the_coverage_of_the_projects_is_warned_of"),
-    ("audit.py", "is not False", "is not None", NUMBERS),
-    ("narrate.py", "pieces += _follow(", "pieces += [] and _follow(", NUMBERS),
-    ("rounding.py", "ROUND_HALF_UP, EXACT)", '"ROUND_HALF_EVEN", EXACT)',
-     "test_figures.py::test_a_half_is_rounded_away_from_zero"),
-    ("records.py", "markup = str(escape(value))", "markup = value",
-     "test_example.py::test_names_appear_as_they_are_typed"),
-    ("sandbox.py", 'raise BadExpression("not-printable", kind=kind)', 'return ""',
-     "test_bad.py::TestTemplates::test_says_what_is_wrong_and_leaves_the_old_report_alone[print-comparison]"),
-    ("markup.py", "self.items(child, level + 1)", "self.items(child, level)",
-     "test_markup.py::test_items_stand_one_level_below_their_heading"),
-    ("tables.py", "if width != columns:", "if False:",
-     "test_markup.py::test_what_is_not_of_the_vocabulary_is_an_error"),
-    ("number.py", "counters[block.level + 1 :] =", "counters[block.level + 2 :] =",
-     "test_number.py::test_each_level_counts_within_the_one_above"),
-    ("docx/body.py", "<w:keepNext/>", "",
-     "test_docx.py::test_signature_and_date_stand_as_the_standard_has_them"),
-    ("docx/body.py", " w:hint=\"eastAsia\"", "",
-     "test_docx.py::test_every_run_takes_its_punctuation_from_the_chinese_font"),
-    ("docx/styles.py", 'add(properties, "overflowPunct", val=1)', "",
-     "test_docx.py::test_the_base_style_holds_grid_and_fonts"),
-    ("docx/ooxml.py", "for name in sorted(parts):", "for name in parts:",
-     "test_docx.py::test_the_structure_is_free_of_faults"),
-    ("save.py", "os.replace(temporary, path)", "pass", "test_cli.py::test_build_prints_where_the_report_is"),
-    ("expressions.py", "raise UnknownName(name, value.path, value.names())", "return None",
-     "test_example.py::test_a_reference_to_an_unknown_fact_is_an_error_at_its_line"),
-]  # fmt: skip
+# The module, what stands there, what is to stand there, and the test that must fail, both below the folder's own.
+BREAKS = {
+    "messages": [
+        ("__init__.py", 'value.lower().startswith("en")', 'value.startswith("EN")',
+         "test_messages.py::test_the_language_follows_the_user"),
+    ],
+    "files": [
+        ("save.py", "os.replace(temporary, path)", "path.write_bytes(content)",
+         "test_save.py::test_a_file_is_replaced_whole"),
+        ("project.py", "for root in (folder, *folder.parents):", "for root in (folder,):",
+         "test_project.py::test_the_nearest_schema_upwards_makes_the_project"),
+    ],
+    "facts": [
+        ("load.py", "return Decimal(text)", "return Decimal(str(float(text)))",
+         "test_load.py::test_a_number_is_the_decimal_of_its_text"),
+        ("load.py", "if name in keys:", "if False:", "test_load.py::test_all_faults_of_form_come_at_once"),
+    ],
+    "values": [
+        ("rounding.py", "ROUND_HALF_UP, EXACT)", '"ROUND_HALF_EVEN", EXACT)',
+         "test_figures.py::test_a_half_is_rounded_away_from_zero"),
+    ],
+    "expressions": [
+        ("filters_numbers.py", "if figure.value != 0]", "]", "test_filters.py::test_filters"),
+    ],
+    "schema": [
+        ("validation.py", "return self._verdict(plain)", "return True",
+         "test_validation.py::test_both_libraries_judge_alike_whatever_is_missing"),
+    ],
+    "layout": [
+        ("units.py", '"1") * 240)', '"1") * 20)', "test_units.py::test_measures"),
+        ("units.py", "return -value if", "return value if", "test_units.py::test_measures"),
+    ],
+    "figures": [
+        ("derive.py", "value = evaluate(computed.formula, record)", "value = None",
+         "test_balanced_totals.py::test_a_table_and_its_shares_add_up_in_a_report"),
+    ],
+    "template": [
+        ("inheritance.py", "folders.append(folder)", "folders.insert(0, folder)",
+         "test_templates.py::test_a_part_of_ones_own_wins_over_that_of_the_base"),
+        ("sandbox.py", 'raise BadExpression("not-printable", kind=kind)', 'return ""',
+         "test_sandbox.py::test_nothing_but_text_is_printed"),
+    ],
+    "document": [
+        ("markup.py", "self.items(child, level + 1)", "self.items(child, level)",
+         "test_markup.py::test_items_stand_one_level_below_their_heading"),
+        ("tables.py", "if width != columns:", "if False:",
+         "test_markup.py::test_what_is_not_of_the_vocabulary_is_an_error"),
+        ("numbering.py", "counters[block.level + 1 :] =", "counters[block.level + 2 :] =",
+         "test_numbering.py::test_each_level_counts_within_the_one_above"),
+    ],
+    "audit": [
+        ("rules.py", "figure.value == stated.value", "True",
+         "test_rules.py::TestTolerance::test_two_hundredths_are_an_error"),
+        ("tolerance.py", "Decimal(5).scaleb(-decimals - 1)", "Decimal(5).scaleb(-decimals)",
+         "test_rules.py::TestTolerance::test_every_typed_operand_may_be_off_by_half_a_unit"),
+    ],
+    "proofread": [
+        ("years.py", "or year < report_year - FARTHEST", "",
+         "test_proofread.py::test_a_year_with_a_reason_may_stand"),
+    ],
+    "docx": [
+        ("body.py", "<w:keepNext/>", "",
+         "test_docx.py::test_signature_and_date_stand_as_the_standard_has_them"),
+        ("body.py", ' w:hint="eastAsia"', "",
+         "test_docx.py::test_every_run_takes_its_punctuation_from_the_chinese_font"),
+        ("styles.py", 'add(properties, "overflowPunct", val=1)', "",
+         "test_docx.py::test_the_base_style_holds_grid_and_fonts"),
+    ],
+    "trace": [
+        ("numbers.py", "max(0, start - around)", "start",
+         "test_trace.py::test_every_typed_number_stands_where_the_trace_says"),
+    ],
+    "survey": [
+        ("coverage.py", "if name in shape.members:", "if False:",
+         "test_coverage.py::test_filling_a_field_covers_it"),
+    ],
+    "compare": [
+        ("pairing.py", "join_equal(_name)", "pass",
+         "test_diff.py::test_items_are_matched_by_name_when_one_is_put_before_them"),
+    ],
+    "authoring": [
+        ("rollover.py", "if carry or (carry is None and not figure and not date):", "if carry:",
+         "test_new.py::TestRollForward::test_changes_the_year_and_the_figures_and_nothing_else"),
+    ],
+    "git": [
+        ("repository.py", 'b"\\r\\n"', 'b""', "test_revisions.py::test_files_and_revisions_are_understood"),
+    ],
+    "cli": [
+        ("listing.py", '.replace("\\n", "%0A")', "", "test_formats.py::test_annotations_of_github_are_escaped"),
+    ],
+}  # fmt: skip
+ALL = [(folder, *each) for folder, several in BREAKS.items() for each in several]
 
 
-@pytest.fixture(scope="module")
-def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the program with its tests."""
-    folder = tmp_path_factory.mktemp("program")
-    for part in ("reportgen", "templates", "data", "tests"):
-        shutil.copytree(ROOT / part, folder / part)
-    for file in ("schema.json", "pyproject.toml", "README.md", "README.zh-CN.md"):
-        shutil.copy(ROOT / file, folder)
-    return folder
+def test_every_folder_is_broken_somewhere() -> None:
+    assert set(BREAKS) == {path.parent.name for path in (ROOT / "reportgen").glob("*/__init__.py")}
 
 
-@pytest.fixture
-def broken(program: Path, module: str, right: str, wrong: str) -> Iterator[Path]:
-    """The copy with one line wrong."""
-    path = program / "reportgen" / module
-    text = path.read_text("utf-8")
-    assert right in text
-    path.write_text(text.replace(right, wrong, 1), "utf-8")
-    yield program
-    # With its own time, so that what was compiled of it holds again.
-    shutil.copy2(ROOT / "reportgen" / module, path)
+def test_the_unbroken_program_passes_the_same_tests(tmp_path: Path) -> None:
+    guards = sorted({f"tests/{folder}/{guard}" for folder, *_, guard in ALL})
+
+    code = run_tests(guards, None, tmp_path / "output.txt")
+
+    assert code == 0, (tmp_path / "output.txt").read_text("utf-8")[-2000:]
 
 
-def run_tests(folder: Path, *guards: str) -> subprocess.CompletedProcess[str]:
-    environment = {
-        **os.environ,
-        "PYTHONPATH": str(folder),
-        # What is compiled is known by the second in which it was written: a break might pass for its mending.
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "REPORTGEN_REQUIRE_TOOLS": "0",
-        "REPORTGEN_TOOLS": "none",
-    }
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", f"--basetemp={folder / 'tmp'}"]
-    command += [f"tests/{guard}" for guard in guards]
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+@pytest.mark.parametrize(
+    ("folder", "module", "right", "wrong", "guard"), ALL, ids=[f"{each[0]}/{each[1]}-{each[2][:30]}" for each in ALL]
+)
+def test_a_wrong_line_is_noticed(folder: str, module: str, right: str, wrong: str, guard: str, tmp_path: Path) -> None:
+    assert right in (ROOT / "reportgen" / folder / module).read_text("utf-8")
 
+    code = run_tests([f"tests/{folder}/{guard}"], Break(f"{folder}/{module}", right, wrong), tmp_path / "output.txt")
 
-def test_the_unbroken_program_passes_the_same_tests(program: Path) -> None:
-    result = run_tests(program, *sorted({guard for *_, guard in BREAKS}))
-
-    assert result.returncode == 0, result.stdout[-2000:]
-
-
-@pytest.mark.parametrize(("module", "right", "wrong", "guard"), BREAKS, ids=[f"{b[0]}-{b[1][:30]}" for b in BREAKS])
-def test_a_broken_stage_is_noticed(broken: Path, guard: str) -> None:
-    result = run_tests(broken, guard)
-
-    assert result.returncode == 1, result.stdout[-2000:]
-    assert "= FAILURES =" in result.stdout
+    text = (tmp_path / "output.txt").read_text("utf-8")
+    assert code == 1, text[-2000:]
+    assert "= FAILURES =" in text

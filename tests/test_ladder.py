@@ -171,4 +171,4 @@ def test_the_tests_mirror_the_package() -> None:
     rooms = {path.name for path in PACKAGE.iterdir() if (path / "__init__.py").is_file()}
     tested = {path.parent.name for path in (ROOT / "tests").glob("*/test_*.py")}
 
-    assert tested <= rooms
+    assert tested == rooms
