@@ -200,7 +200,7 @@ def recomputed(figure: Figure, drawn: Drawn) -> Decimal:
             return operands[0].quantize(Decimal(1).scaleb(-int(operands[1])), ROUND_HALF_UP, _EXACT)
         case "same":
             return operands[0]
-    factor = _MONEY[origin.operands[0].unit] / _MONEY[origin.operation]
+    factor = _MONEY[origin.operands[0].unit] / _MONEY[origin.unit]
     return _EXACT.multiply(operands[0], factor)
 
 

@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from reportgen.audit.tolerance import Term, terms
 from reportgen.values.figure import Figure
+from reportgen.values.money import IN_YUAN, WAN, YUAN
 from reportgen.values.rounding import EXACT, round_half_up
 
 MISTYPED = frozenset(["unit", "swapped", "dropped", "doubled", "point"])
 """The slips in which a figure should be another one."""
 
-_WAN = 4  # powers of ten between 元 and 万元
-_WHOLE = "元"  # amounts of money in it hardly have decimals
+_UNIT = IN_YUAN[WAN].adjusted()  # the powers of ten between a unit of money and the next
 _FARTHEST = 8
 
 
@@ -49,7 +49,8 @@ def _slips(sides: list[Term], difference: Decimal) -> Iterator[Guess]:
         if not _is_unit(times):
             continue
         wanted = _as_typed(EXACT.subtract(figure.value, EXACT.divide(difference, times)), figure.value)
-        kind = _kind(figure.value, wanted, figure.unit == _WHOLE or _decimals(figure.value) == 0)
+        # Amounts in 元 hardly have decimals.
+        kind = _kind(figure.value, wanted, figure.unit == YUAN or _decimals(figure.value) == 0)
         if kind:
             yield Guess(kind, figure, wanted)
 
@@ -76,7 +77,7 @@ def _kind(typed: Decimal, wanted: Decimal, whole: bool) -> str:
     if typed <= 0 or wanted <= 0:
         return ""
     for power in range(-_FARTHEST, _FARTHEST + 1):
-        if abs(power) == _WAN and _same(typed.scaleb(power), wanted):
+        if abs(power) == _UNIT and _same(typed.scaleb(power), wanted):
             return "unit"
         if power and typed.scaleb(power) == wanted:
             if whole and abs(power) == 1 and _is_whole(typed) and _is_whole(wanted):

@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import nodes
 
 from reportgen.audit.number_slips import MISTYPED, Guess, guess_slips
-from reportgen.audit.tolerance import MONEY, slack
+from reportgen.audit.tolerance import rounding_allowance
 from reportgen.errors import Problem, Severity
 from reportgen.expressions.syntax import parse_expression, split_prose
 from reportgen.figures.ledger import Comparison, Ledger
@@ -21,6 +21,8 @@ from reportgen.places import Place
 from reportgen.schema.nodes import Rule
 from reportgen.values.figure import Computed, Figure, Stated, in_unit
 from reportgen.values.formula_text import is_last, last_name
+from reportgen.values.money import IN_YUAN
+from reportgen.values.operations import Operation
 from reportgen.values.records import Items, Phrase, Record, Text
 from reportgen.values.rounding import EXACT, FigureError, NumberForm
 
@@ -97,10 +99,10 @@ def _disagreement(ledger: Ledger, comparison: Comparison) -> list[Problem]:
         figure = in_unit(figure, stated.unit)
         figure = figure.but(value=EXACT.normalize(figure.value))
     difference = stated - figure
-    allowed = Decimal(0) if comparison.computed.exact else slack(stated, figure)
+    allowed = Decimal(0) if comparison.computed.exact else rounding_allowance(stated, figure)
     rounded = abs(difference.value) <= allowed
     code, name = "stated-rounded" if rounded else "stated-more" if difference.value > 0 else "stated-less", ""
-    if isinstance(figure.origin, Computed) and figure.origin.operation == "same" and not rounded:
+    if isinstance(figure.origin, Computed) and figure.origin.operation is Operation.SAME and not rounded:
         code, name = "stated-unlike", _name(_meant(figure))
     problem = Problem(
         code=code,
@@ -172,7 +174,7 @@ def _broken(ledger: Ledger, record: Record, rule: Rule) -> Problem | None:
     if len(figures) == 2 and isinstance(expression, nodes.Compare):
         left, right = figures[0], figures[1].but(unit=figures[0].unit)
         operator, difference = expression.ops[0].op, abs(left - right)
-        if operator in _ROUNDABLE and not rule.exact and difference.value <= slack(left, right):
+        if operator in _ROUNDABLE and not rule.exact and difference.value <= rounding_allowance(left, right):
             code, severity = "rule-rounded", Severity.NOTE
         elif "{{" not in rule.message:
             code = "rule-compared"
@@ -235,9 +237,9 @@ def _said(value: Any) -> str:
 
 def _as_typed(figure: Figure) -> Figure:
     """An amount in the unit of money in which all that it rests on is typed; any other figure as it is."""
-    if figure.unit not in MONEY:
+    if figure.unit not in IN_YUAN:
         return figure
-    units = {part.unit for part in figure.stated_parts() if part.unit in MONEY}
+    units = {part.unit for part in figure.stated_parts() if part.unit in IN_YUAN}
     if len(units) != 1 or units == {figure.unit}:
         return figure
     found = in_unit(figure, units.pop())

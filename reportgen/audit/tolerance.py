@@ -8,14 +8,12 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
-from reportgen.values.figure import Computed, Figure, Stated, in_unit
+from reportgen.values.figure import Computed, Figure, Stated
+from reportgen.values.money import ROUNDED, convert
+from reportgen.values.operations import SUMS, Operation
 from reportgen.values.rounding import EXACT
 
-_ROUNDED_UNITS = ("万元", "亿元")
-MONEY = ("元", *_ROUNDED_UNITS)
-"""The units of money."""
-
-_SUMS = ("+", "sum", "tally", "same", "abs")
+_ADDING = SUMS | {Operation.SUBTRACT, Operation.SAME, Operation.ABS}
 
 
 class Term(NamedTuple):
@@ -35,11 +33,11 @@ def terms(figure: Figure) -> tuple[Term, ...] | None:
         return ()
     if isinstance(origin, Stated):
         return (Term(figure, Decimal(1)),)
-    signs = [Decimal(1)] * len(origin.operands)
-    if origin.operation == "-":
-        signs[1:] = [Decimal(-1)] * (len(signs) - 1)
-    elif origin.operation not in _SUMS:
+    if origin.operation not in _ADDING:
         return _scaled(origin)
+    signs = [Decimal(1)] * len(origin.operands)
+    if origin.operation is Operation.SUBTRACT:
+        signs[1:] = [Decimal(-1)] * (len(signs) - 1)
     found: list[Term] = []
     for operand, sign in zip(origin.operands, signs, strict=True):
         below = terms(operand)
@@ -51,13 +49,12 @@ def terms(figure: Figure) -> tuple[Term, ...] | None:
 
 def _scaled(origin: Computed) -> tuple[Term, ...] | None:
     """The terms of a product with a constant, or of an amount in another unit; None for everything else."""
-    if origin.operation in MONEY:
+    if origin.operation is Operation.CONVERT:
         (operand,) = origin.operands
-        one = in_unit(Figure(Decimal(1), operand.unit, Computed("same", ())), origin.operation)
-        return _times(terms(operand), one.value)
+        return _times(terms(operand), convert(Decimal(1), operand.unit, origin.unit))
     constants = [operand for operand in origin.operands if operand.origin is None]
     others = [operand for operand in origin.operands if operand.origin is not None]
-    if origin.operation != "*" or len(constants) != 1 or len(others) != 1:
+    if origin.operation is not Operation.MULTIPLY or len(constants) != 1 or len(others) != 1:
         return None
     return _times(terms(others[0]), constants[0].value)
 
@@ -66,7 +63,7 @@ def _times(below: tuple[Term, ...] | None, factor: Decimal) -> tuple[Term, ...] 
     return None if below is None else tuple(Term(t.figure, EXACT.multiply(t.times, factor)) for t in below)
 
 
-def slack(*figures: Figure) -> Decimal:
+def rounding_allowance(*figures: Figure) -> Decimal:
     """By how much the figures together may be off because their parts were rounded before they were typed."""
     found = Decimal(0)
     for figure in figures:
@@ -78,7 +75,7 @@ def slack(*figures: Figure) -> Decimal:
 def _half_unit(figure: Figure) -> Decimal:
     """Half a unit of the last place that is printed; nothing for a figure that was not rounded, and for a bare 0."""
     decimals, exponent = figure.form.decimals, figure.value.as_tuple().exponent
-    if figure.form.kind != "amount" or figure.unit not in _ROUNDED_UNITS or decimals is None:
+    if figure.form.kind != "amount" or figure.unit not in ROUNDED or decimals is None:
         return Decimal(0)
     if not isinstance(exponent, int) or -exponent > decimals or (figure.value == 0 and exponent == 0):
         return Decimal(0)

@@ -27,6 +27,7 @@ from reportgen.expressions.filters_numbers import (
 from reportgen.expressions.filters_scores import measured, rounded, unit
 from reportgen.values.chinese import chinese_number
 from reportgen.values.figure import Figure, Stated, in_unit
+from reportgen.values.money import WAN, YUAN
 from reportgen.values.records import Phrase, Prose, Record, Text
 from reportgen.values.rounding import FigureError, NumberForm
 
@@ -52,10 +53,10 @@ def make_filters(forms: Mapping[str, NumberForm]) -> dict[str, Callable[..., Any
         return amount(in_unit(figure, unit).but(details=figure.details), decimals)
 
     def wan(value: Any, decimals: int | None = None) -> Any:
-        return money(value, "万元", decimals)
+        return money(value, WAN, decimals)
 
     def yuan(value: Any, decimals: int | None = None) -> Any:
-        return money(value, "元", decimals)
+        return money(value, YUAN, decimals)
 
     def percent(value: Figure, decimals: int | None = None) -> Figure:
         figure = figure_of(value)

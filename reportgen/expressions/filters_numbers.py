@@ -10,6 +10,7 @@ from reportgen.expressions.evaluate import member
 from reportgen.values.figure import Computed, Figure
 from reportgen.values.figure import total as figures_total
 from reportgen.values.largest_remainder import balance_figures
+from reportgen.values.operations import Operation
 from reportgen.values.records import Record
 from reportgen.values.rounding import FigureError, NumberForm
 
@@ -42,14 +43,14 @@ def tally(values: Iterable[Any] | None) -> Figure | None:
         return None
     figures = [figure_of(value) for value in values]
     summed = figures_total([figure.but(unit="") for figure in figures])
-    return summed.but(origin=Computed("tally", tuple(figures)))
+    return summed.but(origin=Computed(Operation.TALLY, tuple(figures)))
 
 
 def count(values: Iterable[Any] | None, unit: str = "") -> Figure:
     """How many there are."""
     items = list(values or ())
     path = str(getattr(values, "path", ""))
-    return Figure(Decimal(len(items)), unit, Computed("count", (), formula=f"{path} | count" if path else ""))
+    return Figure(Decimal(len(items)), unit, Computed(Operation.COUNT, (), formula=f"{path} | count" if path else ""))
 
 
 def nonzero(values: Iterable[Figure | None]) -> list[Figure]:

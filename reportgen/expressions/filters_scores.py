@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from reportgen.values.figure import Computed, Figure, in_unit
+from reportgen.values.operations import Operation
 from reportgen.values.rounding import EXACT, MAX_DECIMALS, PLAIN, FigureError, NumberForm, round_half_up
 
 UNFIT = "unit-unfit"
@@ -24,7 +25,7 @@ def rounded(value: Any, decimals: int = 2) -> Figure | None:
         return None
     figure = _figure(value)
     digits = Figure(Decimal(decimals))
-    return figure.but(value=round_half_up(figure.value, decimals), origin=Computed("rounded", (figure, digits)))
+    return figure.but(value=round_half_up(figure.value, decimals), origin=Computed(Operation.ROUNDED, (figure, digits)))
 
 
 def unit(value: Any, wanted: str | None = None) -> str | None:
@@ -74,7 +75,7 @@ def measured(value: Any, wanted: str | None = None) -> Figure | None:
     if wanted is not None and number.unit not in ("", wanted, *_PERCENT):
         number, form = in_unit(number, wanted), PLAIN
         value = EXACT.normalize(number.value)
-    return Figure(value, "", Computed("same", (number,)), form)
+    return Figure(value, "", Computed(Operation.SAME, (number,)), form)
 
 
 def _figure(value: Any) -> Figure:

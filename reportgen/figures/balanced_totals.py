@@ -14,6 +14,7 @@ from jinja2 import nodes
 
 from reportgen.values.figure import Balance, Computed, Figure
 from reportgen.values.largest_remainder import balance_figures
+from reportgen.values.operations import Operation
 from reportgen.values.records import Record
 from reportgen.values.rounding import round_half_up
 
@@ -158,7 +159,7 @@ def _named(side: nodes.Expr, record: Record, root: Record) -> Slot | None:
 def _repeats(figure: Figure) -> bool:
     """Whether a figure is another one over again, which has a place of its own."""
     origin = figure.origin
-    return isinstance(origin, Computed) and origin.operation == "same" and bool(origin.operands[0].path)
+    return isinstance(origin, Computed) and origin.operation is Operation.SAME and bool(origin.operands[0].path)
 
 
 def _rest(whole: Figure, fixed: Sequence[Figure]) -> Figure:

@@ -21,6 +21,7 @@ from reportgen.schema.contract import Contract
 from reportgen.schema.nodes import ComputedField, SchemaNode
 from reportgen.values.figure import Computed, Figure, Stated, in_unit
 from reportgen.values.largest_remainder import balance_figures
+from reportgen.values.operations import Operation
 from reportgen.values.records import Items, Record, Text
 from reportgen.values.rounding import PLAIN, FigureError, NumberForm
 
@@ -161,7 +162,7 @@ class _Deriver:
         except FigureError as error:
             self.ledger.faults.append(((*shape.pointer, "unit_from"), error))
             return stated
-        return figure.but(origin=Computed(shape.unit, (stated,), stated.path, shape.title))
+        return figure.but(origin=Computed(Operation.CONVERT, (stated,), stated.path, shape.title, unit=shape.unit))
 
     def _record(self, node: MappingNode, shape: SchemaNode | None, path: str, unit: str) -> Record | Figure:
         if shape is None:
@@ -283,10 +284,10 @@ class _Deriver:
             return value
         path = f"{record.path}.{computed.name}" if record.path else computed.name
         origin = value.origin
-        if isinstance(origin, Computed) and not origin.path and origin.operation != "count":
+        if isinstance(origin, Computed) and not origin.path and origin.operation is not Operation.COUNT:
             origin = origin._replace(path=path, title=computed.title, formula=computed.formula)
         else:
-            origin = Computed("same", (value,), path, computed.title, computed.formula)
+            origin = Computed(Operation.SAME, (value,), path, computed.title, computed.formula)
         form = self.forms.get(computed.show, value.form) if computed.show else value.form
         return value.but(origin=origin, form=form, unit=computed.unit or value.unit)
 

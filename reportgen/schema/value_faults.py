@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from reportgen.facts.tree import UNFILLED, MappingNode, Node, ScalarNode, SequenceNode
+from reportgen.values.money import TYPED_IN_YUAN, convert
 
 _NOTHING = ("无", "没有", "暂无", "/", "-", "—", "——")
 _MAX_SHOWN = 40
@@ -19,7 +20,6 @@ _NUMBER = re.compile(r"[-+]?[0-9][0-9,，_\s]*(?:\.[0-9]*)?\Z|[-+]?\.[0-9]+\Z")
 _WITH_UNIT = re.compile(r"([-+]?[0-9][0-9,，]*(?:\.[0-9]+)?)\s*([\u4e00-\u9fff]{1,4}|%|％)\Z")
 _WITH_COMMENT = re.compile(r"([-+]?[0-9]+(?:\.[0-9]+)?)\s*[#＃]")
 _ODD_EDGE = re.compile("^[\u00a0\u2000-\u200b\u3000\ufeff]|[\u00a0\u2000-\u200b\u3000\ufeff]$")
-_IN_YUAN = {"元": 1, "千元": 1000, "万元": 10_000, "万": 10_000, "亿元": 100_000_000}
 _POWER = re.compile(r"[-+]?[0-9.]+[eE][-+]?[0-9]+\Z")
 _CLOCK = re.compile(r"[0-9]+(?::[0-9]+)+\Z")
 _UNFILLED = re.compile(rf"\s*(?:{UNFILLED}|【\s*{UNFILLED}\s*】)\s*\Z")
@@ -141,9 +141,8 @@ def _with_unit(text: str, number: str, typed: str, unit: str) -> Fault:
     params: dict[str, object] = {"value": text, "number": number, "unit": typed, "wanted": unit}
     if typed == unit:
         return "number-with-unit", params
-    if typed in _IN_YUAN and unit in _IN_YUAN:
-        converted = Decimal(number) * _IN_YUAN[typed] / _IN_YUAN[unit]
-        return "number-other-unit", {**params, "number": f"{converted:f}"}
+    if typed in TYPED_IN_YUAN and unit in TYPED_IN_YUAN:
+        return "number-other-unit", {**params, "number": f"{convert(Decimal(number), typed, unit):f}"}
     return ("number-wrong-unit" if unit else "number-and-unit"), params
 
 

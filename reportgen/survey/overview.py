@@ -14,6 +14,7 @@ from reportgen.schema.nodes import SchemaNode
 from reportgen.values.chinese import sentence_spans
 from reportgen.values.figure import Computed, Figure
 from reportgen.values.formula_text import is_last, last_name
+from reportgen.values.operations import SUMS, Operation
 from reportgen.values.records import Prose, Record
 from reportgen.values.rounding import FigureError, round_half_up
 
@@ -251,21 +252,21 @@ class _Words:
         origin = figure.origin
         if not isinstance(origin, Computed):
             return self._called(figure, "")
-        if origin.operation == "count":
+        if origin.operation is Operation.COUNT:
             return f"{self._titles(origin.formula.partition('|')[0].strip())}的个数"
         operands = origin.operands
-        if origin.operation in ("+", "sum", "tally"):
+        if origin.operation in SUMS:
             operands = tuple(part for part in operands if part.value or part.origin is not None) or operands
         terms = [self._called(part, origin.operation) for part in operands]
         if len(terms) > _MOST_TERMS:
             terms = [*terms[:2], "…", terms[-1]]
         if origin.operation in _SIGNS:
             return _SIGNS[origin.operation].join(terms) or "0"
-        if origin.operation == "rounded":
+        if origin.operation is Operation.ROUNDED:
             return terms[0]
-        if len(terms) == 1 and origin.operation != "abs":
+        if len(terms) == 1 and origin.operation is not Operation.ABS:
             return terms[0]
-        return f"{origin.operation}({', '.join(terms)})"
+        return f"{origin.unit or origin.operation}({', '.join(terms)})"
 
     def _called(self, figure: Figure, outer: str) -> str:
         """An operand by its name, or, where it has none, by its own formula."""

@@ -8,17 +8,16 @@ only a division rounds, at 50 digits, far below anything that is printed.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import Decimal
 from html import escape
 from typing import Any, NamedTuple
 
 from reportgen.facts.tree import ScalarNode
 from reportgen.places import Place
+from reportgen.values.money import DIVISION, IN_YUAN, convert
+from reportgen.values.operations import Operation
 from reportgen.values.recording import note_printed
 from reportgen.values.rounding import EXACT, PLAIN, FigureError, NumberForm, round_half_up
-
-_DIVISION = Context(prec=50, rounding=ROUND_HALF_UP)
-_MONEY = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
 
 
 class Stated(NamedTuple):
@@ -36,13 +35,17 @@ class Stated(NamedTuple):
 
 
 class Computed(NamedTuple):
-    """The origin of a figure that follows from others by an operator or a filter; path to formula are the schema's."""
+    """The origin of a figure that follows from others by an operator or a filter; path to formula are the schema's.
 
-    operation: str
+    `unit` is the unit of money into which a conversion (`Operation.CONVERT`) takes its one operand.
+    """
+
+    operation: Operation
     operands: tuple[Figure, ...]
     path: str = ""
     title: str = ""
     formula: str = ""
+    unit: str = ""
 
 
 class Balance(NamedTuple):
@@ -109,7 +112,7 @@ class Figure:
     def place(self) -> Place | None:
         """Where the figure is typed, in whatever unit of money; None for a computed one."""
         origin = self.origin
-        if isinstance(origin, Computed) and origin.operation in _MONEY:
+        if isinstance(origin, Computed) and origin.operation is Operation.CONVERT:
             return origin.operands[0].place
         return origin.place if isinstance(origin, Stated) else None
 
@@ -122,7 +125,7 @@ class Figure:
             parts = [figure.path or _grouped(figure, origin.operation) for figure in origin.operands]
             if origin.operation in ("+", "-", "*", "/"):
                 return f" {origin.operation} ".join(parts)
-            return f"{origin.operation}({', '.join(parts)})"
+            return f"{origin.unit or origin.operation}({', '.join(parts)})"
         return self.path or format(self.value, "f")
 
     def stated_parts(self) -> tuple[Figure, ...]:
@@ -154,7 +157,7 @@ class Figure:
             return format(round_half_up(value, form.decimals), "f")
         if isinstance(self.origin, Stated) and form.kind == "plain":
             return self.origin.text
-        if len(value.as_tuple().digits) >= _DIVISION.prec:
+        if len(value.as_tuple().digits) >= DIVISION.prec:
             raise FigureError("figure-endless", formula=self.formula())
         return format(value.normalize() if value != value.to_integral_value() else value.to_integral_value(), "f")
 
@@ -201,16 +204,16 @@ class Figure:
         return self.value >= _operand(other, self, ">=").value
 
     def __add__(self, other: object) -> Figure:
-        return _combine("+", self, _operand(other, self, "+"), EXACT.add)
+        return _combine(Operation.ADD, self, _operand(other, self, "+"), EXACT.add)
 
     def __radd__(self, other: object) -> Figure:
-        return self if other == 0 else _combine("+", _operand(other, self, "+"), self, EXACT.add)
+        return self if other == 0 else _combine(Operation.ADD, _operand(other, self, "+"), self, EXACT.add)
 
     def __sub__(self, other: object) -> Figure:
-        return _combine("-", self, _operand(other, self, "-"), EXACT.subtract)
+        return _combine(Operation.SUBTRACT, self, _operand(other, self, "-"), EXACT.subtract)
 
     def __rsub__(self, other: object) -> Figure:
-        return _combine("-", _operand(other, self, "-"), self, EXACT.subtract)
+        return _combine(Operation.SUBTRACT, _operand(other, self, "-"), self, EXACT.subtract)
 
     def __mul__(self, other: object) -> Figure:
         right = _operand(other, self, "*")
@@ -218,7 +221,7 @@ class Figure:
             raise FigureError("units-differ", operation="×", left=self.unit, right=right.unit)
         value = EXACT.multiply(self.value, right.value)
         form = self.form if self.form.kind != "plain" else right.form
-        return Figure(value, self.unit or right.unit, Computed("*", (self, right)), form)
+        return Figure(value, self.unit or right.unit, Computed(Operation.MULTIPLY, (self, right)), form)
 
     __rmul__ = __mul__
 
@@ -228,38 +231,38 @@ class Figure:
             raise FigureError("division-by-zero", figure=right.title or right.formula())
         left_value, right_value, unit = self.value, right.value, ""
         if self.unit != right.unit and (self.value != 0 or self.unit):
-            if self.unit in _MONEY and right.unit in _MONEY:
-                left_value = EXACT.multiply(self.value, _MONEY[self.unit])
-                right_value = EXACT.multiply(right.value, _MONEY[right.unit])
+            if self.unit in IN_YUAN and right.unit in IN_YUAN:
+                left_value = EXACT.multiply(self.value, IN_YUAN[self.unit])
+                right_value = EXACT.multiply(right.value, IN_YUAN[right.unit])
             elif not right.unit:
                 unit = self.unit
             else:
                 raise FigureError("units-differ", operation="÷", left=self.unit, right=right.unit)
-        value = _DIVISION.divide(left_value, right_value)
-        return Figure(value, unit, Computed("/", (self, right)))
+        value = DIVISION.divide(left_value, right_value)
+        return Figure(value, unit, Computed(Operation.DIVIDE, (self, right)))
 
     def __rtruediv__(self, other: object) -> Figure:
         return _constant(other) / self
 
     def __neg__(self) -> Figure:
-        return Figure(-self.value, self.unit, Computed("-", (_constant(0), self)), self.form)
+        return Figure(-self.value, self.unit, Computed(Operation.SUBTRACT, (_constant(0), self)), self.form)
 
     def __abs__(self) -> Figure:
-        figure = Figure(abs(self.value), self.unit, Computed("abs", (self,)), self.form)
+        figure = Figure(abs(self.value), self.unit, Computed(Operation.ABS, (self,)), self.form)
         if balance := self.balance:
             figure.balance = balance._replace(printed=abs(balance.printed), alone=abs(balance.alone))
         return figure
 
 
-def total(figures: list[Figure], operation: str = "sum") -> Figure:
+def total(figures: list[Figure]) -> Figure:
     """The sum of figures of one unit; 0 for none."""
     if not figures:
-        return Figure(Decimal(0), "", Computed(operation, ()))
+        return Figure(Decimal(0), "", Computed(Operation.SUM, ()))
     first = next((figure for figure in figures if figure.unit), figures[0])
     value = Decimal(0)
     for figure in figures:
         value = EXACT.add(value, _operand(figure, first, "+").value)
-    return Figure(value, first.unit, Computed(operation, tuple(figures)), first.form)
+    return Figure(value, first.unit, Computed(Operation.SUM, tuple(figures)), first.form)
 
 
 def in_unit(figure: Figure, unit: str) -> Figure:
@@ -272,10 +275,10 @@ def in_unit(figure: Figure, unit: str) -> Figure:
         return figure
     if not figure.unit and figure.origin is None:
         return figure.but(unit=unit)
-    if figure.unit not in _MONEY or unit not in _MONEY:
+    if figure.unit not in IN_YUAN or unit not in IN_YUAN:
         raise FigureError("not-money", unit=figure.unit or "—", wanted=unit)
-    value = _DIVISION.divide(EXACT.multiply(figure.value, _MONEY[figure.unit]), _MONEY[unit])
-    return Figure(value, unit, Computed(unit, (figure,)), figure.form)
+    value = convert(figure.value, figure.unit, unit)
+    return Figure(value, unit, Computed(Operation.CONVERT, (figure,), unit=unit), figure.form)
 
 
 def _is_number(value: object) -> bool:
@@ -299,14 +302,14 @@ def _operand(value: object, partner: Figure, operation: str) -> Figure:
         return figure
     if figure.origin is None or (figure.value == 0 and not figure.unit):
         return figure.but(unit=partner.unit)
-    if partner.unit in _MONEY and figure.unit in _MONEY:
+    if partner.unit in IN_YUAN and figure.unit in IN_YUAN:
         return in_unit(figure, partner.unit)
     if partner.value == 0 and not partner.unit:
         return figure
     raise FigureError("units-differ", operation=operation, left=partner.unit, right=figure.unit)
 
 
-def _combine(operation: str, left: Figure, right: Figure, apply: Callable[[Decimal, Decimal], Decimal]) -> Figure:
+def _combine(operation: Operation, left: Figure, right: Figure, apply: Callable[[Decimal, Decimal], Decimal]) -> Figure:
     form = left.form if left.form.kind != "plain" else right.form
     return Figure(apply(left.value, right.value), left.unit or right.unit, Computed(operation, (left, right)), form)
 

@@ -8,10 +8,11 @@ from decimal import Decimal
 from reportgen.facts.tree import LAST_YEAR
 from reportgen.places import Place, Source
 from reportgen.values.figure import Computed, Figure, Stated
+from reportgen.values.money import IN_YUAN
+from reportgen.values.operations import Operation
 
 _SIGNS = {"+": " + ", "-": " - ", "*": " × ", "/": " ÷ ", "sum": " + ", "tally": " + "}
 _CODE = {"+": " + ", "-": " - ", "*": " * ", "/": " / ", "sum": " + ", "tally": " + "}
-_MONEY = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
 _BINDS = {"+": 1, "-": 1, "sum": 1, "tally": 1, "*": 2, "/": 2}
 _LAST, _THIS = "上年", "本年"
 _MAX_NAME = 24
@@ -68,7 +69,7 @@ def formula_words(figure: Figure, own: Source | None = None) -> str:
     if not isinstance(figure.origin, Computed):
         return ""
     origin = figure.origin
-    if origin.operation == "same" and not _is_named(origin.operands[0]):
+    if origin.operation is Operation.SAME and not _is_named(origin.operands[0]):
         return formula_words(origin.operands[0], own)
     return _joined(figure, _SIGNS, lambda part: f"{name_of(part, own)} {value_text(part)}", _is_named) or origin.formula
 
@@ -78,7 +79,7 @@ def formula_names(figure: Figure, own: Source | None = None) -> str:
     if not isinstance(figure.origin, Computed):
         return ""
     origin = figure.origin
-    if origin.operation == "same" and not _is_named(origin.operands[0]):
+    if origin.operation is Operation.SAME and not _is_named(origin.operands[0]):
         return formula_names(origin.operands[0], own)
     return _joined(figure, _SIGNS, lambda part: name_of(part, own), _is_named) or origin.formula
 
@@ -134,18 +135,18 @@ def _joined(
         )
         return f"({text})" if loose else text
 
-    if operation == "count":
+    if operation is Operation.COUNT:
         return f"count({origin.formula.partition(' | ')[0]})"
     parts = [part(operand, index == 0) for index, operand in enumerate(origin.operands)]
     if operation in signs:
         return signs[operation].join(parts) or "0"
-    if operation == "abs":
+    if operation is Operation.ABS:
         return f"|{parts[0]}|" if signs is _SIGNS else f"abs({parts[0]})"
-    if operation == "rounded":
+    if operation is Operation.ROUNDED:
         return f"{parts[0]}（四舍五入到 {parts[1]} 位小数）" if signs is _SIGNS else f"round({', '.join(parts)})"
-    if operation in _MONEY:
+    if operation is Operation.CONVERT:
         return _converted(parts[0], origin, signs, is_leaf(origin.operands[0]))
-    return parts[0] if operation == "same" else ""
+    return parts[0] if operation is Operation.SAME else ""
 
 
 def _operation(figure: Figure, is_leaf: Callable[[Figure], bool]) -> str:
@@ -153,15 +154,15 @@ def _operation(figure: Figure, is_leaf: Callable[[Figure], bool]) -> str:
     origin = figure.origin
     if not isinstance(origin, Computed):
         return ""
-    if origin.operation == "same":
+    if origin.operation is Operation.SAME:
         below = origin.operands[0]
         return "" if is_leaf(below) else _operation(below, is_leaf)
-    return "/" if origin.operation in _MONEY else origin.operation
+    return "/" if origin.operation is Operation.CONVERT else origin.operation
 
 
 def _converted(part: str, origin: Computed, signs: dict[str, str], is_leaf: bool) -> str:
     """An amount in another unit of money: `12345.60元 ÷ 10000`."""
-    had, wanted = _MONEY[origin.operands[0].unit], _MONEY[origin.operation]
+    had, wanted = IN_YUAN[origin.operands[0].unit], IN_YUAN[origin.unit]
     sign, times = ("/", wanted // had) if wanted > had else ("*", had // wanted)
     grouped = part if is_leaf else f"({part})"
     return f"{grouped}{signs[sign]}{times}"

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reportgen.audit.number_slips import guess_slips
-from reportgen.audit.tolerance import slack
+from reportgen.audit.tolerance import rounding_allowance
 from reportgen.cli import run
 from reportgen.errors import DataError, Problem, Severity
 from reportgen.pipeline import build_report, check_report
@@ -43,16 +43,16 @@ class TestTolerance:
     def test_every_typed_operand_may_be_off_by_half_a_unit(self) -> None:
         figures = [typed("1.10"), typed("2.20"), typed("0")]
 
-        assert slack(total(figures), typed("3.31")) == Decimal("0.015")
+        assert rounding_allowance(total(figures), typed("3.31")) == Decimal("0.015")
 
     def test_what_was_not_rounded_is_not_excused(self) -> None:
-        assert slack(typed("1.1234")) == 0
-        assert slack(typed("12345.67", unit="元")) == 0
-        assert slack(typed("3") / typed("4")) == 0
-        assert slack(Figure(Decimal(3), "个", Stated("", "", None, "3"))) == 0
+        assert rounding_allowance(typed("1.1234")) == 0
+        assert rounding_allowance(typed("12345.67", unit="元")) == 0
+        assert rounding_allowance(typed("3") / typed("4")) == 0
+        assert rounding_allowance(Figure(Decimal(3), "个", Stated("", "", None, "3"))) == 0
 
     def test_a_part_that_is_taken_away_counts_as_well(self) -> None:
-        assert slack(typed("3.00") - typed("1.00")) == Decimal("0.01")
+        assert rounding_allowance(typed("3.00") - typed("1.00")) == Decimal("0.01")
 
     def test_a_hundredth_is_a_note_and_the_report_is_built(self, project: Path, edit: Edit) -> None:
         edit(STARTER, ("    # total: 2.00", "    total: 1.99"))
@@ -95,7 +95,7 @@ class TestTolerance:
             whole = EXACT.add(whole, amount)
         stated, computed = typed(f"{round_half_up(whole, 2):f}"), total(parts)
 
-        assert abs(stated.value - computed.value) <= slack(stated, computed)
+        assert abs(stated.value - computed.value) <= rounding_allowance(stated, computed)
 
 
 class TestSlips:
@@ -306,4 +306,4 @@ def test_an_expression_keeps_its_terms() -> None:
     doubled = amount * 2
 
     assert isinstance(doubled.origin, Computed)
-    assert slack(doubled) == Decimal("0.010")
+    assert rounding_allowance(doubled) == Decimal("0.010")

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reportgen.values.figure import Computed, Figure, Stated, in_unit, total
+from reportgen.values.operations import Operation
 from reportgen.values.rounding import FigureError, NumberForm, round_half_up
 
 
@@ -121,7 +122,7 @@ def test_a_division_by_nothing_is_an_error_with_the_name_of_the_divisor() -> Non
 
 def test_endless_decimals_are_never_printed_unasked() -> None:
     with pytest.raises(FigureError) as caught:
-        str(Figure((stated("1") / stated("3")).value, "", Computed("/", ())))
+        str(Figure((stated("1") / stated("3")).value, "", Computed(Operation.DIVIDE, ())))
 
     assert caught.value.code == "figure-endless"
 

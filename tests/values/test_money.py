@@ -1,0 +1,41 @@
+"""The units of money: one table, and conversions that are exact."""
+
+from __future__ import annotations
+
+import ast
+from decimal import Decimal
+
+import pytest
+
+from reportgen.values.money import IN_YUAN, TYPED_IN_YUAN, convert
+from tests.tools.root import ROOT
+
+PACKAGE = ROOT / "reportgen"
+
+
+@pytest.mark.parametrize(
+    ("value", "had", "wanted", "found"),
+    [
+        ("13452.90", "万元", "元", "134529000"),
+        ("12345.60", "元", "万元", "1.23456"),
+        ("1.5", "亿元", "万元", "15000"),
+        ("7", "千元", "元", "7000"),
+        ("12", "万", "元", "120000"),
+    ],
+)
+def test_an_amount_in_another_unit(value: str, had: str, wanted: str, found: str) -> None:
+    assert convert(Decimal(value), had, wanted) == Decimal(found)
+
+
+def test_no_other_module_knows_a_unit_of_money() -> None:
+    """Texts for people and the words of the field name units; all else takes them from `values.money`."""
+    found = {
+        str(path.relative_to(PACKAGE))
+        for path in PACKAGE.rglob("*.py")
+        if path.parent.name != "messages"
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and node.value in set(TYPED_IN_YUAN)
+    }
+
+    assert found == {"values/money.py"}
+    assert set(IN_YUAN) <= set(TYPED_IN_YUAN)
