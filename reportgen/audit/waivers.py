@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from reportgen.audit.rules import STATED, without_echoes
 from reportgen.errors import Problem, Severity
 from reportgen.expressions.evaluate import nearest
+from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import MappingNode, ScalarNode, SequenceNode
 from reportgen.figures.prose import PROSE_SLIP
 from reportgen.proofread.texts import READING_RULES
@@ -22,7 +23,7 @@ class _Waiver:
 
     def __init__(self, node: MappingNode, index: int) -> None:
         self.node = node
-        self.path = f"{WAIVERS}[{index}]"
+        self.path = FactPath(WAIVERS) / index
         self.rule = self.text("rule")
         self.at = self.text("at")
         self.until = self.text("until")
@@ -34,10 +35,7 @@ class _Waiver:
 
     def covers(self, problem: Problem) -> bool:
         """Whether it is about a problem: the rule, and the fact or what is below it."""
-        if problem.rule != self.rule:
-            return False
-        rest = problem.path.removeprefix(self.at)
-        return problem.path.startswith(self.at) and (not self.at or not rest or rest[0] in ".[")
+        return problem.rule == self.rule and FactPath(problem.path).is_within(self.at)
 
     def problem(self, code: str, name: str, severity: Severity = Severity.WARNING, **params: object) -> Problem:
         place = self.node.members[name].place

@@ -12,7 +12,8 @@ from typing import NamedTuple
 from reportgen.errors import Problem, UsageError
 from reportgen.facts.edits import Edit, apply_edits, line_end, line_start, value_edit
 from reportgen.facts.load import load_facts, parse_facts
-from reportgen.facts.tree import UNFILLED, MappingNode, Node, ScalarNode, node_at, path_text
+from reportgen.facts.paths import FactPath
+from reportgen.facts.tree import UNFILLED, MappingNode, Node, ScalarNode, node_at
 from reportgen.files.project import find_data_file, find_project, last_year_file, shown
 from reportgen.files.save import save_file
 from reportgen.places import Place, Source
@@ -136,7 +137,7 @@ class _Roll:
             node = node_at(new, path)
             assert isinstance(node, ScalarNode)
             unit = shape.unit_in(self.facts.members)
-            yield Mention(node.place, f"{shape.title or path_text(path)} {node.text}{unit}")
+            yield Mention(node.place, f"{shape.title or FactPath.of(path)} {node.text}{unit}")
 
     def _walk(self, node: Node, shape: SchemaNode | None, carry: bool | None, path: SchemaPath) -> None:
         if shape is not None and shape.carry is not None:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from reportgen.compare.labels import Side, stated, walk_scalars
 from reportgen.compare.pairing import name_key, pair_items
 from reportgen.compare.texts import align_texts, split_sentences
+from reportgen.facts.paths import FILE, FactPath
 from reportgen.facts.tree import MappingNode, Node, ScalarNode, SequenceNode, to_plain
 from reportgen.places import Place
 from reportgen.schema.nodes import SchemaNode
@@ -84,7 +85,7 @@ def compare_facts(old: Side, new: Side) -> ComparedFacts:
     """Compare what two data files state; list items by their names, never by their place if they have names."""
     comparer = _Comparer(old, new)
     shapes = old.checked.ledger.contract.shape, new.checked.ledger.contract.shape
-    changes = comparer.nodes(old.checked.facts, new.checked.facts, "", "", *shapes)
+    changes = comparer.nodes(old.checked.facts, new.checked.facts, FILE, FILE, *shapes)
     return ComparedFacts(tuple(changes), comparer.whereabouts)
 
 
@@ -122,7 +123,13 @@ class _Comparer:
         self.whereabouts: dict[str, str | None] = {}
 
     def nodes(
-        self, old: Node, new: Node, was: str, now: str, old_shape: SchemaNode | None, new_shape: SchemaNode | None
+        self,
+        old: Node,
+        new: Node,
+        was: FactPath,
+        now: FactPath,
+        old_shape: SchemaNode | None,
+        new_shape: SchemaNode | None,
     ) -> Iterator[FactChange]:
         """The changes between what stood at the path `was` and what stands at `now`."""
         if isinstance(old, ScalarNode) and isinstance(new, ScalarNode):
@@ -137,7 +144,7 @@ class _Comparer:
             yield self.whole(Fate.ADDED, self.new, new, now)
 
     def scalars(
-        self, old: ScalarNode, new: ScalarNode, was: str, now: str, shape: SchemaNode | None
+        self, old: ScalarNode, new: ScalarNode, was: FactPath, now: FactPath, shape: SchemaNode | None
     ) -> Iterator[FactChange]:
         change = FactChange(
             Fate.CHANGED, self.new.label(now), now, old.text, new.text, old_place=old.place, new_place=new.place
@@ -157,17 +164,17 @@ class _Comparer:
         self,
         old: MappingNode,
         new: MappingNode,
-        was: str,
-        now: str,
+        was: FactPath,
+        now: FactPath,
         old_shape: SchemaNode | None,
         new_shape: SchemaNode | None,
     ) -> Iterator[FactChange]:
         gone = [name for name in old.members if name not in new.members]
         for name, member in new.members.items():
-            at, below = _below(now, name), _member_shape(new_shape, name)
+            at, below = now / name, _member_shape(new_shape, name)
             if name in old.members:
                 before = _member_shape(old_shape, name)
-                yield from self.nodes(old.members[name], member, _below(was, name), at, before, below)
+                yield from self.nodes(old.members[name], member, was / name, at, before, below)
                 continue
             own = new_shape is None or name not in new_shape.members
             same = [key for key in gone if own and to_plain(old.members[key]) == to_plain(member)]
@@ -175,21 +182,21 @@ class _Comparer:
                 yield self.whole(Fate.ADDED, self.new, member, at)
                 continue
             gone.remove(same[0])
-            self.whereabouts[_below(was, same[0])] = at
+            self.whereabouts[was / same[0]] = at
             places = (old.keys[same[0]].place, new.keys[name].place)
             yield FactChange(
                 Fate.RENAMED, self.new.label(at), at, same[0], name, old_place=places[0], new_place=places[1]
             )
         for name in gone:
-            self.whereabouts[_below(was, name)] = None
-            yield self.whole(Fate.REMOVED, self.old, old.members[name], _below(was, name))
+            self.whereabouts[was / name] = None
+            yield self.whole(Fate.REMOVED, self.old, old.members[name], was / name)
 
     def sequences(
         self,
         old: SequenceNode,
         new: SequenceNode,
-        was: str,
-        now: str,
+        was: FactPath,
+        now: FactPath,
         old_shape: SchemaNode | None,
         new_shape: SchemaNode | None,
     ) -> Iterator[FactChange]:
@@ -200,29 +207,29 @@ class _Comparer:
             yield FactChange(Fate.REORDERED, self.new.label(now), now, old_place=places[0], new_place=places[1])
         partner = {j: i for i, j in pairing.pairs}
         for i, j in pairing.pairs:
-            self.whereabouts[f"{was}[{i}]"] = f"{now}[{j}]"
+            self.whereabouts[was / i] = now / j
         for i in pairing.removed:
-            self.whereabouts[f"{was}[{i}]"] = None
+            self.whereabouts[was / i] = None
         for j, item in enumerate(new.items):
             if j not in partner:
-                yield self.whole(Fate.ADDED, self.new, item, f"{now}[{j}]")
+                yield self.whole(Fate.ADDED, self.new, item, now / j)
                 continue
             i = partner[j]
-            changes = list(self.nodes(old.items[i], item, f"{was}[{i}]", f"{now}[{j}]", before, after))
-            yield from self._renamed(changes, item, f"{was}[{i}]", f"{now}[{j}]", after)
+            changes = list(self.nodes(old.items[i], item, was / i, now / j, before, after))
+            yield from self._renamed(changes, item, was / i, now / j, after)
         for i in pairing.removed:
-            yield self.whole(Fate.REMOVED, self.old, old.items[i], f"{was}[{i}]")
+            yield self.whole(Fate.REMOVED, self.old, old.items[i], was / i)
 
     def _renamed(
-        self, changes: list[FactChange], item: Node, was: str, now: str, shape: SchemaNode | None
+        self, changes: list[FactChange], item: Node, was: FactPath, now: FactPath, shape: SchemaNode | None
     ) -> Iterator[FactChange]:
         """The changes of an item, that of its name as a renaming."""
         key = name_key(item, shape)
         for change in changes:
-            named = key and change.path == f"{now}.{key}" and change.fate is Fate.CHANGED
+            named = key and change.path == now / key and change.fate is Fate.CHANGED
             yield change._replace(fate=Fate.RENAMED, label=self.old.label(was)) if named else change
 
-    def whole(self, fate: Fate, side: Side, node: Node, path: str) -> FactChange:
+    def whole(self, fate: Fate, side: Side, node: Node, path: FactPath) -> FactChange:
         """A fact or a whole item that is there only before or only after."""
         leaves = tuple(
             Leaf(side.label(at)[len(side.label(path)) :], _read(side, at, scalar), scalar.place)
@@ -249,10 +256,6 @@ def _read(side: Side, path: str, scalar: ScalarNode) -> str:
     if figure is not None and isinstance(scalar.value, Decimal):
         return stated(figure)
     return as_paragraphs(scalar.text)
-
-
-def _below(path: str, name: str) -> str:
-    return f"{path}.{name}" if path else name
 
 
 def _member_shape(shape: SchemaNode | None, name: str) -> SchemaNode | None:

@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from reportgen.compare.facts import Fate, fate_of, rate_of
-from reportgen.compare.labels import Side, printed, printed_number, steps
+from reportgen.compare.labels import Side, printed, printed_number
+from reportgen.facts.paths import FILE, FactPath
 from reportgen.values.figure import Computed, Figure
 from reportgen.values.rounding import EXACT
 
@@ -92,11 +93,11 @@ def _is_computed(figure: Figure) -> bool:
 
 def path_now(path: str, whereabouts: Mapping[str, str | None]) -> str | None:
     """Where what was at `path` is now; None if the item to which it belonged is gone."""
-    was = now = ""
-    for step in steps(path):
-        was = f"{was}[{step}]" if isinstance(step, int) else f"{was}.{step}" if was else step
-        moved = whereabouts.get(was, "")
+    was = now = FILE
+    for step in FactPath(path).steps:
+        was, now = was / step, now / step
+        moved = whereabouts.get(was, now)
         if moved is None:
             return None
-        now = moved or (f"{now}[{step}]" if isinstance(step, int) else f"{now}.{step}" if now else step)
+        now = FactPath(moved)
     return now

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
 from reportgen.checking import CheckedData
+from reportgen.facts.paths import FILE, FactPath
 from reportgen.facts.tree import MappingNode, Node, ScalarNode
 from reportgen.survey.overview import Entry, checked_facts
 from reportgen.values.figure import Figure, Stated
 from reportgen.values.records import Prose, Record
 from reportgen.values.rounding import EXACT, PLAIN, FigureError, NumberForm
-
-_LAST_STEP = re.compile(r"(?:\.?([^.\[\]]+)|\[([0-9]+)\])\Z")
 
 
 class Side:
@@ -36,27 +34,17 @@ class Side:
     def label(self, path: str) -> tuple[str, ...]:
         """The Chinese titles on the way to `path`, list items by their names."""
         if path not in self._labels:
-            above = _LAST_STEP.sub("", path)
+            above = FactPath(path).parent
             own = self._title(path)
             self._labels[path] = (*(self.label(above) if above else ()), *((own,) if own else ()))
         return self._labels[path]
 
-    def node(self, path: str) -> Node | None:
-        """What is typed at `path`."""
-        found: Node | None = self.checked.facts
-        for step in steps(path):
-            if isinstance(found, MappingNode) and isinstance(step, str):
-                found = found.members.get(step)
-            elif isinstance(step, int) and found is not None and not isinstance(found, MappingNode | ScalarNode):
-                found = found.items[step] if step < len(found.items) else None
-            else:
-                return None
-        return found
-
     def _title(self, path: str) -> str:
-        shape = self.checked.ledger.contract.shape.at(tuple(steps(path)))
-        last = steps(path)[-1]
-        return shape.title if shape and shape.title and isinstance(last, str) else str(last) * isinstance(last, str)
+        steps = FactPath(path).steps
+        if not isinstance(steps[-1], str):
+            return ""
+        shape = self.checked.ledger.contract.shape.at(steps)
+        return shape.title if shape and shape.title else steps[-1]
 
     def _gather(self, value: Any) -> None:
         if isinstance(value, Record):
@@ -86,25 +74,20 @@ class Side:
                 self.formulas[entry.path] = entry.formula
             self._labels.setdefault(entry.path, (*here, entry.label) if entry.label else here)
             if entry.label:
-                self._labels.setdefault(_LAST_STEP.sub("", entry.path), here)
+                self._labels.setdefault(entry.path.parent, here)
             self._note(entry.children, here)
 
 
-def steps(path: str) -> list[str | int]:
-    """The steps of a path: names, and indices of list items."""
-    return [int(index) if index else name for name, index in re.findall(r"([^.\[\]]+)|\[([0-9]+)\]", path)]
-
-
-def walk_scalars(node: Node, path: str) -> Iterator[tuple[str, ScalarNode]]:
+def walk_scalars(node: Node, path: FactPath = FILE) -> Iterator[tuple[FactPath, ScalarNode]]:
     """Every single value at and below a node, with its path, in the order of the file."""
     if isinstance(node, ScalarNode):
         yield path, node
     elif isinstance(node, MappingNode):
         for name, member in node.members.items():
-            yield from walk_scalars(member, f"{path}.{name}" if path else name)
+            yield from walk_scalars(member, path / name)
     else:
         for index, item in enumerate(node.items):
-            yield from walk_scalars(item, f"{path}[{index}]")
+            yield from walk_scalars(item, path / index)
 
 
 def printed(figure: Figure) -> str:

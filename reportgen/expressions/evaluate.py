@@ -17,6 +17,7 @@ from typing import Any
 from jinja2 import nodes
 
 from reportgen.expressions.syntax import BadExpression
+from reportgen.facts.paths import FactPath
 from reportgen.values.figure import Figure
 from reportgen.values.records import Record
 from reportgen.values.rounding import FigureError
@@ -33,8 +34,8 @@ class UnknownName(FigureError):
         self.name = name
         self.names = sorted(names)
         near = nearest(name, self.names)
-        before = f"{owner}." if owner else ""
-        super().__init__("unknown-name", name=before + name, near=before + near if near else "")
+        path = FactPath(owner)
+        super().__init__("unknown-name", name=path / name, near=path / near if near else "")
 
 
 def nearest(name: str, names: Iterable[str]) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from reportgen.facts.paths import Step
 from reportgen.places import Place, Source
 
 UNFILLED = "待填"
@@ -111,18 +113,7 @@ def to_plain(node: Node) -> Plain:
     return node.value
 
 
-def path_text(path: tuple[str | int, ...]) -> str:
-    """A path as people write it: `projects[0].uses[2].amount`."""
-    text = ""
-    for step in path:
-        if isinstance(step, int):
-            text += f"[{step}]"
-        else:
-            text += f".{step}" if text else step
-    return text
-
-
-def node_at(node: Node, path: tuple[str | int, ...]) -> Node:
+def node_at(node: Node, path: Iterable[Step]) -> Node:
     """The deepest node that exists on `path`."""
     for step in path:
         if isinstance(node, MappingNode) and isinstance(step, str) and step in node.members:

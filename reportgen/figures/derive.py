@@ -13,6 +13,7 @@ from reportgen.expressions.evaluate import Language
 from reportgen.expressions.filters import make_filters
 from reportgen.expressions.filters_scores import UNFIT
 from reportgen.expressions.syntax import BadExpression, parse_expression, parse_reference
+from reportgen.facts.paths import FILE, FactPath
 from reportgen.facts.tree import LAST_YEAR, MappingNode, Node, ScalarNode
 from reportgen.figures.balanced_totals import Portions, Slot, Total
 from reportgen.figures.ledger import Comparison, Draft, Ledger
@@ -47,7 +48,7 @@ def derive_figures(
     stated = facts.members.get(LAST_YEAR)
     before = None
     if isinstance(stated, MappingNode):
-        before = _Deriver(contract, forms, facts, None, None).derive(stated, LAST_YEAR)
+        before = _Deriver(contract, forms, facts, None, None).derive(stated, FILE / LAST_YEAR)
         before.references.settle()
     return _Deriver(contract, forms, facts, last or before, before).derive(facts)
 
@@ -89,7 +90,7 @@ class _Deriver:
         self.planned: list[tuple[Record, ComputedField]] = []
         self.totals: list[tuple[Record, ComputedField]] = []
 
-    def derive(self, facts: MappingNode, path: str = "") -> Ledger:
+    def derive(self, facts: MappingNode, path: FactPath = FILE) -> Ledger:
         root = self._build(facts, self.shape, path, None)
         assert isinstance(root, Record)
         self.ledger.root = root
@@ -123,7 +124,9 @@ class _Deriver:
                 except FigureError as error:
                     self.ledger.faults.append(((*computed.pointer, "parts"), error))
 
-    def _build(self, node: Node, shape: SchemaNode | None, path: str, record: Record | None, unit: str = "") -> Any:
+    def _build(
+        self, node: Node, shape: SchemaNode | None, path: FactPath, record: Record | None, unit: str = ""
+    ) -> Any:
         if isinstance(node, ScalarNode):
             return self._scalar(node, shape, path, unit)
         if isinstance(node, MappingNode):
@@ -132,7 +135,7 @@ class _Deriver:
         items.path = path
         below = shape.items if shape else None
         for index, item in enumerate(node.items):
-            at = f"{path}[{index}]"
+            at = path / index
             items.append(self._build(item, below, at, record, unit))
             if below is not None and below.prose and isinstance(item, ScalarNode):
                 self.ledger.drafts.append(Draft(item, at, items, index, record))
@@ -164,7 +167,7 @@ class _Deriver:
             return stated
         return figure.but(origin=Computed(Operation.CONVERT, (stated,), stated.path, shape.title, unit=shape.unit))
 
-    def _record(self, node: MappingNode, shape: SchemaNode | None, path: str, unit: str) -> Record | Figure:
+    def _record(self, node: MappingNode, shape: SchemaNode | None, path: FactPath, unit: str) -> Record | Figure:
         if shape is None:
             shape = _UNKNOWN
         record = Record({}, shape.names, path, shape.title, node)
@@ -174,13 +177,13 @@ class _Deriver:
             given = node.members.get(standing.get("unit", ""))
             unit = given.text if isinstance(given, ScalarNode) else unit
             inheriting = (standing["value"], standing.get("parts", ""))
-        members, known, prefix = record.members, shape.members, f"{path}." if path else ""
+        members, known = record.members, shape.members
         for name, member in node.members.items():
             if self.before and not path and name == LAST_YEAR:
                 members[name] = self.before.root
                 continue
             below = known.get(name) or shape.others
-            at = prefix + name
+            at = path / name
             if below is not None and below.refers and isinstance(member, ScalarNode) and isinstance(member.value, str):
                 self.ledger.references.add(record, name, member, at, partial(self._follow, record))
                 continue
@@ -282,7 +285,7 @@ class _Deriver:
             return None
         if not isinstance(value, Figure):
             return value
-        path = f"{record.path}.{computed.name}" if record.path else computed.name
+        path = FactPath(record.path) / computed.name
         origin = value.origin
         if isinstance(origin, Computed) and not origin.path and origin.operation is not Operation.COUNT:
             origin = origin._replace(path=path, title=computed.title, formula=computed.formula)

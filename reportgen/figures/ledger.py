@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from reportgen.errors import Problem, TemplateError
 from reportgen.expressions.evaluate import Language, Scope, record_scope
 from reportgen.expressions.syntax import parse_expression
-from reportgen.facts.tree import ScalarNode, node_at, path_text
+from reportgen.facts.paths import FactPath
+from reportgen.facts.tree import ScalarNode, node_at
 from reportgen.figures.references import References
 from reportgen.schema.contract import Contract
 from reportgen.schema.nodes import ComputedField, Rule, SchemaPath
@@ -100,7 +101,7 @@ class Ledger:
             Problem(
                 code=fault.message_code,
                 place=node_at(tree, path).place,
-                path=path_text(path),
+                path=FactPath.of(path),
                 params=fault.params,
             )
             for path, fault in self.faults

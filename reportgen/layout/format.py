@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 from reportgen.errors import DataError, Problem, TemplateError
 from reportgen.facts.load import load_facts
-from reportgen.facts.tree import MappingNode, node_at, path_text, to_plain
+from reportgen.facts.paths import FactPath
+from reportgen.facts.tree import MappingNode, node_at, to_plain
 from reportgen.files.cache import note_right, was_right
 from reportgen.layout.units import (
     ALIGNMENTS,
@@ -224,7 +225,7 @@ class _Reader:
 
     def report(self, code: str, path: tuple[str, ...], **params: object) -> None:
         place = node_at(self.tree, path).place
-        self.problems.append(Problem(code=code, place=place, path=path_text(path), params=params))
+        self.problems.append(Problem(code=code, place=place, path=FactPath.of(path), params=params))
 
     def page(self) -> Page:
         entry = self.plain["page"]

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from reportgen.expressions.syntax import parse_reference
+from reportgen.facts.paths import FILE, FactPath
 from reportgen.facts.tree import LAST_YEAR
 from reportgen.figures.ledger import Ledger
 from reportgen.proofread.numbers import UNITS, NumberKind, ProseNumber
@@ -30,7 +31,7 @@ _INNER_QUOTES = str.maketrans("“”", "‘’")
 class KnownNumber(NamedTuple):
     """A figure, and the expression by which the whole file may refer to it."""
 
-    reference: str
+    reference: FactPath
     figure: Figure
     title: str
 
@@ -76,9 +77,9 @@ class KnownNumbers:
     @cached_property
     def _by_value(self) -> Mapping[Decimal, list[KnownNumber]]:
         found: dict[Decimal, list[KnownNumber]] = {}
-        last = _walk(self.ledger.last, "last", "") if self.ledger.last else ()
-        for known in (*_walk(self.ledger.root, "", ""), *last):
-            if known.reference.startswith(f"{LAST_YEAR}."):
+        last = _walk(self.ledger.last, FactPath("last"), "") if self.ledger.last else ()
+        for known in (*_walk(self.ledger.root, FILE, ""), *last):
+            if known.reference.is_within(LAST_YEAR):
                 continue
             try:
                 value = Decimal(known.figure.number_text())
@@ -126,7 +127,7 @@ class KnownNumbers:
         if not isinstance(year, Figure) or year.value != number.year:
             return []
         end = number.start + len(year.number_text())
-        known = KnownNumber("year", year, year.title)
+        known = KnownNumber(FactPath("year"), year, year.title)
         fit = self._written(known, "year", number.start, end, text, record)
         return [fit._replace(named=True)] if fit else []
 
@@ -158,10 +159,10 @@ class KnownNumbers:
 
 def _reference(known: KnownNumber, record: Record | None) -> str:
     """The expression for a figure in a record's narrative: the record's own members go by their names alone."""
-    own = f"{record.path}." if record is not None and record.path else ""
-    for path in (known.figure.path, known.reference) if own else ():
-        if path.startswith(own):
-            return path.removeprefix(own)
+    if record is not None and record.path:
+        for path in (FactPath(known.figure.path), known.reference):
+            if path.is_within(record.path):
+                return path.relative_to(record.path)
     return known.reference
 
 
@@ -185,25 +186,25 @@ def _speaks_of(known: KnownNumber, text: str, number: ProseNumber) -> bool:
 
 def _rank(known: KnownNumber, fit: Fit, clause: str, record: Record | None) -> tuple[bool, bool, bool, bool]:
     """What is named just before the number, then work data and the record's own, then what needs no counting."""
-    own = record is not None and bool(record.path) and known.reference.startswith(f"{record.path}.")
+    own = record is not None and bool(record.path) and known.reference.is_within(record.path)
     named = bool(known.figure.title) and known.figure.title in clause
     return (not named, not fit.exact, not (known.reference.startswith("facts.") or own), "[" in fit.reference)
 
 
-def _walk(value: Any, reference: str, title: str) -> Iterator[KnownNumber]:
+def _walk(value: Any, reference: FactPath, title: str) -> Iterator[KnownNumber]:
     """Every figure below a value, with the expression that leads to it."""
     if isinstance(value, Figure):
         name = _title(value, title)
         yield KnownNumber(reference, value, name)
         for key, member in (value.details or {}).items():
             if key and isinstance(member, list):
-                yield from _walk(member, f"{reference}.{key}", name)
+                yield from _walk(member, reference / key, name)
     elif isinstance(value, Record):
         for key in value:
-            yield from _walk(value.get(key), f"{reference}.{key}" if reference else key, "")
+            yield from _walk(value.get(key), reference / key, "")
     elif isinstance(value, Items):
         for index, item in enumerate(value):
-            yield from _walk(item, f"{reference}[{index}]", title)
+            yield from _walk(item, reference / index, title)
 
 
 def _title(figure: Figure, owner: str) -> str:

@@ -20,7 +20,8 @@ from reportgen.expressions.syntax import (
     remember_expressions,
     split_prose,
 )
-from reportgen.facts.tree import MappingNode, node_at, path_text
+from reportgen.facts.paths import FactPath
+from reportgen.facts.tree import MappingNode, node_at
 from reportgen.files.cache import keep, kept
 from reportgen.schema.merge import SchemaText
 from reportgen.schema.nodes import SchemaNode
@@ -140,7 +141,7 @@ def _faulty_references(schema: dict[str, Any], text: SchemaText) -> list[Problem
         Problem(
             code=code,
             place=node_at(tree, path).place,
-            path=path_text(path),
+            path=FactPath.of(path),
             params={"reference": reference, "names": "、".join(definitions)},
         )
         for path, code, reference in wrong
@@ -178,7 +179,7 @@ def _faulty_expressions(root: SchemaNode, schema: SchemaText) -> list[Problem]:
         Problem(
             code=error.message_code,
             place=node_at(tree, place).place,
-            path=path_text(place),
+            path=FactPath.of(place),
             params=error.params,
         )
         for place, error in found

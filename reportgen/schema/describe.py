@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from reportgen.facts.paths import FILE, FactPath
 from reportgen.messages import message_text
 from reportgen.schema.constraints_text import demands, written
 from reportgen.schema.nodes import Rule, SchemaNode
@@ -74,7 +75,7 @@ class Check(NamedTuple):
 class Group(NamedTuple):
     """An object of the schema; `depth` counts from 0 for the whole."""
 
-    path: str
+    path: FactPath
     title: str
     description: str
     depth: int
@@ -128,15 +129,15 @@ class _Describer:
         self.root = root
         self.language = language
         self.found: list[Group] = []
-        self.paths: dict[object, str] = {}
-        self.uses: dict[str, list[str]] = {}
+        self.paths: dict[object, FactPath] = {}
+        self.uses: dict[FactPath, list[FactPath]] = {}
 
     def say(self, code: str, **params: object) -> str:
         return message_text(code, params, self.language)
 
     def groups(self) -> list[Group]:
-        self.paths[_identity(self.root)] = ""
-        self._describe(self.root, "", 0)
+        self.paths[_identity(self.root)] = FILE
+        self._describe(self.root, FILE, 0)
         return [self._with_uses(group) for group in self.found]
 
     def _with_uses(self, group: Group) -> Group:
@@ -145,15 +146,15 @@ class _Describer:
             return group
         return group._replace(notes=(*group.notes, self.say("reference-also", paths="、".join(others))))
 
-    def _describe(self, shape: SchemaNode, path: str, depth: int) -> None:
-        below: list[tuple[SchemaNode, str]] = []
+    def _describe(self, shape: SchemaNode, path: FactPath, depth: int) -> None:
+        below: list[tuple[SchemaNode, FactPath]] = []
         fields = [
-            self._field(member, name, f"{path}.{name}" if path else name, self._needed(shape, name), below)
+            self._field(member, name, path / name, self._needed(shape, name), below)
             for name, member in shape.members.items()
         ]
         if shape.others is not None:
             name = self.say("reference-any-name")
-            fields.append(self._field(shape.others, name, f"{path}.*" if path else "*", "", below))
+            fields.append(self._field(shape.others, name, path / "*", "", below))
         notes = tuple(self._notes(shape))
         computed, rules = tuple(self._computed(shape)), tuple(self._rules(shape))
         self.found.append(Group(path, shape.title, shape.description, depth, notes, tuple(fields), computed, rules))
@@ -161,7 +162,7 @@ class _Describer:
             self._describe(part, at, depth + 1)
 
     def _field(
-        self, shape: SchemaNode, name: str, path: str, needed: str, below: list[tuple[SchemaNode, str]]
+        self, shape: SchemaNode, name: str, path: FactPath, needed: str, below: list[tuple[SchemaNode, FactPath]]
     ) -> Field:
         group = None
         target = _group_in(shape, path)
@@ -299,12 +300,12 @@ def _holds_members(shape: SchemaNode) -> bool:
     return bool(shape.members or shape.others is not None or shape.computed or shape.rules)
 
 
-def _group_in(shape: SchemaNode, path: str) -> tuple[SchemaNode, str] | None:
+def _group_in(shape: SchemaNode, path: FactPath) -> tuple[SchemaNode, FactPath] | None:
     """The object that a field holds, alone or as the items of its lists, with the path of it."""
     seen: set[object] = set()
     while shape.items is not None and not _holds_members(shape) and _identity(shape) not in seen:
         seen.add(_identity(shape))
-        shape, path = shape.items, f"{path}[]"
+        shape, path = shape.items, FactPath(f"{path}[]")
     return (shape, path) if _holds_members(shape) else None
 
 

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from reportgen.errors import Problem
-from reportgen.facts.tree import UNFILLED, MappingNode, Node, ScalarNode, node_at, path_text, to_plain
+from reportgen.facts.paths import FactPath
+from reportgen.facts.tree import UNFILLED, MappingNode, Node, ScalarNode, node_at, to_plain
 from reportgen.messages import Saying
 from reportgen.places import Place
 from reportgen.schema.nodes import SchemaNode
@@ -142,12 +143,12 @@ class _Explainer:
         return place._replace(column=place.column + node.text.index(colon), width=1)
 
     def _problem(self, code: str, path: tuple[str | int, ...], place: Place | None = None, **params: object) -> Problem:
-        node = node_at(self.node, path)
+        text = FactPath.of(path)
         return Problem(
             code=code,
-            place=place or node.place,
-            path=path_text(path),
-            params={"label": self._label(path), "path": path_text(path), **params},
+            place=place or node_at(self.node, path).place,
+            path=text,
+            params={"label": self._label(path), "path": text, **params},
         )
 
     def _label(self, path: tuple[str | int, ...]) -> str:
@@ -156,7 +157,7 @@ class _Explainer:
         title = shape.title if shape else ""
         if not path:
             return "文件"
-        return f"“{title}”（{path_text(path)}）" if title else path_text(path)
+        return f"“{title}”（{FactPath.of(path)}）" if title else FactPath.of(path)
 
     def _named(self, path: tuple[str | int, ...], name: str) -> str:
         """A field without the way to it: `“基本支出”（basic）`."""

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from reportgen.checking import CheckedData
 from reportgen.expressions.filters import make_filters
-from reportgen.facts.tree import MappingNode, Node, ScalarNode, SequenceNode, node_at, path_text
+from reportgen.facts.paths import FactPath
+from reportgen.facts.tree import MappingNode, Node, ScalarNode, SequenceNode, node_at
 from reportgen.places import Place
 from reportgen.schema.contract import Contract
 from reportgen.schema.nodes import SchemaNode, SchemaPath
@@ -142,7 +143,7 @@ def _facts(node: Node, shape: SchemaNode | None, path: tuple[str | int, ...]) ->
     a reference which number."""
     if isinstance(node, ScalarNode):
         if node.value is not None and not isinstance(node.value, bool) and not (shape and shape.refers):
-            yield Gap(shape.title if shape else "", path_text(path), node.place), node
+            yield Gap(shape.title if shape else "", FactPath.of(path), node.place), node
     elif isinstance(node, MappingNode):
         for name, member in node.members.items():
             if path or name not in _OWN:
@@ -165,8 +166,8 @@ def _fields(contract: Contract) -> list[tuple[Gap, SchemaPath]]:
         for name, member in owner.members.items():
             pointer = _pointer(owner, name)
             if name not in own and pointer not in found:
-                place = node_at(tree, pointer).place
-                found[pointer] = Gap(member.title, f"{owner.title}.{name}" if owner is not root else name, place)
+                path = FactPath(owner.title if owner is not root else "") / name
+                found[pointer] = Gap(member.title, path, node_at(tree, pointer).place)
     return [(gap, pointer) for pointer, gap in found.items()]
 
 

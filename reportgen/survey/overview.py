@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from reportgen.checking import CheckedData, check_data
+from reportgen.facts.paths import FILE, FactPath
 from reportgen.facts.tree import LAST_YEAR, MappingNode, Node, ScalarNode, SequenceNode, node_at
 from reportgen.schema.nodes import SchemaNode
 from reportgen.values.chinese import sentence_spans
@@ -33,7 +33,7 @@ class Entry(NamedTuple):
     says, in titles, how it is computed.
     """
 
-    path: str
+    path: FactPath
     title: str
     value: str = ""
     unit: str = ""
@@ -78,7 +78,7 @@ def fact_lines(facts: MappingNode, shape: SchemaNode) -> list[str]:
 
 def _described(facts: MappingNode, shape: SchemaNode, root: Record | None) -> list[Entry]:
     describer = _Describer(facts, shape)
-    return list(describer.members(facts, shape, "", root, "", frozenset()))
+    return list(describer.members(facts, shape, FILE, root, "", frozenset()))
 
 
 def _lines(entry: Entry, above: tuple[str, ...]) -> Iterator[str]:
@@ -106,14 +106,14 @@ class _Describer:
         self.root = root
 
     def members(
-        self, node: MappingNode, shape: SchemaNode, path: str, made: Any, unit: str, told: frozenset[str]
+        self, node: MappingNode, shape: SchemaNode, path: FactPath, made: Any, unit: str, told: frozenset[str]
     ) -> Iterator[Entry]:
         """The members of a record that are not told already, then its computed figures."""
         inheriting = tuple((shape.figure or {}).values())
         for name, member in node.members.items():
             if name in told:
                 continue
-            at = f"{path}.{name}" if path else name
+            at = path / name
             below = shape.members.get(name) or shape.others or _UNKNOWN
             inherited = unit if name in inheriting else ""
             if name in shape.members or not isinstance(member, MappingNode):
@@ -127,7 +127,7 @@ class _Describer:
             if field.name not in node.members and field.name not in told and isinstance(figure, Figure):
                 yield self._computed(figure, field.title, shape, path)
 
-    def _entry(self, node: Node, shape: SchemaNode, path: str, title: str, made: Any, unit: str) -> Entry:
+    def _entry(self, node: Node, shape: SchemaNode, path: FactPath, title: str, made: Any, unit: str) -> Entry:
         if isinstance(node, ScalarNode):
             return self._scalar(node, shape, path, title, made, unit)
         if isinstance(node, SequenceNode):
@@ -135,7 +135,7 @@ class _Describer:
             items = []
             names: dict[str, int] = {}
             for index, item in enumerate(node.items):
-                entry = self._item(item, below, f"{path}[{index}]", "", _element(made, index), unit)
+                entry = self._item(item, below, path / index, "", _element(made, index), unit)
                 names[entry.title] = names.get(entry.title, 0) + 1
                 if entry.title and names[entry.title] > 1:
                     entry = entry._replace(title=f"{entry.title}（{names[entry.title]}）")
@@ -143,7 +143,7 @@ class _Describer:
             return Entry(path, title, children=tuple(items))
         return self._record(node, shape, path, title, made, unit, frozenset())
 
-    def _item(self, node: Node, shape: SchemaNode, path: str, key: str, made: Any, unit: str) -> Entry:
+    def _item(self, node: Node, shape: SchemaNode, path: FactPath, key: str, made: Any, unit: str) -> Entry:
         """An item of a list, or of members whose names the data choose: called by its first text."""
         if not isinstance(node, MappingNode):
             return self._entry(node, shape, path, "", made, unit)
@@ -160,7 +160,14 @@ class _Describer:
         return entry._replace(title="", value=title)
 
     def _record(
-        self, node: MappingNode, shape: SchemaNode, path: str, title: str, made: Any, unit: str, told: frozenset[str]
+        self,
+        node: MappingNode,
+        shape: SchemaNode,
+        path: FactPath,
+        title: str,
+        made: Any,
+        unit: str,
+        told: frozenset[str],
     ) -> Entry:
         roles = shape.figure or {}
         if roles:
@@ -179,7 +186,7 @@ class _Describer:
         value = node.members.get(name)
         below = shape.members.get(name) or _UNKNOWN
         if value is not None:
-            stated = self._entry(value, below, f"{entry.path}.{name}", below.title or name, None, unit)
+            stated = self._entry(value, below, entry.path / name, below.title or name, None, unit)
             rounded = isinstance(about, ScalarNode) and about.value is True
             return stated._replace(title=entry.title, label=stated.title, about=rounded)
         figure = _member(made, name)
@@ -187,23 +194,25 @@ class _Describer:
             return entry
         computed = self._computed(figure, below.title or name, shape, entry.path)
         return computed._replace(
-            path=f"{entry.path}.{name}", title=entry.title, label=computed.title, unit=computed.unit or unit
+            path=entry.path / name, title=entry.title, label=computed.title, unit=computed.unit or unit
         )
 
-    def _scalar(self, node: ScalarNode, shape: SchemaNode, path: str, title: str, made: Any, unit: str) -> Entry:
+    def _scalar(self, node: ScalarNode, shape: SchemaNode, path: FactPath, title: str, made: Any, unit: str) -> Entry:
         line = node.place.line
         if isinstance(node.value, Decimal):
             return Entry(path, title, node.text, shape.unit_in(self.facts.members) or unit, line)
         return Entry(path, title, _text(node, made), line=line, prose=shape.prose)
 
-    def _computed(self, figure: Figure, title: str, owner: SchemaNode, path: str) -> Entry:
+    def _computed(self, figure: Figure, title: str, owner: SchemaNode, path: FactPath) -> Entry:
         percent = figure.form.kind == "percent"
         words = _Words(self.facts, self.root, owner, path).formula(figure)
         try:
             number = figure.number_text()
         except FigureError:  # it does not end; its decimals are given where it is printed
             number = f"{round_half_up(figure.value, 4):f}"
-        return Entry(figure.path, title, number, "%" if percent else figure.unit, computed=True, formula=words)
+        return Entry(
+            FactPath(figure.path), title, number, "%" if percent else figure.unit, computed=True, formula=words
+        )
 
 
 def _name_of(node: MappingNode, shape: SchemaNode) -> str:
@@ -240,12 +249,12 @@ def _element(made: Any, index: int) -> Any:
 class _Words:
     """Formulas in titles: `基本支出 ÷ 总支出`."""
 
-    def __init__(self, facts: MappingNode, root: SchemaNode, owner: SchemaNode, path: str) -> None:
+    def __init__(self, facts: MappingNode, root: SchemaNode, owner: SchemaNode, path: FactPath) -> None:
         self.facts = facts
         self.root = root
         self.owner = owner
         self.path = path
-        self.is_last = path.partition(".")[0] == LAST_YEAR
+        self.is_last = path.is_within(LAST_YEAR)
 
     def formula(self, figure: Figure) -> str:
         """How a computed figure comes about, one step back."""
@@ -286,11 +295,10 @@ class _Words:
 
     def _whose(self, figure: Figure) -> str:
         """The name of the list item to which a figure belongs, where another record speaks of it."""
-        at, _, _ = figure.path.rpartition("].")
-        if not at or f"{at}]" == self.path:
+        path = FactPath(figure.path).item
+        if path in (FILE, self.path):
             return ""
-        path = tuple(int(step) if step.isdigit() else step for step in re.findall(r"[^.\[\]]+", at))
-        item, shape = node_at(self.facts, path), self.root.at(path)
+        item, shape = node_at(self.facts, path.steps), self.root.at(path.steps)
         if not isinstance(item, MappingNode) or shape is None:
             return ""
         name = item.members.get(_name_of(item, shape))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
+from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import LAST_YEAR
 from reportgen.places import Place, Source
 from reportgen.values.figure import Computed, Figure, Stated
@@ -58,7 +59,7 @@ def is_last(figure: Figure, own: Source) -> bool:
     found = False
     for part in figure.stated_parts():
         if place := part.place:
-            if place.source is own and not part.path.startswith(f"{LAST_YEAR}."):
+            if place.source is own and not FactPath(part.path).is_within(LAST_YEAR):
                 return False
             found = True
     return found

@@ -27,6 +27,7 @@ from reportgen.compare.reports import ReportChanges, compare_reports
 from reportgen.compare.sequences import compare_sequences
 from reportgen.compare.texts import mark_words
 from reportgen.facts.load import load_facts
+from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import ScalarNode
 from reportgen.pipeline import build_report
 from reportgen.values.figure import Figure
@@ -35,9 +36,9 @@ from tests.tools.root import ROOT
 
 DATA = ROOT / "data" / "2022.yaml"
 TEXT = DATA.read_text("utf-8")
-NUMBERS = {
+NUMBERS: dict[str, ScalarNode] = {
     path: scalar
-    for path, scalar in walk_scalars(load_facts(DATA), "")
+    for path, scalar in walk_scalars(load_facts(DATA))
     if isinstance(scalar.value, Decimal) and not path.startswith(("year", "attachment"))
 }
 TOTALS = {"income.total", "expenditure.total"} | {
@@ -97,7 +98,7 @@ def test_one_changed_number_lists_itself_and_what_follows_and_nothing_else(path:
     without_rules(project)
     stated = re.sub(r"(?m)^  total: .*\n|^    value: .*\n(?=    unit: .*\n    parts:)", "", TEXT)
     (project / "stated.yaml").write_text(stated, "utf-8")
-    scalar = dict(walk_scalars(load_facts(project / "stated.yaml"), ""))[path]
+    scalar = dict(walk_scalars(load_facts(project / "stated.yaml")))[FactPath(path)]
     assert isinstance(scalar.value, Decimal)
     new = with_number(stated, scalar, str(scalar.value + 1))
 

@@ -1,0 +1,63 @@
+"""The way to a fact, as people write it: `projects[0].uses[2].amount`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+Step = str | int
+
+_STEP = re.compile(r"([^.\[\]]+)|\[([0-9]+)\]")
+_LAST_STEP = re.compile(r"(?:\.?[^.\[\]]+|\[[0-9]+\])\Z")
+
+
+class FactPath(str):
+    """A path into a file: names behind dots, items of lists by their index from 0; empty for the whole file.
+
+    It is its own text, so it prints, compares and sorts as it is written.
+    """
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, steps: Iterable[Step]) -> FactPath:
+        """The path of some steps from the top."""
+        path = cls()
+        for step in steps:
+            path /= step
+        return path
+
+    def __truediv__(self, step: Step) -> FactPath:
+        if isinstance(step, int):
+            return FactPath(f"{self}[{step}]")
+        return FactPath(f"{self}.{step}" if self else step)
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The names and indices on the way."""
+        return tuple(int(index) if index else name for name, index in _STEP.findall(self))
+
+    @property
+    def parent(self) -> FactPath:
+        """The path without its last step."""
+        return FactPath(_LAST_STEP.sub("", self))
+
+    @property
+    def item(self) -> FactPath:
+        """The innermost item of a list above it; empty if there is none."""
+        owner = self.parent
+        while owner and not isinstance(owner.steps[-1], int):
+            owner = owner.parent
+        return owner
+
+    def is_within(self, owner: str) -> bool:
+        """Whether it leads to `owner` or to what is below it."""
+        return self.startswith(owner) and (not owner or self[len(owner) : len(owner) + 1] in ("", ".", "["))
+
+    def relative_to(self, owner: str) -> FactPath:
+        """The way from `owner`, below which it leads."""
+        return FactPath(self[len(owner) :].removeprefix("."))
+
+
+FILE = FactPath()
+"""The path of the whole file."""
