@@ -20,7 +20,7 @@ from reportgen.template.resolve import templates_for
 
 if TYPE_CHECKING:
     from reportgen.template.render import Templates
-    from reportgen.trace.numbers import Entry
+    from reportgen.trace.numbers import TracedNumber
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 
@@ -37,7 +37,7 @@ class Trace(NamedTuple):
 
     checked: CheckedData
     document: Document
-    entries: list[Entry]
+    entries: list[TracedNumber]
 
 
 class ReadyReport(NamedTuple):

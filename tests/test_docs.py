@@ -52,7 +52,7 @@ from reportgen.expressions.filters import make_filters
 from reportgen.pipeline import report_document
 from reportgen.schema.validation import package_schema
 from reportgen.template.sandbox import _KEPT_FILTERS, _KEPT_TESTS
-from reportgen.trace.numbers import Origin
+from reportgen.trace.numbers import NumberKind
 from tests.tools.root import ROOT
 
 DOCS = ROOT / "docs"
@@ -613,11 +613,11 @@ def test_every_name_in_the_json_of_a_trace_is_documented(
     found = json.loads(capsys.readouterr().out)
     numbers = found["numbers"]
 
-    assert {number["origin"] for number in numbers} == set(Origin)
+    assert {number["origin"] for number in numbers} == set(NumberKind)
     assert _keys_told("最外层") == set(found)
     assert _keys_told("一个数") == _union(numbers)
     assert _keys_told("填报的数") == _union(typed for number in numbers for typed in number.get("typed", ()))
-    assert {name for name, _ in _tables("formats.md", "origin|数从哪里来")} == set(Origin)
+    assert {name for name, _ in _tables("formats.md", "origin|数从哪里来")} == set(NumberKind)
 
 
 def test_every_name_in_the_json_of_a_comparison_is_documented(

@@ -16,7 +16,7 @@ from reportgen.files.save import listing_path, save_file
 from reportgen.messages import choose_language
 from reportgen.pipeline import Trace, trace_report
 from reportgen.places import Source
-from reportgen.trace.numbers import Entry, Origin
+from reportgen.trace.numbers import NumberKind, TracedNumber
 from reportgen.trace.words import entries_data, entry_brief, entry_lines, matching
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def run_command(
     trace = trace_report(file, today())
     entries = trace.entries
     if what is not None:
-        entries = matching([entry for entry in entries if numbering or entry.origin is not Origin.NUMBERING], what)
+        entries = matching([entry for entry in entries if numbering or entry.kind is not NumberKind.NUMBERING], what)
         if not entries:
             raise UsageError(Problem(code="trace-no-number", file=file, params={"what": what}))
     text = _written(trace, entries, what, form, numbering)
@@ -71,7 +71,7 @@ def run_command(
     return 0
 
 
-def _written(trace: Trace, entries: Sequence[Entry], what: str | None, form: str, numbering: bool) -> str:
+def _written(trace: Trace, entries: Sequence[TracedNumber], what: str | None, form: str, numbering: bool) -> str:
     own = trace.checked.facts.place.source
     if form == "json":
         return json.dumps(entries_data(entries, own), ensure_ascii=False, indent=2) + "\n"
@@ -84,24 +84,25 @@ def _written(trace: Trace, entries: Sequence[Entry], what: str | None, form: str
     return "\n".join(lines) + "\n"
 
 
-def _listing(entries: Sequence[Entry], numbering: bool, own: Source) -> list[str]:
+def _listing(entries: Sequence[TracedNumber], numbering: bool, own: Source) -> list[str]:
     """All numbers under their headings, one a line."""
     language = choose_language()
     lines: list[str] = []
     headings: tuple[str, ...] | None = None
     for entry in entries:
-        if entry.origin is Origin.NUMBERING and not numbering:
+        if entry.kind is NumberKind.NUMBERING and not numbering:
             continue
         if entry.headings != headings:
             headings = entry.headings
             lines += ["", " › ".join(headings)] if headings else []
         gap = " " * max(1, _WIDEST - columns(entry.printed))
         lines.append(f"  {entry.printed}{gap}{entry_brief(entry, language, own)}")
-    counts = Counter(entry.origin for entry in entries)
-    return [*lines, "", say("trace-summary", total=len(entries), **{str(origin): counts[origin] for origin in Origin})]
+    counts = Counter(entry.kind for entry in entries)
+    by_kind = {str(kind): counts[kind] for kind in NumberKind}
+    return [*lines, "", say("trace-summary", total=len(entries), **by_kind)]
 
 
-def _answers(entries: Sequence[Entry], what: str, own: Source) -> list[str]:
+def _answers(entries: Sequence[TracedNumber], what: str, own: Source) -> list[str]:
     """Where the numbers in question come from; an origin that is the same is told once."""
     language = choose_language()
     lines: list[str] = [say("trace-occurrences", what=what, count=len(entries))]

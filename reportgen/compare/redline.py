@@ -22,8 +22,6 @@ from reportgen.document.blocks import (
     Row,
     Run,
     Table,
-    chart_paragraphs,
-    continued_cell,
 )
 
 # From how much on two paragraphs or rows are one that was rewritten; Chinese sentences that have nothing to
@@ -93,7 +91,7 @@ def _entries(blocks: Iterable[Block]) -> Iterable[_Entry]:
         if isinstance(block, Paragraph):
             yield _paragraph_entry(block, new_page)
         elif isinstance(block, Table):
-            rows = [_row_entry(row) for row in _full_rows(block)]
+            rows = _row_entries(block)
             shape = (block.columns, block.widths, block.compact)
             yield _Entry(block, shape, (shape, *(row.key for row in rows)), frozenset().union(*(r.pairs for r in rows)))
         new_page = isinstance(block, PageBreak)
@@ -103,11 +101,16 @@ def _paragraph_entry(block: Paragraph, new_page: bool = False) -> _Entry:
     runs_in = any(run.lead for run in block.runs)
     shape = (block.kind, block.level, runs_in, new_page)
     if block.drawing:
-        shown = chart_paragraphs(block.drawing) if isinstance(block.drawing, Chart) else ()
+        shown = block.drawing.paragraphs() if isinstance(block.drawing, Chart) else ()
         words = "\n".join([block.drawing.title, *(paragraph.text for paragraph in shown)])
         return _Entry(block, shape, (shape, block.drawing.content()), word_pairs(words))
     key = (shape, *_look(_with_break(block)))
     return _Entry(block, shape, key, word_pairs(block.text))
+
+
+def _row_entries(block: object) -> list[_Entry]:
+    """The rows of a table; none of anything else."""
+    return [_row_entry(row) for row in block.full_rows()] if isinstance(block, Table) else []
 
 
 def _row_entry(row: Row) -> _Entry:
@@ -115,25 +118,6 @@ def _row_entry(row: Row) -> _Entry:
     paragraphs = [[_paragraph_entry(p) for p in cell.paragraphs] for cell in row.cells]
     key = (shape, *(tuple(entry.key for entry in cell) for cell in paragraphs))
     return _Entry(row, shape, key, frozenset().union(*(entry.pairs for cell in paragraphs for entry in cell)))
-
-
-def _full_rows(table: Table) -> list[Row]:
-    """The rows with all their cells: one of 0 rows where the cell above goes on."""
-    rows = []
-    reaching: dict[int, tuple[int, int]] = {}  # column: (rows still to fill, columns spanned)
-    for row in table.rows:
-        full: list[Cell] = []
-        column, cells = 0, iter(row.cells)
-        while column < table.columns:
-            left, span = reaching.pop(column, (0, 0))
-            cell = continued_cell(row, span) if left else next(cells)
-            full.append(cell)
-            left, span = left or cell.rows, cell.columns
-            if left > 1:
-                reaching[column] = (left - 1, span)
-            column += span
-        rows.append(Row(full, row.header))
-    return rows
 
 
 def _story(old: Sequence[_Entry], new: Sequence[_Entry]) -> list[_Pair]:
@@ -207,9 +191,7 @@ def _pair_rewritten(old: Sequence[_Entry], new: Sequence[_Entry]) -> list[_Pair]
 def _merged(old: _Entry | None, new: _Entry | None) -> Paragraph | Table:
     before, after = old and old.block, new and new.block
     if isinstance(before, Table) or isinstance(after, Table):
-        rows_before = _full_rows(before) if isinstance(before, Table) else []
-        rows_after = _full_rows(after) if isinstance(after, Table) else []
-        rows = [_merged_row(*pair) for pair in _align(*(list(map(_row_entry, r)) for r in (rows_before, rows_after)))]
+        rows = [_merged_row(*pair) for pair in _align(_row_entries(before), _row_entries(after))]
         table = after if isinstance(after, Table) else before
         assert isinstance(table, Table)
         return table._replace(rows=rows)

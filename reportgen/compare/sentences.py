@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterator
+from itertools import groupby
 from typing import NamedTuple
 
 from reportgen.compare.facts import Fate, fate_of
 from reportgen.compare.texts import Piece, align_texts, mark_words, split_sentences
-from reportgen.document.blocks import Chart, Document, Kind, Paragraph, Picture, Row, Table
+from reportgen.document.blocks import Chart, Document, Kind, Paragraph, Picture, Position, Row
 
 
 class SentenceChange(NamedTuple):
@@ -90,39 +91,38 @@ def _change(fate: Fate, old: _Unit | None, new: _Unit | None) -> SentenceChange:
 
 
 def _units(document: Document) -> Iterator[_Unit]:
-    way: dict[int, tuple[str, str]] = {}
-    for block in document.blocks:
-        if isinstance(block, Paragraph):
-            yield from (_unit(kind, text, way) for kind, text in _paragraph(block, way))
-        table = block.drawing if isinstance(block, Paragraph) else block
-        if isinstance(table, Picture):
-            yield _unit("picture", table.title, way)._replace(
-                look=(("replaced", table.data), ("resized", (table.width, table.share)))
-            )
-        elif isinstance(table, Table | Chart):
-            look: _Look = (("redrawn", table.kind),) if isinstance(table, Chart) else ()
-            for row in table.rows:
-                if text := _row(row):
-                    yield _unit("row", text, way)._replace(look=look)
-                    look = ()
+    chart: Chart | None = None
+    for _, together in groupby(document.positions(), lambda position: id(position.row or position.paragraph)):
+        position = next(together)
+        drawing = position.paragraph.drawing
+        if position.row:
+            # Of a chart, the kind is seen with its first row.
+            look: _Look = ()
+            if isinstance(position.table, Chart) and position.table is not chart:
+                chart = position.table
+                look = (("redrawn", chart.kind),)
+            if text := _row(position.row):
+                yield _unit("row", text, position, look)
+        elif isinstance(drawing, Picture):
+            looks = (("replaced", drawing.data), ("resized", (drawing.width, drawing.share)))
+            yield _unit("picture", drawing.title, position, looks)
+        else:
+            yield from (_unit(kind, text, position) for kind, text in _sentences(position.paragraph))
 
 
-def _unit(kind: str, text: str, way: dict[int, tuple[str, str]]) -> _Unit:
-    return _Unit(kind, text, tuple(map("".join, way.values())), tuple(name for _, name in way.values()))
+def _unit(kind: str, text: str, position: Position, look: _Look = ()) -> _Unit:
+    headings = position.headings
+    numbered = tuple(f"{heading.number}{heading.text}" for heading in headings)
+    return _Unit(kind, text, numbered, tuple(heading.text for heading in headings), look)
 
 
-def _paragraph(paragraph: Paragraph, way: dict[int, tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """The sentences of a paragraph with their kind; a heading is noted in `way`, by level, with its number."""
-    lead = "".join(run.text for run in paragraph.runs if run.lead)
-    name = paragraph.text if paragraph.kind is Kind.HEADING else lead
-    if name and paragraph.level:
-        for level in [level for level in way if level >= paragraph.level]:
-            del way[level]
-        way[paragraph.level] = (paragraph.number, name.rstrip("。："))
-    if name:
-        yield "heading" if paragraph.level else "sentence", name
+def _sentences(paragraph: Paragraph) -> Iterator[tuple[str, str]]:
+    """The sentences of a paragraph with their kind; the heading that runs in is one."""
     if paragraph.kind is Kind.HEADING:
+        yield "heading", paragraph.text
         return
+    if lead := "".join(run.text for run in paragraph.runs if run.lead):
+        yield "heading", lead
     for sentence in split_sentences("".join(run.text for run in paragraph.runs if not run.lead)):
         yield "sentence", sentence
 

@@ -25,7 +25,7 @@ class Kind(StrEnum):
     END = "end"
 
 
-class Origin(NamedTuple):
+class RunSource(NamedTuple):
     """Where a printed piece comes from: its exact value, its path, its formula if it is computed.
 
     `number` is its place in the recording, -1 if none was made. A text of the data has a number only.
@@ -47,7 +47,7 @@ class Run(NamedTuple):
     text: str
     strong: bool = False
     lead: bool = False
-    origin: Origin | None = None
+    source: RunSource | None = None
     note: str = ""
     change: str = ""
     link: str = ""
@@ -60,13 +60,12 @@ class Paragraph:
     `ordinal` are what the numbering has computed for it: `（三）` and 3. `at` is the line of the template,
     `wanted_break` the index of the run before which a title may break. `caption` is 表 or 图 for a caption with
     a number, `anchor` what it is referred to by. `drawing` is what a paragraph without runs shows. One of a cell is
-    `kept` if its row stays on the page of the next one. In a
-    comparison, `change` is `ins` or `del` for a whole paragraph, and `sides` has the paragraph of the old report
-    and that of the new.
+    told to `keep_with_next` if its row stays on the page of the next one. In a comparison, `change` is `ins` or `del`
+    for a whole paragraph, and `sides` has the paragraph of the old report and that of the new.
     """
 
     __slots__ = (
-        "anchor", "at", "caption", "change", "drawing", "kept", "kind", "level", "number", "ordinal", "runs",
+        "anchor", "at", "caption", "change", "drawing", "keep_with_next", "kind", "level", "number", "ordinal", "runs",
         "sides", "wanted_break",
     )  # fmt: skip
 
@@ -83,7 +82,7 @@ class Paragraph:
         self.caption = ""
         self.anchor = ""
         self.drawing: Drawing | None = None
-        self.kept = False
+        self.keep_with_next = False
         self.change = ""
         self.sides: tuple[Paragraph | None, Paragraph | None] | None = None
 
@@ -91,6 +90,12 @@ class Paragraph:
     def text(self) -> str:
         """The words, without the number."""
         return "".join(run.text for run in self.runs)
+
+    @property
+    def heading(self) -> str:
+        """The words of a heading, or of the heading that runs into the paragraph; empty if it begins with none."""
+        runs = self.runs if self.kind is Kind.HEADING else [run for run in self.runs if run.lead]
+        return "".join(run.text for run in runs).rstrip("。：")
 
 
 class ListStart(NamedTuple):
@@ -124,12 +129,9 @@ class Row(NamedTuple):
     header: bool = False
     change: str = ""
 
-
-def continued_cell(row: Row, columns: int) -> Cell:
-    """The cell of a row where the one above goes on."""
-    paragraph = Paragraph(Kind.CELL, [])
-    paragraph.kept = any(beside.kept for cell in row.cells for beside in cell.paragraphs)
-    return Cell([paragraph], columns, 0)
+    def paragraphs(self) -> Iterator[Paragraph]:
+        """The paragraphs of the cells, from left to right."""
+        return (paragraph for cell in self.cells for paragraph in cell.paragraphs)
 
 
 class Table(NamedTuple):
@@ -141,6 +143,41 @@ class Table(NamedTuple):
     widths: tuple[int, ...] = ()
     at: str = ""
     compact: bool = False
+
+    def full_rows(self) -> Iterator[Row]:
+        """The rows with a cell for every column: one of 0 rows where the cell above goes on.
+
+        A row that is full already stays as it is.
+        """
+        reaching: dict[int, tuple[int, int]] = {}  # column: (rows still to fill, columns spanned)
+        for row in self.rows:
+            full = row
+            if reaching and sum(cell.columns for cell in row.cells) < self.columns:
+                cells: list[Cell] = []
+                column, own = 0, iter(row.cells)
+                while column < self.columns:
+                    cell = _continued_cell(row, reaching[column][1]) if column in reaching else next(own)
+                    cells.append(cell)
+                    column += cell.columns
+                full = row._replace(cells=cells)
+            reaching = dict(_reaching(full, reaching))
+            yield full
+
+
+def _reaching(row: Row, above: dict[int, tuple[int, int]]) -> Iterator[tuple[int, tuple[int, int]]]:
+    """The cells that reach below a row: how many rows more, over how many columns, by the first column."""
+    column = 0
+    for cell in row.cells:
+        rows = cell.rows or above.get(column, (1, 0))[0]
+        if rows > 1:
+            yield column, (rows - 1, cell.columns)
+        column += cell.columns
+
+
+def _continued_cell(row: Row, columns: int) -> Cell:
+    paragraph = Paragraph(Kind.CELL, [])
+    paragraph.keep_with_next = any(beside.keep_with_next for beside in row.paragraphs())
+    return Cell([paragraph], columns, 0)
 
 
 class Point(NamedTuple):
@@ -159,9 +196,13 @@ class Chart(NamedTuple):
     points: tuple[tuple[Point, ...], ...]
     title: str
 
+    def paragraphs(self) -> Iterator[Paragraph]:
+        """The paragraphs of the table that it shows."""
+        return (paragraph for row in self.rows for paragraph in row.paragraphs())
+
     def content(self) -> Hashable:
         """What is compared: two charts that have the same look the same."""
-        return self.kind, self.title, self.points, *(paragraph.text for paragraph in chart_paragraphs(self))
+        return self.kind, self.title, self.points, *(paragraph.text for paragraph in self.paragraphs())
 
 
 class Picture(NamedTuple):
@@ -200,6 +241,28 @@ class PageTurn(NamedTuple):
 Block = Paragraph | Table | PageBreak | PageTurn | ListStart
 
 
+class Heading(NamedTuple):
+    """A heading, without the mark that ends one that runs in."""
+
+    level: int
+    number: str
+    text: str
+
+
+class Position(NamedTuple):
+    """A paragraph and where it stands in its report.
+
+    `order` counts all paragraphs from 0. `headings` are those that it stands under, the highest first; a heading is
+    the last of its own. `table` and `row` are set for what stands in a cell.
+    """
+
+    paragraph: Paragraph
+    order: int
+    headings: tuple[Heading, ...]
+    table: Table | Chart | None = None
+    row: Row | None = None
+
+
 class Document:
     """A whole report. `file_name` is without folder and ending; `date` is `2022-12-31`.
 
@@ -218,20 +281,24 @@ class Document:
         self.sides: tuple[Document, Document] | None = None
 
     def paragraphs(self) -> Iterator[Paragraph]:
-        """Every paragraph in reading order, those of table cells included."""
+        """Every paragraph in reading order, those of tables and charts included."""
+        return (position.paragraph for position in self.positions())
+
+    def positions(self) -> Iterator[Position]:
+        """Every paragraph in reading order, those of tables and charts included, with where it stands."""
+        headings: tuple[Heading, ...] = ()
+        order = 0
         for block in self.blocks:
+            table: object = block
             if isinstance(block, Paragraph):
-                yield block
-                if isinstance(block.drawing, Chart):
-                    yield from chart_paragraphs(block.drawing)
-            elif isinstance(block, Table):
-                for row in block.rows:
-                    for cell in row.cells:
-                        yield from cell.paragraphs
-
-
-def chart_paragraphs(chart: Chart) -> Iterator[Paragraph]:
-    """The paragraphs of the table that a chart shows."""
-    for row in chart.rows:
-        for cell in row.cells:
-            yield from cell.paragraphs
+                if block.level and (text := block.heading):
+                    above = (heading for heading in headings if heading.level < block.level)
+                    headings = (*above, Heading(block.level, block.number, text))
+                yield Position(block, order, headings)
+                order += 1
+                table = block.drawing
+            if isinstance(table, Table | Chart):
+                for row in table.rows:
+                    for paragraph in row.paragraphs():
+                        yield Position(paragraph, order, headings, table, row)
+                        order += 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from xml.etree.ElementTree import Element
 
-from reportgen.document.blocks import Origin, Run
+from reportgen.document.blocks import Run, RunSource
 from reportgen.errors import Problem, TemplateError
 from reportgen.places import Locate, Place
 
@@ -159,10 +159,10 @@ class Elements:
             tag = child.tag
             if tag == "data":
                 get = child.get
-                origin = Origin(
+                source = RunSource(
                     get("value", ""), get("data-path", ""), get("data-formula", ""), int(get("data-n", "-1"))
                 )
-                runs.append(Run(child.text or "", strong, origin=origin))
+                runs.append(Run(child.text or "", strong, source=source))
             elif tag == "br":
                 runs.append(_BREAK)
             elif tag == "wbr":

@@ -152,9 +152,8 @@ def _keep_rows(rows: list[Row]) -> None:
         if kept.issuperset(range(index - _MOST_KEPT, index)):
             kept.discard(index)
     for index in kept:
-        for cell in rows[index].cells:
-            for paragraph in cell.paragraphs:
-                paragraph.kept = True
+        for paragraph in rows[index].paragraphs():
+            paragraph.keep_with_next = True
 
 
 def _align_columns(table: Table, wanted: list[str]) -> None:
@@ -175,20 +174,12 @@ def _align_columns(table: Table, wanted: list[str]) -> None:
 
 def _placed(table: Table) -> Iterator[tuple[bool, int, Cell]]:
     """Every cell with the column in which it begins, and whether its row is a header."""
-    reaching = [0] * table.columns
-    for row in table.rows:
+    for row in table.full_rows():
         column = 0
-        starts = []
         for cell in row.cells:
-            while reaching[column]:
-                column += 1
-            starts.append((column, cell))
-            yield row.header, column, cell
+            if cell.rows:
+                yield row.header, column, cell
             column += cell.columns
-        reaching = [max(0, left - 1) for left in reaching]
-        for column, cell in starts:
-            if cell.rows > 1:
-                reaching[column : column + cell.columns] = [cell.rows - 1] * cell.columns
 
 
 def _are_figures(cells: list[Cell]) -> bool:
@@ -202,4 +193,4 @@ def _are_figures(cells: list[Cell]) -> bool:
 
 def _is_figure(runs: list[Run]) -> bool:
     """Whether a line holds figures of the data alone."""
-    return bool(runs) and all(run.origin is not None and run.origin.value != "" for run in runs)
+    return bool(runs) and all(run.source is not None and run.source.value != "" for run in runs)

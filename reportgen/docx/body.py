@@ -18,9 +18,9 @@ from reportgen.document.blocks import (
     PageBreak,
     PageTurn,
     Paragraph,
+    Row,
     Run,
     Table,
-    continued_cell,
 )
 from reportgen.docx.numbering import NativeNumbering
 from reportgen.docx.ooxml import XML, R, W, text_elements
@@ -241,36 +241,29 @@ class Body:
     def rows(self, table: Table, grid: list[int]) -> None:
         """The rows of a table whose columns have the widths of `grid`, in twips."""
         style = style_of(table)
-        reaching: dict[int, tuple[int, int]] = {}  # column: (rows still to fill, columns spanned)
-        for row in table.rows:
-            start, high = len(self.out), False
+        for row in table.full_rows():
+            start, high, column = len(self.out), False, 0
             self.out.append("")
-            column, cells = 0, iter(row.cells)
-            while column < table.columns:
-                if column in reaching:
-                    left, span = reaching.pop(column)
-                    self.cell(continued_cell(row, span), grid[column : column + span], "continue", False, style)
-                    if left > 1:
-                        reaching[column] = (left - 1, span)
-                else:
-                    cell = next(cells)
-                    span = cell.columns
-                    merge = "restart" if cell.rows > 1 else ""
-                    self.cell(cell, grid[column : column + span], merge, row.header, style)
-                    high = high or self.fills_page(cell, grid[column : column + span], style)
-                    if cell.rows > 1:
-                        reaching[column] = (cell.rows - 1, span)
-                column += span
-            self.out[start] = row_start(row, high)
+            change = self.row_change(row)
+            for cell in row.cells:
+                widths = grid[column : column + cell.columns]
+                self.out.append(cell_start(cell, widths))
+                self.cell(cell, row.header, style)
+                self.out.append("</w:tc>")
+                high = high or self.fills_page(cell, widths, style)
+                column += cell.columns
+            self.out[start] = row_start(row, high, change)
             self.out.append("</w:tr>")
 
-    def cell(self, cell: Cell, widths: list[int], merge: str, header: bool, style: str) -> None:
-        """A cell over columns of these widths; one of 0 rows is where the cell above goes on."""
-        self.out.append(cell_start(widths, merge))
+    def row_change(self, row: Row) -> str:
+        """What has happened to a row: only a comparison knows."""
+        return ""
+
+    def cell(self, cell: Cell, header: bool, style: str) -> None:
+        """The paragraphs of a cell."""
         for block in cell.paragraphs:
             properties = cell_properties(cell, block, header, style)
             self.out.append(f"<w:p><w:pPr>{properties}</w:pPr>{self.runs(block.runs, 0)}</w:p>")
-        self.out.append("</w:tc>")
 
     def fills_page(self, cell: Cell, widths: list[int], style: str) -> bool:
         """Whether the text of a cell is higher than a page, at a guess."""

@@ -21,15 +21,15 @@ from reportgen.document.blocks import (
     PageBreak,
     PageTurn,
     Paragraph,
+    Row,
     Run,
     Table,
-    chart_paragraphs,
 )
 from reportgen.docx.body import HINT, Body, number_run
 from reportgen.docx.comments import signature, with_comment
 from reportgen.docx.numbering import NativeNumbering
 from reportgen.docx.ooxml import text_elements
-from reportgen.docx.rows import cell_properties, cell_start, row_start, style_of
+from reportgen.docx.rows import cell_properties
 from reportgen.layout.format import Layout
 
 
@@ -134,7 +134,7 @@ class ReviewedBody(Body):
     def drawing(self, drawing: Drawing) -> str:
         """The run of a chart or picture; the notes of all that a chart shows are one comment on it."""
         written = super().drawing(drawing)
-        shown = chart_paragraphs(drawing) if isinstance(drawing, Chart) else ()
+        shown = drawing.paragraphs() if isinstance(drawing, Chart) else ()
         notes = [f"{run.text}\n{run.note}" for paragraph in shown for run in paragraph.runs if run.note]
         if not notes:
             return written
@@ -160,27 +160,16 @@ class ReviewedBody(Body):
             return [after._replace(change=""), *runs]
         return [*(number for number in (before, after) if number), *runs]
 
-    def rows(self, table: Table, grid: list[int]) -> None:
-        """The rows of a table, of a comparison as of any other report."""
-        if not self.document.sides:
-            super().rows(table, grid)
-            return
-        style = style_of(table)
-        for row in table.rows:
-            start, high = len(self.out), False
-            self.out.append("")
-            change = self.changed(row.change) if row.change else ""
-            column = 0
-            for cell in row.cells:
-                merge = "continue" if cell.rows == 0 else "restart" if cell.rows > 1 else ""
-                widths = grid[column : column + cell.columns]
-                high = high or self.fills_page(cell, widths, style)
-                self.out.append(cell_start(widths, merge))
-                self.story(cell.paragraphs, _cell_properties(cell, row.header, style))
-                self.out.append("</w:tc>")
-                column += cell.columns
-            self.out[start] = row_start(row, high, change)
-            self.out.append("</w:tr>")
+    def row_change(self, row: Row) -> str:
+        """The mark of a row that is new or gone."""
+        return self.changed(row.change) if row.change else ""
+
+    def cell(self, cell: Cell, header: bool, style: str) -> None:
+        """The paragraphs of a cell, of a comparison as of any other report."""
+        if self.document.sides:
+            self.story(cell.paragraphs, lambda _, block: cell_properties(cell, block, header, style))
+        else:
+            super().cell(cell, header, style)
 
 
 class _Side(Body):
@@ -242,8 +231,3 @@ def _line_end(run: Run, old: bool, new: bool) -> list[Run]:
     if not any(breaks):
         return []
     return [run._replace(text="\n", change="" if all(breaks) else "del" if breaks[0] else "ins")]
-
-
-def _cell_properties(cell: Cell, header: bool, style: str) -> Callable[[int, Paragraph], str]:
-    """What a paragraph of a cell is, in either report."""
-    return lambda _, block: cell_properties(cell, block, header, style)

@@ -12,10 +12,10 @@ def row_start(row: Row, high: bool, change: str = "") -> str:
     return f"<w:tr><w:trPr>{properties}</w:trPr>" if properties else "<w:tr>"
 
 
-def cell_start(widths: list[int], merge: str) -> str:
-    """The beginning of a cell over columns of these widths; `merge` is restart, continue or nothing."""
-    span = f'<w:gridSpan w:val="{len(widths)}"/>' if len(widths) > 1 else ""
-    merged = f'<w:vMerge w:val="{merge}"/>' if merge else ""
+def cell_start(cell: Cell, widths: list[int]) -> str:
+    """The beginning of a cell over columns of these widths; one of 0 rows goes on from the cell above."""
+    span = f'<w:gridSpan w:val="{cell.columns}"/>' if cell.columns > 1 else ""
+    merged = f'<w:vMerge w:val="{"restart" if cell.rows else "continue"}"/>' if cell.rows != 1 else ""
     return f'<w:tc><w:tcPr><w:tcW w:w="{sum(widths)}" w:type="dxa"/>{span}{merged}<w:vAlign w:val="center"/></w:tcPr>'
 
 
@@ -23,7 +23,7 @@ def cell_properties(cell: Cell, block: Paragraph, header: bool, style: str) -> s
     """What a paragraph of a cell is in a table whose text has the style of this name."""
     align = _cell_alignment(cell, block, header)
     justified = f'<w:jc w:val="{align}"/>' if align else ""
-    kept = "<w:keepNext/>" if block.kept else ""
+    kept = "<w:keepNext/>" if block.keep_with_next else ""
     return f'<w:pStyle w:val="{STYLE_IDS[style]}"/>{kept}{justified}'
 
 
@@ -40,5 +40,5 @@ def _cell_alignment(cell: Cell, block: Paragraph, header: bool) -> str:
         return cell.align
     if header or cell.header:
         return "center"
-    figures = [run.origin is not None and run.origin.value != "" for run in block.runs]
+    figures = [run.source is not None and run.source.value != "" for run in block.runs]
     return "right" if figures and all(figures) else ""

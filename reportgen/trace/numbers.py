@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from reportgen.document.blocks import Chart, Document, Kind, Paragraph, Run, Table, chart_paragraphs
+from reportgen.document.blocks import Document, Position, Run
 from reportgen.places import Place
 from reportgen.values.figure import Figure, Stated
 from reportgen.values.records import Text
@@ -20,7 +20,7 @@ Find = Callable[[str, str], Place | None]
 """Gives the place of a text of a template at or after `part:line`."""
 
 
-class Origin(StrEnum):
+class NumberKind(StrEnum):
     """Where a printed number comes from."""
 
     STATED = "stated"
@@ -30,7 +30,7 @@ class Origin(StrEnum):
     NUMBERING = "numbering"
 
 
-class Entry(NamedTuple):
+class TracedNumber(NamedTuple):
     """A number of the report.
 
     `printed` is the number with what belongs to it (`7.15%`, `20余次`), `paragraph` counts paragraphs from 0,
@@ -38,7 +38,7 @@ class Entry(NamedTuple):
     stated and computed ones. `place` is where it is typed: for a text, in the data; else in the template.
     """
 
-    origin: Origin
+    kind: NumberKind
     printed: str
     headings: tuple[str, ...]
     sentence: str
@@ -49,67 +49,45 @@ class Entry(NamedTuple):
     place: Place | None = None
 
 
-def trace_numbers(document: Document, printed: Sequence[object], find: Find) -> list[Entry]:
+def trace_numbers(document: Document, printed: Sequence[object], find: Find) -> list[TracedNumber]:
     """The numbers of a numbered document, in reading order.
 
     Args:
         printed: what was noted while the document was rendered.
         find: finds the literal text of a template.
     """
-    entries: list[Entry] = []
-    headings: list[str] = []
-    for index, (paragraph, heading) in enumerate(_paragraphs(document)):
-        if heading:
-            del headings[paragraph.level - 1 :]
-            headings += [""] * (paragraph.level - 1 - len(headings))
-            lead = "".join(run.text for run in paragraph.runs if run.lead) or paragraph.text
-            headings.append(f"{paragraph.number}{lead.rstrip('。：')}")
-        around = tuple(text for text in headings if text)
-        entries += _numbers(paragraph, index, around, printed, find)
-    return entries
+    numbers: list[TracedNumber] = []
+    for position in document.positions():
+        numbers += _numbers(position, printed, find)
+    return numbers
 
 
-def _paragraphs(document: Document) -> Iterator[tuple[Paragraph, bool]]:
-    """Every paragraph; whether it is, or begins with, a heading."""
-    for block in document.blocks:
-        if isinstance(block, Paragraph):
-            yield block, block.kind is Kind.HEADING or any(run.lead for run in block.runs)
-            if isinstance(block.drawing, Chart):
-                for paragraph in chart_paragraphs(block.drawing):
-                    yield paragraph, False
-        elif isinstance(block, Table):
-            for row in block.rows:
-                for cell in row.cells:
-                    for paragraph in cell.paragraphs:
-                        yield paragraph, False
-
-
-def _numbers(
-    paragraph: Paragraph, index: int, headings: tuple[str, ...], printed: Sequence[object], find: Find
-) -> Iterator[Entry]:
+def _numbers(position: Position, printed: Sequence[object], find: Find) -> Iterator[TracedNumber]:
+    paragraph = position.paragraph
+    headings = tuple(f"{heading.number}{heading.text}" for heading in position.headings)
     whole = paragraph.number + paragraph.text
 
-    def entry(origin: Origin, text: str, start: int) -> Entry:
-        return Entry(origin, text, headings, _sentence(whole, start), index, start)
+    def number(kind: NumberKind, text: str, start: int) -> TracedNumber:
+        return TracedNumber(kind, text, headings, _sentence(whole, start), position.order, start)
 
     for found in NUMBER.finditer(paragraph.number):
-        yield entry(Origin.NUMBERING, found.group(), found.start())
+        yield number(NumberKind.NUMBERING, found.group(), found.start())
     at = len(paragraph.number)
     for run in paragraph.runs:
-        source = printed[run.origin.number] if run.origin is not None and run.origin.number >= 0 else None
-        if isinstance(source, Figure) and source.origin is not None:
-            kind = Origin.STATED if isinstance(source.origin, Stated) else Origin.COMPUTED
-            place = source.place if kind is Origin.STATED else None
-            yield entry(kind, run.text, at)._replace(figure=source, path=source.path, place=place)
+        noted = printed[run.source.number] if run.source is not None and run.source.number >= 0 else None
+        if isinstance(noted, Figure) and noted.origin is not None:
+            kind = NumberKind.STATED if isinstance(noted.origin, Stated) else NumberKind.COMPUTED
+            place = noted.place if kind is NumberKind.STATED else None
+            yield number(kind, run.text, at)._replace(figure=noted, path=noted.path, place=place)
         elif run.link:
             for found in NUMBER.finditer(run.text):
-                yield entry(Origin.NUMBERING, found.group(), at + found.start())
+                yield number(NumberKind.NUMBERING, found.group(), at + found.start())
         else:
             for found in NUMBER.finditer(run.text):
-                here = entry(Origin.TEMPLATE, found.group(), at + found.start())
-                if isinstance(source, Text):
-                    place = _place_in(source, run, found.start(), found.end())
-                    yield here._replace(origin=Origin.TEXT, path=source.path, place=place)
+                here = number(NumberKind.TEMPLATE, found.group(), at + found.start())
+                if isinstance(noted, Text):
+                    place = _place_in(noted, run, found.start(), found.end())
+                    yield here._replace(kind=NumberKind.TEXT, path=noted.path, place=place)
                 else:
                     start, end = found.start(), found.end()
                     yield here._replace(place=_in_template(paragraph.at, run.text, start, end, find))

@@ -14,11 +14,11 @@ from markupsafe import Markup, escape
 from reportgen.document.blocks import Cell, Chart, Document, Kind, Paragraph, Picture, Table
 from reportgen.messages import message_text
 from reportgen.places import Source
-from reportgen.trace.numbers import Entry, Origin
+from reportgen.trace.numbers import NumberKind, TracedNumber
 from reportgen.values.formula_text import typed_places
 
 _PAGE = Path(__file__).parent / "page.html.j2"
-_SHOWN = (Origin.STATED, Origin.COMPUTED, Origin.TEXT, Origin.TEMPLATE)
+_SHOWN = (NumberKind.STATED, NumberKind.COMPUTED, NumberKind.TEXT, NumberKind.TEMPLATE)
 
 
 class _Line(NamedTuple):
@@ -31,7 +31,11 @@ class _Line(NamedTuple):
 
 
 def trace_page(
-    document: Document, entries: Sequence[Entry], own: Source, lines_of: Callable[[Entry], list[str]], language: str
+    document: Document,
+    entries: Sequence[TracedNumber],
+    own: Source,
+    lines_of: Callable[[TracedNumber], list[str]],
+    language: str,
 ) -> str:
     """The page, whole in one file, with nothing from elsewhere.
 
@@ -39,8 +43,8 @@ def trace_page(
         own: the data file.
         lines_of: puts a number's origin into words.
     """
-    shown = [entry for entry in entries if entry.origin in _SHOWN]
-    places: dict[int, list[tuple[int, Entry]]] = defaultdict(list)
+    shown = [entry for entry in entries if entry.kind in _SHOWN]
+    places: dict[int, list[tuple[int, TracedNumber]]] = defaultdict(list)
     for number, entry in enumerate(shown):
         places[entry.paragraph].append((number, entry))
 
@@ -49,7 +53,7 @@ def trace_page(
         for number, entry in places[line.paragraph]:
             mark = Markup('<a class="n {}" data-n="{}" id="n{}" href="#n{}" tabindex="0">{}</a>')
             out += escape(line.text[at : entry.start])
-            out += mark.format(str(entry.origin), number, number + 1, number + 1, entry.printed)
+            out += mark.format(str(entry.kind), number, number + 1, number + 1, entry.printed)
             at = entry.start + len(entry.printed)
         return out + escape(line.text[at:])
 
@@ -64,12 +68,12 @@ def trace_page(
         blocks=_blocks(document),
         pieces=pieces,
         words=words,
-        counts=Counter(str(entry.origin) for entry in shown),
+        counts=Counter(str(entry.kind) for entry in shown),
         numbers=_script([_number(entry, lines_of) for entry in shown]),
     )
 
 
-def _number(entry: Entry, lines_of: Callable[[Entry], list[str]]) -> dict[str, Any]:
+def _number(entry: TracedNumber, lines_of: Callable[[TracedNumber], list[str]]) -> dict[str, Any]:
     typed = [f"{place}" for _, place in typed_places(entry.figure)] if entry.figure else []
     headings = " › ".join(entry.headings)
     return {"printed": entry.printed, "lines": lines_of(entry), "headings": headings, "typed": typed}
@@ -82,27 +86,20 @@ def _script(value: object) -> Markup:
 
 def _blocks(document: Document) -> list[Any]:
     found: list[Any] = []
-    index = 0
+    indexes = {id(position.paragraph): position.order for position in document.positions()}
+
+    def cell_of(cell: Cell, header: bool) -> dict[str, Any]:
+        lines = [_Line("cell", 0, indexes[id(paragraph)], paragraph.text) for paragraph in cell.paragraphs]
+        tag = "th" if header or cell.header else "td"
+        return {"tag": tag, "columns": cell.columns, "rows": cell.rows, "lines": lines}
+
     for block in document.blocks:
         if isinstance(block, Paragraph):
             level = block.level if block.kind is Kind.HEADING else 0
             shown = block.drawing.title if isinstance(block.drawing, Picture) else block.number + block.text
             if not isinstance(block.drawing, Chart):
-                found.append(_Line(block.kind.value, level, index, shown))
-            index += 1
+                found.append(_Line(block.kind.value, level, indexes[id(block)], shown))
         table = block.drawing if isinstance(block, Paragraph) else block
         if isinstance(table, Table | Chart):
-            rows = []
-            for row in table.rows:
-                cells = []
-                for cell in row.cells:
-                    cells.append(_cell(cell, row.header, index))
-                    index += len(cell.paragraphs)
-                rows.append(cells)
-            found.append({"rows": rows})
+            found.append({"rows": [[cell_of(cell, row.header) for cell in row.cells] for row in table.rows]})
     return found
-
-
-def _cell(cell: Cell, header: bool, index: int) -> dict[str, Any]:
-    lines = [_Line("cell", 0, index + n, block.text) for n, block in enumerate(cell.paragraphs)]
-    return {"tag": "th" if header or cell.header else "td", "columns": cell.columns, "rows": cell.rows, "lines": lines}

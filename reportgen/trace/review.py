@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 from reportgen.document.blocks import Document
 from reportgen.places import Source
-from reportgen.trace.numbers import Entry, Origin
+from reportgen.trace.numbers import NumberKind, TracedNumber
 from reportgen.trace.words import entry_lines
 
 
-def annotate_figures(document: Document, entries: Iterable[Entry], language: str, own: Source) -> Document:
+def annotate_figures(document: Document, entries: Iterable[TracedNumber], language: str, own: Source) -> Document:
     """Put a note to the run of every computed or balanced figure of a document, in place: formula, lines, rounding.
 
     Args:
@@ -20,13 +20,14 @@ def annotate_figures(document: Document, entries: Iterable[Entry], language: str
     notes = {
         (entry.paragraph, entry.start): "\n".join(entry_lines(entry, language, own))
         for entry in entries
-        if entry.origin is Origin.COMPUTED or (entry.figure is not None and entry.figure.balance)
+        if entry.kind is NumberKind.COMPUTED or (entry.figure is not None and entry.figure.balance)
     }
-    for index, paragraph in enumerate(document.paragraphs()):
+    for position in document.positions():
+        paragraph = position.paragraph
         at = len(paragraph.number)
-        for position, run in enumerate(paragraph.runs):
-            note = notes.get((index, at))
-            if note and run.origin is not None:
-                paragraph.runs[position] = run._replace(note=note)
+        for place, run in enumerate(paragraph.runs):
+            note = notes.get((position.order, at))
+            if note and run.source is not None:
+                paragraph.runs[place] = run._replace(note=note)
             at += len(run.text)
     return document

@@ -8,7 +8,7 @@ from typing import Any
 
 from reportgen.messages import message_text
 from reportgen.places import Place, Source
-from reportgen.trace.numbers import NUMBER, Entry
+from reportgen.trace.numbers import NUMBER, TracedNumber
 from reportgen.values.figure import Computed, Figure
 from reportgen.values.formula_text import (
     exact_text,
@@ -24,7 +24,7 @@ from reportgen.values.rounding import EXACT
 VERSION = 1
 
 
-def entry_lines(entry: Entry, language: str, own: Source) -> list[str]:
+def entry_lines(entry: TracedNumber, language: str, own: Source) -> list[str]:
     """Where a number comes from, in lines of finished prose, in `zh` or `en`."""
 
     def say(code: str, **params: object) -> str:
@@ -32,7 +32,7 @@ def entry_lines(entry: Entry, language: str, own: Source) -> list[str]:
 
     figure = entry.figure
     if figure is None:
-        return [say(f"trace-is-{entry.origin}", where=_where(entry.place), path=entry.path or "—")]
+        return [say(f"trace-is-{entry.kind}", where=_where(entry.place), path=entry.path or "—")]
     if not isinstance(figure.origin, Computed):
         name, typed = name_of(figure, own), value_text(figure)
         lines = [say("trace-is-stated", name=name, value=typed, where=_where(entry.place))]
@@ -56,18 +56,18 @@ def entry_lines(entry: Entry, language: str, own: Source) -> list[str]:
     return lines
 
 
-def entry_brief(entry: Entry, language: str, own: Source) -> str:
+def entry_brief(entry: TracedNumber, language: str, own: Source) -> str:
     """Where a number comes from, on one line: its title, and its place or formula."""
     figure = entry.figure
     if figure is None:
-        return message_text(f"trace-brief-{entry.origin}", {"where": _short(entry.place)}, language)
+        return message_text(f"trace-brief-{entry.kind}", {"where": _short(entry.place)}, language)
     if isinstance(figure.origin, Computed):
         title = name_of(figure, own) or message_text("trace-in-template", {}, language)
         return f"{title} = {formula_names(figure, own)}"
     return f"{name_of(figure, own)}  {_short(entry.place)}"
 
 
-def entry_data(entry: Entry, number: int, own: Source) -> dict[str, Any]:
+def entry_data(entry: TracedNumber, number: int, own: Source) -> dict[str, Any]:
     """A number for programs; values are texts, so that nothing is lost.
 
     Args:
@@ -78,7 +78,7 @@ def entry_data(entry: Entry, number: int, own: Source) -> dict[str, Any]:
     data: dict[str, Any] = {
         "number": number,
         "printed": entry.printed,
-        "origin": str(entry.origin),
+        "origin": str(entry.kind),
         "value": found.group().replace(",", "") if found else "",
         "unit": "",
         "headings": list(entry.headings),
@@ -117,13 +117,13 @@ def entry_data(entry: Entry, number: int, own: Source) -> dict[str, Any]:
     return data
 
 
-def entries_data(entries: Iterable[Entry], own: Source) -> dict[str, Any]:
+def entries_data(entries: Iterable[TracedNumber], own: Source) -> dict[str, Any]:
     """All numbers of a report, for programs."""
     numbers = [entry_data(entry, number, own) for number, entry in enumerate(entries, start=1)]
     return {"version": VERSION, "file": own.name, "numbers": numbers}
 
 
-def printed_decimals(entry: Entry) -> int | None:
+def printed_decimals(entry: TracedNumber) -> int | None:
     """How many decimals are printed; None for a number that nothing was computed for."""
     found = NUMBER.search(entry.printed)
     if entry.figure is None or found is None:
@@ -131,7 +131,7 @@ def printed_decimals(entry: Entry) -> int | None:
     return len(found.group().partition(".")[2])
 
 
-def is_rounded(entry: Entry) -> bool:
+def is_rounded(entry: TracedNumber) -> bool:
     """Whether what is printed is not the exact value."""
     found = NUMBER.search(entry.printed)
     if entry.figure is None or found is None:
@@ -142,11 +142,11 @@ def is_rounded(entry: Entry) -> bool:
     return Decimal(found.group()) != value.copy_abs()
 
 
-def matching(entries: Iterable[Entry], what: str) -> list[Entry]:
+def matching(entries: Iterable[TracedNumber], what: str) -> list[TracedNumber]:
     """The numbers that a person means: as printed, with or without unit, or by path or title."""
     wanted = what.strip().replace(",", "").replace("％", "%")
     entries = list(entries)
-    tests: tuple[Callable[[Entry], bool], ...] = (
+    tests: tuple[Callable[[TracedNumber], bool], ...] = (
         lambda entry: entry.printed == wanted,
         lambda entry: _digits(entry.printed) == wanted,
         lambda entry: (

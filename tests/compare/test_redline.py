@@ -22,12 +22,12 @@ from reportgen.document.blocks import (
     Cell,
     Document,
     Kind,
-    Origin,
     PageBreak,
     Paragraph,
     Picture,
     Row,
     Run,
+    RunSource,
     Table,
 )
 from reportgen.document.numbering import number_headings
@@ -124,7 +124,7 @@ WORDS = [
     "财政拨款和其他收入",
 ]
 texts = st.lists(st.sampled_from(WORDS), min_size=1, max_size=5).map("".join)
-origins = st.sampled_from([None, None, Origin("1", "a", "")])
+origins = st.sampled_from([None, None, RunSource("1", "a", "")])
 run = st.tuples(texts, st.booleans(), st.just(False), origins).map(lambda found: Run(*found))
 runs = st.lists(run, max_size=3).map(tuple)
 kinds = st.sampled_from(["body", "body", "note", "caption", "label", "signature", "date"])

@@ -193,7 +193,7 @@ def test_every_number_of_a_chart_is_in_the_trace(
     trace = trace_report(DATA)
     lines = [p.number + p.text for p in trace.document.paragraphs()]
 
-    assert [(entry.printed, str(entry.origin), entry.path, lines[entry.paragraph]) for entry in trace.entries] == [
+    assert [(entry.printed, str(entry.kind), entry.path, lines[entry.paragraph]) for entry in trace.entries] == [
         ("1", "numbering", "", "见图1。"),
         ("214.60万元", "stated", "expenditure.basic", "214.60万元"),
         ("180.00万元", "stated", "expenditure.project", "180.00万元"),

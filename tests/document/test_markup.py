@@ -70,13 +70,13 @@ def test_line_ends_of_the_template_vanish_and_typed_blanks_stay() -> None:
     assert paragraphs("<p>\n   甲  乙\n  丙 <strong> 丁 </strong></p>")[0][2] == "甲  乙丙  丁 "
 
 
-def test_figures_keep_their_origin() -> None:
+def test_figures_keep_their_source() -> None:
     (block,) = parse('<p>占<data value="0.0715" data-path="a.b" data-formula="a / b">7.15%</data>。</p>').blocks
 
     assert isinstance(block, Paragraph)
-    origin = block.runs[1].origin
-    assert origin is not None
-    assert (block.runs[1].text, origin.value, origin.path, origin.formula) == ("7.15%", "0.0715", "a.b", "a / b")
+    source = block.runs[1].source
+    assert source is not None
+    assert (block.runs[1].text, source.value, source.path, source.formula) == ("7.15%", "0.0715", "a.b", "a / b")
 
 
 def test_a_table_with_cells_merged_both_ways() -> None:

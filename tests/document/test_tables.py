@@ -173,7 +173,7 @@ class TestCaptions:
 
         entries = trace_report(DATA).entries
 
-        assert [(str(entry.origin), entry.printed, entry.sentence) for entry in entries] == [
+        assert [(str(entry.kind), entry.printed, entry.sentence) for entry in entries] == [
             ("numbering", "1", "见表1，共400.00万元。"),
             ("stated", "400.00万元", "见表1，共400.00万元。"),
             ("numbering", "1", "表1　收支情况"),

@@ -18,7 +18,7 @@ import yaml
 
 from reportgen.cli import run
 from reportgen.pipeline import build_report, trace_report
-from reportgen.trace.numbers import Origin
+from reportgen.trace.numbers import NumberKind
 from tests.tools.root import ROOT
 
 NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
@@ -183,7 +183,7 @@ def test_every_typed_number_stands_where_the_trace_says(name: str) -> None:
     trace = trace_report(ROOT / "data" / f"{name}.yaml")
 
     for entry in trace.entries:
-        if entry.origin in (Origin.COMPUTED, Origin.NUMBERING):
+        if entry.kind in (NumberKind.COMPUTED, NumberKind.NUMBERING):
             assert entry.place is None
             continue
         assert entry.place is not None, entry
