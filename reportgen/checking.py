@@ -71,7 +71,7 @@ def check_data(
     contract.validate(facts)
     layout = layout_for(lineage)
     last_year = find_last_year(facts, contract, layout, data_file, project, name_of)
-    ledger = derive_figures(facts, contract, layout.forms, last_year.figures)
+    ledger = derive_figures(facts, contract, layout.forms, layout.words, last_year.figures)
     found = [*narrate_prose(ledger), *audit_figures(ledger), *proofread_texts(ledger)]
     if ledger.pictures:
         from reportgen.document.picture_files import picture_problems

@@ -53,7 +53,7 @@ def find_last_year(
         raise DataError(odd)
     own = contract_for(before, project, name_of)
     own.validate(before)
-    last = derive_figures(before, own, layout.forms)
+    last = derive_figures(before, own, layout.forms, layout.words)
     found = weigh_problems(before, [*narrate_prose(last), *audit_figures(last)], own.shape, "")
     wrong = [problem for problem in found if problem.severity is Severity.ERROR]
     if own is not contract:

@@ -227,7 +227,7 @@ def _document(markup: str, checked: CheckedData, templates: Templates) -> Docume
         params = {"value": document.date}
         raise TemplateError(Problem(code="markup-date", place=templates.place(MAIN, 1), params=params))
     layout = checked.layout
-    return number_headings(document, layout.numbering, templates.place, layout.captions)
+    return number_headings(document, layout.numbering, layout.captions, templates.place)
 
 
 def _is_date(text: str) -> bool:

@@ -14,7 +14,7 @@ PACKAGE = ROOT / "reportgen"
 
 # From the ground up. A name is a folder, or a module beside the folders; those on one rung do not know each other.
 RUNGS = [
-    {"version", "messages"},
+    {"version", "messages", "language"},
     {"places"},
     {"errors"},
     {"files", "facts"},
@@ -37,6 +37,7 @@ RUNGS = [
 HEIGHT = {room: height for height, rung in enumerate(RUNGS) for room in rung}
 
 STAGES = {
+    "language",
     "facts",
     "values",
     "expressions",

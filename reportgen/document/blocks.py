@@ -58,10 +58,10 @@ class Paragraph:
 
     `level` 1–6 is set for headings, for list items, and for a heading that runs in; `number` and
     `ordinal` are what the numbering has computed for it: `（三）` and 3. `at` is the line of the template,
-    `wanted_break` the index of the run before which a title may break. `caption` is 表 or 图 for a caption with
-    a number, `anchor` what it is referred to by. `drawing` is what a paragraph without runs shows. One of a cell is
-    told to `keep_with_next` if its row stays on the page of the next one. In a comparison, `change` is `ins` or `del`
-    for a whole paragraph, and `sides` has the paragraph of the old report and that of the new.
+    `wanted_break` the index of the run before which a title may break. `caption` is `table` or `figure` for a
+    caption with a number, `anchor` what it is referred to by. `drawing` is what a paragraph without runs shows. One
+    of a cell is told to `keep_with_next` if its row stays on the page of the next one. In a comparison, `change` is
+    `ins` or `del` for a whole paragraph, and `sides` has the paragraph of the old report and that of the new.
     """
 
     __slots__ = (

@@ -60,7 +60,7 @@ def _caption(elements: Elements, element: Element) -> Paragraph:
     if not any(run.text.strip() for run in runs):
         raise elements.fail("markup-empty", element)
     caption = Paragraph(Kind.CAPTION, runs, at=element.get("data-at", ""))
-    caption.caption, caption.anchor = "图", element.get("id", "")
+    caption.caption, caption.anchor = "figure", element.get("id", "")
     return caption
 
 

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Sequence
 
 from reportgen.document.blocks import Block, Document, ListStart, Paragraph
 from reportgen.errors import Problem, TemplateError
+from reportgen.language.words import Captions
 from reportgen.places import Locate
-from reportgen.values.chinese import chinese_number
-
-MAX_CIRCLED = 50
-CAPTIONS: Mapping[str, str] = MappingProxyType({"表": "表{decimal}", "图": "图{decimal}"})
+from reportgen.values.numerals import MAX_CIRCLED, number_text
 
 
 def number_headings(
     document: Document,
     patterns: Sequence[str],
+    captions: Captions,
     locate: Locate | None = None,
-    captions: Mapping[str, str] = CAPTIONS,
 ) -> Document:
     """Give every heading, list item and caption its number, print the numbers of captions where they are
     referred to, and drop the marks where lists begin.
@@ -26,8 +23,8 @@ def number_headings(
     Args:
         patterns: one for each of the six levels: a text with `{chinese}`, `{decimal}`, `{circled}` or
             `{letter}` in it.
-        locate: gives the place for a part of the template and a line of it.
         captions: a pattern for each kind of caption.
+        locate: gives the place for a part of the template and a line of it.
 
     Raises:
         TemplateError: more items than a kind of number can count.
@@ -53,16 +50,16 @@ def number_headings(
     return document
 
 
-def _number_captions(document: Document, patterns: Mapping[str, str], locate: Locate | None) -> dict[str, str]:
+def _number_captions(document: Document, captions: Captions, locate: Locate | None) -> dict[str, str]:
     """Give every caption its number; the numbers by what they are referred to by."""
-    counters = dict.fromkeys(patterns, 0)
+    counters = {"table": 0, "figure": 0}
     anchors: dict[str, str] = {}
     for block in document.blocks:
         if isinstance(block, Paragraph) and block.caption:
             counters[block.caption] += 1
             block.ordinal = counters[block.caption]
-            number = _number(block, patterns[block.caption], locate)
-            block.number = f"{number}\u3000"
+            number = _number(block, getattr(captions, block.caption), locate)
+            block.number = number + captions.gap
             if block.anchor:
                 anchors[block.anchor] = number
     return anchors
@@ -74,34 +71,3 @@ def _number(block: Paragraph, pattern: str, locate: Locate | None) -> str:
         place = locate(part, int(line)) if locate and part else None
         raise TemplateError(Problem(code="number-circled", place=place, params={"value": block.ordinal}))
     return number_text(pattern, block.ordinal)
-
-
-def number_text(pattern: str, value: int) -> str:
-    """The number `value` in a pattern such as `（{chinese}）`."""
-    for kind, write in _KINDS.items():
-        if f"{{{kind}}}" in pattern:
-            return pattern.replace(f"{{{kind}}}", write(value))
-    return pattern
-
-
-def circled(value: int) -> str:
-    """1 to `MAX_CIRCLED` as ① to ㊿; there is no such character beyond."""
-    first, start = (1, 0x2460) if value <= 20 else (21, 0x3251) if value <= 35 else (36, 0x32B1)
-    return chr(start + value - first)
-
-
-def letter(value: int) -> str:
-    """1 to 26 as a to z, then aa, ab …"""
-    text = ""
-    while value:
-        value, rest = divmod(value - 1, 26)
-        text = chr(ord("a") + rest) + text
-    return text
-
-
-_KINDS: dict[str, Callable[[int], str]] = {
-    "chinese": chinese_number,
-    "decimal": str,
-    "circled": circled,
-    "letter": letter,
-}

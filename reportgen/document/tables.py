@@ -77,7 +77,7 @@ class _TableReader:
         if not any(run.text.strip() for run in runs):
             raise self.fail("markup-empty", element)
         caption = Paragraph(Kind.CAPTION, runs, at=element.get("data-at", ""))
-        caption.caption, caption.anchor = "表", element.get("id", "")
+        caption.caption, caption.anchor = "table", element.get("id", "")
         return caption
 
     def columns(self, group: Element, columns: int) -> list[str]:

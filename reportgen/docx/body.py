@@ -44,7 +44,7 @@ _CENTRED = (
 )
 # A paragraph that must not need a page of its own: a twentieth of a point high.
 _FLAT = '<w:snapToGrid w:val="0"/><w:spacing w:before="0" w:after="0" w:line="1" w:lineRule="exact"/>'
-BELOW = "图"  # the captions that stand below
+BELOW = "figure"  # the captions that stand below
 _FEW = 40  # characters that take less than a page, however narrow the column
 _CELL_MARGINS = 216
 # The paragraph after a table stands a little apart from it.

@@ -26,21 +26,16 @@ STYLE_IDS = {
     "page_number": "Footer",
     "grid": "TableGrid",
 }
+# The names of Word's own styles; the others have names in the language of the report.
 _STYLE_NAMES = {
     "body": "Normal Indent",
     "title": "Title",
-    "label": "附件标注",
-    "note": "表注",
     "caption": "caption",
-    "unit": "表的单位",
-    "table": "表内文字",
-    "compact": "小字表内文字",
     "signature": "Signature",
     "date": "Date",
     "page_number": "footer",
     **{name: f"heading {name[1]}" for name in HEADING_STYLES},
 }
-_CUSTOM = ("label", "note", "unit", "table", "compact")
 
 
 def make_styles(layout: Layout) -> Element:
@@ -56,7 +51,8 @@ def make_styles(layout: Layout) -> Element:
     add(defaults, "pPrDefault")
     _base_styles(root, body)
     for name, style in layout.styles.items():
-        _paragraph_style(root, name, style, body)
+        own = getattr(layout.words.styles, name, None)
+        _paragraph_style(root, name, own or _STYLE_NAMES[name], style, body, {"customStyle": 1} if own else {})
     return root
 
 
@@ -101,12 +97,11 @@ def _base_styles(root: Element, body: Style) -> None:
         add(borders, side, val="single", sz=4, space=0, color="auto")
 
 
-def _paragraph_style(root: Element, name: str, style: Style, body: Style) -> None:
+def _paragraph_style(root: Element, name: str, called: str, style: Style, body: Style, custom: dict[str, int]) -> None:
     level = HEADING_STYLES.index(name) if name in HEADING_STYLES else None
     identifier = STYLE_IDS[name]
-    custom = {"customStyle": 1} if name in _CUSTOM else {}
     element = add(root, "style", type="paragraph", **custom, styleId=identifier)
-    add(element, "name", val=_STYLE_NAMES[name])
+    add(element, "name", val=called)
     add(element, "basedOn", val=STYLE_IDS["normal"])
     if level is not None or name == "title":
         add(element, "next", val=STYLE_IDS["body"])

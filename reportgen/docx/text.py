@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from reportgen.document.numbering import MAX_CIRCLED, number_text
+from reportgen.values.numerals import MAX_CIRCLED, number_text
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"

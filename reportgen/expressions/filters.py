@@ -1,4 +1,4 @@
-"""The filters: how figures and lists are put into the words of the field.
+"""The filters: how figures and lists are put into the words of the field, in the language of the report.
 
 Every filter takes what the pipe hands it first. A filter that says a number returns the figure or a
 phrase of figures, never text, so that the trace of the number reaches the page.
@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from functools import partial
 from itertools import pairwise
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from reportgen.expressions.filters_numbers import (
     balanced,
@@ -19,127 +21,124 @@ from reportgen.expressions.filters_numbers import (
     member_of,
     nonzero,
     number,
-    shares,
     tally,
     total,
     zero,
 )
+from reportgen.expressions.filters_numbers import shares as balanced_shares
 from reportgen.expressions.filters_scores import measured, rounded, unit
-from reportgen.values.chinese import chinese_number
+from reportgen.language.words import Phrases, Words
 from reportgen.values.figure import Figure, Stated, in_unit
 from reportgen.values.money import WAN, YUAN
+from reportgen.values.numerals import number_text
 from reportgen.values.records import Phrase, Prose, Record, Text
 from reportgen.values.rounding import FigureError, NumberForm
 
-# What gives way to the mark that the sentence itself needs; what ends a sentence as a full stop does.
-_GIVES_WAY = "。；，、：.;,: \t\n\u3000"
-_ENDS_SENTENCE = "！？!?…"
-_ENDS = (*_ENDS_SENTENCE, "。”", "。）", "！”", "？”", "……”", "！）", "？）")
-_EQUAL, _NEARLY = "与上年持平", "与上年基本持平"
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})\Z")
+_SLOT = re.compile(r"\{(\w+)\}")
 
 
-def make_filters(forms: Mapping[str, NumberForm]) -> dict[str, Callable[..., Any]]:
-    """The filters of the field, printing numbers in the forms of the format file."""
+class Printing(NamedTuple):
+    """What a report prints with: the forms of its numbers and the phrases of its language."""
 
-    def amount(value: Figure, decimals: int | None = None) -> Figure:
-        form = forms["amount"]
-        return figure_of(value).but(form=form if decimals is None else form._replace(decimals=decimals))
+    forms: Mapping[str, NumberForm]
+    phrases: Phrases
 
-    def money(value: Any, unit: str, decimals: int | None) -> Any:
-        if isinstance(value, Iterable) and not isinstance(value, str | Record):
-            return [None if part is None else money(part, unit, decimals) for part in value]
-        figure = figure_of(value)
-        return amount(in_unit(figure, unit).but(details=figure.details), decimals)
+    def form(self, kind: str, decimals: int | None) -> NumberForm:
+        """A form, with as many decimals as a filter was given."""
+        form = self.forms[kind]
+        return form if decimals is None else form._replace(decimals=decimals)
 
-    def wan(value: Any, decimals: int | None = None) -> Any:
-        return money(value, WAN, decimals)
 
-    def yuan(value: Any, decimals: int | None = None) -> Any:
-        return money(value, YUAN, decimals)
+def make_filters(forms: Mapping[str, NumberForm], words: Words) -> dict[str, Callable[..., Any]]:
+    """The filters of the field.
 
-    def percent(value: Figure, decimals: int | None = None) -> Figure:
-        figure = figure_of(value)
-        if figure.unit == "%":
-            return figure if decimals is None else figure.but(form=NumberForm("plain", decimals))
-        if figure.unit:
-            raise FigureError("not-a-ratio", unit=figure.unit)
-        form = forms["percent"]
-        return figure.but(form=form if decimals is None else form._replace(decimals=decimals))
+    Args:
+        forms: how amounts and percentages are printed.
+        words: of the language of the report.
+    """
+    printing = Printing(forms, words.phrases)
+    return {name: partial(f, printing) if name in _PRINTING else f for name, f in FILTERS.items()}
 
-    def share(part: Figure, whole: Figure, decimals: int | None = None) -> Figure:
-        return percent(figure_of(part) / figure_of(whole), decimals)
 
-    def change(now: Figure, before: Figure) -> Phrase:
-        difference = figure_of(now) - figure_of(before)
-        if difference.value == 0:
-            return Phrase([_EQUAL])
-        if _is_printed_nothing(difference):
-            return Phrase([_NEARLY])
-        return Phrase(["增加" if difference.value > 0 else "减少", abs(difference)])
+def amount(printing: Printing, value: Figure, decimals: int | None = None) -> Figure:
+    """The figure as an amount of money is printed."""
+    return figure_of(value).but(form=printing.form("amount", decimals))
 
-    def growth(now: Figure, before: Figure) -> Phrase:
-        before = figure_of(before)
-        difference = figure_of(now) - before
-        if difference.value == 0:
-            return Phrase([_EQUAL])
-        if before.value == 0:
-            return Phrase(["上年没有发生"])
-        rate = percent(abs(difference) / abs(before))
-        if _is_printed_nothing(rate):
-            return Phrase([_NEARLY])
-        return Phrase(["增长" if difference.value > 0 else "下降", rate])
 
-    def compared(now: Figure, before: Figure) -> Phrase:
-        before = figure_of(before)
-        difference = change(now, before)
-        if len(difference.pieces) == 1:
-            return difference
-        if before.value == 0:
-            return Phrase(["比上年", *difference.pieces, "（上年没有发生）"])
-        rate = growth(now, before)
-        joint = ["，"] if len(rate.pieces) > 1 else []
-        return Phrase(["比上年", *difference.pieces, *joint, *(rate.pieces if joint else ())])
+def wan(printing: Printing, value: Any, decimals: int | None = None) -> Any:
+    """An amount, or each of a list, in 万元."""
+    return _money(printing, value, WAN, decimals)
 
-    return {
-        "amount": amount,
-        "wan": wan,
-        "yuan": yuan,
-        "percent": percent,
-        "share": share,
-        "shares": lambda values, whole, *given: shares(values, whole, forms["percent"], *given),
-        "balanced": balanced,
-        "change": change,
-        "growth": growth,
-        "compared": compared,
-        "number": number,
-        "rounded": rounded,
-        "measured": measured,
-        "unit": unit,
-        "total": total,
-        "tally": tally,
-        "count": count,
-        "parts": parts,
-        "names": names,
-        "enumerated": enumerated,
-        "date": date,
-        "on": on,
-        "text": text,
-        "replace": replace,
-        "trim": trim,
-        "year": year,
-        "default": default,
-        "nonzero": nonzero,
-        "zero": zero,
-        "sentence": sentence,
-        "clause": clause,
-        "first": first,
-        "gather": gather,
-        "find": find,
-        "repeated": repeated,
-        "unordered": unordered,
-        "abs": lambda value: abs(figure_of(value)),
-    }
+
+def yuan(printing: Printing, value: Any, decimals: int | None = None) -> Any:
+    """An amount, or each of a list, in 元."""
+    return _money(printing, value, YUAN, decimals)
+
+
+def _money(printing: Printing, value: Any, unit: str, decimals: int | None) -> Any:
+    if isinstance(value, Iterable) and not isinstance(value, str | Record):
+        return [None if part is None else _money(printing, part, unit, decimals) for part in value]
+    figure = figure_of(value)
+    return amount(printing, in_unit(figure, unit).but(details=figure.details), decimals)
+
+
+def percent(printing: Printing, value: Figure, decimals: int | None = None) -> Figure:
+    """A ratio as a percentage."""
+    figure = figure_of(value)
+    if figure.unit == "%":
+        return figure if decimals is None else figure.but(form=NumberForm("plain", decimals))
+    if figure.unit:
+        raise FigureError("not-a-ratio", unit=figure.unit)
+    return figure.but(form=printing.form("percent", decimals))
+
+
+def share(printing: Printing, part: Figure, whole: Figure, decimals: int | None = None) -> Figure:
+    """The percentage that one figure is of another."""
+    return percent(printing, figure_of(part) / figure_of(whole), decimals)
+
+
+def change(printing: Printing, now: Figure, before: Figure) -> Phrase:
+    """By how much a figure has changed since last year: `增加12.30万元`."""
+    phrases, difference = printing.phrases, figure_of(now) - figure_of(before)
+    if difference.value == 0:
+        return Phrase([phrases.unchanged])
+    if _is_printed_nothing(difference):
+        return Phrase([phrases.nearly_unchanged])
+    pattern = phrases.increased if difference.value > 0 else phrases.decreased
+    return _filled(pattern, difference=[abs(difference)])
+
+
+def growth(printing: Printing, now: Figure, before: Figure) -> Phrase:
+    """At what rate a figure has changed since last year: `增长1.23%`."""
+    phrases, before = printing.phrases, figure_of(before)
+    difference = figure_of(now) - before
+    if difference.value == 0:
+        return Phrase([phrases.unchanged])
+    if before.value == 0:
+        return Phrase([phrases.new])
+    rate = percent(printing, abs(difference) / abs(before))
+    if _is_printed_nothing(rate):
+        return Phrase([phrases.nearly_unchanged])
+    return _filled(phrases.grew if difference.value > 0 else phrases.fell, rate=[rate])
+
+
+def compared(printing: Printing, now: Figure, before: Figure) -> Phrase:
+    """Both of these, compared with last year: `比上年增加12.30万元，增长1.23%`."""
+    phrases, before = printing.phrases, figure_of(before)
+    difference = change(printing, now, before)
+    if not _figures(difference):
+        return difference
+    if before.value == 0:
+        return _filled(phrases.compared_new, change=difference.pieces)
+    rate = growth(printing, now, before)
+    if not _figures(rate):
+        return _filled(phrases.compared_difference, change=difference.pieces)
+    return _filled(phrases.compared, change=difference.pieces, growth=rate.pieces, rate=_figures(rate))
+
+
+def _figures(phrase: Phrase) -> list[str | Figure]:
+    return [piece for piece in phrase.pieces if isinstance(piece, Figure)]
 
 
 def _is_printed_nothing(figure: Figure) -> bool:
@@ -147,7 +146,15 @@ def _is_printed_nothing(figure: Figure) -> bool:
     return figure.form.decimals is not None and Decimal(figure.number_text()) == 0
 
 
-def parts(values: Iterable[Any], separator: str = "，") -> Phrase:
+def _filled(pattern: str, **slots: list[str | Figure]) -> Phrase:
+    """A pattern of the language with pieces in its slots."""
+    pieces: list[str | Figure] = []
+    for index, part in enumerate(_SLOT.split(pattern)):
+        pieces += slots[part] if index % 2 else [part] if part else []
+    return Phrase(pieces)
+
+
+def parts(printing: Printing, values: Iterable[Any], separator: str | None = None) -> Phrase:
     """Each part with its name and number: `请示、报告42件，函121件`."""
     if isinstance(values, str) or not isinstance(values, Figure | Iterable):
         raise FigureError("no-parts", name=str(getattr(values, "title", ""))[:20])
@@ -157,39 +164,75 @@ def parts(values: Iterable[Any], separator: str = "，") -> Phrase:
     pieces: list[str | Figure] = []
     for value in figures:
         figure = figure_of(value)
-        pieces += [separator] if pieces else []
-        pieces += [*clause((figure.details or {}).get("name") or figure.title).pieces, figure]
+        name = clause(printing, (figure.details or {}).get("name") or figure.title).pieces
+        pieces += [printing.phrases.part_separator if separator is None else separator] if pieces else []
+        pieces += _filled(printing.phrases.part, name=name, figure=[figure]).pieces
     return Phrase(pieces)
 
 
-def names(values: Iterable[Any], joint: str = "和") -> Phrase:
+def names(printing: Printing, values: Iterable[Any], joint: str | None = None) -> Phrase:
     """A list in words: `甲、乙和丙`; `joint` stands before the last, empty for none."""
     items = [_pieces(member_of(value, "name") if isinstance(value, Record | Figure) else value) for value in values]
-    pieces: list[str | Figure] = []
+    phrases, pieces = printing.phrases, list[str | Figure]()
+    conjunction = phrases.conjunction if joint is None else joint
     for index, item in enumerate(items):
         if index:
-            pieces.append(joint if joint and index == len(items) - 1 else "、")
+            last = conjunction and index == len(items) - 1
+            pieces.append(phrases.last_separator.format(conjunction=conjunction) if last else phrases.separator)
         pieces += item
     return Phrase(pieces)
 
 
-def enumerated(values: Iterable[Any], separator: str = "；") -> Phrase:
+def enumerated(printing: Printing, values: Iterable[Any], separator: str | None = None) -> Phrase:
     """`一是……；二是……`; a single item stands alone, without `一是`."""
-    items = list(values)
+    items, phrases = list(values), printing.phrases
     pieces: list[str | Figure] = []
     for index, item in enumerate(items):
-        if index:
+        if index and separator is not None:
             pieces.append(separator)
+        elif index:
+            pieces.append(phrases.last_item_separator if index == len(items) - 1 else phrases.item_separator)
         if len(items) > 1:
-            pieces.append(f"{chinese_number(index + 1)}是")
-        pieces += clause(item).pieces
+            pieces.append(number_text(phrases.item, index + 1))
+        pieces += clause(printing, item).pieces
     return Phrase(pieces)
 
 
-def sentence(value: Any) -> Phrase:
+def sentence(printing: Printing, value: Any) -> Phrase:
     """The text with one full stop at its end, or none if it ends in another (！？…… or inside quotes)."""
-    phrase = _without_end(value, _GIVES_WAY)
-    return phrase if str(phrase).endswith(_ENDS) else Phrase([*phrase.pieces, "。"])
+    phrases = printing.phrases
+    phrase = _without_end(value, phrases.gives_way)
+    ends = (*phrases.end_marks, *phrases.closed_ends)
+    return phrase if str(phrase).endswith(ends) else Phrase([*phrase.pieces, phrases.full_stop])
+
+
+def clause(printing: Printing, value: Any) -> Phrase:
+    """Half a sentence, without punctuation at its end: the sentence around it brings its own."""
+    return _without_end(value, printing.phrases.gives_way + printing.phrases.end_marks)
+
+
+def date(printing: Printing, value: str) -> Phrase:
+    """`2022-12-31` as `2022年12月31日`."""
+    found = _DATE.match(value)
+    if not found:
+        raise FigureError("not-a-date", value=value)
+    year, month, day = (int(group) for group in found.groups())
+    phrases = printing.phrases
+    text = phrases.date.format(year=year, month=phrases.months[month - 1], day=day)
+    return Phrase([value.like(text) if isinstance(value, Text) else text])
+
+
+def year(printing: Printing, value: str) -> Figure:
+    """The year of a date."""
+    if not _DATE.match(value):
+        raise FigureError("not-a-date", value=value)
+    path, typed = getattr(value, "path", ""), getattr(value, "typed", None)
+    return Figure(Decimal(value[:4]), "", Stated(path, printing.phrases.year_of_date, typed, value[:4]))
+
+
+def shares(printing: Printing, values: Any, whole: Any, *given: Any) -> list[Figure | None] | None:
+    """The share of each of a list in a whole, balanced."""
+    return balanced_shares(values, whole, printing.forms["percent"], *given)
 
 
 def text(value: Any) -> Text:
@@ -216,21 +259,6 @@ def trim(value: Any) -> Phrase:
     return Phrase(pieces)
 
 
-def clause(value: Any) -> Phrase:
-    """Half a sentence, without punctuation at its end: the sentence around it brings its own."""
-    return _without_end(value, _GIVES_WAY + _ENDS_SENTENCE)
-
-
-def date(value: str) -> Phrase:
-    """`2022-12-31` as `2022年12月31日`."""
-    found = _DATE.match(value)
-    if not found:
-        raise FigureError("not-a-date", value=value)
-    year, month, day = (int(group) for group in found.groups())
-    text = f"{year}年{month}月{day}日"
-    return Phrase([value.like(text) if isinstance(value, Text) else text])
-
-
 def on(value: Figure, month: int, day: int) -> str:
     """A day of the year, as a date: `2022 | on(12, 31)` is `2022-12-31`."""
     import datetime as dt
@@ -241,14 +269,6 @@ def on(value: Figure, month: int, day: int) -> str:
         return Text(dt.date(int(year.value), int(month), int(day)).isoformat(), year.path, typed)
     except (ValueError, OverflowError):
         raise FigureError("not-a-date", value=f"{value}-{month}-{day}") from None
-
-
-def year(value: str) -> Figure:
-    """The year of a date."""
-    if not _DATE.match(value):
-        raise FigureError("not-a-date", value=value)
-    path, typed = getattr(value, "path", ""), getattr(value, "typed", None)
-    return Figure(Decimal(value[:4]), "", Stated(path, "日期的年份", typed, value[:4]))
 
 
 def default(value: Any, other: Any) -> Any:
@@ -330,3 +350,51 @@ def _like(piece: str | Figure, words: str) -> str | Figure:
     if isinstance(piece, Figure):
         return piece
     return piece.like(words) if isinstance(piece, Text) else words
+
+
+# Filters whose first argument is what they print with.
+_PRINTING: Mapping[str, Callable[..., Any]] = {
+    "amount": amount,
+    "wan": wan,
+    "yuan": yuan,
+    "percent": percent,
+    "share": share,
+    "shares": shares,
+    "change": change,
+    "growth": growth,
+    "compared": compared,
+    "parts": parts,
+    "names": names,
+    "enumerated": enumerated,
+    "date": date,
+    "year": year,
+    "sentence": sentence,
+    "clause": clause,
+}
+FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
+    {
+        **_PRINTING,
+        "balanced": balanced,
+        "number": number,
+        "rounded": rounded,
+        "measured": measured,
+        "unit": unit,
+        "total": total,
+        "tally": tally,
+        "count": count,
+        "on": on,
+        "text": text,
+        "replace": replace,
+        "trim": trim,
+        "default": default,
+        "nonzero": nonzero,
+        "zero": zero,
+        "first": first,
+        "gather": gather,
+        "find": find,
+        "repeated": repeated,
+        "unordered": unordered,
+        "abs": lambda value: abs(figure_of(value)),
+    }
+)
+"""Every filter by its name."""

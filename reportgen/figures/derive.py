@@ -18,6 +18,7 @@ from reportgen.facts.tree import LAST_YEAR, MappingNode, Node, ScalarNode
 from reportgen.figures.balanced_totals import Portions, Slot, Total
 from reportgen.figures.ledger import Comparison, Draft, Ledger
 from reportgen.figures.references import UnfollowedError
+from reportgen.language.words import Words
 from reportgen.schema.contract import Contract
 from reportgen.schema.nodes import ComputedField, SchemaNode
 from reportgen.values.figure import Computed, Figure, Stated, in_unit
@@ -33,12 +34,14 @@ def derive_figures(
     facts: MappingNode,
     contract: Contract,
     forms: Mapping[str, NumberForm],
+    words: Words,
     last: Ledger | None = None,
 ) -> Ledger:
     """Compute the figures of a data file that fits the contract.
 
     Args:
         forms: how numbers are printed, by the names that the schema's `show` uses.
+        words: of the language of the report.
         last: last year's figures, which formulas and templates know as `last`; without them, `last` is what the
             file itself states of last year.
 
@@ -48,9 +51,9 @@ def derive_figures(
     stated = facts.members.get(LAST_YEAR)
     before = None
     if isinstance(stated, MappingNode):
-        before = _Deriver(contract, forms, facts, None, None).derive(stated, FILE / LAST_YEAR)
+        before = _Deriver(contract, forms, words, facts, None, None).derive(stated, FILE / LAST_YEAR)
         before.references.settle()
-    return _Deriver(contract, forms, facts, last or before, before).derive(facts)
+    return _Deriver(contract, forms, words, facts, last or before, before).derive(facts)
 
 
 def acquaint(value: Any, shape: SchemaNode) -> None:
@@ -77,6 +80,7 @@ class _Deriver:
         self,
         contract: Contract,
         forms: Mapping[str, NumberForm],
+        words: Words,
         file: MappingNode,
         last: Ledger | None,
         before: Ledger | None,
@@ -86,7 +90,8 @@ class _Deriver:
         self.before = before
         self.shape = contract.shape
         nothing = Record({}, frozenset(), "", "", None)
-        self.ledger = Ledger(nothing, last.root if last else None, contract, Language(make_filters(forms)))
+        language = Language(make_filters(forms, words))
+        self.ledger = Ledger(nothing, last.root if last else None, contract, language)
         self.planned: list[tuple[Record, ComputedField]] = []
         self.totals: list[tuple[Record, ComputedField]] = []
 

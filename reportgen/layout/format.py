@@ -14,6 +14,7 @@ from reportgen.facts.load import load_facts
 from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import MappingNode, node_at, to_plain
 from reportgen.files.cache import note_right, was_right
+from reportgen.language.words import Captions, Words, words_of
 from reportgen.layout.units import (
     ALIGNMENTS,
     LineSpacing,
@@ -118,7 +119,7 @@ class PageNumber(NamedTuple):
 
 class Layout:
     """The whole look of a report; `numbering` has a pattern for each of the six levels, `captions` one for each
-    kind of caption, 表 and 图."""
+    kind of caption. `words` are those of the language of the report."""
 
     def __init__(
         self,
@@ -127,10 +128,11 @@ class Layout:
         fonts: tuple[Font, ...],
         styles: Mapping[str, Style],
         numbering: tuple[str, ...],
-        captions: Mapping[str, str],
+        captions: Captions,
         native_numbering: bool,
         page_number: PageNumber,
         forms: Mapping[str, NumberForm],
+        words: Words,
     ) -> None:
         self.page = page
         self.fonts = fonts
@@ -140,10 +142,11 @@ class Layout:
         self.native_numbering = native_numbering
         self.page_number = page_number
         self.forms = forms
+        self.words = words
 
 
 _LEAST = 567  # a centimetre
-_CAPTIONS = {"表": "table", "图": "figure"}
+_LANGUAGE = "zh"  # of a format that does not say it
 # The styles that a format need not have, as it would write them.
 _USUAL: dict[str, dict[str, Any]] = {
     "unit": {"size": "小四", "spacing": "加宽0磅", "align": "右对齐", "line": "单倍行距", "grid": False},
@@ -201,19 +204,20 @@ class _Reader:
         number = self.plain["page_number"]
         before, after = number["text"].split("{page}", 1)
         sides = {"左": "left", "中": "center", "右": "right"}
-        captions = self.plain.get("captions", {})
+        words = words_of(self.plain.get("language", _LANGUAGE))
         used = {style.font for style in styles.values()}
         return Layout(
             page=page,
             fonts=tuple(sorted({f for f in fonts.values() if f.name in used}, key=lambda font: font.name)),
             styles=styles,
             numbering=tuple(self.plain["numbering"]["patterns"]),
-            captions={mark: captions.get(kind, f"{mark}{{decimal}}") for mark, kind in _CAPTIONS.items()},
+            captions=words.captions._replace(**self.plain.get("captions", {})),
             native_numbering=self.plain["numbering"].get("native", False),
             page_number=PageNumber(
                 before, after, sides[number["odd"]], sides[number["even"]], int(number["offset"] * 100)
             ),
             forms={kind: NumberForm(kind, int(entry["decimals"])) for kind, entry in self.plain["numbers"].items()},
+            words=words,
         )
 
     def measure(self, convert: Any, value: str, *path: str) -> Any:

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from reportgen.errors import DataError, Problem, TemplateError
-from reportgen.expressions.evaluate import Filters, UnknownName, nearest
-from reportgen.expressions.filters import make_filters
+from reportgen.expressions.evaluate import UnknownName, nearest
+from reportgen.expressions.filters import FILTERS
 from reportgen.expressions.syntax import (
     BadExpression,
     parse_expression,
@@ -163,12 +163,11 @@ def _is_circular(reference: str, definitions: dict[str, Any]) -> bool:
 
 def _faulty_expressions(root: SchemaNode, schema: SchemaText) -> list[Problem]:
     """Formulas and rules that cannot be parsed or that name what does not exist."""
-    filters = make_filters({})
     found = _repeated_rules(root)
     for shape in root.walk():
         for place, text in _expressions(shape):
             try:
-                _check_names(filters, text, shape, root)
+                _check_names(text, shape, root)
             except FigureError as error:
                 found.append((place, error))
         found += _faulty_structure(shape, root)
@@ -268,7 +267,7 @@ def _dotted(node: Any) -> str:
     return before + str(getattr(node, "attr", getattr(node, "name", "")))
 
 
-def _check_names(filters: Filters, text: str, shape: SchemaNode, root: SchemaNode) -> None:
+def _check_names(text: str, shape: SchemaNode, root: SchemaNode) -> None:
     from jinja2 import nodes
 
     def shape_of(node: nodes.Expr) -> SchemaNode | None:
@@ -294,6 +293,6 @@ def _check_names(filters: Filters, text: str, shape: SchemaNode, root: SchemaNod
     for node in (expression, *expression.find_all(nodes.Expr)):
         if isinstance(node, nodes.Name | nodes.Getattr):
             shape_of(node)
-        elif isinstance(node, nodes.Filter) and node.name not in filters:
-            near = nearest(node.name, filters)
+        elif isinstance(node, nodes.Filter) and node.name not in FILTERS:
+            near = nearest(node.name, FILTERS)
             raise BadExpression("unknown-filter", name=node.name, near=near)

@@ -94,7 +94,7 @@ def measure_coverage(reports: Sequence[CheckedData]) -> Coverage:
 def _watched(checked: CheckedData) -> tuple[Templates, Branches]:
     """The templates of a report, compiled anew with their branches watched."""
     folders = [(folder, checked.name_of(folder)) for folder in checked.lineage.folders]
-    templates = Templates(folders, make_filters(checked.layout.forms))
+    templates = Templates(folders, make_filters(checked.layout.forms, checked.layout.words))
     branches = Branches(templates.environment)
     for path in sorted(checked.template.glob("*.j2")):
         templates.environment.get_template(path.name)

@@ -31,7 +31,7 @@ _SYNTAX = (
     (re.compile(r"unexpected end of (template|print statement|statement block)"), "template-cut"),
     (re.compile(r"Missing end of (comment|raw) (?:tag|directive)"), "template-comment-open"),
 )
-_WRONG_ARGUMENTS = re.compile(r"(?:make_filters\.<locals>\.)?(\w+)\(\) ((?:takes|got|missing) .*)")
+_WRONG_ARGUMENTS = re.compile(r"(\w+)\(\) ((?:takes|got|missing) .*)")
 # What running a template can raise when the template, not the program, is at fault.
 _FAILURES = (
     JinjaError, SecurityError, TypeError, ValueError, AttributeError, LookupError, ArithmeticError, NameError,

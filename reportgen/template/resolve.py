@@ -117,4 +117,4 @@ def _templates(
 ) -> Templates:
     from reportgen.template.render import Templates
 
-    return Templates(folders, make_filters(layout.forms), CompiledTemplates())
+    return Templates(folders, make_filters(layout.forms, layout.words), CompiledTemplates())

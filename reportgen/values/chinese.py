@@ -1,21 +1,10 @@
-"""Chinese text: numbers in it, its sentences, and the room that it takes."""
+"""Chinese text: its sentences, and the room that it takes."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from unicodedata import east_asian_width
-
-_DIGITS = "〇一二三四五六七八九"
-
-
-def chinese_number(value: int) -> str:
-    """1 to 99 as 一 to 九十九; beyond that digit by digit: 100 is 一〇〇."""
-    if value >= 100:
-        return "".join(_DIGITS[int(digit)] for digit in str(value))
-    tens, ones = divmod(value, 10)
-    head = "" if tens == 0 else "十" if tens == 1 else f"{_DIGITS[tens]}十"
-    return head + (_DIGITS[ones] if ones or not tens else "")
 
 
 def sentence_spans(line: str) -> Iterator[tuple[int, int]]:

@@ -105,7 +105,7 @@ class Piece(NamedTuple):
 
 def make(pieces: list[Piece], date: str = "2022-12-31", native: bool = False) -> Document:
     document = Document("报告", "某局", "", date, "报告", [piece.block() for piece in pieces])
-    return number_headings(document, layout(native).numbering)
+    return number_headings(document, layout(native).numbering, layout(native).captions)
 
 
 WORDS = [

@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 from reportgen.document.blocks import Block, Document, Kind, ListStart, Paragraph, Run
-from reportgen.document.numbering import circled, letter, number_headings
+from reportgen.document.numbering import number_headings
 from reportgen.errors import TemplateError
+from reportgen.language.words import words_of
 from reportgen.places import Place, Source
-from reportgen.values.chinese import chinese_number
+from reportgen.values.numerals import chinese_number, circled, letter
 
+CAPTIONS = words_of("zh").captions
 PATTERNS = ("{chinese}、", "（{chinese}）", "{decimal}. ", "（{decimal}）", "{circled}", "{letter}. ")
 
 
@@ -21,7 +23,9 @@ def numbered(*levels: int | str) -> list[str]:
         else:
             blocks.append(Paragraph(Kind.HEADING, [Run("甲")], level))
     document = Document("", "", "", "", "", blocks)
-    return [block.number for block in number_headings(document, PATTERNS).blocks if isinstance(block, Paragraph)]
+    return [
+        block.number for block in number_headings(document, PATTERNS, CAPTIONS).blocks if isinstance(block, Paragraph)
+    ]
 
 
 def test_each_level_counts_within_the_one_above() -> None:
@@ -56,7 +60,7 @@ def test_circled_numbers_end_at_fifty_with_the_line_of_the_template() -> None:
     place = Place(Source("t/a.html.j2", ""), 7, 1)
 
     with pytest.raises(TemplateError) as caught:
-        number_headings(Document("", "", "", "", "", [block] * 51), PATTERNS, lambda part, line: place)
+        number_headings(Document("", "", "", "", "", [block] * 51), PATTERNS, CAPTIONS, lambda part, line: place)
 
     assert [(p.code, p.place) for p in caught.value.problems] == [("number-circled", place)]
 

@@ -22,6 +22,7 @@ from reportgen.document.blocks import Cell, Document, Kind, PageBreak, PageTurn,
 from reportgen.document.markup import parse_markup
 from reportgen.document.numbering import number_headings
 from reportgen.docx.write import write_docx
+from reportgen.language.words import Captions
 from reportgen.layout.format import Layout, read_layout
 from reportgen.pipeline import trace_report
 from reportgen.places import Place, Source
@@ -55,7 +56,7 @@ def layout() -> Layout:
 
 
 def parse(body: str) -> Document:
-    return number_headings(parse_markup(f"{HEAD}{body}</body></html>", locate), layout().numbering)
+    return number_headings(parse_markup(f"{HEAD}{body}</body></html>", locate), layout().numbering, layout().captions)
 
 
 def lines(document: Document) -> list[str]:
@@ -154,7 +155,7 @@ class TestCaptions:
     def test_a_format_without_captions_has_the_usual_ones(self, project: Path, edit: Callable[..., None]) -> None:
         edit(FORMAT, ('captions:\n  table: "表{decimal}"\n  figure: "图{decimal}"\n', ""))
 
-        assert read_layout(project / FORMAT, FORMAT).captions == {"表": "表{decimal}", "图": "图{decimal}"}
+        assert read_layout(project / FORMAT, FORMAT).captions == Captions("表{decimal}", "图{decimal}", "　")
 
     def test_they_are_text_where_word_counts_the_headings(self, project: Path, edit: Callable[..., None]) -> None:
         edit(FORMAT, ("native: false", "native: true"))

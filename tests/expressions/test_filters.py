@@ -11,12 +11,13 @@ from jinja2 import Environment, nodes
 from reportgen.expressions.evaluate import Language, record_scope
 from reportgen.expressions.filters import make_filters
 from reportgen.expressions.syntax import parse_expression
+from reportgen.language.words import words_of
 from reportgen.values.figure import Figure, Stated
 from reportgen.values.records import Items, Phrase, Prose
 from reportgen.values.rounding import FigureError, NumberForm
 
 FORMS = {"amount": NumberForm("amount", 2), "percent": NumberForm("percent", 2)}
-LANGUAGE = Language(make_filters(FORMS))
+LANGUAGE = Language(make_filters(FORMS, words_of("zh")))
 
 
 def money(text: str, unit: str = "万元", name: str = "") -> Figure:
@@ -177,3 +178,54 @@ def test_the_short_way_of_parsing_reads_what_the_parser_reads(text: str) -> None
     assert isinstance(output, nodes.Output)
 
     assert parse_expression(text) == output.nodes[0]
+
+
+ENGLISH = Language(make_filters(FORMS, words_of("en")))
+
+
+@pytest.mark.parametrize(
+    ("expression", "text"),
+    [
+        ("x | change(y)", "decreased by 1234.50万元"),
+        ("y | change(x)", "increased by 1234.50万元"),
+        ("x | change(x)", "remained unchanged from the previous year"),
+        ("x | change(x - 0.004)", "remained almost unchanged from the previous year"),
+        ("x | growth(y)", "fell by 50.00%"),
+        ("y | growth(x)", "grew by 100%"),
+        ("x | growth(x)", "remained unchanged from the previous year"),
+        ("x | growth(x + 0.01)", "remained almost unchanged from the previous year"),
+        ("x | growth(zero)", "did not occur in the previous year"),
+        ("y | compared(x)", "increased by 1234.50万元 (100%) compared with the previous year"),
+        ("zero | compared(x)", "decreased by 1234.50万元 (100%) compared with the previous year"),
+        ("x | compared(x - 0.005)", "increased by 0.01万元 compared with the previous year"),
+        ("x | compared(zero)", "increased by 1234.50万元 compared with the previous year, when there was none"),
+        ("x | compared(x)", "remained unchanged from the previous year"),
+        ("x | compared(x + 0.004)", "remained almost unchanged from the previous year"),
+        ("'2022-03-05' | date", "5 March 2022"),
+        ("['A', 'B', 'C'] | names", "A, B and C"),
+        ("['A', 'B'] | names('or')", "A or B"),
+        ("['A', 'B', 'C'] | names('')", "A, B, C"),
+        ("['plan.', 'act', 'learn'] | enumerated", "(1) plan; (2) act; and (3) learn"),
+        ("['plan', 'act'] | enumerated(', ')", "(1) plan, (2) act"),
+        ("['plan.'] | enumerated", "plan"),
+        ("[amount] | parts", "staff 12.30万元"),
+        ("[amount, amount] | parts", "staff 12.30万元, staff 12.30万元"),
+        ("'A sentence' | sentence", "A sentence."),
+        ("'A sentence.' | sentence", "A sentence."),
+        ("'A question? ' | sentence", "A question?"),
+        ("'(A sentence.)' | sentence", "(A sentence.)"),
+        ("'He said “yes.”;' | sentence", "He said “yes.”"),
+        ("'half of it, ' | clause", "half of it"),
+        ("'half of it!' | clause", "half of it"),
+    ],
+)
+def test_filters_in_english(expression: str, text: str) -> None:
+    names = {"x": money("1234.50"), "y": money("2469.00"), "zero": money("0"), "amount": money("12.30", name="staff")}
+
+    assert str(ENGLISH.evaluate(parse_expression(expression), record_scope(names))) == text
+
+
+def test_the_year_of_a_date_is_called_so_in_its_language() -> None:
+    names = [str(language.filters["year"]("2022-03-05").title) for language in (LANGUAGE, ENGLISH)]
+
+    assert names == ["日期的年份", "year of the date"]

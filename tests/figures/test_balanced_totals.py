@@ -20,6 +20,7 @@ from reportgen.errors import Severity, TemplateError
 from reportgen.expressions.evaluate import Language, record_scope
 from reportgen.expressions.filters import make_filters
 from reportgen.expressions.syntax import parse_expression
+from reportgen.language.words import words_of
 from reportgen.pipeline import check_report, report_document
 from reportgen.values.figure import Figure, Stated
 from reportgen.values.largest_remainder import balance_figures, round_to_sum
@@ -27,7 +28,7 @@ from reportgen.values.rounding import FigureError, NumberForm, round_half_up
 from tests.tools.root import ROOT
 
 AMOUNT, PERCENT = NumberForm("amount", 2), NumberForm("percent", 2)
-LANGUAGE = Language(make_filters({"amount": AMOUNT, "percent": PERCENT}))
+LANGUAGE = Language(make_filters({"amount": AMOUNT, "percent": PERCENT}, words_of("zh")))
 
 # Each rounded on its own, they give 100.01%.
 FIVE = [Decimal(text) for text in ("317.14", "261.32", "626.38", "719.06", "730.41")]

@@ -113,7 +113,7 @@ def _gaps(document: Document) -> Iterator[str]:
         if level > last + 1:
             yield f"a level left out: {block.number}{block.text}"
         last = level
-    for kind in ("表", "图"):
+    for kind in ("table", "figure"):
         captions = [block for block in document.blocks if isinstance(block, Paragraph) and block.caption == kind]
         if [block.ordinal for block in captions] != list(range(1, len(captions) + 1)):
             yield f"captions of {kind} are not counted through"

@@ -84,7 +84,8 @@ class _Work:
         facts = parse_facts(self.source)
         if problems := self.template.contract.conformity.problems(facts):
             raise Unreconciled(str(problems[0]))
-        return derive_figures(facts, self.template.contract, self.template.layout.forms, last)
+        layout = self.template.layout
+        return derive_figures(facts, self.template.contract, layout.forms, layout.words, last)
 
     def change(self, ledger: Ledger) -> bool:
         """Mend what does not hold, no figure twice; whether there was anything."""

@@ -154,7 +154,9 @@ def test_a_comparison_keeps_the_notes_of_the_new_report(tmp_path: Path) -> None:
 
 def test_many_comments_are_written(tmp_path: Path) -> None:
     blocks = [Paragraph(Kind.BODY, [Run(f"数{index}", note=str(index))], 1) for index in range(2000)]
-    document = number_headings(Document("报告", "某局", "", "2022-12-31", "报告", [*blocks]), LAYOUT.numbering)
+    document = number_headings(
+        Document("报告", "某局", "", "2022-12-31", "报告", [*blocks]), LAYOUT.numbering, LAYOUT.captions
+    )
     path = tmp_path / "many.docx"
     path.write_bytes(write_docx(document, LAYOUT))
 
