@@ -139,7 +139,7 @@ def any_files(draw: st.DrawFn, name: str, folder: Path) -> Drawn | None:
             text = holder[name_in]
             printed = f"{{{{ {reference} }}}}"
             holder[name_in] = f"{printed}：{text}" if end == "”" else f"{text.rstrip(_MARKS)}，{printed}{end}"
-            if not kind.contract.conformity.fits(data):
+            if not kind.contract.validator.is_valid(data):
                 holder[name_in] = text
     return Drawn(data, last, folder)
 

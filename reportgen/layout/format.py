@@ -155,7 +155,7 @@ _USUAL: dict[str, dict[str, Any]] = {
 
 
 @cache
-def _conformity() -> Validator:
+def _validator() -> Validator:
     schema = package_schema("layout/format.schema.json")
     return Validator(schema, SchemaNode(schema, schema))
 
@@ -183,7 +183,7 @@ def layout_of(*formats: MappingNode) -> Layout:
         tree = merged_trees(tree, own)
     text = "\0".join(part.place.source.text for part in formats)
     if not was_right("format", text):
-        if problems := _conformity().problems(tree):
+        if problems := _validator().problems(tree):
             raise TemplateError(problems)
         note_right("format", text)
     return _Reader(tree).layout()

@@ -7,6 +7,7 @@ only when, there is something to report.
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,7 +25,7 @@ from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import MappingNode, node_at
 from reportgen.files.cache import keep, kept
 from reportgen.schema.merge import SchemaText
-from reportgen.schema.nodes import SchemaNode
+from reportgen.schema.nodes import SchemaNode, SchemaPath
 from reportgen.schema.validation import Validator, package_schema
 from reportgen.values.rounding import FigureError
 
@@ -36,7 +37,7 @@ class Contract(NamedTuple):
 
     schema: SchemaText
     shape: SchemaNode
-    conformity: Validator
+    validator: Validator
 
     @property
     def extended(self) -> bool:
@@ -49,7 +50,7 @@ class Contract(NamedTuple):
         Raises:
             DataError: with every field that is missing, unknown or of the wrong kind.
         """
-        if problems := self.conformity.problems(facts):
+        if problems := self.validator.problems(facts):
             raise DataError(problems)
 
 
@@ -84,7 +85,7 @@ def _examined(schema: Any, text: SchemaText) -> SchemaNode:
         TemplateError: it is none, or they cannot.
     """
     meta = Validator(package_schema("schema/contract.schema.json"))
-    if not isinstance(schema, dict) or not meta.fits(schema):
+    if not isinstance(schema, dict) or not meta.is_valid(schema):
         tree = text.tree()
         problems: list[Problem] = []
         for problem in meta.problems(tree):
@@ -121,8 +122,8 @@ def _part_at(schema: Any, steps: list[str]) -> Any:
 
 def _faulty_references(schema: dict[str, Any], text: SchemaText) -> list[Problem]:
     definitions = schema.get("$defs", {})
-    wrong: list[tuple[tuple[str | int, ...], str, str]] = []
-    waiting: list[tuple[Any, tuple[str | int, ...]]] = [(schema, ())]
+    wrong: list[tuple[SchemaPath, str, str]] = []
+    waiting: list[tuple[Any, SchemaPath]] = [(schema, ())]
     while waiting:
         node, path = waiting.pop()
         if isinstance(node, dict):
@@ -185,44 +186,65 @@ def _faulty_expressions(root: SchemaNode, schema: SchemaText) -> list[Problem]:
     ]
 
 
-def _faulty_structure(shape: SchemaNode, root: SchemaNode) -> list[tuple[tuple[str | int, ...], FigureError]]:
-    """Names in `figure`, `unit_from` and `required` that are no members, and rules that decide nothing."""
-    from jinja2 import nodes
+_Fault = tuple[SchemaPath, FigureError]
 
-    found: list[tuple[tuple[str | int, ...], FigureError]] = []
+
+def _faulty_structure(shape: SchemaNode, root: SchemaNode) -> Iterator[_Fault]:
+    """Names in `figure`, `unit_from` and `required` that are no members, and rules that decide nothing."""
+    yield from _faulty_figure(shape)
+    yield from _misplaced_refers(shape)
+    if shape.unit_from and shape.unit_from not in root.members:
+        yield (*shape.pointer, "unit_from"), UnknownName(shape.unit_from, "", root.members)
+    for index, name in enumerate(shape.required if shape.members else ()):
+        if name not in shape.members:
+            yield (*shape.required_at, index), FigureError("required-unknown", name=name)
+    yield from _faulty_totals(shape)
+    yield from _undecided_rules(shape)
+
+
+def _faulty_figure(shape: SchemaNode) -> Iterator[_Fault]:
+    """A record that is a figure names its own members, of which `value` is a number."""
     for role, name in (shape.figure or {}).items():
         at = (*shape.pointer, "figure", role)
         if name not in shape.members:
-            found.append((at, UnknownName(name, "", shape.members)))
+            yield at, UnknownName(name, "", shape.members)
         elif role == "value" and shape.members[name].kind not in ("number", "integer"):
-            found.append((at, FigureError("figure-no-number", name=name)))
+            yield at, FigureError("figure-no-number", name=name)
+
+
+def _misplaced_refers(shape: SchemaNode) -> Iterator[_Fault]:
+    """A reference is a text, and stands neither in a list nor within a figure."""
     for name, member in shape.members.items():
         if member.refers and member.kind != "string":
-            found.append(((*member.stands, "refers"), FigureError("refers-no-text", name=name)))
+            yield (*member.stands, "refers"), FigureError("refers-no-text", name=name)
     below = shape.items if shape.items and shape.items.refers else None
     if shape.figure:
         below = next((part for part in shape.walk() if part.refers), None)
     if below:
-        found.append(((*below.stands, "refers"), FigureError("refers-misplaced")))
-    if shape.unit_from and shape.unit_from not in root.members:
-        found.append(((*shape.pointer, "unit_from"), UnknownName(shape.unit_from, "", root.members)))
-    for index, name in enumerate(shape.required):
-        if shape.members and name not in shape.members:
-            found.append(((*shape.required_at, index), FigureError("required-unknown", name=name)))
+        yield (*below.stands, "refers"), FigureError("refers-misplaced")
+
+
+def _faulty_totals(shape: SchemaNode) -> Iterator[_Fault]:
+    """What adds up in print has company, and parts that exist."""
     groups = [field.together for field in shape.computed]
     for field in shape.computed:
         if field.together and groups.count(field.together) == 1:
-            found.append(((*field.pointer, "together"), FigureError("together-alone", name=field.together)))
+            yield (*field.pointer, "together"), FigureError("together-alone", name=field.together)
     for field in shape.computed:
         for index, part in enumerate(field.parts):
             if unknown := _unknown_part(part, shape):
-                found.append(((*field.pointer, "parts", index), unknown))
+                yield (*field.pointer, "parts", index), unknown
+
+
+def _undecided_rules(shape: SchemaNode) -> Iterator[_Fault]:
+    """A rule is a comparison: what gives a number or a text is neither kept nor broken."""
+    from jinja2 import nodes
+
     deciding = (nodes.Compare, nodes.And, nodes.Or, nodes.Not, nodes.Test)
     for rule in shape.rules:
-        with contextlib.suppress(BadExpression):
+        with contextlib.suppress(BadExpression):  # what is no expression is told with the others
             if not isinstance(parse_expression(rule.check), deciding):
-                found.append(((*rule.pointer, "check"), FigureError("rule-no-comparison", expression=rule.check)))
-    return found
+                yield (*rule.pointer, "check"), FigureError("rule-no-comparison", expression=rule.check)
 
 
 def _unknown_part(part: str, shape: SchemaNode) -> UnknownName | None:
@@ -235,9 +257,9 @@ def _unknown_part(part: str, shape: SchemaNode) -> UnknownName | None:
     return UnknownName(member, first, names) if member and member not in names else None
 
 
-def _repeated_rules(root: SchemaNode) -> list[tuple[tuple[str | int, ...], FigureError]]:
+def _repeated_rules(root: SchemaNode) -> list[_Fault]:
     seen: set[str] = set()
-    found: list[tuple[tuple[str | int, ...], FigureError]] = []
+    found: list[_Fault] = []
     for rule in (rule for shape in root.walk() for rule in shape.rules):
         if rule.id in seen:
             found.append(((*rule.pointer, "id"), FigureError("rule-repeated", name=rule.id)))
@@ -245,8 +267,8 @@ def _repeated_rules(root: SchemaNode) -> list[tuple[tuple[str | int, ...], Figur
     return found
 
 
-def _expressions(shape: SchemaNode) -> list[tuple[tuple[str | int, ...], str]]:
-    texts: list[tuple[tuple[str | int, ...], str]] = []
+def _expressions(shape: SchemaNode) -> list[tuple[SchemaPath, str]]:
+    texts: list[tuple[SchemaPath, str]] = []
     for field in shape.computed:
         texts.append(((*field.pointer, "formula"), field.formula))
         texts.append(((*field.pointer, "when"), field.when))

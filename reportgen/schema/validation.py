@@ -7,8 +7,9 @@ only when there is something to explain.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-from decimal import Decimal
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal, localcontext
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -40,7 +41,7 @@ class Validator:
         self.shape = shape
         self._verdict = jsonschema_rs.Draft202012Validator(dict(schema), validate_formats=True).is_valid
 
-    def fits(self, plain: Any) -> bool:
+    def is_valid(self, plain: Any) -> bool:
         """Whether the values fit."""
         return self._verdict(plain)
 
@@ -48,9 +49,10 @@ class Validator:
         """Everything that is wrong with a tree; empty if it fits."""
         plain = to_plain(node)
         unfilled = self._unfilled(node)
-        if not unfilled and self.fits(plain):
+        if not unfilled and self.is_valid(plain):
             return []
-        return list(_Explainer(node, self.shape, unfilled).explain(self.schema, plain))
+        explainer = _Explainer(node, self.shape, unfilled)
+        return list(explainer.explain(self.schema_errors(plain))) or [explainer.unexplained()]
 
     def _unfilled(self, node: Node) -> frozenset[tuple[str | int, ...]]:
         """Where 待填 stands for a value."""
@@ -61,9 +63,15 @@ class Validator:
         places = unfilled_places(node)
         return frozenset(path for path in places if self.shape is None or self.shape.at(path) is not None)
 
-    def explain_plain(self, node: Node, plain: Any) -> Iterator[Problem]:
-        """What is wrong with the values of a tree; nothing if they fit."""
-        return _Explainer(node, self.shape, self._unfilled(node)).explain(self.schema, plain)
+    def schema_errors(self, plain: Any) -> list[Any]:
+        """The errors of jsonschema for some values; none if they fit."""
+        from jsonschema import Draft202012Validator
+
+        schema = dict(self.schema)
+        validator = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
+        # `multipleOf` divides: the default of 28 digits is too few for a number of 30 by one with as many decimals.
+        with localcontext(prec=100):
+            return list(validator.iter_errors(_with_integers(plain)))
 
 
 class _Explainer:
@@ -73,24 +81,33 @@ class _Explainer:
         self.node = node
         self.shape = shape
         self.unfilled = unfilled
-        self.several: dict[str, Callable[[tuple[str | int, ...], Any], Iterator[Problem]]] = {
+        self.by_keyword: dict[str, Callable[[tuple[str | int, ...], Any], Iterator[Problem]]] = {
             "additionalProperties": self._unknown,
             "required": self._missing,
             "dependentRequired": self._missing_dependent,
+            "anyOf": self._alternatives,
+            "oneOf": self._alternatives,
         }
 
-    def explain(self, schema: Mapping[str, Any], plain: Any) -> Iterator[Problem]:
-        from jsonschema import Draft202012Validator
-
+    def explain(self, errors: Iterable[Any]) -> Iterator[Problem]:
         yield from map(self._not_filled, self.unfilled)
-        judge = Draft202012Validator(dict(schema), format_checker=Draft202012Validator.FORMAT_CHECKER)
         told: set[tuple[str | int, ...]] = set()
-        for error in sorted(judge.iter_errors(_with_integers(plain)), key=_weight):
+        told_whole: set[tuple[object, ...]] = set()
+        for error in sorted(errors, key=_weight):
             path = tuple(error.absolute_path)
             if self._follows(error, path) or (path in told and str(error.validator) in _OF_TEXT):
                 continue
+            # jsonschema gives an error for each name that is missing; the first is explained with all of them.
+            at = (path, tuple(error.absolute_schema_path))
+            if str(error.validator) in _OF_SEVERAL_NAMES and at in told_whole:
+                continue
             told.add(path)
+            told_whole.add(at)
             yield from self._problems(error)
+
+    def unexplained(self) -> Problem:
+        """What is said where only the library of the verdict knows the fault, such as a format the other has not."""
+        return self._problem("schema-other", (), keyword="$schema")
 
     def _not_filled(self, path: tuple[str | int, ...]) -> Problem:
         shape = self.shape.at(path) if self.shape else None
@@ -110,28 +127,23 @@ class _Explainer:
 
     def _problems(self, error: Any) -> Iterator[Problem]:
         path = tuple(error.absolute_path)
-        word = str(error.validator)
         if "propertyNames" in list(error.absolute_schema_path)[-2:]:
-            yield from self._bad_name(path, error)
-        elif word in self.several:
-            yield from self.several[word](path, error)
-        elif word in ("anyOf", "oneOf") and error.context:
-            yield from self._alternatives(path, error)
-        elif word in ("allOf", "$ref", "$dynamicRef", "if"):
-            for below in error.context or ():
-                yield from self._problems(below)
-        else:
-            from reportgen.schema.value_faults import describe_fault
+            return self._bad_name(path, error)
+        return self.by_keyword.get(str(error.validator), self._bad_value)(path, error)
 
-            shape = self.shape.at(path) if self.shape else None
-            file = self.node.members if isinstance(self.node, MappingNode) else {}
-            about, unit = (shape.description, shape.unit_in(file)) if shape else ("", "")
-            code, params = describe_fault(word, error, node_at(self.node, path), unit)
-            code = f"{code}-bare" if code in _EXPLAINED and not about else code
-            owner = self.shape.at(path[:-1]) if self.shape and path else None
-            if code == "number-and-unit" and owner is not None and "unit" in owner.members:
-                code = "number-unit-apart"
-            yield self._problem(code, path, self._inside(code, path), **{"about": about, **params})
+    def _bad_value(self, path: tuple[str | int, ...], error: Any) -> Iterator[Problem]:
+        from reportgen.schema.value_faults import describe_fault
+
+        shape = self.shape.at(path) if self.shape else None
+        file = self.node.members if isinstance(self.node, MappingNode) else {}
+        about, unit = (shape.description, shape.unit_in(file)) if shape else ("", "")
+        code, params = describe_fault(error, node_at(self.node, path), unit)
+        owner = self.shape.at(path[:-1]) if self.shape and path else None
+        if code in _EXPLAINED and not about:
+            code = f"{code}-bare"
+        if code == "number-and-unit" and owner is not None and "unit" in owner.members:
+            code = "number-unit-apart"
+        yield self._problem(code, path, self._inside(code, path), **{"about": about, **params})
 
     def _inside(self, code: str, path: tuple[str | int, ...]) -> Place | None:
         """The colon itself, where a colon is the fault."""
@@ -170,12 +182,13 @@ class _Explainer:
 
     def _unknown(self, path: tuple[str | int, ...], error: Any) -> Iterator[Problem]:
         shape = self.shape.at(path) if self.shape else None
+        allowed, patterns = error.schema.get("properties", {}), error.schema.get("patternProperties", {})
         members = shape.members if shape else {}
-        known = {name: member.title for name, member in members.items()}
-        known = known or dict.fromkeys(error.schema.get("properties", {}), "")
+        titles = {name: member.title for name, member in members.items()} or dict.fromkeys(allowed, "")
         for name in error.instance:
-            if name in known or name in error.schema.get("properties", {}):
+            if name in allowed or any(re.search(pattern, name) for pattern in patterns):
                 continue
+            known = {other: title for other, title in titles.items() if other != name}
             near = _nearest_field(name, known)
             where = self._label(path) if path else ""
             place = self._key_place(path, name)
@@ -187,15 +200,14 @@ class _Explainer:
                 yield self._problem("unknown-field", path, place, name=name, names=names, where=where)
 
     def _missing(self, path: tuple[str | int, ...], error: Any) -> Iterator[Problem]:
-        name = error.message.split("'")[1] if "'" in error.message else ""
-        for required in error.validator_value if isinstance(error.validator_value, list) else [name]:
-            if required not in error.instance and f"'{required}'" in error.message:
-                yield self._missing_field(path, required)
+        for name in error.validator_value:
+            if name not in error.instance:
+                yield self._missing_field(path, name)
 
     def _missing_dependent(self, path: tuple[str | int, ...], error: Any) -> Iterator[Problem]:
         for given, needed in error.validator_value.items():
-            for name in needed:
-                if given in error.instance and name not in error.instance and f"'{name}'" in error.message:
+            for name in needed if given in error.instance else ():
+                if name not in error.instance:
                     place = self._key_place(path, given)
                     names = {"given": self._named(path, given), "name": self._named(path, name)}
                     yield self._problem("missing-beside", path, place, **names)
@@ -224,33 +236,32 @@ class _Explainer:
             yield self._problem("bad-name", path, place, name=name)
 
     def _alternatives(self, path: tuple[str | int, ...], error: Any) -> Iterator[Problem]:
-        below = list(error.context or ())
-        if all(str(choice.validator) == "required" for choice in below):
-            shape = self.shape.at(path) if self.shape else None
-            members = shape.members if shape else {}
-            groups = [
-                "、".join(
-                    f"{name}（{members[name].title}）" if name in members else name
-                    for name in choice.validator_value
-                    if name not in error.instance
-                )
-                for choice in below
-            ]
-            place = self._key_place(path[:-1], path[-1]) if path and isinstance(path[-1], str) else None
-            groups = list(dict.fromkeys(groups))
-            if any("、" in group for group in groups):
-                yield self._problem("one-of-groups", path, place, groups="；".join(groups))
-            else:
-                yield self._problem("one-of-fields", path, place, names="、".join(groups))
-            return
-        from jsonschema.exceptions import best_match
+        if not error.context:  # `oneOf`, of which several are met
+            yield from self._bad_value(path, error)
+        elif all(str(choice.validator) == "required" for choice in error.context):
+            yield self._none_of_groups(path, error)
+        else:
+            from jsonschema.exceptions import best_match
 
-        best = best_match([error])
-        yield from (
-            self._problems(best)
-            if best is not None and best is not error
-            else iter([self._problem("no-alternative", path)])
+            best = best_match([error])
+            if best is None or best is error:
+                yield self._problem("no-alternative", path)
+            else:
+                yield from self._problems(best)
+
+    def _none_of_groups(self, path: tuple[str | int, ...], error: Any) -> Problem:
+        """Alternatives that differ in the names they require, of which none is given in full."""
+        shape = self.shape.at(path) if self.shape else None
+        members = shape.members if shape else {}
+        missing = [[name for name in choice.validator_value if name not in error.instance] for choice in error.context]
+        groups = dict.fromkeys(
+            "、".join(f"{name}（{members[name].title}）" if name in members else name for name in names)
+            for names in missing
         )
+        place = self._key_place(path[:-1], path[-1]) if path and isinstance(path[-1], str) else None
+        if any(len(names) > 1 for names in missing):
+            return self._problem("one-of-groups", path, place, groups="；".join(groups))
+        return self._problem("one-of-fields", path, place, names="、".join(groups))
 
 
 # Messages that lean on the description of the field.
@@ -258,6 +269,8 @@ _EXPLAINED = ("pattern", "number-for-text")
 # Of several faults of one text only the first is told: an empty text is also too short.
 _OF_TEXT = ("minLength", "pattern", "format")
 
+# What names several at once: the error of one name shows all of them in its `validator_value`.
+_OF_SEVERAL_NAMES = ("required", "dependentRequired")
 # What is judged by the values below it.
 _OF_VALUES_BELOW = ("uniqueItems", "contains", "anyOf", "oneOf", "not", "enum", "const")
 

@@ -28,9 +28,13 @@ _MARKS_BEHIND = re.compile("[，。；：、！？….,;:!?]+$")
 _BASED = re.compile(r"0[xob][0-9a-fA-F]+\Z")
 
 
-def describe_fault(word: str, error: Any, node: Node, unit: str = "") -> Fault:
-    """The message for a keyword of the schema that a value does not meet, and what fills it."""
-    limit = error.validator_value
+def describe_fault(error: Any, node: Node, unit: str = "") -> Fault:
+    """The message for a keyword of the schema that a value does not meet, and what fills it.
+
+    Args:
+        error: of jsonschema: `validator` is the keyword, `validator_value` what stands under it.
+    """
+    word, limit = str(error.validator), error.validator_value
     if word == "type":
         if error.schema.get("format") == "date" and isinstance(node, ScalarNode) and node.value is not None:
             return "bad-date", {"value": _typed(node)}

@@ -52,7 +52,7 @@ def lineage_of(facts: MappingNode, project: Project, name_of: NameOf = shown) ->
         return template_lineage(project, named.text if isinstance(named, ScalarNode) else DEFAULT_TEMPLATE, name_of)
     except UsageError as error:
         unknown = error.problems
-    problems = contract_of(project, name_of).conformity.problems(facts)
+    problems = contract_of(project, name_of).validator.problems(facts)
     if not isinstance(named, ScalarNode):
         raise DataError(problems) if problems else UsageError(unknown)
     if named.text != UNFILLED:  # what the other fields may be, only the template that is meant could say

@@ -522,7 +522,7 @@ def test_a_blank_file_of_any_schema_only_lacks_its_contents(
     text = blank_text(whole.shape, 2027, language)
 
     for version in (text, uncommented(f"\n{text}")):
-        found = {problem.code for problem in whole.conformity.problems(parse_facts(Source("f.yaml", version)))}
+        found = {problem.code for problem in whole.validator.problems(parse_facts(Source("f.yaml", version)))}
         assert found <= _NOT_FILLED, version
 
 

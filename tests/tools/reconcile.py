@@ -82,7 +82,7 @@ class _Work:
     def derive(self, last: Ledger | None) -> Ledger:
         self.source = Source("any.yaml", yaml_text(self.data))
         facts = parse_facts(self.source)
-        if problems := self.template.contract.conformity.problems(facts):
+        if problems := self.template.contract.validator.problems(facts):
             raise Unreconciled(str(problems[0]))
         layout = self.template.layout
         return derive_figures(facts, self.template.contract, layout.forms, layout.words, last)
@@ -112,7 +112,7 @@ class _Work:
         typed = _typed(stated)
         computed = in_unit(computed.but(unit=stated.unit), typed.unit) if typed.unit != stated.unit else computed
         self.type(typed.path, computed.value)
-        if not self.template.contract.conformity.fits(self.data):
+        if not self.template.contract.validator.is_valid(self.data):
             holder, name = member_at(self.data, typed.path)
             del holder[name]
         return True
@@ -145,7 +145,7 @@ class _Work:
         if isinstance(left, Text) and isinstance(right, Text) and left.path and right.path:
             self.type(left.path, str(min(left, right)))
             self.type(right.path, str(max(left, right)))
-            return self.template.contract.conformity.fits(self.data)
+            return self.template.contract.validator.is_valid(self.data)
         if not isinstance(left, Figure) or not isinstance(right, Figure):
             return False
         operator = expression.ops[0].op
@@ -173,14 +173,14 @@ class _Work:
             return False
         holder, last = member_at(self.data, path)
         holder[last][name] = Decimal(self.choose.choice(("0", "0.005", "3", "12.50")))
-        return self.template.contract.conformity.fits(self.data)
+        return self.template.contract.validator.is_valid(self.data)
 
     def leave_out(self, path: str) -> bool:
         """Take a record away, or the first of those around it that can be; whether one could."""
         while path:
             holder, name = member_at(self.data, path)
             taken = holder.pop(name)
-            if self.template.contract.conformity.fits(self.data):
+            if self.template.contract.validator.is_valid(self.data):
                 self.left_out.append(path if isinstance(name, str) else path.rpartition("[")[0])
                 return True
             if isinstance(holder, list):
