@@ -28,6 +28,22 @@ class _Formatter(click.HelpFormatter):
             self.write(f"{'':>{self.current_indent}}{line}\n" if line else "\n")
 
 
+class _NoSuchCommand(click.UsageError):
+    """A command that does not exist; click has had a class for it since 8.4 only."""
+
+    def __init__(self, name: str, ctx: click.Context) -> None:
+        super().__init__(name, ctx)
+        self.name = name
+
+
+class _ExtraArguments(click.UsageError):
+    """More arguments than a command takes, for which click has no class."""
+
+    def __init__(self, arguments: list[str], ctx: click.Context) -> None:
+        super().__init__(" ".join(arguments), ctx)
+        self.arguments = arguments
+
+
 class _Context(click.Context):
     formatter_class = _Formatter
 
@@ -47,10 +63,22 @@ class _LocalHelp(click.Command):
 class Command(_LocalHelp):
     """A command whose help comes from the catalogue: `cli-NAME`, its details and examples."""
 
+    allow_extra_args = True  # so that they reach `parse_args` below instead of an error without a class
+
     def __init__(self, name: str, **settings: Any) -> None:
         more = catalogue(f"cli-{name}-more")
         text = "\n\n".join((say(f"cli-{name}"), *more, say("cli-exit")))
         super().__init__(name, help=text, short_help=say(f"cli-{name}"), **settings)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click does, but for what is too much; an option used wrongly is told with the command it is of."""
+        try:
+            extra = super().parse_args(ctx, args)
+        except click.BadOptionUsage as error:
+            raise click.BadOptionUsage(error.option_name, error.message, ctx) from None
+        if extra:
+            raise _ExtraArguments(extra, ctx)
+        return extra
 
 
 class _Commands(_LocalHelp, click.Group):
@@ -65,6 +93,13 @@ class _Commands(_LocalHelp, click.Group):
         command: click.Command = import_module(f"reportgen.cli.{cmd_name.replace('-', '_')}").make_command()
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in COMMANDS:
+            raise _NoSuchCommand(args[0], ctx)
+        return super().resolve_command(ctx, args)
+
 
 def make_group() -> click.Group:
     """The whole command line."""
@@ -72,7 +107,6 @@ def make_group() -> click.Group:
         "reportgen",
         help=f"{say('cli-about')}\n\n{say('cli-exit')}",
         context_settings={"help_option_names": ["-h", "--help"]},
-        no_args_is_help=True,
     )
     version = click.Option(
         ["--version"],
@@ -98,13 +132,15 @@ def parse_and_run(arguments: list[str]) -> int:
     Returns:
         The exit code.
     """
+    group = make_group()
+    if not arguments:
+        with group.make_context("reportgen", [], resilient_parsing=True) as context:
+            say_error(group.get_help(context))
+        return 2
     try:
-        result = make_group().main(arguments, prog_name="reportgen", standalone_mode=False)
+        result = group.main(arguments, prog_name="reportgen", standalone_mode=False)
     except click.exceptions.Exit as stop:
         return stop.exit_code
-    except click.exceptions.NoArgsIsHelpError as error:
-        say_error(error.format_message())
-        return 2
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "reportgen"
         say_error(f"reportgen: {_usage_text(error)}")
@@ -115,30 +151,29 @@ def parse_and_run(arguments: list[str]) -> int:
     return result if isinstance(result, int) else 0
 
 
-def _bad_value(error: click.BadParameter) -> str:
-    param = error.param
-    name = param.make_metavar(error.ctx) if isinstance(param, click.Argument) and error.ctx else ""
-    name = name or (param.opts[0] if param else "")
-    if param is not None and isinstance(param.type, click.Choice):
-        return say("usage-choice", name=name, choices="、".join(map(str, param.type.choices)))
-    if param is not None and isinstance(param.type, click.IntRange):
-        return say("usage-range", name=name, low=param.type.min, high=param.type.max)
-    return say("usage-bad-value", name=name, reason=error.message)
-
-
 def _usage_text(error: click.UsageError) -> str:
+    """What is used wrongly, by the class of click's error and what it carries."""
+    if isinstance(error, _NoSuchCommand):
+        return say("usage-no-such-command", name=error.name, names="、".join(COMMANDS))
+    if isinstance(error, _ExtraArguments):
+        return say("usage-extra", name=" ".join(error.arguments))
     if isinstance(error, click.NoSuchOption):
         return say("usage-no-such-option", name=error.option_name)
-    if isinstance(error, click.MissingParameter):
-        name = error.param.make_metavar(error.ctx) if error.param and error.ctx else ""
-        return say("usage-missing-argument", name=name.strip("[]."))
-    if isinstance(error, click.BadParameter):
-        return _bad_value(error)
     if isinstance(error, click.BadOptionUsage):
-        return say("usage-option-value", name=error.option_name)
-    message = error.format_message()
-    if "command" in message and "'" in message:
-        return say("usage-no-such-command", name=message.split("'")[1], names="、".join(COMMANDS))
-    if "extra argument" in message:
-        return say("usage-extra", name=message.partition("(")[2].rstrip(")"))
-    return say("usage-other", reason=message)
+        return say(_option_code(error), name=error.option_name)
+    param = error.param if isinstance(error, click.BadParameter) else None
+    name = param.opts[0] if isinstance(param, click.Option) else param.human_readable_name if param else ""
+    if isinstance(error, click.MissingParameter):
+        return say("usage-missing-argument", name=name.strip("[]."))
+    if param and isinstance(param.type, click.Choice):
+        return say("usage-choice", name=name, choices="、".join(map(str, param.type.choices)))
+    if param and isinstance(param.type, click.IntRange):
+        return say("usage-range", name=name, low=param.type.min, high=param.type.max)
+    return say("usage-other", reason=error.format_message())
+
+
+def _option_code(error: click.BadOptionUsage) -> str:
+    """Whether an option lacks its value, or is a switch and has one."""
+    options = error.ctx.command.params if error.ctx else []
+    switch = any(isinstance(one, click.Option) and one.is_flag and error.option_name in one.opts for one in options)
+    return "usage-option-switch" if switch else "usage-option-value"

@@ -160,8 +160,14 @@ def _number(operand: Any) -> Figure:
         return operand
     if isinstance(operand, int | Decimal) and not isinstance(operand, bool):
         return Figure(Decimal(operand))
-    kind = operand.title or operand.path if isinstance(operand, Record) else str(operand)[:20]
-    raise FigureError("not-a-number", value=kind)
+    raise FigureError("not-a-number", value=_called(operand)[:20])
+
+
+def _called(operand: Any) -> str:
+    """What an operand is called in a message: by its title or as it is printed, a list by what is in it."""
+    if isinstance(operand, list):
+        return "、".join(map(_called, operand))
+    return operand.title or operand.path if isinstance(operand, Record | Figure) else str(operand)
 
 
 def _compare(language: Language, node: nodes.Compare, scope: Scope) -> Any:

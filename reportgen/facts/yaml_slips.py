@@ -1,4 +1,4 @@
-"""The slips behind a YAML error: what the parser says in its own words, said in a clerk's."""
+"""The slips behind a YAML error: what stopped the parser, said in a clerk's words."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ _WIDE_BAR = re.compile(r"^ *[^\s#:]+: *(｜) *$")
 _BARE_DASH = re.compile(r"^ *(－|-(?=[^ \t\r\n-]))")
 _NO_COLON = re.compile(r"^ *(?:- +)?([A-Za-z_]\w*)(?: +[^:：#]*)?(?: #.*)?$")
 _QUOTED_HEAD = re.compile(r"^(?: *- +| *[^\s#:]+: +)(\"[^\"]*\"|'[^']*'|\[[^\]]*\]|[\]}])(?=[^\s,#])")
+_QUOTED = re.compile(r"""\"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'""", re.DOTALL)
+_END = re.compile(r"\s*\Z|(?<![^\r\n])(?:---|\.\.\.)")
+_VALUE_DUE = re.compile(r"[,\[{:][ \t]*\Z")
 ODD_BLANK = re.compile("[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]")
 
 
@@ -61,51 +64,93 @@ def wide_colons(source: Source) -> list[Problem]:
 
 
 def explain_syntax(error: yaml.MarkedYAMLError, source: Source) -> Problem:
-    """Turn the parser's words into the slip that most likely caused them."""
+    """The slip that most likely stopped the parser: seen in the lines before it, or told by where it stopped.
+
+    The parser's own words are not read, for libyaml and PyYAML differ in them. Its class of error says whether a
+    piece (scanner) or the order of pieces (parser) is wrong, its marks where a piece began and where reading ended.
+    """
     mark = error.problem_mark or error.context_mark
     if mark is None:
         return Problem(code="yaml-syntax", file=source.name)
     line = min(mark.line + 1, len(source.lines))
     while line > 1 and not source.line(line).strip():
         line -= 1
-    first = min(error.context_mark.line + 1 if error.context_mark else line, line)
-    nearest = next((n for n in range(line, 0, -1) if n < line and GOOD_KEY.match(source.line(n))), 1)
-    suspects = range(line, max(1, min(nearest, line)) - 1, -1)
     if source.line(line).lstrip().startswith("{{"):
         return Problem(code="reference-bare", place=Place(source, line, source.line(line).index("{{") + 1, 2))
+    if slip := _slip_before(source, line):
+        return slip
+    place = Place(source, line, mark.column + 1)
+    opened, start = place, mark.index
+    if error.context_mark is not None:
+        opened = Place(source, error.context_mark.line + 1, error.context_mark.column + 1)
+        start = error.context_mark.index
+    if not isinstance(error, yaml.scanner.ScannerError):
+        return _broken_order(opened, place, mark.index) if error.context_mark else Problem("yaml-syntax", place=place)
+    if start == mark.index and _at(place) == ":":
+        return _misplaced_colon(place)
+    return _broken_piece(opened, place, start, mark.index)
+
+
+def _slip_before(source: Source, line: int) -> Problem | None:
+    """The nearest slip that a line shows, from `line` back to the last one that is sound."""
+    sound = next((n for n in range(line - 1, 0, -1) if GOOD_KEY.match(source.line(n))), 1)
+    suspects = range(line, sound - 1, -1)
     for number in suspects:
         if slip := line_slip(source, number):
             return slip
     for number in suspects:
         if found := _NO_COLON.match(source.line(number)):
             return Problem(code="colon-missing", place=Place(source, number, found.start(1) + 1, len(found.group(1))))
-    place = Place(source, line, mark.column + 1)
-    problem = error.problem or ""
-    if "unexpected end of stream" in problem and error.context and "quoted scalar" in error.context:
-        opened = Place(source, first, (error.context_mark.column if error.context_mark else 0) + 1)
-        return Problem(code="quote-open", place=opened)
-    if "cannot start any token" in problem:
-        character = source.line(line)[mark.column : mark.column + 1]
-        return Problem(code="bad-start", place=place, params={"character": character})
-    if any(word in (error.context or "") for word in ("alias", "anchor")):
-        character = source.line(line)[max(0, mark.column - 1) : mark.column].strip() or "*"
-        return Problem(code="bad-start", place=place, params={"character": character})
-    if "mapping values are not allowed" in problem:
-        text = source.line(line)
-        if GOOD_KEY.match(text) and text.find(":") == mark.column:
-            start = len(text) - len(text.lstrip())
-            return Problem(code="indentation", place=Place(source, line, start + 1))
-        return Problem(code="colon-inside", place=place)
-    if "unknown escape" in problem or "escape" in problem:
-        return Problem(code="bad-escape", place=place)
-    if "flow" in (error.context or "") or "expected ',' or" in problem:
-        opening = error.context_mark or mark
-        return Problem(code="bracket-open", place=Place(source, opening.line + 1, opening.column + 1))
-    if "undefined alias" in problem:
-        return Problem(code="alias", place=place, params={"name": ""})
-    if "did not find expected key" in problem or "block end" in problem or "block" in (error.context or ""):
+    return None
+
+
+def _at(place: Place) -> str:
+    """The character at a place, empty at the end of a line."""
+    return place.text[place.column - 1 : place.column]
+
+
+def _misplaced_colon(place: Place) -> Problem:
+    text = place.text
+    if GOOD_KEY.match(text) and text.find(":") == place.column - 1:  # a name where none may be stands too far in
+        return Problem(code="indentation", place=place._replace(column=len(text) - len(text.lstrip()) + 1))
+    return Problem(code="colon-inside", place=place)
+
+
+def _broken_order(opened: Place, place: Place, stop: int) -> Problem:
+    """Pieces that do not follow each other at `place`, in a list or record that begins at `opened`."""
+    if _at(opened) in ("[", "{"):
+        return Problem(code="bracket-open", place=opened)
+    text = place.source.text
+    if _at(place) in (",", "]", "}") or _VALUE_DUE.search(text, 0, stop) or not text[stop:].strip():
+        return Problem(code="bracket-open", place=place)
+    return Problem(code="indentation", place=place)
+
+
+def _broken_piece(opened: Place, place: Place, start: int, stop: int) -> Problem:
+    """A piece of the file that begins at `opened` and cannot be read on at `place`; their indexes are given too."""
+    source, first, on_one_line = opened.source, _at(opened), opened.line == place.line
+    if source.text[stop : stop + 1] == "\t":
+        return Problem(code="tab", place=source.place_at(stop))
+    if start == stop and first in ("-", "?"):
+        return Problem(code="yaml-syntax", place=place)
+    if start == stop or (first in ("&", "*") and on_one_line):
+        return Problem(code="bad-start", place=place, params={"character": first})
+    if first in ("'", '"'):
+        quoted = _QUOTED.match(source.text, start)
+        if quoted is None or stop < quoted.end():
+            return _broken_quote(opened, place, stop)
+    if first in ("|", ">"):
         return Problem(code="indentation", place=place)
-    if "could not find expected ':'" in problem:
-        place = Place(source, first, (error.context_mark.column if error.context_mark else 0) + 1)
-        return Problem(code="colon-missing", place=place)
-    return Problem(code="yaml-syntax", place=place)
+    if first in ("!", "%") and on_one_line:
+        return Problem(code="yaml-syntax", place=place)
+    if _at(place) == ":" and on_one_line and first != ":":  # in brackets, where `a:b` is not a text
+        key = place.text[opened.column - 1 : place.column - 1]
+        return Problem(code="colon-without-blank", place=place, params={"key": key})
+    return Problem(code="colon-missing", place=opened)
+
+
+def _broken_quote(opened: Place, place: Place, stop: int) -> Problem:
+    """A text in quotes that ends with the file or the document, or in which a backslash begins nothing."""
+    if _END.match(place.source.text, stop):
+        return Problem(code="quote-open", place=opened)
+    return Problem(code="bad-escape", place=place._replace(column=place.text.rfind("\\", 0, place.column) + 1))

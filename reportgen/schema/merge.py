@@ -27,18 +27,11 @@ FIELDS = "fields"
 _LAST = "last"
 _UNIT_FROM = "unit_from"
 _WHOLE = re.compile("-?[0-9]+")
-# What the JSON reader calls its errors.
-_JSON = {
-    "Expecting ',' delimiter": "json-comma",
-    "Expecting property name enclosed in double quotes": "json-name",
-    "Illegal trailing comma before end of object": "json-trailing-comma",
-    "Illegal trailing comma before end of array": "json-trailing-comma",
-    "Expecting ':' delimiter": "json-colon",
-    "Expecting value": "json-value",
-    "Extra data": "json-extra",
-    "Unterminated string starting at": "json-text-open",
-    "Invalid control character at": "json-text-open",
-}
+_JSON_PIECE = re.compile(
+    r"""\s*("(?:[^"\\\x00-\x1f]|\\.)*"|[{}\[\]:,]|true|false|null|NaN|-?Infinity
+    |-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?|)""",
+    re.VERBOSE,
+)
 
 
 class SchemaText:
@@ -239,11 +232,41 @@ def _json(source: Source) -> Any:
     try:
         return json.loads(source.text, parse_float=Decimal, object_pairs_hook=_unrepeated)
     except json.JSONDecodeError as error:
-        place = source.place_at(error.pos)
-        code = _JSON.get(error.msg, "json-syntax")
-        raise TemplateError(Problem(code=code, place=place, params={"reason": error.msg})) from None
+        code, at = _json_fault(source.text, error.pos)
+        raise TemplateError(Problem(code=code, place=source.place_at(at))) from None
     except _Repeated:
         parse_schema(source)
         raise
     except RecursionError:
         raise TemplateError(Problem(code="too-deep", file=source.name, params={"depth": 50})) from None
+
+
+def _json_fault(text: str, stop: int) -> tuple[str, int]:
+    """What a text that is no JSON lacks, and at which index, told by the pieces before the place where reading stopped.
+
+    The reader's own words and places differ between the versions of Python.
+    """
+    owners, last, last_at, is_name = [""], "", 0, False
+    while (found := _JSON_PIECE.match(text, last_at + len(last))) and found[1] and found.end() <= stop:
+        is_name = found[1].startswith('"') and owners[-1] == "{" and last in ("{", ",")
+        last, last_at = found[1], found.start(1)
+        if last in ("{", "["):
+            owners.append(last)
+        elif last in ("}", "]"):
+            owners.pop()
+    character = text[stop : stop + 1]
+    if found and found.start(1) < stop and text[found.start(1)] == '"':
+        return ("json-text-open", stop) if character < " " else ("json-escape", text.rfind("\\", 0, stop + 1))
+    if last in ("", "{", "[", ":", ","):
+        if character == '"':
+            return "json-text-open", stop
+        if last == "," and owners[-1] + character in ("{}", "[]"):
+            return "json-trailing-comma", last_at
+        return ("json-name" if owners[-1] == "{" and last != ":" else "json-value"), stop
+    if is_name:
+        return "json-colon", stop
+    if not owners[-1]:
+        return "json-extra", stop
+    if character == ",":  # the reader of Python 3.13 stops before the last comma
+        return "json-trailing-comma", stop
+    return ("json-comma" if text[stop:].strip() else "bracket-open"), stop

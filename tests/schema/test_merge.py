@@ -1,0 +1,46 @@
+"""A schema that is no JSON: what is said, and where, is the same whatever version of Python reads it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from reportgen.errors import TemplateError
+from reportgen.schema.merge import SchemaText
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "column"),
+    [
+        ("", "json-value", 1),
+        ('{"a": }', "json-value", 7),
+        ("[1, , 2]", "json-value", 5),
+        ("{'a': 1}", "json-name", 2),
+        ('{"a": 1, b: 2}', "json-name", 10),
+        ('{"a": 1,}', "json-trailing-comma", 8),
+        ('{"a": [1, 2, ]}', "json-trailing-comma", 12),
+        ('{"a" 1}', "json-colon", 6),
+        ('{"a", "b"}', "json-colon", 5),
+        ('{"a": 1 "b": 2}', "json-comma", 9),
+        ('{"a": 01}', "json-comma", 8),
+        ('{"a": {"b": 1}', "bracket-open", 15),
+        ('{"a": 1}}', "json-extra", 9),
+        ('{"a": 1}, {}', "json-extra", 9),
+        ('{"a": "b}', "json-text-open", 7),
+        ('{"a": 1, "b}', "json-text-open", 10),
+        ('{"a": "b\n"}', "json-text-open", 9),
+        ('{"a": "b\\c"}', "json-escape", 9),
+        ('{"a": "\\\\ \\u12"}', "json-escape", 11),
+    ],
+)
+def test_what_is_no_json_is_told_at_its_place(text: str, code: str, column: int, tmp_path: Path) -> None:
+    path = tmp_path / "schema.json"
+    path.write_text(text, "utf-8", newline="")
+
+    with pytest.raises(TemplateError) as caught:
+        SchemaText([(path, "schema.json")])
+
+    (problem,) = caught.value.problems
+    assert problem.place is not None
+    assert (problem.code, problem.place.column) == (code, column)
