@@ -7,6 +7,9 @@
     report = build_report("data/2022.yaml", "out/")
     print(report.path)
 
+A `Case` is one data file with every stage of its report, each computed once, when it is first asked for: `problems`,
+`document`, `trace`, `docx` and those before them.
+
 What is listed in `__all__` is the public interface; it is loaded when it is first asked for.
 """
 
@@ -16,6 +19,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from reportgen.case import Case, Report, build_report, check_report
     from reportgen.errors import (
         DataError,
         OutputError,
@@ -25,12 +29,12 @@ if TYPE_CHECKING:
         TemplateError,
         UsageError,
     )
-    from reportgen.pipeline import Report, build_report, check_report
     from reportgen.places import Place
 
 from reportgen.version import __version__
 
 __all__ = [
+    "Case",
     "DataError",
     "OutputError",
     "Place",
@@ -45,7 +49,7 @@ __all__ = [
     "check_report",
 ]
 
-_HOMES = {"Place": "places", "Report": "pipeline", "build_report": "pipeline", "check_report": "pipeline"}
+_HOMES = {"Place": "places", **dict.fromkeys(("Case", "Report", "build_report", "check_report"), "case")}
 
 
 def __getattr__(name: str) -> Any:

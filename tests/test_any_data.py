@@ -20,11 +20,11 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from reportgen import Case, check_report
 from reportgen.errors import ReportgenError, Severity
 from reportgen.figures import balanced_totals
 from reportgen.figures.ledger import Ledger
 from reportgen.files.save import output_path
-from reportgen.pipeline import Trace, check_report, docx_of, trace_report
 from reportgen.schema.nodes import SchemaNode
 from reportgen.values.figure import Computed, Figure, Stated
 from reportgen.values.records import Record
@@ -208,10 +208,10 @@ def is_close(left: Decimal, right: Decimal) -> bool:
     return abs(left - right) <= max(abs(left), abs(right), Decimal(1)) * Decimal("1e-40")
 
 
-def wrong_numbers(trace: Trace, drawn: Drawn) -> list[str]:
+def wrong_numbers(case: Case, drawn: Drawn) -> list[str]:
     """Printed numbers that are not what the data give, and figures that are not what the schema's formula gives."""
     wrong = []
-    for entry in trace.entries:
+    for entry in case.trace:
         figure = entry.figure
         if figure is None:
             continue
@@ -227,9 +227,9 @@ def wrong_numbers(trace: Trace, drawn: Drawn) -> list[str]:
             wrong.append(f"{entry.printed} is printed for {value}: {entry.sentence}")
         if ("-" in entry.printed and value >= 0) or ("-" not in entry.printed and value < 0 and Decimal(printed[0])):
             wrong.append(f"{entry.printed} has lost the sign of {value}: {entry.sentence}")
-    expected = computed_values(drawn.data, trace.checked.ledger.contract.shape, drawn.last)
+    expected = computed_values(drawn.data, case.contract.shape, drawn.last)
     for path, value in expected.items():
-        computed = figure_at(trace.checked.ledger.root, path)
+        computed = figure_at(case.figures.root, path)
         if not isinstance(computed, Figure) or not is_close(computed.value, value):
             wrong.append(f"{path} is {computed}, by its formula {value}")
     return wrong
@@ -288,16 +288,15 @@ def test_any_data_print_a_report_that_reads_right_and_adds_up(name: str, place: 
         if drawn is None:
             return
         try:
-            trace = trace_report(drawn.file)
+            case = Case(drawn.file)
+            docx = case.docx
         except ReportgenError as error:
             raise AssertionError("\n".join(map(str, error.problems))) from None
-        document = trace.document
-        faults = print_faults(document, printed_units(trace.checked.ledger))
-        faults += wrong_numbers(trace, drawn)
-        ledger = trace.checked.ledger
-        faults += wrong_sums(ledger.root, ledger.contract.shape)
-        faults += document_faults(docx_of(document, trace.checked), place / "any.docx")
-        file_name = output_path(document.file_name, place, None).name
+        faults = print_faults(case.document, printed_units(case.figures))
+        faults += wrong_numbers(case, drawn)
+        faults += wrong_sums(case.figures.root, case.contract.shape)
+        faults += document_faults(docx, place / "any.docx")
+        file_name = output_path(case.document.file_name, place, None).name
         faults += [f"file name: {file_name}"] if re.search(r"None|[{}\\/:*?\"<>|]", file_name) else []
         assert faults == []
         built.append(drawn)
@@ -337,6 +336,6 @@ def test_whatever_a_file_holds_checking_it_gives_problems(name: str, place: Path
         problems = check_report(file)
 
         if all(problem.severity is not Severity.ERROR for problem in problems):
-            trace_report(file)
+            assert Case(file).trace
 
     check()

@@ -27,9 +27,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from reportgen import check_report
 from reportgen.cli import run
 from reportgen.errors import Problem, ReportgenError
-from reportgen.pipeline import check_report
 from tests.tools.cases import (
     EXCERPT,
     STARTER,

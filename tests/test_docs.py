@@ -37,7 +37,7 @@ from typing import Any
 import click
 import pytest
 
-from reportgen import DataError, TemplateError, check_report
+from reportgen import Case, DataError, TemplateError, build_report, check_report
 from reportgen.audit.waivers import OWN_RULES
 from reportgen.cli import run
 from reportgen.cli.parser import COMMANDS
@@ -49,7 +49,6 @@ from reportgen.document.elements import _ALLOWED
 from reportgen.document.markup import _KINDS, _META
 from reportgen.errors import Problem
 from reportgen.expressions.filters import FILTERS as ALL_FILTERS
-from reportgen.pipeline import report_document
 from reportgen.schema.validation import package_schema
 from reportgen.template.sandbox import _KEPT_FILTERS, _KEPT_TESTS
 from reportgen.trace.numbers import NumberKind
@@ -162,7 +161,7 @@ def own_git(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monkey
 def _paragraphs() -> list[str]:
     """The lines of the report, with their numbers; a row of a table is one line."""
     lines: list[str] = []
-    for block in report_document(DATA).blocks:
+    for block in Case(DATA).document.blocks:
         if isinstance(block, Table):
             lines += [" | ".join("／".join(p.text for p in c.paragraphs) for c in row.cells) for row in block.rows]
         elif isinstance(block, Paragraph) and isinstance(block.drawing, Chart):
@@ -421,14 +420,14 @@ def test_what_templates_cannot_say_is_refused(two_years: Path) -> None:
     for written, _ in _tables("templates.md", "不能写|为什么"):
         _write_body(two_years, f"<p>{written}</p>")
         with pytest.raises(TemplateError):
-            report_document(DATA)
+            build_report(DATA)
 
 
 def test_faults_of_templates_are_told_as_documented(two_years: Path) -> None:
     for written, message in _tables("templates.md", "模板里写|程序说"):
         _write_body(two_years, written)
         with pytest.raises(TemplateError) as caught:
-            report_document(DATA)
+            build_report(DATA)
 
         assert (written, caught.value.problems[0].message) == (written, message)
         assert str(caught.value.problems[0].place).startswith(MAIN)
@@ -440,7 +439,7 @@ def test_faults_of_formats_are_told_as_documented(year: Path, edit: Callable[...
     for old, new, message in _tables("templates.md", "原来|写错|程序说"):
         edit(file, (old, new))
         with pytest.raises(TemplateError) as caught:
-            report_document(DATA)
+            build_report(DATA)
 
         assert (new, caught.value.problems[0].message) == (new, message)
         (year / file).write_text(whole, "utf-8")
@@ -451,7 +450,7 @@ def test_faults_of_the_schema_are_told_as_documented(year: Path, edit: Callable[
     for old, new, message in _tables("schema.md", "原来|写错|程序说"):
         edit("schema.json", (old, new))
         with pytest.raises(TemplateError) as caught:
-            report_document(DATA)
+            build_report(DATA)
 
         assert (new, caught.value.problems[0].message) == (new, message)
         assert str(caught.value.problems[0].place).startswith("schema.json:")
@@ -462,7 +461,7 @@ def test_what_prose_cannot_say_is_refused(year: Path) -> None:
     for written, _ in _tables("schema.md", "叙述里不能写|为什么"):
         _write_objective(year, written)
         with pytest.raises(DataError):
-            report_document(DATA)
+            build_report(DATA)
 
 
 def _section(manual: str, title: str) -> str:

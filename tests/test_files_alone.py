@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from docx import Document
 
+from reportgen import build_report, check_report
 from reportgen.cli import run
-from reportgen.pipeline import build_report, check_report
 
 DATA = "data/2022.yaml"
 RETIRED = '        "retired": { "$ref": "#/$defs/count", "title": "退休人数",'

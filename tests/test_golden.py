@@ -6,8 +6,8 @@ import re
 
 import pytest
 
+from reportgen import Case
 from reportgen.document.blocks import Kind, Paragraph, Table
-from reportgen.pipeline import report_document, report_markup
 from tests.tools.root import ROOT, TESTS
 
 GOLDEN = TESTS / "golden"
@@ -17,7 +17,7 @@ EXAMPLES = ["2022", "starter", "association", "education/2024", "water", "hunan"
 def outline(file: str) -> str:
     """One line a block: what it is, and its text."""
     lines = []
-    for block in report_document(file).blocks:
+    for block in Case(file).document.blocks:
         if isinstance(block, Paragraph):
             kind = f"h{block.level}" if block.kind is Kind.HEADING else str(block.kind)
             lead = "".join(run.text for run in block.runs if run.lead)
@@ -32,7 +32,8 @@ def outline(file: str) -> str:
 
 
 def markup(file: str) -> str:
-    text = re.sub(r' data-at="[^"]*"', "", report_markup(file))
+    text = re.sub(r'<data data-n="[0-9]+">([^<]*)</data>', r"\1", Case(file).markup)
+    text = re.sub(r' data-(at|n)="[^"]*"', "", text)
     return re.sub(r"\n\s*\n+", "\n", text)
 
 

@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from reportgen import DataError
+from reportgen import Case, DataError, build_report, check_report
 from reportgen.cli import run
 from reportgen.document.blocks import Paragraph
 from reportgen.errors import Severity
-from reportgen.pipeline import check_report, report_document
 
 STARTER = "data/starter.yaml"
 Edit = Callable[..., None]
@@ -26,7 +25,7 @@ def state(text: str, file: str = STARTER) -> None:
 
 def sentence(start: str, file: str = STARTER) -> str:
     """What is printed from a text on, up to the end of its paragraph."""
-    texts = [block.text for block in report_document(file).blocks if isinstance(block, Paragraph)]
+    texts = [block.text for block in Case(file).document.blocks if isinstance(block, Paragraph)]
     found = [text[text.index(start) :] for text in texts if start in text]
     assert len(found) == 1
     return found[0]
@@ -250,12 +249,12 @@ def test_a_file_of_last_year_of_another_template_is_compared_where_it_can_be(pro
 
 def test_a_file_of_last_year_that_holds_other_things_is_compared_with_nothing(project: Path) -> None:
     """A file of forms alone knows nothing of income and expenditure."""
-    alone = [block.text for block in report_document(STARTER).blocks if isinstance(block, Paragraph)]
+    alone = [block.text for block in Case(STARTER).document.blocks if isinstance(block, Paragraph)]
     text = (project / "data/self-evaluation.yaml").read_text("utf-8").replace("2025", "2024")
     (project / "data/2024.yaml").write_text(text, "utf-8")
 
     assert check_report(STARTER) == ()
-    assert [block.text for block in report_document(STARTER).blocks if isinstance(block, Paragraph)] == alone
+    assert [block.text for block in Case(STARTER).document.blocks if isinstance(block, Paragraph)] == alone
 
 
 def test_a_narrative_may_not_ask_it_for_what_no_schema_knows(project: Path, edit: Edit) -> None:
@@ -299,7 +298,7 @@ def test_only_names_of_this_year_can_be_stated(project: Path) -> None:
     state("  incom:\n    total: 390.00\n")
 
     with pytest.raises(DataError) as caught:
-        report_document(STARTER)
+        build_report(STARTER)
 
     assert [(problem.code, problem.params["near"]) for problem in caught.value.problems] == [
         ("unknown-field-near", "income")

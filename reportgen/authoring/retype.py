@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import itertools
+import os
 from pathlib import Path
 from typing import NamedTuple
 
-from reportgen.checking import CheckedData, check_data
+from reportgen.case import Case
 from reportgen.document.blocks import Document
-from reportgen.errors import DataError, Problem, Severity
+from reportgen.errors import DataError, Problem, Severity, has_errors
 from reportgen.facts.edits import Edit, apply_edits
 from reportgen.facts.offsets import typed_indexes
 from reportgen.facts.tree import ScalarNode
-from reportgen.files.project import find_data_file
 from reportgen.files.save import save_file
-from reportgen.pipeline import checked_without_errors, compose_document
 from reportgen.places import Place, Source
 from reportgen.proofread.findings import TYPED_AGAIN
 from reportgen.proofread.readings import TypedAgain, numbers_typed_again, read_narratives
@@ -52,41 +51,42 @@ class Retyped(NamedTuple):
         path.chmod(mode)
 
 
-def retype_numbers(data_file: Path) -> Retyped:
+def retype_numbers(data_file: str | os.PathLike[str]) -> Retyped:
     """Put references in the place of the numbers that can only be one figure; nothing is written yet.
 
     Raises:
         DataError: the data have errors, or the report would not read as before.
         TemplateError, UsageError: as for a build.
     """
-    path = find_data_file(data_file)
-    checked = checked_without_errors(path)
-    waiting = {problem.place: problem for problem in checked.problems if _counts(problem)}
-    found = [again for again in numbers_typed_again(read_narratives(checked.ledger)) if again.place in waiting]
+    case = Case(data_file)
+    case.raise_for_errors()
+    waiting = {problem.place: problem for problem in case.problems if _counts(problem)}
+    found = [again for again in numbers_typed_again(read_narratives(case.figures)) if again.place in waiting]
     certain = [again for again in found if again.certain]
-    source = checked.facts.place.source
-    text = _retyped(path, checked, certain) if certain else source.text
+    source = case.facts.place.source
+    text = _retyped(case, certain) if certain else source.text
     changes = tuple(map(_change, certain))
     done = {change.place for change in changes}
     left = tuple(problem for place, problem in waiting.items() if place not in done)
-    mark = _BYTE_ORDER_MARK if path.read_bytes().startswith(_BYTE_ORDER_MARK) else b""
-    return Retyped(path, changes, left, mark + text.encode())
+    mark = _BYTE_ORDER_MARK if case.path.read_bytes().startswith(_BYTE_ORDER_MARK) else b""
+    return Retyped(case.path, changes, left, mark + text.encode())
 
 
-def _retyped(path: Path, checked: CheckedData, certain: list[TypedAgain]) -> str:
+def _retyped(case: Case, certain: list[TypedAgain]) -> str:
     """The text of the file with the references; bare texts get quotes where they cannot do without them."""
-    source = checked.facts.place.source
+    source = case.facts.place.source
     for quote_all in (False, True):
         edits = [edit for scalar, group in _by_scalar(certain) for edit in _edits(scalar, group, quote_all)]
         text = apply_edits(source.text, edits)
         try:
-            again = check_data(path, checked.name_of, source=Source(source.name, text))
+            again = Case(case.path, name_of=case.name_of, source=Source(source.name, text))
+            problems = again.problems
         except DataError as error:
             wrong = error.problems
             continue
-        if again.errors:
-            raise DataError([Problem(code="retype-broken", file=source.name), *again.problems])
-        _compare(compose_document(checked), compose_document(again), source.name)
+        if has_errors(problems):
+            raise DataError([Problem(code="retype-broken", file=source.name), *problems])
+        _compare(case.document, again.document, source.name)
         return text
     raise DataError([Problem(code="retype-broken", file=source.name), *wrong])
 

@@ -9,16 +9,16 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
+from reportgen.case import Case
 from reportgen.errors import Problem, UsageError
 from reportgen.facts.edits import Edit, apply_edits, line_end, line_start, value_edit
-from reportgen.facts.load import load_facts, parse_facts
+from reportgen.facts.load import parse_facts
 from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import UNFILLED, MappingNode, Node, ScalarNode, node_at
-from reportgen.files.project import find_data_file, find_project, last_year_file, shown
+from reportgen.files.project import last_year_file, shown
 from reportgen.files.save import save_file
 from reportgen.places import Place, Source
 from reportgen.schema.nodes import SchemaNode, SchemaPath
-from reportgen.template.resolve import contract_for
 from reportgen.values.chinese import sentence_spans
 
 _LONGEST_OLD = 30
@@ -74,9 +74,8 @@ def roll_forward(data_file: Path, year: int, output: str | None = None) -> NewFi
         DataError: the old file cannot be read or does not fit the schema.
         UsageError: the year is the old file's own, or the new file exists already.
     """
-    data_file = find_data_file(data_file)
-    facts = load_facts(data_file)
-    contract = contract_for(facts, find_project(data_file))
+    case = Case(data_file)
+    data_file, facts, contract = case.path, case.facts, case.contract
     contract.validate(facts)
     stated = facts.members.get("year")
     if not isinstance(stated, ScalarNode) or not isinstance(stated.value, Decimal):

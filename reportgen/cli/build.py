@@ -6,12 +6,13 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reportgen.case import Case
 from reportgen.cli.clock import today
 from reportgen.cli.speech import Speech, say, say_error, tell
 from reportgen.errors import DataError, Problem, ReportgenError, Severity, UsageError
 from reportgen.files.project import shown
+from reportgen.files.save import save_file
 from reportgen.messages import choose_language
-from reportgen.pipeline import compose_report, compose_review
 
 if TYPE_CHECKING:
     from reportgen.cli.parser import Command
@@ -45,12 +46,13 @@ def run_command(files: tuple[str, ...], output: str | None = None, review: bool 
     written: dict[Path, str] = {}
     for name in dict.fromkeys(files):
         try:
-            ready = compose_report(name, output, today())
-            if ready.path in written:
-                params = {"first": written[ready.path], "second": name}
-                raise UsageError(Problem(code="output-same", file=shown(ready.path), params=params))
-            copy = compose_review(ready, name, say("review-suffix"), choose_language()) if review else None
-            report = ready.save()
+            case = Case(name, today())
+            path = case.report_path(output)
+            if path in written:
+                params = {"first": written[path], "second": name}
+                raise UsageError(Problem(code="output-same", file=shown(path), params=params))
+            copy = case.review_copy(choose_language()) if review else b""
+            report = case.build(output)
         except ReportgenError as error:
             speech.problems(error.problems)
             code = max(code, error.exit_code)
@@ -60,9 +62,11 @@ def run_command(files: tuple[str, ...], output: str | None = None, review: bool 
             continue
         written[report.path] = name
         speech.problems(report.warnings)
-        if not ready.own_project:
+        if not case.project.own:
             say_error(f"reportgen: {say('cli-no-project')}")
         tell(say("cli-built", path=shown(report.path)))
-        if copy is not None:
-            tell(say("cli-built-review", path=shown(copy.save().path)))
+        if review:
+            path = path.with_stem(f"{path.stem}{say('review-suffix')}")
+            save_file(path, copy)
+            tell(say("cli-built-review", path=shown(path)))
     return code

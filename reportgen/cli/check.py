@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from reportgen.case import Case
 from reportgen.cli.clock import today
 from reportgen.cli.speech import Speech, say, say_error, tell
-from reportgen.errors import Problem, ReportgenError, Severity, UsageError
-from reportgen.pipeline import check_report
+from reportgen.errors import Problem, ReportgenError, Severity, UsageError, has_errors
 
 if TYPE_CHECKING:
-    from reportgen.cli.listing import Found
     from reportgen.cli.parser import Command
-
-FORMATS = ("text", "json", "sarif", "github", "gitlab")
 
 
 class Settings(NamedTuple):
@@ -121,19 +121,15 @@ def _refuse_what_cannot_be(names: tuple[str, ...], settings: Settings) -> None:
 
 
 def _check(names: Iterable[str], settings: Settings) -> int:
-    tell_file = _text_teller(settings) if settings.format == "text" else None
-    found: dict[str, Sequence[Problem]] = {}
+    reporter = REPORTERS[settings.format](settings)
     worst = 0
     for name in names:
         problems, code = _check_file(name)
         if settings.strict and any(problem.severity is Severity.WARNING for problem in problems):
             code = max(code, 1)
         worst = max(worst, code)
-        if tell_file:
-            tell_file(name, problems, code)
-        found[name] = problems
-    if not tell_file:
-        _write_listing(found, settings)
+        reporter.tell_file(name, problems, code)
+    reporter.end()
     return worst
 
 
@@ -142,52 +138,84 @@ def _check_file(name: str) -> tuple[Sequence[Problem], int]:
     try:
         if not name:
             raise UsageError(Problem(code="name-empty"))
-        problems = check_report(name, today())
+        problems = Case(name, today()).check()
     except ReportgenError as error:
         return error.problems, error.exit_code
-    return problems, int(any(problem.severity is Severity.ERROR for problem in problems))
+    return problems, int(has_errors(problems))
 
 
-def _text_teller(settings: Settings) -> Callable[[str, Sequence[Problem], int], None]:
-    """Tells of one file after the other; the last line of a file is missing where it could not be judged."""
-    speech = Speech()
+class Reporter(Protocol):
+    """Says what a check has found."""
 
-    def tell_file(name: str, problems: Sequence[Problem], code: int) -> None:
-        speech.problems(problems)
+    def tell_file(self, name: str, problems: Sequence[Problem], code: int) -> None:
+        """Take what was found in a file, and the exit code that it alone would have."""
+
+    def end(self) -> None:
+        """After the last file."""
+
+
+class TextReporter:
+    """Tells people of one file after the other; the last line of a file is missing where it could not be judged."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.speech = Speech()
+        self.strict = settings.strict
+
+    def tell_file(self, name: str, problems: Sequence[Problem], code: int) -> None:
+        """Tell of a file."""
+        self.speech.problems(problems)
         if code > 1:
             return
         errors, warnings, notes = (sum(problem.severity is kind for problem in problems) for kind in Severity)
         more = say("cli-notes", notes=notes) if notes else ""
         if errors:
             say_error(say("cli-failed", file=name, errors=errors, warnings=warnings) + more)
-        elif warnings and settings.strict:
+        elif warnings and self.strict:
             say_error(say("cli-checked-warnings", file=name, warnings=warnings) + more + say("cli-strict"))
         elif warnings:
             tell(say("cli-checked-warnings", file=name, warnings=warnings) + more)
         else:
             tell(say("cli-checked", file=name) + more)
 
-    return tell_file
+    def end(self) -> None:
+        """All is told."""
 
 
-def _write_listing(found: Found, settings: Settings) -> None:
-    """Write what was found for other programs: in UTF-8, to standard output or to a file."""
-    text = _listing(settings.format)(found)
-    if settings.output:
-        from reportgen.files.save import save_file
+class ListingReporter:
+    """Gathers what was found, and writes it for other programs: in UTF-8, to standard output or to a file."""
 
-        save_file(Path(settings.output), text.encode())
-        return
-    if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(encoding="utf-8", newline="\n")
-    sys.stdout.write(text)
+    def __init__(self, module: str, settings: Settings) -> None:
+        """`module` of the command line writes the format; it is loaded when it is wanted."""
+        self.text_of = getattr(import_module(f"reportgen.cli.{module}"), f"{settings.format}_text")
+        self.output = settings.output
+        self.found: dict[str, Sequence[Problem]] = {}
+
+    def tell_file(self, name: str, problems: Sequence[Problem], code: int) -> None:
+        """Take down what was found in a file."""
+        self.found[name] = problems
+
+    def end(self) -> None:
+        """Write the listing."""
+        text = self.text_of(self.found)
+        if self.output:
+            from reportgen.files.save import save_file
+
+            save_file(Path(self.output), text.encode())
+            return
+        if hasattr(sys.stdout, "reconfigure"):
+            sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+        sys.stdout.write(text)
 
 
-def _listing(name: str) -> Callable[[Found], str]:
-    if name == "sarif":
-        from reportgen.cli.sarif import sarif_text
+REPORTERS: Mapping[str, Callable[[Settings], Reporter]] = MappingProxyType(
+    {
+        "text": TextReporter,
+        "json": partial(ListingReporter, "listing"),
+        "sarif": partial(ListingReporter, "sarif"),
+        "github": partial(ListingReporter, "listing"),
+        "gitlab": partial(ListingReporter, "listing"),
+    }
+)
+"""Who says what was found, by the name of the format."""
 
-        return sarif_text
-    from reportgen.cli import listing
-
-    return {"json": listing.json_text, "github": listing.github_text, "gitlab": listing.gitlab_text}[name]
+FORMATS = tuple(REPORTERS)

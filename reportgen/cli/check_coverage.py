@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterator
 
-from reportgen.checking import CheckedData
+from reportgen.case import Case
 from reportgen.cli.clock import today
 from reportgen.cli.speech import Speech, columns, say, say_error, tell
 from reportgen.errors import ReportgenError
-from reportgen.pipeline import checked_without_errors
 from reportgen.survey.coverage import Coverage, Gap, Part, measure_coverage
 
 _PARTS = ("facts", "fields", "branches")
@@ -22,18 +21,25 @@ def run_coverage(files: tuple[str, ...], fail_under: int | None) -> int:
         1 if a file has errors, or if one of the measures is below `fail_under` percent.
     """
     speech = Speech()
-    reports: list[CheckedData] = []
     code = 0
-    for name in files:
-        try:
-            reports.append(checked_without_errors(Path(name), today()))
-        except ReportgenError as error:
-            speech.problems(error.problems)
-            code = max(code, error.exit_code)
-    if code or not reports:
+
+    def without_errors() -> Iterator[Case]:
+        """The files that can be measured; none any more as soon as one has errors."""
+        nonlocal code
+        for name in files:
+            try:
+                case = Case(name, today())
+                case.raise_for_errors()
+            except ReportgenError as error:
+                speech.problems(error.problems)
+                code = max(code, error.exit_code)
+            if not code:
+                yield case
+
+    coverage = measure_coverage(without_errors())
+    if code:
         return code
-    coverage = measure_coverage(reports)
-    for line in coverage_lines(coverage, len(reports)):
+    for line in coverage_lines(coverage, len(files)):
         tell(line)
     if fail_under is not None and coverage.percent < fail_under:
         say_error(say("coverage-below", percent=coverage.percent, least=fail_under))

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from itertools import chain
-from pathlib import Path
 
 from reportgen.authoring.retype import retype_numbers
+from reportgen.case import Case
 from reportgen.cli.speech import Speech, say, tell
 from reportgen.errors import Problem, ReportgenError, UsageError
-from reportgen.pipeline import checked_without_errors, templates_of
 from reportgen.proofread.numbers import NumberKind, ProseNumber
 from reportgen.proofread.readings import Reading, numbers_without_fact, read_narratives, read_templates
 
@@ -57,10 +56,10 @@ def _each(files: Iterable[str], run: Callable[[str], None]) -> int:
 
 
 def _list_numbers(name: str) -> None:
-    checked = checked_without_errors(name)
-    templates = templates_of(checked)
-    parts = read_templates(checked.ledger, templates.sources(), templates.tokens)
-    readings = [*read_narratives(checked.ledger), *parts]
+    case = Case(name)
+    case.raise_for_errors()
+    parts = read_templates(case.figures, case.templates.sources(), case.templates.tokens)
+    readings = [*read_narratives(case.figures), *parts]
     found = sorted(((reading.place(n.start, n.unit_end), reading, n) for reading, n in numbers_without_fact(readings)),
                    key=lambda entry: (entry[1].path == "", entry[0][1:]))  # fmt: skip
     for place, reading, number in found:
@@ -85,7 +84,7 @@ def _marked(reading: Reading, number: ProseNumber) -> str:
 
 
 def _fix_numbers(name: str, dry_run: bool) -> None:
-    retyped = retype_numbers(Path(name))
+    retyped = retype_numbers(name)
     for change in retyped.changes:
         tell(say("fix-change", line=change.place.line, old=change.old, new=change.new))
     if not retyped.changes:

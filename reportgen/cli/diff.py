@@ -7,10 +7,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reportgen.checking import CheckedData, check_data
+from reportgen.case import Case
 from reportgen.cli.clock import today
 from reportgen.cli.speech import say, say_error
-from reportgen.compare.reports import compare_reports, document_of
+from reportgen.compare.reports import compare_reports
 from reportgen.errors import Problem, UsageError
 from reportgen.files.project import shown
 from reportgen.git.revisions import open_versions
@@ -19,7 +19,29 @@ if TYPE_CHECKING:
     from reportgen.cli.parser import Command
     from reportgen.compare.reports import ReportChanges
 
-FORMATS = ("text", "markdown", "json")
+
+def _text(changes: ReportChanges) -> str:
+    from reportgen.cli.diff_text import diff_text
+
+    return diff_text(changes, sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
+
+
+def _markdown(changes: ReportChanges) -> str:
+    from reportgen.cli.diff_markdown import diff_markdown
+
+    return diff_markdown(changes)
+
+
+def _json(changes: ReportChanges) -> str:
+    from reportgen.cli.diff_json import diff_json
+
+    return diff_json(changes)
+
+
+REPORTERS = {"text": _text, "markdown": _markdown, "json": _json}
+"""What a comparison is printed as, by the name of the format; each loads what it needs."""
+
+FORMATS = tuple(REPORTERS)
 
 
 def make_command() -> Command:
@@ -34,7 +56,10 @@ def make_command() -> Command:
         params=[
             click.Argument(["versions"], nargs=-1, required=True, metavar="OLD NEW", type=click.Path()),
             click.Option(
-                ["--format", "form"], type=click.Choice(FORMATS), default="text", help=say("cli-option-diff-format")
+                ["--format", "form"],
+                type=click.Choice(FORMATS),
+                default="text",
+                help=say("cli-option-diff-format"),
             ),
             click.Option(["--docx"], metavar="FILE", type=click.Path(), help=say("cli-option-docx")),
             click.Option(["--exit-code", "tell_by_code"], is_flag=True, help=say("cli-option-exit-code")),
@@ -48,17 +73,14 @@ def run_command(
     """Print the comparison, and write the tracked changes if they are asked for."""
     if docx is not None:
         _check_name(docx)
-    day = today().isoformat()
-    with open_versions(versions) as (old_file, new_file):
-        old = check_data(old_file.path, old_file.name_of, day)
-        new = check_data(new_file.path, new_file.name_of, day)
+    with open_versions(versions, today()) as (old, new):
         changes = compare_reports(old, new)
         if docx is not None:
-            compared = {os.path.realpath(old_file.path), os.path.realpath(new_file.path)}
+            compared = {os.path.realpath(old.path), os.path.realpath(new.path)}
             if os.path.realpath(docx) in compared:
                 raise UsageError(Problem(code="diff-docx-data", file=docx))
             _write_redline(old, new, Path(docx))
-    sys.stdout.write(_printed(changes, form))
+    sys.stdout.write(REPORTERS[form](changes))
     if docx is not None:
         say_error(say("diff-redline", path=shown(Path(docx))))
     return 1 if tell_by_code and changes.any else 0
@@ -69,23 +91,8 @@ def _check_name(docx: str) -> None:
         raise UsageError(Problem(code="diff-docx-name", file=docx, params={"path": Path(docx).with_suffix("")}))
 
 
-def _printed(changes: ReportChanges, form: str) -> str:
-    if form == "json":
-        from reportgen.cli.diff_json import diff_json
-
-        return diff_json(changes)
-    if form == "markdown":
-        from reportgen.cli.diff_markdown import diff_markdown
-
-        return diff_markdown(changes)
-    from reportgen.cli.diff_text import diff_text
-
-    return diff_text(changes, sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
-
-
-def _write_redline(old: CheckedData, new: CheckedData, path: Path) -> None:
+def _write_redline(old: Case, new: Case, path: Path) -> None:
     from reportgen.compare.redline import compare_documents
     from reportgen.files.save import save_file
-    from reportgen.pipeline import docx_of
 
-    save_file(path, docx_of(compare_documents(document_of(old), document_of(new)), new))
+    save_file(path, new.write(compare_documents(old.document, new.document)))

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reportgen.checking import check_data
+from reportgen.case import Case
 from reportgen.cli.speech import say, say_error, tell
 from reportgen.errors import Problem, Severity, UsageError
-from reportgen.survey.overview import Entry, checked_facts
+from reportgen.survey.overview import Entry, overview
 from reportgen.values.chinese import columns, harmless
 
 if TYPE_CHECKING:
@@ -42,8 +41,8 @@ def run_command(file: str, as_json: bool = False) -> int:
     """Print the facts; the problems of the data are counted, not told."""
     if not file:
         raise UsageError(Problem(code="name-empty"))
-    checked = check_data(Path(file))
-    entries = checked_facts(checked)
+    case = Case(file)
+    entries = overview(case)
     if as_json:
         facts = [fact for entry in entries for fact in _facts(entry, ())]
         tell(json.dumps({"version": VERSION, "file": file, "facts": facts}, ensure_ascii=False, indent=2))
@@ -54,8 +53,8 @@ def run_command(file: str, as_json: bool = False) -> int:
         padding = " " * max(width - columns(title), 0)
         tell(harmless(f"{line or '':>5}  {title}{padding}  {value}".rstrip()))
     tell(f"\n{say('show-legend')}")
-    errors = sum(problem.severity is Severity.ERROR for problem in checked.problems)
-    warnings = sum(problem.severity is Severity.WARNING for problem in checked.problems)
+    errors = sum(problem.severity is Severity.ERROR for problem in case.problems)
+    warnings = sum(problem.severity is Severity.WARNING for problem in case.problems)
     if errors:
         say_error(say("show-problems", file=file, errors=errors, warnings=warnings))
     return 0

@@ -83,13 +83,12 @@ def _docx_text(raw: bytes) -> str:
 
 
 def _facts_text(raw: bytes, path: Path) -> bytes:
-    from reportgen.facts.load import load_facts
+    from reportgen.case import Case
     from reportgen.survey.overview import fact_lines
-    from reportgen.template.resolve import contract_for
 
+    case = Case(path, project=_project(path))
     try:
-        facts = load_facts(path)
-        lines = fact_lines(facts, contract_for(facts, _project(path)).shape)
+        lines = fact_lines(case.facts, case.contract.shape)
     except ReportgenError:
         return _in_utf8(raw)
     return "\n".join(lines).encode()

@@ -8,13 +8,13 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from reportgen.case import Case
 from reportgen.cli.clock import today
 from reportgen.cli.speech import columns, say, tell
 from reportgen.errors import Problem, UsageError
 from reportgen.files.project import shown
 from reportgen.files.save import listing_path, save_file
 from reportgen.messages import choose_language
-from reportgen.pipeline import Trace, trace_report
 from reportgen.places import Source
 from reportgen.trace.numbers import NumberKind, TracedNumber
 from reportgen.trace.words import entries_data, entry_brief, entry_lines, matching
@@ -56,13 +56,13 @@ def run_command(
     path = listing_path(output) if output is not None else None
     if form == "html" and output is None:
         raise UsageError(Problem(code="trace-page-needs-output"))
-    trace = trace_report(file, today())
-    entries = trace.entries
+    case = Case(file, today())
+    entries = case.trace
     if what is not None:
         entries = matching([entry for entry in entries if numbering or entry.kind is not NumberKind.NUMBERING], what)
         if not entries:
             raise UsageError(Problem(code="trace-no-number", file=file, params={"what": what}))
-    text = _written(trace, entries, what, form, numbering)
+    text = _written(case, entries, what, form, numbering)
     if path is None:
         sys.stdout.write(text)
         return 0
@@ -71,15 +71,15 @@ def run_command(
     return 0
 
 
-def _written(trace: Trace, entries: Sequence[TracedNumber], what: str | None, form: str, numbering: bool) -> str:
-    own = trace.checked.facts.place.source
+def _written(case: Case, entries: Sequence[TracedNumber], what: str | None, form: str, numbering: bool) -> str:
+    own = case.facts.place.source
     if form == "json":
         return json.dumps(entries_data(entries, own), ensure_ascii=False, indent=2) + "\n"
     language = choose_language()
     if form == "html":
         from reportgen.trace.page import trace_page
 
-        return trace_page(trace.document, entries, own, lambda entry: entry_lines(entry, language, own), language)
+        return trace_page(case.document, entries, own, lambda entry: entry_lines(entry, language, own), language)
     lines = _answers(entries, what, own) if what is not None else _listing(entries, numbering, own)
     return "\n".join(lines) + "\n"
 

@@ -84,8 +84,8 @@ class ComparedFacts(NamedTuple):
 def compare_facts(old: Side, new: Side) -> ComparedFacts:
     """Compare what two data files state; list items by their names, never by their place if they have names."""
     comparer = _Comparer(old, new)
-    shapes = old.checked.ledger.contract.shape, new.checked.ledger.contract.shape
-    changes = comparer.nodes(old.checked.facts, new.checked.facts, FILE, FILE, *shapes)
+    shapes = old.case.contract.shape, new.case.contract.shape
+    changes = comparer.nodes(old.case.facts, new.case.facts, FILE, FILE, *shapes)
     return ComparedFacts(tuple(changes), comparer.whereabouts)
 
 

@@ -6,30 +6,30 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from reportgen.checking import CheckedData
+from reportgen.case import Case
 from reportgen.facts.paths import FILE, FactPath
 from reportgen.facts.tree import MappingNode, Node, ScalarNode
-from reportgen.survey.overview import Entry, checked_facts
+from reportgen.survey.overview import Entry, overview
 from reportgen.values.figure import Figure, Stated
 from reportgen.values.records import Prose, Record
 from reportgen.values.rounding import EXACT, PLAIN, FigureError, NumberForm
 
 
 class Side:
-    """A checked data file, looked up by paths such as `income.sources[0].amount`.
+    """A data file and its figures, looked up by paths such as `income.sources[0].amount`.
 
     `figures` holds every figure, stated and computed, `texts` every text as it is printed, `formulas`
     those of the computed figures in titles.
     """
 
-    def __init__(self, checked: CheckedData) -> None:
-        self.checked = checked
+    def __init__(self, case: Case) -> None:
+        self.case = case
         self.figures: dict[str, Figure] = {}
         self.texts: dict[str, str] = {}
         self.formulas: dict[str, str] = {}
         self._labels: dict[str, tuple[str, ...]] = {}
-        self._gather(checked.ledger.root)
-        self._note(checked_facts(checked), ())
+        self._gather(case.figures.root)
+        self._note(overview(case), ())
 
     def label(self, path: str) -> tuple[str, ...]:
         """The Chinese titles on the way to `path`, list items by their names."""
@@ -43,7 +43,7 @@ class Side:
         steps = FactPath(path).steps
         if not isinstance(steps[-1], str):
             return ""
-        shape = self.checked.ledger.contract.shape.at(steps)
+        shape = self.case.contract.shape.at(steps)
         return shape.title if shape and shape.title else steps[-1]
 
     def _gather(self, value: Any) -> None:

@@ -6,14 +6,12 @@ from collections import Counter
 from collections.abc import Hashable, Mapping
 from typing import NamedTuple
 
-from reportgen.checking import CheckedData
+from reportgen.case import Case
 from reportgen.compare.facts import FactChange, Fate, compare_facts
 from reportgen.compare.figures import FigureChange, compare_figures, path_now
 from reportgen.compare.labels import Side
 from reportgen.compare.sentences import SentenceChange, compare_sentences
-from reportgen.document.blocks import Document
-from reportgen.errors import DataError, Problem, Severity
-from reportgen.pipeline import compose_document
+from reportgen.errors import Problem, Severity
 
 
 class ReportChanges(NamedTuple):
@@ -45,7 +43,7 @@ class ReportChanges(NamedTuple):
         return tuple(change for change in self.sentences if change.fate is Fate.MOVED)
 
 
-def compare_reports(old: CheckedData, new: CheckedData) -> ReportChanges:
+def compare_reports(old: Case, new: Case) -> ReportChanges:
     """Compare two data files, each with its own schema, templates and format.
 
     Rules that do not hold are no hindrance: that they hold no longer is what the comparison is for.
@@ -54,7 +52,7 @@ def compare_reports(old: CheckedData, new: CheckedData) -> ReportChanges:
         DataError: a report cannot be written, because a narrative refers to what is not there.
         TemplateError: a template is wrong.
     """
-    documents = document_of(old), document_of(new)
+    documents = old.document, new.document
     before, after = Side(old), Side(new)
     facts = compare_facts(before, after)
     appeared, gone, remaining = _compare_problems(old, new, facts.whereabouts)
@@ -71,28 +69,15 @@ def compare_reports(old: CheckedData, new: CheckedData) -> ReportChanges:
     )
 
 
-def document_of(checked: CheckedData) -> Document:
-    """The report of data whose rules need not hold.
-
-    Raises:
-        DataError: a narrative refers to what is not there.
-        TemplateError: the template is wrong.
-    """
-    narratives = checked.ledger.narratives
-    if any(p.severity is Severity.ERROR and not p.rule and p.path in narratives for p in checked.problems):
-        raise DataError(checked.problems)
-    return compose_document(checked)
-
-
 def _compare_problems(
-    old: CheckedData, new: CheckedData, whereabouts: Mapping[str, str | None]
+    old: Case, new: Case, whereabouts: Mapping[str, str | None]
 ) -> tuple[tuple[Problem, ...], tuple[Problem, ...], int]:
     """What appeared, what is gone, and how many problems remain.
 
     A rule of the schema that fails in both remains, whatever the numbers; of the others those remain
     whose message is the same.
     """
-    left, right = (_counting(checked.problems) for checked in (old, new))
+    left, right = (_counting(case.problems) for case in (old, new))
     keys = [_key(problem, path_now(problem.path, whereabouts), old) for problem in left]
     there = Counter(keys)
     appeared = []
@@ -114,18 +99,18 @@ def _counting(problems: tuple[Problem, ...]) -> list[Problem]:
     return [problem for problem in problems if problem.severity is not Severity.NOTE or problem.waived]
 
 
-def _key(problem: Problem, path: str | None, checked: CheckedData) -> Hashable:
+def _key(problem: Problem, path: str | None, case: Case) -> Hashable:
     """What is the same of a problem that remains; one of last year's file is another than one of this year's."""
     standing = problem.code.startswith(("rule-", "stated-"))
     said = "" if standing else problem.message
     code = "stated" if problem.code.startswith("stated-") else problem.rule or problem.params.get("rule", problem.code)
-    own = problem.file_name == checked.facts.place.source.name
+    own = problem.file_name == case.facts.place.source.name
     return (code, path, own, said, problem.severity, bool(problem.waived))
 
 
-def _made_otherwise(old: CheckedData, new: CheckedData) -> list[str]:
+def _made_otherwise(old: Case, new: Case) -> list[str]:
     """What made the reports, besides the data, that is not the same."""
-    before, after = old.ledger.contract.schema.sources, new.ledger.contract.schema.sources
+    before, after = old.contract.schema.sources, new.contract.schema.sources
     differs = {
         "schema": [source.lines for source in before] != [source.lines for source in after],
         "template": _parts(old, (".j2", ".docx")) != _parts(new, (".j2", ".docx")),
@@ -134,8 +119,8 @@ def _made_otherwise(old: CheckedData, new: CheckedData) -> list[str]:
     return [name for name, different in differs.items() if different]
 
 
-def _parts(checked: CheckedData, kinds: tuple[str, ...]) -> dict[str, list[bytes]]:
+def _parts(case: Case, kinds: tuple[str, ...]) -> dict[str, list[bytes]]:
     """The template's files of some kinds, whatever their lines end with."""
-    folders = reversed(checked.lineage.folders)
+    folders = reversed(case.lineage.folders)
     paths = {path.name: path for folder in folders for path in folder.iterdir() if path.suffix in kinds}
     return {name: path.read_bytes().splitlines() for name, path in paths.items()}

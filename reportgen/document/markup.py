@@ -15,6 +15,7 @@ carry no meaning; every other blank does.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, ParseError, XMLParser
@@ -32,7 +33,7 @@ from reportgen.document.blocks import (
 from reportgen.document.elements import HEADINGS, Elements, text_of
 from reportgen.document.tables import read_table
 from reportgen.errors import Problem, TemplateError
-from reportgen.places import Locate
+from reportgen.places import Locate, Place
 
 if TYPE_CHECKING:
     from reportgen.document.pictures import ReadPicture
@@ -45,6 +46,7 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)[^<>]*?(/?)>")
 # What expat calls its errors, as far as a template can cause them.
 _SYNTAX = {3: "markup-left-open", 4: "markup-character", 5: "markup-character", 7: "markup-left-open",
            8: "markup-attribute-twice", 9: "markup-after-end", 11: "markup-entity"}  # fmt: skip
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _AT = re.compile(r'data-at="([^":]+):([0-9]+)"')
 
 
@@ -65,6 +67,25 @@ def parse_markup(markup: str, locate: Locate, read: ReadPicture | None = None) -
     except ParseError as error:
         raise TemplateError(_not_well_formed(markup, error, locate)) from None
     return _Parser(root, locate, read).document()
+
+
+def check_head(document: Document, place: Place) -> None:
+    """Make sure that the head of a report names its file, and gives a date that there is.
+
+    Args:
+        place: what messages point at.
+
+    Raises:
+        TemplateError: it does not.
+    """
+    if not document.file_name.strip():
+        raise TemplateError(Problem(code="markup-head", place=place))
+    try:
+        real = bool(_DATE.match(document.date)) and bool(dt.date.fromisoformat(document.date))
+    except ValueError:
+        real = False
+    if not real:
+        raise TemplateError(Problem(code="markup-date", place=place, params={"value": document.date}))
 
 
 def _not_well_formed(markup: str, error: ParseError, locate: Locate) -> Problem:

@@ -6,6 +6,7 @@ A revision means the whole project as it was then: its schema, its templates, it
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import os
 import posixpath
 from collections.abc import Iterator
@@ -13,10 +14,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from reportgen.case import Case
 from reportgen.errors import DataError, OutputError, Problem, UsageError
-from reportgen.facts.load import load_facts
 from reportgen.facts.tree import ScalarNode
-from reportgen.files.project import DATA, PICTURE_ENDINGS, SCHEMA, TEMPLATES, NameOf, find_data_file, shown
+from reportgen.files.project import DATA, PICTURE_ENDINGS, SCHEMA, TEMPLATES, find_data_file, shown
 from reportgen.files.save import unwritable
 from reportgen.git.misnamed import HEAD, commit_of, path_in, unknown_name, unknown_revision
 from reportgen.git.repository import Repository, find_repository
@@ -24,13 +25,6 @@ from reportgen.git.repository import Repository, find_repository
 # What `git add` has put aside for the next commit; `:data/2022.yaml` is a file of it.
 _INDEX = ":"
 _FILES = ("100644", "100755")
-
-
-class DataFile(NamedTuple):
-    """A data file that can be read, and how messages call the files of its project; None for their own names."""
-
-    path: Path
-    name_of: NameOf | None
 
 
 class _Wanted(NamedTuple):
@@ -42,13 +36,14 @@ class _Wanted(NamedTuple):
 
 
 @contextlib.contextmanager
-def open_versions(arguments: tuple[str, ...]) -> Iterator[tuple[DataFile, DataFile]]:
+def open_versions(arguments: tuple[str, ...], today: dt.date) -> Iterator[tuple[Case, Case]]:
     """The two data files that a comparison is asked for, as long as the `with` lasts.
 
     Args:
         arguments: two files; a revision and a file; two revisions and a file; a file alone for what was
             committed last against what it is now. `main:data/2022.yaml` is a file of a revision, `:data/2022.yaml`
             one of the index.
+        today: the day on which waivers that end are judged.
 
     Raises:
         UsageError: they name no files or revisions, or git cannot be asked.
@@ -57,7 +52,7 @@ def open_versions(arguments: tuple[str, ...]) -> Iterator[tuple[DataFile, DataFi
     with TemporaryDirectory(prefix="reportgen-") as name:
         folder = Path(os.path.realpath(name))
         repository = _repository(old, new) if old.revision or new.revision else None
-        yield _opened(old, new, repository, folder / "old"), _opened(new, old, repository, folder / "new")
+        yield _opened(old, new, repository, folder / "old", today), _opened(new, old, repository, folder / "new", today)
 
 
 def _understood(arguments: tuple[str, ...]) -> tuple[_Wanted, _Wanted]:
@@ -138,18 +133,15 @@ def _repository(old: _Wanted, new: _Wanted) -> Repository:
     return find_repository(_folder(named) if named else Path.cwd())
 
 
-def _opened(wanted: _Wanted, other: _Wanted, repository: Repository | None, folder: Path) -> DataFile:
+def _opened(wanted: _Wanted, other: _Wanted, repository: Repository | None, folder: Path, today: dt.date) -> Case:
     if not wanted.revision or repository is None:
-        return DataFile(find_data_file(Path(wanted.file)), None)
+        return Case(wanted.file, today)
     commit = "" if wanted.revision == _INDEX else commit_of(repository, wanted.revision)
     if not commit and wanted.revision != _INDEX:
         raise UsageError(unknown_revision(wanted.revision, repository))
     tree = _tree(repository, commit)
     path = _path_then(wanted, other, repository, commit, tree)
     _extract(repository, tree, _project_of(path, tree), folder)
-    previous = _previous(path, folder)
-    if previous in tree:
-        _extract(repository, tree, [previous], folder)
 
     def name_of(file: Path) -> str:
         try:
@@ -157,7 +149,11 @@ def _opened(wanted: _Wanted, other: _Wanted, repository: Repository | None, fold
         except ValueError:
             return shown(file)
 
-    return DataFile(folder / path, name_of)
+    case = Case(folder / path, today, name_of=name_of)
+    previous = _previous(case, path)
+    if previous in tree:
+        _extract(repository, tree, [previous], folder)
+    return case
 
 
 def _tree(repository: Repository, commit: str) -> dict[str, tuple[str, str]]:
@@ -227,12 +223,10 @@ def _project_of(path: str, tree: dict[str, tuple[str, str]]) -> list[str]:
     ]
 
 
-def _previous(path: str, folder: Path) -> str:
-    """The path of last year's file, if the data name one."""
-    if b"previous" not in (folder / path).read_bytes():
-        return ""
+def _previous(case: Case, path: str) -> str:
+    """The path of last year's file, if the data at `path` name one."""
     with contextlib.suppress(DataError):
-        stated = load_facts(folder / path).members.get("previous")
+        stated = case.facts.members.get("previous")
         if isinstance(stated, ScalarNode):
             return posixpath.normpath(posixpath.join(posixpath.dirname(path), stated.text))
     return ""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from reportgen.checking import CheckedData
+from reportgen.case import Case
 from reportgen.expressions.filters import make_filters
 from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import MappingNode, Node, ScalarNode, SequenceNode, node_at
@@ -63,8 +63,8 @@ class Coverage(NamedTuple):
         return min(part.percent for part in (self.facts, self.fields, self.branches))
 
 
-def measure_coverage(reports: Sequence[CheckedData]) -> Coverage:
-    """Measure what data files, none with errors, cover together.
+def measure_coverage(cases: Iterable[Case]) -> Coverage:
+    """Measure what data files, none with errors, cover together; each is let go before the next is asked for.
 
     Raises:
         TemplateError: a template is wrong.
@@ -73,15 +73,16 @@ def measure_coverage(reports: Sequence[CheckedData]) -> Coverage:
     watched: dict[Path, tuple[Templates, Branches]] = {}
     filled: set[SchemaPath] = set()
     contracts: dict[str, Contract] = {}
-    for checked in reports:
-        templates, _ = watched.setdefault(checked.template, _watched(checked))
-        contract = checked.ledger.contract
+    for case in cases:
+        template, contract = case.lineage.folders[0], case.contract
+        if template not in watched:
+            watched[template] = _watched(case)
         contracts[contract.schema.text] = contract
         with recording() as printed:
-            render_markup(checked.ledger, templates)
+            render_markup(case.figures, watched[template][0])
         typed = set(_typed(printed))
-        facts += [(gap, id(scalar) in typed) for gap, scalar in _facts(checked.facts, contract.shape, ())]
-        filled |= _filled(checked.facts, contract.shape)
+        facts += [(gap, id(scalar) in typed) for gap, scalar in _facts(case.facts, contract.shape, ())]
+        filled |= _filled(case.facts, contract.shape)
     fields = [field for contract in contracts.values() for field in _fields(contract)]
     reached, missed = _branches(watched.values())
     return Coverage(
@@ -91,12 +92,12 @@ def measure_coverage(reports: Sequence[CheckedData]) -> Coverage:
     )
 
 
-def _watched(checked: CheckedData) -> tuple[Templates, Branches]:
+def _watched(case: Case) -> tuple[Templates, Branches]:
     """The templates of a report, compiled anew with their branches watched."""
-    folders = [(folder, checked.name_of(folder)) for folder in checked.lineage.folders]
-    templates = Templates(folders, make_filters(checked.layout.forms, checked.layout.words))
+    folders = [(folder, case.name_of(folder)) for folder in case.lineage.folders]
+    templates = Templates(folders, make_filters(case.layout.forms, case.layout.words))
     branches = Branches(templates.environment)
-    for path in sorted(checked.template.glob("*.j2")):
+    for path in sorted(folders[0][0].glob("*.j2")):
         templates.environment.get_template(path.name)
     return templates, branches
 

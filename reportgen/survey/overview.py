@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from pathlib import Path
 from typing import Any, NamedTuple
 
-from reportgen.checking import CheckedData, check_data
+from reportgen.case import Case
 from reportgen.facts.paths import FILE, FactPath
 from reportgen.facts.tree import LAST_YEAR, MappingNode, Node, ScalarNode, SequenceNode, node_at
 from reportgen.schema.nodes import SchemaNode
@@ -51,20 +50,14 @@ class Entry(NamedTuple):
         return f"{self.value}{'余' if self.about else ''}{self.unit}"
 
 
-def overview(data_file: Path) -> list[Entry]:
+def overview(case: Case) -> list[Entry]:
     """The facts of a data file in the order of the file, each record's computed figures behind its own.
 
     Raises:
         DataError: the file cannot be read, or does not fit the schema. Rules that fail are no hindrance.
         TemplateError: the schema or the format is wrong.
     """
-    return checked_facts(check_data(data_file))
-
-
-def checked_facts(checked: CheckedData) -> list[Entry]:
-    """As `overview`, for a file that has been read."""
-    ledger = checked.ledger
-    return _described(checked.facts, ledger.contract.shape, ledger.root)
+    return _described(case.facts, case.contract.shape, case.figures.root)
 
 
 def fact_lines(facts: MappingNode, shape: SchemaNode) -> list[str]:

@@ -3,31 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
+from itertools import count
 
-from reportgen.document.blocks import Document
+from reportgen.document.blocks import Document, Paragraph
 from reportgen.places import Source
 from reportgen.trace.numbers import NumberKind, TracedNumber
 from reportgen.trace.words import entry_lines
 
 
 def annotate_figures(document: Document, entries: Iterable[TracedNumber], language: str, own: Source) -> Document:
-    """Put a note to the run of every computed or balanced figure of a document, in place: formula, lines, rounding.
+    """A document with a note at the run of every computed or balanced figure: formula, lines, rounding.
 
     Args:
         entries: the trace of this very document.
         own: the data file.
     """
-    notes = {
+    notes: dict[tuple[int, int], str] = {
         (entry.paragraph, entry.start): "\n".join(entry_lines(entry, language, own))
         for entry in entries
         if entry.kind is NumberKind.COMPUTED or (entry.figure is not None and entry.figure.balance)
     }
-    for position in document.positions():
-        paragraph = position.paragraph
-        at = len(paragraph.number)
-        for place, run in enumerate(paragraph.runs):
-            note = notes.get((position.order, at))
-            if note and run.source is not None:
-                paragraph.runs[place] = run._replace(note=note)
+    index = count()
+
+    def annotated(old: Paragraph) -> Paragraph:
+        paragraph, here, at = copy(old), next(index), len(old.number)
+        paragraph.runs = []
+        for run in old.runs:
+            note = notes.get((here, at)) if run.source is not None else None
+            paragraph.runs.append(run._replace(note=note) if note else run)
             at += len(run.text)
-    return document
+        return paragraph
+
+    return document.replaced(annotated)

@@ -27,11 +27,11 @@ from pathlib import Path
 
 import pytest
 
+from reportgen import Case, check_report
 from reportgen.audit.waivers import OWN_RULES
 from reportgen.cli import run
 from reportgen.document.blocks import Paragraph
 from reportgen.errors import Severity
-from reportgen.pipeline import check_report, report_document
 from tests.tools.cases import STARTER, chinese_phrases, compare, exit_code, replaced, said, starter_of_last_year
 from tests.tools.root import ROOT, TESTS
 
@@ -83,7 +83,7 @@ class TestGood:
 
     @pytest.mark.parametrize("file", REPORTS, ids=lambda file: file.parent.name)
     def test_the_report_reads_as_it_should(self, file: Path, request: pytest.FixtureRequest) -> None:
-        paragraphs = [block for block in report_document(file).blocks if isinstance(block, Paragraph)]
+        paragraphs = [block for block in Case(file).document.blocks if isinstance(block, Paragraph)]
         lines = [f"{paragraph.number}{paragraph.text}" for paragraph in paragraphs]
 
         compare("".join(f"{line}\n" for line in lines), file.with_suffix(".txt"), request)

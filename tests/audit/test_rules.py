@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reportgen import build_report, check_report
 from reportgen.audit.number_slips import guess_slips
 from reportgen.audit.tolerance import rounding_allowance
 from reportgen.cli import run
 from reportgen.errors import DataError, Problem, Severity
-from reportgen.pipeline import build_report, check_report
 from reportgen.values.figure import Computed, Figure, Stated, total
 from reportgen.values.rounding import EXACT, NumberForm, round_half_up
 

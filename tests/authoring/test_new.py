@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedBase
 
+from reportgen import check_report
 from reportgen.authoring.blank import blank_text
 from reportgen.authoring.rollover import roll_forward
 from reportgen.cli import run
@@ -22,7 +23,6 @@ from reportgen.errors import Severity, UsageError
 from reportgen.facts.edits import Edit, apply_edits, line_start, value_edit
 from reportgen.facts.load import load_facts, parse_facts
 from reportgen.facts.tree import ScalarNode, to_plain
-from reportgen.pipeline import check_report
 from reportgen.places import Source
 from reportgen.schema.contract import read_contract
 from tests.tools.root import ROOT

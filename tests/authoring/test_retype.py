@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from reportgen import Case, check_report
 from reportgen.authoring.retype import retype_numbers
 from reportgen.cli import run
-from reportgen.pipeline import check_report, report_document
 from tests.tools.root import ROOT
 
 Edit = Callable[..., None]
@@ -25,7 +25,7 @@ FACT_LINE = STARTER[: STARTER.index("value: 1260")].count("\n") + 1
 
 
 def sentences() -> list[str]:
-    return [paragraph.number + paragraph.text for paragraph in report_document(FILE).paragraphs()]
+    return [paragraph.number + paragraph.text for paragraph in Case(FILE).document.paragraphs()]
 
 
 SPELLINGS = [

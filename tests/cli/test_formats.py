@@ -15,7 +15,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from reportgen.cli import run
-from reportgen.cli.check import Settings, _text_teller
+from reportgen.cli.check import Settings, TextReporter
 from reportgen.cli.listing import github_text, gitlab_text, json_text
 from reportgen.cli.sarif import sarif_text
 from reportgen.errors import Problem, Severity
@@ -171,7 +171,7 @@ def test_notes_are_counted_where_there_are_any(severities: str, said: str, capsy
     kinds = {"e": Severity.ERROR, "w": Severity.WARNING, "n": Severity.NOTE}
     problems = [WAIVED._replace(severity=kinds[letter]) for letter in severities]
 
-    _text_teller(Settings())("甲.yaml", problems, int("e" in severities))
+    TextReporter(Settings()).tell_file("甲.yaml", problems, int("e" in severities))
 
     told = capsys.readouterr()
     assert (told.err if "e" in severities else told.out).splitlines(keepends=True)[-1] == said

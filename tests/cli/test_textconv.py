@@ -14,9 +14,9 @@ from pathlib import Path
 import docx
 import pytest
 
+from reportgen import Case, build_report
 from reportgen.cli import run
 from reportgen.docx.text import docx_text
-from reportgen.pipeline import build_report, report_document
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -81,7 +81,7 @@ def test_a_report_is_a_paragraph_a_line_with_its_number(
     assert run(["textconv", name]) == 0
 
     lines = capsysbinary.readouterr().out.decode().splitlines()
-    wanted = [p.number + p.text for p in report_document("data/2022.yaml").paragraphs()]
+    wanted = [p.number + p.text for p in Case("data/2022.yaml").document.paragraphs()]
     assert [line.replace(" ", "") for line in lines] == [line.replace(" ", "").replace("\n", "") for line in wanted]
 
 

@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reportgen.checking import check_data
+from reportgen import Case, build_report
 from reportgen.cli import run
 from reportgen.cli.diff_markdown import escaped
 from reportgen.cli.diff_words import label_text
@@ -29,7 +29,6 @@ from reportgen.compare.texts import mark_words
 from reportgen.facts.load import load_facts
 from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import ScalarNode
-from reportgen.pipeline import build_report
 from reportgen.values.figure import Figure
 from reportgen.values.records import Record
 from tests.tools.root import ROOT
@@ -55,7 +54,7 @@ def with_number(text: str, scalar: ScalarNode, value: str) -> str:
 def compared(folder: Path, old: str, new: str) -> ReportChanges:
     (folder / "old.yaml").write_text(old, "utf-8")
     (folder / "new.yaml").write_text(new, "utf-8")
-    return compare_reports(check_data(folder / "old.yaml"), check_data(folder / "new.yaml"))
+    return compare_reports(Case(folder / "old.yaml"), Case(folder / "new.yaml"))
 
 
 def computed_values(root: Record) -> dict[str, Decimal]:
@@ -105,7 +104,7 @@ def test_one_changed_number_lists_itself_and_what_follows_and_nothing_else(path:
     changes = compared(project, stated, new)
 
     assert [(fact.path, fact.delta) for fact in changes.facts] == [(path, Decimal(1))]
-    before, after = (computed_values(check_data(project / f"{name}.yaml").ledger.root) for name in ("old", "new"))
+    before, after = (computed_values(Case(project / f"{name}.yaml").figures.root) for name in ("old", "new"))
     assert {f.path: f.delta for f in changes.figures} == {
         name: EXACT.subtract(after[name], before[name]) for name in before if after[name] != before[name]
     }

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from reportgen import Case
 from reportgen.compare.redline import compare_documents
 from reportgen.document.blocks import (
     Block,
@@ -33,7 +34,6 @@ from reportgen.document.blocks import (
 from reportgen.document.numbering import number_headings
 from reportgen.docx.write import write_docx
 from reportgen.layout.format import Layout, read_layout
-from reportgen.pipeline import report_document
 from tests.tools.libreoffice import convert_to_pdf
 from tests.tools.openxml import validate_openxml
 from tests.tools.pdf import page_texts
@@ -341,7 +341,7 @@ def test_long_reports_that_have_little_in_common_are_compared_in_time() -> None:
 @pytest.fixture
 def redline(project: Path, edit: Callable[..., None]) -> tuple[Document, Document, Path]:
     """The example, an edited copy of it, and the file that compares them."""
-    old = report_document("data/2022.yaml")
+    old = Case("data/2022.yaml").document
     edit(
         "data/2022.yaml",
         ("    - 管理区政府计算机网络。\n", ""),
@@ -355,7 +355,7 @@ def redline(project: Path, edit: Callable[..., None]) -> tuple[Document, Documen
         ("12491.39", "12501.39"),
     )
     edit("templates/standard/report.html.j2", ("</body>", '<p class="signature">某局</p></body>'))
-    new = report_document("data/2022.yaml")
+    new = Case("data/2022.yaml").document
     path = project / "redline.docx"
     path.write_bytes(write_docx(compare_documents(old, new), layout()))
     return old, new, path

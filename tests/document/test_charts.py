@@ -15,14 +15,12 @@ import docx
 import pytest
 from lxml import etree
 
-from reportgen import build_report
+from reportgen import Case, build_report
 from reportgen.cli import run
 from reportgen.compare.redline import compare_documents
 from reportgen.compare.sentences import compare_sentences
 from reportgen.document.blocks import Chart, Document, Kind, Paragraph
 from reportgen.docx.pie_labels import place_labels
-from reportgen.pipeline import checked_without_errors as checked
-from reportgen.pipeline import compose_document, compose_report, compose_review, docx_of, report_document, trace_report
 from tests.tools.libreoffice import convert_to_pdf
 from tests.tools.openxml import validate_openxml
 from tests.tools.pdf import page_texts
@@ -98,7 +96,7 @@ def texts(root: Any, path: str) -> list[str]:
 def test_a_chart_has_the_exact_numbers_in_the_form_in_which_they_are_printed(body: Callable[[str], None]) -> None:
     body(SHARES)
 
-    chart = chart_of(report_document(DATA))
+    chart = chart_of(Case(DATA).document)
 
     assert chart.title == "支出占比"
     assert [[(round(point.value, 6), point.form) for point in row] for row in chart.points] == [
@@ -123,7 +121,7 @@ def test_a_chart_has_the_exact_numbers_in_the_form_in_which_they_are_printed(bod
 def test_how_a_printed_number_is_drawn(printed: str, value: str, form: str, body: Callable[[str], None]) -> None:
     body(re.sub("{{.*?}}", f"{{{{ {printed} }}}}", several("column")))
 
-    point = chart_of(report_document(DATA)).points[0][0]
+    point = chart_of(Case(DATA).document).points[0][0]
 
     assert (point.value, point.form) == (Decimal(value), form)
 
@@ -138,7 +136,7 @@ def test_word_and_libreoffice_take_every_kind(text: str, body: Callable[[str], N
     assert validate_openxml(path) == []
     assert lint_docx(path) == []
     printed = {
-        p.text for p in report_document(DATA).paragraphs() if p.kind is Kind.CELL and any(c.isdigit() for c in p.text)
+        p.text for p in Case(DATA).document.paragraphs() if p.kind is Kind.CELL and any(c.isdigit() for c in p.text)
     }
     assert [number for number in printed if number not in pages.replace(" ", "")] == []
 
@@ -190,10 +188,10 @@ def test_every_number_of_a_chart_is_in_the_trace(
 ) -> None:
     body(f'<h1>收支</h1><p>见<a href="#composition"/>。</p>{PIE}<p>共{{{{ expenditure.total }}}}。</p>')
 
-    trace = trace_report(DATA)
-    lines = [p.number + p.text for p in trace.document.paragraphs()]
+    case = Case(DATA)
+    lines = [p.number + p.text for p in case.document.paragraphs()]
 
-    assert [(entry.printed, str(entry.kind), entry.path, lines[entry.paragraph]) for entry in trace.entries] == [
+    assert [(entry.printed, str(entry.kind), entry.path, lines[entry.paragraph]) for entry in case.trace] == [
         ("1", "numbering", "", "见图1。"),
         ("214.60万元", "stated", "expenditure.basic", "214.60万元"),
         ("180.00万元", "stated", "expenditure.project", "180.00万元"),
@@ -208,10 +206,10 @@ def test_every_number_of_a_chart_is_in_the_trace(
 
 def test_a_changed_value_is_a_changed_row(body: Callable[[str], None], edit: Callable[..., None]) -> None:
     body(PIE)
-    old = report_document(DATA)
+    old = Case(DATA).document
     body(PIE.replace("expenditure.project", "expenditure.total"))
 
-    changes = compare_sentences(old, report_document(DATA))
+    changes = compare_sentences(old, Case(DATA).document)
 
     assert [(change.kind, change.old, change.new) for change in changes] == [
         ("row", "项目支出 | 180.00万元", "项目支出 | 400.00万元")
@@ -241,11 +239,11 @@ def test_accepting_gives_the_new_report_and_rejecting_the_old(
     documents, mains = [], []
     for version in _VERSIONS[name]:
         body(version)
-        data = checked(DATA)
-        documents.append(compose_document(data))
-        mains.append(outline(main_part(docx_of(compose_document(data), data))))
+        data = Case(DATA)
+        documents.append(data.document)
+        mains.append(outline(main_part(data.docx)))
 
-    content = docx_of(compare_documents(*documents), data)
+    content = data.write(compare_documents(*documents))
     (project / "redline.docx").write_bytes(content)
 
     assert outline(reject(main_part(content))) == mains[0]
@@ -261,19 +259,19 @@ def main_part(content: bytes) -> bytes:
 
 def test_a_chart_that_stays_is_not_marked(body: Callable[[str], None]) -> None:
     body(PIE)
-    data = checked(DATA)
+    data = Case(DATA)
 
-    content = docx_of(compare_documents(compose_document(data), compose_document(data)), data)
+    content = data.write(compare_documents(data.document, data.document))
 
-    assert content == docx_of(compose_document(data), data)
+    assert content == data.docx
 
 
 def test_the_review_copy_has_the_notes_of_a_chart_on_it(body: Callable[[str], None], project: Path) -> None:
     body(several("column"))
 
-    review = compose_review(compose_report(DATA), DATA, "-审阅", "zh")
-    (project / "review.docx").write_bytes(review.content)
-    with zipfile.ZipFile(BytesIO(review.content)) as package:
+    review = Case(DATA).review_copy("zh")
+    (project / "review.docx").write_bytes(review)
+    with zipfile.ZipFile(BytesIO(review)) as package:
         comments: Any = etree.fromstring(package.read("word/comments.xml"))
 
     lines = [["".join(line.itertext()) for line in comment] for comment in comments]
@@ -334,7 +332,7 @@ def test_rounded_parts_that_make_up_a_whole_are_drawn_as_they_are_printed(body: 
     table = f"<table><tr><th>份</th><th>占比</th></tr>{rows}{row}</table>"
     body(f'<figure class="chart pie"><figcaption>三份</figcaption>{table}</figure>')
 
-    points = [point for (point,) in chart_of(report_document(DATA)).points]
+    points = [point for (point,) in chart_of(Case(DATA).document).points]
 
     assert [round(point.value, 6) for point in points] == [
         Decimal("0.333400"),

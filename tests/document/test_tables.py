@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from reportgen import TemplateError, build_report
+from reportgen import Case, TemplateError, build_report
 from reportgen.compare.redline import compare_documents
 from reportgen.document.blocks import Cell, Document, Kind, PageBreak, PageTurn, Paragraph, Table
 from reportgen.document.markup import parse_markup
@@ -24,7 +24,6 @@ from reportgen.document.numbering import number_headings
 from reportgen.docx.write import write_docx
 from reportgen.language.words import Captions
 from reportgen.layout.format import Layout, read_layout
-from reportgen.pipeline import trace_report
 from reportgen.places import Place, Source
 from tests.tools.libreoffice import convert_to_pdf
 from tests.tools.openxml import validate_openxml
@@ -148,7 +147,7 @@ class TestCaptions:
         edit(FORMAT, ('table: "表{decimal}"', 'table: "附表{chinese}"'))
         (project / MAIN).write_text(f'{HEAD}<p>见<a href="#accounts"/>。</p>{ACCOUNTS}</body></html>', "utf-8")
 
-        blocks = trace_report(DATA).document.blocks
+        blocks = Case(DATA).document.blocks
 
         assert [b.number + b.text for b in blocks if isinstance(b, Paragraph)] == ["见附表一。", "附表一　收支情况"]
 
@@ -172,7 +171,7 @@ class TestCaptions:
     def test_their_numbers_are_numbering_in_the_trace(self, report: Callable[[str], Path]) -> None:
         report(f'<p>见<a href="#accounts"/>，共{{{{ income.total }}}}。</p>{ACCOUNTS}')
 
-        entries = trace_report(DATA).entries
+        entries = Case(DATA).trace
 
         assert [(str(entry.kind), entry.printed, entry.sentence) for entry in entries] == [
             ("numbering", "1", "见表1，共400.00万元。"),

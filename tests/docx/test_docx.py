@@ -11,8 +11,7 @@ import pytest
 from docx import Document
 from lxml import etree
 
-from reportgen import build_report
-from reportgen.pipeline import report_document
+from reportgen import Case, build_report
 from tests.tools.libreoffice import convert_to_pdf
 from tests.tools.openxml import validate_openxml
 from tests.tools.pdf import body_lines, characters_in_line, page_lines, page_texts, text_area
@@ -223,7 +222,7 @@ def test_every_block_stands_in_the_pdf(file: str) -> None:
 
     missing = [
         block.text
-        for block in report_document(file).paragraphs()
+        for block in Case(file).document.paragraphs()
         if re.sub(r"\s", "", block.number + block.text) not in printed
     ]
 

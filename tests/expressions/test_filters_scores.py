@@ -12,9 +12,8 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reportgen.checking import check_data
+from reportgen import Case, check_report
 from reportgen.cli import run
-from reportgen.pipeline import check_report, report_markup
 from reportgen.schema.describe import describe_schema
 from reportgen.survey.coverage import measure_coverage
 from reportgen.values.figure import Figure
@@ -51,7 +50,7 @@ def form(**changes: object) -> str:
 
 def figures(file: str) -> dict[str, str]:
     """The scores of the first form as they are printed."""
-    root = check_data(Path(file)).ledger.root.get("self_evaluations")[0]
+    root = Case(file).figures.root.get("self_evaluations")[0]
     item = root.get("indicators")[0].get("groups")[0].get("indicators")[0]
     return {"execution": str(root.get("execution_score")), "item": str(item.get("score")), "grade": root.get("grade")}
 
@@ -388,7 +387,7 @@ def test_every_score_of_the_trace_is_computed_again(project: Path, capsys: pytes
 
 
 def test_both_layouts_merge_their_first_columns(project: Path) -> None:
-    text = report_markup(FORMS)
+    text = Case(FORMS).markup
 
     assert text.count("<table") == 2
     assert text.count('class="landscape"') == 1
@@ -428,7 +427,7 @@ def test_forms_alone_end_with_the_signature_on_the_page_of_the_last(layout: str,
     Path(file).write_text(f"{text}signature:\n  date: 2026-03-20\n", "utf-8")
 
     lines = outline(file).splitlines()
-    markup = report_markup(file)
+    markup = Case(file).markup
 
     assert lines[-2:] == ["signature\t示范区档案馆", "date\t2026年3月20日"]
     assert ('class="date"' in markup.partition("</section>")[0]) is True
@@ -444,7 +443,7 @@ def test_the_signature_of_forms_and_the_table_comes_after_the_table(project: Pat
     lines = outline("data/form.yaml").splitlines()
 
     assert [line.split("\t")[0] for line in lines[-3:]] == ["table", "signature", "date"]
-    assert report_markup("data/form.yaml").count('class="date"') == 1
+    assert Case("data/form.yaml").markup.count('class="date"') == 1
 
 
 @pytest.mark.parametrize(
@@ -465,13 +464,13 @@ def test_each_layout_prints_every_fact(layout: str, project: Path, edit: Edit) -
         FORMS, ("    points: 10", "    supervisor: 示范区管委会\n    reason: 单位资金按合同下年支付。\n    points: 10")
     )
 
-    gaps = measure_coverage([check_data(Path(FORMS))]).facts.gaps
+    gaps = measure_coverage([Case(FORMS)]).facts.gaps
 
     assert [gap.path for gap in gaps if not gap.path.endswith(".layout")] == []
 
 
 def test_a_total_is_the_sum_of_the_scores_as_printed(project: Path) -> None:
-    for form in check_data(Path(FORMS)).ledger.root.get("self_evaluations"):
+    for form in Case(FORMS).figures.root.get("self_evaluations"):
         items = [i for c in form.get("indicators") for g in c.get("groups") for i in g.get("indicators")]
         printed = [Decimal(str(item.get("score"))) for item in items] + [Decimal(str(form.get("execution_score")))]
         total = form.get("score")
@@ -860,7 +859,7 @@ def test_diff_and_textconv_read_a_source_as_it_is_typed(
 
 
 def test_a_source_counts_as_printed(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    gaps = measure_coverage([check_data(Path(sourced("source: facts.整理")))]).facts.gaps
+    gaps = measure_coverage([Case(sourced("source: facts.整理"))]).facts.gaps
 
     paths = [gap.path for gap in gaps]
     assert "facts.场次.value" in paths
@@ -870,7 +869,7 @@ def test_a_source_counts_as_printed(project: Path, capsys: pytest.CaptureFixture
 
 @pytest.mark.parametrize(("language", "words"), [("zh", "引用一个数"), ("en", "reference to a figure")])
 def test_the_reference_says_that_a_source_refers(language: str, words: str, project: Path) -> None:
-    shape = check_data(Path(FORMS)).ledger.contract.shape
+    shape = Case(FORMS).contract.shape
 
     fields = {field.name: field for group in describe_schema(shape, language) for field in group.fields}
 

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reportgen import Case, check_report
 from reportgen.cli import run
 from reportgen.document.blocks import Cell, Chart, Paragraph, Table
 from reportgen.errors import Severity, TemplateError
@@ -21,7 +22,6 @@ from reportgen.expressions.evaluate import Language, record_scope
 from reportgen.expressions.filters import make_filters
 from reportgen.expressions.syntax import parse_expression
 from reportgen.language.words import words_of
-from reportgen.pipeline import check_report, report_document
 from reportgen.values.figure import Figure, Stated
 from reportgen.values.largest_remainder import balance_figures, round_to_sum
 from reportgen.values.rounding import FigureError, NumberForm, round_half_up
@@ -283,7 +283,7 @@ def small(project: Path) -> Path:
 
 def printed() -> list[str]:
     lines = []
-    for block in report_document("data/2025.yaml").blocks:
+    for block in Case("data/2025.yaml").document.blocks:
         if isinstance(block, Table):
             lines += [cell.paragraphs[0].text for row in block.rows for cell in row.cells]
         elif isinstance(block, Paragraph):
@@ -439,7 +439,7 @@ def test_a_fact_is_printed_alike_everywhere_and_what_is_printed_adds_up(project:
     path.write_text(_yuan((project / "data/starter.yaml").read_text("utf-8")), "utf-8")
     assert [problem for problem in check_report(str(path)) if problem.severity is Severity.ERROR] == []
     text, tables, charts = [], [], []
-    for block in report_document(str(path)).blocks:
+    for block in Case(str(path)).document.blocks:
         if isinstance(block, Table):
             tables += [[cell_text(cell) for cell in row.cells] for row in block.rows]
         elif isinstance(block, Paragraph) and isinstance(block.drawing, Chart):
@@ -537,7 +537,7 @@ def test_equal_facts_are_printed_alike_whatever_total_they_belong_to(project: Pa
 def printed_lines(file: str) -> list[str]:
     """What a report prints: a line a paragraph, and a line a row of a table or chart."""
     found: list[str] = []
-    for block in report_document(file).blocks:
+    for block in Case(file).document.blocks:
         drawing = block.drawing if isinstance(block, Paragraph) else None
         rows = block.rows if isinstance(block, Table) else drawing.rows if isinstance(drawing, Chart) else []
         found += [" | ".join(map(cell_text, row.cells)) for row in rows]

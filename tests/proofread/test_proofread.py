@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from reportgen.checking import check_data
+from reportgen import Case, check_report
 from reportgen.errors import Problem
-from reportgen.pipeline import check_report
 from reportgen.proofread.known import KnownNumbers
 from reportgen.proofread.leftovers import find_leftovers
 from reportgen.proofread.numbers import find_numbers, lacks_unit
@@ -371,7 +370,7 @@ def test_a_number_of_a_templates_own_is_not_taken_for_a_figure(edit: Edit) -> No
 
     problems = check_report("data/starter.yaml")
 
-    assert "100%" in {str(known.figure) for known in KnownNumbers(check_data(Path("data/starter.yaml")).ledger).numbers}
+    assert "100%" in {str(known.figure) for known in KnownNumbers(Case("data/starter.yaml").figures).numbers}
     assert [str(problem) for problem in problems] == [
         "templates/standard/2-accounts.html.j2:12:6: 模板里写死了“30人次”，它就是数据里的“接待查档利用者”"
     ]

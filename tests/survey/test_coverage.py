@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from reportgen import Case
 from reportgen.cli import run
-from reportgen.pipeline import checked_without_errors
 from reportgen.survey.coverage import Coverage, measure_coverage
 
 EXAMPLE = "data/2022.yaml"
@@ -16,7 +16,7 @@ Edit = Callable[..., None]
 
 
 def covered(*files: str) -> Coverage:
-    return measure_coverage([checked_without_errors(file) for file in files])
+    return measure_coverage([Case(file) for file in files])
 
 
 def test_the_example_prints_every_fact(project: Path) -> None:

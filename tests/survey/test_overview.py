@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from reportgen import Case
 from reportgen.cli import run
 from reportgen.facts.load import load_facts, parse_facts
 from reportgen.places import Source
@@ -188,12 +189,12 @@ class TestFormulas:
         ],
     )
     def test_name_their_operands(self, path: str, formula: str, project: Path) -> None:
-        assert found(overview(Path("data/2022.yaml")), path).formula == formula
+        assert found(overview(Case("data/2022.yaml")), path).formula == formula
 
     def test_total_of_parts_is_computed_where_it_is_not_stated(self, project: Path, edit: Callable[..., None]) -> None:
         edit("data/starter.yaml", ("    value: 3200\n", ""), ("  total: 400.00\n", ""))
 
-        entries = overview(Path("data/starter.yaml"))
+        entries = overview(Case("data/starter.yaml"))
 
         total = found(entries, "facts.接收档案.value")
         assert (total.title, total.label, total.shown, total.line) == ("接收各类档案", "数", "3200卷", 0)
@@ -204,7 +205,7 @@ class TestFormulas:
         more = "".join(f"    - name: 类{number}\n      count: 1\n" for number in range(8))
         edit("data/starter.yaml", ("  posts:\n", f"  posts:\n{more}"))
 
-        assert found(overview(Path("data/starter.yaml")), "staff.posts_total").formula == "类0 + 类1 + … + 事业编制"
+        assert found(overview(Case("data/starter.yaml")), "staff.posts_total").formula == "类0 + 类1 + … + 事业编制"
 
 
 class TestFactLines:

@@ -11,10 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reportgen.checking import check_data
+from reportgen import Case, build_report, check_report
 from reportgen.cli import run
 from reportgen.document.blocks import Chart, Paragraph, Picture, Table
-from reportgen.pipeline import build_report, check_report, report_document
 from reportgen.survey.coverage import measure_coverage
 from tests.tools.openxml import validate_openxml
 from tests.tools.root import ROOT
@@ -28,7 +27,7 @@ _THREE_PUBLIC = "    abroad: 0                # 因公出国（境）费用\n"
 def lines(file: str) -> list[str]:
     """The report as text: a line a paragraph, cells parted by bars."""
     found = []
-    for block in report_document(file).blocks:
+    for block in Case(file).document.blocks:
         if isinstance(block, Paragraph):
             drawing = block.drawing
             rows = drawing.rows if isinstance(drawing, Chart) else []
@@ -418,7 +417,7 @@ FULL = [
 def test_another_provinces_shape_prints_every_fact(project: Path, edit: Edit) -> None:
     edit("data/hunan.yaml", *FULL)
 
-    gaps = measure_coverage([check_data(project / "data/hunan.yaml")]).facts.gaps
+    gaps = measure_coverage([Case(project / "data/hunan.yaml")]).facts.gaps
     text = "\n".join(lines("data/hunan.yaml"))
 
     assert [gap.path for gap in gaps if not gap.path.endswith(".layout")] == []

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from reportgen import Case, build_report, check_report
 from reportgen.cli import run
 from reportgen.document.blocks import Kind, Paragraph
 from reportgen.facts.load import load_facts
 from reportgen.files.project import find_project
-from reportgen.pipeline import build_report, check_report, report_document, report_markup
 from reportgen.schema.contract import read_contract
 from reportgen.template.resolve import contract_for
 from tests.test_golden import outline
@@ -72,7 +72,7 @@ def test_a_province_is_added_by_files_alone(project: Path) -> None:
 
     assert lines[-4:] == ["h1\t四、结语", "body\t为民服务，总收入400.0万元。", *lines[-2:]]
     assert lines[1] == "h1\t一、部门基本情况"
-    heading = next(b for b in report_document(STARTER).blocks if isinstance(b, Paragraph) and b.kind is Kind.HEADING)
+    heading = next(b for b in Case(STARTER).document.blocks if isinstance(b, Paragraph) and b.kind is Kind.HEADING)
     line = (
         Path("templates/standard/1-department.html.j2").read_text("utf-8").splitlines().index("<h1>部门基本情况</h1>")
     )
@@ -81,14 +81,14 @@ def test_a_province_is_added_by_files_alone(project: Path) -> None:
 
 def test_a_part_of_ones_own_wins_over_that_of_the_base(project: Path) -> None:
     write("templates/own/format.yaml", "based_on: standard\n")
-    before = report_markup(STARTER)
+    before = Case(STARTER).markup
     use("own")
 
-    assert report_markup(STARTER) == before
+    assert Case(STARTER).markup == before
 
     write("templates/own/project.html.j2", "<p>另写。</p>\n")
 
-    assert '<p data-at="project.html.j2:1">另写。</p>' in report_markup(STARTER)
+    assert '<p data-at="project.html.j2:1">另写。</p>' in Case(STARTER).markup
 
 
 def test_a_fault_in_a_part_taken_over_names_the_file_that_wrote_it(

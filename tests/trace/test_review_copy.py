@@ -11,12 +11,12 @@ import docx
 import pytest
 from lxml import etree
 
+from reportgen import Case
 from reportgen.compare.redline import compare_documents
 from reportgen.document.blocks import Document, Kind, Paragraph, Run
 from reportgen.document.numbering import number_headings
 from reportgen.docx.write import write_docx
 from reportgen.layout.format import read_layout
-from reportgen.pipeline import report_document
 from tests.tools.libreoffice import convert_to_pdf
 from tests.tools.openxml import validate_openxml
 from tests.tools.root import ROOT
@@ -28,7 +28,7 @@ LAYOUT = read_layout(ROOT / "templates/standard/format.yaml", "format.yaml")
 
 def noted(file: str = "data/2022.yaml") -> Document:
     """A report in which every figure carries a note."""
-    document = report_document(ROOT / file)
+    document = Case(ROOT / file).document
     for paragraph in document.paragraphs():
         paragraph.runs = [
             run._replace(note=f"{run.source.path}\n= {run.source.value} <&>") if run.source else run
@@ -88,7 +88,7 @@ def test_runs_that_stand_side_by_side_keep_their_own_comments(tmp_path: Path) ->
 
 def test_the_text_is_that_of_the_report(review: Path, tmp_path: Path) -> None:
     plain = tmp_path / "plain.docx"
-    plain.write_bytes(write_docx(report_document(ROOT / "data/2022.yaml"), LAYOUT))
+    plain.write_bytes(write_docx(Case(ROOT / "data/2022.yaml").document, LAYOUT))
 
     texts = [[paragraph.text for paragraph in docx.Document(str(path)).paragraphs] for path in (review, plain)]
     assert texts[0] == texts[1]
@@ -113,7 +113,7 @@ def test_comments_are_dated_with_the_report_and_small(review: Path) -> None:
 
 
 def test_a_report_without_notes_has_no_part_for_them() -> None:
-    content = write_docx(report_document(ROOT / "data/2022.yaml"), LAYOUT)
+    content = write_docx(Case(ROOT / "data/2022.yaml").document, LAYOUT)
 
     with zipfile.ZipFile(BytesIO(content)) as package:
         assert "word/comments.xml" not in package.namelist()

@@ -16,8 +16,8 @@ import docx
 import pytest
 import yaml
 
+from reportgen import Case, build_report
 from reportgen.cli import run
-from reportgen.pipeline import build_report, trace_report
 from reportgen.trace.numbers import NumberKind
 from tests.tools.root import ROOT
 
@@ -180,9 +180,9 @@ def test_figures_that_were_balanced_can_be_computed_again(
 
 @pytest.mark.parametrize("name", ["2022", "starter"])
 def test_every_typed_number_stands_where_the_trace_says(name: str) -> None:
-    trace = trace_report(ROOT / "data" / f"{name}.yaml")
+    case = Case(ROOT / "data" / f"{name}.yaml")
 
-    for entry in trace.entries:
+    for entry in case.trace:
         if entry.kind in (NumberKind.COMPUTED, NumberKind.NUMBERING):
             assert entry.place is None
             continue
@@ -190,7 +190,7 @@ def test_every_typed_number_stands_where_the_trace_says(name: str) -> None:
         there = entry.place.text[entry.place.column - 1 :][: entry.place.width]
         (number,) = NUMBER.findall(entry.printed)
         if entry.path == "year":
-            assert there == str(trace.checked.ledger.root.get("year"))
+            assert there == str(case.figures.root.get("year"))
         elif entry.path.endswith("date"):
             assert number in re.sub(r"\b0", "", there)
         else:

@@ -1,0 +1,293 @@
+"""One data file and all that is made of it: the stages in the order in which data flow, one line each.
+
+facts ─▶ contract ─▶ figures ─▶ problems ─▶ markup ─▶ document ─▶ trace, docx
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from reportgen.audit.rules import audit_figures
+from reportgen.audit.waivers import weigh_problems
+from reportgen.errors import DataError, Problem, Severity, has_errors, in_file_order
+from reportgen.facts.load import load_facts, parse_facts
+from reportgen.facts.tree import MappingNode
+from reportgen.figures.derive import derive_figures
+from reportgen.figures.ledger import Ledger
+from reportgen.figures.prose import narrate_prose
+from reportgen.files.project import NameOf, Project, find_data_file, find_project, shown
+from reportgen.files.save import output_path, save_file
+from reportgen.last_year import LastYear, find_last_year
+from reportgen.layout.format import Layout
+from reportgen.places import Source
+from reportgen.proofread.templates import proofread_templates
+from reportgen.proofread.texts import proofread_texts
+from reportgen.schema.contract import Contract
+from reportgen.template.inheritance import Lineage
+from reportgen.template.resolve import contract_of, layout_for, lineage_of, templates_for
+
+if TYPE_CHECKING:
+    from reportgen.document.blocks import Document
+    from reportgen.template.render import Templates
+    from reportgen.trace.numbers import TracedNumber
+
+
+class Report(NamedTuple):
+    """What a build has written: the path of the file, and the warnings that did not stop it."""
+
+    path: Path
+    warnings: tuple[Problem, ...]
+
+
+class Case:
+    """A data file, its project, and every stage of its report; a stage is computed once, when it is first asked for.
+
+    A file, a schema or a template that is changed afterwards is seen by a new case only.
+
+    Whatever a stage needs it asks for by itself, so that each raises what those before it raise:
+    DataError (the file cannot be read or does not fit its contract), TemplateError (schema, format or template
+    are wrong), UsageError (the usual template does not exist).
+    """
+
+    def __init__(
+        self,
+        data_file: str | os.PathLike[str],
+        today: dt.date | None = None,
+        *,
+        project: Project | None = None,
+        name_of: NameOf | None = None,
+        source: Source | None = None,
+    ) -> None:
+        """Nothing is read yet.
+
+        Args:
+            data_file: a path; a bare name is also looked for in `data/`.
+            today: the day on which waivers that end are judged; without it none ends.
+            project: the project whose schema and templates serve; that around the data file if not given.
+            name_of: how messages call the files; if not given, the data file as it is named here and the
+                others by their path from where the user stands.
+            source: the text to be read in place of what the file holds.
+        """
+        self.path = find_data_file(Path(data_file))
+        self.today = today
+        self.name_of = name_of or shown
+        self._name = name_of(self.path) if name_of else None
+        self._project = project
+        self._source = source
+
+    @cached_property
+    def facts(self) -> MappingNode:
+        """What is typed, each value with its place; whether it fits the contract or not."""
+        return parse_facts(self._source) if self._source else load_facts(self.path, self._name)
+
+    @cached_property
+    def project(self) -> Project:
+        """The folders of schema and templates."""
+        return self._project or find_project(self.path)
+
+    @cached_property
+    def lineage(self) -> Lineage:
+        """The folders of the template: its own first, then those that it builds on."""
+        return lineage_of(self.facts, self.project, self.name_of)
+
+    @cached_property
+    def contract(self) -> Contract:
+        """The project's schema as the template extends it."""
+        return contract_of(self.project, self.name_of, self.lineage)
+
+    @cached_property
+    def layout(self) -> Layout:
+        """The look that the template's format gives."""
+        return layout_for(self.lineage)
+
+    @cached_property
+    def last_year(self) -> LastYear:
+        """The figures of last year's file, if there is one."""
+        return find_last_year(self.facts, self.contract, self.layout, self.path, self.project, self.name_of)
+
+    @property
+    def figures(self) -> Ledger:
+        """All that the report can print, stated, computed and written. Rules of the schema need not hold."""
+        return self._judged[0]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What the audit and the reading of the texts find in data that fit the contract, in file order."""
+        return self._judged[1]
+
+    @cached_property
+    def _judged(self) -> tuple[Ledger, tuple[Problem, ...]]:
+        self.contract.validate(self.facts)
+        figures = derive_figures(
+            self.facts, self.contract, self.layout.forms, self.layout.words, self.last_year.figures
+        )
+        found = [*narrate_prose(figures), *audit_figures(figures), *proofread_texts(figures)]
+        if figures.pictures:
+            from reportgen.document.picture_files import picture_problems
+
+            found += picture_problems(figures.pictures, self.project.root)
+        today = self.today.isoformat() if self.today else ""
+        weighed = weigh_problems(self.facts, found, self.contract.shape, today)
+        return figures, in_file_order([*self.last_year.problems, *weighed])
+
+    def raise_for_errors(self) -> None:
+        """Make sure that no problem stops the report.
+
+        Raises:
+            DataError: one does; with all problems, warnings among them.
+        """
+        if has_errors(self.problems):
+            raise DataError(self.problems)
+
+    @cached_property
+    def templates(self) -> Templates:
+        """The text templates, compiled as they are needed."""
+        return templates_for(self.lineage, self.layout, self.name_of)
+
+    @property
+    def markup(self) -> str:
+        """The report as its template writes it, each element with its line.
+
+        Raises:
+            DataError: a narrative refers to what is not there. Rules that do not hold are no hindrance.
+        """
+        return self._rendered[0]
+
+    @cached_property
+    def _rendered(self) -> tuple[str, list[object]]:
+        """The markup, and the printed values that it numbers."""
+        from reportgen.template.render import render_markup
+        from reportgen.values.recording import recording, settle_marks
+
+        narratives = self.figures.narratives
+        if any(p.severity is Severity.ERROR and not p.rule and p.path in narratives for p in self.problems):
+            raise DataError(self.problems)
+        with recording() as printed:
+            return settle_marks(render_markup(self.figures, self.templates)), printed
+
+    @cached_property
+    def document(self) -> Document:
+        """The report as numbered blocks; as for the markup, rules need not hold."""
+        from reportgen.document.markup import check_head, parse_markup
+        from reportgen.document.numbering import number_headings
+        from reportgen.template.render import MAIN
+
+        place = self.templates.place
+        document = parse_markup(self.markup, place, self._picture)
+        check_head(document, place(MAIN, 1))
+        return number_headings(document, self.layout.numbering, self.layout.captions, place)
+
+    def _picture(self, source: str) -> bytes:
+        from reportgen.document.picture_files import picture_bytes
+
+        return picture_bytes(self.project.root, source)
+
+    @cached_property
+    def trace(self) -> list[TracedNumber]:
+        """Every number of the document, and where it comes from.
+
+        Raises:
+            DataError: the data have errors.
+        """
+        from reportgen.trace.numbers import trace_numbers
+
+        self.raise_for_errors()
+        return trace_numbers(self.document, self._rendered[1], self.templates.find)
+
+    @cached_property
+    def docx(self) -> bytes:
+        """The report as a Word file.
+
+        Raises:
+            DataError: the data have errors.
+        """
+        self.raise_for_errors()
+        return self.write(self.document)
+
+    def review_copy(self, language: str) -> bytes:
+        """The report as a Word file in which every computed figure has a comment: its formula and its lines.
+
+        Args:
+            language: of the comments, `zh` or `en`.
+
+        Raises:
+            DataError: the data have errors.
+        """
+        from reportgen.trace.review import annotate_figures
+
+        return self.write(annotate_figures(self.document, self.trace, language, self.facts.place.source))
+
+    def write(self, document: Document) -> bytes:
+        """Any document as a Word file in the look of this case."""
+        from reportgen.docx.write import write_docx
+
+        base = self.lineage.file("base.docx")
+        own = (base.read_bytes(), self.name_of(base)) if base.is_file() else None
+        return write_docx(document, self.layout, own)
+
+    def check(self) -> tuple[Problem, ...]:
+        """Everything that is wrong with the data and their report, as `check_report` tells it."""
+        try:
+            problems = self.problems
+        except DataError as error:
+            return error.problems
+        if has_errors(problems):
+            return problems
+        _ = self.document  # raises what is wrong with the template
+        found = proofread_templates(self.figures, self.templates.sources(), self.templates.tokens)
+        return in_file_order([*problems, *found])
+
+    def report_path(self, output: str | os.PathLike[str] | None = None) -> Path:
+        """Where `build` writes.
+
+        Raises:
+            DataError: the data have errors.
+            UsageError: `output` is no name for a Word file.
+        """
+        self.raise_for_errors()
+        return output_path(self.document.file_name, self.project.output_folder(), output)
+
+    def build(self, output: str | os.PathLike[str] | None = None) -> Report:
+        """Write the report, whole or not at all, as `build_report` does."""
+        path = self.report_path(output)
+        save_file(path, self.docx)
+        return Report(path, self.problems)
+
+
+def check_report(data_file: str | os.PathLike[str], today: dt.date | None = None) -> tuple[Problem, ...]:
+    """Check a data file and its report; nothing is written.
+
+    Args:
+        today: the day on which waivers that end are judged; without it none ends.
+
+    Returns:
+        Every problem of the data in file order, warnings among them; empty if all is well.
+
+    Raises:
+        TemplateError: the schema, the template or the format is wrong.
+        UsageError: the usual template does not exist.
+    """
+    return Case(data_file, today).check()
+
+
+def build_report(
+    data_file: str | os.PathLike[str], output: str | os.PathLike[str] | None = None, today: dt.date | None = None
+) -> Report:
+    """Build the Word report of a data file.
+
+    Args:
+        output: a file whose name ends in `.docx`, or a folder that exists or ends in a slash; `out/` of the
+            project if not given.
+        today: as for `check_report`.
+
+    Raises:
+        DataError: the data have errors. Nothing is written; an older report stays as it was.
+        TemplateError: the schema, the template or the format is wrong.
+        UsageError: `output` is no name for a Word file.
+        OutputError: the file cannot be written.
+    """
+    return Case(data_file, today).build(output)
