@@ -29,7 +29,7 @@ def forget() -> None:
     resolve._templates.cache_clear()
     resolve._contract.cache_clear()
     resolve.layout_for.cache_clear()
-    syntax._parsed.clear()
+    syntax.parse_expression.cache_clear()
 
 
 def built_text(file: str = EXAMPLE) -> str:
@@ -241,8 +241,7 @@ def test_a_damaged_cache_is_as_good_as_none(tmp_path: Path, monkeypatch: pytest.
     expected = build_report(EXAMPLE).path.read_bytes()
     (folder,) = (tmp_path / "cache/reportgen").iterdir()
     assert len(list(folder.glob("template-*"))) >= 6
-    assert len(list(folder.glob("contract-*"))) == 1
-    for path in (*folder.glob("template-*"), *folder.glob("contract-*")):
+    for path in folder.iterdir():
         path.write_bytes(path.read_bytes()[:40] if damage == b"j2" else damage)
     forget()
 

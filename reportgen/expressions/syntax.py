@@ -1,14 +1,13 @@
-"""Text to expressions: parsed by Jinja, kept for the next time, and found in prose."""
+"""Text to expressions: parsed by Jinja, and found in prose."""
 
 from __future__ import annotations
 
-import pickle
 import re
-from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from jinja2 import Environment, nodes
 from jinja2.exceptions import TemplateSyntaxError
+from jinja2.parser import Parser
 
 from reportgen.values.rounding import FigureError
 
@@ -41,35 +40,13 @@ class BadExpression(FigureError):
         super().__init__(code, **params)
 
 
-_parsed: dict[str, nodes.Expr] = {}
-
-
-def parsed_expressions(texts: Iterable[str]) -> bytes:
-    """Expressions, parsed, in a form in which they can be kept for `remember_expressions`."""
-    return pickle.dumps({text: parse_expression(text) for text in texts})
-
-
-def remember_expressions(kept: bytes) -> None:
-    """Spare the parsing of expressions that were parsed before; what cannot be read is parsed again."""
-    try:
-        _parsed.update(pickle.loads(kept))
-    except Exception:  # whatever a damaged file does to the reader, it counts as no file
-        _parsed.clear()
-
-
+@cache
 def parse_expression(text: str) -> nodes.Expr:
     """One expression of the language.
 
     Raises:
         BadExpression: it is none.
     """
-    found = _parsed.get(text)
-    if found is None:
-        found = _parsed[text] = _parse(text)
-    return found
-
-
-def _parse(text: str) -> nodes.Expr:
     if len(text) > MAX_LENGTH:
         raise BadExpression("expression-too-deep")
     if plain := _PLAIN.fullmatch(text):
@@ -77,19 +54,15 @@ def _parse(text: str) -> nodes.Expr:
     if not text.strip():
         raise BadExpression("expression-empty")
     try:
-        body = _parser().parse("{{" + text + "}}").body
+        parser = Parser(_environment(), text, state="variable")
+        expression = parser.parse_tuple(with_condexpr=True)
+        parser.stream.expect("eof")
     except RecursionError:
         raise BadExpression("expression-too-deep") from None
     except TemplateSyntaxError:
         if wide := _WIDE.search(text):
             raise BadExpression("expression-wide", expression=text.strip(), character=wide.group()) from None
         raise BadExpression("expression-syntax", expression=text.strip()) from None
-    output = body[0] if len(body) == 1 else None
-    if not isinstance(output, nodes.Output) or len(output.nodes) != 1:
-        raise BadExpression("expression-syntax", expression=text.strip())
-    expression = output.nodes[0]
-    if isinstance(expression, nodes.TemplateData):
-        raise BadExpression("expression-syntax", expression=text.strip())
     return expression
 
 
@@ -105,7 +78,7 @@ def _plain_expression(found: re.Match[str]) -> nodes.Expr:
 
 
 @cache
-def _parser() -> Environment:
+def _environment() -> Environment:
     return Environment(autoescape=True)
 
 

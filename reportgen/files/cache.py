@@ -1,4 +1,4 @@
-"""What is kept between runs, in a folder of the user's own: compiled templates, and which files were found right.
+"""The cache between runs, in a folder of the user's own: compiled templates, and what was found out about texts.
 
 Nothing here changes a result; it only spares work that was done before on the very same text. Where there
 can be no such folder, or what is in it cannot be used, the work is done again.
@@ -11,28 +11,43 @@ import os
 import shutil
 import sys
 import time
+from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from types import CodeType
 
+import jinja2
 from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
 
 from reportgen.version import __version__
 
-_PACKAGE = Path(__file__).parent.parent
+# What makes what is cached; the version of Jinja that is installed shows in its files.
+_PACKAGES = (str(Path(__file__).parent.parent), str(Path(jinja2.__file__).parent))
 _DAY = 86_400
+# How long another version's folder is left alone: a month, for whoever goes back and forth between two.
 _DAYS = 30
-"""How long what another version of the program has kept is left alone."""
 
 
 @cache
 def _program() -> str:
-    """What changes when the program does: its version, and the stamps of its files while it is worked on."""
-    files = sorted(path for path in _PACKAGE.rglob("*") if path.suffix in (".py", ".json"))
-    stamps = [(status.st_mtime_ns, status.st_size) for status in (path.stat() for path in files)]
-    return sha256(f"reportgen {__version__} {stamps}".encode()).hexdigest()[:16]
+    """The state of all that makes what is cached: this program's and Jinja's files, and Python."""
+    stamps = [stamp for folder in _PACKAGES for stamp in _stamps(folder)]
+    state = f"{__version__} {sys.implementation.cache_tag} {sys.hexversion:x} {stamps}"
+    return sha256(state.encode()).hexdigest()[:16]
+
+
+def _stamps(folder: str) -> Iterator[tuple[str, int, int]]:
+    """Name, time and size of every file in a folder, but what Python compiles there by itself."""
+    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+        if entry.is_dir():
+            if entry.name != "__pycache__":
+                yield from _stamps(entry.path)
+        else:
+            status = entry.stat()
+            yield entry.name, status.st_mtime_ns, status.st_size
 
 
 @cache
@@ -52,12 +67,20 @@ def _folder() -> Path | None:
         statuses = whole.stat(), folder.stat()
     except OSError:
         return None
-    if hasattr(os, "getuid") and any(each.st_uid != os.getuid() or each.st_mode & 0o022 for each in statuses):
+    if not all(map(_is_private, statuses)):
         return None
     if statuses[1].st_mtime < time.time() - _DAY:
         with contextlib.suppress(OSError):
             os.utime(folder)  # reading alone leaves no sign that it is in use
     return folder
+
+
+def _is_private(status: os.stat_result) -> bool:
+    """Whether nobody but the user (and root) could have put something into a folder: compiled templates are run.
+
+    Windows keeps its folders for caches private by itself.
+    """
+    return not hasattr(os, "getuid") or (status.st_uid == os.getuid() and not status.st_mode & 0o022)
 
 
 def _clear_up(whole: Path) -> None:
@@ -95,49 +118,33 @@ class CompiledTemplates(BytecodeCache):
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep the bucket, if it can be kept."""
-        folder = _folder()
-        if folder is not None:
-            temporary = folder / f"new-{bucket.key}-{os.getpid()}"
-            with contextlib.suppress(OSError):
-                with temporary.open("wb") as file:
-                    bucket.write_bytecode(file)
-                os.replace(temporary, folder / f"template-{bucket.key}")
+        content = BytesIO()
+        bucket.write_bytecode(content)
+        _keep(f"template-{bucket.key}", content.getvalue())
 
 
-def was_right(kind: str, text: str) -> bool:
-    """Whether a file of this kind and text was found right before, by this very program."""
-    mark = _path(kind, text)
-    return mark is not None and mark.exists()
+def remember(kind: str, text: str, finding: str = "") -> None:
+    """Keep what was found out about a text of this kind; that it is right, if nothing else."""
+    _keep(_name(kind, text), finding.encode())
 
 
-def note_right(kind: str, text: str) -> None:
-    """Note that a file of this kind and text was found right."""
-    mark = _path(kind, text)
-    if mark is not None:
-        with contextlib.suppress(OSError):
-            mark.touch()
-
-
-def keep(kind: str, text: str, content: bytes) -> None:
-    """Keep what was made of a file of this kind and text."""
-    path = _path(kind, text)
-    if path is not None:
-        temporary = path.with_name(f"new-{path.name}-{os.getpid()}")
-        with contextlib.suppress(OSError):
-            temporary.write_bytes(content)
-            os.replace(temporary, path)
-
-
-def kept(kind: str, text: str) -> bytes | None:
-    """What was kept of a file of this kind and text, None if nothing was."""
-    path = _path(kind, text)
+def recall(kind: str, text: str) -> str | None:
+    """What this very program found out about a text of this kind before, None if nothing."""
+    folder = _folder()
     try:
-        return path.read_bytes() if path is not None else None
-    except OSError:
+        return (folder / _name(kind, text)).read_text("utf-8") if folder else None
+    except (OSError, ValueError):
         return None
 
 
-def _path(kind: str, text: str) -> Path | None:
+def _name(kind: str, text: str) -> str:
+    return f"{kind}-{sha256(text.encode()).hexdigest()}"
+
+
+def _keep(name: str, content: bytes) -> None:
     folder = _folder()
-    digest = sha256(f"{kind}\0{text}".encode()).hexdigest()
-    return folder / f"{kind}-{digest}" if folder else None
+    if folder is not None:
+        temporary = folder / f"new-{name}-{os.getpid()}"
+        with contextlib.suppress(OSError):
+            temporary.write_bytes(content)
+            os.replace(temporary, folder / name)

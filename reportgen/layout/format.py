@@ -13,7 +13,6 @@ from reportgen.errors import DataError, Problem, TemplateError
 from reportgen.facts.load import load_facts
 from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import MappingNode, node_at, to_plain
-from reportgen.files.cache import note_right, was_right
 from reportgen.language.words import Captions, Words, words_of
 from reportgen.layout.units import (
     ALIGNMENTS,
@@ -181,11 +180,8 @@ def layout_of(*formats: MappingNode) -> Layout:
     tree = formats[-1]
     for own in reversed(formats[:-1]):
         tree = merged_trees(tree, own)
-    text = "\0".join(part.place.source.text for part in formats)
-    if not was_right("format", text):
-        if problems := _validator().problems(tree):
-            raise TemplateError(problems)
-        note_right("format", text)
+    if problems := _validator().problems(tree):
+        raise TemplateError(problems)
     return _Reader(tree).layout()
 
 

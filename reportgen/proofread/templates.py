@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from reportgen.errors import Problem, Severity
 from reportgen.figures.ledger import Ledger
-from reportgen.files.cache import note_right, was_right
+from reportgen.files.cache import recall, remember
 from reportgen.places import Source
 
 if TYPE_CHECKING:
@@ -18,12 +18,13 @@ Tokens = Callable[[str], Iterable[tuple[int, str, str]]]
 """Cuts the text of a template into lines, kinds and texts of tokens, as Jinja's lexer does."""
 
 _ROUND = 100
-_WITHOUT_NUMBERS = "template without numbers"
+# Reading all templates takes a third of a check, and hardly any has a number.
+_WITHOUT_NUMBERS = "without-numbers"
 
 
 def proofread_templates(ledger: Ledger, sources: Iterable[Source], tokens: Tokens) -> list[Problem]:
     """The numbers in the words of templates that repeat a figure of the data, and the years in them: warnings."""
-    doubtful = [source for source in sources if not was_right(_WITHOUT_NUMBERS, source.text)]
+    doubtful = [source for source in sources if recall(_WITHOUT_NUMBERS, source.text) is None]
     return list(_problems(ledger, doubtful, tokens)) if doubtful else []
 
 
@@ -34,7 +35,7 @@ def _problems(ledger: Ledger, sources: list[Source], tokens: Tokens) -> Iterator
 
     for reading in read_templates(ledger, sources, tokens):
         if not any(number.year or number.kind is NumberKind.COUNT for number in reading.numbers):
-            note_right(_WITHOUT_NUMBERS, reading.text)
+            remember(_WITHOUT_NUMBERS, reading.text)
         again = {found.number.start: found for found in numbers_typed_again([reading])}
         for number in reading.numbers:
             params: dict[str, object] = {"text": reading.text[number.start : number.unit_end]}

@@ -17,13 +17,11 @@ from reportgen.expressions.filters import FILTERS
 from reportgen.expressions.syntax import (
     BadExpression,
     parse_expression,
-    parsed_expressions,
-    remember_expressions,
     split_prose,
 )
 from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import MappingNode, node_at
-from reportgen.files.cache import keep, kept
+from reportgen.files.cache import recall, remember
 from reportgen.schema.merge import SchemaText
 from reportgen.schema.nodes import SchemaNode, SchemaPath
 from reportgen.schema.validation import Validator, package_schema
@@ -65,16 +63,12 @@ def read_contract(path: Path, name: str, *more: tuple[Path, str]) -> Contract:
             formula or rule is no expression or asks for a name that does not exist.
     """
     text = SchemaText([(path, name), *more])
-    expressions = kept("contract", text.text)
-    if expressions:
-        remember_expressions(expressions)
     schema = text.plain
-    if expressions:
-        shape = SchemaNode(schema, schema)
-    else:
+    if recall("contract", text.text) is None:
         shape = _examined(schema, text)
-        texts = {text for part in shape.walk() for _, text in _expressions(part)}
-        keep("contract", text.text, parsed_expressions(texts))
+        remember("contract", text.text)
+    else:
+        shape = SchemaNode(schema, schema)
     return Contract(text, shape, Validator(schema, shape))
 
 

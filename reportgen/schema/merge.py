@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import pickle
 import re
 from collections.abc import Sequence, Set
 from decimal import Decimal
@@ -20,7 +19,7 @@ from reportgen.errors import DataError, Problem, TemplateError
 from reportgen.expressions.syntax import BadExpression, parse_expression
 from reportgen.facts.load import parse_facts, read_text
 from reportgen.facts.tree import MappingNode, Node, ScalarNode, SequenceNode, to_plain
-from reportgen.files.cache import keep, kept
+from reportgen.files.cache import recall, remember
 from reportgen.places import Source
 
 FIELDS = "fields"
@@ -61,13 +60,13 @@ class SchemaText:
         """The schema as plain values: of one file as JSON gives them, of several as they were kept or are merged."""
         if len(self.sources) == 1:
             return _json(self.sources[0])
-        if before := kept("schema", self.text):
-            with contextlib.suppress(Exception):  # whatever a damaged file does to the reader, it counts as no file
-                return pickle.loads(before)
+        if before := recall("merged", self.text):
+            with contextlib.suppress(ValueError):  # a damaged file counts as no file
+                return json.loads(before, object_hook=_with_decimals)
         for source in self.sources:
             _json(source)
         plain = _values(self.tree())
-        keep("schema", self.text, pickle.dumps(plain))
+        remember("merged", self.text, json.dumps(plain, default=_decimal))
         return plain
 
     def tree(self) -> MappingNode:
@@ -215,6 +214,18 @@ def _values(node: Node) -> Any:
     if isinstance(node, SequenceNode):
         return [_values(item) for item in node.items]
     return int(node.text) if isinstance(node.value, Decimal) and _WHOLE.fullmatch(node.text) else node.value
+
+
+_DECIMAL = "\0decimal"  # no name of a schema
+
+
+def _decimal(number: Decimal) -> dict[str, str]:
+    """A Decimal as JSON can keep it: as a number it would be read as a float, or lose its digits."""
+    return {_DECIMAL: str(number)}
+
+
+def _with_decimals(members: dict[str, Any]) -> Any:
+    return Decimal(members[_DECIMAL]) if _DECIMAL in members else members
 
 
 class _Repeated(Exception):

@@ -147,6 +147,8 @@ def test_the_count_of_a_list_says_what_was_counted() -> None:
         ("[x for x in y]", "expression-syntax"),
         ("", "expression-empty"),
         ("x }} {{ x", "expression-syntax"),
+        ("x }}", "expression-syntax"),
+        ("x -", "expression-syntax"),
     ],
 )
 def test_what_has_no_meaning_is_an_error(expression: str, code: str) -> None:
@@ -178,6 +180,11 @@ def test_the_short_way_of_parsing_reads_what_the_parser_reads(text: str) -> None
     assert isinstance(output, nodes.Output)
 
     assert parse_expression(text) == output.nodes[0]
+
+
+def test_a_sign_before_all_is_part_of_the_expression() -> None:
+    """Jinja would take the minus of `{{-x}}` for its own, which is to leave out blanks."""
+    assert parse_expression("-x") == nodes.Neg(nodes.Name("x", "load"))
 
 
 ENGLISH = Language(make_filters(FORMS, words_of("en")))
