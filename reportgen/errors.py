@@ -17,7 +17,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
-from reportgen.messages import hint_text, message_text
+from reportgen.messages import Text, hint_text, message_gaps, message_text
 from reportgen.places import Place
 
 _NOTHING: Mapping[str, object] = MappingProxyType({})
@@ -46,9 +46,9 @@ class Problem(NamedTuple):
     place: Place | None = None
     file: str = ""
     path: str = ""
-    related: tuple[tuple[str, Place], ...] = ()
+    related: tuple[tuple[Text, Place], ...] = ()
     rule: str = ""
-    waived: str = ""
+    waived: Text = ""
 
     @property
     def message(self) -> str:
@@ -69,6 +69,11 @@ class Problem(NamedTuple):
         return hint_text(self.code, self.params, language)
 
     @property
+    def said(self) -> tuple[str, ...]:
+        """What the problem says, in no language: its code, and what fills its message; the advice is left out."""
+        return (self.code, *(repr(self.params[name]) for name in message_gaps(self.code)))
+
+    @property
     def file_name(self) -> str:
         """The file concerned, as the user named it."""
         return self.place.source.name if self.place else self.file
@@ -87,7 +92,7 @@ def in_file_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
     seen: dict[tuple[object, ...], Problem] = {}
     for problem in sorted(problems, key=key):
-        seen.setdefault((problem.file_name, key(problem), problem.message), problem)
+        seen.setdefault((key(problem), problem.said), problem)
     return tuple(seen.values())
 
 

@@ -10,6 +10,7 @@ from reportgen.expressions.evaluate import nearest
 from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import MappingNode, ScalarNode, SequenceNode
 from reportgen.figures.prose import PROSE_SLIP
+from reportgen.messages import Saying
 from reportgen.proofread.texts import READING_RULES
 from reportgen.schema.nodes import SchemaNode
 
@@ -62,7 +63,7 @@ def _waived(problem: Problem, waivers: list[_Waiver], today: str) -> Problem:
         if problem.rule and waiver.covers(problem):
             waiver.used = True
             if not _expired(waiver, today):
-                reason = f"{waiver.text('reason')}（{waiver.text('who')}）"
+                reason = Saying("waived-by", {"reason": waiver.text("reason"), "who": waiver.text("who")})
                 return problem._replace(severity=Severity.NOTE, waived=reason)
     return problem
 

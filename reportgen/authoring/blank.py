@@ -74,9 +74,9 @@ class _Writer:
         self, shape: SchemaNode, name: str, lines: list[str], indent: int, *, commented: bool, heading: bool
     ) -> list[str]:
         title, about = shape.title or name, shape.description
-        details = self.say("blank-joint").join(demands(shape, self.say))
+        details = self.say("joint-clauses").join(demands(shape, self.say))
         if details:
-            details = self.say("blank-details", details=details)
+            details = self.say("bracketed", text=details)
         if heading:
             explanation = [*_comment(f"══════ {title}{details} ══════", indent), *_comment(about, indent)]
         elif about:

@@ -11,6 +11,7 @@ from pathlib import Path
 from reportgen.errors import OutputError, Problem, UsageError
 from reportgen.files.project import SCHEMA, TEMPLATES, shared_files, shown
 from reportgen.files.save import unwritable
+from reportgen.messages import Listing
 
 STARTER = Path("data") / "starter.yaml"
 _README = """\
@@ -55,7 +56,7 @@ def make_project(folder: str | os.PathLike[str], year: int) -> list[tuple[Path, 
     ]
     there = [path.relative_to(target).as_posix() for path, _ in made if os.path.exists(path)]
     if there or os.path.isfile(target):
-        params = {"folder": shown(target), "names": "、".join(there) or target.name}
+        params = {"folder": shown(target), "names": Listing(there) or target.name}
         raise UsageError(Problem(code="init-not-empty", params=params))
     try:
         target.mkdir(parents=True, exist_ok=True)

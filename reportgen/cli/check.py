@@ -15,6 +15,7 @@ from reportgen.case import Case
 from reportgen.cli.clock import today
 from reportgen.cli.speech import Speech, say, say_error, tell
 from reportgen.errors import Problem, ReportgenError, Severity, UsageError, has_errors
+from reportgen.messages import Listing
 
 if TYPE_CHECKING:
     from reportgen.cli.parser import Command
@@ -62,7 +63,7 @@ def make_command() -> Command:
                 name for name, wanted in (("--fix", fix), ("--dry-run", dry_run), ("--numbers", numbers)) if wanted
             ]
             if others:
-                raise UsageError(Problem(code="coverage-alone", params={"others": "、".join(others)}))
+                raise UsageError(Problem(code="coverage-alone", params={"others": Listing(others)}))
             from reportgen.cli.check_coverage import run_coverage
 
             return run_coverage(tuple(dict.fromkeys(files)), fail_under)
@@ -113,7 +114,7 @@ def _refuse_what_cannot_be(names: tuple[str, ...], settings: Settings) -> None:
     if output is None:
         return
     if settings.format == "text" and output:
-        raise UsageError(Problem(code="check-output-text", file=output, params={"formats": "、".join(FORMATS[1:])}))
+        raise UsageError(Problem(code="check-output-text", file=output, params={"formats": Listing(FORMATS[1:])}))
 
     from reportgen.files.save import listing_path
 

@@ -10,6 +10,7 @@ from reportgen.authoring.retype import retype_numbers
 from reportgen.case import Case
 from reportgen.cli.speech import Speech, say, tell
 from reportgen.errors import Problem, ReportgenError, UsageError
+from reportgen.messages import Listing
 from reportgen.proofread.numbers import NumberKind, ProseNumber
 from reportgen.proofread.readings import Reading, numbers_without_fact, read_narratives, read_templates
 
@@ -72,15 +73,14 @@ def _list_numbers(name: str) -> None:
     passed = {kind: kinds[kind] for kind in _KINDS if kinds[kind]}
     if passed:
         said = [say("numbers-kind", name=say(_KINDS[kind]), numbers=count) for kind, count in passed.items()]
-        joint = "；" if say("cli-hint").endswith("：") else "; "
-        tell(say("numbers-passed", numbers=sum(passed.values()), kinds=joint.join(said)))
+        tell(say("numbers-passed", numbers=sum(passed.values()), kinds=Listing(said, "joint-groups")))
 
 
 def _marked(reading: Reading, number: ProseNumber) -> str:
     """The sentence around a number, which stands in brackets."""
     before, typed, behind = reading.line(number)
     head, tail = ("…" if len(before) > _MOST else ""), ("…" if len(behind) > _MOST else "")
-    return f"{head}{before[-_MOST:]}【{typed}】{behind[:_MOST]}{tail}"
+    return f"{head}{before[-_MOST:]}{say('marked', text=typed)}{behind[:_MOST]}{tail}"
 
 
 def _fix_numbers(name: str, dry_run: bool) -> None:

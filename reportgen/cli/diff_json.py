@@ -28,7 +28,7 @@ from reportgen.compare.figures import FigureChange
 from reportgen.compare.reports import ReportChanges
 from reportgen.compare.sentences import SentenceChange
 from reportgen.errors import Problem
-from reportgen.messages import choose_language
+from reportgen.messages import choose_language, worded
 from reportgen.places import Place
 
 VERSION = 1
@@ -111,7 +111,7 @@ def _problem(problem: Problem) -> dict[str, Any]:
         "message": problem.text(choose_language()),
         "path": problem.path or None,
         "place": _place(problem.place),
-        "waived": problem.waived or None,
+        "waived": worded(problem.waived, choose_language()) or None,
     }
 
 

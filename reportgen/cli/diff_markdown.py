@@ -53,7 +53,7 @@ def diff_markdown(changes: ReportChanges) -> str:
         if body and count > _MOST_OPEN:
             lines += [
                 "<details>",
-                f"<summary>{say(code)}{say('diff-bracket', text=count)}</summary>",
+                f"<summary>{say(code)}{say('bracketed', text=count)}</summary>",
                 "",
                 *body,
                 "</details>",
@@ -153,7 +153,7 @@ def _problems(changes: ReportChanges) -> Iterator[str]:
 def _problem(problem: Problem) -> str:
     place = f"{_code(f'{problem.file_name}:{problem.place.line}')} " if problem.place else ""
     text = say("diff-item", label=severity_text(problem), value=escaped(problem.text(choose_language())))
-    return f"{place}{text}{escaped(say('diff-bracket', text=problem.waived)) if problem.waived else ''}"
+    return f"{place}{text}{escaped(say('bracketed', text=problem.waived)) if problem.waived else ''}"
 
 
 def _text_change(change: TextChange, pieces: Sequence[Piece] = ()) -> str:
@@ -162,7 +162,7 @@ def _text_change(change: TextChange, pieces: Sequence[Piece] = ()) -> str:
     if change.fate is Fate.REMOVED:
         return f"<del>{escaped(change.old)}</del>"
     if change.fate is Fate.MOVED:
-        return f"{say(FATES[Fate.MOVED])}{say('diff-bracket', text=escaped(change.new))}"
+        return f"{say(FATES[Fate.MOVED])}{say('bracketed', text=escaped(change.new))}"
     marks = {"same": "{}", "removed": "<del>{}</del>", "added": "<ins>{}</ins>"}
     return "".join(marks[p.mark].format(escaped(p.text)) for p in pieces or mark_words(change.old, change.new))
 

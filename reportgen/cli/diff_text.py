@@ -144,7 +144,7 @@ class _Printer:
 def _problem(problem: Problem) -> str:
     where = f"{problem.place} " if problem.place else ""
     text = say("diff-item", label=severity_text(problem), value=problem.text(choose_language()))
-    return f"{where}{text}{say('diff-bracket', text=problem.waived) if problem.waived else ''}"
+    return f"{where}{text}{say('bracketed', text=problem.waived) if problem.waived else ''}"
 
 
 def _values(fact: FactChange) -> str:

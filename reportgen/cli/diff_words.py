@@ -68,13 +68,13 @@ def summary(changes: ReportChanges) -> str:
     if not changes.any:
         return say("diff-nothing")
     said = [say(code, count=count) for code, count in counts(changes).items()]
-    return say("diff-sum-joint").join(said) or say("diff-only-made")
+    return say("joint-clauses").join(said) or say("diff-only-made")
 
 
 def made_otherwise(changes: ReportChanges) -> str:
     """That schema, template or format are not the same; empty if they are."""
     names = [say(_MADE[name]) for name in changes.made_otherwise]
-    return say("diff-made", names=say("diff-made-joint").join(names)) if names else ""
+    return say("diff-made", names=say("joint").join(names)) if names else ""
 
 
 def label_text(label: tuple[str, ...], widest: int = 0) -> str:
@@ -140,7 +140,7 @@ def _signed(number: Decimal) -> str:
 def kind_text(change: SentenceChange) -> str:
     """What is no sentence, and what differs besides its text, in brackets; empty for a sentence and a row."""
     codes = [_KINDS[part] for part in (change.kind, change.look) if part in _KINDS]
-    return say("diff-bracket", text=say("diff-kind-joint").join(map(say, codes))) if codes else ""
+    return say("bracketed", text=say("joint-clauses").join(map(say, codes))) if codes else ""
 
 
 def line_text(change: FactChange) -> str:

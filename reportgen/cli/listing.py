@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from reportgen.cli.speech import say
 from reportgen.errors import Problem, Severity
-from reportgen.messages import choose_language
+from reportgen.messages import choose_language, worded
 from reportgen.places import Place
 
 Found = Mapping[str, Sequence[Problem]]
@@ -119,7 +119,7 @@ def _repository(folder: str) -> str:
 def _full_text(problem: Problem, language: str) -> str:
     """What is wrong, what belongs to it, and what to do or why it need not be done, a line each."""
     lines = [problem.text(language)]
-    lines += [f"{say('cli-related')}{label}  {place}" for label, place in problem.related if label]
+    lines += [f"{say('cli-related')}{worded(label, language)}  {place}" for label, place in problem.related if label]
     if problem.waived:
         lines.append(say("cli-waived", reason=problem.waived))
     elif advice := problem.advice(language).strip():
@@ -148,8 +148,8 @@ def _json_problem(problem: Problem, name: str) -> dict[str, object]:
         "hint": problem.advice(language).strip(),
         **_json_place(problem.place, problem.file or name),
         "path": problem.path,
-        "waived": problem.waived,
-        "related": [{"label": label, **_json_place(place, "")} for label, place in problem.related],
+        "waived": worded(problem.waived, language),
+        "related": [{"label": worded(label, language), **_json_place(place, "")} for label, place in problem.related],
     }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from reportgen.cli.speech import catalogue, say, say_error
+from reportgen.messages import Listing
 from reportgen.version import __version__
 
 COMMANDS = ("build", "check", "show", "trace", "diff", "new", "init", "schema", "git-setup", "textconv", "completion")
@@ -154,7 +155,7 @@ def parse_and_run(arguments: list[str]) -> int:
 def _usage_text(error: click.UsageError) -> str:
     """What is used wrongly, by the class of click's error and what it carries."""
     if isinstance(error, _NoSuchCommand):
-        return say("usage-no-such-command", name=error.name, names="、".join(COMMANDS))
+        return say("usage-no-such-command", name=error.name, names=Listing(COMMANDS))
     if isinstance(error, _ExtraArguments):
         return say("usage-extra", name=" ".join(error.arguments))
     if isinstance(error, click.NoSuchOption):
@@ -166,7 +167,7 @@ def _usage_text(error: click.UsageError) -> str:
     if isinstance(error, click.MissingParameter):
         return say("usage-missing-argument", name=name.strip("[]."))
     if param and isinstance(param.type, click.Choice):
-        return say("usage-choice", name=name, choices="、".join(map(str, param.type.choices)))
+        return say("usage-choice", name=name, choices=Listing(param.type.choices))
     if param and isinstance(param.type, click.IntRange):
         return say("usage-range", name=name, low=param.type.min, high=param.type.max)
     return say("usage-other", reason=error.format_message())

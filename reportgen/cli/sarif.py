@@ -8,19 +8,12 @@ from urllib.parse import quote
 
 from reportgen.cli.listing import Finding, Found, end_column, findings, from_repository
 from reportgen.errors import Problem, Severity
-from reportgen.messages import choose_language, message_text
+from reportgen.messages import choose_language, message_gaps, message_text, worded
 from reportgen.places import Place
 from reportgen.version import __version__
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
-
-
-class _Gaps(dict[str, object]):
-    """Fills the gaps of a message that is told of all its cases at once."""
-
-    def __missing__(self, name: str) -> str:
-        return "…"
 
 
 def sarif_text(found: Found) -> str:
@@ -46,7 +39,7 @@ def _rule(finding: Finding, language: str) -> dict[str, object]:
     """What a rule is about: a rule of the schema says it itself, a check of the program by its message."""
     problem = finding.problem
     own = problem.params.get("message") if problem.rule else None
-    about = str(own or message_text(problem.code, _Gaps(), language))
+    about = str(own or message_text(problem.code, dict.fromkeys(message_gaps(problem.code), "…"), language))
     return {"id": finding.rule, "shortDescription": {"text": about}}
 
 
@@ -65,12 +58,12 @@ def _result(finding: Finding, index: int) -> dict[str, object]:
             {
                 "id": number,
                 "physicalLocation": _physical(from_repository(place.source.name), place),
-                "message": {"text": label or str(place)},
+                "message": {"text": worded(label, choose_language()) or str(place)},
             }
             for number, (label, place) in enumerate(problem.related, 1)
         ]
     if problem.waived:
-        result["suppressions"] = [{"kind": "inSource", "justification": problem.waived}]
+        result["suppressions"] = [{"kind": "inSource", "justification": worded(problem.waived, choose_language())}]
     return result
 
 

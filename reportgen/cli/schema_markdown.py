@@ -105,7 +105,7 @@ def _computed(formula: Formula) -> tuple[str, ...]:
 
 def _rule(check: Check) -> Iterator[str]:
     rule = check.rule
-    yield f"- {_code(rule.id)} {_plain(rule.title)}{say('blank-details', details=check.severity)}"
+    yield f"- {_code(rule.id)} {_plain(rule.title)}{say('bracketed', text=check.severity)}"
     parts = (
         ("reference-check", rule.check, check.words),
         ("reference-when", rule.when, check.when_words),

@@ -31,10 +31,10 @@ def _groups(groups: Sequence[Group]) -> list[str]:
         for field in group.fields:
             lines += ["", *_field(field)]
         if group.computed:
-            lines += ["", f"  【{say('reference-computed')}】"]
+            lines += ["", f"  {say('marked', text=say('reference-computed'))}"]
             lines += [line for formula in group.computed for line in _computed(formula)]
         if group.rules:
-            lines += ["", f"  【{say('reference-rules')}】"]
+            lines += ["", f"  {say('marked', text=say('reference-rules'))}"]
             lines += [line for check in group.rules for line in _rule(check)]
     return lines
 
@@ -43,15 +43,15 @@ def _field(field: Field) -> Iterator[str]:
     details = [text for text in (field.demands, field.needed) if text]
     if field.group is not None:
         details.append(say("reference-see", path=field.group or say("reference-whole")))
-    joined = say("blank-joint").join(details)
-    title = f"{_line(field.title)}{say('blank-details', details=joined) if joined else ''}"
+    joined = say("joint-clauses").join(details)
+    title = f"{_line(field.title)}{say('bracketed', text=joined) if joined else ''}"
     yield f"  {field.name}  {title}".rstrip() if field.title else f"  {field.name}{title}"
     if field.description:
         yield f"      {_line(field.description)}"
 
 
 def _computed(formula: Formula) -> Iterator[str]:
-    printed = say("blank-details", details=formula.printed) if formula.printed else ""
+    printed = say("bracketed", text=formula.printed) if formula.printed else ""
     yield f"  {formula.name}  {_line(formula.title)}{printed}"
     if formula.description:
         yield f"      {_line(formula.description)}"
@@ -62,7 +62,7 @@ def _computed(formula: Formula) -> Iterator[str]:
 
 def _rule(check: Check) -> Iterator[str]:
     rule = check.rule
-    yield f"  {rule.id}  {_line(rule.title)}{say('blank-details', details=check.severity)}"
+    yield f"  {rule.id}  {_line(rule.title)}{say('bracketed', text=check.severity)}"
     yield f"      {say('reference-check', text=_both(rule.check, check.words))}"
     if rule.when:
         yield f"      {say('reference-when', text=_both(rule.when, check.when_words))}"
@@ -72,7 +72,7 @@ def _rule(check: Check) -> Iterator[str]:
 
 
 def _both(expression: str, words: str) -> str:
-    return f"{_line(expression)}{say('blank-details', details=_line(words))}"
+    return f"{_line(expression)}{say('bracketed', text=_line(words))}"
 
 
 def _line(text: str) -> str:

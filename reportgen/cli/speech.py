@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from unicodedata import east_asian_width
 
 from reportgen.errors import Problem, Severity
-from reportgen.messages import choose_language, hint_text, message_text
+from reportgen.messages import Text, choose_language, hint_text, message_text, worded
 from reportgen.places import Place
 
 MAX_COLUMNS = 76
@@ -56,9 +56,8 @@ class Speech:
         color = _COLORS[problem.severity]
         word = self._colored(say(f"cli-{problem.severity}"), color, bold=True)
         where = str(problem.place) if problem.place else problem.file
-        colon = ": " if self.language == "en" else "："
         # On one line, or a text of the data could begin one that a build server takes for a command.
-        said = f"{where + ': ' if where else ''}{word}{colon}{problem.text(self.language)}"
+        said = f"{where + ': ' if where else ''}{say('labelled', label=word, text=problem.text(self.language))}"
         lines = [" ".join(said.split("\n"))]
         if problem.place is not None:
             lines += self._excerpt(problem.place, color)
@@ -72,11 +71,10 @@ class Speech:
             lines.append(f"  {say('cli-hint')}{advice}")
         return "\n".join(lines) + "\n"
 
-    def _related(self, entry: tuple[str, Place], place: Place | None) -> str:
-        label, where = entry
+    def _related(self, entry: tuple[Text, Place], place: Place | None) -> str:
+        label, where = worded(entry[0], self.language), entry[1]
         if place is not None and where.source.name == place.source.name:
-            line = say("cli-line", line=where.line)
-            return f"{label} ({line})" if self.language == "en" else f"{label}（{line}）"
+            return f"{label}{say('bracketed', text=say('cli-line', line=where.line))}"
         return f"{label}  {where}"
 
     def _excerpt(self, place: Place, color: int) -> list[str]:

@@ -102,7 +102,7 @@ def _counting(problems: tuple[Problem, ...]) -> list[Problem]:
 def _key(problem: Problem, path: str | None, case: Case) -> Hashable:
     """What is the same of a problem that remains; one of last year's file is another than one of this year's."""
     standing = problem.code.startswith(("rule-", "stated-"))
-    said = "" if standing else problem.message
+    said = () if standing else problem.said
     code = "stated" if problem.code.startswith("stated-") else problem.rule or problem.params.get("rule", problem.code)
     own = problem.file_name == case.facts.place.source.name
     return (code, path, own, said, problem.severity, bool(problem.waived))

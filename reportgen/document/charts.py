@@ -18,6 +18,7 @@ from reportgen.document.blocks import Cell, Chart, Kind, Paragraph, Point, Row
 from reportgen.document.elements import Elements
 from reportgen.document.pictures import ReadPicture, read_picture
 from reportgen.document.tables import read_table
+from reportgen.messages import Listing
 from reportgen.values.rounding import EXACT, round_half_up
 
 CHARTS = ("pie", "bar", "column", "line")
@@ -36,7 +37,7 @@ def read_figure(elements: Elements, element: Element, read: ReadPicture) -> list
     elements.no_text(element)
     name = element.get("class")
     if name is not None and name not in CLASSES:
-        raise elements.fail("markup-class", element, name=name, names="、".join(CLASSES))
+        raise elements.fail("markup-class", element, name=name, names=Listing(CLASSES))
     wanted = "img" if name is None else "table"
     for child in element:
         if child.tag not in ("table", "img", "figcaption"):

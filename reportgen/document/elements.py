@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element
 
 from reportgen.document.blocks import Run, RunSource
 from reportgen.errors import Problem, TemplateError
+from reportgen.messages import Listing
 from reportgen.places import Locate, Place
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -83,10 +84,10 @@ class Elements:
             if element.tag in _CHILDLESS and (len(element) or (element.text and element.tag != "data")):
                 raise self.fail("markup-not-empty", element)
             if allowed is None:
-                raise self.fail("markup-element", element, names="、".join(_ALLOWED))
+                raise self.fail("markup-element", element, names=Listing(_ALLOWED))
             for name in element.attrib:
                 if name not in allowed and name != "data-at":
-                    raise self.fail("markup-attribute", element, name=name, names="、".join(sorted(allowed)) or "—")
+                    raise self.fail("markup-attribute", element, name=name, names=Listing(sorted(allowed)) or "—")
                 if name == "id":
                     self.add_anchor(element)
         self.check_references()
@@ -115,7 +116,7 @@ class Elements:
             if target[:1] != "#":
                 raise self.fail("markup-reference-form", element, name=target)
             if target[1:] not in self.anchors:
-                names = "、".join(f"#{anchor}" for anchor in self.anchors)
+                names = Listing(f"#{anchor}" for anchor in self.anchors)
                 raise self.fail(
                     "markup-reference" if names else "markup-reference-none", element, name=target, names=names
                 )

@@ -33,6 +33,7 @@ from reportgen.document.blocks import (
 from reportgen.document.elements import HEADINGS, Elements, text_of
 from reportgen.document.tables import read_table
 from reportgen.errors import Problem, TemplateError
+from reportgen.messages import Listing
 from reportgen.places import Locate, Place
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ class _Parser(Elements):
             if element.tag == "meta":
                 name = element.get("name")
                 if name not in _META:
-                    raise self.fail("markup-meta", element, name=name, names="、".join(_META))
+                    raise self.fail("markup-meta", element, name=name, names=Listing(_META))
                 meta[name] = element.get("content", "")
             elif element.tag != "title":
                 raise self.fail("markup-misplaced", element, parent="head")
@@ -239,7 +240,7 @@ class _Parser(Elements):
     def paragraph(self, element: Element, lead: list[Run], level: int) -> None:
         name = element.get("class")
         if name is not None and name not in _KINDS:
-            raise self.fail("markup-class", element, name=name, names="、".join(_KINDS))
+            raise self.fail("markup-class", element, name=name, names=Listing(_KINDS))
         kind = _KINDS[name] if name else Kind.BODY
         if kind is Kind.TITLE:
             self.blocks.append(self.title(element))

@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element
 
 from reportgen.document.blocks import Cell, Kind, Paragraph, Row, Run, Table
 from reportgen.document.elements import Elements
+from reportgen.messages import Listing
 
 MAX_COLUMNS = 63  # as many as Word has
 _ALIGNMENTS = ("left", "center", "right")
@@ -93,7 +94,7 @@ class _TableReader:
     def alignment(self, element: Element) -> str:
         align = element.get("class", "")
         if align not in ("", *_ALIGNMENTS):
-            raise self.fail("markup-class", element, name=align, names="、".join(_ALIGNMENTS))
+            raise self.fail("markup-class", element, name=align, names=Listing(_ALIGNMENTS))
         return align
 
     def row(self, element: Element, header: bool) -> Row:

@@ -16,6 +16,7 @@ import yaml
 
 from reportgen.errors import DataError, Problem
 from reportgen.facts.tree import MappingNode, Node, ScalarNode, SequenceNode, place_between
+from reportgen.messages import Listing
 from reportgen.places import Place, Source
 
 MAX_BYTES = 5_000_000
@@ -70,7 +71,7 @@ def _missing_file(path: Path, name: str) -> Problem:
     except OSError:
         near = []
     if near:
-        return Problem(code="file-missing-near", file=name, params={"near": "、".join(near[:8])})
+        return Problem(code="file-missing-near", file=name, params={"near": Listing(near[:8])})
     return Problem(code="file-missing", file=name)
 
 

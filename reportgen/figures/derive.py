@@ -19,6 +19,7 @@ from reportgen.figures.balanced_totals import Portions, Slot, Total
 from reportgen.figures.ledger import Comparison, Draft, Ledger
 from reportgen.figures.references import UnfollowedError
 from reportgen.language.words import Words
+from reportgen.messages import Saying
 from reportgen.schema.contract import Contract
 from reportgen.schema.nodes import ComputedField, SchemaNode
 from reportgen.values.figure import Computed, Figure, Stated, in_unit
@@ -309,5 +310,5 @@ def _name_figure(record: Record, value: str) -> None:
 
 def _not_whole(node: ScalarNode, shape: SchemaNode, path: str) -> Problem:
     """A whole number that is written with decimals, which JSON Schema does not mind: 2025.0."""
-    params = {"label": f"“{shape.title}”（{path}）", "value": node.text}
+    params = {"label": Saying("titled", {"title": shape.title, "name": path}), "value": node.text}
     return Problem(code="not-integer", place=node.place, path=path, params=params)

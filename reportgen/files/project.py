@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from reportgen.errors import Problem, UsageError
+from reportgen.messages import Listing
 
 SCHEMA = "schema.json"
 TEMPLATES = "templates"
@@ -78,7 +79,7 @@ def find_template(project: Project, name: str, name_of: NameOf | None = None) ->
             there = sorted(p.name for p in project.templates.iterdir() if _is_template(p))
         except OSError:
             there = []
-        params = {"name": name, "names": "、".join(there) or "—", "folder": (name_of or shown)(project.templates)}
+        params = {"name": name, "names": Listing(there) or "—", "folder": (name_of or shown)(project.templates)}
         raise UsageError(Problem(code="template-unknown", params=params))
     return folder
 

@@ -25,6 +25,7 @@ from reportgen.layout.units import (
     paragraph_space,
     twips,
 )
+from reportgen.messages import Listing
 from reportgen.schema.merge import merged_trees
 from reportgen.schema.nodes import SchemaNode
 from reportgen.schema.validation import Validator, package_schema
@@ -220,7 +221,7 @@ class _Reader:
         try:
             return convert(value)
         except MeasureError as error:
-            self.report("measure", path, value=error.value, example=error.example)
+            self.report("measure", path, value=error.value, example=Listing(error.examples))
             return None
 
     def report(self, code: str, path: tuple[str, ...], **params: object) -> None:
@@ -243,7 +244,7 @@ class _Reader:
         groups = self.plain["fonts"]
         chosen = groups.get(groups["use"])
         if not isinstance(chosen, dict):
-            names = "、".join(name for name in groups if name != "use")
+            names = Listing(name for name in groups if name != "use")
             self.report("font-group", ("fonts", "use"), name=groups["use"], names=names)
             return {}
         return {
@@ -261,7 +262,7 @@ class _Reader:
         at, entry = ("styles", name), {**body, **own}
         font = fonts.get(entry["font"])
         if font is None and fonts and "font" in own:
-            self.report("font-unknown", (*at, "font"), name=entry["font"], names="、".join(fonts))
+            self.report("font-unknown", (*at, "font"), name=entry["font"], names=Listing(fonts))
         family = font.name if font else ""
 
         def read(convert: Any, key: str, default: Any) -> Any:

@@ -33,12 +33,12 @@ _TIGHTEN = re.compile(r"(紧缩|加宽)([0-9]+(?:\.[0-9]+)?)磅\Z")
 
 
 class MeasureError(ValueError):
-    """A measure that is not written in a unit of the trade: `example` shows how."""
+    """A measure that is not written in a unit of the trade: `examples` show how."""
 
-    def __init__(self, value: str, example: str) -> None:
+    def __init__(self, value: str, *examples: str) -> None:
         super().__init__(value)
         self.value = value
-        self.example = example
+        self.examples = examples
 
 
 class LineSpacing(NamedTuple):
@@ -64,7 +64,7 @@ def half_points(size: str) -> int:
     found = re.fullmatch(r"([0-9]+(?:\.5)?)磅", size)
     if found and 1 <= Decimal(found.group(1)) <= MAX_POINTS:
         return whole(Decimal(found.group(1)) * 2)
-    raise MeasureError(size, "三号、小四、16磅")
+    raise MeasureError(size, "三号", "小四", "16磅")
 
 
 def twips(length: str) -> int:
@@ -75,7 +75,7 @@ def twips(length: str) -> int:
     """
     found = _LENGTH.match(length)
     if not found or Decimal(found.group(1)) > MAX_POINTS:
-        raise MeasureError(length, "37mm、2.5cm、28.95磅")
+        raise MeasureError(length, "37mm", "2.5cm", "28.95磅")
     return whole(Decimal(found.group(1)) * Decimal(_POINTS_OF[found.group(2)]) * 20)
 
 
@@ -100,7 +100,7 @@ def line_spacing(text: str) -> LineSpacing:
     """
     found = _LINE.match(text)
     if not found:
-        raise MeasureError(text, "固定值28.95磅、1.5倍行距、单倍行距")
+        raise MeasureError(text, "固定值28.95磅", "1.5倍行距", "单倍行距")
     if found.group(1):
         return LineSpacing(whole(Decimal(found.group(2)) * 20), "exact" if found.group(1) == "固定值" else "atLeast")
     return LineSpacing(whole(Decimal(found.group(3) or "1") * 240), "auto")
@@ -114,7 +114,7 @@ def paragraph_space(text: str) -> tuple[str, int]:
     """
     found = _SPACE.match(text)
     if not found:
-        raise MeasureError(text, "1行、0.5行、12磅")
+        raise MeasureError(text, "1行", "0.5行", "12磅")
     if found.group(2) == "行":
         return "lines", whole(Decimal(found.group(1)) * 100)
     return "twips", whole(Decimal(found.group(1)) * 20)
@@ -128,7 +128,7 @@ def character_spacing(text: str) -> int:
     """
     found = _TIGHTEN.match(text)
     if not found:
-        raise MeasureError(text, "紧缩0.25磅、加宽1磅")
+        raise MeasureError(text, "紧缩0.25磅", "加宽1磅")
     value = whole(Decimal(found.group(2)) * 20)
     return -value if found.group(1) == "紧缩" else value
 

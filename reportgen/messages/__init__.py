@@ -1,30 +1,37 @@
-"""All text for people, by code, in Chinese and English: one catalogue a language, in parts."""
+"""All text for people, by code, in Chinese and English: a folder for each language, divided like the package."""
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib import import_module
-from typing import NamedTuple
+from pathlib import Path
+from string import Formatter
 
-TOPICS = ("", "check", "trace", "diff", "new", "workflow")
-"""The parts of a catalogue: the main job first, then what single commands say; each is loaded when it is needed."""
+TOPICS = (
+    *("cli", "facts", "schema", "values", "expressions", "figures", "audit", "proofread", "pipeline"),
+    *("template", "document", "layout", "docx", "files"),
+    *("help", "trace", "survey", "compare", "authoring", "git", "describe"),
+)
+"""The parts of a catalogue: one for each folder of the package that says something, `pipeline` for the modules beside
+the folders, `help` and `describe` for what only `--help` and `schema` say. They are looked through in this order and
+loaded only so far: what every run may say stands first, what single commands say last."""
 
-Entry = str | tuple[str, str]
+Entry = str | list[str]
 
 
 @cache
 def _topic(language: str, topic: str) -> dict[str, Entry]:
-    name = "_".join(filter(None, ("en" if language == "en" else "zh", topic)))
-    texts: dict[str, Entry] = import_module(f"reportgen.messages.{name}").TEXTS
+    path = Path(__file__).parent / ("en" if language == "en" else "zh") / f"{topic}.json"
+    texts: dict[str, Entry] = json.loads(path.read_bytes())
     return texts
 
 
 def _entry(language: str, code: str) -> Entry:
     for topic in TOPICS:
-        if code in _topic(language, topic):
-            return _topic(language, topic)[code]
+        if code in (texts := _topic(language, topic)):
+            return texts[code]
     raise KeyError(code)
 
 
@@ -42,11 +49,67 @@ def choose_language(environment: Mapping[str, str] = os.environ) -> str:
     return "zh"
 
 
-class Saying(NamedTuple):
-    """A text of the catalogue that stands in another one: put into words when the language is known."""
+class Wording:
+    """What becomes a text when the language is known; Chinese if nobody says."""
 
-    code: str
-    params: Mapping[str, object]
+    __slots__: tuple[str, ...] = ()
+
+    def in_language(self, language: str) -> str:
+        """The text in `zh` or `en`."""
+        raise NotImplementedError
+
+    def __str__(self) -> str:
+        return self.in_language("zh")
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(repr(getattr(self, name)) for name in self.__slots__)})"
+
+
+Text = str | Wording
+
+
+class Saying(Wording):
+    """A text of the catalogue that stands in another one."""
+
+    __slots__ = ("code", "params")
+
+    def __init__(self, code: str, params: Mapping[str, object] | None = None) -> None:
+        self.code = code
+        self.params = params or {}
+
+    def in_language(self, language: str) -> str:
+        """The message, its gaps filled."""
+        return message_text(self.code, self.params, language)
+
+
+class Listing(Wording):
+    """Texts in a row, joined as the language does: `甲、乙` or `a, b`.
+
+    Args:
+        joint: the code of what stands between them; empty for nothing.
+    """
+
+    __slots__ = ("items", "joint")
+
+    def __init__(self, items: Iterable[object], joint: str = "joint") -> None:
+        self.items = tuple(items)
+        self.joint = joint
+
+    def __bool__(self) -> bool:
+        return bool(self.items)
+
+    def in_language(self, language: str) -> str:
+        """The items, joined."""
+        joint = message_text(self.joint, {}, language) if self.joint else ""
+        return joint.join(str(worded(item, language)) for item in self.items)
+
+
+@cache
+def message_gaps(code: str) -> tuple[str, ...]:
+    """The names of the parameters that fill the message of `code`, those of its advice left out."""
+    entry = _entry("zh", code)
+    text = entry if isinstance(entry, str) else entry[0]
+    return tuple(name for _, name, _, _ in Formatter().parse(text) if name)
 
 
 def message_text(code: str, params: Mapping[str, object], language: str) -> str:
@@ -62,6 +125,18 @@ def hint_text(code: str, params: Mapping[str, object], language: str) -> str:
     return "" if isinstance(entry, str) else _filled(entry[1], params, language).replace("  [", " [")
 
 
+def worded(value: object, language: str) -> object:
+    """A value in words, if it is to become some; all else as it is."""
+    return value.in_language(language) if isinstance(value, Wording) else value
+
+
+class _Gaps(Formatter):
+    """Fills the gaps of a message; `{count:error|errors}` is `1 error` or `2 errors`."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        one, choice, more = format_spec.partition("|")
+        return f"{value} {one if value == 1 else more}" if choice else format(value, format_spec)
+
+
 def _filled(text: str, params: Mapping[str, object], language: str) -> str:
-    said = {name: message_text(*value, language) for name, value in params.items() if isinstance(value, Saying)}
-    return text.format_map({**params, **said} if said else params)
+    return _Gaps().vformat(text, (), {name: worded(value, language) for name, value in params.items()})

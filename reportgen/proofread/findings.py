@@ -9,6 +9,7 @@ from reportgen.expressions.syntax import parse_reference
 from reportgen.facts.offsets import typed_place
 from reportgen.facts.tree import ScalarNode
 from reportgen.figures.ledger import Draft, Ledger
+from reportgen.messages import Listing
 from reportgen.places import Place
 from reportgen.proofread.leftovers import find_leftovers, is_field
 from reportgen.proofread.numbers import ProseNumber, ends_clause, find_numbers, lacks_unit
@@ -123,7 +124,7 @@ def _typed_again(found: TypedAgain) -> Problem:
     code = "typed-again" if found.certain else "typed-again-perhaps" if fit.exact else "typed-again-otherwise"
     if code == "typed-again-perhaps" and "[" in fit.reference:
         code = "typed-again-in-list"
-    titles = "、".join(f"“{one.known.title}”" for one in fits)
+    titles = Listing(f"“{one.known.title}”" for one in fits)
     references = " / ".join(dict.fromkeys(one.reference for one in fits))
     if len(found.fits) > 1:
         code = "typed-again-several"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
+from reportgen.messages import Listing
 from reportgen.schema.nodes import SchemaNode
 
 _NEEDS_QUOTES = re.compile(r"[\s\W]|\A(?:[0-9.+-].*|true|false|null|yes|no|on|off|~)\Z", re.IGNORECASE)
@@ -26,7 +27,7 @@ def demands(shape: SchemaNode, say: Callable[..., str]) -> Iterator[str]:
     elif shape.says("format") == "date":
         yield say("blank-date")
     if choices := shape.says("enum"):
-        yield say("blank-choices", choices="、".join(map(written, choices)))
+        yield say("blank-choices", choices=Listing(map(written, choices)))
     least, most = shape.says("minimum"), shape.says("maximum")
     if least is not None and most is not None:
         yield say("blank-between", low=written(least), high=written(most))

@@ -22,6 +22,7 @@ from reportgen.expressions.syntax import (
 from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import MappingNode, node_at
 from reportgen.files.cache import recall, remember
+from reportgen.messages import Listing
 from reportgen.schema.merge import SchemaText
 from reportgen.schema.nodes import SchemaNode, SchemaPath
 from reportgen.schema.validation import Validator, package_schema
@@ -137,7 +138,7 @@ def _faulty_references(schema: dict[str, Any], text: SchemaText) -> list[Problem
             code=code,
             place=node_at(tree, path).place,
             path=FactPath.of(path),
-            params={"reference": reference, "names": "、".join(definitions)},
+            params={"reference": reference, "names": Listing(definitions)},
         )
         for path, code, reference in wrong
     ]

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from reportgen.facts.paths import FILE, FactPath
-from reportgen.messages import message_text
+from reportgen.messages import Listing, message_text
 from reportgen.schema.constraints_text import demands, written
 from reportgen.schema.nodes import Rule, SchemaNode
 
@@ -104,7 +104,7 @@ def own_groups(groups: Iterable[Group], base: Iterable[Group], language: str) ->
             yield group
             continue
         names, checks = {field.name for field in group.fields}, {_without_place(check) for check in before.rules}
-        gone = "、".join(field.name for field in before.fields if field.name not in names)
+        gone = Listing(field.name for field in before.fields if field.name not in names)
         own = group._replace(
             notes=(message_text("reference-gone", {"names": gone}, language),) if gone else (),
             fields=tuple(field for field in group.fields if field not in before.fields),
@@ -144,7 +144,7 @@ class _Describer:
         others = self.uses.get(group.path)
         if not others:
             return group
-        return group._replace(notes=(*group.notes, self.say("reference-also", paths="、".join(others))))
+        return group._replace(notes=(*group.notes, self.say("reference-also", paths=Listing(others))))
 
     def _describe(self, shape: SchemaNode, path: FactPath, depth: int) -> None:
         below: list[tuple[SchemaNode, FactPath]] = []
@@ -175,7 +175,7 @@ class _Describer:
             else:
                 self.uses.setdefault(known, []).append(at)
             group = known
-        text = self.say("blank-joint").join(self._demands(shape, frozenset()))
+        text = self.say("joint-clauses").join(self._demands(shape, frozenset()))
         return Field(name, shape.title, shape.description, text, needed, group)
 
     def _demands(self, shape: SchemaNode, above: frozenset[object]) -> Iterator[str]:
@@ -207,7 +207,7 @@ class _Describer:
             yield say("reference-carried" if shape.carry else "reference-not-carried")
         items, known = shape.items, _identity(shape)
         if items is not None and known not in above and not _holds_members(items):
-            inner = say("blank-joint").join(self._demands(items, above | {known}))
+            inner = say("joint-clauses").join(self._demands(items, above | {known}))
             if inner:
                 yield say("reference-items", demands=inner)
 
@@ -215,7 +215,7 @@ class _Describer:
         if name in shape.required:
             return self.say("reference-needed")
         given = [other for other, names in (shape.says("dependentRequired") or {}).items() if name in names]
-        return self.say("reference-needed-with", names="、".join(given)) if given else ""
+        return self.say("reference-needed-with", names=Listing(given)) if given else ""
 
     def _notes(self, shape: SchemaNode) -> Iterator[str]:
         """What the table of fields cannot say."""
@@ -224,7 +224,7 @@ class _Describer:
         choice = shape.says("anyOf") or []
         names = [branch["required"] for branch in choice if isinstance(branch, dict) and set(branch) == {"required"}]
         if choice and len(names) == len(choice):
-            yield self.say("reference-any-of", names="、".join("+".join(each) for each in names))
+            yield self.say("reference-any-of", names=Listing("+".join(each) for each in names))
         if any(shape.says(keyword) is not None for keyword in _CONDITIONS) or len(names) < len(choice):
             yield self.say("reference-conditions")
         pattern = (shape.says("propertyNames") or {}).get("pattern")
@@ -243,7 +243,7 @@ class _Describer:
                 printed.append(self.say("reference-exact"))
             description = (shape.says("computed") or {})[field.name].get("description", "")
             words, when = self._in_titles(field.formula, shape), self._in_titles(field.when, shape)
-            joint = self.say("blank-joint")
+            joint = self.say("joint-clauses")
             yield Formula(
                 field.name, field.title, description, field.formula, words, field.when, when, joint.join(printed)
             )
@@ -252,7 +252,7 @@ class _Describer:
         for rule in shape.rules:
             severity = self.say(_SEVERITIES[rule.severity])
             if rule.exact:
-                severity += self.say("blank-joint") + self.say("reference-exact")
+                severity += self.say("joint-clauses") + self.say("reference-exact")
             yield Check(rule, severity, self._in_titles(rule.check, shape), self._in_titles(rule.when, shape))
 
     def _in_titles(self, expression: str, owner: SchemaNode) -> str:

@@ -20,6 +20,7 @@ from reportgen.expressions.syntax import BadExpression, parse_expression
 from reportgen.facts.load import parse_facts, read_text
 from reportgen.facts.tree import MappingNode, Node, ScalarNode, SequenceNode, to_plain
 from reportgen.files.cache import recall, remember
+from reportgen.messages import Listing
 from reportgen.places import Source
 
 FIELDS = "fields"
@@ -138,7 +139,7 @@ def _chosen(base: MappingNode, fields: Node) -> MappingNode:
     chosen = [item for item in fields.items if isinstance(item, ScalarNode)] if isinstance(fields, SequenceNode) else []
     if not chosen:
         raise TemplateError(Problem(code="schema-fields", place=fields.place))
-    known = "、".join(properties)
+    known = Listing(properties)
     problems = [
         Problem(code="schema-field-unknown", place=item.place, params={"name": item.text, "names": known})
         for item in chosen

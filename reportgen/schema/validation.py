@@ -17,7 +17,7 @@ from typing import Any
 from reportgen.errors import Problem
 from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import UNFILLED, MappingNode, Node, ScalarNode, node_at, to_plain
-from reportgen.messages import Saying
+from reportgen.messages import Listing, Saying, Text
 from reportgen.places import Place
 from reportgen.schema.nodes import SchemaNode
 
@@ -163,18 +163,18 @@ class _Explainer:
             params={"label": self._label(path), "path": text, **params},
         )
 
-    def _label(self, path: tuple[str | int, ...]) -> str:
+    def _label(self, path: tuple[str | int, ...]) -> Text:
         """What the field is called: `“基本支出”（expenditure.basic）`."""
         shape = self.shape.at(path) if self.shape else None
         title = shape.title if shape else ""
         if not path:
-            return "文件"
-        return f"“{title}”（{FactPath.of(path)}）" if title else FactPath.of(path)
+            return Saying("whole-file")
+        return Saying("titled", {"title": title, "name": FactPath.of(path)}) if title else FactPath.of(path)
 
-    def _named(self, path: tuple[str | int, ...], name: str) -> str:
+    def _named(self, path: tuple[str | int, ...], name: str) -> Text:
         """A field without the way to it: `“基本支出”（basic）`."""
         shape = self.shape.at((*path, name)) if self.shape else None
-        return f"“{shape.title}”（{name}）" if shape and shape.title else f"“{name}”"
+        return Saying("titled", {"title": shape.title, "name": name}) if shape and shape.title else f"“{name}”"
 
     def _key_place(self, path: tuple[str | int, ...], name: str) -> Place | None:
         owner = node_at(self.node, path)
@@ -193,10 +193,10 @@ class _Explainer:
             where = self._label(path) if path else ""
             place = self._key_place(path, name)
             if near:
-                title = f"（{known[near]}）" if known[near] else ""
+                title = _bracketed(known[near])
                 yield self._problem("unknown-field-near", path, place, name=name, near=near, title=title, where=where)
             else:
-                names = "、".join(known)
+                names = Listing(known)
                 yield self._problem("unknown-field", path, place, name=name, names=names, where=where)
 
     def _missing(self, path: tuple[str | int, ...], error: Any) -> Iterator[Problem]:
@@ -214,7 +214,7 @@ class _Explainer:
 
     def _missing_field(self, path: tuple[str | int, ...], name: str) -> Problem:
         shape = self.shape.at((*path, name)) if self.shape else None
-        title = f"（{shape.title}）" if shape and shape.title else ""
+        title = _bracketed(shape.title if shape else "")
         about = shape.description if shape else ""
         place = self._key_place(path[:-1], path[-1]) if path and isinstance(path[-1], str) else None
         code = "missing-field" if path else "missing-section"
@@ -230,8 +230,8 @@ class _Explainer:
             if near := _nearest_field(name, known):
                 yield self._problem("unknown-field-near", path, place, name=name, near=near, title="")
             else:
-                names = "、".join(sorted(known))
-                yield self._problem("unknown-field", path, place, name=name, names=names, where=Saying("here", {}))
+                names = Listing(sorted(known))
+                yield self._problem("unknown-field", path, place, name=name, names=names, where=Saying("here"))
         else:
             yield self._problem("bad-name", path, place, name=name)
 
@@ -253,15 +253,20 @@ class _Explainer:
         """Alternatives that differ in the names they require, of which none is given in full."""
         shape = self.shape.at(path) if self.shape else None
         members = shape.members if shape else {}
-        missing = [[name for name in choice.validator_value if name not in error.instance] for choice in error.context]
-        groups = dict.fromkeys(
-            "、".join(f"{name}（{members[name].title}）" if name in members else name for name in names)
-            for names in missing
-        )
+        missing = [tuple(name for name in one.validator_value if name not in error.instance) for one in error.context]
+
+        def called(name: str) -> Listing:
+            return Listing((name, _bracketed(members[name].title if name in members else "")), "")
+
+        groups = [Listing(map(called, names)) for names in dict.fromkeys(missing)]
         place = self._key_place(path[:-1], path[-1]) if path and isinstance(path[-1], str) else None
         if any(len(names) > 1 for names in missing):
-            return self._problem("one-of-groups", path, place, groups="；".join(groups))
-        return self._problem("one-of-fields", path, place, names="、".join(groups))
+            return self._problem("one-of-groups", path, place, groups=Listing(groups, "joint-groups"))
+        return self._problem("one-of-fields", path, place, names=Listing(groups))
+
+
+def _bracketed(text: str) -> Text:
+    return Saying("bracketed", {"text": text}) if text else ""
 
 
 # Messages that lean on the description of the field.

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from reportgen.facts.tree import UNFILLED, MappingNode, Node, ScalarNode, SequenceNode
+from reportgen.messages import Listing
 from reportgen.values.money import TYPED_IN_YUAN, convert
 
 _NOTHING = ("无", "没有", "暂无", "/", "-", "—", "——")
@@ -45,7 +46,7 @@ def describe_fault(error: Any, node: Node, unit: str = "") -> Fault:
         return word, {"limit": limit, "length": len(error.instance)}
     if word in ("enum", "const"):
         choices = limit if word == "enum" else [limit]
-        return "enum", {"choices": "、".join(map(str, choices)), "value": _typed(node)}
+        return "enum", {"choices": Listing(choices), "value": _typed(node)}
     if word == "pattern":
         text = str(error.instance)
         if not text.strip():

@@ -115,7 +115,7 @@ def test_english_where_the_user_asks_for_it(
     assert run(["check", "data/2022.yaml"]) == 1
 
     assert capsys.readouterr().err.startswith(
-        "data/2022.yaml:422:10: error: “基本支出”（expenditure.basic） takes the number without its unit\n"
+        "data/2022.yaml:422:10: error: “基本支出” (expenditure.basic) takes the number without its unit\n"
     )
 
 

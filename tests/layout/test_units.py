@@ -60,7 +60,7 @@ def test_anything_else_is_refused_with_an_example(convert: Callable[[str], Any],
     with pytest.raises(MeasureError) as caught:
         convert(text)
 
-    assert caught.value.example
+    assert caught.value.examples
 
 
 @pytest.mark.parametrize(("text", "width"), [("报告", "2"), ("2022年", "3"), ("“①”", "1"), ("（一）", "3")])
