@@ -21,17 +21,6 @@ from reportgen.template.sandbox import ReportEnvironment, make_environment
 from reportgen.values.rounding import FigureError
 
 MAIN = "report.html.j2"
-# What Jinja says of a template that it cannot compile.
-_SYNTAX = (
-    (re.compile(r"No filter named '(.*?)'"), "unknown-filter"),
-    (re.compile(r"No test named '(.*?)'"), "unknown-test"),
-    (re.compile(r"Encountered unknown tag '(.*?)'"), "template-tag"),
-    (re.compile(r"Unexpected end of template.*closed is '(.*?)'"), "template-block-open"),
-    (re.compile(r"unexpected '(.*?)'"), "template-unexpected"),
-    (re.compile(r"unexpected end of (template|print statement|statement block)"), "template-cut"),
-    (re.compile(r"Missing end of (comment|raw) (?:tag|directive)"), "template-comment-open"),
-)
-_WRONG_ARGUMENTS = re.compile(r"(\w+)\(\) ((?:takes|got|missing) .*)")
 # What running a template can raise when the template, not the program, is at fault.
 _FAILURES = (
     JinjaError, SecurityError, TypeError, ValueError, AttributeError, LookupError, ArithmeticError, NameError,
@@ -165,16 +154,17 @@ def render_markup(ledger: Ledger, templates: Templates) -> str:
 
 
 def _syntax_fault(error: TemplateSyntaxError, templates: Templates) -> Problem:
-    """A fault of the template's syntax, in words of our own where Jinja's are known."""
+    """A fault of the template's syntax, in words of our own; Jinja's where its compiler refuses what it has parsed."""
+    from reportgen.template.faults import call_fault, syntax_fault
+
     part = (error.name or MAIN).removeprefix(_CALLED)  # where the lexer fails, Jinja names the file
-    place, reason = templates.place(part, error.lineno), error.message or ""
-    for pattern, code in _SYNTAX:
-        if found := pattern.match(reason):
-            name = found.group(1)
-            near = nearest(name, templates.environment.filters) if code == "unknown-filter" else ""
-            full = f"{code}-near" if near else code
-            return Problem(code=full, place=place, params={"name": name, "near": near})
-    return Problem(code="template-syntax", place=place, params={"reason": reason})
+    place = templates.place(part, error.lineno)
+    code, params = (
+        syntax_fault(templates.environment, place.source.text)
+        or call_fault(templates.environment, place.source.text, place.line)
+        or ("template-syntax", {"reason": error.message or ""})
+    )
+    return Problem(code=code, place=place, params=params)
 
 
 def _meaningless(error: FigureError, place: Place | None, names: Mapping[str, Any]) -> Problem:
@@ -188,10 +178,13 @@ def _failure(error: Exception, place: Place | None, templates: Templates) -> Pro
     if isinstance(error, TemplateNotFound):
         params = {"part": error.name}
         return Problem(code="template-part-missing", place=place, file=templates.name, params=params)
-    if found := _WRONG_ARGUMENTS.match(str(error)):
-        return Problem(code="filter-arguments", place=place, params={"name": found.group(1)})
     if isinstance(error, RecursionError):
         return Problem(code="template-recursion", place=place)
+    if place and isinstance(error, TypeError | JinjaError):
+        from reportgen.template.faults import call_fault
+
+        if fault := call_fault(templates.environment, place.source.text, place.line):
+            return Problem(code=fault[0], place=place, params=fault[1])
     return Problem(code="template-failed", place=place, params={"reason": str(error)})
 
 
