@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from typing import Any
 
@@ -134,7 +135,7 @@ def parse_and_run(arguments: list[str]) -> int:
         The exit code.
     """
     group = make_group()
-    if not arguments:
+    if not arguments and "_REPORTGEN_COMPLETE" not in os.environ:  # a shell that completes asks without arguments
         with group.make_context("reportgen", [], resilient_parsing=True) as context:
             say_error(group.get_help(context))
         return 2
