@@ -17,8 +17,7 @@ from reportgen.errors import DataError, Problem, Severity, has_errors, in_file_o
 from reportgen.facts.load import load_facts, parse_facts
 from reportgen.facts.tree import MappingNode
 from reportgen.figures.derive import derive_figures
-from reportgen.figures.ledger import Ledger
-from reportgen.figures.prose import narrate_prose
+from reportgen.figures.figures import Figures
 from reportgen.files.project import NameOf, Project, find_data_file, find_project, shown
 from reportgen.files.save import output_path, save_file
 from reportgen.last_year import LastYear, find_last_year
@@ -32,7 +31,7 @@ from reportgen.template.resolve import contract_of, layout_for, lineage_of, temp
 
 if TYPE_CHECKING:
     from reportgen.document.blocks import Document
-    from reportgen.template.render import Templates
+    from reportgen.template.render import Markup, Templates
     from reportgen.trace.numbers import TracedNumber
 
 
@@ -110,7 +109,7 @@ class Case:
         return find_last_year(self.facts, self.contract, self.layout, self.path, self.project, self.name_of)
 
     @property
-    def figures(self) -> Ledger:
+    def figures(self) -> Figures:
         """All that the report can print, stated, computed and written. Rules of the schema need not hold."""
         return self._judged[0]
 
@@ -120,12 +119,12 @@ class Case:
         return self._judged[1]
 
     @cached_property
-    def _judged(self) -> tuple[Ledger, tuple[Problem, ...]]:
+    def _judged(self) -> tuple[Figures, tuple[Problem, ...]]:
         self.contract.validate(self.facts)
         figures = derive_figures(
             self.facts, self.contract, self.layout.forms, self.layout.words, self.last_year.figures
         )
-        found = [*narrate_prose(figures), *audit_figures(figures), *proofread_texts(figures)]
+        found = [*audit_figures(figures), *proofread_texts(figures)]
         if figures.pictures:
             from reportgen.document.picture_files import picture_problems
 
@@ -148,26 +147,19 @@ class Case:
         """The text templates, compiled as they are needed."""
         return templates_for(self.lineage, self.layout, self.name_of)
 
-    @property
-    def markup(self) -> str:
-        """The report as its template writes it, each element with its line.
+    @cached_property
+    def markup(self) -> Markup:
+        """The report as its template writes it, each element with its line, each printed value with its number.
 
         Raises:
             DataError: a narrative refers to what is not there. Rules that do not hold are no hindrance.
         """
-        return self._rendered[0]
-
-    @cached_property
-    def _rendered(self) -> tuple[str, list[object]]:
-        """The markup, and the printed values that it numbers."""
         from reportgen.template.render import render_markup
-        from reportgen.values.recording import recording, settle_marks
 
-        narratives = self.figures.narratives
+        narratives = {narrative.path for narrative in self.figures.narratives}
         if any(p.severity is Severity.ERROR and not p.rule and p.path in narratives for p in self.problems):
             raise DataError(self.problems)
-        with recording() as printed:
-            return settle_marks(render_markup(self.figures, self.templates)), printed
+        return render_markup(self.figures, self.templates)
 
     @cached_property
     def document(self) -> Document:
@@ -177,7 +169,7 @@ class Case:
         from reportgen.template.render import MAIN
 
         place = self.templates.place
-        document = parse_markup(self.markup, place, self._picture)
+        document = parse_markup(self.markup.text, place, self.markup.printed, self._picture)
         check_head(document, place(MAIN, 1))
         return number_headings(document, self.layout.numbering, self.layout.captions, place)
 
@@ -196,7 +188,7 @@ class Case:
         from reportgen.trace.numbers import trace_numbers
 
         self.raise_for_errors()
-        return trace_numbers(self.document, self._rendered[1], self.templates.find)
+        return trace_numbers(self.document, self.templates.find)
 
     @cached_property
     def docx(self) -> bytes:

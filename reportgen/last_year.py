@@ -12,9 +12,8 @@ from reportgen.audit.waivers import weigh_problems
 from reportgen.errors import DataError, Problem, Severity
 from reportgen.facts.load import load_facts
 from reportgen.facts.tree import MappingNode, ScalarNode
-from reportgen.figures.derive import acquaint, derive_figures
-from reportgen.figures.ledger import Ledger
-from reportgen.figures.prose import narrate_prose
+from reportgen.figures.derive import derive_figures
+from reportgen.figures.figures import Figures
 from reportgen.files.project import NameOf, Project, last_year_file
 from reportgen.layout.format import Layout
 from reportgen.schema.contract import Contract
@@ -24,7 +23,7 @@ from reportgen.template.resolve import contract_for
 class LastYear(NamedTuple):
     """Last year's figures, None if there are none; and what is wrong with the file, or speaks against it."""
 
-    figures: Ledger | None
+    figures: Figures | None
     problems: tuple[Problem, ...] = ()
 
 
@@ -53,11 +52,10 @@ def find_last_year(
         raise DataError(odd)
     own = contract_for(before, project, name_of)
     own.validate(before)
-    last = derive_figures(before, own, layout.forms, layout.words)
-    found = weigh_problems(before, [*narrate_prose(last), *audit_figures(last)], own.shape, "")
+    asked_by = None if own is contract else contract.shape
+    last = derive_figures(before, own, layout.forms, layout.words, asked_by=asked_by)
+    found = weigh_problems(before, audit_figures(last), own.shape, "")
     wrong = [problem for problem in found if problem.severity is Severity.ERROR]
-    if own is not contract:
-        acquaint(last.root, contract.shape)
     return LastYear(last, (odd, *wrong) if odd else tuple(wrong))
 
 

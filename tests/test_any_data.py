@@ -23,11 +23,11 @@ from hypothesis import strategies as st
 from reportgen import Case, check_report
 from reportgen.errors import ReportgenError, Severity
 from reportgen.figures import balanced_totals
-from reportgen.figures.ledger import Ledger
+from reportgen.figures.figures import Figures
 from reportgen.files.save import output_path
 from reportgen.schema.nodes import SchemaNode
 from reportgen.values.figure import Computed, Figure, Stated
-from reportgen.values.records import Record
+from reportgen.values.records import Record, members_of
 from tests.tools.anything import PICTURE, Template, any_data, template_names, yaml_text
 from tests.tools.openxml import validate_openxml
 from tests.tools.print_faults import print_faults
@@ -125,15 +125,16 @@ def any_files(draw: st.DrawFn, name: str, folder: Path) -> Drawn | None:
             last["year"] = data["year"] - 1
             last["department"]["name"] = data["department"]["name"]
             before = reconcile(last, kind, seed)
-        ledger = reconcile(data, kind, seed, before)
+        figures = reconcile(data, kind, seed, before)
     except Unreconciled:
         return None
-    figures = sorted(references(ledger.root, ""))
-    figures += [f"last.{path}" for path in sorted(references(ledger.last, ""))] if ledger.last else []
-    for draft in ledger.drafts:
-        own = [path for path in figures if not (draft.record and draft.record.knows(re.split(r"\W", path)[0]))]
+    paths = sorted(references(figures.root, ""))
+    paths += [f"last.{path}" for path in sorted(references(figures.last, ""))] if figures.last else []
+    for narrative in figures.narratives:
+        record = narrative.record
+        own = [path for path in paths if not (record and record.knows(re.split(r"\W", path)[0]))]
         if own and draw(st.integers(0, 5)) == 5:
-            holder, name_in = member_at(data, draft.path)
+            holder, name_in = member_at(data, narrative.path)
             reference = own[draw(st.integers(0, len(own) - 1))]
             end = _REFERENCE_ENDS[draw(st.integers(0, len(_REFERENCE_ENDS) - 1))]
             text = holder[name_in]
@@ -155,13 +156,13 @@ def references(record: Record | None, path: str) -> list[str]:
         if isinstance(value, Record):
             found += references(value, below)
         elif isinstance(value, Figure) and (value.form.kind != "plain" or isinstance(value.origin, Stated)):
-            found += [below, *([f"{below} | parts"] if value.details and value.details.get("parts") else [])]
+            found += [below, *([f"{below} | parts"] if members_of(value).get("parts") else [])]
     return found
 
 
-def printed_units(ledger: Ledger) -> set[str]:
+def printed_units(figures: Figures) -> set[str]:
     """The units that figures of the file have."""
-    stated = {figure.unit for figure in ledger.stated_figures()}
+    stated = {figure.unit for figure in figures.stated_figures()}
     return {unit for unit in {*stated, "%", "万元", "元", "个", "分", "人"} if unit}
 
 
@@ -244,7 +245,7 @@ def wrong_sums(value: Any, shape: SchemaNode | None) -> list[str]:
         return []
     for field in shape.computed:
         whole = value.get(field.name)
-        parts = [slot.figure for slot in balanced_totals._slots(balanced_totals.Total(value, field.name, field.parts))]
+        parts = [cell.figure for cell in balanced_totals.Total(value, field.name, field.parts).cells()]
         free = [part for part in parts if part.value and not balanced_totals._repeats(part)]
         if not isinstance(whole, Figure) or not free or sum(part.value for part in parts) != whole.value:
             continue
@@ -262,7 +263,7 @@ def figure_at(value: Any, path: str) -> Any:
         elif isinstance(value, Record):
             value = value.get(name)
         else:
-            value = value.details[name]
+            value = members_of(value)[name]
     return value
 
 

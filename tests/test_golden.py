@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from html import escape
 
 import pytest
 
 from reportgen import Case
 from reportgen.document.blocks import Kind, Paragraph, Table
+from reportgen.values.figure import Figure, Stated
 from tests.tools.root import ROOT, TESTS
 
 GOLDEN = TESTS / "golden"
@@ -32,8 +34,19 @@ def outline(file: str) -> str:
 
 
 def markup(file: str) -> str:
-    text = re.sub(r'<data data-n="[0-9]+">([^<]*)</data>', r"\1", Case(file).markup)
-    text = re.sub(r' data-(at|n)="[^"]*"', "", text)
+    """The markup, with what every figure is in the place of the number that finds it."""
+    text, printed = Case(file).markup
+
+    def described(found: re.Match[str]) -> str:
+        value = printed[int(found.group(1))]
+        if not isinstance(value, Figure):
+            return found.group(2)
+        path = f' data-path="{escape(value.path)}"' if value.path else ""
+        formula = "" if isinstance(value.origin, Stated) else f' data-formula="{escape(value.formula())}"'
+        return f'<data value="{value.value:f}"{path}{formula}>{found.group(2)}</data>'
+
+    text = re.sub(r'<data data-n="([0-9]+)">(.*?)</data>', described, text, flags=re.DOTALL)
+    text = re.sub(r' data-at="[^"]*"', "", text)
     return re.sub(r"\n\s*\n+", "\n", text)
 
 

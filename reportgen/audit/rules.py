@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -14,8 +13,7 @@ from reportgen.audit.number_slips import MISTYPED, Guess, guess_slips
 from reportgen.audit.tolerance import rounding_allowance
 from reportgen.errors import Problem, Severity
 from reportgen.expressions.syntax import parse_expression, split_prose
-from reportgen.figures.ledger import Comparison, Ledger
-from reportgen.figures.references import UnfollowedError
+from reportgen.figures.figures import Comparison, Fault, Figures, refuse_faults
 from reportgen.messages import Saying
 from reportgen.places import Place
 from reportgen.schema.nodes import Rule
@@ -23,7 +21,7 @@ from reportgen.values.figure import Computed, Figure, Stated, in_unit
 from reportgen.values.formula_text import is_last, last_name
 from reportgen.values.money import IN_YUAN
 from reportgen.values.operations import Operation
-from reportgen.values.records import Items, Phrase, Record, Text
+from reportgen.values.records import Items, Phrase, Record, Text, UnfollowedError, members_of
 from reportgen.values.rounding import EXACT, FigureError, NumberForm
 
 STATED = "stated-total"
@@ -38,8 +36,8 @@ _ROUNDABLE = ("eq", "lteq", "gteq")
 _OPERATORS = {"eq": "=", "ne": "≠", "lt": "<", "lteq": "≤", "gt": ">", "gteq": "≥"}
 
 
-def audit_figures(ledger: Ledger) -> list[Problem]:
-    """Every stated figure that its formula contradicts, and every rule that does not hold.
+def audit_figures(figures: Figures) -> list[Problem]:
+    """What deriving found wrong, every stated figure that its formula contradicts, every rule that does not hold.
 
     A rule that needs an absent fact is passed over. Some of the problems may follow from others: see
     `without_echoes`.
@@ -47,23 +45,22 @@ def audit_figures(ledger: Ledger) -> list[Problem]:
     Raises:
         TemplateError: a rule of the schema has no meaning for these facts.
     """
-    problems = list(ledger.slips)
-    for comparison in ledger.comparisons:
-        with suppress(UnfollowedError):
-            problems += _disagreement(ledger, comparison)
-    for record, rule in ledger.rules:
+    problems = list(figures.problems)
+    for comparison in figures.comparisons:
+        problems += _disagreement(figures, comparison)
+    faults: list[Fault] = []
+    for record, rule in figures.rules:
         try:
-            problem = _broken(ledger, record, rule)
+            problem = _broken(figures, record, rule)
+        except UnfollowedError:
+            continue
         except FigureError as error:
             if error.code != "division-by-zero":
-                ledger.faults.append(((*rule.pointer, "check"), error))
-            continue
-        except UnfollowedError:
+                faults.append(((*rule.pointer, "check"), error))
             continue
         if problem:
             problems.append(problem)
-    ledger.references.settle()
-    ledger.raise_faults()
+    refuse_faults(faults, figures.contract)
     return problems
 
 
@@ -88,9 +85,9 @@ def _places(problem: Problem) -> set[Place | None]:
     return {problem.place, *(place for _, place in problem.related)}
 
 
-def _disagreement(ledger: Ledger, comparison: Comparison) -> list[Problem]:
+def _disagreement(figures: Figures, comparison: Comparison) -> list[Problem]:
     """The problem of a stated figure that its formula contradicts; none if they agree."""
-    stated, figure = comparison.stated, comparison.compute()
+    stated, figure = comparison.stated, comparison.expected
     if not isinstance(figure, Figure) or figure.value == stated.value:
         return []
     figure = figure.but(unit=stated.unit)
@@ -99,7 +96,7 @@ def _disagreement(ledger: Ledger, comparison: Comparison) -> list[Problem]:
         figure = in_unit(figure, stated.unit)
         figure = figure.but(value=EXACT.normalize(figure.value))
     difference = stated - figure
-    allowed = Decimal(0) if comparison.computed.exact else rounding_allowance(stated, figure)
+    allowed = Decimal(0) if comparison.field.exact else rounding_allowance(stated, figure)
     rounded = abs(difference.value) <= allowed
     code, name = "stated-rounded" if rounded else "stated-more" if difference.value > 0 else "stated-less", ""
     if isinstance(figure.origin, Computed) and figure.origin.operation is Operation.SAME and not rounded:
@@ -110,16 +107,16 @@ def _disagreement(ledger: Ledger, comparison: Comparison) -> list[Problem]:
         place=stated.place,
         path=stated.path,
         params={
-            "title": _dated(ledger, stated, stated.title or comparison.computed.title),
+            "title": _dated(figures, stated, stated.title or comparison.field.title),
             "stated": _value_text(stated),
             "name": name,
             "computed": _value_text(figure),
             "difference": _value_text(abs(difference)),
             "allowed": f"{allowed:f}{stated.unit}",
-            "slip": "" if rounded else _slip(ledger, stated, figure),
+            "slip": "" if rounded else _slip(figures, stated, figure),
             "rule": STATED,
         },
-        related=_labelled(ledger, figure.stated_parts(), stated.place),
+        related=_labelled(figures, figure.stated_parts(), stated.place),
         rule=STATED,
     )
     return [problem]
@@ -136,72 +133,72 @@ def _meant(figure: Figure) -> Figure:
     return figure
 
 
-def _slip(ledger: Ledger, left: Figure, right: Figure) -> str | Saying:
+def _slip(figures: Figures, left: Figure, right: Figure) -> str | Saying:
     """What was most likely mistyped, if one slip explains why two figures differ; nothing if none does."""
-    guesses = guess_slips(left, right, ledger.stated_figures())
+    guesses = guess_slips(left, right, figures.stated_figures())
     if not guesses or sum(guess.kind == guesses[0].kind for guess in guesses) > MAX_GUESSES:
         return ""
     kind, figure, _ = guesses[0]
-    params = {**_suspected(ledger, guesses[0]), "typed": _value_text(figure), "others": ""}
+    params = {**_suspected(figures, guesses[0]), "typed": _value_text(figure), "others": ""}
     if kind in MISTYPED and len(guesses) > 1 and guesses[1].kind in MISTYPED:
-        params["others"] = Saying("slip-or", _suspected(ledger, guesses[1]))
+        params["others"] = Saying("slip-or", _suspected(figures, guesses[1]))
     return Saying(f"slip-{kind}", params)
 
 
-def _suspected(ledger: Ledger, guess: Guess) -> dict[str, object]:
+def _suspected(figures: Figures, guess: Guess) -> dict[str, object]:
     """A figure that may be mistyped, with the file where that is last year's, and what it should be."""
-    place, own = guess.figure.place, ledger.root.place
+    place, own = guess.figure.place, figures.root.place
     file = f"{place.source.name} " if place and own and place.source is not own.source else ""
     value = f"{guess.value:f}{guess.figure.unit}"
     return {"name": f"{file}{_name(guess.figure)}", "line": place.line if place else 0, "value": value}
 
 
-def _broken(ledger: Ledger, record: Record, rule: Rule) -> Problem | None:
+def _broken(figures: Figures, record: Record, rule: Rule) -> Problem | None:
     """The problem of a rule that does not hold; None if it holds, or if a fact that it needs is absent."""
-    if rule.when and not ledger.evaluate(rule.when, record):
+    if rule.when and not figures.evaluate(rule.when, record):
         return None
     expression = parse_expression(rule.check)
-    if ledger.language.evaluate(expression, ledger.scope(record)) is not False:
+    if figures.language.evaluate(expression, figures.scope(record)) is not False:
         return None
-    expression = _failing(ledger, record, expression)
-    sides = _sides(ledger, record, expression)
-    figures = [side for side in sides if isinstance(side, Figure)]
-    parts = [part for figure in figures for part in figure.stated_parts()]
+    expression = _failing(figures, record, expression)
+    sides = _sides(figures, record, expression)
+    compared = [side for side in sides if isinstance(side, Figure)]
+    parts = [part for figure in compared for part in figure.stated_parts()]
     typed = [*(_typed_at(side, sides) for side in sides), *(part.place for part in parts)]
-    place = min(filter(None, typed), key=partial(_distance, ledger, parts), default=record.place)
+    place = min(filter(None, typed), key=partial(_distance, figures, parts), default=record.place)
     code, severity = "rule-broken", Severity(rule.severity)
-    params: dict[str, object] = {"message": _message(ledger, record, rule), "rule": rule.id, "hint": rule.hint}
-    if len(figures) == 2 and isinstance(expression, nodes.Compare):
-        left, right = figures[0], figures[1].but(unit=figures[0].unit)
+    params: dict[str, object] = {"message": _message(figures, record, rule), "rule": rule.id, "hint": rule.hint}
+    if len(compared) == 2 and isinstance(expression, nodes.Compare):
+        left, right = compared[0], compared[1].but(unit=compared[0].unit)
         operator, difference = expression.ops[0].op, abs(left - right)
         if operator in _ROUNDABLE and not rule.exact and difference.value <= rounding_allowance(left, right):
             code, severity = "rule-rounded", Severity.NOTE
         elif "{{" not in rule.message:
             code = "rule-compared"
         params |= {
-            "left": _named_value(ledger, figures[0]),
-            "right": _named_value(ledger, figures[1]),
+            "left": _named_value(figures, compared[0]),
+            "right": _named_value(figures, compared[1]),
             "operator": _OPERATORS[operator],
             "difference": _value_text(_as_typed(difference)),
-            "slip": _slip(ledger, left, right) if operator == "eq" else "",
+            "slip": _slip(figures, left, right) if operator == "eq" else "",
         }
-    related = _labelled(ledger, parts, place)
+    related = _labelled(figures, parts, place)
     # A rule of the whole file is about the figure at which it points, so that a waiver can name it.
-    path = record.path or next((part.path for part in (*figures, *parts) if part.place == place), "")
+    path = record.path or next((part.path for part in (*compared, *parts) if part.place == place), "")
     return Problem(code=code, severity=severity, place=place, path=path, params=params, related=related, rule=rule.id)
 
 
-def _failing(ledger: Ledger, record: Record, expression: nodes.Expr) -> nodes.Expr:
+def _failing(figures: Figures, record: Record, expression: nodes.Expr) -> nodes.Expr:
     """The part of `a and b` that does not hold."""
     while isinstance(expression, nodes.And):
-        holds = ledger.language.evaluate(expression.left, ledger.scope(record)) is not False
+        holds = figures.language.evaluate(expression.left, figures.scope(record)) is not False
         expression = expression.right if holds else expression.left
     return expression
 
 
-def _distance(ledger: Ledger, parts: Sequence[Figure], place: Place) -> int:
+def _distance(figures: Figures, parts: Sequence[Figure], place: Place) -> int:
     """How far a place is from what the file says of its own year: last year's numbers in it, then other files."""
-    own = ledger.root.place
+    own = figures.root.place
     if own is None or place.source is not own.source:
         return 2
     return int(any(part.place == place and is_last(part, own.source) for part in parts))
@@ -216,16 +213,16 @@ def _typed_at(side: Any, sides: Sequence[Any]) -> Place | None:
     return side.place if isinstance(side, Figure) else None
 
 
-def _sides(ledger: Ledger, record: Record, expression: nodes.Expr) -> list[Any]:
+def _sides(figures: Figures, record: Record, expression: nodes.Expr) -> list[Any]:
     if not isinstance(expression, nodes.Compare) or len(expression.ops) != 1:
         return []
-    scope = ledger.scope(record)
-    return [ledger.language.evaluate(side, scope) for side in (expression.expr, expression.ops[0].expr)]
+    scope = figures.scope(record)
+    return [figures.language.evaluate(side, scope) for side in (expression.expr, expression.ops[0].expr)]
 
 
-def _message(ledger: Ledger, record: Record, rule: Rule) -> str:
+def _message(figures: Figures, record: Record, rule: Rule) -> str:
     pieces = split_prose(rule.message)
-    return "".join(_said(ledger.evaluate(text, record)) if kind == "reference" else text for kind, text, _ in pieces)
+    return "".join(_said(figures.evaluate(text, record)) if kind == "reference" else text for kind, text, _ in pieces)
 
 
 def _said(value: Any) -> str:
@@ -257,26 +254,26 @@ def _value_text(figure: Figure) -> str:
     return f"{value:f}{figure.unit}" if digits < 30 else str(figure.but(form=NumberForm("amount", 4)))
 
 
-def _named_value(ledger: Ledger, figure: Figure) -> str:
-    return f"{_dated(ledger, figure, figure.title or figure.formula())} {_value_text(_as_typed(figure))}"
+def _named_value(figures: Figures, figure: Figure) -> str:
+    return f"{_dated(figures, figure, figure.title or figure.formula())} {_value_text(_as_typed(figure))}"
 
 
-def _dated(ledger: Ledger, figure: Figure, name: str) -> str:
+def _dated(figures: Figures, figure: Figure, name: str) -> str:
     """The name of a figure, with 上年 if it is last year's."""
-    own = ledger.root.place
+    own = figures.root.place
     return last_name(name) if own and is_last(figure, own.source) else name
 
 
 def _name(figure: Figure) -> str:
-    name = str((figure.details or {}).get("name") or figure.title or figure.path)
+    name = str(members_of(figure).get("name") or figure.title or figure.path)
     return name if len(name) <= _MAX_LABEL else f"{name[:_MAX_LABEL]}…"
 
 
-def _labelled(ledger: Ledger, figures: Sequence[Figure], subject: Place | None) -> tuple[tuple[str, Place], ...]:
+def _labelled(figures: Figures, typed: Sequence[Figure], subject: Place | None) -> tuple[tuple[str, Place], ...]:
     """The typed figures behind a problem, each with its name and value, but for the one it is about."""
     found: dict[tuple[str, int], tuple[str, Place]] = {}
-    for figure in figures:
+    for figure in typed:
         if figure.place is not None and figure.place != subject:
-            label = f"{_dated(ledger, figure, _name(figure))} {_value_text(figure)}"
+            label = f"{_dated(figures, figure, _name(figure))} {_value_text(figure)}"
             found.setdefault((figure.path, figure.place.line), (label, figure.place))
     return tuple(found.values())

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import Any
 
 from reportgen.case import Case
 from reportgen.facts.paths import FILE, FactPath
 from reportgen.facts.tree import MappingNode, Node, ScalarNode
 from reportgen.survey.overview import Entry, overview
 from reportgen.values.figure import Figure, Stated
-from reportgen.values.records import Prose, Record
+from reportgen.values.records import Prose, Record, Text, walk
 from reportgen.values.rounding import EXACT, PLAIN, FigureError, NumberForm
 
 
@@ -46,26 +45,12 @@ class Side:
         shape = self.case.contract.shape.at(steps)
         return shape.title if shape and shape.title else steps[-1]
 
-    def _gather(self, value: Any) -> None:
-        if isinstance(value, Record):
-            self._gather_members(list(value), value.get)
-        elif isinstance(value, Figure):
-            if value.path:
+    def _gather(self, root: Record) -> None:
+        for _, value, _ in walk(root):
+            if isinstance(value, Figure) and value.path:
                 self.figures.setdefault(value.path, value)
-            details = value.details or {}
-            self._gather_members([name for name in details if name], details.get)
-        elif isinstance(value, Prose):
-            self.texts[value.path] = str(value)
-        elif isinstance(value, str):
-            self.texts[getattr(value, "path", "")] = str(value)
-        elif isinstance(value, list):
-            for item in value:
-                if getattr(item, "path", "").startswith(getattr(value, "path", "") or "\0"):
-                    self._gather(item)
-
-    def _gather_members(self, names: Iterable[str], get: Any) -> None:
-        for name in names:
-            self._gather(get(name))
+            elif isinstance(value, Prose | Text):
+                self.texts[value.path] = str(value)
 
     def _note(self, entries: Iterable[Entry], above: tuple[str, ...]) -> None:
         for entry in entries:

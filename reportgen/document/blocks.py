@@ -8,6 +8,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
+from reportgen.values.figure import Figure
+
 
 class Kind(StrEnum):
     """What a paragraph is. An `END` shows nothing: Word wants it where a section would end with a table."""
@@ -26,21 +28,10 @@ class Kind(StrEnum):
     END = "end"
 
 
-class RunSource(NamedTuple):
-    """Where a printed piece comes from: its exact value, its path, its formula if it is computed.
-
-    `number` is its place in the recording, -1 if none was made. A text of the data has a number only.
-    """
-
-    value: str
-    path: str
-    formula: str
-    number: int = -1
-
-
 class Run(NamedTuple):
     """A stretch of text of one kind. A run of `\\n` is the end of a line inside the paragraph.
 
+    `source` is the figure or the text of the data that it shows, None for words of the template.
     `note` is a remark about it, of one or more lines; `change` is `ins` or `del` in a comparison. `link` is the
     anchor of a caption whose number stands here, as soon as captions have numbers.
     """
@@ -48,10 +39,15 @@ class Run(NamedTuple):
     text: str
     strong: bool = False
     lead: bool = False
-    source: RunSource | None = None
+    source: object = None
     note: str = ""
     change: str = ""
     link: str = ""
+
+    @property
+    def figure(self) -> Figure | None:
+        """The figure that it shows."""
+        return self.source if isinstance(self.source, Figure) else None
 
 
 class Paragraph:

@@ -100,9 +100,9 @@ class _ChartReader:
         text = "".join(run.text for run in runs).strip()
         if not text:
             raise fail("chart-blank", at)
-        source = runs[0].source if len(runs) == 1 else None
+        figure = runs[0].figure if len(runs) == 1 else None
         printed = _PRINTED.fullmatch(text)
-        point = _point(Decimal(source.value), text, printed) if source and source.value and printed else None
+        point = _point(figure.value, text, printed) if figure is not None and printed else None
         if point is None or printed is None:
             raise fail("chart-number", at, text=text[:20])
         unit = printed.group(3).removeprefix("余")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
-from reportgen.document.blocks import Run, RunSource
+from reportgen.document.blocks import Run
 from reportgen.errors import Problem, TemplateError
 from reportgen.messages import Listing
 from reportgen.places import Locate, Place
@@ -41,7 +42,7 @@ _ALLOWED: dict[str, frozenset[str]] = {
         "hr": (),
         "strong": (),
         "a": ("href",),
-        "data": ("value", "data-path", "data-formula", "data-n"),
+        "data": ("data-n",),
         "br": (),
         "wbr": (),
     }.items()
@@ -54,9 +55,10 @@ _CHILDLESS = ("data", "br", "wbr", "hr", "meta", "a", "col", "img")
 class Elements:
     """Reads elements; knows the line of the template that wrote each."""
 
-    def __init__(self, root: Element, locate: Locate) -> None:
+    def __init__(self, root: Element, locate: Locate, printed: Sequence[object] = ()) -> None:
         self.root = root
         self.locate = locate
+        self.printed = printed
         self.anchors: list[str] = []
 
     def fail(self, code: str, element: Element, **params: object) -> TemplateError:
@@ -121,6 +123,11 @@ class Elements:
                     "markup-reference" if names else "markup-reference-none", element, name=target, names=names
                 )
 
+    def source(self, element: Element) -> object:
+        """The figure or the text that a `<data>` shows; None for one that the template wrote itself."""
+        number = element.get("data-n", "")
+        return self.printed[int(number)] if number.isdecimal() and int(number) < len(self.printed) else None
+
     def no_text(self, element: Element) -> None:
         """Make sure that an element holds other elements only.
 
@@ -159,11 +166,7 @@ class Elements:
         for child in element:
             tag = child.tag
             if tag == "data":
-                get = child.get
-                source = RunSource(
-                    get("value", ""), get("data-path", ""), get("data-formula", ""), int(get("data-n", "-1"))
-                )
-                runs.append(Run(child.text or "", strong, source=source))
+                runs.append(Run(child.text or "", strong, source=self.source(child)))
             elif tag == "br":
                 runs.append(_BREAK)
             elif tag == "wbr":

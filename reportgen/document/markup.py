@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 
@@ -51,11 +52,14 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _AT = re.compile(r'data-at="([^":]+):([0-9]+)"')
 
 
-def parse_markup(markup: str, locate: Locate, read: ReadPicture | None = None) -> Document:
+def parse_markup(
+    markup: str, locate: Locate, printed: Sequence[object] = (), read: ReadPicture | None = None
+) -> Document:
     """Parse the markup of a whole report.
 
     Args:
         locate: gives the place for a part of the template and a line of it.
+        printed: the figures and texts that it shows, each at the number in its `data-n`.
         read: gives the bytes of a picture; without it there are none.
 
     Raises:
@@ -67,7 +71,7 @@ def parse_markup(markup: str, locate: Locate, read: ReadPicture | None = None) -
         root = parser.close()
     except ParseError as error:
         raise TemplateError(_not_well_formed(markup, error, locate)) from None
-    return _Parser(root, locate, read).document()
+    return _Parser(root, locate, printed, read).document()
 
 
 def check_head(document: Document, place: Place) -> None:
@@ -115,8 +119,8 @@ def _left_open(markup: str, end: int) -> tuple[int, str]:
 
 
 class _Parser(Elements):
-    def __init__(self, root: Element, locate: Locate, read: ReadPicture | None) -> None:
-        super().__init__(root, locate)
+    def __init__(self, root: Element, locate: Locate, printed: Sequence[object], read: ReadPicture | None) -> None:
+        super().__init__(root, locate, printed)
         self.read = read
         self.blocks: list[Block] = []
         self.level = 0

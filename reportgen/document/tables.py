@@ -194,4 +194,4 @@ def _are_figures(cells: list[Cell]) -> bool:
 
 def _is_figure(runs: list[Run]) -> bool:
     """Whether a line holds figures of the data alone."""
-    return bool(runs) and all(run.source is not None and run.source.value != "" for run in runs)
+    return bool(runs) and all(run.figure is not None for run in runs)

@@ -19,7 +19,7 @@ from jinja2 import nodes
 from reportgen.expressions.syntax import BadExpression
 from reportgen.facts.paths import FactPath
 from reportgen.values.figure import Figure
-from reportgen.values.records import Record
+from reportgen.values.records import Record, UnfollowedError, record_of
 from reportgen.values.rounding import FigureError
 
 MAX_CONSTANT = 10**15
@@ -54,20 +54,26 @@ def member(value: Any, name: str) -> Any:
     """
     if isinstance(value, Record):
         if value.knows(name):
-            return value.get(name)
+            return _of_record(value, name)
         raise UnknownName(name, value.path, value.names())
     if isinstance(value, Figure):
-        if value.details is not None and name in value.details:
-            return value.details[name]
+        record = record_of(value)
+        if record is not None and (name in record.members or name in record.unresolved or name in record.references):
+            return _of_record(record, name)
         if name in ("value", "title", "path", "unit"):
             return value if name == "value" else getattr(value, name)
-        known = value.details or {}
-        if known.get("") is not None and name in known[""]:
-            return None
-        raise UnknownName(name, value.path or value.formula(), [key for key in known if key])
+        if record is not None and record.knows(name):
+            return _of_record(record, name)
+        raise UnknownName(name, value.path or value.formula(), record.members if record else [])
     if value is None:
         return None
     raise UnknownName(name, "", [])
+
+
+def _of_record(record: Record, name: str) -> Any:
+    if name in record.unfollowed:
+        raise UnfollowedError
+    return record.get(name)
 
 
 class Language:
@@ -253,7 +259,7 @@ def record_scope(*records: Record | Mapping[str, Any] | None) -> Scope:
         for record in present:
             if isinstance(record, Record):
                 if record.knows(name):
-                    return record.get(name)
+                    return _of_record(record, name)
             elif name in record:
                 return record[name]
         names: set[str] = set()

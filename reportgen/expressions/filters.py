@@ -31,7 +31,7 @@ from reportgen.language.words import Phrases, Words
 from reportgen.values.figure import Figure, Stated, in_unit
 from reportgen.values.money import WAN, YUAN
 from reportgen.values.numerals import number_text
-from reportgen.values.records import Phrase, Prose, Record, Text
+from reportgen.values.records import Phrase, Prose, Record, Text, members_of
 from reportgen.values.rounding import FigureError, NumberForm
 
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})\Z")
@@ -80,7 +80,7 @@ def _money(printing: Printing, value: Any, unit: str, decimals: int | None) -> A
     if isinstance(value, Iterable) and not isinstance(value, str | Record):
         return [None if part is None else _money(printing, part, unit, decimals) for part in value]
     figure = figure_of(value)
-    return amount(printing, in_unit(figure, unit).but(details=figure.details), decimals)
+    return amount(printing, in_unit(figure, unit).but(record=figure.record), decimals)
 
 
 def percent(printing: Printing, value: Figure, decimals: int | None = None) -> Figure:
@@ -158,13 +158,13 @@ def parts(printing: Printing, values: Iterable[Any], separator: str | None = Non
     """Each part with its name and number: `请示、报告42件，函121件`."""
     if isinstance(values, str) or not isinstance(values, Figure | Iterable):
         raise FigureError("no-parts", name=str(getattr(values, "title", ""))[:20])
-    figures = (values.details or {}).get("parts") if isinstance(values, Figure) else values
+    figures = members_of(values).get("parts") if isinstance(values, Figure) else values
     if not figures:
         raise FigureError("no-parts", name=getattr(values, "title", ""))
     pieces: list[str | Figure] = []
     for value in figures:
         figure = figure_of(value)
-        name = clause(printing, (figure.details or {}).get("name") or figure.title).pieces
+        name = clause(printing, members_of(figure).get("name") or figure.title).pieces
         pieces += [printing.phrases.part_separator if separator is None else separator] if pieces else []
         pieces += _filled(printing.phrases.part, name=name, figure=[figure]).pieces
     return Phrase(pieces)

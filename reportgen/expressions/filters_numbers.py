@@ -91,7 +91,7 @@ def shares(values: Iterable[Any] | None, whole: Any, form: NumberForm, *given: A
     names, decimals = _told_apart("shares", given)
     divisor, parts = figure_of(whole), _figures(values, *names)
     form = form._replace(decimals=decimals[0]) if decimals else form
-    found = [part if part is None else (part / divisor).but(form=form, details=part.details) for part in parts]
+    found = [part if part is None else (part / divisor).but(form=form, record=part.record) for part in parts]
     present = [part for part in parts if part is not None]
     return _balanced(found, figures_total(present) / divisor) if present else found
 
@@ -113,8 +113,8 @@ def _figures(values: Iterable[Any], name: str = "") -> list[Figure | None]:
     for value in values:
         item = member_of(value, name) if name else value
         figure = None if item is None else figure_of(item)
-        if figure is not None and figure.details is None and isinstance(value, Record):
-            figure = figure.but(details={**value.members, "": value.known})
+        if figure is not None and figure.record is None and isinstance(value, Record):
+            figure = figure.but(record=value)
         found.append(figure)
     return found
 

@@ -1,4 +1,4 @@
-"""Printing the parts of totals so that they make them up, in the records themselves: a fact reads alike everywhere.
+"""Printing the parts of totals so that they make them up, in the facts themselves: a fact reads alike everywhere.
 
 The outer totals come first, and hand a digit that was moved on to their parts' own parts. Figures that a rule compares
 and that are equal are printed alike: the sum of the functional rows is what 本年支出 is. A figure that only repeats
@@ -8,34 +8,48 @@ another (`same`) is never moved, for the other one is not.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from decimal import Decimal
+from typing import NamedTuple
 
 from jinja2 import nodes
 
+from reportgen.facts.paths import FactPath
+from reportgen.figures.graph import Reference
 from reportgen.values.figure import Balance, Computed, Figure
 from reportgen.values.largest_remainder import balance_figures
 from reportgen.values.operations import Operation
-from reportgen.values.records import Record
+from reportgen.values.records import Items, Record, record_of
 from reportgen.values.rounding import round_half_up
 
 _Key = tuple[int, str | int]
 
 
-class Slot(NamedTuple):
-    """Where a figure stands: in a list, or among the members of a record."""
+class Cell(NamedTuple):
+    """Where a figure stands: in a list, or as a member of a record."""
 
-    holder: Any
+    holder: Record | Items
     name: str | int
 
     @property
     def key(self) -> _Key:
-        """What tells this place from all others."""
+        """What tells this cell from all others."""
         return id(self.holder), self.name
 
     @property
-    def figure(self) -> Any:
+    def figure(self) -> Figure:
         """What stands there."""
-        return self.holder[self.name]
+        found = self.holder.get(str(self.name)) if isinstance(self.holder, Record) else self.holder[int(self.name)]
+        assert isinstance(found, Figure)
+        return found
+
+    def put(self, figure: Figure) -> None:
+        """Have another figure stand there, and have the record for which it stands know it as it is printed."""
+        if isinstance(self.holder, Record):
+            self.holder.put(str(self.name), figure)
+        else:
+            self.holder[int(self.name)] = figure
+        if (own := _own_cell(figure)) is not None:
+            own.put(own.figure.but(balance=figure.balance))
 
 
 class Total(NamedTuple):
@@ -47,31 +61,45 @@ class Total(NamedTuple):
     parts: Sequence[str]
 
     @property
-    def slot(self) -> Slot:
+    def cell(self) -> Cell:
         """Where it stands."""
-        return Slot(self.record.members, self.name)
+        return Cell(self.record, self.name)
+
+    def cells(self) -> Iterator[Cell]:
+        """Where its parts stand."""
+        for path in self.parts:
+            first, _, member = path.partition(".")
+            if _is_figure(self.record, first):
+                yield Cell(self.record, first)
+                continue
+            value = self.record.get(first)
+            for index, item in enumerate(value if isinstance(value, Items) else ()):
+                if isinstance(item, Record) and _is_figure(item, member):
+                    yield Cell(item, member)
+                elif isinstance(item, Figure) and not member:
+                    yield Cell(value, index)
 
 
-class Portions:
+class BalancedTotals:
     """The totals of a file, of which each is balanced once."""
 
     def __init__(self, totals: Iterable[Total]) -> None:
-        self.totals = {total.slot.key: total for total in totals if isinstance(total.record.get(total.name), Figure)}
-        self.slots = {key: list(_slots(total)) for key, total in self.totals.items()}
+        self.totals = {total.cell.key: total for total in totals if isinstance(total.record.get(total.name), Figure)}
+        self.cells = {key: list(total.cells()) for key, total in self.totals.items()}
         self.owners: dict[_Key, _Key] = {}
-        for key, slots in self.slots.items():
-            for slot in slots:
-                for name in _names(slot):
+        for key, cells in self.cells.items():
+            for cell in cells:
+                for name in _keys(cell):
                     self.owners.setdefault(name, key)
-        self.equals: dict[_Key, list[Slot]] = {}
-        self.settled: set[_Key] = set()
+        self.equals: dict[_Key, list[Cell]] = {}
+        self.balanced: set[_Key] = set()
 
     @property
     def needed(self) -> bool:
         """Whether anything is rounded at all."""
-        return any(_is_rounded(slot.figure) for slots in self.slots.values() for slot in slots)
+        return any(_is_rounded(cell.figure) for cells in self.cells.values() for cell in cells)
 
-    def equate(self, record: Record, root: Record, check: nodes.Expr) -> None:
+    def link_equal(self, record: Record, root: Record, check: nodes.Expr) -> None:
         """Have two figures that a rule compares printed alike if they are equal."""
         if not isinstance(check, nodes.Compare) or len(check.ops) != 1 or check.ops[0].op not in ("eq", "lteq", "gteq"):
             return
@@ -80,67 +108,67 @@ class Portions:
             self.equals.setdefault(left.key, []).append(right)
             self.equals.setdefault(right.key, []).append(left)
 
-    def balance(self, key: _Key) -> None:
+    def balance(self, total: Total) -> None:
         """Balance the parts of a total, after the totals on which its own print depends.
 
         Raises:
             FigureError: the parts are not printed alike: in one unit, with as many decimals.
         """
-        if key in self.settled:
+        key = total.cell.key
+        if key in self.balanced or key not in self.totals:
             return
-        self.settled.add(key)
-        total = self.totals[key]
+        self.balanced.add(key)
         if key in self.owners:
-            self.balance(self.owners[key])
+            self.balance(self.totals[self.owners[key]])
         else:
-            self._adopt(total.slot)
+            self._take_rounding_of_equal(total.cell)
         # A part that is nothing cannot give way, and the sum of nothing has no unit.
-        slots = [slot for slot in self.slots[key] if self.owners.get(slot.key) == key and slot.figure.value]
-        moving = [slot for slot in slots if not _repeats(slot.figure)]
-        whole = _rest(total.slot.figure, [slot.figure for slot in slots if _repeats(slot.figure)])
-        if not any(_is_rounded(figure) for figure in (whole, *(slot.figure for slot in slots))):
+        cells = [cell for cell in self.cells[key] if self.owners.get(cell.key) == key and cell.figure.value]
+        moving = [cell for cell in cells if not _repeats(cell.figure)]
+        whole = _rest(total.cell.figure, [cell.figure for cell in cells if _repeats(cell.figure)])
+        if not any(_is_rounded(figure) for figure in (whole, *(cell.figure for cell in cells))):
             return
-        for slot, figure in zip(moving, balance_figures([slot.figure for slot in moving], whole), strict=True):
+        for cell, figure in zip(moving, balance_figures([cell.figure for cell in moving], whole), strict=True):
             if figure.balance:
-                slot.holder[slot.name] = figure
-                _tell_record(figure)
+                cell.put(figure)
 
-    def _adopt(self, slot: Slot) -> None:
+    def _take_rounding_of_equal(self, cell: Cell) -> None:
         """Print a total as another figure that equals it is printed."""
-        for other in self.equals.get(slot.key, ()):
+        for other in self.equals.get(cell.key, ()):
             if other.key in self.owners:
-                self.balance(self.owners[other.key])
-            figure, equal = slot.figure, other.figure
-            alike = isinstance(equal, Figure) and (equal.value, equal.unit) == (figure.value, figure.unit)
+                self.balance(self.totals[self.owners[other.key]])
+            figure, equal = cell.figure, other.figure
+            alike = (equal.value, equal.unit) == (figure.value, figure.unit)
             if alike and equal.balance and equal.form.scale == figure.form.scale:
-                slot.holder[slot.name] = figure.but(balance=equal.balance)
+                cell.put(figure.but(balance=equal.balance))
                 return
 
 
-def _slots(total: Total) -> Iterator[Slot]:
-    for path in total.parts:
-        first, _, member = path.partition(".")
-        value = total.record.get(first)
-        if isinstance(value, Figure) and first in total.record.members:
-            yield Slot(total.record.members, first)
-        for index, item in enumerate(value if isinstance(value, list) else ()):
-            if isinstance(item, Record) and isinstance(item.get(member), Figure) and member in item.members:
-                yield Slot(item.members, member)
-            elif isinstance(item, Figure) and not member:
-                yield Slot(value, index)
+def _is_figure(record: Record, name: str) -> bool:
+    """Whether a member of a record is a figure of its own, and none of another place."""
+    return isinstance(record.get(name), Figure) and not isinstance(record.unresolved.get(name), Reference)
 
 
-def _names(slot: Slot) -> Iterator[_Key]:
-    """The keys of a place: its own, and that of the member by which a record that stands for a figure knows it."""
-    yield slot.key
-    details: Any = slot.figure.details or {}
-    for name, member in details.items():
-        if isinstance(member, Figure) and member.path == slot.figure.path:
-            yield Slot(details, name).key
+def _keys(cell: Cell) -> Iterator[_Key]:
+    """The keys of a cell: its own, and that of the member by which a record that stands for a figure knows it."""
+    yield cell.key
+    own = _own_cell(cell.figure)
+    if own is not None:
+        yield own.key
 
 
-def _named(side: nodes.Expr, record: Record, root: Record) -> Slot | None:
-    """The place of a path of names, None for anything else."""
+def _own_cell(figure: Figure) -> Cell | None:
+    """The cell in which the record for which a figure stands has the figure's number."""
+    record = record_of(figure)
+    if record is None or not figure.path:
+        return None
+    name = str(FactPath(figure.path).steps[-1])
+    member = record.get(name) if record.knows(name) else None
+    return Cell(record, name) if isinstance(member, Figure) and member.path == figure.path else None
+
+
+def _named(side: nodes.Expr, record: Record, root: Record) -> Cell | None:
+    """The cell of a path of names, None for anything else."""
     names: list[str] = []
     while isinstance(side, nodes.Getattr):
         names.insert(0, side.attr)
@@ -148,12 +176,10 @@ def _named(side: nodes.Expr, record: Record, root: Record) -> Slot | None:
     if not isinstance(side, nodes.Name):
         return None
     names.insert(0, side.name)
-    holder: Any = record if record.knows(names[0]) else root
+    holder = record if record.knows(names[0]) else root
     for name in names[:-1]:
         holder = holder.get(name) if isinstance(holder, Record) else None
-    if not isinstance(holder, Record) or not isinstance(holder.get(names[-1]), Figure):
-        return None
-    return Slot(holder.members, names[-1]) if names[-1] in holder.members else None
+    return Cell(holder, names[-1]) if isinstance(holder, Record) and _is_figure(holder, names[-1]) else None
 
 
 def _repeats(figure: Figure) -> bool:
@@ -172,12 +198,11 @@ def _rest(whole: Figure, fixed: Sequence[Figure]) -> Figure:
         return rest
     alone = round_half_up(rest.value, decimals)
     printed = _printed(whole, decimals) - sum(_printed(figure, decimals) for figure in fixed)
-    rest = rest.but(form=whole.form)
-    rest.balance = Balance(printed, alone, (whole, *fixed), whole, 0) if printed != alone else None
-    return rest
+    balance = Balance(printed, alone, (whole, *fixed), whole, 0) if printed != alone else None
+    return rest.but(form=whole.form, balance=balance)
 
 
-def _printed(figure: Figure, decimals: int) -> Any:
+def _printed(figure: Figure, decimals: int) -> Decimal:
     return figure.balance.printed if figure.balance else round_half_up(figure.value, decimals)
 
 
@@ -186,11 +211,3 @@ def _is_rounded(figure: Figure) -> bool:
     _, decimals = figure.form.scale
     exponent = figure.value.as_tuple().exponent
     return figure.balance is not None or (decimals is not None and isinstance(exponent, int) and -exponent > decimals)
-
-
-def _tell_record(figure: Figure) -> None:
-    """Have the record for which a figure stands know it as it is printed."""
-    details: Any = figure.details
-    for name, member in (details or {}).items():
-        if isinstance(member, Figure) and member.path == figure.path:
-            details[name] = member.but(balance=figure.balance)

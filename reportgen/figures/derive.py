@@ -1,4 +1,4 @@
-"""From facts to figures: build what templates see, and compute what the schema computes."""
+"""From facts to figures: build the records that templates see, and resolve all that the schema computes in them."""
 
 from __future__ import annotations
 
@@ -6,26 +6,26 @@ from collections.abc import Mapping
 from contextlib import suppress
 from decimal import Decimal
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 from reportgen.errors import Problem
 from reportgen.expressions.evaluate import Language
 from reportgen.expressions.filters import make_filters
-from reportgen.expressions.filters_scores import UNFIT
-from reportgen.expressions.syntax import BadExpression, parse_expression, parse_reference
+from reportgen.expressions.syntax import parse_expression
 from reportgen.facts.paths import FILE, FactPath
 from reportgen.facts.tree import LAST_YEAR, MappingNode, Node, ScalarNode
-from reportgen.figures.balanced_totals import Portions, Slot, Total
-from reportgen.figures.ledger import Comparison, Draft, Ledger
-from reportgen.figures.references import UnfollowedError
+from reportgen.figures.balanced_totals import BalancedTotals, Total
+from reportgen.figures.figures import Comparison, Figures, refuse_faults
+from reportgen.figures.graph import ComputedMember, Graph, Group, Reference, State
+from reportgen.figures.prose import Narrative, narrate_prose
 from reportgen.language.words import Words
 from reportgen.messages import Saying
 from reportgen.schema.contract import Contract
-from reportgen.schema.nodes import ComputedField, SchemaNode
+from reportgen.schema.nodes import ComputedField, Rule, SchemaNode
 from reportgen.values.figure import Computed, Figure, Stated, in_unit
-from reportgen.values.largest_remainder import balance_figures
 from reportgen.values.operations import Operation
-from reportgen.values.records import Items, Record, Text
+from reportgen.values.records import Items, Record, Text, UnfollowedError
 from reportgen.values.rounding import PLAIN, FigureError, NumberForm
 
 _UNKNOWN = SchemaNode({}, {})
@@ -36,115 +36,143 @@ def derive_figures(
     contract: Contract,
     forms: Mapping[str, NumberForm],
     words: Words,
-    last: Ledger | None = None,
-) -> Ledger:
+    last: Figures | None = None,
+    asked_by: SchemaNode | None = None,
+) -> Figures:
     """Compute the figures of a data file that fits the contract.
 
     Args:
         forms: how numbers are printed, by the names that the schema's `show` uses.
         words: of the language of the report.
+        words: of the language of the report.
         last: last year's figures, which formulas and templates know as `last`; without them, `last` is what the
             file itself states of last year.
+        asked_by: another schema, whose formulas ask for these figures too: what only it knows is absent here.
 
     Raises:
         TemplateError: a formula of the schema has no meaning for these facts.
     """
-    stated = facts.members.get(LAST_YEAR)
-    before = None
+    stated, before = facts.members.get(LAST_YEAR), None
     if isinstance(stated, MappingNode):
         before = _Deriver(contract, forms, words, facts, None, None).derive(stated, FILE / LAST_YEAR)
-        before.references.settle()
-    return _Deriver(contract, forms, words, facts, last or before, before).derive(facts)
-
-
-def acquaint(value: Any, shape: SchemaNode) -> None:
-    """Let figures be asked for whatever another schema knows: what theirs does not is absent, and no unknown name."""
-    if isinstance(value, Record):
-        value.known |= shape.names
-        members = value.members
-    elif isinstance(value, Figure) and value.details and isinstance(value.details, dict):
-        members = value.details
-        members[""] = members.get("", frozenset()) | shape.names
-    else:
-        if isinstance(value, Items) and shape.items:
-            for item in value:
-                acquaint(item, shape.items)
-        return
-    for name, member in members.items():
-        below = shape.members.get(name) or shape.others
-        if name and below:
-            acquaint(member, below)
+    return _Deriver(contract, forms, words, facts, last or before, before).derive(facts, FILE, asked_by)
 
 
 class _Deriver:
+    """Builds the records of one file. `before` is what the file itself states of last year."""
+
     def __init__(
         self,
         contract: Contract,
         forms: Mapping[str, NumberForm],
         words: Words,
         file: MappingNode,
-        last: Ledger | None,
-        before: Ledger | None,
+        last: Figures | None,
+        before: Figures | None,
     ) -> None:
+        self.contract = contract
         self.forms = forms
         self.file = file
         self.before = before
-        self.shape = contract.shape
-        nothing = Record({}, frozenset(), "", "", None)
-        language = Language(make_filters(forms, words))
-        self.ledger = Ledger(nothing, last.root if last else None, contract, language)
-        self.planned: list[tuple[Record, ComputedField]] = []
-        self.totals: list[tuple[Record, ComputedField]] = []
+        self.graph = Graph(Language(make_filters(forms, words)), forms, last.root if last else None)
+        self.records: list[Record] = []
+        self.stated: list[tuple[Figure, Record, ComputedField]] = []
+        self.totals: list[tuple[Total, ComputedField]] = []
+        self.rules: list[tuple[Record, Rule]] = []
+        self.narratives: list[tuple[Narrative, Record | Items, str | int]] = []
+        self.pictures: list[Text] = []
 
-    def derive(self, facts: MappingNode, path: FactPath = FILE) -> Ledger:
-        root = self._build(facts, self.shape, path, None)
+    def derive(self, facts: MappingNode, path: FactPath, asked_by: SchemaNode | None = None) -> Figures:
+        graph, shape = self.graph, self.contract.shape
+        root = self._build(facts, shape, asked_by, path, None)
         assert isinstance(root, Record)
-        self.ledger.root = root
+        graph.root = root
         year = self.file.members.get("year")
         if path and "year" not in root and isinstance(year, ScalarNode) and isinstance(year.value, Decimal):
-            root.members["year"] = self._scalar(year, self.shape.members.get("year"), "year", "") - 1
+            root.put("year", self._scalar(year, shape.members.get("year"), "year", "") - 1)
         self._balance_totals()
-        self.ledger.references.follow_all()
-        for record, computed in self.planned:
+        # References first: what is wrong with one is told there, and not as a fault of a formula.
+        for member in sorted(graph.members, key=lambda member: not isinstance(member, Reference)):
             with suppress(UnfollowedError):
-                record.get(computed.name)
-        self.ledger.slips += self.ledger.references.problems
+                member.resolve()
+        self._narrate()
+        comparisons = self._compared()
+        for record in self.records:
+            _settle(record)
+            if path:  # for this year's figures, what rests on a faulty reference of last year is absent
+                record.unfollowed = frozenset()
+        problems, faults = tuple(graph.problems), tuple(graph.faults)
         if self.before:
-            self.ledger.comparisons += self.before.comparisons
-            self.ledger.slips += self.before.slips
-        self.ledger.raise_faults()
-        return self.ledger
+            comparisons = [*comparisons, *self.before.comparisons]
+            problems = (*problems, *self.before.problems)
+        refuse_faults(faults, self.contract)
+        return Figures(
+            root,
+            graph.last,
+            self.contract,
+            graph.language,
+            tuple(narrative for narrative, _, _ in self.narratives),
+            tuple(self.pictures),
+            tuple(comparisons),
+            tuple(self.rules),
+            problems,
+        )
+
+    def _narrate(self) -> None:
+        """Put every narrative in the place of its prose field."""
+        graph, paths = self.graph, {narrative.path for narrative, _, _ in self.narratives}
+        for narrative, holder, key in self.narratives:
+            prose, problems = narrate_prose(narrative, partial(graph.follow, narrative.record), paths)
+            graph.problems += problems
+            if isinstance(holder, Record) and prose is not None:
+                holder.put(str(key), prose)
+            elif isinstance(holder, Items) and prose is not None:
+                holder[int(key)] = prose
+
+    def _compared(self) -> list[Comparison]:
+        """The figures that are stated although the schema computes them, each with what it should be."""
+        found = []
+        for stated, record, field in self.stated:
+            with suppress(UnfollowedError):
+                found.append(Comparison(stated, field, self.graph.computed(record, field)))
+        return found
 
     def _balance_totals(self) -> None:
         """Balance the parts of every total that says what makes it up."""
         with suppress(UnfollowedError):
-            portions = Portions(Total(record, computed.name, computed.parts) for record, computed in self.totals)
-            if not portions.needed:
+            balanced = BalancedTotals(total for total, _ in self.totals)
+            if not balanced.needed:
                 return
-            for record, rule in self.ledger.rules:
-                portions.equate(record, self.ledger.root, parse_expression(rule.check))
-            for record, computed in self.totals:
+            for record, rule in self.rules:
+                balanced.link_equal(record, self.graph.root, parse_expression(rule.check))
+            for total, field in self.totals:
                 try:
-                    if (key := Slot(record.members, computed.name).key) in portions.totals:
-                        portions.balance(key)
+                    balanced.balance(total)
                 except FigureError as error:
-                    self.ledger.faults.append(((*computed.pointer, "parts"), error))
+                    self.graph.faults.append(((*field.pointer, "parts"), error))
 
     def _build(
-        self, node: Node, shape: SchemaNode | None, path: FactPath, record: Record | None, unit: str = ""
+        self,
+        node: Node,
+        shape: SchemaNode | None,
+        asked_by: SchemaNode | None,
+        path: FactPath,
+        record: Record | None,
+        unit: str = "",
     ) -> Any:
+        """What stands for a node: a record, a list, a figure, a text, a truth value, or None."""
         if isinstance(node, ScalarNode):
             return self._scalar(node, shape, path, unit)
         if isinstance(node, MappingNode):
-            return self._record(node, shape, path, unit)
+            return self._record(node, shape or _UNKNOWN, asked_by, path, unit)
         items = Items()
         items.path = path
-        below = shape.items if shape else None
+        below, asked = shape.items if shape else None, asked_by.items if asked_by else None
         for index, item in enumerate(node.items):
             at = path / index
-            items.append(self._build(item, below, at, record, unit))
+            items.append(self._build(item, below, asked, at, record, unit))
             if below is not None and below.prose and isinstance(item, ScalarNode):
-                self.ledger.drafts.append(Draft(item, at, items, index, record))
+                self.narratives.append((Narrative(item, at, record), items, index))
         return items
 
     def _scalar(self, node: ScalarNode, shape: SchemaNode | None, path: str, unit: str) -> Any:
@@ -155,7 +183,7 @@ class _Deriver:
             if shape is None:
                 return Figure(value, unit, Stated(path, "", node, node.text))
             if shape.kind == "integer" and "." in node.text:
-                self.ledger.slips.append(_not_whole(node, shape, path))
+                self.graph.problems.append(_not_whole(node, shape, path))
             form = self.forms.get(shape.show, PLAIN)
             stated = Figure(value, shape.unit or unit, Stated(path, shape.title, node, node.text), form)
             return self._converted(stated, shape) if shape.unit_from else stated
@@ -169,143 +197,97 @@ class _Deriver:
         try:
             figure = in_unit(stated, shape.unit)
         except FigureError as error:
-            self.ledger.faults.append(((*shape.pointer, "unit_from"), error))
+            self.graph.faults.append(((*shape.pointer, "unit_from"), error))
             return stated
         return figure.but(origin=Computed(Operation.CONVERT, (stated,), stated.path, shape.title, unit=shape.unit))
 
-    def _record(self, node: MappingNode, shape: SchemaNode | None, path: FactPath, unit: str) -> Record | Figure:
-        if shape is None:
-            shape = _UNKNOWN
-        record = Record({}, shape.names, path, shape.title, node)
-        standing = shape.figure
+    def _record(
+        self, node: MappingNode, shape: SchemaNode, asked_by: SchemaNode | None, path: FactPath, unit: str
+    ) -> Record | Figure:
+        known = shape.names | asked_by.names if asked_by else shape.names
+        members: dict[str, Any] = {}
+        record = Record(members, known, path, shape.title, node)
+        self.records.append(record)
+        roles = shape.figure
         inheriting: tuple[str, ...] = ()
-        if standing:
-            given = node.members.get(standing.get("unit", ""))
+        if roles:
+            given = node.members.get(roles.get("unit", ""))
             unit = given.text if isinstance(given, ScalarNode) else unit
-            inheriting = (standing["value"], standing.get("parts", ""))
-        members, known = record.members, shape.members
+            inheriting = (roles["value"], roles.get("parts", ""))
         for name, member in node.members.items():
             if self.before and not path and name == LAST_YEAR:
                 members[name] = self.before.root
                 continue
-            below = known.get(name) or shape.others
-            at = path / name
+            below, at = shape.members.get(name) or shape.others, path / name
+            asked = (asked_by.members.get(name) or asked_by.others) if asked_by else None
             if below is not None and below.refers and isinstance(member, ScalarNode) and isinstance(member.value, str):
-                self.ledger.references.add(record, name, member, at, partial(self._follow, record))
+                self.graph.add(Reference(self.graph, record, name, member, at))
                 continue
-            members[name] = self._build(member, below, at, record, unit if name in inheriting else "")
+            members[name] = self._build(member, below, asked, at, record, unit if name in inheriting else "")
             if below is not None and below.prose and isinstance(member, ScalarNode):
-                self.ledger.drafts.append(Draft(member, at, members, name, record))
+                self.narratives.append((Narrative(member, at, record), record, name))
             elif below is not None and below.picture and isinstance(members[name], Text):
-                self.ledger.pictures.append(members[name])
-        if standing:
-            _name_figure(record, standing["value"])
-        for computed in shape.computed:
-            self._plan(record, computed)
-            if computed.parts:
-                self.totals.append((record, computed))
-        for name in {computed.together: None for computed in shape.computed if computed.together}:
-            self._plan_together(record, [computed for computed in shape.computed if computed.together == name])
-        for rule in shape.rules:
-            self.ledger.rules.append((record, rule))
-        return self._standing_figure(record, standing, unit) if standing else record
+                self.pictures.append(members[name])
+        if roles:
+            _name_figure(record, roles["value"])
+        self._plan(record, shape)
+        self.rules += [(record, rule) for rule in shape.rules]
+        return _standing_figure(record, roles, unit) if roles else record
 
-    def _plan(self, record: Record, computed: ComputedField) -> None:
-        """Have the figure computed when it is asked for; one that is also stated, compared."""
-        stated = record.members.get(computed.name)
-        if isinstance(stated, Figure):
-            self.ledger.comparisons.append(Comparison(stated, computed, lambda: self._compute(record, computed)))
-            return
+    def _plan(self, record: Record, shape: SchemaNode) -> None:
+        """Have the figures of a record computed when they are asked for; one that is also stated, compared."""
+        groups: dict[str, list[ComputedMember]] = {}
+        for field in shape.computed:
+            stated = record.members.get(field.name)
+            if isinstance(stated, Figure):
+                self.stated.append((stated, record, field))
+            else:
+                member = ComputedMember(self.graph, record, field)
+                self.graph.add(member)
+                if field.together:
+                    groups.setdefault(field.together, []).append(member)
+            if field.parts:
+                self.totals.append((Total(record, field.name, field.parts), field))
+        for members in groups.values():
+            Group(members)
 
-        references = self.ledger.references
 
-        def compute() -> Any:
-            record.pending[computed.name] = partial(self._refuse_circle, computed, len(references.open))
-            try:
-                return self._compute(record, computed)
-            except UnfollowedError:
-                record.pending[computed.name] = compute
-                references.rests(record, computed.name)
-                raise
-
-        record.pending[computed.name] = compute
-        self.planned.append((record, computed))
-
-    def _refuse_circle(self, computed: ComputedField, depth: int) -> None:
-        """Tell what leads a figure back to itself: a reference of the data, or else the schema's formula."""
-        self.ledger.references.refuse_circle(depth)
-        raise FigureError("formula-circular", name=computed.name, title=computed.title)
-
-    def _follow(self, record: Record, text: str) -> Any:
-        """What a reference of a record leads to."""
-        value = self.ledger.language.evaluate(parse_reference(text), self.ledger.scope(record))
-        if value is None and text.startswith("last.") and self.ledger.last is None:
-            raise BadExpression("refers-no-last", reference=text)
-        return value
-
-    def _plan_together(self, record: Record, group: list[ComputedField]) -> None:
-        """Have the figures of a group computed at once, and balanced before anybody sees them."""
-        plans = {computed.name: plan for computed in group if (plan := record.pending.get(computed.name))}
-
-        def compute(name: str) -> Any:
-            record.pending.update(plans)
-            figures = {each: figure for each in plans if isinstance(figure := record.get(each), Figure)}
-            try:
-                record.members.update(zip(figures, balance_figures([*figures.values()]), strict=True))
-            except FigureError as error:
-                self.ledger.faults.append(((*group[0].pointer, "together"), error))
-            return record.members[name]
-
-        for name in plans:
-            record.pending[name] = partial(compute, name)
-
-    def _standing_figure(self, record: Record, standing: Mapping[str, str], unit: str) -> Figure:
-        """The figure for which a record stands, with the record's other members as its details."""
-        figure = record.get(standing["value"])
-        if not isinstance(figure, Figure):
-            figure = Figure(Decimal(0), "", Stated(record.path, record.title, None, "0"))
-        if not figure.unit:
-            figure = figure.but(unit=unit)
-        title = record.members.get("title")
-        if isinstance(title, str) and isinstance(figure.origin, Computed):
-            figure = figure.but(origin=figure.origin._replace(title=str(title)))
-        about = record.members.get(standing.get("about", "")) is True
-        details = record.members
-        details[""] = record.known
-        origin = figure.origin
-        if isinstance(origin, Computed) and figure.place:  # typed in another unit, under the same name
-            figure = figure.but(origin=origin._replace(operands=(origin.operands[0].but(details=details),)))
-        return figure.but(about=about, details=details)
-
-    def _compute(self, record: Record, computed: ComputedField) -> Any:
-        evaluate = self.ledger.evaluate
-        try:
-            if computed.when and not evaluate(computed.when, record):
-                return None
-            value = evaluate(computed.formula, record)
-        except FigureError as error:
-            if error.code == UNFIT:
-                raise UnfollowedError from None
-            if error.code != "division-by-zero":
-                self.ledger.faults.append(((*computed.pointer, "formula"), error))
-            return None
-        if not isinstance(value, Figure):
-            return value
-        path = FactPath(record.path) / computed.name
-        origin = value.origin
-        if isinstance(origin, Computed) and not origin.path and origin.operation is not Operation.COUNT:
-            origin = origin._replace(path=path, title=computed.title, formula=computed.formula)
-        else:
-            origin = Computed(Operation.SAME, (value,), path, computed.title, computed.formula)
-        form = self.forms.get(computed.show, value.form) if computed.show else value.form
-        return value.but(origin=origin, form=form, unit=computed.unit or value.unit)
+def _standing_figure(record: Record, roles: Mapping[str, str], unit: str) -> Figure:
+    """The figure for which a record stands. It is resolved at once, so its formula may use the record alone."""
+    figure = record.get(roles["value"])
+    if not isinstance(figure, Figure):
+        figure = Figure(Decimal(0), "", Stated(record.path, record.title, None, "0"))
+    if not figure.unit:
+        figure = figure.but(unit=unit)
+    title = record.members.get("title")
+    if isinstance(title, str) and isinstance(figure.origin, Computed):
+        figure = figure.but(origin=figure.origin._replace(title=str(title)))
+    origin = figure.origin
+    if isinstance(origin, Computed) and figure.place:  # typed in another unit, under the same name
+        figure = figure.but(origin=origin._replace(operands=(origin.operands[0].but(record=record),)))
+    return figure.but(about=record.members.get(roles.get("about", "")) is True, record=record)
 
 
 def _name_figure(record: Record, value: str) -> None:
     """Call a figure that stands for a record as the record calls itself: 以区政府名义制发文件, not 数."""
     title, figure = record.members.get("title"), record.members.get(value)
     if isinstance(title, str) and isinstance(figure, Figure) and isinstance(figure.origin, Stated):
-        record.members[value] = figure.but(origin=figure.origin._replace(title=str(title)))
+        record.put(value, figure.but(origin=figure.origin._replace(title=str(title))))
+
+
+def _settle(record: Record) -> None:
+    """Put what is resolved among the members of a record, behind those that are typed; nothing changes any more."""
+    members, references, unfollowed = dict(record.members), {}, set()
+    for name, member in record.unresolved.items():
+        assert isinstance(member, ComputedMember | Reference)
+        if member.state is State.UNFOLLOWED:
+            unfollowed.add(name)
+        elif isinstance(member, Reference):
+            references[name] = member.value
+        elif member.value is not None:
+            members[name] = member.value
+    record.members, record.references = MappingProxyType(members), references
+    record.unfollowed, record.unresolved = frozenset(unfollowed), {}
 
 
 def _not_whole(node: ScalarNode, shape: SchemaNode, path: str) -> Problem:

@@ -4,15 +4,32 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Callable, Container
+from typing import Any, NamedTuple
 
 from reportgen.errors import Problem, Severity
-from reportgen.expressions.syntax import BadExpression, parse_reference, split_prose
-from reportgen.figures.ledger import Draft, Ledger
-from reportgen.figures.references import UnfollowedError
+from reportgen.expressions.syntax import BadExpression, split_prose
+from reportgen.facts.tree import ScalarNode
 from reportgen.places import Place
 from reportgen.values.figure import Computed, Figure
-from reportgen.values.records import Phrase, Prose, Text
+from reportgen.values.records import Phrase, Prose, Record, Text, UnfollowedError
 from reportgen.values.rounding import FigureError
+
+
+class Narrative(NamedTuple):
+    """A prose field as it is typed: its text, its path, and the record whose names its references may use."""
+
+    scalar: ScalarNode
+    path: str
+    record: Record | None
+
+
+class Narrated(NamedTuple):
+    """A narrative as it is printed, None where it cannot be read, and what is wrong with it."""
+
+    prose: Prose | None
+    problems: list[Problem]
+
 
 PROSE_SLIP = "prose-slip"
 """The name of the check for doubled punctuation and units, as waivers call it."""
@@ -23,35 +40,37 @@ _BRACE = re.compile("[{}｛]")
 _LINE_END = re.compile(r"[ \t]*\n[ \t]*")
 
 
-def narrate_prose(ledger: Ledger) -> list[Problem]:
-    """Replace every draft of `ledger` by its narrative; report the references that lead nowhere."""
+def narrate_prose(narrative: Narrative, follow: Callable[[str, str, str], Any], narratives: Container[str]) -> Narrated:
+    """Put what its references stand for in their place.
+
+    Args:
+        follow: gives what a reference of the narrative leads to.
+        narratives: the paths of all narratives, none of which may stand in another.
+    """
     problems: list[Problem] = []
-    for draft in ledger.drafts:
-        pieces: list[str | Figure] = []
-        typed: dict[int, Place] = {}
-        text = str(draft.scalar.value)
-        try:
-            parts = split_prose(text) if _BRACE.search(text) else [("text", text, 0)]
-        except BadExpression as error:
-            problems.append(_problem(draft, error, int(str(error.params["offset"])), 2))
+    pieces: list[str | Figure] = []
+    typed: dict[int, Place] = {}
+    text = str(narrative.scalar.value)
+    try:
+        parts = split_prose(text) if _BRACE.search(text) else [("text", text, 0)]
+    except BadExpression as error:
+        return Narrated(None, [_problem(narrative, error, int(str(error.params["offset"])), 2)])
+    for kind, part, offset in parts:
+        if kind == "text":
+            pieces.append(Text(part, narrative.path, narrative.scalar))
             continue
-        for kind, part, offset in parts:
-            if kind == "text":
-                pieces.append(Text(part, draft.path, draft.scalar))
-                continue
-            try:
-                pieces += _follow(part, draft, ledger)
-                typed[len(pieces) - 1] = _place(draft, offset, len(part) + 4)
-            except FigureError as error:
-                problems.append(_problem(draft, error, offset, len(part) + 4))
-            except UnfollowedError:
-                continue
-        problems += _oddities(draft, text, pieces, typed)
-        draft.owner[draft.key] = Prose(_paragraphs(pieces), draft.path)
-    return problems
+        try:
+            pieces += _pieces(part, follow(part, "prose-absent", "prose-no-last"), narratives)
+            typed[len(pieces) - 1] = _place(narrative, offset, len(part) + 4)
+        except UnfollowedError:
+            continue
+        except FigureError as error:
+            problems.append(_problem(narrative, error, offset, len(part) + 4))
+    problems += _oddities(narrative, text, pieces, typed)
+    return Narrated(Prose(_paragraphs(pieces), narrative.path), problems)
 
 
-def _oddities(draft: Draft, text: str, pieces: list[str | Figure], typed: dict[int, Place]) -> list[Problem]:
+def _oddities(narrative: Narrative, text: str, pieces: list[str | Figure], typed: dict[int, Place]) -> list[Problem]:
     """What reads wrong although it can be printed: doubled punctuation, a unit that stands twice.
 
     Args:
@@ -59,46 +78,44 @@ def _oddities(draft: Draft, text: str, pieces: list[str | Figure], typed: dict[i
     """
     found: list[Problem] = []
     for doubled in _DOUBLED.finditer(text):
-        place, mark = _place(draft, doubled.start(), 2), doubled.group()
-        found.append(_warning("prose-doubled", draft, place, mark=mark))
+        place, mark = _place(narrative, doubled.start(), 2), doubled.group()
+        found.append(_warning("prose-doubled", narrative, place, mark=mark))
     for index, (piece, after) in enumerate(itertools.pairwise(pieces)):
         if isinstance(piece, Figure) and piece.unit and isinstance(after, str) and after.startswith(piece.unit):
-            place = typed.get(index, draft.scalar.place)
-            found.append(_warning("prose-unit-twice", draft, place, figure=str(piece), unit=piece.unit))
+            place = typed.get(index, narrative.scalar.place)
+            found.append(_warning("prose-unit-twice", narrative, place, figure=str(piece), unit=piece.unit))
     return found
 
 
-def _warning(code: str, draft: Draft, place: Place, **params: object) -> Problem:
-    return Problem(code=code, severity=Severity.WARNING, place=place, path=draft.path, params=params, rule=PROSE_SLIP)
+def _warning(code: str, narrative: Narrative, place: Place, **params: object) -> Problem:
+    return Problem(
+        code=code, severity=Severity.WARNING, place=place, path=narrative.path, params=params, rule=PROSE_SLIP
+    )
 
 
-def _follow(text: str, draft: Draft, ledger: Ledger) -> list[str | Figure]:
-    """What a reference stands for."""
-    value = ledger.language.evaluate(parse_reference(text), ledger.scope(draft.record))
+def _pieces(reference: str, value: Any, narratives: Container[str]) -> list[str | Figure]:
+    """What is printed for a reference that leads to a value."""
     if isinstance(value, Figure):
         if isinstance(value.origin, Computed):
             str(value)  # a number without end is a fault of this reference, not of the template that prints it
         return [value]
     if isinstance(value, Phrase):
         return value.pieces
-    if value is None:
-        absent = "prose-no-last" if text.strip().startswith("last.") and ledger.last is None else "prose-absent"
-        raise BadExpression(absent, reference=text.strip())
-    if isinstance(value, Prose) or getattr(value, "path", "") in ledger.narratives:
-        raise BadExpression("prose-in-prose", reference=text.strip())
+    if isinstance(value, Prose) or getattr(value, "path", "") in narratives:
+        raise BadExpression("prose-in-prose", reference=reference.strip())
     if not isinstance(value, str):
-        raise BadExpression("prose-not-printable", reference=text.strip())
+        raise BadExpression("prose-not-printable", reference=reference.strip())
     return [value]
 
 
-def _problem(draft: Draft, error: FigureError, offset: int, width: int) -> Problem:
-    place = _place(draft, offset, width)
-    return Problem(code=error.message_code, place=place, path=draft.path, params=error.params)
+def _problem(narrative: Narrative, error: FigureError, offset: int, width: int) -> Problem:
+    place = _place(narrative, offset, width)
+    return Problem(code=error.message_code, place=place, path=narrative.path, params=error.params)
 
 
-def _place(draft: Draft, offset: int, width: int) -> Place:
+def _place(narrative: Narrative, offset: int, width: int) -> Place:
     """Where in the file the character at `offset` of the narrative is typed."""
-    scalar = draft.scalar
+    scalar = narrative.scalar
     source = scalar.place.source
     value = str(scalar.value)
     wanted = value[offset : offset + width].split("\n", maxsplit=1)[0]

@@ -8,7 +8,8 @@ from reportgen.errors import Problem, Severity
 from reportgen.expressions.syntax import parse_reference
 from reportgen.facts.offsets import typed_place
 from reportgen.facts.tree import ScalarNode
-from reportgen.figures.ledger import Draft, Ledger
+from reportgen.figures.figures import Figures
+from reportgen.figures.prose import Narrative
 from reportgen.messages import Listing
 from reportgen.places import Place
 from reportgen.proofread.leftovers import find_leftovers, is_field
@@ -38,18 +39,18 @@ def leftovers_in(texts: Iterable[tuple[ScalarNode, str]]) -> Iterator[Problem]:
             yield _warning("leftover-field" if is_field(left) else "leftover", LEFTOVER, place, path, text=left)
 
 
-def slips_of_numbers(ledger: Ledger, drafts: Iterable[Draft]) -> Iterator[Problem]:
+def slips_of_numbers(figures: Figures, narratives: Iterable[Narrative]) -> Iterator[Problem]:
     """Numbers in narratives that repeat a figure, have no unit, or are dates of another year."""
-    readings = read_narratives(ledger, drafts)
+    readings = read_narratives(figures, narratives)
     for found in numbers_typed_again(readings):
         yield _typed_again(found)
     for reading in readings:
         for number in reading.numbers:
             if number.year:
-                yield from _other_year(reading, number, ledger)
+                yield from _other_year(reading, number, figures)
             elif lacks_unit(reading.blotted, number):
                 yield _unit_missing(reading, number)
-        yield from _units_cut_off(reading, ledger)
+        yield from _units_cut_off(reading, figures)
         yield from _wrong_rates(reading)
 
 
@@ -67,16 +68,16 @@ def _unit_missing(reading: Reading, number: ProseNumber) -> Problem:
     return _reading_warning("unit-missing-known", UNIT_MISSING, reading, number, **params)
 
 
-def _other_year(reading: Reading, number: ProseNumber, ledger: Ledger) -> Iterator[Problem]:
-    year = _year(ledger)
+def _other_year(reading: Reading, number: ProseNumber, figures: Figures) -> Iterator[Problem]:
+    year = _year(figures)
     if year and number.year != year and not is_explained(reading.blotted, number.start, number.end, number.year, year):
         typed = reading.text[number.start : number.end]
         yield _reading_warning("other-year", OTHER_YEAR, reading, number, text=typed, year=year)
 
 
-def years_of_names(ledger: Ledger, names: Iterable[tuple[ScalarNode, str]]) -> Iterator[Problem]:
+def years_of_names(figures: Figures, names: Iterable[tuple[ScalarNode, str]]) -> Iterator[Problem]:
     """Names in which another year stands; they cannot refer to the report's."""
-    year = _year(ledger)
+    year = _year(figures)
     for scalar, path in names:
         text = str(scalar.value)
         for number in () if any(word in text for word in _LASTING) else find_numbers(text):
@@ -86,21 +87,21 @@ def years_of_names(ledger: Ledger, names: Iterable[tuple[ScalarNode, str]]) -> I
                 yield _warning("other-year-in-name", OTHER_YEAR, place, path, text=text[start:end], year=year)
 
 
-def _year(ledger: Ledger) -> int:
-    year = ledger.root.get("year")
+def _year(figures: Figures) -> int:
+    year = figures.root.get("year")
     return int(year.value) if isinstance(year, Figure) else 0
 
 
-def _units_cut_off(reading: Reading, ledger: Ledger) -> Iterator[Problem]:
+def _units_cut_off(reading: Reading, figures: Figures) -> Iterator[Problem]:
     """References that print a figure without its unit where a clause ends."""
     for expression, start, end in reading.references:
         figure, _, form = expression.rpartition("|")
         if not figure or not form.strip().startswith("number") or not ends_clause(reading.text, end):
             continue
         try:
-            scope = ledger.scope(reading.record)
-            ledger.language.evaluate(parse_reference(expression), scope)
-            value = ledger.language.evaluate(parse_reference(figure), scope)
+            scope = figures.scope(reading.record)
+            figures.language.evaluate(parse_reference(expression), scope)
+            value = figures.language.evaluate(parse_reference(figure), scope)
         except FigureError:
             continue
         if isinstance(value, Figure) and value.unit:

@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from reportgen.expressions.syntax import parse_reference
 from reportgen.facts.paths import FILE, FactPath
 from reportgen.facts.tree import LAST_YEAR
-from reportgen.figures.ledger import Ledger
+from reportgen.figures.figures import Figures
 from reportgen.proofread.numbers import UNITS, NumberKind, ProseNumber
 from reportgen.values.figure import Figure
-from reportgen.values.records import Items, Record
+from reportgen.values.records import Record, members_of, walk
 from reportgen.values.rounding import FigureError
 
 _MAX_TITLE = 24
@@ -59,10 +59,10 @@ class Fit(NamedTuple):
 
 
 class KnownNumbers:
-    """The numbers of a ledger, and which of them a number of a text repeats."""
+    """The numbers of a figures, and which of them a number of a text repeats."""
 
-    def __init__(self, ledger: Ledger) -> None:
-        self.ledger = ledger
+    def __init__(self, figures: Figures) -> None:
+        self.figures = figures
 
     @cached_property
     def units(self) -> frozenset[str]:
@@ -77,8 +77,8 @@ class KnownNumbers:
     @cached_property
     def _by_value(self) -> Mapping[Decimal, list[KnownNumber]]:
         found: dict[Decimal, list[KnownNumber]] = {}
-        last = _walk(self.ledger.last, FactPath("last"), "") if self.ledger.last else ()
-        for known in (*_walk(self.ledger.root, FILE, ""), *last):
+        last = _numbered(self.figures.last, FactPath("last")) if self.figures.last else ()
+        for known in (*_numbered(self.figures.root), *last):
             if known.reference.is_within(LAST_YEAR):
                 continue
             try:
@@ -123,7 +123,7 @@ class KnownNumbers:
         return [fit for _, fit in sorted(found, key=lambda pair: pair[0])]
 
     def _fits_year(self, number: ProseNumber, text: str, record: Record | None) -> list[Fit]:
-        year = self.ledger.root.get("year")
+        year = self.figures.root.get("year")
         if not isinstance(year, Figure) or year.value != number.year:
             return []
         end = number.start + len(year.number_text())
@@ -148,7 +148,7 @@ class KnownNumbers:
     ) -> Fit | None:
         """A reference in place of some characters, followed as it would be; None if it leads elsewhere or nowhere."""
         try:
-            value = self.ledger.language.evaluate(parse_reference(reference), self.ledger.scope(record))
+            value = self.figures.language.evaluate(parse_reference(reference), self.figures.scope(record))
             printed = str(value)
         except FigureError:
             return None
@@ -191,26 +191,23 @@ def _rank(known: KnownNumber, fit: Fit, clause: str, record: Record | None) -> t
     return (not named, not fit.exact, not (known.reference.startswith("facts.") or own), "[" in fit.reference)
 
 
-def _walk(value: Any, reference: FactPath, title: str) -> Iterator[KnownNumber]:
-    """Every figure below a value, with the expression that leads to it."""
-    if isinstance(value, Figure):
-        name = _title(value, title)
-        yield KnownNumber(reference, value, name)
-        for key, member in (value.details or {}).items():
-            if key and isinstance(member, list):
-                yield from _walk(member, reference / key, name)
-    elif isinstance(value, Record):
-        for key in value:
-            yield from _walk(value.get(key), reference / key, "")
-    elif isinstance(value, Items):
-        for index, item in enumerate(value):
-            yield from _walk(item, reference / index, title)
+def _numbered(root: Record, prefix: FactPath = FILE) -> Iterator[KnownNumber]:
+    """Every figure of a file, with the expression that leads to it."""
+    titles: dict[int, str] = {}
+    for reference, value, owner in walk(root, prefix):
+        if not isinstance(value, Figure):
+            continue
+        part = isinstance(owner, Figure)
+        if part and not reference.endswith("]"):  # a number beside that of the fact: how a text would name it is unsaid
+            continue
+        titles[id(value)] = _title(value, titles.get(id(owner), "") if part else "")
+        yield KnownNumber(reference, value, titles[id(value)])
 
 
 def _title(figure: Figure, owner: str) -> str:
     """What people call a figure: its own title, or its name in the list of its owner."""
-    details = figure.details or {}
-    name = details.get("title") or details.get("name")
+    members = members_of(figure)
+    name = members.get("title") or members.get("name")
     title = str(name) if name is not None else figure.title
     title = (title if len(title) <= _MAX_TITLE else f"{title[:_MAX_TITLE]}…").translate(_INNER_QUOTES)
     return f"{owner}：{title}" if owner else title

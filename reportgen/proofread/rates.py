@@ -98,9 +98,9 @@ def _same(rate: Figure, number: ProseNumber) -> bool:
 
 def _evaluated(reading: Reading, reference: str) -> object:
     """What a reference of the whole file stands for; None if it leads nowhere."""
-    ledger = reading.known.ledger
+    figures = reading.known.figures
     try:
-        return ledger.language.evaluate(parse_reference(reference), ledger.scope(None)) if reference else None
+        return figures.language.evaluate(parse_reference(reference), figures.scope(None)) if reference else None
     except FigureError:
         return None
 
@@ -129,7 +129,7 @@ def _the_one(found: list[KnownNumber]) -> KnownNumber | None:
 
 def _stands_alone(reading: Reading, before: str) -> bool:
     """Whether a title that follows this text is the department's own figure."""
-    department = reading.known.ledger.root.get("department")
+    department = reading.known.figures.root.get("department")
     names = (str(name) for name in department.members.values() if isinstance(name, Text)) if department else ()
     return not before or before.endswith((*_BEFORE, *names))
 

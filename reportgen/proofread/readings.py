@@ -12,7 +12,8 @@ from jinja2.exceptions import TemplateSyntaxError
 from reportgen.expressions.syntax import BadExpression, split_prose
 from reportgen.facts.offsets import typed_place
 from reportgen.facts.tree import ScalarNode
-from reportgen.figures.ledger import Draft, Ledger
+from reportgen.figures.figures import Figures
+from reportgen.figures.prose import Narrative
 from reportgen.places import Place, Source
 from reportgen.proofread.known import Fit, KnownNumbers
 from reportgen.proofread.numbers import BLOT, WALL, NumberKind, ProseNumber, blot_references, find_numbers
@@ -122,7 +123,7 @@ class TypedAgain(NamedTuple):
         if number.kind is NumberKind.YEAR or number.year:
             return False
         clause = _CLAUSE_END.split(text[: number.start])[-1]
-        year = self.reading.known.ledger.root.get("year")
+        year = self.reading.known.figures.root.get("year")
         years = {int(found.group(1)) for found in _YEAR.finditer(clause)}
         return (
             bool(_ELSEWHERE.search(clause))
@@ -132,21 +133,21 @@ class TypedAgain(NamedTuple):
         )
 
 
-def read_narratives(ledger: Ledger, drafts: Iterable[Draft] | None = None) -> list[Reading]:
+def read_narratives(figures: Figures, narratives: Iterable[Narrative] | None = None) -> list[Reading]:
     """The narratives of a file, or some of them."""
-    known = KnownNumbers(ledger)
-    return [_narrative(draft, known) for draft in (ledger.drafts if drafts is None else drafts)]
+    known = KnownNumbers(figures)
+    return [_narrative(narrative, known) for narrative in (figures.narratives if narratives is None else narratives)]
 
 
-def _narrative(draft: Draft, known: KnownNumbers) -> Reading:
-    text = str(draft.scalar.value)
+def _narrative(narrative: Narrative, known: KnownNumbers) -> Reading:
+    text = str(narrative.scalar.value)
     try:
         parts = split_prose(text) if "{" in text else []
     except BadExpression:  # which is told where references are followed
         parts = []
     references = [(part, at, at + len(part) + 4) for kind, part, at in parts if kind == "reference"]
     blotted = blot_references(text, [(start, end) for _, start, end in references])
-    return Reading(text, blotted, known, draft.scalar, draft.path, draft.record, references)
+    return Reading(text, blotted, known, narrative.scalar, narrative.path, narrative.record, references)
 
 
 def numbers_typed_again(readings: Iterable[Reading]) -> Iterator[TypedAgain]:
@@ -165,9 +166,9 @@ def numbers_without_fact(readings: Iterable[Reading]) -> Iterator[tuple[Reading,
                 yield reading, number
 
 
-def read_templates(ledger: Ledger, sources: Iterable[Source], tokens: Tokens) -> Iterator[Reading]:
+def read_templates(figures: Figures, sources: Iterable[Source], tokens: Tokens) -> Iterator[Reading]:
     """The words of templates, with their numbers; a template that Jinja cannot read has none."""
-    known = KnownNumbers(ledger)
+    known = KnownNumbers(figures)
     for source in sources:
         try:
             blotted = _words(source.text, tokens)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from reportgen.errors import Problem, Severity
-from reportgen.figures.ledger import Ledger
+from reportgen.figures.figures import Figures
 from reportgen.files.cache import recall, remember
 from reportgen.places import Source
 
@@ -22,18 +22,18 @@ _ROUND = 100
 _WITHOUT_NUMBERS = "without-numbers"
 
 
-def proofread_templates(ledger: Ledger, sources: Iterable[Source], tokens: Tokens) -> list[Problem]:
+def proofread_templates(figures: Figures, sources: Iterable[Source], tokens: Tokens) -> list[Problem]:
     """The numbers in the words of templates that repeat a figure of the data, and the years in them: warnings."""
     doubtful = [source for source in sources if recall(_WITHOUT_NUMBERS, source.text) is None]
-    return list(_problems(ledger, doubtful, tokens)) if doubtful else []
+    return list(_problems(figures, doubtful, tokens)) if doubtful else []
 
 
-def _problems(ledger: Ledger, sources: list[Source], tokens: Tokens) -> Iterator[Problem]:
+def _problems(figures: Figures, sources: list[Source], tokens: Tokens) -> Iterator[Problem]:
     from reportgen.proofread.numbers import NumberKind
     from reportgen.proofread.readings import numbers_typed_again, read_templates
     from reportgen.proofread.years import refers_back
 
-    for reading in read_templates(ledger, sources, tokens):
+    for reading in read_templates(figures, sources, tokens):
         if not any(number.year or number.kind is NumberKind.COUNT for number in reading.numbers):
             remember(_WITHOUT_NUMBERS, reading.text)
         again = {found.number.start: found for found in numbers_typed_again([reading])}

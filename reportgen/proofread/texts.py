@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from reportgen.errors import Problem
 from reportgen.facts.tree import ScalarNode
-from reportgen.figures.ledger import Ledger
-from reportgen.values.figure import Figure
-from reportgen.values.records import Record, Text
+from reportgen.figures.figures import Figures
+from reportgen.values.records import Text, walk
 
 READING_RULES = ("leftover", "other-year", "unit-missing", "typed-again")
 """The names of the checks, as waivers call them."""
@@ -31,38 +29,29 @@ _SIGNS = (
 )  # fmt: skip
 
 
-def proofread_texts(ledger: Ledger) -> list[Problem]:
+def proofread_texts(figures: Figures) -> list[Problem]:
     """What should not stand in the texts of a file, all of it warnings; each with a name by which it can be waived."""
-    names = list(_names(ledger.root))
-    texts = [*((draft.scalar, draft.path) for draft in ledger.drafts), *names]
+    names = list(_names(figures))
+    texts = [*((narrative.scalar, narrative.path) for narrative in figures.narratives), *names]
     leftovers = _may_hold_leftovers("\n".join(str(scalar.value) for scalar, _ in texts))
-    drafts = [draft for draft in ledger.drafts if _gives_reason(str(draft.scalar.value))]
+    narratives = [each for each in figures.narratives if _gives_reason(str(each.scalar.value))]
     dated = [name for name in names if "年" in str(name[0].value) and _DIGITS.search(str(name[0].value))]
-    if not (leftovers or drafts or dated):
+    if not (leftovers or narratives or dated):
         return []
     from reportgen.proofread.findings import leftovers_in, slips_of_numbers, years_of_names
 
     return [
         *(leftovers_in(texts) if leftovers else ()),
-        *(slips_of_numbers(ledger, drafts) if drafts else ()),
-        *(years_of_names(ledger, dated) if dated else ()),
+        *(slips_of_numbers(figures, narratives) if narratives else ()),
+        *(years_of_names(figures, dated) if dated else ()),
     ]
 
 
-def _names(value: Any, top: bool = True) -> Iterator[tuple[ScalarNode, str]]:
-    """The texts below a value that are no narratives, and are printed."""
-    if isinstance(value, Text):
-        if value.typed is not None:
+def _names(figures: Figures) -> Iterator[tuple[ScalarNode, str]]:
+    """The texts of a file that are no narratives, and are printed."""
+    for reference, value, _ in walk(figures.root):
+        if isinstance(value, Text) and value.typed is not None and reference.steps[0] not in _NOT_PRINTED:
             yield value.typed, value.path
-        return
-    members = value.details if isinstance(value, Figure) else getattr(value, "members", None)
-    if members:
-        for name, member in members.items():
-            if isinstance(member, Text | Record | list | Figure) and not (top and name in _NOT_PRINTED) and name:
-                yield from _names(member, False)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _names(item, False)
 
 
 def _gives_reason(text: str) -> bool:

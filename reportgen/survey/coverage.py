@@ -17,8 +17,7 @@ from reportgen.schema.nodes import SchemaNode, SchemaPath
 from reportgen.template.branches import Branch, Branches
 from reportgen.template.render import Templates, render_markup
 from reportgen.values.figure import Figure, Stated
-from reportgen.values.recording import recording
-from reportgen.values.records import Text
+from reportgen.values.records import Text, members_of
 
 _STATEMENT = re.compile(r"\{%[-+]?\s*(?:if|elif|else|for)\b.*?%\}")
 # What the program itself reads: these are not for print.
@@ -78,9 +77,7 @@ def measure_coverage(cases: Iterable[Case]) -> Coverage:
         if template not in watched:
             watched[template] = _watched(case)
         contracts[contract.schema.text] = contract
-        with recording() as printed:
-            render_markup(case.figures, watched[template][0])
-        typed = set(_typed(printed))
+        typed = set(_typed(render_markup(case.figures, watched[template][0]).printed))
         facts += [(gap, id(scalar) in typed) for gap, scalar in _facts(case.facts, contract.shape, ())]
         filled |= _filled(case.facts, contract.shape)
     fields = [field for contract in contracts.values() for field in _fields(contract)]
@@ -136,7 +133,7 @@ def _typed(printed: Iterable[object]) -> Iterator[int]:
             for figure in (value, *value.stated_parts()):
                 if isinstance(figure.origin, Stated):
                     yield id(figure.origin.typed)
-                yield from (id(text.typed) for text in (figure.details or {}).values() if isinstance(text, Text))
+                yield from (id(text.typed) for text in members_of(figure).values() if isinstance(text, Text))
 
 
 def _facts(node: Node, shape: SchemaNode | None, path: tuple[str | int, ...]) -> Iterator[tuple[Gap, ScalarNode]]:

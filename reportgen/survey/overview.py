@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -14,7 +14,7 @@ from reportgen.values.chinese import sentence_spans
 from reportgen.values.figure import Computed, Figure
 from reportgen.values.formula_text import is_last, last_name
 from reportgen.values.operations import SUMS, Operation
-from reportgen.values.records import Prose, Record
+from reportgen.values.records import Prose, Record, members_of, record_of
 from reportgen.values.rounding import FigureError, round_half_up
 
 JOINT = " › "
@@ -228,11 +228,8 @@ def _text(node: ScalarNode, made: Any) -> str:
 
 
 def _member(made: Any, name: str) -> Any:
-    if isinstance(made, Record):
-        return made.get(name)
-    if isinstance(made, Figure):
-        return (made.details or {}).get(name)
-    return None
+    record = record_of(made)
+    return record.get(name) if record is not None else None
 
 
 def _element(made: Any, index: int) -> Any:
@@ -272,14 +269,13 @@ class _Words:
 
     def _called(self, figure: Figure, outer: str) -> str:
         """An operand by its name, or, where it has none, by its own formula."""
-        details: Mapping[str, Any] = figure.details or {}
-        called = details.get("name") or figure.title
+        called = members_of(figure).get("name") or figure.title
         if called:
             text = str(called)
             text = text if len(text) <= _LONGEST_NAME else f"{text[: _LONGEST_NAME - 2]}…"
             if not self.is_last and is_last(figure, self.facts.place.source):
                 return last_name(text)
-            return text if details else f"{self._whose(figure)}{text}"
+            return text if figure.record else f"{self._whose(figure)}{text}"
         if not isinstance(figure.origin, Computed):
             return figure.path or format(figure.value, "f")
         inner = figure.origin.operation

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import BytecodeCache, Environment, FileSystemLoader
 from jinja2.exceptions import SecurityError, TemplateNotFound, TemplateSyntaxError
@@ -15,9 +15,10 @@ from jinja2.lexer import Token, TokenStream
 
 from reportgen.errors import Problem, TemplateError
 from reportgen.expressions.evaluate import Filters, UnknownName, nearest
-from reportgen.figures.ledger import Ledger
+from reportgen.figures.figures import Figures
 from reportgen.places import Place, Source
 from reportgen.template.sandbox import ReportEnvironment, make_environment
+from reportgen.values.recording import recording, settle_marks
 from reportgen.values.rounding import FigureError
 
 MAIN = "report.html.j2"
@@ -129,17 +130,28 @@ class Templates:
         return source.place_at(found, len(text)) if found >= 0 else None
 
 
-def render_markup(ledger: Ledger, templates: Templates) -> str:
-    """The report as markup, each element with `data-at="part:line"`.
+class Markup(NamedTuple):
+    """A report as its template wrote it: each element with `data-at="part:line"`, each printed value in an element
+    with `data-n`, its place in `printed`."""
+
+    text: str
+    printed: Sequence[object]
+
+
+def render_markup(figures: Figures, templates: Templates) -> Markup:
+    """The report as markup.
 
     Raises:
         TemplateError: the template has a fault of syntax, asks for a name that does not exist, prints
             what is no text, or does what the sandbox refuses.
     """
-    names: dict[str, Any] = {name: ledger.root.get(name) for name in ledger.root.names()}
-    names |= {"last": ledger.last, "facts": ledger.root.get("facts")}
+    root = figures.root
+    names: dict[str, Any] = {name: root.get(name) for name in root.names()}
+    names |= {"last": figures.last, "facts": root.get("facts")}
     try:
-        return templates.environment.get_template(MAIN).render(names)
+        with recording() as printed:
+            text = templates.environment.get_template(MAIN).render(names)
+        return Markup(settle_marks(text), printed)
     except TemplateSyntaxError as error:
         raise TemplateError(_syntax_fault(error, templates)) from None
     except FigureError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -49,20 +49,19 @@ class TracedNumber(NamedTuple):
     place: Place | None = None
 
 
-def trace_numbers(document: Document, printed: Sequence[object], find: Find) -> list[TracedNumber]:
+def trace_numbers(document: Document, find: Find) -> list[TracedNumber]:
     """The numbers of a numbered document, in reading order.
 
     Args:
-        printed: what was noted while the document was rendered.
         find: finds the literal text of a template.
     """
     numbers: list[TracedNumber] = []
     for position in document.positions():
-        numbers += _numbers(position, printed, find)
+        numbers += _numbers(position, find)
     return numbers
 
 
-def _numbers(position: Position, printed: Sequence[object], find: Find) -> Iterator[TracedNumber]:
+def _numbers(position: Position, find: Find) -> Iterator[TracedNumber]:
     paragraph = position.paragraph
     headings = tuple(f"{heading.number}{heading.text}" for heading in position.headings)
     whole = paragraph.number + paragraph.text
@@ -74,7 +73,7 @@ def _numbers(position: Position, printed: Sequence[object], find: Find) -> Itera
         yield number(NumberKind.NUMBERING, found.group(), found.start())
     at = len(paragraph.number)
     for run in paragraph.runs:
-        noted = printed[run.source.number] if run.source is not None and run.source.number >= 0 else None
+        noted = run.source
         if isinstance(noted, Figure) and noted.origin is not None:
             kind = NumberKind.STATED if isinstance(noted.origin, Stated) else NumberKind.COMPUTED
             place = noted.place if kind is NumberKind.STATED else None

@@ -19,6 +19,7 @@ from reportgen.values.formula_text import (
     typed_places,
     value_text,
 )
+from reportgen.values.records import members_of
 from reportgen.values.rounding import EXACT
 
 VERSION = 1
@@ -167,7 +168,7 @@ def _digits(text: str) -> str:
 
 
 def _title(figure: Figure) -> str:
-    return str((figure.details or {}).get("name") or figure.title)
+    return str(members_of(figure).get("name") or figure.title)
 
 
 def _where(place: Place | None) -> str:

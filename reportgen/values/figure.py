@@ -7,7 +7,7 @@ only a division rounds, at 50 digits, far below anything that is printed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from decimal import Decimal
 from html import escape
 from typing import Any, NamedTuple
@@ -65,12 +65,13 @@ class Balance(NamedTuple):
 class Figure:
     """A number of the report. It does not change; `but` makes another.
 
-    `unit` is what is printed behind it (`万元`, `个`, `%`); empty for a pure number. `about` marks a
-    round number (二十余). `details` are the other members of the fact that the figure stands for: its
-    name, its parts. `balance` is set where another last digit is printed; arithmetic ignores it.
+    `unit` is what is printed behind it (`万元`, `个`, `%`); empty for a pure number. `about` marks a round number
+    (二十余). `record` is the record for which the figure stands: its name, its parts; see
+    `records.record_of`. `balance` is set where another
+    last digit is printed; arithmetic ignores it.
     """
 
-    __slots__ = ("about", "balance", "details", "form", "origin", "unit", "value")
+    __slots__ = ("about", "balance", "form", "origin", "record", "unit", "value")
 
     def __init__(
         self,
@@ -79,19 +80,19 @@ class Figure:
         origin: Stated | Computed | None = None,
         form: NumberForm = PLAIN,
         about: bool = False,
-        details: Mapping[str, Any] | None = None,
+        record: object = None,
     ) -> None:
         self.value = value
         self.unit = unit
         self.origin = origin
         self.form = form
         self.about = about
-        self.details = details
+        self.record = record
         self.balance: Balance | None = None
 
     def but(self, **changes: Any) -> Figure:
         """The same figure with another unit, form, origin, …"""
-        other = Figure(self.value, self.unit, self.origin, self.form, self.about, self.details)
+        other = Figure(self.value, self.unit, self.origin, self.form, self.about, self.record)
         for name, value in changes.items():
             setattr(other, name, value)
         if "balance" not in changes and other.form.scale == self.form.scale:
@@ -168,16 +169,7 @@ class Figure:
         return f"{self.number_text()}{unit}"
 
     def __html__(self) -> str:
-        text = escape(str(self))
-        attributes = f' value="{self.value:f}"'
-        if self.path:
-            attributes += f' data-path="{escape(self.path)}"'
-        if not isinstance(self.origin, Stated):
-            attributes += f' data-formula="{escape(self.formula())}"'
-        number = note_printed(self)
-        if number is not None:
-            attributes += f' data-n="{number}"'
-        return f"<data{attributes}>{text}</data>"
+        return f'<data data-n="{note_printed(self)}">{escape(str(self))}</data>'
 
     def __format__(self, specification: str) -> str:
         return str(self)

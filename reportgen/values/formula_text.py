@@ -11,6 +11,7 @@ from reportgen.places import Place, Source
 from reportgen.values.figure import Computed, Figure, Stated
 from reportgen.values.money import IN_YUAN
 from reportgen.values.operations import Operation
+from reportgen.values.records import members_of
 
 _SIGNS = {"+": " + ", "-": " - ", "*": " × ", "/": " ÷ ", "sum": " + ", "tally": " + "}
 _CODE = {"+": " + ", "-": " - ", "*": " * ", "/": " / ", "sum": " + ", "tally": " + "}
@@ -43,8 +44,7 @@ def name_of(figure: Figure, own: Source | None = None) -> str:
     Args:
         own: the data file; a figure that rests on last year's alone is called last year's.
     """
-    details = figure.details or {}
-    name = str(details.get("name") or figure.title or figure.path)
+    name = str(members_of(figure).get("name") or figure.title or figure.path)
     name = name if len(name) <= _MAX_NAME else f"{name[:_MAX_NAME]}…"
     return last_name(name) if own is not None and name and is_last(figure, own) else name
 

@@ -1,7 +1,7 @@
-"""What a template prints, noted while it runs, so that every number of a report can be traced.
+"""What a template prints, noted while it runs, so that every run of the document knows the figure or text it shows.
 
-While a recording is on, figures and texts carry their number in the recording into the markup: a figure in
-`data-n`, a text between marks that `settle_marks` turns into `<data data-n>`, or drops inside a tag.
+The markup carries only the number under which a value was noted: a figure in `<data data-n>`, a text between marks
+that `settle_marks` turns into the same element, or drops inside a tag, where no element can stand.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-_printed: ContextVar[list[object] | None] = ContextVar("printed", default=None)
+_printed: ContextVar[list[object]] = ContextVar("printed")
 
-# Characters that Unicode keeps out of texts, so that no text has them.
+# Noncharacters, which Unicode keeps for use inside a program.
 _OPEN, _THEN, _CLOSE = "\ufdd0", "\ufdd1", "\ufdd2"
 _PIECE = re.compile(f"<[^<>]*>|{_OPEN}([0-9]+){_THEN}|{_CLOSE}")
 _MARK = re.compile(f"{_OPEN}[0-9]+{_THEN}|{_CLOSE}")
@@ -30,18 +30,23 @@ def recording() -> Iterator[list[object]]:
         _printed.reset(token)
 
 
-def note_printed(value: object) -> int | None:
-    """The number of a value that is being printed; None where nobody records."""
+def note_printed(value: object) -> int:
+    """Note a value that is being printed.
+
+    Returns:
+        The number under which it was noted.
+
+    Raises:
+        LookupError: nothing is being recorded.
+    """
     printed = _printed.get()
-    if printed is None:
-        return None
     printed.append(value)
     return len(printed) - 1
 
 
-def marked(markup: str, number: int | None) -> str:
-    """The markup of a text with its number, if it has one."""
-    return markup if number is None else f"{_OPEN}{number}{_THEN}{markup}{_CLOSE}"
+def marked(markup: str, number: int) -> str:
+    """The markup of a text with its number."""
+    return f"{_OPEN}{number}{_THEN}{markup}{_CLOSE}"
 
 
 def settle_marks(markup: str) -> str:

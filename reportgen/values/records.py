@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple, Protocol, cast
 
 from markupsafe import escape
 
+from reportgen.facts.paths import FILE, FactPath
 from reportgen.facts.tree import MappingNode, ScalarNode
 from reportgen.places import Place
 from reportgen.values.figure import Figure
 from reportgen.values.recording import marked, note_printed
+from reportgen.values.rounding import FigureError
 
 
 class Text(str):
@@ -80,47 +83,87 @@ class Items(list[Any]):
     path: str = ""
 
 
-_NO_REFERENCES: Mapping[str, Callable[[], Any]] = {}
+class UnfollowedError(FigureError):
+    """What is asked for rests on a reference that leads nowhere, which is told at the reference and only there."""
+
+    def __init__(self) -> None:
+        super().__init__("unfollowed")
+
+
+class Unresolved(Protocol):
+    """A member that is resolved when it is first asked for."""
+
+    value: Any
+
+    def resolve(self) -> Any:
+        """Its value; None if it is absent.
+
+        Raises:
+            UnfollowedError: it rests on a reference that leads nowhere.
+        """
+
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Record:
     """Members by name.
 
-    `known` names what the schema allows, so that an optional member that is absent is None, and a name
-    that nobody has heard of is an error. `pending` holds what is computed when it is first asked for.
-    `references` holds names that lead to a figure of another place, which is no member here.
+    `known` names what the schema allows, so that an optional member that is absent is None, and a name that nobody
+    has heard of is an error. `references` are the names that lead to a figure of another place: it is no member
+    here, so that a walk meets each figure once. `unfollowed` names what rests on a reference that leads nowhere.
+    `unresolved` is empty as soon as the figures of a file are derived; the members can then no longer be changed.
     """
 
-    __slots__ = ("known", "members", "path", "pending", "references", "title", "typed")
+    __slots__ = ("known", "members", "node", "path", "references", "title", "unfollowed", "unresolved")
 
     def __init__(
-        self, members: dict[str, Any], known: frozenset[str], path: str, title: str, typed: MappingNode | None
+        self, members: Mapping[str, Any], known: frozenset[str], path: str, title: str, node: MappingNode | None
     ) -> None:
         self.members = members
         self.known = known
         self.path = path
         self.title = title
-        self.typed = typed
-        self.pending: dict[str, Callable[[], Any]] = {}
-        self.references = _NO_REFERENCES
+        self.node = node
+        self.references = _NOTHING
+        self.unfollowed: frozenset[str] = frozenset()
+        self.unresolved: dict[str, Unresolved] = {}
+
+    def but(self, members: Mapping[str, Any]) -> Record:
+        """The same record with other members."""
+        other = Record(MappingProxyType(members), self.known, self.path, self.title, self.node)
+        other.references, other.unfollowed = self.references, self.unfollowed
+        return other
 
     @property
     def place(self) -> Place | None:
         """Where it begins in its file."""
-        return self.typed.place if self.typed else None
+        return self.node.place if self.node else None
 
     def knows(self, name: str) -> bool:
         """Whether data or schema have the name."""
         return name in self.members or name in self.known or name in self.references
 
     def get(self, name: str) -> Any:
-        """The member, computed if need be; None if it is absent."""
-        if name in self.pending:
-            self.members[name] = self.pending[name]()
-            self.pending.pop(name, None)
-        elif name in self.references:
-            return self.references[name]()
-        return self.members.get(name)
+        """The member; None if it is absent.
+
+        Raises:
+            UnfollowedError: figures are being derived, and the member rests on a reference that leads nowhere.
+        """
+        if name in self.unresolved:
+            return self.unresolved[name].resolve()
+        return self.members[name] if name in self.members else self.references.get(name)
+
+    def put(self, name: str, value: Any) -> None:
+        """Give a member another value, while figures are being derived.
+
+        Raises:
+            TypeError: they are derived.
+        """
+        if name in self.unresolved:
+            self.unresolved[name].value = value
+        else:
+            cast(dict[str, Any], self.members)[name] = value
 
     def __contains__(self, name: object) -> bool:
         return name in self.members
@@ -134,6 +177,52 @@ class Record:
     def names(self) -> list[str]:
         """Every name that may be asked for."""
         return sorted({*self.members, *self.known, *self.references})
+
+
+def record_of(value: object) -> Record | None:
+    """A record, or the record for which a figure stands; None for anything else."""
+    record = value.record if isinstance(value, Figure) else value
+    return record if isinstance(record, Record) else None
+
+
+def members_of(value: object) -> Mapping[str, Any]:
+    """The members of a record, or of the record for which a figure stands; none of anything else."""
+    record = record_of(value)
+    return record.members if record is not None else _NOTHING
+
+
+class Visit(NamedTuple):
+    """A value that a walk has come to, the expression for it, and the record or figure that has it, alone or in a
+    list."""
+
+    reference: FactPath
+    value: Any
+    owner: Record | Figure | None
+
+
+def walk(value: Any, reference: FactPath = FILE, owner: Record | Figure | None = None) -> Iterator[Visit]:
+    """Everything of the data at and below a value, in the order of the file.
+
+    A figure comes before the members of the record for which it stands, and once: not again as the member that
+    holds its number. What a formula computes is there if it is a figure; lists and records that it only picks out
+    have a place of their own.
+    """
+    yield Visit(reference, value, owner)
+    if isinstance(value, Items):
+        for index, item in enumerate(value):
+            yield from walk(item, reference / index, owner)
+        return
+    record = record_of(value)
+    if record is None:
+        return
+    typed = record.node.members if record.node else _NOTHING
+    for name, member in record.members.items():
+        if isinstance(member, Figure):
+            if isinstance(value, Figure) and member.path == value.path:
+                continue
+        elif name not in typed:
+            continue
+        yield from walk(member, reference / name, value)
 
 
 def html_of(value: object) -> str:

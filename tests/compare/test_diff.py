@@ -30,7 +30,7 @@ from reportgen.facts.load import load_facts
 from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import ScalarNode
 from reportgen.values.figure import Figure
-from reportgen.values.records import Record
+from reportgen.values.records import Record, members_of
 from tests.tools.root import ROOT
 
 DATA = ROOT / "data" / "2022.yaml"
@@ -65,8 +65,8 @@ def computed_values(root: Record) -> dict[str, Decimal]:
         if isinstance(value, Figure):
             if value.place is None and value.path:
                 found[value.path] = value.value
-            for name, detail in (value.details or {}).items():
-                gather(detail if name else None)
+            for detail in members_of(value).values():
+                gather(detail)
         elif isinstance(value, Record):
             for name in list(value):
                 gather(value.get(name))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable
+from decimal import Decimal
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -28,12 +29,12 @@ from reportgen.document.blocks import (
     Picture,
     Row,
     Run,
-    RunSource,
     Table,
 )
 from reportgen.document.numbering import number_headings
 from reportgen.docx.write import write_docx
 from reportgen.layout.format import Layout, read_layout
+from reportgen.values.figure import Figure, Stated
 from tests.tools.libreoffice import convert_to_pdf
 from tests.tools.openxml import validate_openxml
 from tests.tools.pdf import page_texts
@@ -124,8 +125,8 @@ WORDS = [
     "财政拨款和其他收入",
 ]
 texts = st.lists(st.sampled_from(WORDS), min_size=1, max_size=5).map("".join)
-origins = st.sampled_from([None, None, RunSource("1", "a", "")])
-run = st.tuples(texts, st.booleans(), st.just(False), origins).map(lambda found: Run(*found))
+sources = st.sampled_from([None, None, Figure(Decimal(1), "", Stated("a", "甲", None, "1"))])
+run = st.tuples(texts, st.booleans(), st.just(False), sources).map(lambda found: Run(*found))
 runs = st.lists(run, max_size=3).map(tuple)
 kinds = st.sampled_from(["body", "body", "note", "caption", "label", "signature", "date"])
 plain = st.tuples(kinds, st.just(0), runs).map(lambda found: Piece(*found))

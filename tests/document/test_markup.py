@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from decimal import Decimal
+
 import pytest
 
 from reportgen.document.blocks import Document, Kind, PageBreak, Paragraph, Table
 from reportgen.document.markup import parse_markup
 from reportgen.errors import TemplateError
 from reportgen.places import Place, Source
+from reportgen.values.figure import Figure, Stated
 
 SOURCE = Source("t/report.html.j2", "")
 
 
-def parse(body: str) -> Document:
+def parse(body: str, printed: Sequence[object] = ()) -> Document:
     markup = f'<html><head><title>题</title><meta name="filename" content="名"/></head><body>{body}</body></html>'
-    return parse_markup(markup, lambda part, line: Place(SOURCE, line, 1))
+    return parse_markup(markup, lambda part, line: Place(SOURCE, line, 1), printed)
 
 
 def paragraphs(body: str) -> list[tuple[str, int, str]]:
@@ -70,13 +74,13 @@ def test_line_ends_of_the_template_vanish_and_typed_blanks_stay() -> None:
     assert paragraphs("<p>\n   甲  乙\n  丙 <strong> 丁 </strong></p>")[0][2] == "甲  乙丙  丁 "
 
 
-def test_figures_keep_their_source() -> None:
-    (block,) = parse('<p>占<data value="0.0715" data-path="a.b" data-formula="a / b">7.15%</data>。</p>').blocks
+def test_runs_carry_their_figure() -> None:
+    share = Figure(Decimal("0.0715"), "", Stated("a.b", "占比", None, "0.0715"))
+    (block,) = parse('<p>占<data data-n="0">7.15%</data>、<data data-n="7">1</data>。</p>', [share]).blocks
 
     assert isinstance(block, Paragraph)
-    source = block.runs[1].source
-    assert source is not None
-    assert (block.runs[1].text, source.value, source.path, source.formula) == ("7.15%", "0.0715", "a.b", "a / b")
+    assert [run.text for run in block.runs] == ["占", "7.15%", "、", "1", "。"]
+    assert [run.figure for run in block.runs] == [None, share, None, None, None]
 
 
 def test_a_table_with_cells_merged_both_ways() -> None:

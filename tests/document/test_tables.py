@@ -6,6 +6,7 @@ import gc
 import re
 import zipfile
 from collections.abc import Callable
+from decimal import Decimal
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -25,6 +26,7 @@ from reportgen.docx.write import write_docx
 from reportgen.language.words import Captions
 from reportgen.layout.format import Layout, read_layout
 from reportgen.places import Place, Source
+from reportgen.values.figure import Figure, Stated
 from tests.tools.libreoffice import convert_to_pdf
 from tests.tools.openxml import validate_openxml
 from tests.tools.pdf import page_texts
@@ -44,6 +46,8 @@ HEAD = (
 )
 UPRIGHT, LYING = ("11906", "16838", None), ("16838", "11906", "landscape")
 
+A_FIGURE = Figure(Decimal(1), "", Stated("a", "", None, "1"))
+
 
 def locate(part: str, line: int) -> Place:
     return Place(Source(part, ""), line, 1)
@@ -55,7 +59,9 @@ def layout() -> Layout:
 
 
 def parse(body: str) -> Document:
-    return number_headings(parse_markup(f"{HEAD}{body}</body></html>", locate), layout().numbering, layout().captions)
+    return number_headings(
+        parse_markup(f"{HEAD}{body}</body></html>", locate, [A_FIGURE]), layout().numbering, layout().captions
+    )
 
 
 def lines(document: Document) -> list[str]:
@@ -200,7 +206,7 @@ def aligned(table: str) -> list[list[str]]:
 
 
 def figure(text: str) -> str:
-    return f'<data value="{text}" data-path="a" data-formula="">{text}</data>'
+    return f'<data data-n="0">{text}</data>'
 
 
 class TestAlignment:

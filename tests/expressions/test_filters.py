@@ -13,7 +13,7 @@ from reportgen.expressions.filters import make_filters
 from reportgen.expressions.syntax import parse_expression
 from reportgen.language.words import words_of
 from reportgen.values.figure import Figure, Stated
-from reportgen.values.records import Items, Phrase, Prose
+from reportgen.values.records import Items, Phrase, Prose, Record
 from reportgen.values.rounding import FigureError, NumberForm
 
 FORMS = {"amount": NumberForm("amount", 2), "percent": NumberForm("percent", 2)}
@@ -21,8 +21,8 @@ LANGUAGE = Language(make_filters(FORMS, words_of("zh")))
 
 
 def money(text: str, unit: str = "万元", name: str = "") -> Figure:
-    details = {"name": name} if name else None
-    return Figure(Decimal(text), unit, Stated("a", name, None, text), FORMS["amount"], details=details)
+    record = Record({"name": name}, frozenset({"name"}), "a", name, None) if name else None
+    return Figure(Decimal(text), unit, Stated("a", name, None, text), FORMS["amount"], record=record)
 
 
 def say(expression: str, **names: Any) -> str:

@@ -387,7 +387,7 @@ def test_every_score_of_the_trace_is_computed_again(project: Path, capsys: pytes
 
 
 def test_both_layouts_merge_their_first_columns(project: Path) -> None:
-    text = Case(FORMS).markup
+    text = Case(FORMS).markup.text
 
     assert text.count("<table") == 2
     assert text.count('class="landscape"') == 1
@@ -427,7 +427,7 @@ def test_forms_alone_end_with_the_signature_on_the_page_of_the_last(layout: str,
     Path(file).write_text(f"{text}signature:\n  date: 2026-03-20\n", "utf-8")
 
     lines = outline(file).splitlines()
-    markup = Case(file).markup
+    markup = Case(file).markup.text
 
     assert lines[-2:] == ["signature\t示范区档案馆", "date\t2026年3月20日"]
     assert ('class="date"' in markup.partition("</section>")[0]) is True
@@ -443,7 +443,7 @@ def test_the_signature_of_forms_and_the_table_comes_after_the_table(project: Pat
     lines = outline("data/form.yaml").splitlines()
 
     assert [line.split("\t")[0] for line in lines[-3:]] == ["table", "signature", "date"]
-    assert Case("data/form.yaml").markup.count('class="date"') == 1
+    assert Case("data/form.yaml").markup.text.count('class="date"') == 1
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from reportgen.expressions.syntax import parse_expression
 from reportgen.language.words import words_of
 from reportgen.values.figure import Figure, Stated
 from reportgen.values.largest_remainder import balance_figures, round_to_sum
+from reportgen.values.records import Record
 from reportgen.values.rounding import FigureError, NumberForm, round_half_up
 from tests.tools.root import ROOT
 
@@ -115,7 +116,8 @@ def test_who_gives_way(parts: list[str], whole: str | None, printed: list[str]) 
 
 
 def money(text: str, unit: str = "元", name: str = "") -> Figure:
-    return Figure(Decimal(text), unit, Stated("a", name, None, text), AMOUNT, details={"name": name, "": {"name"}})
+    record = Record({"name": name}, frozenset({"name"}), "a", name, None)
+    return Figure(Decimal(text), unit, Stated("a", name, None, text), AMOUNT, record=record)
 
 
 def evaluated(expression: str, **names: Any) -> Any:

@@ -81,14 +81,14 @@ def test_a_province_is_added_by_files_alone(project: Path) -> None:
 
 def test_a_part_of_ones_own_wins_over_that_of_the_base(project: Path) -> None:
     write("templates/own/format.yaml", "based_on: standard\n")
-    before = Case(STARTER).markup
+    before = Case(STARTER).markup.text
     use("own")
 
-    assert Case(STARTER).markup == before
+    assert Case(STARTER).markup.text == before
 
     write("templates/own/project.html.j2", "<p>另写。</p>\n")
 
-    assert '<p data-at="project.html.j2:1">另写。</p>' in Case(STARTER).markup
+    assert '<p data-at="project.html.j2:1">另写。</p>' in Case(STARTER).markup.text
 
 
 def test_a_fault_in_a_part_taken_over_names_the_file_that_wrote_it(

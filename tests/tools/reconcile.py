@@ -25,7 +25,7 @@ from reportgen.audit.rules import _sides
 from reportgen.expressions.syntax import parse_expression
 from reportgen.facts.load import parse_facts
 from reportgen.figures.derive import derive_figures
-from reportgen.figures.ledger import Comparison, Ledger
+from reportgen.figures.figures import Comparison, Figures
 from reportgen.places import Source
 from reportgen.schema.nodes import Rule
 from reportgen.values.figure import Figure, in_unit
@@ -43,7 +43,7 @@ class Unreconciled(Exception):
     """The figures would not come to agree."""
 
 
-def reconcile(data: dict[str, Any], template: Template, seed: int, last: Ledger | None = None) -> Ledger:
+def reconcile(data: dict[str, Any], template: Template, seed: int, last: Figures | None = None) -> Figures:
     """Change the figures of `data`, in place, until the rules hold that are errors.
 
     Raises:
@@ -51,9 +51,9 @@ def reconcile(data: dict[str, Any], template: Template, seed: int, last: Ledger 
     """
     work = _Work(data, template, random.Random(seed))
     for _ in range(_ROUNDS):
-        ledger = work.derive(last)
-        if not work.change(ledger):
-            return ledger
+        figures = work.derive(last)
+        if not work.change(figures):
+            return figures
     raise Unreconciled(f"no rest after {_ROUNDS} rounds: {', '.join(sorted(work.changed))}")
 
 
@@ -79,7 +79,7 @@ class _Work:
         self.left_out: list[str] = []
         self.rounds = 0
 
-    def derive(self, last: Ledger | None) -> Ledger:
+    def derive(self, last: Figures | None) -> Figures:
         self.source = Source("any.yaml", yaml_text(self.data))
         facts = parse_facts(self.source)
         if problems := self.template.contract.validator.problems(facts):
@@ -87,26 +87,26 @@ class _Work:
         layout = self.template.layout
         return derive_figures(facts, self.template.contract, layout.forms, layout.words, last)
 
-    def change(self, ledger: Ledger) -> bool:
+    def change(self, figures: Figures) -> bool:
         """Mend what does not hold, no figure twice; whether there was anything."""
         self.changed.clear()
         self.left_out.clear()
         self.rounds += 1
-        stated = [self.state(comparison) for comparison in ledger.comparisons]
+        stated = [self.state(comparison) for comparison in figures.comparisons]
         if any(stated):
             return True
-        totals = {_typed(comparison.stated).path: comparison for comparison in ledger.comparisons}
-        rules = [(record, rule) for record, rule in ledger.rules if rule.severity == "error"]
-        broken = [(record, rule) for record, rule in rules if self.is_broken(ledger, record, rule)]
+        totals = {_typed(comparison.stated).path: comparison for comparison in figures.comparisons}
+        rules = [(record, rule) for record, rule in figures.rules if rule.severity == "error"]
+        broken = [(record, rule) for record, rule in rules if self.is_broken(figures, record, rule)]
         for record, rule in broken:
             if any(path and record.path.startswith(path) for path in self.left_out):
                 continue
-            self.mend(ledger, record, rule, totals)
+            self.mend(figures, record, rule, totals)
         return bool(broken)
 
     def state(self, comparison: Comparison) -> bool:
         """Let a stated total be what its formula gives, or leave it out where the schema forbids that."""
-        stated, computed = comparison.stated, comparison.compute()
+        stated, computed = comparison.stated, comparison.expected
         if not isinstance(computed, Figure) or computed.value == stated.value:
             return False
         typed = _typed(stated)
@@ -117,31 +117,31 @@ class _Work:
             del holder[name]
         return True
 
-    def is_broken(self, ledger: Ledger, record: Record, rule: Rule) -> bool:
+    def is_broken(self, figures: Figures, record: Record, rule: Rule) -> bool:
         try:
-            if rule.when and not ledger.evaluate(rule.when, record):
+            if rule.when and not figures.evaluate(rule.when, record):
                 return False
-            return ledger.evaluate(rule.check, record) is False
+            return figures.evaluate(rule.check, record) is False
         except FigureError as error:
             if error.code != "division-by-zero":
                 raise
             return False
 
-    def mend(self, ledger: Ledger, record: Record, rule: Rule, totals: Mapping[str, Comparison]) -> None:
+    def mend(self, figures: Figures, record: Record, rule: Rule, totals: Mapping[str, Comparison]) -> None:
         """Let a rule hold, or leave out the record that it is about."""
-        if self.agree(ledger, record, rule, totals) or self.leave_out(record.path):
+        if self.agree(figures, record, rule, totals) or self.leave_out(record.path):
             return
         names = [node.name for node in parse_expression(rule.check).find_all(nodes.Name)]
         if record.path or not any(name in self.data and self.leave_out(name) for name in names):
             raise Unreconciled(rule.id)
 
-    def agree(self, ledger: Ledger, record: Record, rule: Rule, totals: Mapping[str, Comparison]) -> bool:
+    def agree(self, figures: Figures, record: Record, rule: Rule, totals: Mapping[str, Comparison]) -> bool:
         expression = parse_expression(rule.check)
         if isinstance(expression, nodes.Test) and isinstance(expression.node, nodes.Name):
             return self.give(record.path, expression.node.name)
         if not isinstance(expression, nodes.Compare):
             return False
-        left, right = _sides(ledger, record, expression)
+        left, right = _sides(figures, record, expression)
         if isinstance(left, Text) and isinstance(right, Text) and left.path and right.path:
             self.type(left.path, str(min(left, right)))
             self.type(right.path, str(max(left, right)))
@@ -198,7 +198,7 @@ class _Work:
             if typed.place is None or typed.place.source is not self.source:
                 continue
             total = totals.get(typed.path)
-            computed = total.compute() if total else None
+            computed = total.expected if total else None
             found += self.leaves(computed, totals) if isinstance(computed, Figure) else [typed]
         return found
 

@@ -31,14 +31,14 @@ def noted(file: str = "data/2022.yaml") -> Document:
     document = Case(ROOT / file).document
     for paragraph in document.paragraphs():
         paragraph.runs = [
-            run._replace(note=f"{run.source.path}\n= {run.source.value} <&>") if run.source else run
+            run._replace(note=f"{run.figure.path}\n= {run.figure.value} <&>") if run.figure else run
             for run in paragraph.runs
         ]
     return document
 
 
 def figures(document: Document) -> list[str]:
-    return [run.text for paragraph in document.paragraphs() for run in paragraph.runs if run.source]
+    return [run.text for paragraph in document.paragraphs() for run in paragraph.runs if run.figure]
 
 
 def commented(path: Path) -> list[tuple[str, str, str | None, list[str]]]:

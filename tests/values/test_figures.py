@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from reportgen.values.figure import Computed, Figure, Stated, in_unit, total
 from reportgen.values.operations import Operation
+from reportgen.values.recording import recording
 from reportgen.values.rounding import FigureError, NumberForm, round_half_up
 
 
@@ -80,13 +81,15 @@ def test_a_computed_figure_says_its_formula_and_its_parts() -> None:
     assert [figure.path for figure in share.stated_parts()] == ["basic", "project"]
 
 
-def test_a_figure_carries_its_trace_into_markup() -> None:
+def test_the_markup_carries_the_number_that_finds_a_figure() -> None:
     basic = stated("961.51", path="expenditure.basic")
 
-    assert basic.__html__() == '<data value="961.51" data-path="expenditure.basic">961.51万元</data>'
-    assert (basic + basic).__html__() == (
-        '<data value="1923.02" data-formula="expenditure.basic + expenditure.basic">1923.02万元</data>'
-    )
+    with recording() as printed:
+        markup = [basic.__html__(), (basic + basic).__html__()]
+
+    assert markup == ['<data data-n="0">961.51万元</data>', '<data data-n="1">1923.02万元</data>']
+    assert printed[0] is basic
+    assert [str(value) for value in printed] == ["961.51万元", "1923.02万元"]
 
 
 def test_a_round_number_says_so() -> None:

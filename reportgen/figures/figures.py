@@ -1,0 +1,86 @@
+"""The figures of one file: all that a report can print, and what is to be audited and read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from reportgen.errors import Problem, TemplateError
+from reportgen.expressions.evaluate import Language, Scope, record_scope
+from reportgen.expressions.syntax import parse_expression
+from reportgen.facts.paths import FactPath
+from reportgen.facts.tree import node_at
+from reportgen.figures.prose import Narrative
+from reportgen.schema.contract import Contract
+from reportgen.schema.nodes import ComputedField, Rule, SchemaPath
+from reportgen.values.figure import Figure, Stated
+from reportgen.values.records import Record, Text, walk
+from reportgen.values.rounding import FigureError
+
+Fault = tuple[SchemaPath, FigureError]
+"""A formula of the schema that has no meaning for the facts, with its place in the schema."""
+
+
+class Comparison(NamedTuple):
+    """A figure that is stated although the schema computes it, and what its formula makes it."""
+
+    stated: Figure
+    field: ComputedField
+    expected: Any
+
+
+class Figures(NamedTuple):
+    """What follows from one data file; nothing in it changes.
+
+    `root` is what templates see, `last` what they see of last year. `narratives` are the prose fields, `pictures` the
+    paths of picture files. `comparisons` and `rules` are what is to be audited, a rule with each record that it is
+    about. `problems` is what deriving has found wrong in the data.
+    """
+
+    root: Record
+    last: Record | None
+    contract: Contract
+    language: Language
+    narratives: tuple[Narrative, ...]
+    pictures: tuple[Text, ...]
+    comparisons: tuple[Comparison, ...]
+    rules: tuple[tuple[Record, Rule], ...]
+    problems: tuple[Problem, ...]
+
+    def scope(self, record: Record | None) -> Scope:
+        """The names that formulas and prose of `record` may use: its own, the file's, and `last`."""
+        return scope_of(record, self.root, self.last)
+
+    def evaluate(self, expression: str, record: Record | None) -> Any:
+        """The value of an expression of the schema.
+
+        Raises:
+            FigureError: it has no meaning for these facts.
+        """
+        return self.language.evaluate(parse_expression(expression), self.scope(record))
+
+    def stated_figures(self) -> Iterator[Figure]:
+        """Every typed figure of the file, in its order."""
+        for _, value, _ in walk(self.root):
+            if isinstance(value, Figure) and isinstance(value.origin, Stated):
+                yield value
+
+
+def scope_of(record: Record | None, root: Record, last: Record | None) -> Scope:
+    """The names that formulas and prose of `record` may use: its own, the file's, and `last`."""
+    return record_scope(record if record is not root else None, root, {"last": last})
+
+
+def refuse_faults(faults: Sequence[Fault], contract: Contract) -> None:
+    """Report the formulas and rules that have no meaning for the facts.
+
+    Raises:
+        TemplateError: there are any; each with its place in the schema.
+    """
+    if not faults:
+        return
+    tree = contract.schema.tree()
+    raise TemplateError(
+        Problem(code=fault.message_code, place=node_at(tree, path).place, path=FactPath.of(path), params=fault.params)
+        for path, fault in faults
+    )
