@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -172,3 +173,16 @@ def test_the_tests_mirror_the_package() -> None:
     tested = {path.parent.name for path in (ROOT / "tests").glob("*/test_*.py")}
 
     assert tested == rooms
+
+
+def test_the_map_names_every_folder_and_no_other() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    rooms = {path.name for path in PACKAGE.iterdir() if (path / "__init__.py").is_file()}
+    folders = text.partition("## Folders")[2].partition("## ")[0]
+    changes = text.partition("## Where would I change")[2].partition("## ")[0]
+
+    assert {row.split("`")[1].rstrip("/") for row in folders.splitlines() if row.startswith("| `") and "/`" in row} - {
+        "reportgen"
+    } == rooms
+    assert changes.count("\n| ") >= 20 + 1
+    assert {name for row in changes.splitlines() for name in re.findall(r"`(\w+)/`", row)} <= rooms
