@@ -15,12 +15,11 @@ from typing import Any
 import yaml
 
 from reportgen.errors import DataError, Problem
-from reportgen.facts.tree import MappingNode, Node, ScalarNode, SequenceNode, place_between
+from reportgen.facts.tree import MAX_DEPTH, MappingNode, Node, ScalarNode, SequenceNode, place_between
 from reportgen.messages import Listing
 from reportgen.places import Place, Source
 
 MAX_BYTES = 5_000_000
-MAX_DEPTH = 50
 MAX_DIGITS = 30
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z")

@@ -9,6 +9,9 @@ from typing import Any
 from reportgen.facts.paths import Step
 from reportgen.places import Place, Source
 
+MAX_DEPTH = 50
+"""How many lists and records may lie in each other."""
+
 UNFILLED = "待填"
 """What stands in place of a value that is yet to be filled in."""
 

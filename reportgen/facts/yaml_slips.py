@@ -7,6 +7,7 @@ import re
 import yaml
 
 from reportgen.errors import Problem
+from reportgen.facts.tree import MAX_DEPTH
 from reportgen.places import Place, Source
 
 LOST_COLON = re.compile(r"^\s*(?:- )?\s*([\w\"'“”.-]{1,40}?)\s*(：|:(?=[^ \t\r\n:/]))")
@@ -131,6 +132,8 @@ def _broken_piece(opened: Place, place: Place, start: int, stop: int) -> Problem
     source, first, on_one_line = opened.source, _at(opened), opened.line == place.line
     if source.text[stop : stop + 1] == "\t":
         return Problem(code="tab", place=source.place_at(stop))
+    if start == stop and first in ("[", "{"):  # libyaml opens 1000 at most, and reads ahead of whoever counts them
+        return Problem(code="too-deep", file=source.name, params={"depth": MAX_DEPTH})
     if start == stop and first in ("-", "?"):
         return Problem(code="yaml-syntax", place=place)
     if start == stop or (first in ("&", "*") and on_one_line):

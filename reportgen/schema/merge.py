@@ -18,7 +18,7 @@ from typing import Any
 from reportgen.errors import DataError, Problem, TemplateError
 from reportgen.expressions.syntax import BadExpression, parse_expression
 from reportgen.facts.load import parse_facts, read_text
-from reportgen.facts.tree import MappingNode, Node, ScalarNode, SequenceNode, to_plain
+from reportgen.facts.tree import MAX_DEPTH, MappingNode, Node, ScalarNode, SequenceNode, to_plain
 from reportgen.files.cache import recall, remember
 from reportgen.messages import Listing
 from reportgen.places import Source
@@ -250,7 +250,7 @@ def _json(source: Source) -> Any:
         parse_schema(source)
         raise
     except RecursionError:
-        raise TemplateError(Problem(code="too-deep", file=source.name, params={"depth": 50})) from None
+        raise TemplateError(Problem(code="too-deep", file=source.name, params={"depth": MAX_DEPTH})) from None
 
 
 def _json_fault(text: str, stop: int) -> tuple[str, int]:

@@ -58,3 +58,10 @@ def test_a_colon_without_a_blank_in_brackets_is_told() -> None:
     assert [(problem.code, problem.params["key"]) for problem in caught.value.problems] == [
         ("colon-without-blank", "y")
     ]
+
+
+def test_brackets_without_end_are_too_deep() -> None:
+    with pytest.raises(DataError) as caught:  # libyaml alone refuses more than 1000 itself
+        parse_facts(Source("f", f"a: {'[' * 2000}"))
+
+    assert [problem.code for problem in caught.value.problems] == ["too-deep"]
