@@ -16,6 +16,7 @@ from jinja2.lexer import Token, TokenStream
 from jinja2.parser import Parser
 
 from reportgen.expressions.evaluate import nearest
+from reportgen.expressions.syntax import BadExpression
 
 Fault = tuple[str, dict[str, object]]
 
@@ -121,8 +122,8 @@ def call_fault(environment: Environment, text: str, line: int) -> Fault | None:
         if node.lineno == line:
             for is_filter, name, arguments in _calls(node):
                 if is_filter and name not in environment.filters:
-                    near = nearest(name, environment.filters)
-                    return "unknown-filter-near" if near else "unknown-filter", {"name": name, "near": near}
+                    unknown = BadExpression("unknown-filter", name=name, near=nearest(name, environment.filters))
+                    return unknown.message_code, dict(unknown.params)
                 if not is_filter and name not in environment.tests:
                     return "unknown-test", {"name": name}
                 if is_filter and arguments is not None and not _fits(environment.filters[name], *arguments):

@@ -13,13 +13,15 @@ from reportgen.expressions.evaluate import UnknownName
 from reportgen.expressions.syntax import BadExpression
 from reportgen.template.sandbox import MAX_PIECES, make_environment
 from reportgen.values.figure import Figure, Stated
+from reportgen.values.recording import recording
 
 FIGURE = Figure(Decimal("1.5"), "万元", Stated("a", "数", None, "1.5"))
 ENVIRONMENT = make_environment({"same": lambda value: value, "rounded": lambda value: value})
 
 
 def rendered(template: str, **names: Any) -> str:
-    return ENVIRONMENT.from_string(template).render(names)
+    with recording():
+        return ENVIRONMENT.from_string(template).render(names)
 
 
 @pytest.mark.parametrize(
