@@ -23,6 +23,8 @@ from reportgen.values.rounding import EXACT, round_half_up
 
 CHARTS = ("pie", "bar", "column", "line")
 CLASSES = tuple(f"chart {kind}" for kind in CHARTS)
+# Of more slices the thin ones lie side by side: their values cover each other, and no colour tells them apart in print.
+_MOST_SLICES = 6
 _HUNDRED = Decimal(100)
 _PRINTED = re.compile(r"-?([0-9]+(?:,[0-9]{3})*(?:\.([0-9]+))?)([^0-9]*)")
 
@@ -82,6 +84,8 @@ class _ChartReader:
             raise fail("chart-empty", element)
         if self.kind == "pie" and table.columns > 2:
             raise fail("chart-pie-series", element, series=table.columns - 1)
+        if self.kind == "pie" and len(table.rows) > _MOST_SLICES + 1:
+            raise fail("chart-pie-slices", element, slices=len(table.rows) - 1, most=_MOST_SLICES)
         for cell, at in _cells(table.rows, marked):
             if cell.columns > 1 or cell.rows > 1:
                 raise fail("chart-merged", at)

@@ -88,8 +88,7 @@ class ChartPart:
         )
         leaders = '<c:showLeaderLines val="1"/>'
         series = self.series(0, "", f"{parts}{self.labels(0, leaders)}")
-        turn = self.room.pie.turn if self.room.pie else 0
-        return f'<c:pieChart><c:varyColors val="1"/>{series}<c:firstSliceAng val="{turn}"/></c:pieChart>'
+        return f'<c:pieChart><c:varyColors val="1"/>{series}<c:firstSliceAng val="0"/></c:pieChart>'
 
     def bars(self) -> str:
         """Bars that lie, the first above, or columns that stand; always from zero."""
@@ -147,14 +146,10 @@ class ChartPart:
             f"<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>{self.text(self.room.values, stance)}"
             f'<c:dLblPos val="{place}"/>{_SHOWN}'
         )
-        moved = {
-            number: _layout(right * 1000 // self.width, down * 1000 // self.room.height, "")
-            for number, (right, down) in (self.room.pie.moved if self.room.pie else {}).items()
-        }
         own = "".join(
-            f'<c:dLbl><c:idx val="{number}"/>{moved.get(number, "")}{_number_format(point.form)}{look}</c:dLbl>'
+            f'<c:dLbl><c:idx val="{number}"/>{_number_format(point.form)}{look}</c:dLbl>'
             for number, point in enumerate(points)
-            if point.form != form or number in moved
+            if point.form != form
         )
         return f"<c:dLbls>{own}{_number_format(form)}{look}{end}</c:dLbls>"
 
@@ -201,10 +196,10 @@ def _plot_layout(room: ChartRoom) -> str:
     )
 
 
-def _layout(right: int, down: int, mode: str = '<c:xMode val="edge"/><c:yMode val="edge"/>') -> str:
-    """Where something stands: from the edge, or from where it would stand by itself."""
+def _layout(right: int, down: int) -> str:
+    """Where something stands, from the edge."""
     place = f'<c:x val="{_part(right)}"/><c:y val="{_part(down)}"/>'
-    return f"<c:layout><c:manualLayout>{mode}{place}</c:manualLayout></c:layout>"
+    return f'<c:layout><c:manualLayout><c:xMode val="edge"/><c:yMode val="edge"/>{place}</c:manualLayout></c:layout>'
 
 
 def _part(thousandths: int) -> str:

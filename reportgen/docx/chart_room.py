@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from reportgen.document.blocks import Chart, Row
-from reportgen.docx.pie_labels import PieLabels, place_labels
 from reportgen.layout.format import Style
 from reportgen.layout.units import text_width
 
@@ -32,8 +31,8 @@ class ChartRoom(NamedTuple):
     """The `height` of a chart, the sizes of its `names` and `values` in half points, and its `plot`: from the left,
     from above, width and height, in thousandths of the chart; None leaves it to the program.
 
-    Names stand on end where they are `upright`, values where they are `steep`. The labels of a pie are in `pie`,
-    its legend begins at `legend`, or stands below.
+    Names stand on end where they are `upright`, values where they are `steep`. The legend of a pie begins at
+    `legend`, or stands below.
     """
 
     height: int
@@ -42,7 +41,6 @@ class ChartRoom(NamedTuple):
     plot: tuple[int, int, int, int] | None = None
     upright: bool = False
     steep: bool = False
-    pie: PieLabels | None = None
     legend: tuple[int, int] | None = None
 
 
@@ -125,16 +123,13 @@ class _Measurer:
     def pie(self) -> ChartRoom:
         """A pie with its values around it and the legend at its right, or below, all in the middle of the width."""
         line = _line(self.size)
-        values = [point.value for (point,) in self.chart.points]
-        widths = [_wide([text], self.size) for text in self.values]
-        around = _RADIUS + _BESIDE_PIE + max(widths)
+        around = _RADIUS + _BESIDE_PIE + _wide(self.values, self.size)
         legend = _wide(self.names, self.size) + 8 * _MM
         aside = 2 * around + legend <= self.width
         columns = max(1, self.width // (legend + 2 * _MM))
         below = 0 if aside else -(-len(self.names) // columns) * line + 2 * _MM
         height = min(self.most, max(_HEIGHT, (len(self.names) + 2) * line) if aside else _HEIGHT + below)
         room = height - below
-        labels = place_labels(values, widths, line, _RADIUS, room)
         left = max(0, self.width - 2 * around - (legend if aside else 0)) // 2
         plot = (
             (left + around - _RADIUS) * 1000 // self.width,
@@ -144,7 +139,7 @@ class _Measurer:
         )
         above = max(0, height - len(self.names) * line * 11 // 10) // 2
         start = (left + 2 * around) * 1000 // self.width, above * 1000 // height
-        return ChartRoom(height, self.size, self.size, plot, pie=labels, legend=start if aside else None)
+        return ChartRoom(height, self.size, self.size, plot, legend=start if aside else None)
 
 
 def _line(size: int) -> int:
