@@ -8,10 +8,10 @@ check:
 	$(PYTHON) -m mypy
 
 test:
-	$(PYTHON) -m pytest
+	$(PYTHON) -m pytest -n auto
 
 golden:
-	$(PYTHON) -m pytest --update-golden tests/test_golden.py tests/test_bad.py tests/test_audit.py tests/test_docs.py tests/test_reference.py
+	$(PYTHON) -m pytest --update-golden tests/test_golden.py tests/test_bad.py tests/test_docs.py tests/audit tests/schema
 
 demo:
 	$(PYTHON) -m reportgen build data/2022.yaml

@@ -21,8 +21,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write the golden files anew")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Of several processes, one that is done early takes over tests of the others."""
+    if config.getoption("numprocesses", default=None) and config.getoption("dist") == "no":
+        config.option.dist = "worksteal"
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """What the program keeps between runs is kept apart from the user's own, and goes with the tests."""
+    if config.getoption("--update-golden") and config.getoption("numprocesses", default=None):
+        raise pytest.UsageError("--update-golden: several processes would write one file; leave out -n")
     folder = tempfile.mkdtemp(prefix="reportgen-kept-")
     os.environ["XDG_CACHE_HOME"] = folder
     config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))

@@ -1,26 +1,27 @@
 """Each thing a person can get wrong, with the whole text that the command line then says.
 
-`bad/data/` holds faults of data files. `<fault>.yaml` is a whole file; `<fault>.edit` changes the starter, one
-change a line, and what is to be changed must be there exactly once:
+`bad/data.cases` holds faults of data files. Its orders change the starter; what is changed must be there exactly once:
 
-    # what this is about
-    replace: OLD ⇒ NEW      in the data file; `\\n`, `\\t`, `\\u3000` and `\\\\` stand for what a line cannot hold
+    replace: OLD ⇒ NEW      in the data file, `data/<name>.yaml`
     append: TEXT            at its end
+    text: TEXT              its whole text
+    file: NAME              its whole text, that of the file `bad/data/NAME`
     last: OLD ⇒ NEW         in last year's file, the starter of 2024, which exists if there is such a line
-    run: ARGUMENTS          instead of `build data/<fault>.yaml`
+    run: ARGUMENTS          instead of `build data/<name>.yaml`
 
-`bad/template/<fault>/` holds faults of the maintainer: files laid over `templates/standard`, or `schema.json` over
-the project's own; `<name>.edit` changes the file of that name instead. The data are the starter's.
+`bad/template.cases` holds faults of the maintainer, in `templates/standard`; the data are the starter's:
 
-Beside it stands `<fault>.txt`, in a folder `expected.txt`: what is printed, then the exit code.
-`--update-golden` writes it anew.
+    in: NAME                the file that the next orders are about, `schema.json` that of the project;
+                            `4-conclusions.html.j2` before any such order
+    replace, append, text   as above
+    file: NAME              a file of its own, `bad/template/<name>/NAME`, in the place of the one of that name
 """
 
 from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -33,9 +34,11 @@ from reportgen.errors import Problem, ReportgenError
 from tests.tools.cases import (
     EXCERPT,
     STARTER,
+    BadCase,
     chinese_phrases,
-    compare,
+    compare_case,
     exit_code,
+    read_cases,
     replaced,
     said,
     starter_of_last_year,
@@ -43,13 +46,12 @@ from tests.tools.cases import (
 from tests.tools.root import ROOT, TESTS
 
 BAD = TESTS / "bad"
-DATA = sorted(path for path in (BAD / "data").iterdir() if path.suffix in {".yaml", ".edit"})
-TEMPLATES = sorted(path for path in (BAD / "template").iterdir() if path.is_dir())
+DATA = read_cases(BAD / "data.cases", {"replace", "append", "text", "file", "last", "run"})
+TEMPLATES = read_cases(BAD / "template.cases", {"in", "replace", "append", "text", "file"})
 
 _PROBLEM = re.compile(r"(?:.*: )?(?:错误|警告|提示)：")
 _ADVICE = re.compile(r"^  办法：\S", re.MULTILINE)
 _WRONG_USAGE = re.compile(r"^要看说明，请运行“reportgen .*-h”。$", re.MULTILINE)
-_ESCAPES = {"n": "\n", "t": "\t", "\\": "\\"}
 
 
 @pytest.fixture(scope="session")
@@ -61,21 +63,26 @@ def good_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return report
 
 
-def test_every_expected_text_has_its_case() -> None:
-    expected = {path.with_suffix(".txt") for path in DATA} | {path / "expected.txt" for path in TEMPLATES}
-
-    assert DATA
-    assert TEMPLATES
-    assert {*(BAD / "data").rglob("*.txt"), *(BAD / "template").rglob("*.txt")} == expected
+@pytest.mark.parametrize("cases", [DATA, TEMPLATES], ids=["data", "template"])
+def test_cases_stand_in_the_order_of_their_names(cases: list[BadCase]) -> None:
+    assert len(cases) > 350
+    assert [case.name for case in cases] == sorted({case.name for case in cases})
 
 
-@pytest.mark.parametrize("case", DATA, ids=lambda case: case.stem)
+def test_every_file_has_its_case() -> None:
+    data = {BAD / "data" / file for case in DATA for file in case.named("file")}
+    templates = {BAD / "template" / case.name / file for case in TEMPLATES for file in case.named("file")}
+
+    assert {path for path in BAD.glob("*/**/*") if path.is_file()} == data | templates
+
+
+@pytest.mark.parametrize("case", DATA, ids=lambda case: case.name)
 class TestData:
     """Faults of data files."""
 
     def test_says_what_is_wrong_and_leaves_the_old_report_alone(
         self,
-        case: Path,
+        case: BadCase,
         folder: Path,
         good_report: Path,
         capsys: pytest.CaptureFixture[str],
@@ -87,17 +94,17 @@ class TestData:
         text = said(arguments, capsys)
 
         assert _contents(folder) == before or "已生成" in text
-        compare(text, case.with_suffix(".txt"), request)
+        compare_case(text, case, request)
 
     def test_says_it_in_english(
-        self, case: Path, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+        self, case: BadCase, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setenv("REPORTGEN_LANG", "en")
 
         text = said(_lay_data(case, folder), capsys)
 
         assert chinese_phrases(text, STARTER) == []
-        assert exit_code(text) == exit_code(case.with_suffix(".txt").read_text("utf-8"))
+        assert exit_code(text) == exit_code(case.text)
 
 
 @pytest.mark.parametrize("case", TEMPLATES, ids=lambda case: case.name)
@@ -106,7 +113,7 @@ class TestTemplates:
 
     def test_says_what_is_wrong_and_leaves_the_old_report_alone(
         self,
-        case: Path,
+        case: BadCase,
         folder: Path,
         good_report: Path,
         capsys: pytest.CaptureFixture[str],
@@ -119,10 +126,10 @@ class TestTemplates:
 
         assert exit_code(text) == 3
         assert _contents(folder) == before
-        compare(text, case / "expected.txt", request)
+        compare_case(text, case, request)
 
     def test_says_it_in_english(
-        self, case: Path, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+        self, case: BadCase, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setenv("REPORTGEN_LANG", "en")
 
@@ -132,12 +139,11 @@ class TestTemplates:
         assert exit_code(text) == 3
 
 
-@pytest.mark.parametrize("case", [*DATA, *TEMPLATES], ids=lambda case: case.stem)
-def test_every_problem_comes_with_what_to_do(case: Path) -> None:
-    text = (case / "expected.txt" if case.is_dir() else case.with_suffix(".txt")).read_text("utf-8")
-    problems = [block for block in text.split("\n\n") if _PROBLEM.match(block)]
+@pytest.mark.parametrize("case", [*DATA, *TEMPLATES], ids=lambda case: case.name)
+def test_every_problem_comes_with_what_to_do(case: BadCase) -> None:
+    problems = [block for block in case.text.split("\n\n") if _PROBLEM.match(block)]
 
-    assert problems or _WRONG_USAGE.search(text)
+    assert problems or _WRONG_USAGE.search(case.text)
     assert [block for block in problems if not _ADVICE.search(block)] == []
 
 
@@ -308,57 +314,43 @@ def _lies_in(problem: Problem, file: str) -> bool:
     )
 
 
-def _lay_data(case: Path, folder: Path) -> list[str]:
+def _lay_data(case: BadCase, folder: Path) -> list[str]:
     """Put the data files of a case into the project; the arguments with which to run."""
-    arguments = ["build", f"data/{case.stem}.yaml"]
-    text, last = STARTER, ""
-    if case.suffix == ".yaml":
-        text = case.read_text("utf-8")
-    else:
-        for order, rest in _orders(case):
-            if order == "run":
-                arguments = rest.split()
-            elif order == "last":
-                last = replaced(last or starter_of_last_year(), rest)
-            elif order == "append":
-                text += rest
-            else:
-                text = replaced(text, rest)
-    (folder / "data" / f"{case.stem}.yaml").write_text(text, "utf-8", newline="")
+    arguments = ["build", f"data/{case.name}.yaml"]
+    text, last = STARTER.encode(), ""
+    for order, what in case.orders:
+        if order == "run":
+            arguments = what.split()
+        elif order == "last":
+            last = replaced(last or starter_of_last_year(), what)
+        else:
+            text = _changed(text, order, what, BAD / "data")
+    (folder / "data" / f"{case.name}.yaml").write_bytes(text)
     if last:
         (folder / "data" / "2024.yaml").write_text(last, "utf-8", newline="")
     return arguments
 
 
-def _lay_template(case: Path, folder: Path) -> list[str]:
-    """Lay the files of a case over the template; the arguments with which to run."""
-    for file in case.iterdir():
-        if file.name == "expected.txt":
-            continue
-        name = file.name.removesuffix(".edit")
-        target = (folder if name == "schema.json" else folder / "templates" / "standard") / name
-        if file.suffix == ".edit":
-            text = target.read_text("utf-8")
-            for order, rest in _orders(file):
-                text = text + rest if order == "append" else replaced(text, rest)
-            target.write_text(text, "utf-8", newline="")
-        else:
-            shutil.copyfile(file, target)
+def _lay_template(case: BadCase, folder: Path) -> list[str]:
+    """Change the template or the schema as a case says; the arguments with which to run."""
+    name = "4-conclusions.html.j2"
+    for order, what in case.orders:
+        if order in {"in", "file"}:
+            name = what
+        if order != "in":
+            target = (folder if name == "schema.json" else folder / "templates" / "standard") / name
+            target.write_bytes(_changed(target.read_bytes(), order, what, BAD / "template" / case.name))
     (folder / "data" / "2025.yaml").write_text(STARTER, "utf-8")
     return ["build", "data/2025.yaml"]
 
 
-def _orders(case: Path) -> Iterator[tuple[str, str]]:
-    for line in case.read_text("utf-8").split("\n"):
-        if line and not line.startswith("#"):
-            order, _, rest = line.partition(": ")
-            assert order in {"replace", "append", "last", "run"}, line
-            yield order, re.sub(r"\\(u[0-9a-f]{4}|.)", _unescaped, rest)
-
-
-def _unescaped(found: re.Match[str]) -> str:
-    code = found.group(1)
-    return chr(int(code[1:], 16)) if len(code) > 1 else _ESCAPES[code]
+def _changed(text: bytes, order: str, what: str, files: Path) -> bytes:
+    """A file as one order has it."""
+    if order == "file":
+        return (files / what).read_bytes()
+    if order == "text":
+        return what.encode()
+    return text + what.encode() if order == "append" else replaced(text.decode(), what).encode()
 
 
 def _with_report(folder: Path, report: Path) -> dict[Path, bytes]:

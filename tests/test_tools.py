@@ -482,3 +482,7 @@ def test_a_missing_tool_skips_the_test_or_fails_it(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("REPORTGEN_REQUIRE_TOOLS", "1")
     with pytest.raises(pytest.fail.Exception, match="no-such-tool is not installed"):
         require("no-such-tool")
+
+    monkeypatch.setenv("REPORTGEN_REQUIRE_TOOLS", "never")
+    with pytest.raises(pytest.skip.Exception, match="looked at without sh"):
+        require("sh")

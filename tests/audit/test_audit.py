@@ -3,17 +3,16 @@
 `good/<department>/<year>.yaml` are files without a fault, of departments that differ. Beside each stands
 `<year>.txt`: its report as text, and what `check` prints where that is not nothing (`<year>.check.txt`).
 
-`bad/audit/<kind>.edit` is a wrong file, named for the kind of error; it changes a good one, one change a line,
-and what is to be changed must be there exactly once:
+`bad/audit.cases` are wrong files, each named for the kind of error; they change a good one, and what is to be changed
+must be there exactly once:
 
-    # what is wrong
     base: DEPARTMENT/YEAR   the file of `good/` to change; the starter if there is no such line
-    replace: OLD ⇒ NEW      in it; `\\n` stands for the end of a line
+    replace: OLD ⇒ NEW      in it
     append: TEXT            at its end
     last: OLD ⇒ NEW         in last year's file; of the starter there is one only if there is such a line
     day: DATE               the day on which it is checked
 
-Beside it stands `<kind>.txt`: all that `check` prints, then the exit code. `--update-golden` writes both anew.
+`--update-golden` writes what is expected of either anew.
 """
 
 from __future__ import annotations
@@ -22,7 +21,6 @@ import datetime as dt
 import json
 import re
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -32,15 +30,25 @@ from reportgen.audit.waivers import OWN_RULES
 from reportgen.cli import run
 from reportgen.document.blocks import Paragraph
 from reportgen.errors import Severity
-from tests.tools.cases import STARTER, chinese_phrases, compare, exit_code, replaced, said, starter_of_last_year
+from tests.tools.cases import (
+    STARTER,
+    BadCase,
+    chinese_phrases,
+    compare,
+    compare_case,
+    exit_code,
+    read_cases,
+    replaced,
+    said,
+    starter_of_last_year,
+)
 from tests.tools.root import ROOT, TESTS
 
 GOOD = TESTS / "good"
-BAD = TESTS / "bad" / "audit"
 FILES = sorted(GOOD.glob("*/*.yaml"))
 REPORTS = [GOOD / "文旅局" / "2023.yaml", GOOD / "水利局" / "2024.yaml", GOOD / "政务服务局" / "2024.yaml"]
 ROUNDED = REPORTS[2]
-CASES = sorted(BAD.glob("*.edit"))
+CASES = read_cases(TESTS / "bad" / "audit.cases", {"base", "replace", "append", "last", "day"})
 
 _NAMED_RULE = re.compile(r"［审核公式 ([a-z-]+)］")
 _DAY = "2026-04-01"
@@ -122,27 +130,26 @@ def test_a_typed_rate_that_is_right_or_of_something_else_is_not_called_wrong(sen
     assert [problem for problem in problems if problem.code.startswith("typed-rate")] == []
 
 
-def test_there_are_enough_cases_each_with_its_text() -> None:
-    assert len(CASES) >= 45
-    assert {path.with_suffix(".txt") for path in CASES} == set(BAD.glob("*.txt"))
-    assert len([*BAD.iterdir()]) == 2 * len(CASES)
+def test_there_are_enough_cases_in_the_order_of_their_names() -> None:
+    assert len(CASES) >= 130
+    assert [case.name for case in CASES] == sorted({case.name for case in CASES})
 
 
 def test_every_rule_is_broken_somewhere() -> None:
     own = _rule_ids(json.loads((ROOT / "schema.json").read_text("utf-8")))
-    broken = {rule for case in CASES for rule in _NAMED_RULE.findall(case.with_suffix(".txt").read_text("utf-8"))}
+    broken = {rule for case in CASES for rule in _NAMED_RULE.findall(case.text)}
 
     assert own
     assert broken == {*own, *OWN_RULES}
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 class TestBad:
     """Wrong files."""
 
     def test_says_what_is_wrong(
         self,
-        case: Path,
+        case: BadCase,
         folder: Path,
         capsys: pytest.CaptureFixture[str],
         monkeypatch: pytest.MonkeyPatch,
@@ -150,16 +157,16 @@ class TestBad:
     ) -> None:
         text = said(["check", _lay(case, folder, monkeypatch)], capsys)
 
-        compare(text, case.with_suffix(".txt"), request)
+        compare_case(text, case, request)
 
     def test_strict_refuses_it(
-        self, case: Path, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+        self, case: BadCase, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         assert run(["check", "--strict", _lay(case, folder, monkeypatch)]) == 1
         capsys.readouterr()
 
     def test_says_it_in_english(
-        self, case: Path, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+        self, case: BadCase, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setenv("REPORTGEN_LANG", "en")
         file = _lay(case, folder, monkeypatch)
@@ -167,25 +174,24 @@ class TestBad:
         text = said(["check", file], capsys)
 
         assert chinese_phrases(text, _data_texts(folder)) == []
-        assert exit_code(text) == exit_code(case.with_suffix(".txt").read_text("utf-8"))
+        assert exit_code(text) == exit_code(case.text)
 
 
-def _lay(case: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def _lay(case: BadCase, folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """Put the files of a case into the project; the name of the one to check."""
-    orders = list(_orders(case))
-    bases = [GOOD / f"{rest}.yaml" for order, rest in orders if order == "base"]
+    bases = [GOOD / f"{base}.yaml" for base in case.named("base")]
     text = bases[0].read_text("utf-8") if bases else STARTER
-    last = _last_year(bases[0] if bases else None, any(order == "last" for order, _ in orders))
-    for order, rest in orders:
+    last = _last_year(bases[0] if bases else None, bool(case.named("last")))
+    for order, what in case.orders:
         if order == "last":
-            last = replaced(last, rest)
+            last = replaced(last, what)
         elif order == "replace":
-            text = replaced(text, rest)
+            text = replaced(text, what)
         elif order == "append":
-            text += rest
+            text += what
         elif order == "day":
-            _set_day(monkeypatch, rest)
-    name = f"data/{case.stem}.yaml"
+            _set_day(monkeypatch, what)
+    name = f"data/{case.name}.yaml"
     (folder / name).write_text(text, "utf-8", newline="")
     if last:
         year = re.search("^year: ([0-9]{4})", text, re.MULTILINE)
@@ -204,14 +210,6 @@ def _last_year(base: Path | None, wanted: bool) -> str:
         file = base.with_name(f"{int(base.stem) - 1}.yaml")
         return file.read_text("utf-8") if file.exists() else ""
     return starter_of_last_year() if wanted else ""
-
-
-def _orders(case: Path) -> Iterator[tuple[str, str]]:
-    for line in case.read_text("utf-8").splitlines():
-        if line and not line.startswith("#"):
-            order, _, rest = line.partition(": ")
-            assert order in {"base", "replace", "append", "last", "day"}, line
-            yield order, rest.replace("\\n", "\n")
 
 
 def _set_day(monkeypatch: pytest.MonkeyPatch, day: str) -> None:

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import pytest
 import yaml
 
 from reportgen.cli import run
+from tests.tools.pipelines import OFFLINE
 from tests.tools.repository import NEW_FILE, STAFF, STARTER, UNIT, commit, git, without_program
 from tests.tools.requirement import require
 from tests.tools.root import ROOT
@@ -239,6 +241,10 @@ def test_pre_commit_runs_the_hook_of_this_repository(
     git("commit", "-q", "-m", "reportgen", folder=source)
     revision = git("rev-parse", "HEAD", folder=source).strip()
     monkeypatch.setenv("PRE_COMMIT_HOME", str(tmp_path_factory.mktemp("pre-commit")))
+    # What the program needs is that of the tests, without a network.
+    for name, value in OFFLINE.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("PYTHONPATH", sysconfig.get_path("purelib"))
     config = {"repos": [{"repo": str(source), "rev": revision, "hooks": [{"id": "reportgen-check"}]}]}
     (repository / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config), "utf-8")
     shutil.copy(STARTER, NEW_FILE)

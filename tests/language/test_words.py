@@ -47,6 +47,11 @@ def test_no_word_of_a_file_is_left_unread(language: str) -> None:
     }
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_list_of_words_cannot_be_changed(language: str) -> None:
+    assert isinstance(words_of(language).phrases.months, tuple)
+
+
 def test_the_phrases_of_both_languages_have_the_same_slots() -> None:
     # Some say the rate alone and some with its verb; items are numbered, and the last one is joined, in other ways.
     free = {"compared", "item", "separator", "last_separator", "gives_way"}

@@ -74,7 +74,7 @@ def _run(names: list[str], broken: Break | None, output: Path) -> None:
         for stream in (sys.stdout, sys.stderr):
             os.dup2(file.fileno(), stream.fileno())
     os.chdir(ROOT)
-    os.environ |= {"REPORTGEN_REQUIRE_TOOLS": "0", "REPORTGEN_TOOLS": "none"}
+    os.environ["REPORTGEN_REQUIRE_TOOLS"] = "never"
     if broken:
         sys.meta_path.insert(0, _Finder(broken))
     quiet = ["-x", "-p", "no:cacheprovider", "-p", "no:xdist", "-W", "ignore::pytest.PytestAssertRewriteWarning"]

@@ -1,4 +1,16 @@
-"""What the cases of wrong files share: a file changed, the command line run, and what it says compared."""
+"""What the cases of wrong files share: a table of them, a file changed, the command line run, what it says compared.
+
+A table, `bad/<kind>.cases`, holds one case after the other, by their names:
+
+    === <name>
+    # what this is about
+    <order>: <what>
+    ---
+    what is printed, then the exit code, as the last line
+
+An order is one line, in which `\\n`, `\\t`, `\\u3000` and `\\\\` stand for what a line cannot hold. Which orders there
+are is said where the cases are run. `--update-golden` writes anew what is printed.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +18,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -16,6 +29,61 @@ from tests.tools.root import ROOT
 STARTER = (ROOT / "data" / "starter.yaml").read_text("utf-8")
 EXCERPT = re.compile(r"^ *\d* \| .*\n", re.MULTILINE)
 """A line of a file that a problem shows."""
+
+
+_HEAD = re.compile(r"^=== (.+)\n((?:.*\n)*?)---\n", re.MULTILINE)
+_ESCAPED = re.compile(r"\\(u[0-9a-f]{4}|.)")
+_ESCAPES = {"n": "\n", "t": "\t", "\\": "\\"}
+
+
+class BadCase(NamedTuple):
+    """One case of a table: its orders, and the text that is expected."""
+
+    table: Path
+    name: str
+    orders: tuple[tuple[str, str], ...]
+    text: str
+
+    def named(self, order: str) -> list[str]:
+        """What all orders of one name say."""
+        return [what for name, what in self.orders if name == order]
+
+
+def read_cases(table: Path, known: set[str]) -> list[BadCase]:
+    """The cases of a table, whose orders must be known."""
+    _, *parts = _HEAD.split(_contents(table))
+    return [
+        BadCase(table, name, tuple(_orders(orders, known)), text.removesuffix("\n" if more else ""))
+        for name, orders, text, more in zip(parts[::3], parts[1::3], parts[2::3], [*parts[3::3], ""], strict=True)
+    ]
+
+
+def _orders(lines: str, known: set[str]) -> Iterator[tuple[str, str]]:
+    for line in lines.splitlines():
+        if not line.startswith("#"):
+            order, _, what = line.partition(": ")
+            assert order in known, line
+            yield order, _ESCAPED.sub(lambda found: _unescaped(found[1]), what)
+
+
+def _unescaped(code: str) -> str:
+    return chr(int(code[1:], 16)) if len(code) > 1 else _ESCAPES[code]
+
+
+def _contents(table: Path) -> str:
+    return table.read_bytes().decode("utf-8")
+
+
+def compare_case(actual: str, case: BadCase, request: pytest.FixtureRequest) -> None:
+    """Compare with what the table expects, or write that anew."""
+    if request.config.getoption("--update-golden"):
+        text = _contents(case.table)
+        head = next(found for found in _HEAD.finditer(text) if found[1] == case.name)
+        rest = text[head.end() + len(case.text) :]
+        case.table.write_bytes(f"{text[: head.end()]}{actual}{rest}".encode())
+        return
+
+    assert actual == case.text
 
 
 def starter_of_last_year() -> str:

@@ -19,6 +19,8 @@ ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text("utf-8")
 PIPELINE: dict[str, Any] = yaml.safe_load((ROOT / "ci/gitlab.yml").read_text("utf-8"))
 STEPS = ACTION["runs"]["steps"]
 JOB = PIPELINE["reportgen"]
+OFFLINE = {"PIP_NO_DEPS": "1", "PIP_NO_INDEX": "1", "PIP_NO_BUILD_ISOLATION": "0", "PIP_NO_COMPILE": "1"}
+"""How pip is told to install the program alone, and to build it with what is there."""
 
 
 def amend(edit: Callable[..., None], file: str, change: tuple[str, str]) -> None:
@@ -28,7 +30,7 @@ def amend(edit: Callable[..., None], file: str, change: tuple[str, str]) -> None
 
 def installed(lines: str, folder: Path, environment: dict[str, str]) -> Path:
     """Where lines of a pipeline have installed the program: a folder of its own, without a network."""
-    settings = {"PIP_TARGET": str(folder), "PIP_NO_DEPS": "1", "PIP_NO_INDEX": "1", "PIP_NO_BUILD_ISOLATION": "0"}
+    settings = {"PIP_TARGET": str(folder), **OFFLINE}
     path = f"{PROGRAMS}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(
         ["sh", "-e", "-c", lines],
