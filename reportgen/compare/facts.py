@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
@@ -16,11 +15,10 @@ from reportgen.facts.tree import MappingNode, Node, ScalarNode, SequenceNode, to
 from reportgen.places import Place
 from reportgen.schema.nodes import SchemaNode
 from reportgen.values.figure import Figure
+from reportgen.values.lines import join_lines, split_paragraphs
 from reportgen.values.rounding import EXACT
 
 _DIVISION = Context(prec=50, rounding=ROUND_HALF_UP)
-_LINE_END = re.compile(r"[ \t]*\n[ \t]*")
-_PARAGRAPH_END = re.compile(r"\n[ \t]*\n\s*")
 
 
 class Fate(StrEnum):
@@ -107,8 +105,8 @@ def fate_of(old: object, new: object) -> Fate:
 
 
 def as_paragraphs(text: str) -> str:
-    """A narrative with one line a paragraph: the ends of lines inside a paragraph are not printed."""
-    return "\n".join(_LINE_END.sub("", part).strip() for part in _PARAGRAPH_END.split(text.strip()))
+    """A narrative with one line a paragraph, as the report prints it."""
+    return "\n".join(join_lines(paragraph).strip() for paragraph in split_paragraphs(text.strip()))
 
 
 def rate_of(delta: Decimal, base: Decimal) -> Decimal | None:

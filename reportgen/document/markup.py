@@ -43,7 +43,6 @@ if TYPE_CHECKING:
 _NAMED = (Kind.LABEL, Kind.TITLE, Kind.SIGNATURE, Kind.DATE, Kind.CAPTION, Kind.NOTE, Kind.UNIT)
 _KINDS = {kind.value: kind for kind in _NAMED}
 _META = ("author", "subject", "date", "filename")
-_LINE_END = re.compile(r"[ \t]*\n[ \t\n]*")
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)[^<>]*?(/?)>")
 # What expat calls its errors, as far as a template can cause them.
 _SYNTAX = {3: "markup-left-open", 4: "markup-character", 5: "markup-character", 7: "markup-left-open",

@@ -12,6 +12,7 @@ from reportgen.expressions.syntax import BadExpression, split_prose
 from reportgen.facts.tree import ScalarNode
 from reportgen.places import Place
 from reportgen.values.figure import Computed, Figure
+from reportgen.values.lines import join_lines, split_paragraphs
 from reportgen.values.records import Phrase, Prose, Record, Text, UnfollowedError
 from reportgen.values.rounding import FigureError
 
@@ -34,10 +35,8 @@ class Narrated(NamedTuple):
 PROSE_SLIP = "prose-slip"
 """The name of the check for doubled punctuation and units, as waivers call it."""
 
-_PARAGRAPH_END = re.compile(r"\n[ \t]*\n\s*")
 _DOUBLED = re.compile("([。，；、：])\\1")
 _BRACE = re.compile("[{}｛]")
-_LINE_END = re.compile(r"[ \t]*\n[ \t]*")
 
 
 def narrate_prose(narrative: Narrative, follow: Callable[[str, str, str], Any], narratives: Container[str]) -> Narrated:
@@ -129,7 +128,7 @@ def _place(narrative: Narrative, offset: int, width: int) -> Place:
 
 
 def _paragraphs(pieces: list[str | Figure]) -> list[Phrase]:
-    """Cut at empty lines; inside a paragraph the ends of lines vanish, or become a blank between Western words."""
+    """The paragraphs of a narrative, each on one line."""
     paragraphs: list[list[str | Figure]] = [[]]
     for index, piece in enumerate(pieces):
         if not isinstance(piece, str):
@@ -140,22 +139,11 @@ def _paragraphs(pieces: list[str | Figure]) -> list[Phrase]:
             continue
         before = str(pieces[index - 1])[-1:] if index else ""
         after = str(pieces[index + 1])[:1] if index + 1 < len(pieces) else ""
-        head, *more = (_like(piece, text) for text in _PARAGRAPH_END.split(piece))
-        paragraphs[-1].append(_joined(head, before, "" if more else after))
+        head, *more = (_like(piece, text) for text in split_paragraphs(piece))
+        paragraphs[-1].append(_like(head, join_lines(head, before, "" if more else after)))
         for number, text in enumerate(more, start=1):
-            paragraphs.append([_joined(text, "", after if number == len(more) else "")])
+            paragraphs.append([_like(text, join_lines(text, "", after if number == len(more) else ""))])
     return [Phrase([p for p in paragraph if p != ""]) for paragraph in paragraphs if any(p != "" for p in paragraph)]
-
-
-def _joined(text: str, before: str, after: str) -> str:
-    """A text on one line; `before` and `after` are the characters that stand around it."""
-
-    def end(found: re.Match[str]) -> str:
-        left = text[found.start() - 1] if found.start() else before
-        right = text[found.end()] if found.end() < len(text) else after
-        return " " if left and right and left.isascii() and right.isascii() else ""
-
-    return _like(text, _LINE_END.sub(end, text))
 
 
 def _like(piece: str, text: str) -> str:
