@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from reportgen.compare.sequences import compare_sequences
+from reportgen.compare.sequences import compare_sequences, pair_alike
 from reportgen.compare.words import find_changes, likeness, split_words, word_pairs
 from reportgen.document.blocks import (
     Block,
@@ -24,11 +23,9 @@ from reportgen.document.blocks import (
     Table,
 )
 
-# From how much on two paragraphs or rows are one that was rewritten; Chinese sentences that have nothing to
-# do with each other share up to a tenth of their pairs of characters.
+# From how much on two paragraphs or rows are one that was rewritten: more than for sentences (`compare.texts`), as words
+# struck and added among each other are harder to read than one paragraph in the place of another.
 _ALIKE = 40
-# So many pairs of paragraphs are looked at in one stretch; in longer ones, those at about the same height.
-_PAIRS = 40_000
 
 
 def compare_documents(old: Document, new: Document) -> Document:
@@ -153,39 +150,16 @@ def _align(old: Sequence[_Entry], new: Sequence[_Entry]) -> list[_Pair]:
         if same:
             pairs += zip(old[start:end], new[new_start:new_end], strict=True)
         else:
-            pairs += _pair_rewritten(old[start:end], new[new_start:new_end])
+            gone, added = old[start:end], new[new_start:new_end]
+            for i, j in pair_alike(gone, added, _likeness):
+                pairs.append((None if i is None else gone[i], None if j is None else added[j]))
     return pairs
 
 
-def _pair_rewritten(old: Sequence[_Entry], new: Sequence[_Entry]) -> list[_Pair]:
-    """The pairs that are most alike in all, in the order of both; what has none is gone or new."""
-    best = [defaultdict[int, int](int) for _ in range(len(old) + 1)]
-    alike: dict[tuple[int, int], int] = {}
-    reach = max(20, _PAIRS // len(old)) if old else 0
-    for i in range(len(old) - 1, -1, -1):
-        beside = i * len(new) // len(old)
-        for j in range(min(beside + reach, len(new) - 1), max(beside - reach, 0) - 1, -1):
-            best[i][j] = max(best[i + 1][j], best[i][j + 1])
-            score = likeness(old[i].pairs, new[j].pairs) if old[i].shape == new[j].shape else 0
-            if score >= _ALIKE and best[i + 1][j + 1] + score >= best[i][j]:
-                best[i][j] = best[i + 1][j + 1] + score
-                alike[i, j] = best[i][j]
-    pairs: list[_Pair] = []
-    i = j = 0
-    gone: list[_Pair] = []
-    added: list[_Pair] = []
-    while i < len(old) or j < len(new):
-        if i < len(old) and j < len(new) and alike.get((i, j)) == best[i][j]:
-            pairs += [*gone, *added, (old[i], new[j])]
-            gone, added = [], []
-            i, j = i + 1, j + 1
-        elif j == len(new) or (i < len(old) and best[i + 1][j] >= best[i][j + 1]):
-            gone.append((old[i], None))
-            i += 1
-        else:
-            added.append((None, new[j]))
-            j += 1
-    return [*pairs, *gone, *added]
+def _likeness(old: _Entry, new: _Entry) -> int:
+    """How alike two are that may be one rewritten, else 0."""
+    score = likeness(old.pairs, new.pairs) if old.shape == new.shape else 0
+    return score if score >= _ALIKE else 0
 
 
 def _merged(old: _Entry | None, new: _Entry | None) -> Paragraph | Table:
@@ -230,7 +204,7 @@ def _alike(old: Paragraph | None, new: Paragraph | None) -> bool:
     if old is None or new is None:
         return False
     a, b = _paragraph_entry(old), _paragraph_entry(new)
-    return a.key == b.key or (a.shape == b.shape and likeness(a.pairs, b.pairs) >= _ALIKE)
+    return a.key == b.key or bool(_likeness(a, b))
 
 
 def _with_break(block: Paragraph) -> list[Run]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from typing import NamedTuple
 
-from reportgen.compare.sequences import compare_sequences
+from reportgen.compare.sequences import compare_sequences, pair_alike
 from reportgen.compare.words import find_changes, likeness, split_words, word_pairs
 from reportgen.values.chinese import sentence_spans
 
-# From how much on two sentences are one that was rewritten; two that stand alone in the same place may be less alike.
+# From how much on two sentences are one that was rewritten. Of sentences of reports that have nothing to do with each
+# other, half have a likeness of 3, one pair in thirty 15, one in two hundred 35. Two that stand alone in the same place
+# are rather one than not, so that they may be less alike.
 _ALIKE = 35
 _ALONE_ALIKE = 15
-_MAX_TABLE = 40_000
 
 
 class Piece(NamedTuple):
@@ -86,40 +87,14 @@ def _paired_by_likeness(
     old: Sequence[tuple[Hashable, str]], new: Sequence[tuple[Hashable, str]], left: list[int], right: list[int]
 ) -> list[tuple[int | None, int | None]]:
     """The best pairs in which nothing crosses; what has no partner stands where it would be read."""
-    if len(left) * len(right) > _MAX_TABLE:
-        return [*((i, None) for i in left), *((None, j) for j in right)]
     floor = _ALONE_ALIKE if len(left) == len(right) == 1 else _ALIKE
-    best = [[0] * (len(right) + 1) for _ in range(len(left) + 1)]
-    words = [word_pairs(old[i][1]) for i in left], [word_pairs(new[j][1]) for j in right]
-    worth = [
-        [
-            _worth(before, after, floor) if old[i][0] == new[j][0] else 0
-            for j, after in zip(right, words[1], strict=True)
-        ]
-        for i, before in zip(left, words[0], strict=True)
-    ]
-    for row in reversed(range(len(left))):
-        for column in reversed(range(len(right))):
-            both = worth[row][column] + best[row + 1][column + 1] if worth[row][column] else 0
-            best[row][column] = max(both, best[row + 1][column], best[row][column + 1])
-    pairs: list[tuple[int | None, int | None]] = []
-    row = column = 0
-    while row < len(left) and column < len(right):
-        score = worth[row][column]
-        if score and best[row][column] == score + best[row + 1][column + 1]:
-            pairs.append((left[row], right[column]))
-            row, column = row + 1, column + 1
-        elif best[row][column] == best[row + 1][column]:
-            pairs.append((left[row], None))
-            row += 1
-        else:
-            pairs.append((None, right[column]))
-            column += 1
-    pairs += [(i, None) for i in left[row:]]
-    pairs += [(None, j) for j in right[column:]]
-    return pairs
 
+    def worth(before: tuple[Hashable, frozenset[str]], after: tuple[Hashable, frozenset[str]]) -> int:
+        score = likeness(before[1], after[1]) if before[0] == after[0] else 0
+        return score if score >= floor else 0
 
-def _worth(old: frozenset[str], new: frozenset[str], floor: int) -> int:
-    score = likeness(old, new)
-    return score if score >= floor else 0
+    befores, afters = (
+        [(texts[i][0], word_pairs(texts[i][1])) for i in at] for texts, at in ((old, left), (new, right))
+    )
+    pairs = pair_alike(befores, afters, worth)
+    return [(None if i is None else left[i], None if j is None else right[j]) for i, j in pairs]

@@ -22,7 +22,9 @@ _WORD = re.compile(
     re.DOTALL,
 )
 _DIGITS = re.compile(r"[0-9]")
-_SMALL = 2  # characters between two changes that are changed along with them
+# So many characters that stay between two changes are changed along with them: a Chinese word is mostly of two, and its
+# halves struck and added one by one cannot be read.
+_SMALL = 2
 
 
 class Change(NamedTuple):
