@@ -74,7 +74,7 @@ def test_only_a_folder_with_an_entry_is_a_template(name: str, tmp_path: Path) ->
     assert find_template(project, "own") == tmp_path / "templates/own"
     with pytest.raises(UsageError) as caught:
         find_template(project, name)
-    assert [(problem.code, problem.params["names"]) for problem in caught.value.problems] == [
+    assert [(problem.code, str(problem.params["names"])) for problem in caught.value.problems] == [
         ("template-unknown", "own、standard")
     ]
 
