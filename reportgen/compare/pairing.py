@@ -13,8 +13,8 @@ _NAMES = ("name", "title")
 # From how many characters on an item is long enough to be known by its likeness (half as many for a bare text): a short
 # name with an amount is like many others.
 _LONG = 24
-# How alike two items must be. Those of one list have units, kinds of funds and turns of speech in common, so that more is
-# asked of them than of bare texts, of which `compare.texts` tells how alike they are by chance.
+# How alike two items must be. Those of one list have units, kinds of funds and turns of speech in common, so that more
+# is asked of them than of bare texts, of which `compare.texts` tells how alike they are by chance.
 _ALIKE = 60
 _ALIKE_TEXT = 40
 # Fifty items against fifty, which takes no time; so many of a list that are all new have hardly been renamed.

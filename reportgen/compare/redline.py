@@ -23,8 +23,8 @@ from reportgen.document.blocks import (
     Table,
 )
 
-# From how much on two paragraphs or rows are one that was rewritten: more than for sentences (`compare.texts`), as words
-# struck and added among each other are harder to read than one paragraph in the place of another.
+# From how much on two paragraphs or rows are one that was rewritten: more than for sentences (`compare.texts`), as
+# words struck and added among each other are harder to read than one paragraph in the place of another.
 _ALIKE = 40
 
 
