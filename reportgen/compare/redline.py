@@ -42,6 +42,7 @@ def compare_documents(old: Document, new: Document) -> Document:
         blocks.append(_merged(*pair))
         if pair[1] and id(pair[1].block) in turns:
             blocks.append(turns[id(pair[1].block)])
+    _settle_last_mark(blocks)
     compared = Document(new.title, new.author, new.subject, new.date, new.file_name, blocks)
     compared.sides = sides
     return compared
@@ -120,7 +121,7 @@ def _row_entry(row: Row) -> _Entry:
 def _story(old: Sequence[_Entry], new: Sequence[_Entry]) -> list[_Pair]:
     """Pairs of a body or a cell, whose last paragraph Word can neither insert nor delete.
 
-    Paragraphs that are new or gone at the end are left at it: `write_docx` takes the mark of the paragraph
+    Paragraphs that are new or gone at the end are left at it: `_settle_last_mark` takes the mark of the paragraph
     before them. Where that cannot be, because the ends differ or a table is among them, the last paragraphs
     become one.
     """
@@ -141,6 +142,18 @@ def _story(old: Sequence[_Entry], new: Sequence[_Entry]) -> list[_Pair]:
         gone = [entry for entry in (last_old, *gone) if entry]
         added = [entry for entry in (last_new, *added) if entry]
     return [*pairs[:end], *((e, None) for e in gone[:-1]), *((None, e) for e in added[:-1]), (gone[-1], added[-1])]
+
+
+def _settle_last_mark(blocks: Sequence[Block]) -> None:
+    """Word can neither insert nor delete the last paragraph mark of a body or a cell. Where the last paragraph is new
+    or gone, the mark of the last one that stays is new or gone in its place, and the last mark takes over its format:
+    a mark that goes joins its paragraph to the next one, which has the format of its own mark.
+    """
+    stay = [block for block in blocks if isinstance(block, Paragraph) and not block.change]
+    if not stay or not isinstance(last := blocks[-1], Paragraph) or last is stay[-1]:
+        return
+    stay[-1].mark, last.mark = last.change, ""
+    last.formats = last.sides[0] or stay[-1].sides[0], last.sides[1] or stay[-1].sides[1]
 
 
 def _align(old: Sequence[_Entry], new: Sequence[_Entry]) -> list[_Pair]:
@@ -183,6 +196,7 @@ def _merged_row(old: _Entry | None, new: _Entry | None) -> Row:
         )
         pairs = _story(was, now) if before and after else _align(was, now)
         paragraphs = [block for block in (_merged(*pair) for pair in pairs) if isinstance(block, Paragraph)]
+        _settle_last_mark(paragraphs)
         cells.append(Cell(paragraphs, cell.columns, cell.rows, cell.header, cell.align))
     return Row(cells, row.header, "" if before and after else "ins" if after else "del")
 
@@ -193,8 +207,8 @@ def _merged_paragraph(old: Paragraph | None, new: Paragraph | None) -> Paragraph
     paragraph = Paragraph(one.kind, [], one.level, one.at)
     paragraph.number, paragraph.ordinal = one.number, one.ordinal
     paragraph.drawing = one.drawing
-    paragraph.sides = old, new
-    paragraph.change = "" if old and new else "ins" if new else "del"
+    paragraph.sides = paragraph.formats = old, new
+    paragraph.change = paragraph.mark = "" if old and new else "ins" if new else "del"
     paragraph.runs = _merged_runs(_with_break(old) if old else [], _with_break(new) if new else [], _alike(old, new))
     return paragraph
 

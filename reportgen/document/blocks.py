@@ -57,13 +57,15 @@ class Paragraph:
     `ordinal` are what the numbering has computed for it: `（三）` and 3. `at` is the line of the template,
     `wanted_break` the index of the run before which a title may break. `caption` is `table` or `figure` for a
     caption with a number, `anchor` what it is referred to by. `drawing` is what a paragraph without runs shows. One
-    of a cell is told to `keep_with_next` if its row stays on the page of the next one. In a comparison, `change` is
-    `ins` or `del` for a whole paragraph, and `sides` has the paragraph of the old report and that of the new.
+    of a cell is told to `keep_with_next` if its row stays on the page of the next one.
+
+    In a comparison, `change` is `ins` or `del` for a whole paragraph, `mark` for its paragraph mark; `sides` has the
+    paragraph of the old report and that of the new, `formats` those whose formats its mark has.
     """
 
     __slots__ = (
-        "anchor", "at", "caption", "change", "drawing", "keep_with_next", "kind", "level", "number", "ordinal", "runs",
-        "sides", "wanted_break",
+        "anchor", "at", "caption", "change", "drawing", "formats", "keep_with_next", "kind", "level", "mark",
+        "number", "ordinal", "runs", "sides", "wanted_break",
     )  # fmt: skip
 
     def __init__(
@@ -81,7 +83,9 @@ class Paragraph:
         self.drawing: Drawing | None = None
         self.keep_with_next = False
         self.change = ""
-        self.sides: tuple[Paragraph | None, Paragraph | None] | None = None
+        self.mark = ""
+        self.sides: tuple[Paragraph | None, Paragraph | None] = (None, None)
+        self.formats: tuple[Paragraph | None, Paragraph | None] = (None, None)
 
     @property
     def text(self) -> str:

@@ -1,9 +1,8 @@
 """The body of a Word file with comments and tracked changes.
 
 A comparison is written so that each side of it is the report that stands there alone: what a paragraph is,
-is asked of both reports, and where the answers differ, the old one is kept as a change of format. A deleted
-paragraph mark joins its paragraph to the next one, which keeps its own format; the last mark of a body or a
-cell cannot be deleted, so the mark before is, and the last takes the format of that paragraph.
+is asked of both reports, and where the answers differ, the old one is kept as a change of format
+(ECMA-376-1, 17.13.5: `w:ins`, `w:del`, `w:pPrChange`). Which paragraph marks are new or gone says `compare.redline`.
 """
 
 from __future__ import annotations
@@ -18,7 +17,6 @@ from reportgen.document.blocks import (
     Document,
     Drawing,
     Kind,
-    PageBreak,
     PageTurn,
     Paragraph,
     Row,
@@ -100,33 +98,24 @@ class ReviewedBody(Body):
         Args:
             properties: what a paragraph of the old (0) or the new (1) report is.
         """
-        kept = [index for index, block in enumerate(blocks) if isinstance(block, Paragraph) and not block.change]
-        last = len(blocks) - 1
-        end = kept[-1] if kept else last
-        for index, (block, after) in enumerate(zip_longest(blocks, blocks[1:])):
+        for block, after in zip_longest(blocks, blocks[1:]):
             if isinstance(block, Table):
                 self.table(block)
             elif isinstance(block, PageTurn):
                 self.turn(block)
             elif isinstance(block, Paragraph):
-                mark, sides = block.change, block.sides or (block, block)
-                if index == end < last:
-                    mark = _change_of(blocks[last])
-                elif index == last > end:
-                    mark, stay = "", _sides_of(blocks[end])
-                    sides = (sides[0] or stay[0], sides[1] or stay[1])
                 section = self.section() if isinstance(after, PageTurn) else ""
-                were = [properties(i, side) if side else "" for i, side in enumerate(sides)]
-                self.compared(block, mark, were, section)
+                old, new = block.formats
+                was, now = properties(0, old) if old else "", properties(1, new) if new else ""
+                self.compared(block, was, now, section)
 
-    def compared(self, block: Paragraph, mark: str, properties: list[str], section: str) -> None:
-        """A paragraph of a comparison; `mark` is what has happened to its paragraph mark."""
-        before, after = properties
-        if mark:
-            own = f"{before if mark == 'del' else after}<w:rPr>{self.changed(mark)}</w:rPr>{section}"
+    def compared(self, block: Paragraph, before: str, after: str, section: str) -> None:
+        """A paragraph of a comparison, with its properties before and after."""
+        if block.mark:
+            own = f"{before if block.mark == 'del' else after}<w:rPr>{self.changed(block.mark)}</w:rPr>{section}"
         else:
             own = after + section + (self.changed("pPrChange", f"<w:pPr>{before}</w:pPr>") if before != after else "")
-        old, new = _sides_of(block)
+        old, new = block.sides
         text = self.runs(self.printed(block, old, new), new.level if new else 0, old.level if old else 0)
         text = self.drawn(text, old.drawing if old else None, new.drawing if new else None)
         self.out.append(f"<w:p><w:pPr>{own}</w:pPr>{text}</w:p>")
@@ -179,16 +168,14 @@ class _Side(Body):
         super().__init__(document, layout)
         self.numbering = numbering if layout.native_numbering else None
         self.known: dict[int, str] = {}
-        blocks = document.blocks
-        for block, after in zip_longest(blocks, blocks[1:]):
-            if isinstance(block, Paragraph):
-                self.known[id(block)] = self.properties(block, after if isinstance(after, Paragraph) else None)
-            elif isinstance(block, PageTurn):
-                self.turn(block)
-            elif isinstance(block, PageBreak):
-                self.break_before = True
-            elif isinstance(block, Table):
-                self.below_table = True
+        self.blocks(document.blocks)
+
+    def paragraph(self, block: Paragraph, after: Block | None) -> None:
+        """Note what a paragraph is, in place of writing it."""
+        self.known[id(block)] = self.properties(block, after if isinstance(after, Paragraph) else None)
+
+    def table(self, table: Table) -> None:
+        """A table counts only for what stands below it."""
 
 
 class _OldNumbering(NativeNumbering):
@@ -215,14 +202,6 @@ class _OldNumbering(NativeNumbering):
 
 def _look(run: Run) -> tuple[bool, bool]:
     return run.strong, run.lead
-
-
-def _change_of(block: Block) -> str:
-    return block.change if isinstance(block, Paragraph) else ""
-
-
-def _sides_of(block: Block) -> tuple[Paragraph | None, Paragraph | None]:
-    return block.sides or (None, None) if isinstance(block, Paragraph) else (None, None)
 
 
 def _line_end(run: Run, old: bool, new: bool) -> list[Run]:
