@@ -25,7 +25,7 @@ from reportgen.document.blocks import (
 from reportgen.docx.numbering import NativeNumbering
 from reportgen.docx.ooxml import XML, R, W, text_elements
 from reportgen.docx.rows import cell_properties, cell_start, row_start, style_of
-from reportgen.docx.styles import STYLE_IDS, fonts_text
+from reportgen.docx.styles import STYLE_IDS, TABLE_BORDERS, fonts
 from reportgen.layout.format import HEADING_STYLES, Layout
 from reportgen.layout.units import text_width
 
@@ -33,10 +33,6 @@ if TYPE_CHECKING:
     from reportgen.docx.drawings import Drawings
 
 HINT = '<w:rFonts w:hint="eastAsia"/>'
-_BORDERS = "".join(
-    f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>'
-    for side in ("top", "left", "bottom", "right", "insideH", "insideV")
-)
 # A line as high as what stands in it: at a fixed height a drawing would be cut off.
 _CENTRED = (
     '<w:snapToGrid w:val="0"/><w:spacing w:before="120" w:line="240" w:lineRule="auto"/>'
@@ -214,7 +210,7 @@ class Body:
         """The look of a strong run, or of a heading that runs in."""
         body = self.layout.styles["body"]
         own = self.layout.styles[HEADING_STYLES[level - 1]] if run.lead else body
-        look = HINT if (own.font, own.latin) == (body.font, body.latin) else fonts_text(own)
+        look = HINT if (own.font, own.latin) == (body.font, body.latin) else fonts(own)
         if run.strong or own.bold:
             look += "<w:b/><w:bCs/>"
         if own.size != body.size:
@@ -232,7 +228,7 @@ class Body:
         columns = "".join(f'<w:gridCol w:w="{column}"/>' for column in grid)
         self.out.append(
             f'<w:tbl><w:tblPr><w:tblStyle w:val="{STYLE_IDS["grid"]}"/><w:tblW w:w="{width}" w:type="dxa"/>'
-            f'<w:tblBorders>{_BORDERS}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr>'
+            f'<w:tblBorders>{TABLE_BORDERS}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr>'
             f"<w:tblGrid>{columns}</w:tblGrid>"
         )
         self.rows(table, grid)

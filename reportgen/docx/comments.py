@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reportgen.docx.ooxml import XML, W, quoted, text_elements
-from reportgen.docx.styles import fonts_text
+from reportgen.docx.styles import fonts
 from reportgen.layout.format import Layout
 
 AUTHOR = "reportgen"
@@ -50,7 +50,7 @@ def add_comment_styles(styles: bytes, layout: Layout) -> bytes:
         f'<w:style w:type="paragraph" w:styleId="{_TEXT}"><w:name w:val="annotation text"/>'
         '<w:basedOn w:val="Normal"/><w:uiPriority w:val="99"/><w:unhideWhenUsed/>'
         '<w:pPr><w:snapToGrid w:val="0"/><w:spacing w:line="240" w:lineRule="auto"/><w:jc w:val="left"/></w:pPr>'
-        f'<w:rPr>{fonts_text(layout.styles["body"])}<w:spacing w:val="0"/>{size}</w:rPr></w:style>'
+        f'<w:rPr>{fonts(layout.styles["body"])}<w:spacing w:val="0"/>{size}</w:rPr></w:style>'
         f'<w:style w:type="character" w:styleId="{_REFERENCE}"><w:name w:val="annotation reference"/>'
         '<w:basedOn w:val="DefaultParagraphFont"/><w:uiPriority w:val="99"/><w:semiHidden/><w:unhideWhenUsed/>'
         '<w:rPr><w:sz w:val="16"/><w:szCs w:val="16"/></w:rPr></w:style></w:styles>'

@@ -5,12 +5,10 @@ from __future__ import annotations
 from reportgen.document.blocks import Chart, Drawing, Picture
 from reportgen.docx.chart import A, C, ChartPart
 from reportgen.docx.chart_room import ChartRoom, measure_chart
-from reportgen.docx.ooxml import XML, R, quoted
+from reportgen.docx.ooxml import R, quoted, relationships
 from reportgen.layout.format import Layout, Page
 from reportgen.layout.units import whole
 
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-_RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 _PICTURE = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 _CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
@@ -58,10 +56,9 @@ class Drawings:
         part = ChartPart(chart, self.layout.styles["table"], page.text_width, room)
         self.parts[f"word/charts/chart{number}.xml"] = part.write("rId1")
         self.parts[f"word/embeddings/chart{number}.xlsx"] = part.workbook()
-        self.parts[f"word/charts/_rels/chart{number}.xml.rels"] = (
-            f'{XML}<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1"'
-            f' Type="{_RELATIONSHIPS}/package" Target="../embeddings/chart{number}.xlsx"/></Relationships>'
-        ).encode()
+        self.parts[f"word/charts/_rels/chart{number}.xml.rels"] = relationships(
+            ("rId1", "package", f"../embeddings/chart{number}.xlsx")
+        )
         self.types |= {f"/word/charts/chart{number}.xml": _CHART_TYPE, "xlsx": _WORKBOOK}
         self.related.append((f"rIdChart{number}", "chart", f"charts/chart{number}.xml"))
         return f"rIdChart{number}"

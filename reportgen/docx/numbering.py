@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reportgen.docx.ooxml import Element, add, new
+from reportgen.docx.ooxml import element, part
 
 _FORMATS = {
     "chinese": "chineseCountingThousand",
@@ -35,23 +35,25 @@ class NativeNumbering:
             self._counts[level] = ordinal
         return level - 1, len(self.restarts) + 1
 
-    def element(self) -> Element:
+    def part(self) -> bytes:
         """The numbering part: six levels, and an instance for every restart."""
-        root = new("numbering")
-        abstract = add(root, "abstractNum", abstractNumId=0)
-        add(abstract, "multiLevelType", val="multilevel")
-        for index, pattern in enumerate(self.patterns):
-            kind = next(kind for kind in _FORMATS if f"{{{kind}}}" in pattern)
-            level = add(abstract, "lvl", ilvl=index)
-            add(level, "start", val=1)
-            add(level, "numFmt", val=_FORMATS[kind])
-            add(level, "suff", val="space" if pattern.endswith(" ") else "nothing")
-            add(level, "lvlText", val=pattern.rstrip(" ").replace(f"{{{kind}}}", f"%{index + 1}"))
-            add(level, "lvlJc", val="left")
-        for number, restarted in enumerate([0, *self.restarts], start=1):
-            instance = add(root, "num", numId=number)
-            add(instance, "abstractNumId", val=0)
-            if restarted:
-                override = add(instance, "lvlOverride", ilvl=restarted - 1)
-                add(override, "startOverride", val=1)
-        return root
+        levels = [self._level(index, pattern) for index, pattern in enumerate(self.patterns)]
+        abstract = element("abstractNum", element("multiLevelType", val="multilevel"), *levels, abstractNumId=0)
+        instances = []
+        for number, level in enumerate([0, *self.restarts], start=1):
+            start = element("startOverride", val=1)
+            override = element("lvlOverride", start, ilvl=level - 1) if level else ""
+            instances.append(element("num", element("abstractNumId", val=0), override, numId=number))
+        return part("numbering", abstract, *instances)
+
+    def _level(self, index: int, pattern: str) -> str:
+        kind = next(kind for kind in _FORMATS if f"{{{kind}}}" in pattern)
+        return element(
+            "lvl",
+            element("start", val=1),
+            element("numFmt", val=_FORMATS[kind]),
+            element("suff", val="space" if pattern.endswith(" ") else "nothing"),
+            element("lvlText", val=pattern.rstrip(" ").replace(f"{{{kind}}}", f"%{index + 1}")),
+            element("lvlJc", val="left"),
+            ilvl=index,
+        )

@@ -1,76 +1,62 @@
-"""WordprocessingML elements, and the zip package that holds them.
+"""What the parts of a Word file are written with: elements as text, relationships, and the zip package.
 
-The elements are the few lines that writing needs: a report has thousands, and this is the quickest way to
-text that cannot be ill-formed.
+Text, because a report has thousands of elements of which most are alike: `element` for parts that are small, plain
+strings for the body, and `quoted` or `text_elements` for all that comes from data.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
+R = f"{OFFICE}/relationships"
 XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
-class Element:
-    """An element of the `w` namespace: its attributes are written already, its children follow in order."""
+def element(tag: str, /, *children: str, **attributes: str | int) -> str:
+    """An element of the `w` namespace, with attributes of the same namespace and its children in order."""
+    start = f"w:{tag}" + "".join([f' w:{name}="{quoted(str(value))}"' for name, value in attributes.items()])
+    inner = "".join(children)
+    return f"<{start}>{inner}</w:{tag}>" if inner else f"<{start}/>"
 
-    __slots__ = ("attributes", "children", "tag", "text")
 
-    def __init__(self, tag: str, attributes: str = "") -> None:
-        self.tag = tag
-        self.attributes = attributes
-        self.children: list[Element] = []
-        self.text = ""
+def part(tag: str, *children: str) -> bytes:
+    """A whole part of the `w` namespace."""
+    return f'{XML}<w:{tag} xmlns:w="{W}" xmlns:r="{R}">{"".join(children)}</w:{tag}>'.encode()
 
-    def write(self, out: list[str]) -> None:
-        """Append the element, as XML, to `out`."""
-        if self.children:
-            out.append(f"<w:{self.tag}{self.attributes}>")
-            for child in self.children:
-                child.write(out)
-            out.append(f"</w:{self.tag}>")
-        elif self.text:
-            out.append(f"<w:{self.tag}{self.attributes}>{_escaped(self.text)}</w:{self.tag}>")
-        else:
-            out.append(f"<w:{self.tag}{self.attributes}/>")
+
+def relationships(*entries: tuple[str, str, str]) -> bytes:
+    """How parts are related: for each its identifier, its type, in full or of those of `R`, and its target."""
+    lines = "".join(
+        f'<Relationship Id="{name}" Type="{kind if ":" in kind else f"{R}/{kind}"}" Target="{target}"/>'
+        for name, kind, target in entries
+    )
+    return f'{XML}<Relationships xmlns="{PACKAGE}/relationships">{lines}</Relationships>'.encode()
+
+
+def content_types(parts: Iterable[tuple[str, str]], endings: Iterable[tuple[str, str]] = ()) -> bytes:
+    """The types of the parts of a package, by their names, and of all others by what their names end with."""
+    usual = (("rels", f"{_OPENXML}-package.relationships+xml"), ("xml", "application/xml"))
+    defaults = "".join(f'<Default Extension="{name}" ContentType="{kind}"/>' for name, kind in (*usual, *endings))
+    own = "".join(f'<Override PartName="{name}" ContentType="{kind}"/>' for name, kind in parts)
+    return f'{XML}<Types xmlns="{PACKAGE}/content-types">{defaults}{own}</Types>'.encode()
+
+
+_OPENXML = "application/vnd.openxmlformats"
 
 
 def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _attributes(attributes: Mapping[str, str | int]) -> str:
-    return "".join([f' w:{key}="{quoted(str(value))}"' for key, value in attributes.items()])
-
-
 def quoted(text: str) -> str:
     """A text as it stands in an attribute or between tags."""
     return _escaped(text).replace('"', "&quot;") if not text.isalnum() else text
-
-
-def new(tag: str, /, **attributes: str | int) -> Element:
-    """A root element."""
-    return Element(tag, f' xmlns:w="{W}" xmlns:r="{R}"' + _attributes(attributes))
-
-
-def add(parent: Element, tag: str, /, **attributes: str | int) -> Element:
-    """A new last child, with attributes of the same namespace."""
-    element = Element(tag, _attributes(attributes)) if attributes else Element(tag)
-    parent.children.append(element)
-    return element
-
-
-def add_text(run: Element, text: str, tag: str = "t") -> None:
-    """Put a text of one line into a run."""
-    element = add(run, tag)
-    element.text = text
-    if text != text.strip():
-        element.attributes = ' xml:space="preserve"'
 
 
 def text_elements(text: str) -> str:
@@ -85,15 +71,9 @@ _SPECIAL = {"\t": "<w:tab/>", "\n": "<w:br/>"}
 
 
 def _text_element(text: str) -> str:
+    # Word leaves out blanks at the ends of a text unless it is told not to (ECMA-376-1, 17.3.3.31).
     kept = ' xml:space="preserve"' if "  " in text or text != text.strip() else ""
     return f"<w:t{kept}>{_escaped(text)}</w:t>"
-
-
-def to_bytes(element: Element) -> bytes:
-    """The part as a file."""
-    out = [XML]
-    element.write(out)
-    return "".join(out).encode("utf-8")
 
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip file can tell

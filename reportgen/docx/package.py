@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from reportgen.document.blocks import Document
-from reportgen.docx.ooxml import XML, Element, add, add_text, new, quoted, to_bytes
+from reportgen.docx.ooxml import (
+    OFFICE,
+    PACKAGE,
+    XML,
+    content_types,
+    element,
+    part,
+    quoted,
+    relationships,
+    text_elements,
+)
 from reportgen.docx.styles import STYLE_IDS, make_styles
 from reportgen.layout.format import Font, Layout
 
 if TYPE_CHECKING:
     from reportgen.docx.drawings import Drawings
 
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _PARTS = {
     "document": "document.main",
@@ -41,27 +49,24 @@ def package_parts(
     document: Document, layout: Layout, drawings: Drawings | None, own: Mapping[str, bytes] = _NONE
 ) -> dict[str, bytes]:
     """Every part of the package but the body; `own` are the `numbering` and the `comments`, if there are any."""
-    kinds = {**_PARTS, **{name: name for name in own}}
     related = (
         *_RELATED,
         *((f"rId{6 + index}", name, f"{name}.xml") for index, name in enumerate(own)),
         *(drawings.related if drawings else ()),
     )
     return {
-        **{f"word/{name}.xml": part for name, part in own.items()},
+        **{f"word/{name}.xml": content for name, content in own.items()},
         **(drawings.parts if drawings else {}),
-        "[Content_Types].xml": _content_types(kinds, drawings.types if drawings else {}),
-        "_rels/.rels": _relationships(
-            ("rId1", f"{_OFFICE}/relationships/officeDocument", "word/document.xml"),
-            ("rId2", f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
-            ("rId3", f"{_OFFICE}/relationships/extended-properties", "docProps/app.xml"),
+        "[Content_Types].xml": _types(own, drawings.types if drawings else {}),
+        "_rels/.rels": relationships(
+            ("rId1", "officeDocument", "word/document.xml"),
+            ("rId2", f"{PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
+            ("rId3", "extended-properties", "docProps/app.xml"),
         ),
-        "word/_rels/document.xml.rels": _relationships(
-            *((name, f"{_OFFICE}/relationships/{kind}", target) for name, kind, target in related)
-        ),
+        "word/_rels/document.xml.rels": relationships(*related),
         "docProps/core.xml": _core_properties(document),
         "docProps/app.xml": (
-            f'{XML}<Properties xmlns="{_OFFICE}/extended-properties">'
+            f'{XML}<Properties xmlns="{OFFICE}/extended-properties">'
             f"<Application>reportgen</Application><Company>{quoted(document.author)}</Company></Properties>"
         ).encode(),
         **_layout_parts(layout),
@@ -72,46 +77,33 @@ def package_parts(
 def _layout_parts(layout: Layout) -> dict[str, bytes]:
     """The parts that depend on the look alone; made once for all the reports of a template."""
     return {
-        "word/styles.xml": to_bytes(make_styles(layout)),
-        "word/settings.xml": to_bytes(_settings()),
-        "word/fontTable.xml": to_bytes(_font_table(layout.fonts)),
-        "word/footer1.xml": to_bytes(_footer(layout, layout.page_number.odd)),
-        "word/footer2.xml": to_bytes(_footer(layout, layout.page_number.even)),
+        "word/styles.xml": make_styles(layout),
+        "word/settings.xml": _settings(),
+        "word/fontTable.xml": _font_table(layout.fonts),
+        "word/footer1.xml": _footer(layout, layout.page_number.odd),
+        "word/footer2.xml": _footer(layout, layout.page_number.even),
     }
 
 
-def _content_types(parts: Mapping[str, str], drawn: Mapping[str, str]) -> bytes:
-    overrides = "".join(
-        f'<Override PartName="/word/{part}.xml" ContentType="{_WORD}.{kind}+xml"/>' for part, kind in parts.items()
+def _types(own: Iterable[str], drawn: Mapping[str, str]) -> bytes:
+    """The types of all parts; those of drawings come by `/name`, or by ending."""
+    kinds = {**_PARTS, **{name: name for name in own}}
+    return content_types(
+        (
+            *((f"/word/{name}.xml", f"{_WORD}.{kind}+xml") for name, kind in kinds.items()),
+            *((name, kind) for name, kind in drawn.items() if name.startswith("/")),
+            ("/docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml"),
+            ("/docProps/app.xml", "application/vnd.openxmlformats-officedocument.extended-properties+xml"),
+        ),
+        ((name, kind) for name, kind in drawn.items() if not name.startswith("/")),
     )
-    overrides += "".join(
-        f'<Override PartName="{name}" ContentType="{kind}"/>' for name, kind in drawn.items() if name.startswith("/")
-    )
-    endings = "".join(
-        f'<Default Extension="{name}" ContentType="{kind}"/>' for name, kind in drawn.items() if name[0] != "/"
-    )
-    return (
-        f'{XML}<Types xmlns="{_PACKAGE}/content-types">'
-        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        '<Default Extension="xml" ContentType="application/xml"/>'
-        f"{endings}{overrides}"
-        '<Override PartName="/docProps/core.xml"'
-        ' ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>'
-        '<Override PartName="/docProps/app.xml"'
-        ' ContentType="application/vnd.openxmlformats-officedocument.extended-properties+xml"/></Types>'
-    ).encode()
-
-
-def _relationships(*entries: tuple[str, str, str]) -> bytes:
-    lines = "".join(f'<Relationship Id="{name}" Type="{kind}" Target="{target}"/>' for name, kind, target in entries)
-    return f'{XML}<Relationships xmlns="{_PACKAGE}/relationships">{lines}</Relationships>'.encode()
 
 
 def _core_properties(document: Document) -> bytes:
     moment = f"{document.date}T00:00:00Z"
     subject = f"<dc:subject>{quoted(document.subject)}</dc:subject>" if document.subject else ""
     return (
-        f'{XML}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties"'
+        f'{XML}<cp:coreProperties xmlns:cp="{PACKAGE}/metadata/core-properties"'
         ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
         ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
         f"<dc:title>{quoted(document.title)}</dc:title>{subject}<dc:creator>{quoted(document.author)}</dc:creator>"
@@ -122,72 +114,78 @@ def _core_properties(document: Document) -> bytes:
     ).encode()
 
 
-def _settings() -> Element:
-    root = new("settings")
-    add(root, "zoom", percent=100)
-    add(root, "bordersDoNotSurroundHeader")
-    add(root, "bordersDoNotSurroundFooter")
-    add(root, "defaultTabStop", val=420)
-    add(root, "evenAndOddHeaders")
-    add(root, "drawingGridVerticalSpacing", val=156)
-    add(root, "displayHorizontalDrawingGridEvery", val=0)
-    add(root, "displayVerticalDrawingGridEvery", val=2)
-    add(root, "characterSpacingControl", val="compressPunctuation")
-    compatibility = add(root, "compat")
-    for tag in ("spaceForUL", "balanceSingleByteDoubleByteWidth", "doNotLeaveBackslashAlone", "ulTrailSpace"):
-        add(compatibility, tag)
-    add(compatibility, "doNotExpandShiftReturn")
-    add(compatibility, "adjustLineHeightInTable")
-    add(compatibility, "useFELayout")
-    for name, value in (
-        ("compatibilityMode", 15),
+def _settings() -> bytes:
+    """How Word lays out: as Chinese Word does, whose files have these flags (ECMA-376-1, 17.15.3)."""
+    flags = (
+        "spaceForUL", "balanceSingleByteDoubleByteWidth", "doNotLeaveBackslashAlone", "ulTrailSpace",
+        "doNotExpandShiftReturn", "adjustLineHeightInTable", "useFELayout",
+    )  # fmt: skip
+    settings = (
+        ("compatibilityMode", 15),  # without it Word opens the report as a file of Word 2003
         ("overrideTableStyleFontSizeAndJustification", 1),
         ("enableOpenTypeFeatures", 1),
         ("doNotFlipMirrorIndents", 1),
         ("differentiateMultirowTableHeaders", 1),
-    ):
-        add(compatibility, "compatSetting", name=name, uri="http://schemas.microsoft.com/office/word", val=value)
-    add(root, "themeFontLang", val="en-US", eastAsia="zh-CN")
-    add(root, "decimalSymbol", val=".")
-    add(root, "listSeparator", val=",")
-    return root
+    )
+    uri = "http://schemas.microsoft.com/office/word"
+    compatibility = (
+        *(element(flag) for flag in flags),
+        *(element("compatSetting", name=name, uri=uri, val=value) for name, value in settings),
+    )
+    return part(
+        "settings",
+        element("zoom", percent=100),
+        element("bordersDoNotSurroundHeader"),
+        element("bordersDoNotSurroundFooter"),
+        element("defaultTabStop", val=420),
+        element("evenAndOddHeaders"),
+        element("drawingGridVerticalSpacing", val=156),
+        element("displayHorizontalDrawingGridEvery", val=0),
+        element("displayVerticalDrawingGridEvery", val=2),
+        element("characterSpacingControl", val="compressPunctuation"),
+        element("compat", *compatibility),
+        element("themeFontLang", val="en-US", eastAsia="zh-CN"),
+        element("decimalSymbol", val="."),
+        element("listSeparator", val=","),
+    )
 
 
-def _font_table(fonts: tuple[Font, ...]) -> Element:
-    root = new("fonts")
-    for font in fonts:
-        element = add(root, "font", name=font.name)
-        if font.substitute:
-            add(element, "altName", val=font.substitute)
-        if font.panose:
-            add(element, "panose1", val=font.panose)
-        add(element, "charset", val="86")
-        add(element, "family", val="modern" if font.pitch == "fixed" else "auto")
-        add(element, "pitch", val=font.pitch)
-    return root
+def _font_table(fonts: tuple[Font, ...]) -> bytes:
+    return part("fonts", *map(_font, fonts))
 
 
-def _footer(layout: Layout, side: str) -> Element:
+def _font(font: Font) -> str:
+    return element(
+        "font",
+        element("altName", val=font.substitute) if font.substitute else "",
+        element("panose1", val=font.panose) if font.panose else "",
+        element("charset", val="86"),  # that of simplified Chinese
+        element("family", val="modern" if font.pitch == "fixed" else "auto"),
+        element("pitch", val=font.pitch),
+        name=font.name,
+    )
+
+
+def _footer(layout: Layout, side: str) -> bytes:
     """A page number in five runs: WPS shows nothing for a field in one."""
     style, number = layout.styles["page_number"], layout.page_number
-    root = new("ftr")
-    paragraph = add(root, "p")
-    properties = add(paragraph, "pPr")
-    add(properties, "pStyle", val=STYLE_IDS["page_number"])
+    indent: dict[str, str | int] = {}
     if side != "center" and number.offset:
-        add(properties, "ind", **{f"{side}Chars": number.offset, side: number.offset * style.character // 100})
-    add(properties, "jc", val=side)
-
-    def run() -> Element:
-        element = add(paragraph, "r")
-        add(add(element, "rPr"), "rFonts", hint="eastAsia")
-        return element
-
-    add_text(run(), number.before)
-    add(run(), "fldChar", fldCharType="begin")
-    add_text(run(), " PAGE ", "instrText")
-    add(run(), "fldChar", fldCharType="separate")
-    add_text(run(), "1")
-    add(run(), "fldChar", fldCharType="end")
-    add_text(run(), number.after)
-    return root
+        indent = {f"{side}Chars": number.offset, side: number.offset * style.character // 100}
+    properties = element(
+        "pPr",
+        element("pStyle", val=STYLE_IDS["page_number"]),
+        element("ind", **indent) if indent else "",
+        element("jc", val=side),
+    )
+    look = element("rPr", element("rFonts", hint="eastAsia"))
+    pieces = (
+        text_elements(number.before),
+        element("fldChar", fldCharType="begin"),
+        '<w:instrText xml:space="preserve"> PAGE </w:instrText>',
+        element("fldChar", fldCharType="separate"),
+        text_elements("1"),
+        element("fldChar", fldCharType="end"),
+        text_elements(number.after),
+    )
+    return part("ftr", element("p", properties, *(element("r", look, piece) for piece in pieces)))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from reportgen.docx.ooxml import Element, add, new
+from collections.abc import Iterator
+
+from reportgen.docx.ooxml import element, part
 from reportgen.layout.format import HEADING_STYLES, Layout, Style
 
 STYLE_IDS = {
@@ -38,137 +40,143 @@ _STYLE_NAMES = {
 }
 
 
-def make_styles(layout: Layout) -> Element:
+def make_styles(layout: Layout) -> bytes:
     """The whole part: defaults, Word's base styles, one style for each kind of paragraph."""
-    root = new("styles")
     body = layout.styles["body"]
-    defaults = add(root, "docDefaults")
-    run = add(add(defaults, "rPrDefault"), "rPr")
-    add_fonts(run, body)
-    add(run, "sz", val=body.size)
-    add(run, "szCs", val=body.size)
-    add(run, "lang", val="en-US", eastAsia="zh-CN", bidi="ar-SA")
-    add(defaults, "pPrDefault")
-    _base_styles(root, body)
+    language = element("lang", val="en-US", eastAsia="zh-CN", bidi="ar-SA")
+    run = element("rPr", fonts(body), _size(body), language)
+    styles = []
     for name, style in layout.styles.items():
         own = getattr(layout.words.styles, name, None)
-        _paragraph_style(root, name, own or _STYLE_NAMES[name], style, body, {"customStyle": 1} if own else {})
-    return root
+        styles.append(_paragraph_style(name, own or _STYLE_NAMES[name], style, body, {"customStyle": 1} if own else {}))
+    defaults = element("docDefaults", element("rPrDefault", run), element("pPrDefault"))
+    return part("styles", defaults, *_base_styles(body), *styles)
 
 
-def _base_styles(root: Element, body: Style) -> None:
-    normal = add(root, "style", type="paragraph", default=1, styleId=STYLE_IDS["normal"])
-    add(normal, "name", val="Normal")
-    add(normal, "qFormat")
-    properties = add(normal, "pPr")
-    add(properties, "widowControl", val=0)
-    add(properties, "overflowPunct", val=1)
-    add(properties, "spacing", line=body.line.value, lineRule=body.line.rule)
-    add(properties, "jc", val=body.align)
-    run = add(normal, "rPr")
-    add_fonts(run, body)
-    add(run, "spacing", val=body.spacing)
-    add(run, "kern", val=0)
-    add(run, "sz", val=body.size)
-    add(run, "szCs", val=body.size)
-    character = add(root, "style", type="character", default=1, styleId="DefaultParagraphFont")
-    add(character, "name", val="Default Paragraph Font")
-    for tag, value in (("uiPriority", 1), ("semiHidden", None), ("unhideWhenUsed", None)):
-        add(character, tag, **({} if value is None else {"val": value}))
-    table = add(root, "style", type="table", default=1, styleId="TableNormal")
-    add(table, "name", val="Normal Table")
-    for tag, value in (("uiPriority", 99), ("semiHidden", None), ("unhideWhenUsed", None)):
-        add(table, tag, **({} if value is None else {"val": value}))
-    properties = add(table, "tblPr")
-    add(properties, "tblInd", w=0, type="dxa")
-    margins = add(properties, "tblCellMar")
-    for side, width in (("top", 0), ("left", 108), ("bottom", 0), ("right", 108)):
-        add(margins, side, w=width, type="dxa")
-    numbering = add(root, "style", type="numbering", default=1, styleId="NoList")
-    add(numbering, "name", val="No List")
-    for tag, value in (("uiPriority", 99), ("semiHidden", None), ("unhideWhenUsed", None)):
-        add(numbering, tag, **({} if value is None else {"val": value}))
-    grid = add(root, "style", type="table", styleId=STYLE_IDS["grid"])
-    add(grid, "name", val="Table Grid")
-    add(grid, "basedOn", val="TableNormal")
-    add(grid, "uiPriority", val=39)
-    borders = add(add(grid, "tblPr"), "tblBorders")
-    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
-        add(borders, side, val="single", sz=4, space=0, color="auto")
+def _base_styles(body: Style) -> Iterator[str]:
+    """Word's own styles on which all others are based, as every Word file has them."""
+    yield element(
+        "style",
+        element("name", val="Normal"),
+        element("qFormat"),
+        element(
+            "pPr",
+            element("widowControl", val=0),
+            element("overflowPunct", val=1),
+            element("spacing", line=body.line.value, lineRule=body.line.rule),
+            element("jc", val=body.align),
+        ),
+        element("rPr", fonts(body), element("spacing", val=body.spacing), element("kern", val=0), _size(body)),
+        type="paragraph",
+        default=1,
+        styleId=STYLE_IDS["normal"],
+    )
+    yield _hidden_style("character", "DefaultParagraphFont", "Default Paragraph Font", 1)
+    # Word's own margins of cells, in twips.
+    sides = (("top", 0), ("left", 108), ("bottom", 0), ("right", 108))
+    margins = element("tblCellMar", *(element(side, w=width, type="dxa") for side, width in sides))
+    table = element("tblPr", element("tblInd", w=0, type="dxa"), margins)
+    yield _hidden_style("table", "TableNormal", "Normal Table", 99, table)
+    yield _hidden_style("numbering", "NoList", "No List", 99)
+    yield element(
+        "style",
+        element("name", val="Table Grid"),
+        element("basedOn", val="TableNormal"),
+        element("uiPriority", val=39),
+        element("tblPr", element("tblBorders", TABLE_BORDERS)),
+        type="table",
+        styleId=STYLE_IDS["grid"],
+    )
 
 
-def _paragraph_style(root: Element, name: str, called: str, style: Style, body: Style, custom: dict[str, int]) -> None:
+def _hidden_style(kind: str, identifier: str, name: str, priority: int, properties: str = "") -> str:
+    """The default of its kind, which Word's list of styles does not show."""
+    return element(
+        "style",
+        element("name", val=name),
+        element("uiPriority", val=priority),
+        element("semiHidden"),
+        element("unhideWhenUsed"),
+        properties,
+        type=kind,
+        default=1,
+        styleId=identifier,
+    )
+
+
+def _paragraph_style(name: str, called: str, style: Style, body: Style, custom: dict[str, int]) -> str:
     level = HEADING_STYLES.index(name) if name in HEADING_STYLES else None
-    identifier = STYLE_IDS[name]
-    element = add(root, "style", type="paragraph", **custom, styleId=identifier)
-    add(element, "name", val=called)
-    add(element, "basedOn", val=STYLE_IDS["normal"])
-    if level is not None or name == "title":
-        add(element, "next", val=STYLE_IDS["body"])
-    add(element, "uiPriority", val=9 if level is not None else 10)
-    add(element, "qFormat")
-    properties = add(element, "pPr")
-    if level is not None:
-        add(properties, "keepNext")
-        add(properties, "keepLines")
-    if name in ("signature", "caption", "unit"):
-        add(properties, "keepNext")
-    if not style.grid:
-        add(properties, "snapToGrid", val=0)
-    _spacing(properties, style, body)
-    _indent(properties, style)
-    if style.align != body.align:
-        add(properties, "jc", val=style.align)
-    if level is not None:
-        add(properties, "outlineLvl", val=level)
-    _run_style(add(element, "rPr"), style, body)
+    heading = level is not None
+    # Their order is that of the schema (ECMA-376-1, 17.3.1.26), which Word insists on.
+    properties = (
+        element("keepNext") if heading or name in ("signature", "caption", "unit") else "",
+        element("keepLines") if heading else "",
+        "" if style.grid else element("snapToGrid", val=0),
+        _spacing(style, body),
+        _indent(style),
+        element("jc", val=style.align) if style.align != body.align else "",
+        element("outlineLvl", val=level) if level is not None else "",
+    )
+    return element(
+        "style",
+        element("name", val=called),
+        element("basedOn", val=STYLE_IDS["normal"]),
+        element("next", val=STYLE_IDS["body"]) if heading or name == "title" else "",
+        element("uiPriority", val=9 if heading else 10),
+        element("qFormat"),
+        element("pPr", *properties),
+        element("rPr", _run_style(style, body)),
+        type="paragraph",
+        **custom,
+        styleId=STYLE_IDS[name],
+    )
 
 
-def _spacing(properties: Element, style: Style, body: Style) -> None:
+def _spacing(style: Style, body: Style) -> str:
     attributes: dict[str, str | int] = {}
     for side, space in (("before", style.before), ("after", style.after)):
         if space and space[0] == "lines":
             attributes[f"{side}Lines"] = space[1]
+            # Word goes by the lines where there is a grid; who has none goes by the twips.
             attributes[side] = body.line.value * space[1] // 100 if body.line.rule != "auto" else 240 * space[1] // 100
         elif space:
             attributes[side] = space[1]
     if style.line != body.line:
         attributes |= {"line": style.line.value, "lineRule": style.line.rule}
-    if attributes:
-        add(properties, "spacing", **attributes)
+    return element("spacing", **attributes) if attributes else ""
 
 
-def _indent(properties: Element, style: Style) -> None:
-    if style.indent:
-        side, hundredths = style.indent
-        twips = hundredths * style.character // 100
-        add(properties, "ind", **{f"{side}Chars": hundredths, side: twips})
+def _indent(style: Style) -> str:
+    if not style.indent:
+        return ""
+    side, hundredths = style.indent
+    return element("ind", **{f"{side}Chars": hundredths, side: hundredths * style.character // 100})
 
 
-def _run_style(run: Element, style: Style, body: Style) -> None:
-    if (style.font, style.latin) != (body.font, body.latin):
-        add_fonts(run, style)
-    if style.bold:
-        add(run, "b")
-        add(run, "bCs")
-    if style.spacing != body.spacing:
-        add(run, "spacing", val=style.spacing)
-    if style.size != body.size:
-        add(run, "sz", val=style.size)
-        add(run, "szCs", val=style.size)
-
-
-def fonts_text(style: Style) -> str:
-    """The fonts of a run, as text."""
-    holder = Element("rPr")
-    add_fonts(holder, style)
-    out: list[str] = []
-    holder.children[0].write(out)
-    return out[0]
-
-
-def add_fonts(properties: Element, style: Style) -> None:
-    """The fonts of a run: the Chinese one, and the Western one where it differs."""
-    add(
-        properties, "rFonts", hint="eastAsia", ascii=style.latin, eastAsia=style.font, hAnsi=style.latin, cs=style.latin
+def _run_style(style: Style, body: Style) -> str:
+    """What the letters of a style have other than those of the body."""
+    return "".join(
+        (
+            fonts(style) if (style.font, style.latin) != (body.font, body.latin) else "",
+            element("b") + element("bCs") if style.bold else "",
+            element("spacing", val=style.spacing) if style.spacing != body.spacing else "",
+            _size(style) if style.size != body.size else "",
+        )
     )
+
+
+def _size(style: Style) -> str:
+    return element("sz", val=style.size) + element("szCs", val=style.size)
+
+
+def fonts(style: Style) -> str:
+    """The fonts of a run: the Chinese one, and the Western one for Western letters and digits."""
+    latin = style.latin
+    return element("rFonts", hint="eastAsia", ascii=latin, eastAsia=style.font, hAnsi=latin, cs=latin)
+
+
+TABLE_BORDERS = "".join(
+    element(side, val="single", sz=4, space=0, color="auto")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+)
+"""Thin lines around a table and between its cells."""

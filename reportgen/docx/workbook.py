@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reportgen.document.blocks import Point
-from reportgen.docx.ooxml import XML, quoted, zip_package
+from reportgen.docx.ooxml import XML, R, content_types, quoted, relationships, zip_package
 
 SHEET = "Sheet1"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _SHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _OWN_FORMATS = 164  # numbers below are those of formats that every workbook has
 
@@ -29,20 +27,19 @@ def make_workbook(
         rows.append(_row(number, [_text_cell(number, 0, category), *cells]))
     return zip_package(
         {
-            "[Content_Types].xml": (
-                f'{XML}<Types xmlns="{_PACKAGE}/content-types">'
-                '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-                '<Default Extension="xml" ContentType="application/xml"/>'
-                f'<Override PartName="/xl/workbook.xml" ContentType="{_SHEETS}.sheet.main+xml"/>'
-                f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_SHEETS}.worksheet+xml"/>'
-                f'<Override PartName="/xl/styles.xml" ContentType="{_SHEETS}.styles+xml"/></Types>'
-            ).encode(),
-            "_rels/.rels": _relationships(("rId1", "officeDocument", "xl/workbook.xml")),
-            "xl/_rels/workbook.xml.rels": _relationships(
+            "[Content_Types].xml": content_types(
+                (
+                    ("/xl/workbook.xml", f"{_SHEETS}.sheet.main+xml"),
+                    ("/xl/worksheets/sheet1.xml", f"{_SHEETS}.worksheet+xml"),
+                    ("/xl/styles.xml", f"{_SHEETS}.styles+xml"),
+                )
+            ),
+            "_rels/.rels": relationships(("rId1", "officeDocument", "xl/workbook.xml")),
+            "xl/_rels/workbook.xml.rels": relationships(
                 ("rId1", "worksheet", "worksheets/sheet1.xml"), ("rId2", "styles", "styles.xml")
             ),
             "xl/workbook.xml": (
-                f'{XML}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}/relationships">'
+                f'{XML}<workbook xmlns="{_MAIN}" xmlns:r="{R}">'
                 f'<sheets><sheet name="{SHEET}" sheetId="1" r:id="rId1"/></sheets></workbook>'
             ).encode(),
             "xl/styles.xml": _styles(forms, font),
@@ -95,11 +92,3 @@ def _styles(forms: list[str], font: str) -> bytes:
         f'<cellXfs count="{len(forms) + 1}"><xf numFmtId="0" {look} xfId="0"/>{cells}</cellXfs>'
         '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
     ).encode()
-
-
-def _relationships(*entries: tuple[str, str, str]) -> bytes:
-    lines = "".join(
-        f'<Relationship Id="{name}" Type="{_OFFICE}/relationships/{kind}" Target="{target}"/>'
-        for name, kind, target in entries
-    )
-    return f'{XML}<Relationships xmlns="{_PACKAGE}/relationships">{lines}</Relationships>'.encode()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reportgen.document.blocks import Document
 from reportgen.docx.body import Body
-from reportgen.docx.ooxml import to_bytes, zip_package
+from reportgen.docx.ooxml import zip_package
 from reportgen.docx.package import package_parts
 from reportgen.layout.format import Layout
 
@@ -50,4 +50,4 @@ def _reviewed_parts(document: Document, layout: Layout, follows: bool) -> dict[s
 
 
 def _numbering(body: Body) -> dict[str, bytes]:
-    return {"numbering": to_bytes(body.numbering.element())} if body.numbering else {}
+    return {"numbering": body.numbering.part()} if body.numbering else {}
