@@ -18,8 +18,8 @@ ReadPicture = Callable[[str], bytes]
 
 EMU_PER_MM = 36_000
 _EMU_PER_INCH = 914_400
-_DPI = Decimal(96)
-_LEAST_DPI = 10
+_DPI = Decimal(96)  # what Word takes for a picture that does not say
+_LEAST_DPI = 10  # less is a slip of the program that wrote it: the picture would be a wall
 _MM_PER_INCH = Decimal("25.4")
 _WIDTH = re.compile(r"([0-9]{1,4}(?:\.[0-9]+)?)(mm|cm|%)")
 _PNG = b"\x89PNG\r\n\x1a\n"

@@ -17,7 +17,9 @@ from reportgen.messages import Listing
 MAX_COLUMNS = 63  # as many as Word has
 _ALIGNMENTS = ("left", "center", "right")
 _SERIAL = "序号"
-_SHORT_GROUP = 3  # rows beside one merged cell that stay on one page
+# Up to so many rows beside one merged cell stay on one page; of more, a page may end among them, for Word leaves a gap
+# where it moves a group.
+_SHORT_GROUP = 3
 _MOST_KEPT = 5
 # What stands among figures without being one of the data: nothing, a dash, a number that the template has typed.
 _LIKE_FIGURE = re.compile(r"[—–－/／-]*|[-－+]?[0-9][0-9,]*(?:\.[0-9]+)?[%％‰]?[\u4e00-\u9fff]{0,2}")

@@ -27,11 +27,12 @@ from reportgen.docx.ooxml import XML, R, W, text_elements
 from reportgen.docx.rows import cell_properties, cell_start, row_start, style_of
 from reportgen.docx.styles import STYLE_IDS, TABLE_BORDERS, fonts
 from reportgen.layout.format import HEADING_STYLES, Layout
-from reportgen.layout.units import text_width
+from reportgen.layout.units import line_height, text_width
 
 if TYPE_CHECKING:
     from reportgen.docx.drawings import Drawings
 
+# Without it “ ” … — and ① take the Western font (ECMA-376-1, 17.3.2.26).
 HINT = '<w:rFonts w:hint="eastAsia"/>'
 # A line as high as what stands in it: at a fixed height a drawing would be cut off.
 _CENTRED = (
@@ -42,11 +43,11 @@ _CENTRED = (
 _FLAT = '<w:snapToGrid w:val="0"/><w:spacing w:before="0" w:after="0" w:line="1" w:lineRule="exact"/>'
 BELOW = "figure"  # the captions that stand below
 _FEW = 40  # characters that take less than a page, however narrow the column
-_CELL_MARGINS = 216
-# The paragraph after a table stands a little apart from it.
+_CELL_MARGINS = 216  # left and right, in twips, as `styles` has them
+# The paragraph after a table stands a little apart from it: the lines of a table reach to its edge.
 _APART = '<w:spacing w:before="120"/>'
 _APART_KINDS = (Kind.BODY, Kind.HEADING, Kind.NOTE)
-_STYLES = {kind: STYLE_IDS.get(kind.value, STYLE_IDS["table"]) for kind in Kind}
+_OWN_PLACEMENTS = {Kind.END: _FLAT, Kind.DRAWING: _CENTRED}
 _PLACED = (Kind.SIGNATURE, Kind.DATE)
 
 
@@ -119,39 +120,54 @@ class Body:
 
     def properties(self, block: Paragraph, after: Paragraph | None) -> str:
         """What a paragraph of the body is, to be asked for in reading order."""
-        kind = block.kind
-        heading = kind is Kind.HEADING
-        style = STYLE_IDS[HEADING_STYLES[block.level - 1]] if heading else _STYLES[kind]
-        properties = f'<w:pStyle w:val="{style}"/>'
-        following = after.kind if after is not None else None
-        placed = following in _PLACED and not heading
-        introduces = following is Kind.DRAWING and kind is Kind.BODY and self.is_short(block)
-        if placed or introduces or (kind is Kind.DRAWING and after is not None and after.caption):
-            properties += "<w:keepNext/>"
-        elif block.caption == BELOW:
-            properties += '<w:keepNext w:val="0"/>'
         below_table, self.below_table = self.below_table and not self.break_before, False
-        if self.break_before:
-            properties += "<w:pageBreakBefore/>"
-            self.break_before = False
-        if self.numbering and block.number and block.level:
-            level, instance = self.numbering.place(block.level, block.ordinal)
-            properties += f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{instance}"/></w:numPr>'
-        if kind is Kind.END:
-            properties += _FLAT
+        new_page, self.break_before = self.break_before, False
+        # Their order is that of the schema (ECMA-376-1, 17.3.1.26), which Word insists on.
+        return "".join(
+            (
+                f'<w:pStyle w:val="{STYLE_IDS[_style_name(block)]}"/>',
+                self.keep_next(block, after),
+                "<w:pageBreakBefore/>" if new_page else "",
+                self.native_number(block),
+                self.placement(block, below_table),
+            )
+        )
+
+    def keep_next(self, block: Paragraph, after: Paragraph | None) -> str:
+        """Whether a paragraph stays on the page of the next one, where its style does not say so (ECMA-376-1,
+        17.3.1.15): what the signature stands below, as a page must not hold it alone; a drawing with its caption; a
+        short sentence with the drawing that it leads to."""
+        following = after.kind if after is not None else None
+        signed = following in _PLACED and block.kind is not Kind.HEADING
+        introduces = following is Kind.DRAWING and block.kind is Kind.BODY and self.is_short(block)
+        if signed or introduces or (block.kind is Kind.DRAWING and after is not None and after.caption):
+            return "<w:keepNext/>"
+        # The style of captions keeps them with the table below; one below its figure is not kept.
+        return '<w:keepNext w:val="0"/>' if block.caption == BELOW else ""
+
+    def native_number(self, block: Paragraph) -> str:
+        """The number of a heading or list item that Word counts."""
+        if not (self.numbering and block.number and block.level):
+            return ""
+        level, instance = self.numbering.place(block.level, block.ordinal)
+        return f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{instance}"/></w:numPr>'
+
+    def placement(self, block: Paragraph, below_table: bool) -> str:
+        """Space, indent and alignment, where they are not those of the style."""
+        if block.kind in _OWN_PLACEMENTS:
+            return _OWN_PLACEMENTS[block.kind]
+        if block.kind in _PLACED:
+            return self.signature_indent(block)
         if block.caption == BELOW:
-            properties += self.caption_space()
-        elif below_table and kind in _APART_KINDS:
-            look = self.layout.styles[HEADING_STYLES[block.level - 1] if heading else kind.value]
-            properties += "" if look.before else _APART
-        if kind is Kind.DRAWING:
-            properties += _CENTRED
-        if kind in _PLACED:
-            properties += self.signature_indent(block)
-        return properties
+            return self.caption_space()
+        apart = below_table and block.kind in _APART_KINDS and not self.layout.styles[_style_name(block)].before
+        return _APART if apart else ""
 
     def is_short(self, block: Paragraph) -> bool:
-        """Whether a paragraph is of one line or two: a longer one may end a page, though a figure follows."""
+        """Whether a paragraph is of one line or two: a longer one may end a page, though a figure follows.
+
+        Two lines less the indent of the first, and a character for where the first line is broken.
+        """
         room = 2 * self.page.text_width - 3 * self.layout.styles["body"].character
         return text_width(block.number + block.text) * self.layout.styles["body"].character <= room
 
@@ -166,8 +182,8 @@ class Body:
         return f'<w:spacing{lines} w:before="0" w:after="{twips if unit == "lines" else space}"/>'
 
     def signature_indent(self, block: Paragraph) -> str:
-        """Signature and date as GB/T 9704 has them without a seal: the signature ends two characters from
-        the right, the date begins two characters after it, or ends there if it is the longer one."""
+        """Signature and date as GB/T 9704-2012, 7.3.5.2, has them without a seal: the signature ends two characters
+        from the right, the date begins two characters after it, or ends there if it is the longer one."""
         page = self.page
         widths = {
             kind: max((text_width(p.text) for p in self.document.paragraphs() if p.kind is kind), default=Decimal(0))
@@ -268,7 +284,7 @@ class Body:
         look = self.layout.styles[style]
         room = max(look.character, sum(widths) - _CELL_MARGINS)
         lines = sum(1 + len(block.text) * look.character // room for block in cell.paragraphs)
-        return lines * look.size * 13 > self.page.text_height
+        return lines * line_height(look.size) > self.page.text_height
 
     def empty_paragraph(self) -> None:
         """Word wants a paragraph at the end of the body and before a table that begins a page."""
@@ -282,7 +298,10 @@ class Body:
         self.break_before = False
 
     def section(self) -> str:
-        """The page, at the end of the blocks that stand on it."""
+        """The page, at the end of the blocks that stand on it.
+
+        The grid is one of lines alone (ECMA-376-1, 17.6.5): one of characters is halved by LibreOffice.
+        """
         page = self.page
         lying = ' w:orient="landscape"' if page.width > page.height else ""
         return (
@@ -292,6 +311,12 @@ class Body:
             f' w:header="{page.header}" w:footer="{page.footer}" w:gutter="0"/>'
             f'<w:cols w:space="425"/><w:docGrid w:type="lines" w:linePitch="{page.line_pitch}"/></w:sectPr>'
         )
+
+
+def _style_name(block: Paragraph) -> str:
+    """The name of a paragraph's style; what has none of its own, such as an empty one, is table text."""
+    name = HEADING_STYLES[block.level - 1] if block.kind is Kind.HEADING else block.kind.value
+    return name if name in STYLE_IDS else "table"
 
 
 def number_run(block: Paragraph) -> Run:

@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 from reportgen.document.blocks import Chart, Row
 from reportgen.layout.format import Style
-from reportgen.layout.units import text_width
+from reportgen.layout.units import line_height, text_width
 
 GAP = 80  # between groups of bars, in hundredths of a bar
 _MM = 57
+# As high as ten lines of text or so: a page holds three charts with what is said of them.
 _HEIGHT = 60 * _MM
 _LOWEST = 42 * _MM  # of lying bars
 # A lying bar, the space between groups, what is left free above and below, and the line of the legend.
@@ -75,18 +76,18 @@ class _Measurer:
         beside = _FREE + (_LEGEND if self.series > 1 else 0)
         most_name = self.width * _NAMES // 100
         size = self.size
-        slot = max(self.series * _BAR + _SPACE, _lines(self.names, size, most_name) * _line(size))
+        slot = max(self.series * _BAR + _SPACE, _lines(self.names, size, most_name) * line_height(size))
         height = max(_LOWEST, beside + len(self.names) * slot)
         if height > self.most:
             height = self.most
             slot = (height - beside) // len(self.names)
             most_name = self.width * _MANY_NAMES // 100
-            while size > _TINY and _lines(self.names, size, most_name) * _line(size) > slot:
+            while size > _TINY and _lines(self.names, size, most_name) * line_height(size) > slot:
                 size -= 1
         thick = slot if self.series == 1 else slot * 100 // (100 * self.series + GAP)
-        values = min(size, max(_TINY, thick // 12))
+        values = min(size, max(_TINY, thick // 12))  # digits are lower than their line
         left = min(most_name, _wide(self.names, size)) + 3 * _MM
-        right = _wide(self.values, values) * 9 // 8 + 3 * _MM
+        right = _wide(self.values, values) * 9 // 8 + 3 * _MM  # programs set values a little apart from the bar
         plot = (
             left * 1000 // self.width,
             _FREE // 2 * 1000 // height,
@@ -98,16 +99,16 @@ class _Measurer:
     def columns(self) -> ChartRoom:
         """Columns or points: names in one line if they can be, else in a few, else on end."""
         values, steep = self.value_size()
-        slot = self.width * 95 // 100 // len(self.names)
+        slot = self.width * 95 // 100 // len(self.names)  # the programs leave a margin at either side
         for size in range(self.size, _SMALL - 1, -1):
-            if _wide(self.names, size) * 6 // 5 <= slot:
+            if _wide(self.names, size) * 6 // 5 <= slot:  # with a gap, or two names read as one
                 return ChartRoom(min(_HEIGHT, self.most), size, values, steep=steep)
         size = min(self.size, _WRAPPED)
         lines = _lines(self.names, size, max(size * 10, slot - size * 5))
         if lines <= _MOST_LINES and slot >= 4 * size * 10:
-            return ChartRoom(min(_HEIGHT + (lines - 1) * _line(size), self.most), size, values, steep=steep)
+            return ChartRoom(min(_HEIGHT + (lines - 1) * line_height(size), self.most), size, values, steep=steep)
         size = min(size, max(_TINY, slot // 13))
-        height = min(_HEIGHT + _wide(self.names, size) - _line(size), self.most)
+        height = min(_HEIGHT + _wide(self.names, size) - line_height(size), self.most)
         return ChartRoom(height, size, values, upright=True, steep=steep)
 
     def value_size(self) -> tuple[int, bool]:
@@ -122,7 +123,7 @@ class _Measurer:
 
     def pie(self) -> ChartRoom:
         """A pie with its values around it and the legend at its right, or below, all in the middle of the width."""
-        line = _line(self.size)
+        line = line_height(self.size)
         around = _RADIUS + _BESIDE_PIE + _wide(self.values, self.size)
         legend = _wide(self.names, self.size) + 8 * _MM
         aside = 2 * around + legend <= self.width
@@ -142,13 +143,8 @@ class _Measurer:
         return ChartRoom(height, self.size, self.size, plot, legend=start if aside else None)
 
 
-def _line(size: int) -> int:
-    """The height of a line of type."""
-    return size * 13
-
-
 def _wide(texts: Sequence[str], size: int) -> int:
-    """The width of the widest text: the digits of many fonts are wider than half a character."""
+    """The width of the widest text, a twentieth more: the digits of many fonts are wider than half a character."""
     return int(max(text_width(text) for text in texts) * size * 10) * 21 // 20
 
 

@@ -11,7 +11,7 @@ from reportgen.layout.format import Layout
 AUTHOR = "reportgen"
 _INITIALS = "rg"
 _TEXT, _REFERENCE = "CommentText", "CommentReference"
-_SIZE = 20  # half points
+_SIZE = 20  # half points: what Word itself gives comments
 _HINT = '<w:rFonts w:hint="eastAsia"/>'
 _SIGN = f'<w:r><w:rPr><w:rStyle w:val="{_REFERENCE}"/></w:rPr>'
 

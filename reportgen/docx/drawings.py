@@ -14,8 +14,8 @@ _PICTURE = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 _CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 _ENDINGS = {"png": "image/png", "jpeg": "image/jpeg"}
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_EMU_PER_TWIP = 635
-_CAPTION_LINES = 4
+_EMU_PER_TWIP = 635  # 914400 an inch against 1440
+_CAPTION_LINES = 4  # a caption of up to three lines and the space around it, or it would stand on the next page
 
 
 class Drawings:

@@ -15,11 +15,13 @@ from reportgen.values.numerals import MAX_CIRCLED, number_text
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+# A file of anybody's is read: what a small zip unpacks to, and what a list may count, has an end.
 _MAX_BYTES = 100_000_000
-_MAX_PARAGRAPHS = 50_000
-_MAX_NUMBER = 32_767
-_MAX_ROMAN = 3999
+_MAX_PARAGRAPHS = 50_000  # a thousand pages and more
+_MAX_NUMBER = 32_767  # Word's own
+_MAX_ROMAN = 3999  # the last that has letters
 _LONGEST_NUMBER = 100
+# An OLE file (MS-CFB), into which Office puts what has a password; also the .doc of old.
 _ENCRYPTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Text that was moved away, codes of fields, and the second form of a drawing; struck text is no w:t.
 _NOT_READ = {f"{_W}moveFrom", f"{_W}instrText", f"{_W}pPr", f"{_W}rPr", _FALLBACK}

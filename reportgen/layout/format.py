@@ -90,8 +90,8 @@ class Page(NamedTuple):
         return self.height - self.top - self.bottom
 
     def turned(self) -> Page:
-        """The page lying on its side, its head where the left side was, as GB/T 9704 has it for wide tables. The
-        margins turn with it; header and footer stay as far from the text as they are."""
+        """The page lying on its side, its head where the left side was, as GB/T 9704-2012, 8, has it for wide tables.
+        The margins turn with it; header and footer stay as far from the text as they are."""
         if self.width >= self.height:
             return self
         page = self._replace(
@@ -145,7 +145,7 @@ class Layout:
         self.words = words
 
 
-_LEAST = 567  # a centimetre
+_LEAST = 567  # a centimetre: less holds no line
 _LANGUAGE = "zh"  # of a format that does not say it
 # The styles that a format need not have, as it would write them.
 _USUAL: dict[str, dict[str, Any]] = {

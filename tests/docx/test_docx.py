@@ -159,7 +159,19 @@ def test_settings(built: Path) -> None:
     assert settings.find(f"{W}updateFields") is None
     assert attributes(settings.find(f"{W}characterSpacingControl")) == {"val": "compressPunctuation"}
     modes = {c.get(f"{W}name"): c.get(f"{W}val") for c in settings.iter(f"{W}compatSetting")}
-    assert modes["compatibilityMode"] == "15"
+    assert modes == {
+        "compatibilityMode": "15",
+        "overrideTableStyleFontSizeAndJustification": "1",
+        "enableOpenTypeFeatures": "1",
+        "doNotFlipMirrorIndents": "1",
+        "differentiateMultirowTableHeaders": "1",
+    }
+    compatibility = settings.find(f"{W}compat")
+    assert compatibility is not None
+    assert [flag.tag.removeprefix(W) for flag in compatibility if not len(flag.attrib)] == [
+        "spaceForUL", "balanceSingleByteDoubleByteWidth", "doNotLeaveBackslashAlone", "ulTrailSpace",
+        "doNotExpandShiftReturn", "adjustLineHeightInTable", "useFELayout",
+    ]  # fmt: skip
 
 
 def test_fonts_are_declared_with_what_stands_in_for_them(built: Path) -> None:
