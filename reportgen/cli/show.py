@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from reportgen.case import Case
 from reportgen.cli.speech import say, say_error, tell
 from reportgen.errors import Problem, Severity, UsageError
-from reportgen.survey.overview import Entry, overview
+from reportgen.survey.overview import FactRow, overview
 from reportgen.values.chinese import columns, harmless
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def run_command(file: str, as_json: bool = False) -> int:
     return 0
 
 
-def _rows(entry: Entry, depth: int) -> Iterator[tuple[int, str, str]]:
+def _rows(entry: FactRow, depth: int) -> Iterator[tuple[int, str, str]]:
     """The lines of an entry: line number, indented title, value."""
     if depth == 0 and entry.children:
         yield 0, "", ""
@@ -88,7 +88,7 @@ def _cut(title: str, width: int) -> str:
     return f"{title}…"
 
 
-def _facts(entry: Entry, above: tuple[str, ...]) -> Iterator[dict[str, object]]:
+def _facts(entry: FactRow, above: tuple[str, ...]) -> Iterator[dict[str, object]]:
     """An entry and those below it, without the sections, as JSON writes them."""
     titles = (*above, entry.title) if entry.title else above
     if entry.value or not entry.children:

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
-from reportgen.compare.labels import Side, stated, walk_scalars
+from reportgen.compare.labels import ComparedFile, stated, walk_scalars
 from reportgen.compare.pairing import name_key, pair_items
 from reportgen.compare.texts import align_texts, split_sentences
 from reportgen.facts.paths import FILE, FactPath
@@ -79,7 +79,7 @@ class ComparedFacts(NamedTuple):
     whereabouts: dict[str, str | None]
 
 
-def compare_facts(old: Side, new: Side) -> ComparedFacts:
+def compare_facts(old: ComparedFile, new: ComparedFile) -> ComparedFacts:
     """Compare what two data files state; list items by their names, never by their place if they have names."""
     comparer = _Comparer(old, new)
     shapes = old.case.contract.shape, new.case.contract.shape
@@ -115,7 +115,7 @@ def rate_of(delta: Decimal, base: Decimal) -> Decimal | None:
 
 
 class _Comparer:
-    def __init__(self, old: Side, new: Side) -> None:
+    def __init__(self, old: ComparedFile, new: ComparedFile) -> None:
         self.old = old
         self.new = new
         self.whereabouts: dict[str, str | None] = {}
@@ -227,7 +227,7 @@ class _Comparer:
             named = key and change.path == now / key and change.fate is Fate.CHANGED
             yield change._replace(fate=Fate.RENAMED, label=self.old.label(was)) if named else change
 
-    def whole(self, fate: Fate, side: Side, node: Node, path: FactPath) -> FactChange:
+    def whole(self, fate: Fate, side: ComparedFile, node: Node, path: FactPath) -> FactChange:
         """A fact or a whole item that is there only before or only after."""
         leaves = tuple(
             Leaf(side.label(at)[len(side.label(path)) :], _read(side, at, scalar), scalar.place)
@@ -248,7 +248,7 @@ def _numbers(change: FactChange, old: Figure, new: Figure) -> FactChange:
     return change._replace(old=stated(old), new=stated(new), unit=new.unit, delta=delta, rate=rate)
 
 
-def _read(side: Side, path: str, scalar: ScalarNode) -> str:
+def _read(side: ComparedFile, path: str, scalar: ScalarNode) -> str:
     """A value as people read it: a number with its unit, a text in one line a paragraph."""
     figure = side.figures.get(path)
     if figure is not None and isinstance(scalar.value, Decimal):

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from reportgen.compare.facts import Fate, fate_of, rate_of
-from reportgen.compare.labels import Side, printed, printed_number
+from reportgen.compare.labels import ComparedFile, printed, printed_number
 from reportgen.facts.paths import FILE, FactPath
 from reportgen.values.figure import Computed, Figure
 from reportgen.values.rounding import EXACT
@@ -41,7 +41,9 @@ class FigureChange(NamedTuple):
         return (self.new or self.old).endswith("%") and self.unit != "%"
 
 
-def compare_figures(old: Side, new: Side, whereabouts: Mapping[str, str | None]) -> tuple[FigureChange, ...]:
+def compare_figures(
+    old: ComparedFile, new: ComparedFile, whereabouts: Mapping[str, str | None]
+) -> tuple[FigureChange, ...]:
     """Every figure that the schema computes in either file and whose value differs, in the order of the new file.
 
     A figure that is stated in one of them although it can be computed is compared with the computed one.
@@ -59,7 +61,7 @@ def compare_figures(old: Side, new: Side, whereabouts: Mapping[str, str | None])
     return tuple(change for change in changes if change is not None)
 
 
-def _change(side: Side, path: str, old: Figure | None, new: Figure | None) -> FigureChange | None:
+def _change(side: ComparedFile, path: str, old: Figure | None, new: Figure | None) -> FigureChange | None:
     if old is not None and new is not None and old.value == new.value and printed(old) == printed(new):
         return None
     figure = new if new is not None else old

@@ -8,13 +8,13 @@ from decimal import Decimal
 from reportgen.case import Case
 from reportgen.facts.paths import FILE, FactPath
 from reportgen.facts.tree import MappingNode, Node, ScalarNode
-from reportgen.survey.overview import Entry, overview
+from reportgen.survey.overview import FactRow, overview
 from reportgen.values.figure import Figure, Stated
 from reportgen.values.records import Prose, Record, Text, walk
 from reportgen.values.rounding import EXACT, PLAIN, FigureError, NumberForm
 
 
-class Side:
+class ComparedFile:
     """A data file and its figures, looked up by paths such as `income.sources[0].amount`.
 
     `figures` holds every figure, stated and computed, `texts` every text as it is printed, `formulas`
@@ -52,7 +52,7 @@ class Side:
             elif isinstance(value, Prose | Text):
                 self.texts[value.path] = str(value)
 
-    def _note(self, entries: Iterable[Entry], above: tuple[str, ...]) -> None:
+    def _note(self, entries: Iterable[FactRow], above: tuple[str, ...]) -> None:
         for entry in entries:
             here = (*above, entry.title) if entry.title else above
             if entry.formula:

@@ -35,7 +35,7 @@ def compare_documents(old: Document, new: Document) -> Document:
     Which pages lie on their side is as in `new`: Word has no change for that.
     """
     sides = _spelled_out(old), _spelled_out(new)
-    before, after = (list(_entries(side.blocks)) for side in sides)
+    before, after = (list(_alignables(side.blocks)) for side in sides)
     turns = {id(block): turn for block, turn in pairwise([None, *sides[1].blocks]) if isinstance(turn, PageTurn)}
     blocks: list[Block] = [turns[id(None)]] if id(None) in turns else []
     for pair in _story(before, after):
@@ -48,7 +48,7 @@ def compare_documents(old: Document, new: Document) -> Document:
     return compared
 
 
-class _Entry(NamedTuple):
+class _Alignable(NamedTuple):
     """What is paired: a paragraph, a table or a row; `shape` must be the same in both."""
 
     block: Paragraph | Table | Row
@@ -57,7 +57,7 @@ class _Entry(NamedTuple):
     pairs: frozenset[str]
 
 
-_Pair = tuple[_Entry | None, _Entry | None]
+_Pair = tuple[_Alignable | None, _Alignable | None]
 
 
 def _spelled_out(document: Document) -> Document:
@@ -83,42 +83,46 @@ def _spelled_out(document: Document) -> Document:
     return Document(document.title, document.author, document.subject, document.date, document.file_name, blocks)
 
 
-def _entries(blocks: Iterable[Block]) -> Iterable[_Entry]:
+def _alignables(blocks: Iterable[Block]) -> Iterable[_Alignable]:
     new_page = False
     for block in blocks:
         if isinstance(block, Paragraph):
-            yield _paragraph_entry(block, new_page)
+            yield _alignable_paragraph(block, new_page)
         elif isinstance(block, Table):
-            rows = _row_entries(block)
+            rows = _alignable_rows(block)
             shape = (block.columns, block.widths, block.compact)
-            yield _Entry(block, shape, (shape, *(row.key for row in rows)), frozenset().union(*(r.pairs for r in rows)))
+            yield _Alignable(
+                block, shape, (shape, *(row.key for row in rows)), frozenset().union(*(r.pairs for r in rows))
+            )
         new_page = isinstance(block, PageBreak)
 
 
-def _paragraph_entry(block: Paragraph, new_page: bool = False) -> _Entry:
+def _alignable_paragraph(block: Paragraph, new_page: bool = False) -> _Alignable:
     runs_in = any(run.lead for run in block.runs)
     shape = (block.kind, block.level, runs_in, new_page)
     if block.drawing:
         shown = block.drawing.paragraphs() if isinstance(block.drawing, Chart) else ()
         words = "\n".join([block.drawing.title, *(paragraph.text for paragraph in shown)])
-        return _Entry(block, shape, (shape, block.drawing.content()), word_pairs(words))
+        return _Alignable(block, shape, (shape, block.drawing.content()), word_pairs(words))
     key = (shape, *_look(_with_break(block)))
-    return _Entry(block, shape, key, word_pairs(block.text))
+    return _Alignable(block, shape, key, word_pairs(block.text))
 
 
-def _row_entries(block: object) -> list[_Entry]:
+def _alignable_rows(block: object) -> list[_Alignable]:
     """The rows of a table; none of anything else."""
-    return [_row_entry(row) for row in block.full_rows()] if isinstance(block, Table) else []
+    return [_alignable_row(row) for row in block.full_rows()] if isinstance(block, Table) else []
 
 
-def _row_entry(row: Row) -> _Entry:
+def _alignable_row(row: Row) -> _Alignable:
     shape = (row.header, *((c.columns, min(c.rows, 2), c.header, c.align) for c in row.cells))
-    paragraphs = [[_paragraph_entry(p) for p in cell.paragraphs] for cell in row.cells]
-    key = (shape, *(tuple(entry.key for entry in cell) for cell in paragraphs))
-    return _Entry(row, shape, key, frozenset().union(*(entry.pairs for cell in paragraphs for entry in cell)))
+    paragraphs = [[_alignable_paragraph(p) for p in cell.paragraphs] for cell in row.cells]
+    key = (shape, *(tuple(alignable.key for alignable in cell) for cell in paragraphs))
+    return _Alignable(
+        row, shape, key, frozenset().union(*(alignable.pairs for cell in paragraphs for alignable in cell))
+    )
 
 
-def _story(old: Sequence[_Entry], new: Sequence[_Entry]) -> list[_Pair]:
+def _story(old: Sequence[_Alignable], new: Sequence[_Alignable]) -> list[_Pair]:
     """Pairs of a body or a cell, whose last paragraph Word can neither insert nor delete.
 
     Paragraphs that are new or gone at the end are left at it: `_settle_last_mark` takes the mark of the paragraph
@@ -136,11 +140,11 @@ def _story(old: Sequence[_Entry], new: Sequence[_Entry]) -> list[_Pair]:
         return pairs
     if not gone or not added:
         last_old, last_new = pairs[end - 1]
-        if not any(isinstance(entry.block, Table) for entry in (last_old, *gone, *added) if entry):
+        if not any(isinstance(alignable.block, Table) for alignable in (last_old, *gone, *added) if alignable):
             return pairs
         end -= 1
-        gone = [entry for entry in (last_old, *gone) if entry]
-        added = [entry for entry in (last_new, *added) if entry]
+        gone = [alignable for alignable in (last_old, *gone) if alignable]
+        added = [alignable for alignable in (last_new, *added) if alignable]
     return [*pairs[:end], *((e, None) for e in gone[:-1]), *((None, e) for e in added[:-1]), (gone[-1], added[-1])]
 
 
@@ -156,7 +160,7 @@ def _settle_last_mark(blocks: Sequence[Block]) -> None:
     last.formats = last.sides[0] or stay[-1].sides[0], last.sides[1] or stay[-1].sides[1]
 
 
-def _align(old: Sequence[_Entry], new: Sequence[_Entry]) -> list[_Pair]:
+def _align(old: Sequence[_Alignable], new: Sequence[_Alignable]) -> list[_Pair]:
     """What is the same in both, what was rewritten, what is gone and what is new, in order."""
     pairs: list[_Pair] = []
     for same, start, end, new_start, new_end in compare_sequences([e.key for e in old], [e.key for e in new]):
@@ -169,30 +173,30 @@ def _align(old: Sequence[_Entry], new: Sequence[_Entry]) -> list[_Pair]:
     return pairs
 
 
-def _likeness(old: _Entry, new: _Entry) -> int:
+def _likeness(old: _Alignable, new: _Alignable) -> int:
     """How alike two are that may be one rewritten, else 0."""
     score = likeness(old.pairs, new.pairs) if old.shape == new.shape else 0
     return score if score >= _ALIKE else 0
 
 
-def _merged(old: _Entry | None, new: _Entry | None) -> Paragraph | Table:
+def _merged(old: _Alignable | None, new: _Alignable | None) -> Paragraph | Table:
     before, after = old and old.block, new and new.block
     if isinstance(before, Table) or isinstance(after, Table):
-        rows = [_merged_row(*pair) for pair in _align(_row_entries(before), _row_entries(after))]
+        rows = [_merged_row(*pair) for pair in _align(_alignable_rows(before), _alignable_rows(after))]
         table = after if isinstance(after, Table) else before
         assert isinstance(table, Table)
         return table._replace(rows=rows)
     return _merged_paragraph(*(block if isinstance(block, Paragraph) else None for block in (before, after)))
 
 
-def _merged_row(old: _Entry | None, new: _Entry | None) -> Row:
+def _merged_row(old: _Alignable | None, new: _Alignable | None) -> Row:
     before, after = (e.block if e and isinstance(e.block, Row) else None for e in (old, new))
     row = after or before
     assert row is not None
     cells = []
     for index, cell in enumerate(row.cells):
         was, now = (
-            [_paragraph_entry(p) for p in side.cells[index].paragraphs] if side else [] for side in (before, after)
+            [_alignable_paragraph(p) for p in side.cells[index].paragraphs] if side else [] for side in (before, after)
         )
         pairs = _story(was, now) if before and after else _align(was, now)
         paragraphs = [block for block in (_merged(*pair) for pair in pairs) if isinstance(block, Paragraph)]
@@ -217,7 +221,7 @@ def _alike(old: Paragraph | None, new: Paragraph | None) -> bool:
     """Whether the words of two paragraphs are to be compared, and not the one put in the place of the other."""
     if old is None or new is None:
         return False
-    a, b = _paragraph_entry(old), _paragraph_entry(new)
+    a, b = _alignable_paragraph(old), _alignable_paragraph(new)
     return a.key == b.key or bool(_likeness(a, b))
 
 

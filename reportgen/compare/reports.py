@@ -9,7 +9,7 @@ from typing import NamedTuple
 from reportgen.case import Case
 from reportgen.compare.facts import FactChange, Fate, compare_facts
 from reportgen.compare.figures import FigureChange, compare_figures, path_now
-from reportgen.compare.labels import Side
+from reportgen.compare.labels import ComparedFile
 from reportgen.compare.sentences import SentenceChange, compare_sentences
 from reportgen.errors import Problem, Severity
 
@@ -53,7 +53,7 @@ def compare_reports(old: Case, new: Case) -> ReportChanges:
         TemplateError: a template is wrong.
     """
     documents = old.document, new.document
-    before, after = Side(old), Side(new)
+    before, after = ComparedFile(old), ComparedFile(new)
     facts = compare_facts(before, after)
     appeared, gone, remaining = _compare_problems(old, new, facts.whereabouts)
     return ReportChanges(

@@ -27,7 +27,7 @@ _DIGITS = re.compile(r"[0-9]")
 _SMALL = 2
 
 
-class Change(NamedTuple):
+class WordChange(NamedTuple):
     """Words `start` to `end` of the old text, and those of the new text that stand for them."""
 
     same: bool
@@ -51,7 +51,7 @@ def likeness(old: frozenset[str], new: frozenset[str]) -> int:
     return 200 * len(old & new) // (len(old) + len(new))
 
 
-def find_changes(old: Sequence[Hashable], new: Sequence[Hashable], texts: Sequence[str]) -> list[Change]:
+def find_changes(old: Sequence[Hashable], new: Sequence[Hashable], texts: Sequence[str]) -> list[WordChange]:
     """What is the same in two sequences of words, and what stands for what, in order.
 
     A stretch of one or two characters between two changes counts as changed, so that whole words are seen;
@@ -60,7 +60,7 @@ def find_changes(old: Sequence[Hashable], new: Sequence[Hashable], texts: Sequen
     Args:
         texts: the old words as they read.
     """
-    changes: list[Change] = []
+    changes: list[WordChange] = []
     steps = compare_sequences(old, new)
     for index, (equal, start, end, new_start, new_end) in enumerate(steps):
         inner = 0 < index < len(steps) - 1
@@ -70,7 +70,7 @@ def find_changes(old: Sequence[Hashable], new: Sequence[Hashable], texts: Sequen
         if changes and not same and not changes[-1].same:
             before = changes.pop()
             old_range, new_range = range(before.old.start, end), range(before.new.start, new_end)
-        changes.append(Change(same, old_range, new_range))
+        changes.append(WordChange(same, old_range, new_range))
     return changes
 
 

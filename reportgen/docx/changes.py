@@ -85,9 +85,9 @@ class ReviewedBody(Body):
             return
         old, new = self.document.sides
         patterns = self.layout.numbering
-        after = _Side(new, self.layout, NativeNumbering(patterns))
+        after = _ParagraphProperties(new, self.layout, NativeNumbering(patterns))
         numbering = _OldNumbering(patterns, after.numbering.restarts if after.numbering else [])
-        before = _Side(old, self.layout, numbering)
+        before = _ParagraphProperties(old, self.layout, numbering)
         if self.numbering:
             self.numbering.restarts = numbering.all_restarts
         self.story(blocks, lambda side, block: (before, after)[side].known[id(block)])
@@ -161,7 +161,7 @@ class ReviewedBody(Body):
             super().cell(cell, header, style)
 
 
-class _Side(Body):
+class _ParagraphProperties(Body):
     """One of two reports that are compared; `known` tells what each paragraph of its body is, by identity."""
 
     def __init__(self, document: Document, layout: Layout, numbering: NativeNumbering) -> None:

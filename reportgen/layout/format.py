@@ -6,11 +6,9 @@ import contextlib
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
-from reportgen.errors import DataError, Problem, TemplateError
-from reportgen.facts.load import load_facts
+from reportgen.errors import Problem, TemplateError
 from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import MappingNode, node_at, to_plain
 from reportgen.language.words import Captions, Words, words_of
@@ -158,18 +156,6 @@ _USUAL: dict[str, dict[str, Any]] = {
 def _validator() -> Validator:
     schema = package_schema("layout/format.schema.json")
     return Validator(schema, SchemaNode(schema, schema))
-
-
-def read_layout(path: Path, name: str) -> Layout:
-    """Read the format file at `path`; messages call it `name`.
-
-    Raises:
-        TemplateError: it cannot be read, does not fit its schema, or a measure is in no unit of the trade.
-    """
-    try:
-        return layout_of(load_facts(path, name))
-    except DataError as error:
-        raise TemplateError(error.problems) from None
 
 
 def layout_of(*formats: MappingNode) -> Layout:

@@ -18,24 +18,24 @@ TOPICS = (
 the folders, `help` and `describe` for what only `--help` and `schema` say. They are looked through in this order and
 loaded only so far: what every run may say stands first, what single commands say last."""
 
-Entry = str | list[str]
+MessageText = str | list[str]
 
 
 @cache
-def _topic(language: str, topic: str) -> dict[str, Entry]:
+def _topic(language: str, topic: str) -> dict[str, MessageText]:
     path = Path(__file__).parent / ("en" if language == "en" else "zh") / f"{topic}.json"
-    texts: dict[str, Entry] = json.loads(path.read_bytes())
+    texts: dict[str, MessageText] = json.loads(path.read_bytes())
     return texts
 
 
-def _entry(language: str, code: str) -> Entry:
+def _entry(language: str, code: str) -> MessageText:
     for topic in TOPICS:
         if code in (texts := _topic(language, topic)):
             return texts[code]
     raise KeyError(code)
 
 
-def all_texts(language: str) -> dict[str, Entry]:
+def all_texts(language: str) -> dict[str, MessageText]:
     """The whole catalogue of a language."""
     return {code: entry for topic in TOPICS for code, entry in _topic(language, topic).items()}
 

@@ -24,7 +24,7 @@ _LONGEST_NAME = 20
 _UNKNOWN = SchemaNode({}, {})
 
 
-class Entry(NamedTuple):
+class FactRow(NamedTuple):
     """One fact, one computed figure, or a section with what belongs to it.
 
     `value` is a text, or a number without its unit, empty for a section. A list item is called by its
@@ -42,7 +42,7 @@ class Entry(NamedTuple):
     prose: bool = False
     computed: bool = False
     formula: str = ""
-    children: tuple[Entry, ...] = ()
+    children: tuple[FactRow, ...] = ()
 
     @property
     def shown(self) -> str:
@@ -50,7 +50,7 @@ class Entry(NamedTuple):
         return f"{self.value}{'余' if self.about else ''}{self.unit}"
 
 
-def overview(case: Case) -> list[Entry]:
+def overview(case: Case) -> list[FactRow]:
     """The facts of a data file in the order of the file, each record's computed figures behind its own.
 
     Raises:
@@ -69,12 +69,12 @@ def fact_lines(facts: MappingNode, shape: SchemaNode) -> list[str]:
     return [line for entry in _described(facts, shape, None) for line in _lines(entry, ())]
 
 
-def _described(facts: MappingNode, shape: SchemaNode, root: Record | None) -> list[Entry]:
+def _described(facts: MappingNode, shape: SchemaNode, root: Record | None) -> list[FactRow]:
     describer = _Describer(facts, shape)
     return list(describer.members(facts, shape, FILE, root, "", frozenset()))
 
 
-def _lines(entry: Entry, above: tuple[str, ...]) -> Iterator[str]:
+def _lines(entry: FactRow, above: tuple[str, ...]) -> Iterator[str]:
     titles = (*above, entry.title) if entry.title else above
     if entry.value or not entry.children:
         head = JOINT.join((*titles, entry.label) if entry.label else titles)
@@ -83,7 +83,7 @@ def _lines(entry: Entry, above: tuple[str, ...]) -> Iterator[str]:
         yield from _lines(child, titles)
 
 
-def _pieces(entry: Entry) -> list[str]:
+def _pieces(entry: FactRow) -> list[str]:
     """A value in lines: a narrative by sentences, all else in one."""
     lines = entry.shown.splitlines()
     if not entry.prose or not lines:
@@ -100,7 +100,7 @@ class _Describer:
 
     def members(
         self, node: MappingNode, shape: SchemaNode, path: FactPath, made: Any, unit: str, told: frozenset[str]
-    ) -> Iterator[Entry]:
+    ) -> Iterator[FactRow]:
         """The members of a record that are not told already, then its computed figures."""
         inheriting = tuple((shape.figure or {}).values())
         for name, member in node.members.items():
@@ -120,7 +120,7 @@ class _Describer:
             if field.name not in node.members and field.name not in told and isinstance(figure, Figure):
                 yield self._computed(figure, field.title, shape, path)
 
-    def _entry(self, node: Node, shape: SchemaNode, path: FactPath, title: str, made: Any, unit: str) -> Entry:
+    def _entry(self, node: Node, shape: SchemaNode, path: FactPath, title: str, made: Any, unit: str) -> FactRow:
         if isinstance(node, ScalarNode):
             return self._scalar(node, shape, path, title, made, unit)
         if isinstance(node, SequenceNode):
@@ -133,10 +133,10 @@ class _Describer:
                 if entry.title and names[entry.title] > 1:
                     entry = entry._replace(title=f"{entry.title}（{names[entry.title]}）")
                 items.append(entry)
-            return Entry(path, title, children=tuple(items))
+            return FactRow(path, title, children=tuple(items))
         return self._record(node, shape, path, title, made, unit, frozenset())
 
-    def _item(self, node: Node, shape: SchemaNode, path: FactPath, key: str, made: Any, unit: str) -> Entry:
+    def _item(self, node: Node, shape: SchemaNode, path: FactPath, key: str, made: Any, unit: str) -> FactRow:
         """An item of a list, or of members whose names the data choose: called by its first text."""
         if not isinstance(node, MappingNode):
             return self._entry(node, shape, path, "", made, unit)
@@ -161,18 +161,18 @@ class _Describer:
         made: Any,
         unit: str,
         told: frozenset[str],
-    ) -> Entry:
+    ) -> FactRow:
         roles = shape.figure or {}
         if roles:
             given = node.members.get(roles.get("unit", ""))
             unit = given.text if isinstance(given, ScalarNode) else unit
-        entry = Entry(path, title)
+        entry = FactRow(path, title)
         if roles and told:  # a named item: its figure stands beside its name
             told = told | {roles[role] for role in ("value", "unit", "about") if role in roles}
             entry = self._figure(entry, node, shape, made, unit)
         return entry._replace(children=tuple(self.members(node, shape, path, made, unit, told)))
 
-    def _figure(self, entry: Entry, node: MappingNode, shape: SchemaNode, made: Any, unit: str) -> Entry:
+    def _figure(self, entry: FactRow, node: MappingNode, shape: SchemaNode, made: Any, unit: str) -> FactRow:
         """The record with the figure for which it stands."""
         roles = shape.figure or {}
         name, about = roles["value"], node.members.get(roles.get("about", ""))
@@ -190,20 +190,20 @@ class _Describer:
             path=entry.path / name, title=entry.title, label=computed.title, unit=computed.unit or unit
         )
 
-    def _scalar(self, node: ScalarNode, shape: SchemaNode, path: FactPath, title: str, made: Any, unit: str) -> Entry:
+    def _scalar(self, node: ScalarNode, shape: SchemaNode, path: FactPath, title: str, made: Any, unit: str) -> FactRow:
         line = node.place.line
         if isinstance(node.value, Decimal):
-            return Entry(path, title, node.text, shape.unit_in(self.facts.members) or unit, line)
-        return Entry(path, title, _text(node, made), line=line, prose=shape.prose)
+            return FactRow(path, title, node.text, shape.unit_in(self.facts.members) or unit, line)
+        return FactRow(path, title, _text(node, made), line=line, prose=shape.prose)
 
-    def _computed(self, figure: Figure, title: str, owner: SchemaNode, path: FactPath) -> Entry:
+    def _computed(self, figure: Figure, title: str, owner: SchemaNode, path: FactPath) -> FactRow:
         percent = figure.form.kind == "percent"
         words = _Words(self.facts, self.root, owner, path).formula(figure)
         try:
             number = figure.number_text()
         except FigureError:  # it does not end; its decimals are given where it is printed
             number = f"{round_half_up(figure.value, 4):f}"
-        return Entry(
+        return FactRow(
             FactPath(figure.path), title, number, "%" if percent else figure.unit, computed=True, formula=words
         )
 

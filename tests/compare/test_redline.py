@@ -33,7 +33,8 @@ from reportgen.document.blocks import (
 )
 from reportgen.document.numbering import number_headings
 from reportgen.docx.write import write_docx
-from reportgen.layout.format import Layout, read_layout
+from reportgen.facts.load import load_facts
+from reportgen.layout.format import Layout, layout_of
 from reportgen.values.figure import Figure, Stated
 from tests.tools.libreoffice import convert_to_pdf
 from tests.tools.openxml import validate_openxml
@@ -52,7 +53,7 @@ def layout(native: bool = False) -> Layout:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "format.yaml"
         path.write_text(text.replace("native: false", f"native: {str(native).lower()}"), "utf-8")
-        return read_layout(path, "format.yaml")
+        return layout_of(load_facts(path, "format.yaml"))
 
 
 def part(content: bytes, name: str = "word/document.xml") -> bytes:

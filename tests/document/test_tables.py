@@ -21,8 +21,9 @@ from reportgen.document.blocks import Cell, Document, Kind, PageBreak, PageTurn,
 from reportgen.document.markup import parse_markup
 from reportgen.document.numbering import number_headings
 from reportgen.docx.write import write_docx
+from reportgen.facts.load import load_facts
 from reportgen.language.words import Captions
-from reportgen.layout.format import Layout, read_layout
+from reportgen.layout.format import Layout, layout_of
 from reportgen.places import Place, Source
 from reportgen.values.figure import Figure, Stated
 from tests.tools.libreoffice import convert_to_pdf
@@ -54,7 +55,7 @@ def locate(part: str, line: int) -> Place:
 
 @cache
 def layout() -> Layout:
-    return read_layout(ROOT / FORMAT, "format.yaml")
+    return layout_of(load_facts(ROOT / FORMAT, "format.yaml"))
 
 
 def parse(body: str) -> Document:
@@ -159,7 +160,7 @@ class TestCaptions:
     def test_a_format_without_captions_has_the_usual_ones(self, project: Path, edit: Callable[..., None]) -> None:
         edit(FORMAT, ('captions:\n  table: "表{decimal}"\n  figure: "图{decimal}"\n', ""))
 
-        assert read_layout(project / FORMAT, FORMAT).captions == Captions("表{decimal}", "图{decimal}", "　")
+        assert layout_of(load_facts(project / FORMAT, FORMAT)).captions == Captions("表{decimal}", "图{decimal}", "　")
 
     def test_they_are_text_where_word_counts_the_headings(self, project: Path, edit: Callable[..., None]) -> None:
         edit(FORMAT, ("native: false", "native: true"))

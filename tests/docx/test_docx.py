@@ -72,6 +72,9 @@ def test_the_base_style_holds_grid_and_fonts(built: Path) -> None:
 
     assert attributes(normal.find(f".//{W}spacing")) == {"line": "579", "lineRule": "exact"}
     assert attributes(normal.find(f".//{W}overflowPunct")) == {"val": "1"}
+    # A line more or less on a page for widows would break the 22 lines of the standard.
+    assert attributes(normal.find(f".//{W}widowControl")) == {"val": "0"}
+    assert attributes(normal.find(f".//{W}kern")) == {"val": "0"}
     assert attributes(normal.find(f"{W}rPr/{W}spacing")) == {"val": "-5"}
     assert attributes(normal.find(f"{W}rPr/{W}sz")) == {"val": "32"}
     assert attributes(normal.find(f"{W}rPr/{W}rFonts")) == {

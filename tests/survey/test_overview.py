@@ -14,7 +14,7 @@ from reportgen.cli import run
 from reportgen.facts.load import load_facts, parse_facts
 from reportgen.places import Source
 from reportgen.schema.contract import read_contract
-from reportgen.survey.overview import Entry, fact_lines, overview
+from reportgen.survey.overview import FactRow, fact_lines, overview
 from reportgen.values.chinese import columns
 from tests.tools.root import ROOT
 
@@ -32,13 +32,13 @@ def section(lines: list[str], title: str) -> str:
     return "\n".join(lines[start : lines.index("", start)])
 
 
-def found(entries: list[Entry] | tuple[Entry, ...], path: str) -> Entry:
+def found(entries: list[FactRow] | tuple[FactRow, ...], path: str) -> FactRow:
     """The entry at a path."""
     every = [entry for top in entries for entry in below(top)]
     return next(entry for entry in every if entry.path == path)
 
 
-def below(entry: Entry) -> list[Entry]:
+def below(entry: FactRow) -> list[FactRow]:
     return [entry, *(one for child in entry.children for one in below(child))]
 
 

@@ -16,14 +16,15 @@ from reportgen.compare.redline import compare_documents
 from reportgen.document.blocks import Document, Kind, Paragraph, Run
 from reportgen.document.numbering import number_headings
 from reportgen.docx.write import write_docx
-from reportgen.layout.format import read_layout
+from reportgen.facts.load import load_facts
+from reportgen.layout.format import layout_of
 from tests.tools.libreoffice import convert_to_pdf
 from tests.tools.openxml import validate_openxml
 from tests.tools.root import ROOT
 from tests.tools.structure import lint_docx
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-LAYOUT = read_layout(ROOT / "templates/standard/format.yaml", "format.yaml")
+LAYOUT = layout_of(load_facts(ROOT / "templates/standard/format.yaml", "format.yaml"))
 
 
 def noted(file: str = "data/2022.yaml") -> Document:
