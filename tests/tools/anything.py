@@ -95,6 +95,7 @@ class _Drawer:
         self.size = self.one_of(("some", "zero", "huge", "whole", "fine"))
         self.many = self.below(3) + 1
         self.plain_names = self.below(3) == 0
+        self.long = False  # one list of a file is: several make files that nobody writes, and take most of the time
 
     def below(self, number: int) -> int:
         if number <= 1:
@@ -185,8 +186,8 @@ class _Drawer:
     def items(self, schema: dict[str, Any], depth: int) -> list[Any]:
         least, most = schema.get("minItems", 0), schema.get("maxItems", 40)
         number = min(most, max(least, self.below(self.many + 1) + least))
-        if depth <= 2 and self.below(12) == 11:
-            number = min(most, 20)
+        if depth <= 2 and self.below(12) == 11 and not self.long:
+            number, self.long = min(most, 20), True
         found = [self.value(schema["items"], depth + 1) for _ in range(number)]
         if schema.get("uniqueItems"):
             found = [item for index, item in enumerate(found) if item not in found[:index]]

@@ -34,7 +34,7 @@ from reportgen.values.rounding import FigureError
 
 from .anything import Template, yaml_text
 
-_ROUNDS = 25
+_ROUNDS = 15  # what comes to rest has done so after ten
 _LOWERING = 4
 _PLACES = (Decimal("0.1"), Decimal("0.000001"), Decimal("1e-12"))
 
