@@ -11,12 +11,14 @@ from reportgen.audit.rules import audit_figures
 from reportgen.audit.waivers import weigh_problems
 from reportgen.errors import DataError, Problem, Severity
 from reportgen.facts.load import load_facts
+from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import MappingNode, ScalarNode
 from reportgen.figures.derive import derive_figures
 from reportgen.figures.figures import Figures
 from reportgen.files.project import NameOf, Project, last_year_file
 from reportgen.layout.format import Layout
 from reportgen.schema.contract import Contract
+from reportgen.schema.nodes import SchemaNode
 from reportgen.template.resolve import contract_for
 
 
@@ -37,15 +39,17 @@ def find_last_year(
             does not fit its contract.
         TemplateError: its schema or format is wrong.
     """
-    stated, year = facts.members.get("previous"), _year(facts)
+    shape = contract.shape
+    stated, year = shape.stated(facts, "previous"), _year(facts, shape)
     path = last_year_file(data_file, year, stated.text if isinstance(stated, ScalarNode) else None) if year else None
     if path is None:
         return LastYear(None)
     if stated is not None and not os.path.isfile(path):
-        params = {"path": _text(facts, "previous")}
-        raise DataError(Problem(code="previous-missing", place=stated.place, path="previous", params=params))
+        params = {"path": stated.text if isinstance(stated, ScalarNode) else ""}
+        at = FactPath.of(shape.roles["previous"])
+        raise DataError(Problem(code="previous-missing", place=stated.place, path=at, params=params))
     before = load_facts(path, name_of(path))
-    odd = _not_last_year(facts, before, path)
+    odd = _not_last_year(facts, before, path, shape)
     if odd and stated is None:
         return LastYear(None, (odd,))
     if odd and odd.severity is Severity.ERROR:
@@ -59,40 +63,44 @@ def find_last_year(
     return LastYear(last, (odd, *wrong) if odd else tuple(wrong))
 
 
-def _not_last_year(facts: MappingNode, before: MappingNode, path: Path) -> Problem | None:
+def _not_last_year(facts: MappingNode, before: MappingNode, path: Path, shape: SchemaNode) -> Problem | None:
     """What speaks against a file being last year's: another department, or another year.
 
     A file that the data name is taken even if the department had another name then.
     """
-    stated, found, year = facts.members.get("previous"), _year(before), _year(facts)
-    if _name(before) != _name(facts):
-        node = before.members.get("department")
+    stated, found, year = shape.stated(facts, "previous"), _year(before, shape), _year(facts, shape)
+    at = FactPath.of(shape.roles.get("previous", ()))
+    theirs, ours = _name(before, shape), _name(facts, shape)
+    if theirs != ours:
+        group = shape.roles["department-name"][0]
+        node = before.members.get(str(group))
         place = stated.place if stated else node.place if node else None
-        params: dict[str, object] = {"file": path.name, "found": _name(before), "wanted": _name(facts)}
+        params: dict[str, object] = {"file": path.name, "found": theirs, "wanted": ours}
         code = "previous-department" if stated else "previous-other-department"
-        return Problem(code=code, severity=Severity.WARNING, place=place, path="previous", params=params)
+        return Problem(code=code, severity=Severity.WARNING, place=place, path=at, params=params)
     if found == year - 1:
         return None
     if stated is not None:
         params = {"year": found, "wanted": year - 1}
-        return Problem(code="previous-year", place=stated.place, path="previous", params=params)
-    node = before.members.get("year")
+        return Problem(code="previous-year", place=stated.place, path=at, params=params)
+    node = shape.stated(before, "year")
     params = {"file": path.name, "year": found}
     place = node.place if node else None
-    return Problem(code="previous-other-year", severity=Severity.WARNING, place=place, path="year", params=params)
+    return Problem(
+        code="previous-other-year",
+        severity=Severity.WARNING,
+        place=place,
+        path=FactPath.of(shape.roles["year"]),
+        params=params,
+    )
 
 
-def _year(facts: MappingNode) -> int:
+def _year(facts: MappingNode, shape: SchemaNode) -> int:
     """The year of a data file, 0 if it has none."""
-    node = facts.members.get("year")
+    node = shape.stated(facts, "year")
     return int(node.value) if isinstance(node, ScalarNode) and isinstance(node.value, Decimal) else 0
 
 
-def _name(facts: MappingNode) -> str:
-    department = facts.members.get("department")
-    return _text(department, "name") if isinstance(department, MappingNode) else ""
-
-
-def _text(facts: MappingNode, name: str) -> str:
-    node = facts.members.get(name)
+def _name(facts: MappingNode, shape: SchemaNode) -> str:
+    node = shape.stated(facts, "department-name")
     return node.text if isinstance(node, ScalarNode) else ""

@@ -14,7 +14,6 @@ from reportgen.messages import Saying
 from reportgen.proofread.texts import READING_RULES
 from reportgen.schema.nodes import SchemaNode
 
-WAIVERS = "waive"
 OWN_RULES = (STATED, PROSE_SLIP, *READING_RULES)
 """The checks that the program makes by itself, as waivers call them."""
 
@@ -22,24 +21,25 @@ OWN_RULES = (STATED, PROSE_SLIP, *READING_RULES)
 class _Waiver:
     """One waiver of a data file, and whether a problem has needed it."""
 
-    def __init__(self, node: MappingNode, index: int) -> None:
+    def __init__(self, node: MappingNode, shape: SchemaNode, index: int) -> None:
         self.node = node
-        self.path = FactPath(WAIVERS) / index
-        self.rule = self.text("rule")
-        self.at = self.text("at")
-        self.until = self.text("until")
+        self.shape = shape
+        self.path = FactPath(shape.named("waivers")) / index
+        self.rule = self.text("waiver-rule")
+        self.at = self.text("waiver-place")
+        self.until = self.text("waiver-end")
         self.used = False
 
-    def text(self, name: str) -> str:
-        member = self.node.members.get(name)
+    def text(self, role: str) -> str:
+        member = self.node.members.get(self.shape.named(role))
         return member.text.strip() if isinstance(member, ScalarNode) else ""
 
     def covers(self, problem: Problem) -> bool:
         """Whether it is about a problem: the rule, and the fact or what is below it."""
         return problem.rule == self.rule and FactPath(problem.path).is_within(self.at)
 
-    def problem(self, code: str, name: str, severity: Severity = Severity.WARNING, **params: object) -> Problem:
-        place = self.node.members[name].place
+    def problem(self, code: str, role: str, severity: Severity = Severity.WARNING, **params: object) -> Problem:
+        place = self.node.members[self.shape.named(role)].place
         return Problem(code=code, severity=severity, place=place, path=self.path, params=params)
 
 
@@ -49,10 +49,10 @@ def weigh_problems(facts: MappingNode, problems: Iterable[Problem], shape: Schem
     Args:
         today: the day as `2023-03-15`; a waiver whose `until` lies before it does not count. Empty for none.
     """
-    node = facts.members.get(WAIVERS)
+    node = shape.stated(facts, "waivers")
     if not isinstance(node, SequenceNode):
         return without_echoes(problems)
-    waivers = [_Waiver(item, n) for n, item in enumerate(node.items) if isinstance(item, MappingNode)]
+    waivers = [_Waiver(item, shape, n) for n, item in enumerate(node.items) if isinstance(item, MappingNode)]
     known = {*OWN_RULES, *(rule.id for part in shape.walk() for rule in part.rules)}
     found = [_waived(problem, waivers, today) for problem in problems]
     return without_echoes([*found, *_faults(waivers, known, today)])
@@ -63,7 +63,7 @@ def _waived(problem: Problem, waivers: list[_Waiver], today: str) -> Problem:
         if problem.rule and waiver.covers(problem):
             waiver.used = True
             if not _expired(waiver, today):
-                reason = Saying("waived-by", {"reason": waiver.text("reason"), "who": waiver.text("who")})
+                reason = Saying("waived-by", {"reason": waiver.text("waiver-reason"), "who": waiver.text("waiver-who")})
                 return problem._replace(severity=Severity.NOTE, waived=reason)
     return problem
 
@@ -73,11 +73,11 @@ def _faults(waivers: list[_Waiver], known: set[str], today: str) -> Iterator[Pro
         if waiver.rule not in known:
             near = nearest(waiver.rule, known)
             code = "waiver-unknown-near" if near else "waiver-unknown"
-            yield waiver.problem(code, "rule", Severity.ERROR, rule=waiver.rule, near=near)
+            yield waiver.problem(code, "waiver-rule", Severity.ERROR, rule=waiver.rule, near=near)
         elif _expired(waiver, today):
-            yield waiver.problem("waiver-expired", "until", rule=waiver.rule, until=waiver.until)
+            yield waiver.problem("waiver-expired", "waiver-end", rule=waiver.rule, until=waiver.until)
         elif not waiver.used:
-            yield waiver.problem("waiver-unused", "rule", rule=waiver.rule)
+            yield waiver.problem("waiver-unused", "waiver-rule", rule=waiver.rule)
 
 
 def _expired(waiver: _Waiver, today: str) -> bool:

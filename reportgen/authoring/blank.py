@@ -33,7 +33,8 @@ def blank_text(shape: SchemaNode, year: int, language: str, schema: str = "", te
         schema: the path of `schema.json` from the file, for editors that check while one types.
         template: the template that the file is to name, if it is not the usual one.
     """
-    writer = _Writer({"year": str(year), **({"template": template} if template else {})}, language)
+    given = {shape.named("year"): str(year), shape.named("template"): template}
+    writer = _Writer(given, shape.named("template"), language)
     lines = [f"# yaml-language-server: $schema={schema}", "##"] if schema else []
     about = [text for text in (shape.title, shape.description) if text]
     for text in (*about, *([""] if about else []), *writer.say("blank-head").split("\n")):
@@ -44,8 +45,9 @@ def blank_text(shape: SchemaNode, year: int, language: str, schema: str = "", te
 
 
 class _Writer:
-    def __init__(self, given: dict[str, str], language: str) -> None:
+    def __init__(self, given: dict[str, str], template: str, language: str) -> None:
         self.given = given
+        self.template = template
         self.language = language
 
     def say(self, code: str, **params: object) -> str:
@@ -63,7 +65,7 @@ class _Writer:
                 inline, below = given, []
             lines = [f"{name}: {inline}".rstrip(), *_indented(below)]
             heading = not indent and bool(below) and not member.prose
-            commented = name not in needed and not (given and name == "template")
+            commented = name not in needed and not (given and name == self.template)
             yield self._explained(member, name, lines, indent, commented=commented, heading=heading)
         if shape.others is not None:
             inline, below = self._value(shape.others, above, indent)

@@ -77,18 +77,18 @@ def roll_forward(data_file: Path, year: int, output: str | None = None) -> NewFi
     case = Case(data_file)
     data_file, facts, contract = case.path, case.facts, case.contract
     contract.validate(facts)
-    stated = facts.members.get("year")
+    stated = contract.shape.stated(facts, "year")
     if not isinstance(stated, ScalarNode) or not isinstance(stated.value, Decimal):
         raise UsageError(Problem(code="new-no-year", file=shown(data_file)))
     roll = _Roll(facts, contract.shape, stated, year)
     if roll.old_year == year:
         raise UsageError(Problem(code="new-same-year", file=shown(data_file), params={"year": year}))
     path = new_path(year, output, data_file, str(roll.old_year))
-    if contract.shape.at(("previous",)) is not None:
+    if contract.shape.named("previous"):
         roll.point_back(data_file, path)
     text = roll.text()
     source = Source(shown(path), text)
-    kept, mentions = tuple(roll.kept_in(parse_facts(source))), tuple(_mentions(source, roll.old_year))
+    kept, mentions = tuple(roll.kept_in(parse_facts(source))), tuple(_mentions(source, roll.old_year, roll.previous))
     mark = b"\xef\xbb\xbf" if data_file.read_bytes().startswith(b"\xef\xbb\xbf") else b""
     return NewFile(path, mark + text.encode(), roll.blanks, kept, roll.old_year, mentions)
 
@@ -115,6 +115,7 @@ class _Roll:
 
     def __init__(self, facts: MappingNode, shape: SchemaNode, year_node: ScalarNode, year: int) -> None:
         self.facts = facts
+        self.previous, self.year_name = shape.named("previous"), shape.named("year")
         self.source = facts.place.source
         self.year = year
         self.blanks = 0
@@ -197,10 +198,10 @@ class _Roll:
 
     def point_back(self, old: Path, new: Path) -> None:
         """See that the new file knows the old one as last year's: by its name, or by `previous`."""
-        stated = self.facts.members.get("previous")
+        stated = self.facts.members.get(self.previous)
         if self.old_year != self.year - 1:
             if isinstance(stated, ScalarNode):
-                self._drop(self.facts.keys["previous"], stated)
+                self._drop(self.facts.keys[self.previous], stated)
             return
         written = written_path(old, new.parent)
         if isinstance(stated, ScalarNode):
@@ -209,13 +210,13 @@ class _Roll:
         found = last_year_file(new, self.year, None)
         if found is not None and os.path.samefile(found, old):
             return
-        key, text = self.facts.keys["year"], self.source.text
+        key, text = self.facts.keys[self.year_name], self.source.text
         if text[self.facts.start] == "{":
-            self.edits.append(Edit(self.year_node.end, self.year_node.end, f", previous: {written}"))
+            self.edits.append(Edit(self.year_node.end, self.year_node.end, f", {self.previous}: {written}"))
             return
         end = line_end(text, self.year_node.end)
         break_ = "\r\n" if "\r\n" in text else "\n"
-        self.edits.append(Edit(end, end, f"{break_}{' ' * (key.place.column - 1)}previous: {written}"))
+        self.edits.append(Edit(end, end, f"{break_}{' ' * (key.place.column - 1)}{self.previous}: {written}"))
 
     def _drop(self, key: ScalarNode, stated: ScalarNode) -> None:
         """Turn `previous` into a comment: the file that it names is not last year's any more."""
@@ -240,12 +241,12 @@ def written_path(other: Path, folder: Path) -> str:
     return path if _PLAIN_PATH.match(path) else "'" + path.replace("'", "''") + "'"
 
 
-def _mentions(source: Source, year: int) -> Iterator[Mention]:
+def _mentions(source: Source, year: int, previous: str) -> Iterator[Mention]:
     """The sentences and comments that name a year, each once; not what this program itself has written."""
     digits = str(year)
     chinese = digits.translate(_CHINESE_DIGITS).replace("〇", "[〇○]")
     named = re.compile(rf"(?<![0-9]){digits}(?![0-9])|{chinese}|{digits.translate(_WIDE_DIGITS)}")
-    generated = re.compile(rf"^[ \t]*previous:.*|{_GENERATED.pattern}", re.MULTILINE)
+    generated = re.compile(rf"^[ \t]*{previous or chr(0)}:.*|{_GENERATED.pattern}", re.MULTILINE)
     for number, line in enumerate(source.lines, start=1):
         if not named.search(line):
             continue

@@ -15,9 +15,6 @@ MAX_DEPTH = 50
 UNFILLED = "待填"
 """What stands in place of a value that is yet to be filled in."""
 
-LAST_YEAR = "last_year"
-"""The part of a file in which it states last year's figures itself: a file of its own, but for what is left out."""
-
 
 class _Placed:
     """What knows its place. The place is made from the parser's marks when somebody asks."""

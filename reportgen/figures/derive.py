@@ -14,7 +14,7 @@ from reportgen.expressions.evaluate import Language
 from reportgen.expressions.filters import make_filters
 from reportgen.expressions.syntax import parse_expression
 from reportgen.facts.paths import FILE, FactPath
-from reportgen.facts.tree import LAST_YEAR, MappingNode, Node, ScalarNode
+from reportgen.facts.tree import MappingNode, Node, ScalarNode
 from reportgen.figures.balanced_totals import BalancedTotals, Total
 from reportgen.figures.figures import Comparison, Figures, refuse_faults
 from reportgen.figures.graph import ComputedMember, Graph, Group, Reference, State
@@ -52,9 +52,10 @@ def derive_figures(
     Raises:
         TemplateError: a formula of the schema has no meaning for these facts.
     """
-    stated, before = facts.members.get(LAST_YEAR), None
+    stated, before = contract.shape.stated(facts, "last-year"), None
     if isinstance(stated, MappingNode):
-        before = _Deriver(contract, forms, words, facts, None, None).derive(stated, FILE / LAST_YEAR)
+        at = FILE / contract.shape.named("last-year")
+        before = _Deriver(contract, forms, words, facts, None, None).derive(stated, at)
     return _Deriver(contract, forms, words, facts, last or before, before).derive(facts, FILE, asked_by)
 
 
@@ -74,6 +75,7 @@ class _Deriver:
         self.forms = forms
         self.file = file
         self.before = before
+        self.of_last_year = False
         self.graph = Graph(Language(make_filters(forms, words)), forms, last.root if last else None)
         self.records: list[Record] = []
         self.stated: list[tuple[Figure, Record, ComputedField]] = []
@@ -84,12 +86,14 @@ class _Deriver:
 
     def derive(self, facts: MappingNode, path: FactPath, asked_by: SchemaNode | None = None) -> Figures:
         graph, shape = self.graph, self.contract.shape
+        self.of_last_year = bool(path)
         root = self._build(facts, shape, asked_by, path, None)
+        self.of_last_year = False
         assert isinstance(root, Record)
         graph.root = root
-        year = self.file.members.get("year")
-        if path and "year" not in root and isinstance(year, ScalarNode) and isinstance(year.value, Decimal):
-            root.put("year", self._scalar(year, shape.members.get("year"), "year", "") - 1)
+        year, name = shape.stated(self.file, "year"), shape.named("year")
+        if path and name not in root and isinstance(year, ScalarNode) and isinstance(year.value, Decimal):
+            root.put(name, self._scalar(year, shape.members.get(name), name, "") - 1)
         self._balance_totals()
         # References first: what is wrong with one is told there, and not as a fault of a formula.
         for member in sorted(graph.members, key=lambda member: not isinstance(member, Reference)):
@@ -181,11 +185,12 @@ class _Deriver:
             return Text(value, path, node)
         if isinstance(value, Decimal):
             if shape is None:
-                return Figure(value, unit, Stated(path, "", node, node.text))
+                return Figure(value, unit, Stated(path, "", node, node.text, self.of_last_year))
             if shape.kind == "integer" and "." in node.text:
                 self.graph.problems.append(_not_whole(node, shape, path))
             form = self.forms.get(shape.show, PLAIN)
-            stated = Figure(value, shape.unit or unit, Stated(path, shape.title, node, node.text), form)
+            origin = Stated(path, shape.title, node, node.text, self.of_last_year)
+            stated = Figure(value, shape.unit or unit, origin, form)
             return self._converted(stated, shape) if shape.unit_from else stated
         return value
 
@@ -215,7 +220,7 @@ class _Deriver:
             unit = given.text if isinstance(given, ScalarNode) else unit
             inheriting = (roles["value"], roles.get("parts", ""))
         for name, member in node.members.items():
-            if self.before and not path and name == LAST_YEAR:
+            if self.before and not path and name == self.contract.shape.named("last-year"):
                 members[name] = self.before.root
                 continue
             below, at = shape.members.get(name) or shape.others, path / name

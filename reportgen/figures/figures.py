@@ -47,6 +47,13 @@ class Figures(NamedTuple):
     rules: tuple[tuple[Record, Rule], ...]
     problems: tuple[Problem, ...]
 
+    @property
+    def year(self) -> Figure | None:
+        """The year of the file."""
+        name = self.contract.shape.named("year")
+        year = self.root.get(name) if name else None
+        return year if isinstance(year, Figure) else None
+
     def scope(self, record: Record | None) -> Scope:
         """The names that formulas and prose of `record` may use: its own, the file's, and `last`."""
         return scope_of(record, self.root, self.last)

@@ -226,7 +226,7 @@ def _project_of(path: str, tree: dict[str, tuple[str, str]]) -> list[str]:
 def _previous(case: Case, path: str) -> str:
     """The path of last year's file, if the data at `path` name one."""
     with contextlib.suppress(DataError):
-        stated = case.facts.members.get("previous")
+        stated = case.contract.shape.stated(case.facts, "previous")
         if isinstance(stated, ScalarNode):
             return posixpath.normpath(posixpath.join(posixpath.dirname(path), stated.text))
     return ""

@@ -88,8 +88,7 @@ def years_of_names(figures: Figures, names: Iterable[tuple[ScalarNode, str]]) ->
 
 
 def _year(figures: Figures) -> int:
-    year = figures.root.get("year")
-    return int(year.value) if isinstance(year, Figure) else 0
+    return int(figures.year.value) if figures.year else 0
 
 
 def _units_cut_off(reading: Reading, figures: Figures) -> Iterator[Problem]:

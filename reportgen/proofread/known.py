@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from reportgen.expressions.syntax import parse_reference
 from reportgen.facts.paths import FILE, FactPath
-from reportgen.facts.tree import LAST_YEAR
 from reportgen.figures.figures import Figures
 from reportgen.proofread.numbers import UNITS, NumberKind, ProseNumber
 from reportgen.values.figure import Figure
@@ -77,9 +76,10 @@ class KnownNumbers:
     @cached_property
     def _by_value(self) -> Mapping[Decimal, list[KnownNumber]]:
         found: dict[Decimal, list[KnownNumber]] = {}
+        stated_last = self.figures.contract.shape.named("last-year")
         last = _numbered(self.figures.last, FactPath("last")) if self.figures.last else ()
         for known in (*_numbered(self.figures.root), *last):
-            if known.reference.is_within(LAST_YEAR):
+            if stated_last and known.reference.is_within(stated_last):
                 continue
             try:
                 value = Decimal(known.figure.number_text())
@@ -103,7 +103,7 @@ class KnownNumbers:
         clause = text[max(0, number.start - _CLAUSE) : number.start]
         found = []
         for known in self._by_value.get(number.value, ()):
-            if not _same_unit(number, known) or known.reference.startswith(_LAST) is not behind_last:
+            if not self._same_unit(number, known) or known.reference.startswith(_LAST) is not behind_last:
                 continue
             named = _speaks_of(known, text, number)
             if _is_common(number) and not named:
@@ -122,13 +122,20 @@ class KnownNumbers:
                 found += [(_rank(known, fit, clause, record), fit)] if fit else []
         return [fit for _, fit in sorted(found, key=lambda pair: pair[0])]
 
+    def _same_unit(self, number: ProseNumber, known: KnownNumber) -> bool:
+        if number.about and not known.figure.about:
+            return False
+        shape = self.figures.contract.shape  # the year and the number of the attachment are no counts
+        plain = known.reference in {shape.named("year"), shape.named("attachment")}
+        return number.unit == known.unit and (bool(known.unit) or not plain)
+
     def _fits_year(self, number: ProseNumber, text: str, record: Record | None) -> list[Fit]:
-        year = self.figures.root.get("year")
-        if not isinstance(year, Figure) or year.value != number.year:
+        year = self.figures.year
+        if year is None or year.value != number.year:
             return []
         end = number.start + len(year.number_text())
-        known = KnownNumber(FactPath("year"), year, year.title)
-        fit = self._written(known, "year", number.start, end, text, record)
+        known = KnownNumber(FactPath(year.path), year, year.title)
+        fit = self._written(known, year.path, number.start, end, text, record)
         return [fit._replace(named=True)] if fit else []
 
     def _fit(self, known: KnownNumber, number: ProseNumber, text: str, record: Record | None) -> Fit | None:
@@ -164,12 +171,6 @@ def _reference(known: KnownNumber, record: Record | None) -> str:
             if path.is_within(record.path):
                 return path.relative_to(record.path)
     return known.reference
-
-
-def _same_unit(number: ProseNumber, known: KnownNumber) -> bool:
-    if number.about and not known.figure.about:
-        return False
-    return number.unit == known.unit and (bool(known.unit) or known.reference not in ("year", "attachment"))
 
 
 def _is_common(number: ProseNumber) -> bool:

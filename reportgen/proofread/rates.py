@@ -129,7 +129,9 @@ def _the_one(found: list[KnownNumber]) -> KnownNumber | None:
 
 def _stands_alone(reading: Reading, before: str) -> bool:
     """Whether a title that follows this text is the department's own figure."""
-    department = reading.known.figures.root.get("department")
+    figures = reading.known.figures
+    group, *_ = figures.contract.shape.roles.get("department-name", ("",))
+    department = figures.root.get(str(group)) if group else None
     names = (str(name) for name in department.members.values() if isinstance(name, Text)) if department else ()
     return not before or before.endswith((*_BEFORE, *names))
 

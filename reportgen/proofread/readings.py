@@ -18,7 +18,6 @@ from reportgen.places import Place, Source
 from reportgen.proofread.known import Fit, KnownNumbers
 from reportgen.proofread.numbers import BLOT, WALL, NumberKind, ProseNumber, blot_references, find_numbers
 from reportgen.proofread.years import refers_back
-from reportgen.values.figure import Figure
 from reportgen.values.records import Record
 
 Tokens = Callable[[str], Iterable[tuple[int, str, str]]]
@@ -123,11 +122,11 @@ class TypedAgain(NamedTuple):
         if number.kind is NumberKind.YEAR or number.year:
             return False
         clause = _CLAUSE_END.split(text[: number.start])[-1]
-        year = self.reading.known.figures.root.get("year")
+        year = self.reading.known.figures.year
         years = {int(found.group(1)) for found in _YEAR.finditer(clause)}
         return (
             bool(_ELSEWHERE.search(clause))
-            or bool(years - {int(year.value) if isinstance(year, Figure) else 0})
+            or bool(years - {int(year.value) if year else 0})
             or bool(_SIGN_BEFORE.search(clause))
             or bool(_BOUND_BEHIND.match(text, number.unit_end))
         )

@@ -17,7 +17,6 @@ READING_RULES = ("leftover", "other-year", "unit-missing", "typed-again")
 """The names of the checks, as waivers call them."""
 
 _DIGITS = re.compile("[0-9０-９]+")
-_NOT_PRINTED = ("waive", "previous", "template")
 # A text that holds none of these holds no leftover: looking for them costs next to nothing.
 _SIGNS = (
     "字以内", "字左右", "不超过", "不少于", "控制在", "请部", "请单", "请各", "请本", "请根", "请结", "请按", "请如",
@@ -49,8 +48,9 @@ def proofread_texts(figures: Figures) -> list[Problem]:
 
 def _names(figures: Figures) -> Iterator[tuple[ScalarNode, str]]:
     """The texts of a file that are no narratives, and are printed."""
+    not_printed = figures.contract.shape.not_printed
     for reference, value, _ in walk(figures.root):
-        if isinstance(value, Text) and value.typed is not None and reference.steps[0] not in _NOT_PRINTED:
+        if isinstance(value, Text) and value.typed is not None and reference.steps[0] not in not_printed:
             yield value.typed, value.path
 
 

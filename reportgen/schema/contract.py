@@ -24,7 +24,7 @@ from reportgen.facts.tree import MappingNode, node_at
 from reportgen.files.cache import recall, remember
 from reportgen.messages import Listing
 from reportgen.schema.merge import SchemaText
-from reportgen.schema.nodes import SchemaNode, SchemaPath
+from reportgen.schema.nodes import ROLES, SchemaNode, SchemaPath
 from reportgen.schema.validation import Validator, package_schema
 from reportgen.values.rounding import FigureError
 
@@ -195,6 +195,22 @@ def _faulty_structure(shape: SchemaNode, root: SchemaNode) -> Iterator[_Fault]:
             yield (*shape.required_at, index), FigureError("required-unknown", name=name)
     yield from _faulty_totals(shape)
     yield from _undecided_rules(shape)
+    yield from _faulty_roles(shape, root)
+
+
+def _faulty_roles(shape: SchemaNode, root: SchemaNode) -> Iterator[_Fault]:
+    """One member has a role, of the role's type, and where the program looks for it."""
+    for name, member in shape.members.items():
+        if not member.role:
+            continue
+        holder = root.at(root.roles.get(member.role, ())) or root
+        if holder.stands != member.stands:
+            yield (*member.stands, "role"), FigureError("role-misplaced", role=member.role)
+        elif member.kind != ROLES[member.role]:
+            yield (
+                (*member.stands, "role"),
+                FigureError("role-kind", role=member.role, name=name, kind=ROLES[member.role]),
+            )
 
 
 def _faulty_figure(shape: SchemaNode) -> Iterator[_Fault]:

@@ -9,8 +9,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from reportgen.facts.tree import MappingNode, Node
+
 Schema = Mapping[str, Any]
 SchemaPath = tuple[str | int, ...]
+
+ROLES: Mapping[str, str] = {
+    "template": "string",
+    "year": "integer",
+    "previous": "string",
+    "last-year": "object",
+    "department-name": "string",
+    "attachment": "integer",
+    "waivers": "array",
+    "waiver-rule": "string",
+    "waiver-place": "string",
+    "waiver-reason": "string",
+    "waiver-who": "string",
+    "waiver-end": "string",
+}
+"""What a member can be to the program, whatever the schema calls it, and the type that it must have."""
+_NOT_PRINTED = ("template", "previous", "waivers")
+_IN_GROUPS = frozenset(role for role in ROLES if role.startswith(("department-", "waiver-")))
+"""The roles of members of a group of the file, or of the items of a list; all others stand at the top."""
 
 _BRANCHES = ("allOf", "anyOf", "oneOf")
 
@@ -73,11 +94,13 @@ class SchemaNode:
         self.picture: bool = text("picture", False)
         self.carry: bool | None = text("carry")
         self.figure: Mapping[str, str] | None = text("figure")
+        self.role: str = text("role", "")
         kind = text("type", "")
         self.kind: str = kind if isinstance(kind, str) else ""
         self.computed = tuple(_computed(self._schema, self.pointer))
         self.rules = tuple(_rules(self._schema, self.pointer))
         self._names: frozenset[str] | None = None
+        self._roles: Mapping[str, SchemaPath] | None = None
 
     @property
     def members(self) -> Mapping[str, SchemaNode]:
@@ -119,6 +142,37 @@ class SchemaNode:
         if self._names is None:
             self._names = frozenset(self.members) | {field.name for field in self.computed}
         return self._names
+
+    @property
+    def roles(self) -> Mapping[str, SchemaPath]:
+        """The paths of the members that the program itself reads, by their role; a role that nobody has is absent."""
+        if self._roles is None:
+            found: dict[str, SchemaPath] = {}
+            for name, member in self.members.items():
+                if member.role not in _IN_GROUPS:
+                    found.setdefault(member.role, (name,))
+                group, path = (member.items, (name, 0)) if member.items is not None else (member, (name,))
+                for inner, part in group.members.items():
+                    if part.role in _IN_GROUPS:
+                        found.setdefault(part.role, (*path, inner))
+            self._roles = {role: path for role, path in found.items() if role}
+        return self._roles
+
+    def named(self, role: str) -> str:
+        """What the schema calls the member of a role, empty if there is none."""
+        return str(self.roles[role][-1]) if role in self.roles else ""
+
+    @property
+    def not_printed(self) -> frozenset[str]:
+        """What a file calls the members that only the program reads."""
+        return frozenset(self.named(role) for role in _NOT_PRINTED)
+
+    def stated(self, facts: MappingNode, role: str) -> Node | None:
+        """What a file states for a role, None if it does not."""
+        node: Node | None = facts if role in self.roles else None
+        for step in self.roles.get(role, ()):
+            node = node.members.get(str(step)) if isinstance(node, MappingNode) else None
+        return node
 
     def unit_in(self, file: Mapping[str, Any]) -> str:
         """The unit in which a number is typed here; `file` are the outermost members of the file."""

@@ -20,8 +20,6 @@ from reportgen.values.figure import Figure, Stated
 from reportgen.values.records import Text, members_of
 
 _STATEMENT = re.compile(r"\{%[-+]?\s*(?:if|elif|else|for)\b.*?%\}")
-# What the program itself reads: these are not for print.
-_OWN = frozenset(["template", "previous", "waive"])
 
 
 class Gap(NamedTuple):
@@ -78,7 +76,7 @@ def measure_coverage(cases: Iterable[Case]) -> Coverage:
             watched[template] = _watched(case)
         contracts[contract.schema.text] = contract
         typed = set(_typed(render_markup(case.figures, watched[template][0]).printed))
-        facts += [(gap, id(scalar) in typed) for gap, scalar in _facts(case.facts, contract.shape, ())]
+        facts += [(gap, id(scalar) in typed) for gap, scalar in _printed_facts(case.facts, contract.shape)]
         filled |= _filled(case.facts, contract.shape)
     fields = [field for contract in contracts.values() for field in _fields(contract)]
     reached, missed = _branches(watched.values())
@@ -136,6 +134,13 @@ def _typed(printed: Iterable[object]) -> Iterator[int]:
                 yield from (id(text.typed) for text in members_of(figure).values() if isinstance(text, Text))
 
 
+def _printed_facts(facts: MappingNode, root: SchemaNode) -> Iterator[tuple[Gap, ScalarNode]]:
+    not_printed = root.not_printed
+    for name, member in facts.members.items():
+        if name not in not_printed:
+            yield from _facts(member, root.members.get(name, root.others), (name,))
+
+
 def _facts(node: Node, shape: SchemaNode | None, path: tuple[str | int, ...]) -> Iterator[tuple[Gap, ScalarNode]]:
     """Every text and number of a file with its name; a truth value only says how something else is printed, and
     a reference which number."""
@@ -144,9 +149,8 @@ def _facts(node: Node, shape: SchemaNode | None, path: tuple[str | int, ...]) ->
             yield Gap(shape.title if shape else "", FactPath.of(path), node.place), node
     elif isinstance(node, MappingNode):
         for name, member in node.members.items():
-            if path or name not in _OWN:
-                below = shape.members.get(name, shape.others) if shape else None
-                yield from _facts(member, below, (*path, name))
+            below = shape.members.get(name, shape.others) if shape else None
+            yield from _facts(member, below, (*path, name))
     else:
         for index, item in enumerate(node.items):
             yield from _facts(item, shape.items if shape else None, (*path, index))
@@ -157,9 +161,9 @@ def _fields(contract: Contract) -> list[tuple[Gap, SchemaPath]]:
     tree = contract.schema.tree()
     found: dict[SchemaPath, Gap] = {}
     root = contract.shape
-    tops = [member for name, member in root.members.items() if name not in _OWN]
+    tops = [member for name, member in root.members.items() if name not in root.not_printed]
     shapes = {shape.pointer: shape for top in tops for shape in top.walk()}
-    owners = [(root, _OWN), *((shape, frozenset[str]()) for shape in shapes.values())]
+    owners = [(root, root.not_printed), *((shape, frozenset[str]()) for shape in shapes.values())]
     for owner, own in owners:
         for name, member in owner.members.items():
             pointer = _pointer(owner, name)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from reportgen.case import Case
 from reportgen.facts.paths import FILE, FactPath
-from reportgen.facts.tree import LAST_YEAR, MappingNode, Node, ScalarNode, SequenceNode, node_at
+from reportgen.facts.tree import MappingNode, Node, ScalarNode, SequenceNode, node_at
 from reportgen.schema.nodes import SchemaNode
 from reportgen.values.chinese import sentence_spans
 from reportgen.values.figure import Computed, Figure
@@ -244,7 +244,7 @@ class _Words:
         self.root = root
         self.owner = owner
         self.path = path
-        self.is_last = path.is_within(LAST_YEAR)
+        self.is_last = bool(last := root.named("last-year")) and path.is_within(last)
 
     def formula(self, figure: Figure) -> str:
         """How a computed figure comes about, one step back."""

@@ -147,7 +147,7 @@ def render_markup(figures: Figures, templates: Templates) -> Markup:
     """
     root = figures.root
     names: dict[str, Any] = {name: root.get(name) for name in root.names()}
-    names |= {"last": figures.last, "facts": root.get("facts")}
+    names |= {"last": figures.last}
     try:
         with recording() as printed:
             text = templates.environment.get_template(MAIN).render(names)

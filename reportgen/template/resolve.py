@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from reportgen.errors import DataError, UsageError
 from reportgen.expressions.filters import make_filters
+from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import UNFILLED, MappingNode, ScalarNode
 from reportgen.files.cache import CompiledTemplates
 from reportgen.files.project import DEFAULT_TEMPLATE, NameOf, Project, shown
@@ -47,17 +48,19 @@ def lineage_of(facts: MappingNode, project: Project, name_of: NameOf = shown) ->
         UsageError: the data name none, and there is no usual one.
         TemplateError: a format is wrong.
     """
-    named = facts.members.get("template")
+    plain = contract_of(project, name_of)
+    named = plain.shape.stated(facts, "template")
     try:
         return template_lineage(project, named.text if isinstance(named, ScalarNode) else DEFAULT_TEMPLATE, name_of)
     except UsageError as error:
         unknown = error.problems
-    problems = contract_of(project, name_of).validator.problems(facts)
+    problems = plain.validator.problems(facts)
     if not isinstance(named, ScalarNode):
         raise DataError(problems) if problems else UsageError(unknown)
+    field = FactPath.of(plain.shape.roles["template"])
     if named.text != UNFILLED:  # what the other fields may be, only the template that is meant could say
-        problems = [problem for problem in problems if problem.path == "template"]
-    raise DataError(problems or [problem._replace(place=named.place, path="template") for problem in unknown])
+        problems = [problem for problem in problems if problem.path == field]
+    raise DataError(problems or [problem._replace(place=named.place, path=field) for problem in unknown])
 
 
 def template_lineage(project: Project, name: str, name_of: NameOf = shown) -> Lineage:

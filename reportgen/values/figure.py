@@ -27,6 +27,8 @@ class Stated(NamedTuple):
     title: str
     typed: ScalarNode | None
     text: str
+    of_last_year: bool = False
+    """Whether this year's file states it of last year."""
 
     @property
     def place(self) -> Place | None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from reportgen.facts.paths import FactPath
-from reportgen.facts.tree import LAST_YEAR
 from reportgen.places import Place, Source
 from reportgen.values.figure import Computed, Figure, Stated
 from reportgen.values.money import IN_YUAN
@@ -58,8 +56,9 @@ def is_last(figure: Figure, own: Source) -> bool:
     """Whether all that a figure rests on is last year's: typed in another file than `own`, or there as last year's."""
     found = False
     for part in figure.stated_parts():
-        if place := part.place:
-            if place.source is own and not FactPath(part.path).is_within(LAST_YEAR):
+        origin = part.origin
+        if isinstance(origin, Stated) and (place := origin.place):
+            if place.source is own and not origin.of_last_year:
                 return False
             found = True
     return found

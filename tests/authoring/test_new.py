@@ -43,8 +43,8 @@ def rolled(project: Path, text: str, year: int = 2023, old: str = "data/2022.yam
 def small(project: Path, text: str) -> str:
     """As `rolled`, under a schema of a few fields."""
     kinds: dict[str, dict[str, Any]] = {
-        "year": {"type": "integer"},
-        "previous": {"type": "string"},
+        "year": {"type": "integer", "role": "year"},
+        "previous": {"type": "string", "role": "previous"},
         "day": {"type": "string", "format": "date"},
         "name": {"type": "string"},
         "reason": {"type": "string", "carry": False},
@@ -420,7 +420,10 @@ def contract(folder: Path, properties: dict[str, Any], **more: Any) -> Any:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "type": "object",
         "additionalProperties": False,
-        "properties": {"year": {"title": "年度", "description": "四位数。", "type": "integer"}, **properties},
+        "properties": {
+            "year": {"title": "年度", "description": "四位数。", "type": "integer", "role": "year"},
+            **properties,
+        },
         **more,
     }
     (folder / "schema.json").write_text(json.dumps(schema), "utf-8")

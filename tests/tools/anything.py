@@ -17,7 +17,6 @@ from typing import Any
 import jsonschema_rs
 from hypothesis import strategies as st
 
-from reportgen.audit.waivers import WAIVERS
 from reportgen.files.project import find_project
 from reportgen.layout.format import Layout, layout_of
 from reportgen.schema.contract import Contract
@@ -26,6 +25,7 @@ from reportgen.template.resolve import contract_of, template_lineage
 from tests.tools.root import ROOT
 
 PICTURE = "data/any.png"
+WAIVERS = "waive"
 _APART = ("previous", WAIVERS)
 _DEEP = 7
 

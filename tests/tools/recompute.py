@@ -8,7 +8,6 @@ from typing import Any
 
 from jinja2 import Environment, nodes
 
-from reportgen.facts.tree import LAST_YEAR
 from reportgen.schema.nodes import SchemaNode
 
 _EXACT = Context(prec=200)
@@ -24,9 +23,9 @@ class CannotCompute(Exception):
 def computed_values(data: Mapping[str, Any], root: SchemaNode, last: Mapping[str, Any] | None) -> dict[str, Decimal]:
     """The number of every computed figure of a file by its path, of those that have one."""
     before = _Node(last, root, "", last, None, None) if last is not None else None
-    stated = data.get(LAST_YEAR)
+    stated = data.get("last_year")
     if before is None and stated is not None:
-        before = _Node(stated, root, LAST_YEAR, data, None, None)
+        before = _Node(stated, root, "last_year", data, None, None)
     top = _Node(data, root, "", data, None, before)
     top.top = top
     if before is not None:
@@ -36,7 +35,7 @@ def computed_values(data: Mapping[str, Any], root: SchemaNode, last: Mapping[str
     while waiting:
         node = waiting.pop()
         waiting += node.below()
-        if node.path.startswith(LAST_YEAR):
+        if node.path.startswith("last_year"):
             continue
         for field in node.shape.computed:
             try:
