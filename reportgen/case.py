@@ -211,7 +211,7 @@ class Case:
         """
         from reportgen.trace.review import annotate_figures
 
-        return self.write(annotate_figures(self.document, self.trace, language, self.facts.place.source))
+        return self.write(annotate_figures(self.document, self.trace, language, self.figures.names))
 
     def write(self, document: Document) -> bytes:
         """Any document as a Word file in the look of this case."""

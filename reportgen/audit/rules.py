@@ -17,12 +17,13 @@ from reportgen.figures.figures import Comparison, Fault, Figures, refuse_faults
 from reportgen.messages import Saying
 from reportgen.places import Place
 from reportgen.schema.nodes import Rule
-from reportgen.values.figure import Computed, Figure, Stated, in_unit
-from reportgen.values.formula_text import is_last, last_name
+from reportgen.values.figure import Computed, Figure, in_unit
+from reportgen.values.formula_text import is_last, last_name, name_of
 from reportgen.values.money import IN_YUAN
-from reportgen.values.operations import Operation
-from reportgen.values.records import Items, Phrase, Record, Text, UnfollowedError, members_of
-from reportgen.values.rounding import EXACT, FigureError, NumberForm
+from reportgen.values.operations import SIGNS, Operation
+from reportgen.values.records import Items, Phrase, Record, Text, UnfollowedError
+from reportgen.values.rounding import EXACT, FigureError
+from reportgen.values.value_text import exact_text
 
 STATED = "stated-total"
 """The name of the check that holds stated figures against their formulas, as waivers call it."""
@@ -31,9 +32,8 @@ _WRONG = ("stated-more", "stated-less", "stated-unlike", "not-integer")
 _ROUNDED = ("stated-rounded", "rule-rounded")
 _OF_RULES = ("rule-broken", "rule-compared", "rule-rounded")
 MAX_GUESSES = 2
-_MAX_LABEL = 24
 _ROUNDABLE = ("eq", "lteq", "gteq")
-_OPERATORS = {"eq": "=", "ne": "≠", "lt": "<", "lteq": "≤", "gt": ">", "gteq": "≥"}
+_COMPARISONS = {"eq": "==", "ne": "!=", "lt": "<", "lteq": "<=", "gt": ">", "gteq": ">="}
 
 
 def audit_figures(figures: Figures) -> list[Problem]:
@@ -100,7 +100,7 @@ def _disagreement(figures: Figures, comparison: Comparison) -> list[Problem]:
     rounded = abs(difference.value) <= allowed
     code, name = "stated-rounded" if rounded else "stated-more" if difference.value > 0 else "stated-less", ""
     if isinstance(figure.origin, Computed) and figure.origin.operation is Operation.SAME and not rounded:
-        code, name = "stated-unlike", _name(_meant(figure))
+        code, name = "stated-unlike", name_of(_meant(figure))
     problem = Problem(
         code=code,
         severity=Severity.NOTE if rounded else Severity.ERROR,
@@ -150,7 +150,7 @@ def _suspected(figures: Figures, guess: Guess) -> dict[str, object]:
     place, own = guess.figure.place, figures.root.place
     file = f"{place.source.name} " if place and own and place.source is not own.source else ""
     value = f"{guess.value:f}{guess.figure.unit}"
-    return {"name": f"{file}{_name(guess.figure)}", "line": place.line if place else 0, "value": value}
+    return {"name": f"{file}{name_of(guess.figure)}", "line": place.line if place else 0, "value": value}
 
 
 def _broken(figures: Figures, record: Record, rule: Rule) -> Problem | None:
@@ -178,7 +178,7 @@ def _broken(figures: Figures, record: Record, rule: Rule) -> Problem | None:
         params |= {
             "left": _named_value(figures, compared[0]),
             "right": _named_value(figures, compared[1]),
-            "operator": _OPERATORS[operator],
+            "operator": SIGNS.get(_COMPARISONS[operator], _COMPARISONS[operator]),
             "difference": _value_text(_as_typed(difference)),
             "slip": _slip(figures, left, right) if operator == "eq" else "",
         }
@@ -244,18 +244,13 @@ def _as_typed(figure: Figure) -> Figure:
 
 
 def _value_text(figure: Figure) -> str:
-    """The number for a message: exact, with its unit."""
-    if figure.form.kind == "percent":
-        return str(figure)
-    value = figure.value
-    digits = len(value.as_tuple().digits)
-    if isinstance(figure.origin, Stated):
-        return f"{figure.origin.text}{figure.unit}"
-    return f"{value:f}{figure.unit}" if digits < 30 else str(figure.but(form=NumberForm("amount", 4)))
+    """The number for a message: a percentage as it is printed, anything else exactly, with its unit."""
+    return str(figure) if figure.form.kind == "percent" else exact_text(figure)
 
 
 def _named_value(figures: Figures, figure: Figure) -> str:
-    return f"{_dated(figures, figure, figure.title or figure.formula())} {_value_text(_as_typed(figure))}"
+    name = _dated(figures, figure, figure.title) if figure.title else figures.names.formula(figure)
+    return f"{name} {_value_text(_as_typed(figure))}"
 
 
 def _dated(figures: Figures, figure: Figure, name: str) -> str:
@@ -264,16 +259,11 @@ def _dated(figures: Figures, figure: Figure, name: str) -> str:
     return last_name(name) if own and is_last(figure, own.source) else name
 
 
-def _name(figure: Figure) -> str:
-    name = str(members_of(figure).get("name") or figure.title or figure.path)
-    return name if len(name) <= _MAX_LABEL else f"{name[:_MAX_LABEL]}…"
-
-
 def _labelled(figures: Figures, typed: Sequence[Figure], subject: Place | None) -> tuple[tuple[str, Place], ...]:
     """The typed figures behind a problem, each with its name and value, but for the one it is about."""
     found: dict[tuple[str, int], tuple[str, Place]] = {}
     for figure in typed:
         if figure.place is not None and figure.place != subject:
-            label = f"{_dated(figures, figure, _name(figure))} {_value_text(figure)}"
+            label = f"{_dated(figures, figure, name_of(figure))} {_value_text(figure)}"
             found.setdefault((figure.path, figure.place.line), (label, figure.place))
     return tuple(found.values())

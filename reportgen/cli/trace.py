@@ -15,9 +15,9 @@ from reportgen.errors import Problem, UsageError
 from reportgen.files.project import shown
 from reportgen.files.save import listing_path, save_file
 from reportgen.messages import choose_language
-from reportgen.places import Source
 from reportgen.trace.numbers import NumberKind, TracedNumber
 from reportgen.trace.words import entries_data, entry_brief, entry_lines, matching
+from reportgen.values.formula_text import Names
 
 if TYPE_CHECKING:
     from reportgen.cli.parser import Command
@@ -72,19 +72,21 @@ def run_command(
 
 
 def _written(case: Case, entries: Sequence[TracedNumber], what: str | None, form: str, numbering: bool) -> str:
-    own = case.facts.place.source
+    names = case.figures.names
     if form == "json":
-        return json.dumps(entries_data(entries, own), ensure_ascii=False, indent=2) + "\n"
+        return json.dumps(entries_data(entries, names), ensure_ascii=False, indent=2) + "\n"
     language = choose_language()
     if form == "html":
         from reportgen.trace.page import trace_page
 
-        return trace_page(case.document, entries, own, lambda entry: entry_lines(entry, language, own), language)
-    lines = _answers(entries, what, own) if what is not None else _listing(entries, numbering, own)
+        return trace_page(
+            case.document, entries, names.own, lambda entry: entry_lines(entry, language, names), language
+        )
+    lines = _answers(entries, what, names) if what is not None else _listing(entries, numbering, names)
     return "\n".join(lines) + "\n"
 
 
-def _listing(entries: Sequence[TracedNumber], numbering: bool, own: Source) -> list[str]:
+def _listing(entries: Sequence[TracedNumber], numbering: bool, names: Names) -> list[str]:
     """All numbers under their headings, one a line."""
     language = choose_language()
     lines: list[str] = []
@@ -96,19 +98,19 @@ def _listing(entries: Sequence[TracedNumber], numbering: bool, own: Source) -> l
             headings = entry.headings
             lines += ["", " › ".join(headings)] if headings else []
         gap = " " * max(1, _WIDEST - columns(entry.printed))
-        lines.append(f"  {entry.printed}{gap}{entry_brief(entry, language, own)}")
+        lines.append(f"  {entry.printed}{gap}{entry_brief(entry, language, names)}")
     counts = Counter(entry.kind for entry in entries)
     by_kind = {str(kind): counts[kind] for kind in NumberKind}
     return [*lines, "", say("trace-summary", total=len(entries), **by_kind)]
 
 
-def _answers(entries: Sequence[TracedNumber], what: str, own: Source) -> list[str]:
+def _answers(entries: Sequence[TracedNumber], what: str, names: Names) -> list[str]:
     """Where the numbers in question come from; an origin that is the same is told once."""
     language = choose_language()
     lines: list[str] = [say("trace-occurrences", what=what, count=len(entries))]
     told: list[list[str]] = []
     for entry in entries:
-        origin = entry_lines(entry, language, own)
+        origin = entry_lines(entry, language, names)
         lines += [
             "",
             f"{entry.printed}  {entry.sentence}",

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
-from reportgen.compare.labels import ComparedFile, stated, walk_scalars
+from reportgen.compare.labels import ComparedFile, walk_scalars
 from reportgen.compare.pairing import name_key, pair_items
 from reportgen.compare.texts import align_texts, split_sentences
 from reportgen.facts.paths import FILE, FactPath
@@ -17,6 +17,7 @@ from reportgen.schema.nodes import SchemaNode
 from reportgen.values.figure import Figure
 from reportgen.values.lines import join_lines, split_paragraphs
 from reportgen.values.rounding import EXACT
+from reportgen.values.value_text import typed_text
 
 _DIVISION = Context(prec=50, rounding=ROUND_HALF_UP)
 
@@ -245,14 +246,14 @@ class _Comparer:
 def _numbers(change: FactChange, old: Figure, new: Figure) -> FactChange:
     delta = EXACT.subtract(new.value, old.value)
     rate = rate_of(delta, old.value) if new.unit not in ("", "%") else None
-    return change._replace(old=stated(old), new=stated(new), unit=new.unit, delta=delta, rate=rate)
+    return change._replace(old=typed_text(old), new=typed_text(new), unit=new.unit, delta=delta, rate=rate)
 
 
 def _read(side: ComparedFile, path: str, scalar: ScalarNode) -> str:
     """A value as people read it: a number with its unit, a text in one line a paragraph."""
     figure = side.figures.get(path)
     if figure is not None and isinstance(scalar.value, Decimal):
-        return stated(figure)
+        return typed_text(figure)
     return as_paragraphs(scalar.text)
 
 

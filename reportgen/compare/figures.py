@@ -7,16 +7,17 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from reportgen.compare.facts import Fate, fate_of, rate_of
-from reportgen.compare.labels import ComparedFile, printed, printed_number
+from reportgen.compare.labels import ComparedFile
 from reportgen.facts.paths import FILE, FactPath
 from reportgen.values.figure import Computed, Figure
 from reportgen.values.rounding import EXACT
+from reportgen.values.value_text import printed_number, printed_text
 
 
 class FigureChange(NamedTuple):
     """A figure that is computed and is not what it was.
 
-    `formula` is in titles. `old` and `new` are as printed, empty where it could not be computed; `delta` and
+    `formula` is in names. `old` and `new` are as printed, empty where it could not be computed; `delta` and
     `rate` are exact, `delta` a ratio for a percentage. `printed_delta` and `printed_rate` are those of the numbers
     as they are printed, in points for a percentage. `balanced` tells that they differ in nothing but the digit that
     was moved so that printed parts add up.
@@ -62,7 +63,7 @@ def compare_figures(
 
 
 def _change(side: ComparedFile, path: str, old: Figure | None, new: Figure | None) -> FigureChange | None:
-    if old is not None and new is not None and old.value == new.value and printed(old) == printed(new):
+    if old is not None and new is not None and old.value == new.value and printed_text(old) == printed_text(new):
         return None
     figure = new if new is not None else old
     assert figure is not None
@@ -70,9 +71,9 @@ def _change(side: ComparedFile, path: str, old: Figure | None, new: Figure | Non
         fate_of(old is not None, new is not None),
         side.label(path),
         path,
-        side.formulas.get(path, ""),
-        printed(old) if old is not None else "",
-        printed(new) if new is not None else "",
+        side.case.figures.names.formula(figure) if _is_computed(figure) else "",
+        printed_text(old) if old is not None else "",
+        printed_text(new) if new is not None else "",
         figure.unit,
     )
     if old is None or new is None:

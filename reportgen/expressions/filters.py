@@ -31,7 +31,7 @@ from reportgen.language.words import Phrases, Words
 from reportgen.values.figure import Figure, Stated, in_unit
 from reportgen.values.money import WAN, YUAN
 from reportgen.values.numerals import number_text
-from reportgen.values.records import Phrase, Prose, Record, Text, members_of
+from reportgen.values.records import Phrase, Prose, Record, Text, members_of, name_in_full
 from reportgen.values.rounding import FigureError, NumberForm
 
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})\Z")
@@ -164,7 +164,7 @@ def parts(printing: Printing, values: Iterable[Any], separator: str | None = Non
     pieces: list[str | Figure] = []
     for value in figures:
         figure = figure_of(value)
-        name = clause(printing, members_of(figure).get("name") or figure.title).pieces
+        name = clause(printing, name_in_full(figure)).pieces
         pieces += [printing.phrases.part_separator if separator is None else separator] if pieces else []
         pieces += _filled(printing.phrases.part, name=name, figure=[figure]).pieces
     return Phrase(pieces)

@@ -7,11 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from reportgen.expressions.evaluate import member
-from reportgen.values.figure import Computed, Figure
+from reportgen.values.figure import Computed, Figure, Stated
 from reportgen.values.figure import total as figures_total
 from reportgen.values.largest_remainder import balance_figures
 from reportgen.values.operations import Operation
-from reportgen.values.records import Record
+from reportgen.values.records import Items, Record
 from reportgen.values.rounding import FigureError, NumberForm
 
 
@@ -48,9 +48,11 @@ def tally(values: Iterable[Any] | None) -> Figure | None:
 
 def count(values: Iterable[Any] | None, unit: str = "") -> Figure:
     """How many there are."""
-    items = list(values or ())
-    path = str(getattr(values, "path", ""))
-    return Figure(Decimal(len(items)), unit, Computed(Operation.COUNT, (), formula=f"{path} | count" if path else ""))
+    number = Decimal(len(list(values or ())))
+    operands: tuple[Figure, ...] = ()
+    if isinstance(values, Items):  # a list has a name, and no number that is typed
+        operands = (Figure(number, "", Stated(values.path, values.title, None, "")),)
+    return Figure(number, unit, Computed(Operation.COUNT, operands))
 
 
 def nonzero(values: Iterable[Figure | None]) -> list[Figure]:

@@ -170,7 +170,7 @@ class _Deriver:
         if isinstance(node, MappingNode):
             return self._record(node, shape or _UNKNOWN, asked_by, path, unit)
         items = Items()
-        items.path = path
+        items.path, items.title = path, shape.title if shape else ""
         below, asked = shape.items if shape else None, asked_by.items if asked_by else None
         for index, item in enumerate(node.items):
             at = path / index

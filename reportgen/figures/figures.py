@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from reportgen.errors import Problem, TemplateError
@@ -14,6 +15,7 @@ from reportgen.figures.prose import Narrative
 from reportgen.schema.contract import Contract
 from reportgen.schema.nodes import ComputedField, Rule, SchemaPath
 from reportgen.values.figure import Figure, Stated
+from reportgen.values.formula_text import Names
 from reportgen.values.records import Record, Text, walk
 from reportgen.values.rounding import FigureError
 
@@ -65,6 +67,13 @@ class Figures(NamedTuple):
             FigureError: it has no meaning for these facts.
         """
         return self.language.evaluate(parse_expression(expression), self.scope(record))
+
+    @property
+    def names(self) -> Names:
+        """What people call these figures."""
+        file = self.root.node
+        assert file is not None
+        return Names(file.place.source, partial(self.contract.shape.item_name, file))
 
     def stated_figures(self) -> Iterator[Figure]:
         """Every typed figure of the file, in its order."""

@@ -13,10 +13,10 @@ from reportgen.facts.paths import FILE, FactPath
 from reportgen.figures.figures import Figures
 from reportgen.proofread.numbers import UNITS, NumberKind, ProseNumber
 from reportgen.values.figure import Figure
-from reportgen.values.records import Record, members_of, walk
+from reportgen.values.formula_text import shortened
+from reportgen.values.records import Record, name_in_full, walk
 from reportgen.values.rounding import FigureError
 
-_MAX_TITLE = 24
 _LAST = "last."
 # Three of one thing and three of another are common: a small number is a figure only where the figure is spoken of.
 _SMALL = 20
@@ -207,8 +207,5 @@ def _numbered(root: Record, prefix: FactPath = FILE) -> Iterator[KnownNumber]:
 
 def _title(figure: Figure, owner: str) -> str:
     """What people call a figure: its own title, or its name in the list of its owner."""
-    members = members_of(figure)
-    name = members.get("title") or members.get("name")
-    title = str(name) if name is not None else figure.title
-    title = (title if len(title) <= _MAX_TITLE else f"{title[:_MAX_TITLE]}…").translate(_INNER_QUOTES)
+    title = shortened(str(name_in_full(figure))).translate(_INNER_QUOTES)
     return f"{owner}：{title}" if owner else title

@@ -14,11 +14,11 @@ from reportgen.facts.paths import FILE, FactPath
 from reportgen.messages import Listing, message_text
 from reportgen.schema.constraints_text import demands, written
 from reportgen.schema.nodes import Rule, SchemaNode
+from reportgen.values.operations import SIGNS
 
 _TOKEN = re.compile(
     r"""'[^']*'|"[^"]*"|\|\s*\w+|\bis\s+(?:not\s+)?(?:none|defined|undefined)\b|[^\W\d]\w*(?:\.[^\W\d]\w*)*|[=!<>]=|[*/]"""
 )
-_SIGNS = {"==": "=", "!=": "≠", "<=": "≤", ">=": "≥", "*": "×", "/": "÷"}
 _WORDS = {"and": "reference-and", "or": "reference-or", "not": "reference-not"}
 _KINDS = {
     "string": "reference-string",
@@ -265,8 +265,8 @@ class _Describer:
             if token[:2] == "is" and token[2:3].isspace():
                 given = ("defined" in token and "undefined" not in token) != (" not " in token)
                 return self.say("reference-given" if given else "reference-absent")
-            if token in _SIGNS:
-                return _SIGNS[token]
+            if token in SIGNS:
+                return SIGNS[token]
             if token in _WORDS:
                 return self.say(_WORDS[token])
             return self._title_of(token, owner)

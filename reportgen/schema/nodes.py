@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from reportgen.facts.tree import MappingNode, Node
+from reportgen.facts.paths import FactPath
+from reportgen.facts.tree import MappingNode, Node, ScalarNode, node_at
 
 Schema = Mapping[str, Any]
 SchemaPath = tuple[str | int, ...]
@@ -186,6 +187,25 @@ class SchemaNode:
                 return None
             shape = shape.items if isinstance(step, int) else shape.members.get(step, shape.others)
         return shape
+
+    def name_in(self, record: MappingNode) -> str:
+        """The member by which a record of this shape is called: its first text, in the order of the schema; or none."""
+        figures = (self.figure or {}).values()
+        for name in [name for name in self.members if name in record.members] or record.members:
+            shape, member = self.members.get(name), record.members[name]
+            if shape is not None and (shape.kind != "string" or shape.refers):
+                continue
+            if name not in figures and isinstance(member, ScalarNode) and isinstance(member.value, str):
+                return name
+        return ""
+
+    def item_name(self, file: MappingNode, path: FactPath) -> str:
+        """What the item of a list at a path of a file of this shape is called, empty if it has no name."""
+        item, shape = node_at(file, path.steps), self.at(path.steps)
+        if not isinstance(item, MappingNode) or shape is None:
+            return ""
+        name = item.members.get(shape.name_in(item))
+        return name.text if isinstance(name, ScalarNode) else ""
 
     def walk(self) -> Iterator[SchemaNode]:
         """This shape and all below it, each definition once."""

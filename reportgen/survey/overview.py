@@ -8,19 +8,15 @@ from typing import Any, NamedTuple
 
 from reportgen.case import Case
 from reportgen.facts.paths import FILE, FactPath
-from reportgen.facts.tree import MappingNode, Node, ScalarNode, SequenceNode, node_at
+from reportgen.facts.tree import MappingNode, Node, ScalarNode, SequenceNode
 from reportgen.schema.nodes import SchemaNode
 from reportgen.values.chinese import sentence_spans
-from reportgen.values.figure import Computed, Figure
-from reportgen.values.formula_text import is_last, last_name
-from reportgen.values.operations import SUMS, Operation
-from reportgen.values.records import Prose, Record, members_of, record_of
-from reportgen.values.rounding import FigureError, round_half_up
+from reportgen.values.figure import Figure
+from reportgen.values.formula_text import Names
+from reportgen.values.records import Prose, Record, record_of
+from reportgen.values.value_text import printable
 
 JOINT = " › "
-_SIGNS = {"+": " + ", "-": " - ", "*": " × ", "/": " ÷ ", "sum": " + ", "tally": " + "}
-_MOST_TERMS = 6
-_LONGEST_NAME = 20
 _UNKNOWN = SchemaNode({}, {})
 
 
@@ -57,7 +53,7 @@ def overview(case: Case) -> list[FactRow]:
         DataError: the file cannot be read, or does not fit the schema. Rules that fail are no hindrance.
         TemplateError: the schema or the format is wrong.
     """
-    return _described(case.facts, case.contract.shape, case.figures.root)
+    return _described(case.facts, case.contract.shape, case.figures.root, case.figures.names)
 
 
 def fact_lines(facts: MappingNode, shape: SchemaNode) -> list[str]:
@@ -66,11 +62,13 @@ def fact_lines(facts: MappingNode, shape: SchemaNode) -> list[str]:
     A line is `收入 › 各项收入 › 财政拨款收入 › 金额: 13452.90万元`: list items go by their names, so that a
     line stays as it is when others come before it. A narrative has a line a sentence, as it is typed.
     """
-    return [line for entry in _described(facts, shape, None) for line in _lines(entry, ())]
+    return [line for entry in _described(facts, shape) for line in _lines(entry, ())]
 
 
-def _described(facts: MappingNode, shape: SchemaNode, root: Record | None) -> list[FactRow]:
-    describer = _Describer(facts, shape)
+def _described(
+    facts: MappingNode, shape: SchemaNode, root: Record | None = None, names: Names | None = None
+) -> list[FactRow]:
+    describer = _Describer(facts, names)
     return list(describer.members(facts, shape, FILE, root, "", frozenset()))
 
 
@@ -94,9 +92,9 @@ def _pieces(entry: FactRow) -> list[str]:
 class _Describer:
     """Walks facts, their shapes, and, if there are any, the figures made of them."""
 
-    def __init__(self, facts: MappingNode, root: SchemaNode) -> None:
+    def __init__(self, facts: MappingNode, names: Names | None) -> None:
         self.facts = facts
-        self.root = root
+        self.names = names
 
     def members(
         self, node: MappingNode, shape: SchemaNode, path: FactPath, made: Any, unit: str, told: frozenset[str]
@@ -118,7 +116,7 @@ class _Describer:
         for field in shape.computed:
             figure = _member(made, field.name)
             if field.name not in node.members and field.name not in told and isinstance(figure, Figure):
-                yield self._computed(figure, field.title, shape, path)
+                yield self._computed(figure, field.title)
 
     def _entry(self, node: Node, shape: SchemaNode, path: FactPath, title: str, made: Any, unit: str) -> FactRow:
         if isinstance(node, ScalarNode):
@@ -140,7 +138,7 @@ class _Describer:
         """An item of a list, or of members whose names the data choose: called by its first text."""
         if not isinstance(node, MappingNode):
             return self._entry(node, shape, path, "", made, unit)
-        named = _name_of(node, shape)
+        named = shape.name_in(node)
         if not named:
             return self._record(node, shape, path, key, made, unit, frozenset())
         name = node.members[named]
@@ -185,7 +183,7 @@ class _Describer:
         figure = _member(made, name)
         if not isinstance(figure, Figure):
             return entry
-        computed = self._computed(figure, below.title or name, shape, entry.path)
+        computed = self._computed(figure, below.title or name)
         return computed._replace(
             path=entry.path / name, title=entry.title, label=computed.title, unit=computed.unit or unit
         )
@@ -196,31 +194,12 @@ class _Describer:
             return FactRow(path, title, node.text, shape.unit_in(self.facts.members) or unit, line)
         return FactRow(path, title, _text(node, made), line=line, prose=shape.prose)
 
-    def _computed(self, figure: Figure, title: str, owner: SchemaNode, path: FactPath) -> FactRow:
-        percent = figure.form.kind == "percent"
-        words = _Words(self.facts, self.root, owner, path).formula(figure)
-        try:
-            number = figure.number_text()
-        except FigureError:  # it does not end; its decimals are given where it is printed
-            number = f"{round_half_up(figure.value, 4):f}"
-        return FactRow(
-            FactPath(figure.path), title, number, "%" if percent else figure.unit, computed=True, formula=words
-        )
-
-
-def _name_of(node: MappingNode, shape: SchemaNode) -> str:
-    """The member by which a record is called: its first text, in the order of the schema."""
-    known = [name for name in shape.members if name in node.members] or list(node.members)
-    return next((name for name in known if _names(node.members[name], shape, name)), "")
-
-
-def _names(node: Node, shape: SchemaNode, name: str) -> bool:
-    """Whether a member can be what its record is called by."""
-    kind = shape.members[name].kind if name in shape.members else "string"
-    roles = shape.figure or {}
-    if name in roles.values() or (name in shape.members and shape.members[name].refers):
-        return False
-    return kind == "string" and isinstance(node, ScalarNode) and isinstance(node.value, str)
+    def _computed(self, figure: Figure, title: str) -> FactRow:
+        assert self.names is not None
+        shown = printable(figure)
+        unit = "%" if figure.form.kind == "percent" else figure.unit
+        formula = self.names.formula(figure)
+        return FactRow(FactPath(figure.path), title, shown.number_text(), unit, computed=True, formula=formula)
 
 
 def _text(node: ScalarNode, made: Any) -> str:
@@ -234,69 +213,3 @@ def _member(made: Any, name: str) -> Any:
 
 def _element(made: Any, index: int) -> Any:
     return made[index] if isinstance(made, list) and index < len(made) else None
-
-
-class _Words:
-    """Formulas in titles: `基本支出 ÷ 总支出`."""
-
-    def __init__(self, facts: MappingNode, root: SchemaNode, owner: SchemaNode, path: FactPath) -> None:
-        self.facts = facts
-        self.root = root
-        self.owner = owner
-        self.path = path
-        self.is_last = bool(last := root.named("last-year")) and path.is_within(last)
-
-    def formula(self, figure: Figure) -> str:
-        """How a computed figure comes about, one step back."""
-        origin = figure.origin
-        if not isinstance(origin, Computed):
-            return self._called(figure, "")
-        if origin.operation is Operation.COUNT:
-            return f"{self._titles(origin.formula.partition('|')[0].strip())}的个数"
-        operands = origin.operands
-        if origin.operation in SUMS:
-            operands = tuple(part for part in operands if part.value or part.origin is not None) or operands
-        terms = [self._called(part, origin.operation) for part in operands]
-        if len(terms) > _MOST_TERMS:
-            terms = [*terms[:2], "…", terms[-1]]
-        if origin.operation in _SIGNS:
-            return _SIGNS[origin.operation].join(terms) or "0"
-        if origin.operation is Operation.ROUNDED:
-            return terms[0]
-        if len(terms) == 1 and origin.operation is not Operation.ABS:
-            return terms[0]
-        return f"{origin.unit or origin.operation}({', '.join(terms)})"
-
-    def _called(self, figure: Figure, outer: str) -> str:
-        """An operand by its name, or, where it has none, by its own formula."""
-        called = members_of(figure).get("name") or figure.title
-        if called:
-            text = str(called)
-            text = text if len(text) <= _LONGEST_NAME else f"{text[: _LONGEST_NAME - 2]}…"
-            if not self.is_last and is_last(figure, self.facts.place.source):
-                return last_name(text)
-            return text if figure.record else f"{self._whose(figure)}{text}"
-        if not isinstance(figure.origin, Computed):
-            return figure.path or format(figure.value, "f")
-        inner = figure.origin.operation
-        bracketed = inner in ("+", "-", "sum", "tally") and outer in ("*", "/", "-")
-        return f"（{self.formula(figure)}）" if bracketed else self.formula(figure)
-
-    def _whose(self, figure: Figure) -> str:
-        """The name of the list item to which a figure belongs, where another record speaks of it."""
-        path = FactPath(figure.path).item
-        if path in (FILE, self.path):
-            return ""
-        item, shape = node_at(self.facts, path.steps), self.root.at(path.steps)
-        if not isinstance(item, MappingNode) or shape is None:
-            return ""
-        name = item.members.get(_name_of(item, shape))
-        return f"{name.text}的" if isinstance(name, ScalarNode) else ""
-
-    def _titles(self, name: str) -> str:
-        """The title of a field that a formula names."""
-        for shape in (self.owner, self.root):
-            found = shape.at(tuple(name.split(".")))
-            if found is not None and found.title:
-                return found.title
-        return name

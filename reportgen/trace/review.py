@@ -7,20 +7,20 @@ from copy import copy
 from itertools import count
 
 from reportgen.document.blocks import Document, Paragraph
-from reportgen.places import Source
 from reportgen.trace.numbers import NumberKind, TracedNumber
 from reportgen.trace.words import entry_lines
+from reportgen.values.formula_text import Names
 
 
-def annotate_figures(document: Document, entries: Iterable[TracedNumber], language: str, own: Source) -> Document:
+def annotate_figures(document: Document, entries: Iterable[TracedNumber], language: str, names: Names) -> Document:
     """A document with a note at the run of every computed or balanced figure: formula, lines, rounding.
 
     Args:
         entries: the trace of this very document.
-        own: the data file.
+        names: of the figures of the report.
     """
     notes: dict[tuple[int, int], str] = {
-        (entry.paragraph, entry.start): "\n".join(entry_lines(entry, language, own))
+        (entry.paragraph, entry.start): "\n".join(entry_lines(entry, language, names))
         for entry in entries
         if entry.kind is NumberKind.COMPUTED or (entry.figure is not None and entry.figure.balance)
     }

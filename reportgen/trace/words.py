@@ -7,25 +7,18 @@ from decimal import Decimal
 from typing import Any
 
 from reportgen.messages import message_text
-from reportgen.places import Place, Source
+from reportgen.places import Place
 from reportgen.trace.numbers import NUMBER, TracedNumber
-from reportgen.values.figure import Computed, Figure
-from reportgen.values.formula_text import (
-    exact_text,
-    formula_code,
-    formula_names,
-    formula_words,
-    name_of,
-    typed_places,
-    value_text,
-)
-from reportgen.values.records import members_of
+from reportgen.values.figure import Computed
+from reportgen.values.formula_text import Names, typed_places
+from reportgen.values.records import name_in_full
 from reportgen.values.rounding import EXACT
+from reportgen.values.value_text import exact_number, exact_text
 
 VERSION = 1
 
 
-def entry_lines(entry: TracedNumber, language: str, own: Source) -> list[str]:
+def entry_lines(entry: TracedNumber, language: str, names: Names) -> list[str]:
     """Where a number comes from, in lines of finished prose, in `zh` or `en`."""
 
     def say(code: str, **params: object) -> str:
@@ -35,11 +28,11 @@ def entry_lines(entry: TracedNumber, language: str, own: Source) -> list[str]:
     if figure is None:
         return [say(f"trace-is-{entry.kind}", where=_where(entry.place), path=entry.path or "—")]
     if not isinstance(figure.origin, Computed):
-        name, typed = name_of(figure, own), value_text(figure)
+        name, typed = names.name(figure), exact_text(figure)
         lines = [say("trace-is-stated", name=name, value=typed, where=_where(entry.place))]
     else:
-        formula, exact = formula_words(figure, own), value_text(figure)
-        title = name_of(figure, own) or say("trace-in-template")
+        formula, exact = names.formula_with_values(figure), exact_text(figure)
+        title = names.name(figure) or say("trace-in-template")
         lines = [say("trace-is-computed", title=title, formula=formula, value=exact)]
     if (places := printed_decimals(entry)) is not None and is_rounded(entry):
         sign = "%" if entry.printed.endswith("%") else figure.unit
@@ -53,27 +46,26 @@ def entry_lines(entry: TracedNumber, language: str, own: Source) -> list[str]:
             lines.append(say("trace-rounded", unit=unit, printed=entry.printed))
     if isinstance(figure.origin, Computed):
         for part, place in typed_places(figure):
-            lines.append(say("trace-typed", name=name_of(part, own), value=value_text(part), where=_where(place)))
+            lines.append(say("trace-typed", name=names.name(part), value=exact_text(part), where=_where(place)))
     return lines
 
 
-def entry_brief(entry: TracedNumber, language: str, own: Source) -> str:
+def entry_brief(entry: TracedNumber, language: str, names: Names) -> str:
     """Where a number comes from, on one line: its title, and its place or formula."""
     figure = entry.figure
     if figure is None:
         return message_text(f"trace-brief-{entry.kind}", {"where": _short(entry.place)}, language)
     if isinstance(figure.origin, Computed):
-        title = name_of(figure, own) or message_text("trace-in-template", {}, language)
-        return f"{title} = {formula_names(figure, own)}"
-    return f"{name_of(figure, own)}  {_short(entry.place)}"
+        title = names.name(figure) or message_text("trace-in-template", {}, language)
+        return f"{title} = {names.formula(figure)}"
+    return f"{names.name(figure)}  {_short(entry.place)}"
 
 
-def entry_data(entry: TracedNumber, number: int, own: Source) -> dict[str, Any]:
+def entry_data(entry: TracedNumber, number: int, names: Names) -> dict[str, Any]:
     """A number for programs; values are texts, so that nothing is lost.
 
     Args:
         number: its place in the list, from 1.
-        own: the data file; what is typed in another one is last year's.
     """
     found = NUMBER.search(entry.printed)
     data: dict[str, Any] = {
@@ -91,37 +83,37 @@ def entry_data(entry: TracedNumber, number: int, own: Source) -> dict[str, Any]:
     if figure is None:
         return data
     data |= {
-        "title": name_of(figure, own),
-        "value": exact_text(figure.value),
+        "title": names.name(figure),
+        "value": exact_number(figure.value),
         "unit": figure.unit,
         "decimals": printed_decimals(entry),
         "rounded": is_rounded(entry),
         "balanced": figure.balance is not None,
-        "expression": formula_code(figure, own),
+        "expression": names.expression(figure),
     }
     if balance := figure.balance:
         data |= {
             "rounded_alone": f"{balance.alone:f}",
-            "balanced_among": [formula_code(part, own) for part in balance.parts],
+            "balanced_among": [names.expression(part) for part in balance.parts],
             "balanced_place": balance.place + 1,
-            "balanced_total": formula_code(balance.whole, own),
+            "balanced_total": names.expression(balance.whole),
             "balanced_total_printed": balance.whole.number_text(),
         }
     if isinstance(figure.origin, Computed):
-        data["formula"] = formula_names(figure, own)
-        data["formula_with_values"] = formula_words(figure, own)
+        data["formula"] = names.formula(figure)
+        data["formula_with_values"] = names.formula_with_values(figure)
     data["typed"] = [
-        {"title": name_of(part, own), "unit": part.unit, "path": part.path, **_place_data(place),
-         "value": part.number_text() if part.form.kind == "percent" else exact_text(part.value)}
+        {"title": names.name(part), "unit": part.unit, "path": part.path, **_place_data(place),
+         "value": part.number_text() if part.form.kind == "percent" else exact_number(part.value)}
         for part, place in typed_places(figure)
     ]  # fmt: skip
     return data
 
 
-def entries_data(entries: Iterable[TracedNumber], own: Source) -> dict[str, Any]:
+def entries_data(entries: Iterable[TracedNumber], names: Names) -> dict[str, Any]:
     """All numbers of a report, for programs."""
-    numbers = [entry_data(entry, number, own) for number, entry in enumerate(entries, start=1)]
-    return {"version": VERSION, "file": own.name, "numbers": numbers}
+    numbers = [entry_data(entry, number, names) for number, entry in enumerate(entries, start=1)]
+    return {"version": VERSION, "file": names.own.name, "numbers": numbers}
 
 
 def printed_decimals(entry: TracedNumber) -> int | None:
@@ -152,9 +144,9 @@ def matching(entries: Iterable[TracedNumber], what: str) -> list[TracedNumber]:
         lambda entry: _digits(entry.printed) == wanted,
         lambda entry: (
             wanted in (entry.path, entry.path.rpartition(".")[2])
-            or (entry.figure is not None and _title(entry.figure) == wanted)
+            or (entry.figure is not None and str(name_in_full(entry.figure)) == wanted)
         ),
-        lambda entry: bool(wanted) and entry.figure is not None and wanted in _title(entry.figure),
+        lambda entry: bool(wanted) and entry.figure is not None and wanted in str(name_in_full(entry.figure)),
     )
     for test in tests:
         if found := [entry for entry in entries if test(entry)]:
@@ -165,10 +157,6 @@ def matching(entries: Iterable[TracedNumber], what: str) -> list[TracedNumber]:
 def _digits(text: str) -> str:
     found = NUMBER.search(text)
     return found.group().replace(",", "") if found else ""
-
-
-def _title(figure: Figure) -> str:
-    return str(members_of(figure).get("name") or figure.title)
 
 
 def _where(place: Place | None) -> str:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from reportgen.facts.tree import ScalarNode
 from reportgen.places import Place
 from reportgen.values.money import DIVISION, IN_YUAN, convert
-from reportgen.values.operations import Operation
+from reportgen.values.operations import CODE, SIGNS, SUMS, Notation, Operation, Term
 from reportgen.values.recording import note_printed
 from reportgen.values.rounding import EXACT, PLAIN, FigureError, NumberForm, round_half_up
 
@@ -48,6 +48,19 @@ class Computed(NamedTuple):
     title: str = ""
     formula: str = ""
     unit: str = ""
+
+    def written_out(self) -> tuple[Operation, tuple[Figure, ...]]:
+        """The operation and its operands in writing: a conversion divides or multiplies, and a sum has no bare zeros,
+        which `default(0)` puts in the place of what is absent."""
+        if self.operation is Operation.CONVERT:
+            (amount,) = self.operands
+            had, wanted = IN_YUAN[amount.unit], IN_YUAN[self.unit]
+            if wanted > had:
+                return Operation.DIVIDE, (amount, Figure(wanted // had))
+            return Operation.MULTIPLY, (amount, Figure(had // wanted))
+        if self.operation in SUMS:
+            return self.operation, tuple(f for f in self.operands if f.value or f.origin) or self.operands
+        return self.operation, self.operands
 
 
 class Balance(NamedTuple):
@@ -121,15 +134,21 @@ class Figure:
 
     def formula(self) -> str:
         """The figure as an expression over paths: `expenditure.basic / expenditure.total`."""
-        origin = self.origin
-        if isinstance(origin, Computed):
-            if origin.formula:
-                return origin.formula
-            parts = [figure.path or _grouped(figure, origin.operation) for figure in origin.operands]
-            if origin.operation in ("+", "-", "*", "/"):
-                return f" {origin.operation} ".join(parts)
-            return f"{origin.unit or origin.operation}({', '.join(parts)})"
-        return self.path or format(self.value, "f")
+        if isinstance(self.origin, Computed) and self.origin.formula:
+            return self.origin.formula
+        return self.spelled(CODE, lambda figure: figure.path).text
+
+    def spelled(self, notation: Notation, name: Callable[[Figure], str]) -> Term:
+        """How it is computed: its operands by their `name`, those that have none by how they are computed themselves.
+
+        A figure that is not computed goes by its name, or else by its number.
+        """
+        if not isinstance(self.origin, Computed) or not self.origin.operands:
+            return Term(name(self) if isinstance(self.origin, Stated) else f"{self.value:f}")
+        operation, operands = self.origin.written_out()
+        return notation.write(
+            operation, [Term(text) if (text := name(part)) else part.spelled(notation, name) for part in operands]
+        )
 
     def stated_parts(self) -> tuple[Figure, ...]:
         """The typed figures that this one rests on, each once, in the order of the formula."""
@@ -212,7 +231,7 @@ class Figure:
     def __mul__(self, other: object) -> Figure:
         right = _operand(other, self, "*")
         if self.unit and right.unit:
-            raise FigureError("units-differ", operation="×", left=self.unit, right=right.unit)
+            raise FigureError("units-differ", operation=SIGNS["*"], left=self.unit, right=right.unit)
         value = EXACT.multiply(self.value, right.value)
         form = self.form if self.form.kind != "plain" else right.form
         return Figure(value, self.unit or right.unit, Computed(Operation.MULTIPLY, (self, right)), form)
@@ -231,7 +250,7 @@ class Figure:
             elif not right.unit:
                 unit = self.unit
             else:
-                raise FigureError("units-differ", operation="÷", left=self.unit, right=right.unit)
+                raise FigureError("units-differ", operation=SIGNS["/"], left=self.unit, right=right.unit)
         value = DIVISION.divide(left_value, right_value)
         return Figure(value, unit, Computed(Operation.DIVIDE, (self, right)))
 
@@ -306,10 +325,3 @@ def _operand(value: object, partner: Figure, operation: str) -> Figure:
 def _combine(operation: Operation, left: Figure, right: Figure, apply: Callable[[Decimal, Decimal], Decimal]) -> Figure:
     form = left.form if left.form.kind != "plain" else right.form
     return Figure(apply(left.value, right.value), left.unit or right.unit, Computed(operation, (left, right)), form)
-
-
-def _grouped(figure: Figure, outer: str) -> str:
-    """The formula of an operand, in brackets where the outer operation binds closer."""
-    formula = figure.formula()
-    inner = figure.origin.operation if isinstance(figure.origin, Computed) else ""
-    return f"({formula})" if inner in ("+", "-") and outer in ("*", "/", "-") else formula

@@ -1,50 +1,34 @@
-"""Where a figure comes from, said: its formula over titles and values, and over the paths of what is typed."""
+"""What people call a figure, and how they word where it comes from: its formula over names, values or paths."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
+from functools import partial
 
+from reportgen.facts.paths import FILE, FactPath
 from reportgen.places import Place, Source
-from reportgen.values.figure import Computed, Figure, Stated
-from reportgen.values.money import IN_YUAN
-from reportgen.values.operations import Operation
-from reportgen.values.records import members_of
+from reportgen.values.figure import Figure, Stated
+from reportgen.values.operations import CODE, WORDS
+from reportgen.values.records import name_in_full
+from reportgen.values.value_text import exact_number, exact_text
 
-_SIGNS = {"+": " + ", "-": " - ", "*": " × ", "/": " ÷ ", "sum": " + ", "tally": " + "}
-_CODE = {"+": " + ", "-": " - ", "*": " * ", "/": " / ", "sum": " + ", "tally": " + "}
-_BINDS = {"+": 1, "-": 1, "sum": 1, "tally": 1, "*": 2, "/": 2}
 _LAST, _THIS = "上年", "本年"
+_WHOSE = "{}的{}"
 _MAX_NAME = 24
-MAX_DIGITS = 12
+"""Items of spending go by half a sentence. Two dozen characters tell one from another, and two names fit on a line."""
+
+# The formula of a sum of many items is read for what kind of thing it adds up.
+_SHORT_WORDS = WORDS._replace(most_terms=6)
 
 
-def value_text(figure: Figure) -> str:
-    """The exact value with its unit, as it is typed or computed; a number without end is cut after 12 digits."""
-    if isinstance(figure.origin, Stated) and figure.form.kind != "percent":
-        return f"{figure.origin.text}{figure.unit}"
-    text = f"{figure.value:f}"
-    if len(text.partition(".")[2]) > MAX_DIGITS:
-        whole, point, rest = exact_text(figure.value).partition(".")
-        text = f"{whole}{point}{rest[:MAX_DIGITS]}…" if len(rest) > MAX_DIGITS else f"{whole}{point}{rest}"
-    return f"{text}{figure.unit}"
+def name_of(figure: Figure) -> str:
+    """What people call a figure: the name of its item, its title, or its path."""
+    return shortened(str(name_in_full(figure) or figure.path))
 
 
-def exact_text(value: Decimal) -> str:
-    """A Decimal in plain digits, without the zeros that a division leaves behind."""
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def name_of(figure: Figure, own: Source | None = None) -> str:
-    """What people call a figure: the name of its item, its title, or its path.
-
-    Args:
-        own: the data file; a figure that rests on last year's alone is called last year's.
-    """
-    name = str(members_of(figure).get("name") or figure.title or figure.path)
-    name = name if len(name) <= _MAX_NAME else f"{name[:_MAX_NAME]}…"
-    return last_name(name) if own is not None and name and is_last(figure, own) else name
+def shortened(name: str) -> str:
+    """A name, cut if it is too long to be told among others."""
+    return name if len(name) <= _MAX_NAME else f"{name[:_MAX_NAME]}…"
 
 
 def last_name(name: str) -> str:
@@ -64,105 +48,69 @@ def is_last(figure: Figure, own: Source) -> bool:
     return found
 
 
-def formula_words(figure: Figure, own: Source | None = None) -> str:
-    """The formula with names and values: `基本支出 961.51万元 ÷ 总支出 13452.90万元`; empty for a typed figure."""
-    if not isinstance(figure.origin, Computed):
-        return ""
-    origin = figure.origin
-    if origin.operation is Operation.SAME and not _is_named(origin.operands[0]):
-        return formula_words(origin.operands[0], own)
-    return _joined(figure, _SIGNS, lambda part: f"{name_of(part, own)} {value_text(part)}", _is_named) or origin.formula
-
-
-def formula_names(figure: Figure, own: Source | None = None) -> str:
-    """The formula with names alone: `基本支出 ÷ 总支出`; empty for a typed figure."""
-    if not isinstance(figure.origin, Computed):
-        return ""
-    origin = figure.origin
-    if origin.operation is Operation.SAME and not _is_named(origin.operands[0]):
-        return formula_names(origin.operands[0], own)
-    return _joined(figure, _SIGNS, lambda part: name_of(part, own), _is_named) or origin.formula
-
-
-def formula_code(figure: Figure, own: Source) -> str:
-    """The formula over the paths of typed values alone: `expenditure.basic / expenditure.total`.
+class Names:
+    """The names of the figures of one report, and its formulas in them.
 
     Args:
-        own: the data file; what is typed in another one is last year's, and begins with `last.`.
+        own: the data file; what is typed in another one is last year's.
+        item_at: the name of the item of a list at a path of the data file, empty if it has none.
     """
-    if isinstance(figure.origin, Computed):
-        text = _joined(figure, _CODE, lambda part: _path(part, own), lambda part: isinstance(part.origin, Stated))
-        return text or figure.origin.formula
-    return _path(figure, own)
+
+    def __init__(self, own: Source, item_at: Callable[[FactPath], str]) -> None:
+        self.own = own
+        self._item_at = item_at
+
+    def name(self, figure: Figure) -> str:
+        """What people call a figure; one that rests on last year's alone is last year's."""
+        name = name_of(figure)
+        return last_name(name) if name and is_last(figure, self.own) else name
+
+    def formula(self, figure: Figure) -> str:
+        """How a figure is computed, in names: `基本支出 ÷ 总支出`."""
+        return figure.spelled(_SHORT_WORDS, partial(self._operand, FactPath(figure.path).item)).text
+
+    def formula_with_values(self, figure: Figure) -> str:
+        """As `formula`, with the values, and no operand left out: `基本支出 961.51万元 ÷ 总支出 13452.90万元`."""
+
+        def operand(part: Figure) -> str:
+            name = self._operand(item, part)
+            return f"{name} {exact_text(part)}".rstrip() if name and part.origin else name
+
+        item = FactPath(figure.path).item
+        return figure.spelled(WORDS, operand).text
+
+    def expression(self, figure: Figure) -> str:
+        """The formula over the paths of typed values alone: `expenditure.basic / expenditure.total`.
+
+        The path of what is typed in another file begins with `last.`.
+        """
+        return figure.spelled(CODE, self._path).text
+
+    def _operand(self, item: FactPath, figure: Figure) -> str:
+        """An operand in the formula of a figure of an item; empty for one that has only a formula of its own.
+
+        A figure of another item is called by that item: `示范片面积的分值`.
+        """
+        if figure.origin is None:
+            return f"{exact_number(figure.value)}{figure.unit}"
+        if not name_in_full(figure) and not isinstance(figure.origin, Stated):
+            return ""
+        owner = FactPath(figure.path).item
+        if owner in (FILE, item) or name_in_full(figure) != figure.title or is_last(figure, self.own):
+            return self.name(figure)
+        whose = self._item_at(owner)
+        return _WHOSE.format(shortened(whose), name_of(figure)) if whose else name_of(figure)
+
+    def _path(self, figure: Figure) -> str:
+        origin = figure.origin
+        if not isinstance(origin, Stated):
+            return "" if origin else exact_number(figure.value)
+        before = "last." if origin.place and origin.place.source is not self.own else ""
+        path = f"{before}{origin.path}"
+        # The year of a date stands in the text of a date.
+        return path if origin.typed is None or origin.typed.text == origin.text else f"year({path})"
 
 
 def typed_places(figure: Figure) -> list[tuple[Figure, Place]]:
     """The typed figures that a figure rests on, each with its place."""
     return [(part, part.place) for part in figure.stated_parts() if part.place]
-
-
-def _is_named(figure: Figure) -> bool:
-    return bool(figure.title)
-
-
-def _path(figure: Figure, own: Source) -> str:
-    origin = figure.origin
-    if not isinstance(origin, Stated):
-        return f"{figure.value:f}"
-    before = "last." if origin.place and origin.place.source is not own else ""
-    path = f"{before}{origin.path}"
-    # The year of a date stands in the text of a date.
-    return path if origin.typed is None or origin.typed.text == origin.text else f"year({path})"
-
-
-def _joined(
-    figure: Figure, signs: dict[str, str], leaf: Callable[[Figure], str], is_leaf: Callable[[Figure], bool]
-) -> str:
-    """The operands of a computed figure with their signs, in brackets where the outer operation binds closer."""
-    origin = figure.origin
-    assert isinstance(origin, Computed)
-    operation = origin.operation
-
-    def part(operand: Figure, first: bool) -> str:
-        if operand.origin is None:
-            return f"{exact_text(operand.value)}{operand.unit if signs is _SIGNS else ''}"
-        if is_leaf(operand):
-            return leaf(operand)
-        text = _joined(operand, signs, leaf, is_leaf) if isinstance(operand.origin, Computed) else leaf(operand)
-        inner = _operation(operand, is_leaf)
-        loose = _BINDS.get(inner, 3) < _BINDS.get(operation, 0) or (
-            not first and operation in ("-", "/") and inner in _BINDS and _BINDS[inner] <= _BINDS[operation]
-        )
-        return f"({text})" if loose else text
-
-    if operation is Operation.COUNT:
-        return f"count({origin.formula.partition(' | ')[0]})"
-    parts = [part(operand, index == 0) for index, operand in enumerate(origin.operands)]
-    if operation in signs:
-        return signs[operation].join(parts) or "0"
-    if operation is Operation.ABS:
-        return f"|{parts[0]}|" if signs is _SIGNS else f"abs({parts[0]})"
-    if operation is Operation.ROUNDED:
-        return f"{parts[0]}（四舍五入到 {parts[1]} 位小数）" if signs is _SIGNS else f"round({', '.join(parts)})"
-    if operation is Operation.CONVERT:
-        return _converted(parts[0], origin, signs, is_leaf(origin.operands[0]))
-    return parts[0] if operation is Operation.SAME else ""
-
-
-def _operation(figure: Figure, is_leaf: Callable[[Figure], bool]) -> str:
-    """What is done last in the text of a figure: a figure under another name is what it stands for."""
-    origin = figure.origin
-    if not isinstance(origin, Computed):
-        return ""
-    if origin.operation is Operation.SAME:
-        below = origin.operands[0]
-        return "" if is_leaf(below) else _operation(below, is_leaf)
-    return "/" if origin.operation is Operation.CONVERT else origin.operation
-
-
-def _converted(part: str, origin: Computed, signs: dict[str, str], is_leaf: bool) -> str:
-    """An amount in another unit of money: `12345.60元 ÷ 10000`."""
-    had, wanted = IN_YUAN[origin.operands[0].unit], IN_YUAN[origin.unit]
-    sign, times = ("/", wanted // had) if wanted > had else ("*", had // wanted)
-    grouped = part if is_leaf else f"({part})"
-    return f"{grouped}{signs[sign]}{times}"

@@ -78,9 +78,10 @@ class Prose:
 
 
 class Items(list[Any]):
-    """A list of the data, in the order of the file; it knows its path."""
+    """A list of the data, in the order of the file; it knows its path and its title."""
 
     path: str = ""
+    title: str = ""
 
 
 class UnfollowedError(FigureError):
@@ -189,6 +190,11 @@ def members_of(value: object) -> Mapping[str, Any]:
     """The members of a record, or of the record for which a figure stands; none of anything else."""
     record = record_of(value)
     return record.members if record is not None else _NOTHING
+
+
+def name_in_full(figure: Figure) -> Any:
+    """What people call a figure: the name of the record for which it stands, a text or a narrative, or its title."""
+    return members_of(figure).get("name") or figure.title
 
 
 class Visit(NamedTuple):

@@ -122,7 +122,7 @@ def test_the_count_of_a_list_says_what_was_counted() -> None:
     items.path = "department.divisions"
     figure = LANGUAGE.evaluate(parse_expression("items | count('个')"), record_scope({"items": items}))
 
-    assert (str(figure), figure.formula()) == ("2个", "department.divisions | count")
+    assert (str(figure), figure.formula()) == ("2个", "count(department.divisions)")
 
 
 @pytest.mark.parametrize(
