@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from reportgen.facts.tree import UNFILLED
 from reportgen.messages import message_text
 from reportgen.schema.constraints_text import demands, written
+from reportgen.schema.needed import least_members
 from reportgen.schema.nodes import SchemaNode, SchemaPath
 from reportgen.values.chinese import columns
 
@@ -56,7 +56,7 @@ class _Writer:
     def parts(self, shape: SchemaNode, above: tuple[SchemaPath, ...], indent: int) -> Iterator[list[str]]:
         """The fields of an object, each with its explanation, as the lines that it takes."""
         above = (*above, shape.pointer)
-        needed = _needed(shape)
+        needed = least_members(shape)
         for name in (*shape.members, *(name for name in shape.required if name not in shape.members)):
             member = shape.members.get(name) or SchemaNode({}, {})
             inline, below = self._value(member, above, indent)
@@ -123,31 +123,6 @@ def _kind(shape: SchemaNode) -> str:
     if shape.kind == "array" or (not shape.kind and shape.items):
         return "array"
     return "scalar"
-
-
-def _needed(shape: SchemaNode) -> set[str]:
-    """The fields that are not commented out: enough of them for the object to fit."""
-    needed = set(_required(shape.says))
-    given: dict[str, list[str]] = shape.says("dependentRequired") or {}
-    grown = True
-    while grown:
-        more = {name for field in needed for name in given.get(field, ())} - needed
-        needed |= more
-        grown = bool(more)
-    least = max(int(shape.says("minProperties") or 0), 0 if shape.others is not None and not shape.members else 1)
-    for name in shape.members:
-        if len(needed) < least:
-            needed.add(name)
-    return needed
-
-
-def _required(says: Any) -> Iterator[str]:
-    """The required names, those of all branches that hold, and of the first of several to choose from."""
-    yield from says("required") or ()
-    chosen = [*(says("allOf") or ()), *(says("anyOf") or ())[:1], *(says("oneOf") or ())[:1]]
-    for branch in chosen:
-        if isinstance(branch, dict):
-            yield from _required(branch.get)
 
 
 def _only_choice(shape: SchemaNode) -> str:

@@ -18,6 +18,7 @@ from jinja2 import nodes
 
 from reportgen.expressions.syntax import BadExpression
 from reportgen.facts.paths import FactPath
+from reportgen.values.described import described
 from reportgen.values.figure import Figure
 from reportgen.values.records import Record, UnfollowedError, record_of
 from reportgen.values.rounding import FigureError
@@ -166,14 +167,7 @@ def _number(operand: Any) -> Figure:
         return operand
     if isinstance(operand, int | Decimal) and not isinstance(operand, bool):
         return Figure(Decimal(operand))
-    raise FigureError("not-a-number", value=_called(operand)[:20])
-
-
-def _called(operand: Any) -> str:
-    """What an operand is called in a message: by its title or as it is printed, a list by what is in it."""
-    if isinstance(operand, list):
-        return "、".join(map(_called, operand))
-    return operand.title or operand.path if isinstance(operand, Record | Figure) else str(operand)
+    raise FigureError("not-a-number", value=described(operand))
 
 
 def _compare(language: Language, node: nodes.Compare, scope: Scope) -> Any:
@@ -182,7 +176,7 @@ def _compare(language: Language, node: nodes.Compare, scope: Scope) -> Any:
         right = language.evaluate(operand.expr, scope)
         if operand.op in ("in", "notin"):
             if not isinstance(right, str | list | type(None)):
-                raise BadExpression("not-a-list", value=str(right)[:20])
+                raise BadExpression("not-a-list", value=described(right))
             found = right is not None and left in right
             if found != (operand.op == "in"):
                 return False

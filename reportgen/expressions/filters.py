@@ -28,6 +28,7 @@ from reportgen.expressions.filters_numbers import (
 from reportgen.expressions.filters_numbers import shares as balanced_shares
 from reportgen.expressions.filters_scores import measured, rounded, unit
 from reportgen.language.words import Phrases, Words
+from reportgen.values.described import described
 from reportgen.values.figure import Figure, Stated, in_unit
 from reportgen.values.money import WAN, YUAN
 from reportgen.values.numerals import number_text
@@ -157,10 +158,10 @@ def _filled(pattern: str, **slots: list[str | Figure]) -> Phrase:
 def parts(printing: Printing, values: Iterable[Any], separator: str | None = None) -> Phrase:
     """Each part with its name and number: `请示、报告42件，函121件`."""
     if isinstance(values, str) or not isinstance(values, Figure | Iterable):
-        raise FigureError("no-parts", name=str(getattr(values, "title", ""))[:20])
+        raise FigureError("no-parts", value=described(values))
     figures = members_of(values).get("parts") if isinstance(values, Figure) else values
     if not figures:
-        raise FigureError("no-parts", name=getattr(values, "title", ""))
+        raise FigureError("no-parts", value=described(values))
     pieces: list[str | Figure] = []
     for value in figures:
         figure = figure_of(value)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from reportgen.expressions.evaluate import member
+from reportgen.values.described import described
 from reportgen.values.figure import Computed, Figure, Stated
 from reportgen.values.figure import total as figures_total
 from reportgen.values.largest_remainder import balance_figures
@@ -30,7 +31,7 @@ def total(values: Iterable[Any] | None, name: str = "") -> Figure | None:
     if values is None:
         return None
     figures = []
-    for value in values:
+    for value in _listed(values):
         item = member_of(value, name) if name else value
         if item is not None:
             figures.append(figure_of(item))
@@ -41,7 +42,7 @@ def tally(values: Iterable[Any] | None) -> Figure | None:
     """The sum of counts whatever is counted: 文件 in 件 and 会议纪要 in 期; it has no unit."""
     if values is None:
         return None
-    figures = [figure_of(value) for value in values]
+    figures = [figure_of(value) for value in _listed(values)]
     summed = figures_total([figure.but(unit="") for figure in figures])
     return summed.but(origin=Computed(Operation.TALLY, tuple(figures)))
 
@@ -66,9 +67,18 @@ def zero(values: Iterable[Figure | None]) -> list[Figure]:
 
 
 def _present(values: Iterable[Any]) -> list[Any]:
-    if isinstance(values, str) or not isinstance(values, Iterable):
-        raise FigureError("not-a-list", value=str(values)[:20])
-    return [value for value in values if value is not None]
+    return [value for value in _listed(values) if value is not None]
+
+
+def _listed(values: Iterable[Any]) -> Iterable[Any]:
+    """The values of a list.
+
+    Raises:
+        FigureError: it is none.
+    """
+    if isinstance(values, str | Record) or not isinstance(values, Iterable):
+        raise FigureError("not-a-list", value=described(values))
+    return values
 
 
 def balanced(values: Iterable[Any] | None, *given: Any) -> list[Figure | None] | None:
@@ -109,10 +119,8 @@ def _told_apart(name: str, given: tuple[Any, ...]) -> tuple[list[str], list[Any]
 
 def _figures(values: Iterable[Any], name: str = "") -> list[Figure | None]:
     """The figures of a list, or the member `name` of each, with the names of the record that it belongs to."""
-    if isinstance(values, str | Record) or not isinstance(values, Iterable):
-        raise FigureError("not-a-list", value=str(getattr(values, "title", values))[:20])
     found: list[Figure | None] = []
-    for value in values:
+    for value in _listed(values):
         item = member_of(value, name) if name else value
         figure = None if item is None else figure_of(item)
         if figure is not None and figure.record is None and isinstance(value, Record):
@@ -136,7 +144,7 @@ def figure_of(value: Any) -> Figure:
         return value
     if isinstance(value, Decimal | int) and not isinstance(value, bool):
         return Figure(Decimal(value))
-    raise FigureError("not-a-number" if value is not None else "absent-number", value=str(value)[:20])
+    raise FigureError("not-a-number" if value is not None else "absent-number", value=described(value))
 
 
 def member_of(value: Any, name: str) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from reportgen.values.described import described
 from reportgen.values.figure import Computed, Figure, in_unit
 from reportgen.values.operations import Operation
 from reportgen.values.rounding import EXACT, MAX_DECIMALS, PLAIN, FigureError, NumberForm, round_half_up
@@ -81,4 +82,4 @@ def measured(value: Any, wanted: str | None = None) -> Figure | None:
 def _figure(value: Any) -> Figure:
     if isinstance(value, Figure):
         return value
-    raise FigureError("not-a-number", value=str(value)[:20])
+    raise FigureError("not-a-number", value=described(value))

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from reportgen.facts.paths import FILE, FactPath
 from reportgen.messages import Listing, message_text
 from reportgen.schema.constraints_text import demands, written
+from reportgen.schema.needed import always_needed, needed_beside
 from reportgen.schema.nodes import Rule, SchemaNode
 from reportgen.values.operations import SIGNS
 
@@ -212,9 +213,9 @@ class _Describer:
                 yield say("reference-items", demands=inner)
 
     def _needed(self, shape: SchemaNode, name: str) -> str:
-        if name in shape.required:
+        if name in always_needed(shape):
             return self.say("reference-needed")
-        given = [other for other, names in (shape.says("dependentRequired") or {}).items() if name in names]
+        given = needed_beside(shape, name)
         return self.say("reference-needed-with", names=Listing(given)) if given else ""
 
     def _notes(self, shape: SchemaNode) -> Iterator[str]:

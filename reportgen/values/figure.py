@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from reportgen.facts.tree import ScalarNode
 from reportgen.places import Place
+from reportgen.values.described import described
 from reportgen.values.money import DIVISION, IN_YUAN, convert
 from reportgen.values.operations import CODE, SIGNS, SUMS, Notation, Operation, Term
 from reportgen.values.recording import note_printed
@@ -305,7 +306,7 @@ def _constant(value: object) -> Figure:
         return Figure(Decimal(value))
     if isinstance(value, float) and abs(value) < 10**15:  # Jinja's own 0.5; its text is exact
         return Figure(Decimal(repr(value)))
-    raise FigureError("not-a-number", value=str(value)[:20])
+    raise FigureError("not-a-number", value=described(value))
 
 
 def _operand(value: object, partner: Figure, operation: str) -> Figure:

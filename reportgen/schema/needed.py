@@ -1,0 +1,39 @@
+"""Which members of an object must be given: always, beside others, and at the least."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from reportgen.schema.nodes import SchemaNode
+
+
+def always_needed(shape: SchemaNode) -> set[str]:
+    """The members that must be given in any case."""
+    return set(_required(shape.says, choose=False))
+
+
+def needed_beside(shape: SchemaNode, name: str) -> list[str]:
+    """The members beside which another must be given."""
+    return [given for given, names in (shape.says("dependentRequired") or {}).items() if name in names]
+
+
+def least_members(shape: SchemaNode) -> set[str]:
+    """Enough members for an object to fit; where there is a choice, those of the first branch."""
+    needed = set(_required(shape.says, choose=True))
+    while more := {name for name in shape.members if not needed.isdisjoint(needed_beside(shape, name))} - needed:
+        needed |= more
+    least = max(int(shape.says("minProperties") or 0), 0 if shape.others is not None and not shape.members else 1)
+    for name in shape.members:
+        if len(needed) < least:
+            needed.add(name)
+    return needed
+
+
+def _required(says: Callable[[str], Any], choose: bool) -> Iterator[str]:
+    """The required names of an object and of all branches that hold, and of the first of several to choose from."""
+    yield from says("required") or ()
+    chosen = [*(says("anyOf") or ())[:1], *(says("oneOf") or ())[:1]] if choose else []
+    for branch in [*(says("allOf") or ()), *chosen]:
+        if isinstance(branch, Mapping):
+            yield from _required(branch.get, choose)
