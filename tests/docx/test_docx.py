@@ -113,6 +113,12 @@ def test_body_paragraphs_and_headings_are_indented_both_ways(built: Path) -> Non
         assert indent == {"firstLineChars": "200", "firstLine": "630"}, identifier
 
 
+def test_space_in_lines_is_said_both_ways(built: Path) -> None:
+    spacing = attributes(style(built, "Caption").find(f"{W}pPr/{W}spacing"))
+
+    assert (spacing["beforeLines"], spacing["before"]) == ("50", "289")
+
+
 def test_headings_are_words_own_and_stay_with_their_text(built: Path) -> None:
     for level in range(1, 7):
         element = style(built, f"Heading{level}")
@@ -158,8 +164,13 @@ def test_page_numbers_are_fields_of_five_runs_outside_on_both_sides(built: Path)
 def test_settings(built: Path) -> None:
     settings = part(built, "word/settings.xml")
 
-    assert settings.find(f"{W}evenAndOddHeaders") is not None
-    assert settings.find(f"{W}updateFields") is None
+    # No updateFields: it asks whoever opens the report.
+    assert [child.tag.removeprefix(W) for child in settings] == [
+        "zoom", "bordersDoNotSurroundHeader", "bordersDoNotSurroundFooter", "defaultTabStop", "evenAndOddHeaders",
+        "drawingGridVerticalSpacing", "displayHorizontalDrawingGridEvery", "displayVerticalDrawingGridEvery",
+        "characterSpacingControl", "compat", "themeFontLang", "decimalSymbol", "listSeparator",
+    ]  # fmt: skip
+    assert attributes(settings.find(f"{W}themeFontLang")) == {"val": "en-US", "eastAsia": "zh-CN"}
     assert attributes(settings.find(f"{W}characterSpacingControl")) == {"val": "compressPunctuation"}
     modes = {c.get(f"{W}name"): c.get(f"{W}val") for c in settings.iter(f"{W}compatSetting")}
     assert modes == {
