@@ -96,6 +96,7 @@ def test_the_alternative_text_stands_at_the_picture(show: Callable[..., Path]) -
     [
         (png(96, 48), "", (25, 13)),
         (png(300, 150, 11811), "", (25, 13)),
+        (png(96, 48, 100), "", (25, 13)),
         (JPEG, "", (6, 4)),
         (png(3000, 1500), "", (156, 78)),
         (png(300, 3000), "", (18, 184)),
