@@ -30,6 +30,7 @@ def forget() -> None:
     resolve._contract.cache_clear()
     resolve.layout_for.cache_clear()
     syntax.parse_expression.cache_clear()
+    syntax._read_before.clear()
 
 
 def built_text(file: str = EXAMPLE) -> str:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterable
+from contextlib import suppress
 from functools import cache, lru_cache
+from typing import Any
 
 from jinja2 import Environment, nodes
 from jinja2.exceptions import TemplateSyntaxError
@@ -28,6 +32,7 @@ _REFERENCE = re.compile(r"""\{\{((?:'[^'\n]*'|"[^"\n]*"|[^'"])*?)\}\}""")
 # What an input method puts in the place of the characters of an expression.
 _WIDE = re.compile("[。，；：｜（）‘’“”［］＋－×÷＝]")
 MAX_LENGTH = 2000
+_ANY_BRACE = frozenset("{}｛｝")
 _QUOTED = re.compile("'[^']*'|\"[^\"]*\"")
 _SINGLE_BRACE = re.compile(r"(?<!\{)\{\s*(?:facts|last)\.")
 _BRACES = {
@@ -46,6 +51,37 @@ class BadExpression(FigureError):
         super().__init__(code, **params)
 
 
+_read_before: dict[str, Any] = {}
+
+
+def expressions_as_data(texts: Iterable[str]) -> str:
+    """Expressions that Jinja had to parse, as JSON that `use_expressions` takes: reading it costs far less."""
+    parsed = {text: _as_data(parse_expression(text)) for text in sorted(texts) if _simple(text) is None}
+    return json.dumps(parsed, ensure_ascii=False)
+
+
+def use_expressions(data: str) -> bool:
+    """Spare the parsing of expressions that were parsed before; whether the JSON can be read."""
+    try:
+        _read_before.update(json.loads(data))
+    except ValueError:
+        return False
+    return True
+
+
+def _as_data(value: Any) -> Any:
+    if isinstance(value, nodes.Node):
+        return {type(value).__name__: [_as_data(getattr(value, field)) for field in value.fields]}
+    return [_as_data(item) for item in value] if isinstance(value, list) else value
+
+
+def _from_data(data: Any) -> Any:
+    if isinstance(data, dict):
+        ((kind, fields),) = data.items()
+        return getattr(nodes, kind)(*map(_from_data, fields), lineno=1)
+    return [_from_data(item) for item in data] if isinstance(data, list) else data
+
+
 @cache
 def parse_expression(text: str) -> nodes.Expr:
     """One expression of the language.
@@ -53,12 +89,15 @@ def parse_expression(text: str) -> nodes.Expr:
     Raises:
         BadExpression: it is none.
     """
+    if text in _read_before:
+        with suppress(AttributeError, TypeError, ValueError):  # what a damaged cache holds is parsed again
+            found = _from_data(_read_before[text])
+            if isinstance(found, nodes.Expr):
+                return found
     if len(text) > MAX_LENGTH:
         raise BadExpression("expression-too-deep")
-    if plain := _PLAIN.fullmatch(text):
-        return _plain_expression(*plain.groups())
-    if pair := _PAIR.fullmatch(text):
-        return _pair_expression(pair)
+    if (simple := _simple(text)) is not None:
+        return simple
     if not text.strip():
         raise BadExpression("expression-empty")
     try:
@@ -72,6 +111,25 @@ def parse_expression(text: str) -> nodes.Expr:
             raise BadExpression("expression-wide", expression=text.strip(), character=wide.group()) from None
         raise BadExpression("expression-syntax", expression=text.strip()) from None
     return expression
+
+
+def _simple(text: str) -> nodes.Expr | None:
+    """An expression that is read without Jinja's parser, None for one that is not."""
+    if plain := _PLAIN.fullmatch(text):
+        return _plain_expression(*plain.groups())
+    if pair := _PAIR.fullmatch(text):
+        return _pair_expression(pair)
+    return None
+
+
+def compared_paths(text: str) -> tuple[str, str] | None:
+    """The two paths of an expression that says they are equal, or that one is a bound of the other; None for others."""
+    found = _PAIR.fullmatch(text)
+    if found is None:
+        return None
+    _, path, filters, operator, _, other, more, _ = found.groups()
+    alone = other is not None and not filters.strip() and not more.strip()
+    return (path, other) if alone and operator in ("==", "<=", ">=") else None
 
 
 def _plain_expression(path: str, filters: str) -> nodes.Expr:
@@ -98,6 +156,11 @@ def _pair_expression(found: re.Match[str]) -> nodes.Expr:
 @cache
 def _environment() -> Environment:
     return Environment(autoescape=True)
+
+
+def has_braces(text: str) -> bool:
+    """Whether a text may hold references, or what is left of one."""
+    return not _ANY_BRACE.isdisjoint(text)
 
 
 def split_prose(text: str) -> list[tuple[str, str, int]]:

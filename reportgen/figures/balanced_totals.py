@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from jinja2 import nodes
-
+from reportgen.expressions.syntax import compared_paths
 from reportgen.facts.paths import FactPath
 from reportgen.figures.graph import Reference
 from reportgen.values.figure import Balance, Computed, Figure
@@ -99,11 +98,11 @@ class BalancedTotals:
         """Whether anything is rounded at all."""
         return any(_is_rounded(cell.figure) for cells in self.cells.values() for cell in cells)
 
-    def link_equal(self, record: Record, root: Record, check: nodes.Expr) -> None:
+    def link_equal(self, record: Record, root: Record, check: str) -> None:
         """Have two figures that a rule compares printed alike if they are equal."""
-        if not isinstance(check, nodes.Compare) or len(check.ops) != 1 or check.ops[0].op not in ("eq", "lteq", "gteq"):
+        if (paths := compared_paths(check)) is None:
             return
-        left, right = (_named(side, record, root) for side in (check.expr, check.ops[0].expr))
+        left, right = (_named(path, record, root) for path in paths)
         if left and right:
             self.equals.setdefault(left.key, []).append(right)
             self.equals.setdefault(right.key, []).append(left)
@@ -167,19 +166,13 @@ def _own_cell(figure: Figure) -> Cell | None:
     return Cell(record, name) if isinstance(member, Figure) and member.path == figure.path else None
 
 
-def _named(side: nodes.Expr, record: Record, root: Record) -> Cell | None:
-    """The cell of a path of names, None for anything else."""
-    names: list[str] = []
-    while isinstance(side, nodes.Getattr):
-        names.insert(0, side.attr)
-        side = side.node
-    if not isinstance(side, nodes.Name):
-        return None
-    names.insert(0, side.name)
-    holder = record if record.knows(names[0]) else root
-    for name in names[:-1]:
+def _named(path: str, record: Record, root: Record) -> Cell | None:
+    """The cell of a path of names, None if no figure of its own stands there."""
+    *names, last = path.split(".")
+    holder: Any = record if record.knows([*names, last][0]) else root
+    for name in names:
         holder = holder.get(name) if isinstance(holder, Record) else None
-    return Cell(holder, names[-1]) if isinstance(holder, Record) and _is_figure(holder, names[-1]) else None
+    return Cell(holder, last) if isinstance(holder, Record) and _is_figure(holder, last) else None
 
 
 def _repeats(figure: Figure) -> bool:

@@ -12,7 +12,6 @@ from typing import Any
 from reportgen.errors import Problem
 from reportgen.expressions.evaluate import Language
 from reportgen.expressions.filters import make_filters
-from reportgen.expressions.syntax import parse_expression
 from reportgen.facts.paths import FILE, FactPath
 from reportgen.facts.tree import MappingNode, Node, ScalarNode
 from reportgen.figures.balanced_totals import BalancedTotals, Total
@@ -148,7 +147,7 @@ class _Deriver:
             if not balanced.needed:
                 return
             for record, rule in self.rules:
-                balanced.link_equal(record, self.graph.root, parse_expression(rule.check))
+                balanced.link_equal(record, self.graph.root, rule.check)
             for total, field in self.totals:
                 try:
                     balanced.balance(total)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from enum import Enum, auto
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 from reportgen.errors import Problem
 from reportgen.expressions.evaluate import Language
 from reportgen.expressions.filters_scores import UNFIT
-from reportgen.expressions.syntax import BadExpression, parse_expression, parse_reference, split_prose
+from reportgen.expressions.syntax import BadExpression, has_braces, parse_expression, parse_reference, split_prose
 from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import ScalarNode
 from reportgen.figures.figures import Fault, scope_of
@@ -20,8 +19,6 @@ from reportgen.values.largest_remainder import balance_figures
 from reportgen.values.operations import Operation
 from reportgen.values.records import Record, UnfollowedError
 from reportgen.values.rounding import FigureError, NumberForm
-
-_BRACE = re.compile("[{}｛｝]")
 
 
 class State(Enum):
@@ -147,7 +144,7 @@ class Reference(Member):
     def text(self) -> str:
         """The reference without the braces that prose needs, as it is typed."""
         text = str(self.scalar.value).strip()
-        whole = text.startswith("{{") and text.endswith("}}") and not _BRACE.search(text[2:-2])
+        whole = text.startswith("{{") and text.endswith("}}") and not has_braces(text[2:-2])
         return text[2:-2].strip() if whole else text
 
     def worked_out(self) -> Figure:
@@ -166,7 +163,7 @@ class Reference(Member):
 
     def _followed(self) -> Figure:
         text = self.text
-        if _BRACE.search(text):
+        if has_braces(text):
             split_prose(text)  # says which brace is wrong
             raise BadExpression("refers-mixed", reference=text)
         value = self.graph.follow(self.record, text, "refers-absent", "refers-no-last")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Container
 from typing import Any, NamedTuple
 
 from reportgen.errors import Problem, Severity
-from reportgen.expressions.syntax import BadExpression, split_prose
+from reportgen.expressions.syntax import BadExpression, has_braces, split_prose
 from reportgen.facts.tree import ScalarNode
 from reportgen.places import Place
 from reportgen.values.figure import Computed, Figure
@@ -36,7 +36,6 @@ PROSE_SLIP = "prose-slip"
 """The name of the check for doubled punctuation and units, as waivers call it."""
 
 _DOUBLED = re.compile("([。，；、：])\\1")
-_BRACE = re.compile("[{}｛]")
 
 
 def narrate_prose(narrative: Narrative, follow: Callable[[str, str, str], Any], narratives: Container[str]) -> Narrated:
@@ -51,7 +50,7 @@ def narrate_prose(narrative: Narrative, follow: Callable[[str, str, str], Any], 
     typed: dict[int, Place] = {}
     text = str(narrative.scalar.value)
     try:
-        parts = split_prose(text) if _BRACE.search(text) else [("text", text, 0)]
+        parts = split_prose(text) if has_braces(text) else [("text", text, 0)]
     except BadExpression as error:
         return Narrated(None, [_problem(narrative, error, int(str(error.params["offset"])), 2)])
     for kind, part, offset in parts:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from reportgen.errors import Problem, TemplateError
 from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import MappingNode, node_at, to_plain
+from reportgen.files.cache import recall, remember
 from reportgen.language.words import Captions, Words, words_of
 from reportgen.layout.units import (
     ALIGNMENTS,
@@ -167,8 +168,11 @@ def layout_of(*formats: MappingNode) -> Layout:
     tree = formats[-1]
     for own in reversed(formats[:-1]):
         tree = merged_trees(tree, own)
-    if problems := _validator().problems(tree):
-        raise TemplateError(problems)
+    text = "\0".join(own.place.source.text for own in formats)
+    if recall("format", text) is None:  # the validator takes a twentieth of a run to make
+        if problems := _validator().problems(tree):
+            raise TemplateError(problems)
+        remember("format", text)
     return _Reader(tree).layout()
 
 

@@ -16,8 +16,10 @@ from reportgen.expressions.evaluate import UnknownName, nearest
 from reportgen.expressions.filters import FILTERS
 from reportgen.expressions.syntax import (
     BadExpression,
+    expressions_as_data,
     parse_expression,
     split_prose,
+    use_expressions,
 )
 from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import MappingNode, node_at
@@ -65,9 +67,11 @@ def read_contract(path: Path, name: str, *more: tuple[Path, str]) -> Contract:
     """
     text = SchemaText([(path, name), *more])
     schema = text.plain
-    if recall("contract", text.text) is None:
+    expressions = recall("contract", text.text)
+    if expressions is None or not use_expressions(expressions):
         shape = _examined(schema, text)
-        remember("contract", text.text)
+        texts = {expression for part in shape.walk() for _, expression in _expressions(part)}
+        remember("contract", text.text, expressions_as_data(texts))
     else:
         shape = SchemaNode(schema, schema)
     return Contract(text, shape, Validator(schema, shape))

@@ -15,8 +15,9 @@ _printed: ContextVar[list[object]] = ContextVar("printed")
 
 # Noncharacters, which Unicode keeps for use inside a program.
 _OPEN, _THEN, _CLOSE = "\ufdd0", "\ufdd1", "\ufdd2"
-_PIECE = re.compile(f"<[^<>]*>|{_OPEN}([0-9]+){_THEN}|{_CLOSE}")
+_NUMBERED = re.compile(f"{_OPEN}([0-9]+){_THEN}")
 _MARK = re.compile(f"{_OPEN}[0-9]+{_THEN}|{_CLOSE}")
+_MARKED_TAG = re.compile(f"<[^<>{_OPEN}{_CLOSE}]*[{_OPEN}{_CLOSE}][^<>]*>")
 
 
 @contextmanager
@@ -45,31 +46,11 @@ def note_printed(value: object) -> int:
 
 
 def marked(markup: str, number: int) -> str:
-    """The markup of a text with its number."""
-    return f"{_OPEN}{number}{_THEN}{markup}{_CLOSE}"
+    """The markup of a text with its number; where it breaks the line, each of its lines has it."""
+    return "<br/>".join(f"{_OPEN}{number}{_THEN}{line}{_CLOSE}" if line else "" for line in markup.split("<br/>"))
 
 
 def settle_marks(markup: str) -> str:
     """Turn the marks of texts into `<data data-n="…">`; inside a tag, where no element can stand, drop them."""
-    if _OPEN not in markup:
-        return markup
-    numbers: list[str] = []
-    out: list[str] = []
-    at = 0
-    for found in _PIECE.finditer(markup):
-        _settle(out, markup[at : found.start()], numbers)
-        at = found.end()
-        if found.group(1):
-            numbers.append(found.group(1))
-        elif found.group() == _CLOSE:
-            numbers.pop()
-        else:
-            out.append(_MARK.sub("", found.group()))
-    return "".join([*out, markup[at:]])
-
-
-def _settle(out: list[str], text: str, numbers: list[str]) -> None:
-    if text and numbers:
-        out.append(f'<data data-n="{numbers[-1]}">{text}</data>')
-    else:
-        out.append(text)
+    markup = _MARKED_TAG.sub(lambda found: _MARK.sub("", found.group()), markup)
+    return _NUMBERED.sub(r'<data data-n="\1">', markup).replace(_CLOSE, "</data>")
