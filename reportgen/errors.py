@@ -17,7 +17,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
-from reportgen.messages import Text, hint_text, message_gaps, message_text
+from reportgen.messages import Worded, hint_text, message_gaps, message_text
 from reportgen.places import Place
 
 _NOTHING: Mapping[str, object] = MappingProxyType({})
@@ -46,9 +46,9 @@ class Problem(NamedTuple):
     place: Place | None = None
     file: str = ""
     path: str = ""
-    related: tuple[tuple[Text, Place], ...] = ()
+    related: tuple[tuple[Worded, Place], ...] = ()
     rule: str = ""
-    waived: Text = ""
+    waived: Worded = ""
 
     @property
     def message(self) -> str:

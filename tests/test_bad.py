@@ -35,9 +35,9 @@ from tests.tools.cases import (
     EXCERPT,
     STARTER,
     BadCase,
-    chinese_phrases,
     compare_case,
     exit_code,
+    foreign_words,
     read_cases,
     replaced,
     said,
@@ -103,7 +103,7 @@ class TestData:
 
         text = said(_lay_data(case, folder), capsys)
 
-        assert chinese_phrases(text, STARTER) == []
+        assert foreign_words(text, folder) == []
         assert exit_code(text) == exit_code(case.text)
 
 
@@ -135,7 +135,7 @@ class TestTemplates:
 
         text = said(_lay_template(case, folder), capsys)
 
-        assert chinese_phrases(text, STARTER) == []
+        assert foreign_words(text, folder) == []
         assert exit_code(text) == 3
 
 

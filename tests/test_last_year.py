@@ -282,7 +282,7 @@ def test_formulas_call_it_last_years(project: Path, capsys: pytest.CaptureFixtur
     ]
     wrong = next(problem for problem in check_report(STARTER) if problem.rule == "stated-total")
     assert wrong.message == "上年总支出填的是 360.00万元，由各项算得 350.00万元，多填了 10.00万元"
-    assert [label for label, _ in wrong.related] == ["上年基本支出 200.00万元", "上年项目支出 150.00万元"]
+    assert [str(label) for label, _ in wrong.related] == ["上年基本支出 200.00万元", "上年项目支出 150.00万元"]
 
 
 def test_it_is_traced_to_its_line(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

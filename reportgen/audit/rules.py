@@ -14,7 +14,7 @@ from reportgen.audit.tolerance import rounding_allowance
 from reportgen.errors import Problem, Severity
 from reportgen.expressions.syntax import parse_expression, split_prose
 from reportgen.figures.figures import Comparison, Fault, Figures, refuse_faults
-from reportgen.messages import Saying
+from reportgen.messages import Saying, Worded
 from reportgen.places import Place
 from reportgen.schema.nodes import Rule
 from reportgen.values.figure import Computed, Figure, in_unit
@@ -133,7 +133,7 @@ def _meant(figure: Figure) -> Figure:
     return figure
 
 
-def _slip(figures: Figures, left: Figure, right: Figure) -> str | Saying:
+def _slip(figures: Figures, left: Figure, right: Figure) -> Worded:
     """What was most likely mistyped, if one slip explains why two figures differ; nothing if none does."""
     guesses = guess_slips(left, right, figures.stated_figures())
     if not guesses or sum(guess.kind == guesses[0].kind for guess in guesses) > MAX_GUESSES:
@@ -248,22 +248,23 @@ def _value_text(figure: Figure) -> str:
     return str(figure) if figure.form.kind == "percent" else exact_text(figure)
 
 
-def _named_value(figures: Figures, figure: Figure) -> str:
+def _named_value(figures: Figures, figure: Figure) -> Worded:
     name = _dated(figures, figure, figure.title) if figure.title else figures.names.formula(figure)
-    return f"{name} {_value_text(_as_typed(figure))}"
+    return Saying("named-value", {"name": name, "value": _value_text(_as_typed(figure))})
 
 
-def _dated(figures: Figures, figure: Figure, name: str) -> str:
-    """The name of a figure, with 上年 if it is last year's."""
+def _dated(figures: Figures, figure: Figure, name: str) -> Worded:
+    """The name of a figure, said to be last year's if it is last year's."""
     own = figures.root.place
     return last_name(name) if own and is_last(figure, own.source) else name
 
 
-def _labelled(figures: Figures, typed: Sequence[Figure], subject: Place | None) -> tuple[tuple[str, Place], ...]:
+def _labelled(figures: Figures, typed: Sequence[Figure], subject: Place | None) -> tuple[tuple[Worded, Place], ...]:
     """The typed figures behind a problem, each with its name and value, but for the one it is about."""
-    found: dict[tuple[str, int], tuple[str, Place]] = {}
+    found: dict[tuple[str, int], tuple[Worded, Place]] = {}
     for figure in typed:
         if figure.place is not None and figure.place != subject:
-            label = f"{_dated(figures, figure, name_of(figure))} {_value_text(figure)}"
+            params = {"name": _dated(figures, figure, name_of(figure)), "value": _value_text(figure)}
+            label = Saying("named-value", params)
             found.setdefault((figure.path, figure.place.line), (label, figure.place))
     return tuple(found.values())

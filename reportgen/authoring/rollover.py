@@ -17,14 +17,17 @@ from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import UNFILLED, MappingNode, Node, ScalarNode, node_at
 from reportgen.files.project import last_year_file, shown
 from reportgen.files.save import save_file
+from reportgen.messages import Listing, message_text
 from reportgen.places import Place, Source
 from reportgen.schema.nodes import SchemaNode, SchemaPath
 from reportgen.values.chinese import sentence_spans
 
 _LONGEST_OLD = 30
 _OLD = "(?:[0-9]{4}-[0-9]{2}-[0-9]{2}|-?[0-9.]+|“[^”\n]*”)"
-# The comment that a roll-forward leaves behind a figure; what a person has added to it stays.
-_GENERATED = re.compile(rf"#[ \t]*((?:上年|[0-9]{{4}}年) {_OLD}(?:、{_OLD})*)(?=[ \t]*(?:[；;，,。（(]|\Z))")
+# The comment that a roll-forward leaves behind a figure, in any language; what a person has added to it stays.
+_GENERATED = re.compile(
+    rf"#[ \t]*((?:上年|[0-9]{{4}}年|last year|in [0-9]{{4}}) {_OLD}(?:(?:、|, ){_OLD})*)(?=[ \t]*(?:[；;，,。（(]|\Z))"
+)
 _PLAIN_PATH = re.compile(r"(?:\.\./)*[\w\u4e00-\u9fff][\w\u4e00-\u9fff./-]*\Z")
 _CHINESE_DIGITS = str.maketrans("0123456789", "〇一二三四五六七八九")
 _KEY = re.compile(r"\s*(?:- +)*(?:\w+: +)?")
@@ -61,7 +64,7 @@ class NewFile(NamedTuple):
         save_file(self.path, self.content)
 
 
-def roll_forward(data_file: Path, year: int, output: str | None = None) -> NewFile:
+def roll_forward(data_file: Path, year: int, output: str | None = None, language: str = "zh") -> NewFile:
     """The data file of `year`, from that of another year. Nothing is written yet.
 
     Figures and dates become 待填, unless the schema says that they carry over; the old value of a figure
@@ -69,6 +72,7 @@ def roll_forward(data_file: Path, year: int, output: str | None = None) -> NewFi
 
     Args:
         output: the new file, or a folder that exists; beside the old file if not given.
+        language: of the comments, `zh` or `en`.
 
     Raises:
         DataError: the old file cannot be read or does not fit the schema.
@@ -80,7 +84,7 @@ def roll_forward(data_file: Path, year: int, output: str | None = None) -> NewFi
     stated = contract.shape.stated(facts, "year")
     if not isinstance(stated, ScalarNode) or not isinstance(stated.value, Decimal):
         raise UsageError(Problem(code="new-no-year", file=shown(data_file)))
-    roll = _Roll(facts, contract.shape, stated, year)
+    roll = _Roll(facts, contract.shape, stated, year, language)
     if roll.old_year == year:
         raise UsageError(Problem(code="new-same-year", file=shown(data_file), params={"year": year}))
     path = new_path(year, output, data_file, str(roll.old_year))
@@ -113,11 +117,12 @@ def new_path(year: int, output: str | None, beside: Path, old_year: str) -> Path
 class _Roll:
     """Gathers the edits that carry a file over to another year."""
 
-    def __init__(self, facts: MappingNode, shape: SchemaNode, year_node: ScalarNode, year: int) -> None:
+    def __init__(self, facts: MappingNode, shape: SchemaNode, year_node: ScalarNode, year: int, language: str) -> None:
         self.facts = facts
         self.previous, self.year_name = shape.named("previous"), shape.named("year")
         self.source = facts.place.source
         self.year = year
+        self.language = language
         self.blanks = 0
         self.edits: list[Edit] = []
         self._kept: list[tuple[SchemaPath, SchemaNode]] = []
@@ -183,9 +188,9 @@ class _Roll:
     def _comments(self) -> Iterator[Edit]:
         """The old figures in comments at the ends of their lines, where there is none of a person's."""
         text = self.source.text
-        whose = "上年" if self.old_year == self.year - 1 else f"{self.old_year}年"
+        code = "new-last" if self.old_year == self.year - 1 else "new-of-year"
         for line, olds in self._olds.items():
-            old = f"{whose} {'、'.join(olds)}"
+            old = message_text(code, {"year": self.old_year, "values": Listing(olds)}, self.language)
             end = line_end(text, self._line_ends[line])
             behind = text[self._line_ends[line] : end]
             comment = behind.find("#")

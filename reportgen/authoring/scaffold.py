@@ -11,34 +11,17 @@ from pathlib import Path
 from reportgen.errors import OutputError, Problem, UsageError
 from reportgen.files.project import SCHEMA, TEMPLATES, shared_files, shown
 from reportgen.files.save import unwritable
-from reportgen.messages import Listing
+from reportgen.messages import Listing, message_text
 
 STARTER = Path("data") / "starter.yaml"
-_README = """\
-# 部门整体支出绩效评价报告
-
-- `data/{year}.yaml`：一年的全部事实，只改这一份。
-- `schema.json`：数据约定，规定有哪些字段、怎么算、怎么审核。
-- `templates/`：报告的文字和版式。
-
-改完以后检查、生成：
-
-    reportgen check data/{year}.yaml
-    reportgen build data/{year}.yaml
-
-报告在 `out/` 里。报告里的数从哪里来，两份数据差在哪里，明年怎么开始：
-
-    reportgen trace data/{year}.yaml
-    reportgen diff 旧数据.yaml data/{year}.yaml
-    reportgen new {next} --from data/{year}.yaml
-"""
 
 
-def make_project(folder: str | os.PathLike[str], year: int) -> list[tuple[Path, str]]:
+def make_project(folder: str | os.PathLike[str], year: int, language: str = "zh") -> list[tuple[Path, str]]:
     """Make a project in `folder`, all or nothing.
 
     Args:
         year: the year of the report; the data file is named after it.
+        language: of the README, `zh` or `en`.
 
     Returns:
         What was made: a path and what it is, `schema`, `templates`, `data` or `readme`.
@@ -61,7 +44,7 @@ def make_project(folder: str | os.PathLike[str], year: int) -> list[tuple[Path, 
     try:
         target.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".reportgen-", dir=target) as draft:
-            _fill(Path(draft), year)
+            _fill(Path(draft), year, language)
             for part in sorted(Path(draft).iterdir()):
                 _move(part, target / part.name)
     except OSError as error:
@@ -69,14 +52,15 @@ def make_project(folder: str | os.PathLike[str], year: int) -> list[tuple[Path, 
     return made
 
 
-def _fill(draft: Path, year: int) -> None:
+def _fill(draft: Path, year: int, language: str) -> None:
     shared = shared_files()
     shutil.copyfile(shared / SCHEMA, draft / SCHEMA)
     shutil.copytree(shared / TEMPLATES, draft / TEMPLATES)
     (draft / "data").mkdir()
     text = (shared / STARTER).read_text("utf-8")
     (draft / "data" / f"{year}.yaml").write_text(_for_year(text, year), "utf-8", newline="\n")
-    (draft / "README.md").write_text(_README.format(year=year, next=year + 1), "utf-8", newline="\n")
+    readme = message_text("init-readme", {"year": year, "next": year + 1}, language)
+    (draft / "README.md").write_text(readme, "utf-8", newline="\n")
     (draft / ".gitignore").write_text("/out/\n", "utf-8", newline="\n")
 
 

@@ -81,7 +81,7 @@ def _figure(figure: FigureChange) -> dict[str, Any]:
         "change": figure.fate,
         "label": figure.label,
         "path": figure.path,
-        "formula": figure.formula or None,
+        "formula": worded(figure.formula, choose_language()) or None,
         "old": figure.old or None,
         "new": figure.new or None,
         "unit": figure.unit or None,

@@ -23,7 +23,7 @@ from reportgen.compare.reports import ReportChanges
 from reportgen.compare.sentences import SentenceChange
 from reportgen.compare.texts import Piece, mark_words
 from reportgen.errors import Problem
-from reportgen.messages import choose_language
+from reportgen.messages import choose_language, worded
 from reportgen.survey.overview import JOINT
 
 _CUT = "<!-- -->"
@@ -126,7 +126,7 @@ def _figures(figures: Sequence[FigureChange]) -> Iterator[str]:
             figure.new,
             delta_text(figure),
             rate_text(figure),
-            figure.formula,
+            str(worded(figure.formula, choose_language())),
         )
         yield _row([escaped(cell) for cell in cells])
     yield ""

@@ -25,7 +25,7 @@ from reportgen.compare.sentences import SentenceChange
 from reportgen.compare.texts import Piece, mark_words
 from reportgen.compare.words import split_words
 from reportgen.errors import Problem
-from reportgen.messages import choose_language
+from reportgen.messages import choose_language, worded
 from reportgen.survey.overview import JOINT
 from reportgen.values.chinese import columns, harmless
 
@@ -95,7 +95,7 @@ class _Printer:
         for figure, line in zip(figures, _aligned(rows), strict=True):
             yield f"  {line}"
             if figure.formula:
-                yield self.painted(f"      = {shortened(figure.formula, 70)}", _DIM)
+                yield self.painted(f"      = {shortened(str(worded(figure.formula, choose_language())), 70)}", _DIM)
 
     def sentences(self, sentences: Sequence[SentenceChange]) -> Iterator[str]:
         for heading, group in groupby(sentences, lambda change: change.heading):

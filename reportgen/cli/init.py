@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from reportgen.authoring.scaffold import make_project
 from reportgen.cli.speech import say, tell
 from reportgen.files.project import shown
+from reportgen.messages import choose_language
 
 if TYPE_CHECKING:
     from reportgen.cli.parser import Command
@@ -34,7 +35,7 @@ def init(folder: str, year: int | None) -> int:
         from datetime import date
 
         year = date.today().year - 1
-    files = make_project(folder, year)
+    files = make_project(folder, year, choose_language())
     tell(say("cli-inited", folder=folder))
     for path, code in files:
         tell(f"  {shown(path)}  {say(f'init-file-{code}')}")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from reportgen.cli.speech import say, say_error, tell
 from reportgen.errors import Problem, UsageError
 from reportgen.files.project import DATA, DEFAULT_TEMPLATE, find_project, shown
+from reportgen.messages import choose_language
 
 if TYPE_CHECKING:
     from reportgen.authoring.rollover import NewFile
@@ -47,7 +48,7 @@ def run_command(
         return _write_blank(year, template, output)
     from reportgen.authoring.rollover import roll_forward
 
-    new = roll_forward(Path(old), year, output)
+    new = roll_forward(Path(old), year, output, choose_language())
     new.save()
     _tell_new(new)
     return 0
@@ -58,7 +59,6 @@ def _write_blank(year: int, template: str | None, output: str | None) -> int:
     from reportgen.authoring.rollover import new_path, written_path
     from reportgen.facts.load import parse_facts
     from reportgen.files.save import save_file
-    from reportgen.messages import choose_language
     from reportgen.places import Source
     from reportgen.schema.value_faults import unfilled_places
     from reportgen.template.resolve import contract_of, template_lineage

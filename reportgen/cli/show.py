@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from reportgen.case import Case
 from reportgen.cli.speech import say, say_error, tell
 from reportgen.errors import Problem, Severity, UsageError
+from reportgen.messages import choose_language, worded
 from reportgen.survey.overview import FactRow, overview
 from reportgen.values.chinese import columns, harmless
 
@@ -64,7 +65,8 @@ def _rows(entry: FactRow, depth: int) -> Iterator[tuple[int, str, str]]:
     """The lines of an entry: line number, indented title, value."""
     if depth == 0 and entry.children:
         yield 0, "", ""
-    value = _shortened(entry.shown) if not entry.computed else f"{entry.shown} = {entry.formula}"
+    formula = worded(entry.formula, choose_language())
+    value = f"{entry.shown} = {formula}" if entry.computed else _shortened(entry.shown)
     indent = "  " * depth
     if not entry.title:
         yield entry.line, f"{indent}- {value}", ""
@@ -101,7 +103,7 @@ def _facts(entry: FactRow, above: tuple[str, ...]) -> Iterator[dict[str, object]
             "about": entry.about,
             "line": entry.line or None,
             "computed": entry.computed,
-            "formula": entry.formula or None,
+            "formula": worded(entry.formula, choose_language()) or None,
         }
     for child in entry.children:
         yield from _facts(child, titles)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from unicodedata import east_asian_width
 
 from reportgen.errors import Problem, Severity
-from reportgen.messages import Text, choose_language, hint_text, message_text, worded
+from reportgen.messages import Worded, choose_language, hint_text, message_text, worded
 from reportgen.places import Place
 
 MAX_COLUMNS = 76
@@ -71,7 +71,7 @@ class Speech:
             lines.append(f"  {say('cli-hint')}{advice}")
         return "\n".join(lines) + "\n"
 
-    def _related(self, entry: tuple[Text, Place], place: Place | None) -> str:
+    def _related(self, entry: tuple[Worded, Place], place: Place | None) -> str:
         label, where = worded(entry[0], self.language), entry[1]
         if place is not None and where.source.name == place.source.name:
             return f"{label}{say('bracketed', text=say('cli-line', line=where.line))}"

@@ -73,9 +73,9 @@ def run_command(
 
 def _written(case: Case, entries: Sequence[TracedNumber], what: str | None, form: str, numbering: bool) -> str:
     names = case.figures.names
-    if form == "json":
-        return json.dumps(entries_data(entries, names), ensure_ascii=False, indent=2) + "\n"
     language = choose_language()
+    if form == "json":
+        return json.dumps(entries_data(entries, names, language), ensure_ascii=False, indent=2) + "\n"
     if form == "html":
         from reportgen.trace.page import trace_page
 

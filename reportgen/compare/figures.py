@@ -9,6 +9,7 @@ from typing import NamedTuple
 from reportgen.compare.facts import Fate, fate_of, rate_of
 from reportgen.compare.labels import ComparedFile
 from reportgen.facts.paths import FILE, FactPath
+from reportgen.messages import Worded
 from reportgen.values.figure import Computed, Figure
 from reportgen.values.rounding import EXACT
 from reportgen.values.value_text import printed_number, printed_text
@@ -26,7 +27,7 @@ class FigureChange(NamedTuple):
     fate: Fate
     label: tuple[str, ...]
     path: str
-    formula: str
+    formula: Worded
     old: str
     new: str
     unit: str

@@ -65,7 +65,7 @@ class Wording:
         return f"{type(self).__name__}({', '.join(repr(getattr(self, name)) for name in self.__slots__)})"
 
 
-Text = str | Wording
+Worded = str | Wording
 
 
 class Saying(Wording):

@@ -10,7 +10,7 @@ from reportgen.facts.offsets import typed_place
 from reportgen.facts.tree import ScalarNode
 from reportgen.figures.figures import Figures
 from reportgen.figures.prose import Narrative
-from reportgen.messages import Listing
+from reportgen.messages import Listing, Saying
 from reportgen.places import Place
 from reportgen.proofread.leftovers import find_leftovers, is_field
 from reportgen.proofread.numbers import ProseNumber, ends_clause, find_numbers, lacks_unit
@@ -64,7 +64,7 @@ def _unit_missing(reading: Reading, number: ProseNumber) -> Problem:
     fits = reading.known.fits_without_unit(number, reading.text, reading.record)
     if len(fits) != 1:
         return _reading_warning("unit-missing", UNIT_MISSING, reading, number, **params)
-    params |= {"title": fits[0].known.title, "printed": fits[0].printed, "reference": fits[0].reference}
+    params |= {"title": fits[0].known.called, "printed": fits[0].printed, "reference": fits[0].reference}
     return _reading_warning("unit-missing-known", UNIT_MISSING, reading, number, **params)
 
 
@@ -124,11 +124,11 @@ def _typed_again(found: TypedAgain) -> Problem:
     code = "typed-again" if found.certain else "typed-again-perhaps" if fit.exact else "typed-again-otherwise"
     if code == "typed-again-perhaps" and "[" in fit.reference:
         code = "typed-again-in-list"
-    titles = Listing(f"“{one.known.title}”" for one in fits)
+    titles = Listing(Saying("quoted", {"text": one.known.called}) for one in fits)
     references = " / ".join(dict.fromkeys(one.reference for one in fits))
     if len(found.fits) > 1:
         code = "typed-again-several"
-    related = tuple((one.known.title, place) for one in fits if (place := one.known.figure.place))
+    related = tuple((one.known.called, place) for one in fits if (place := one.known.figure.place))
     params = {
         "text": found.reading.text[fit.start : fit.end],
         "titles": titles,

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from reportgen.expressions.syntax import parse_reference
 from reportgen.facts.paths import FILE, FactPath
 from reportgen.figures.figures import Figures
+from reportgen.messages import Saying, Worded
 from reportgen.proofread.numbers import UNITS, NumberKind, ProseNumber
 from reportgen.values.figure import Figure
 from reportgen.values.formula_text import shortened
@@ -33,6 +34,8 @@ class KnownNumber(NamedTuple):
     reference: FactPath
     figure: Figure
     title: str
+    called: Worded
+    """The title in messages."""
 
     @property
     def unit(self) -> str:
@@ -109,7 +112,7 @@ class KnownNumbers:
             if _is_common(number) and not named:
                 continue
             if (fit := self._fit(known, number, text, record)) is not None:
-                found.append((_rank(known, fit, clause, record), fit._replace(named=named)))
+                found.append((self._rank(known, fit, clause, record), fit._replace(named=named)))
         return [fit for _, fit in sorted(found, key=lambda pair: pair[0])]
 
     def fits_without_unit(self, number: ProseNumber, text: str, record: Record | None) -> list[Fit]:
@@ -119,8 +122,16 @@ class KnownNumbers:
         for known in self._by_value.get(number.value, ()):
             if known.unit and not known.reference.startswith(_LAST):
                 fit = self._written(known, _reference(known, record), number.start, number.end, text, record)
-                found += [(_rank(known, fit, clause, record), fit)] if fit else []
+                found += [(self._rank(known, fit, clause, record), fit)] if fit else []
         return [fit for _, fit in sorted(found, key=lambda pair: pair[0])]
+
+    def _rank(self, known: KnownNumber, fit: Fit, clause: str, record: Record | None) -> tuple[bool, bool, bool, bool]:
+        """What is named just before the number, then work data and the record's own, then what needs no counting."""
+        own = record is not None and bool(record.path) and known.reference.is_within(record.path)
+        work_data = self.figures.contract.shape.named("work-data")
+        of_work_data = bool(work_data) and known.reference.is_within(work_data)
+        named = bool(known.figure.title) and known.figure.title in clause
+        return (not named, not fit.exact, not (of_work_data or own), "[" in fit.reference)
 
     def _same_unit(self, number: ProseNumber, known: KnownNumber) -> bool:
         if number.about and not known.figure.about:
@@ -134,7 +145,7 @@ class KnownNumbers:
         if year is None or year.value != number.year:
             return []
         end = number.start + len(year.number_text())
-        known = KnownNumber(FactPath(year.path), year, year.title)
+        known = KnownNumber(FactPath(year.path), year, year.title, year.title)
         fit = self._written(known, year.path, number.start, end, text, record)
         return [fit._replace(named=True)] if fit else []
 
@@ -185,27 +196,18 @@ def _speaks_of(known: KnownNumber, text: str, number: ProseNumber) -> bool:
     return any(title[at : at + 2] in before or title[at : at + 2] in behind for at in range(len(title) - 1))
 
 
-def _rank(known: KnownNumber, fit: Fit, clause: str, record: Record | None) -> tuple[bool, bool, bool, bool]:
-    """What is named just before the number, then work data and the record's own, then what needs no counting."""
-    own = record is not None and bool(record.path) and known.reference.is_within(record.path)
-    named = bool(known.figure.title) and known.figure.title in clause
-    return (not named, not fit.exact, not (known.reference.startswith("facts.") or own), "[" in fit.reference)
-
-
 def _numbered(root: Record, prefix: FactPath = FILE) -> Iterator[KnownNumber]:
     """Every figure of a file, with the expression that leads to it."""
-    titles: dict[int, str] = {}
+    titles: dict[int, tuple[str, Worded]] = {}
     for reference, value, owner in walk(root, prefix):
         if not isinstance(value, Figure):
             continue
         part = isinstance(owner, Figure)
         if part and not reference.endswith("]"):  # a number beside that of the fact: how a text would name it is unsaid
             continue
-        titles[id(value)] = _title(value, titles.get(id(owner), "") if part else "")
-        yield KnownNumber(reference, value, titles[id(value)])
-
-
-def _title(figure: Figure, owner: str) -> str:
-    """What people call a figure: its own title, or its name in the list of its owner."""
-    title = shortened(str(name_in_full(figure))).translate(_INNER_QUOTES)
-    return f"{owner}：{title}" if owner else title
+        title: str = shortened(str(name_in_full(value))).translate(_INNER_QUOTES)
+        called: Worded = title
+        if part and (whole := titles.get(id(owner))):
+            title, called = f"{whole[0]}：{title}", Saying("labelled", {"label": whole[1], "text": title})
+        titles[id(value)] = title, called
+        yield KnownNumber(reference, value, title, called)

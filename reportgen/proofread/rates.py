@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from reportgen.expressions.syntax import parse_reference
+from reportgen.messages import Worded
 from reportgen.proofread.known import KnownNumber
 from reportgen.proofread.numbers import NumberKind, ProseNumber
 from reportgen.proofread.readings import Reading
@@ -36,7 +37,7 @@ class WrongRate(NamedTuple):
 
     code: str
     number: ProseNumber
-    title: str
+    title: Worded
     printed: str
     reference: str
 
@@ -69,7 +70,7 @@ def _wrong_share(reading: Reading, number: ProseNumber, before: str, whole: str)
     figure = _evaluated(reading, reference)
     if not isinstance(figure, Figure) or _same(figure, number):
         return None
-    return WrongRate("typed-rate-share", number, part.title, str(figure), f"{{{{ {reference} }}}}")
+    return WrongRate("typed-rate-share", number, part.called, str(figure), f"{{{{ {reference} }}}}")
 
 
 def _wrong_growth(reading: Reading, number: ProseNumber, text: str, word: str) -> WrongRate | None:
@@ -80,13 +81,13 @@ def _wrong_growth(reading: Reading, number: ProseNumber, text: str, word: str) -
     if now is None or not isinstance(before, Figure) or before.unit != now.figure.unit:
         return None
     if before.value == 0:
-        return WrongRate("typed-rate-zero", number, now.title, "", "")
+        return WrongRate("typed-rate-zero", number, now.called, "", "")
     rate = abs(now.figure - before) / abs(before)
     if _same(rate, number) and (word in _UP) is (now.figure.value >= before.value):
         return None
     reference = f"{now.reference} | growth({last})"
     printed = str(_evaluated(reading, reference))
-    return WrongRate("typed-rate-growth", number, now.title, printed, f"{{{{ {reference} }}}}")
+    return WrongRate("typed-rate-growth", number, now.called, printed, f"{{{{ {reference} }}}}")
 
 
 def _same(rate: Figure, number: ProseNumber) -> bool:

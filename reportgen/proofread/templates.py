@@ -44,7 +44,7 @@ def _problems(figures: Figures, sources: list[Source], tokens: Tokens) -> Iterat
                 code = "template-year"
             elif number.start in again and not _is_by_chance(number, again[number.start].fits[0]):
                 fit = again[number.start].fits[0]
-                code, params["title"], params["reference"] = "template-number", fit.known.title, fit.reference
+                code, params["title"], params["reference"] = "template-number", fit.known.called, fit.reference
             if code:
                 place = reading.place(number.start, number.unit_end)
                 yield Problem(code=code, severity=Severity.WARNING, place=place, params=params)

@@ -22,6 +22,7 @@ ROLES: Mapping[str, str] = {
     "last-year": "object",
     "department-name": "string",
     "attachment": "integer",
+    "work-data": "object",
     "waivers": "array",
     "waiver-rule": "string",
     "waiver-place": "string",

@@ -17,7 +17,7 @@ from typing import Any
 from reportgen.errors import Problem
 from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import UNFILLED, MappingNode, Node, ScalarNode, node_at, to_plain
-from reportgen.messages import Listing, Saying, Text
+from reportgen.messages import Listing, Saying, Worded
 from reportgen.places import Place
 from reportgen.schema.nodes import SchemaNode
 
@@ -163,7 +163,7 @@ class _Explainer:
             params={"label": self._label(path), "path": text, **params},
         )
 
-    def _label(self, path: tuple[str | int, ...]) -> Text:
+    def _label(self, path: tuple[str | int, ...]) -> Worded:
         """What the field is called: `“基本支出”（expenditure.basic）`."""
         shape = self.shape.at(path) if self.shape else None
         title = shape.title if shape else ""
@@ -171,7 +171,7 @@ class _Explainer:
             return Saying("whole-file")
         return Saying("titled", {"title": title, "name": FactPath.of(path)}) if title else FactPath.of(path)
 
-    def _named(self, path: tuple[str | int, ...], name: str) -> Text:
+    def _named(self, path: tuple[str | int, ...], name: str) -> Worded:
         """A field without the way to it: `“基本支出”（basic）`."""
         shape = self.shape.at((*path, name)) if self.shape else None
         return Saying("titled", {"title": shape.title, "name": name}) if shape and shape.title else f"“{name}”"
@@ -265,7 +265,7 @@ class _Explainer:
         return self._problem("one-of-fields", path, place, names=Listing(groups))
 
 
-def _bracketed(text: str) -> Text:
+def _bracketed(text: str) -> Worded:
     return Saying("bracketed", {"text": text}) if text else ""
 
 

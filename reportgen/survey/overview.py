@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from reportgen.case import Case
 from reportgen.facts.paths import FILE, FactPath
 from reportgen.facts.tree import MappingNode, Node, ScalarNode, SequenceNode
+from reportgen.messages import Worded
 from reportgen.schema.nodes import SchemaNode
 from reportgen.values.chinese import sentence_spans
 from reportgen.values.figure import Figure
@@ -37,7 +38,7 @@ class FactRow(NamedTuple):
     about: bool = False
     prose: bool = False
     computed: bool = False
-    formula: str = ""
+    formula: Worded = ""
     children: tuple[FactRow, ...] = ()
 
     @property

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
-from reportgen.messages import message_text
+from reportgen.messages import message_text, worded
 from reportgen.places import Place
 from reportgen.trace.numbers import NUMBER, TracedNumber
 from reportgen.values.figure import Computed
@@ -57,15 +57,16 @@ def entry_brief(entry: TracedNumber, language: str, names: Names) -> str:
         return message_text(f"trace-brief-{entry.kind}", {"where": _short(entry.place)}, language)
     if isinstance(figure.origin, Computed):
         title = names.name(figure) or message_text("trace-in-template", {}, language)
-        return f"{title} = {names.formula(figure)}"
-    return f"{names.name(figure)}  {_short(entry.place)}"
+        return f"{worded(title, language)} = {worded(names.formula(figure), language)}"
+    return f"{worded(names.name(figure), language)}  {_short(entry.place)}"
 
 
-def entry_data(entry: TracedNumber, number: int, names: Names) -> dict[str, Any]:
+def entry_data(entry: TracedNumber, number: int, names: Names, language: str) -> dict[str, Any]:
     """A number for programs; values are texts, so that nothing is lost.
 
     Args:
         number: its place in the list, from 1.
+        language: of titles and formulas, `zh` or `en`.
     """
     found = NUMBER.search(entry.printed)
     data: dict[str, Any] = {
@@ -83,7 +84,7 @@ def entry_data(entry: TracedNumber, number: int, names: Names) -> dict[str, Any]
     if figure is None:
         return data
     data |= {
-        "title": names.name(figure),
+        "title": worded(names.name(figure), language),
         "value": exact_number(figure.value),
         "unit": figure.unit,
         "decimals": printed_decimals(entry),
@@ -100,19 +101,19 @@ def entry_data(entry: TracedNumber, number: int, names: Names) -> dict[str, Any]
             "balanced_total_printed": balance.whole.number_text(),
         }
     if isinstance(figure.origin, Computed):
-        data["formula"] = names.formula(figure)
-        data["formula_with_values"] = names.formula_with_values(figure)
+        data["formula"] = worded(names.formula(figure), language)
+        data["formula_with_values"] = worded(names.formula_with_values(figure), language)
     data["typed"] = [
-        {"title": names.name(part), "unit": part.unit, "path": part.path, **_place_data(place),
+        {"title": worded(names.name(part), language), "unit": part.unit, "path": part.path, **_place_data(place),
          "value": part.number_text() if part.form.kind == "percent" else exact_number(part.value)}
         for part, place in typed_places(figure)
     ]  # fmt: skip
     return data
 
 
-def entries_data(entries: Iterable[TracedNumber], names: Names) -> dict[str, Any]:
+def entries_data(entries: Iterable[TracedNumber], names: Names, language: str) -> dict[str, Any]:
     """All numbers of a report, for programs."""
-    numbers = [entry_data(entry, number, names) for number, entry in enumerate(entries, start=1)]
+    numbers = [entry_data(entry, number, names, language) for number, entry in enumerate(entries, start=1)]
     return {"version": VERSION, "file": names.own.name, "numbers": numbers}
 
 

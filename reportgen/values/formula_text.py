@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 from reportgen.facts.paths import FILE, FactPath
+from reportgen.messages import Saying, Worded, Wording, worded
 from reportgen.places import Place, Source
 from reportgen.values.figure import Figure, Stated
-from reportgen.values.operations import CODE, WORDS
+from reportgen.values.operations import CODE, notation_in
 from reportgen.values.records import name_in_full
 from reportgen.values.value_text import exact_number, exact_text
 
-_LAST, _THIS = "上年", "本年"
-_WHOSE = "{}的{}"
+_THIS = "本年"  # the schema's word for this year's figures, which gives way to that for last year's
 _MAX_NAME = 24
 """Items of spending go by half a sentence. Two dozen characters tell one from another, and two names fit on a line."""
 
-# The formula of a sum of many items is read for what kind of thing it adds up.
-_SHORT_WORDS = WORDS._replace(most_terms=6)
+_MOST_TERMS = 6  # the formula of a sum of many items is read for what kind of thing it adds up
 
 
 def name_of(figure: Figure) -> str:
@@ -31,9 +29,9 @@ def shortened(name: str) -> str:
     return name if len(name) <= _MAX_NAME else f"{name[:_MAX_NAME]}…"
 
 
-def last_name(name: str) -> str:
+def last_name(name: str) -> Worded:
     """What a figure of last year is called: `本年支出合计` is `上年支出合计`."""
-    return f"{_LAST}{name.removeprefix(_THIS)}"
+    return Saying("last-year-name", {"name": name.removeprefix(_THIS)})
 
 
 def is_last(figure: Figure, own: Source) -> bool:
@@ -60,24 +58,18 @@ class Names:
         self.own = own
         self._item_at = item_at
 
-    def name(self, figure: Figure) -> str:
+    def name(self, figure: Figure) -> Worded:
         """What people call a figure; one that rests on last year's alone is last year's."""
         name = name_of(figure)
         return last_name(name) if name and is_last(figure, self.own) else name
 
-    def formula(self, figure: Figure) -> str:
+    def formula(self, figure: Figure) -> Worded:
         """How a figure is computed, in names: `基本支出 ÷ 总支出`."""
-        return figure.spelled(_SHORT_WORDS, partial(self._operand, FactPath(figure.path).item)).text
+        return _Formula(self, figure, with_values=False)
 
-    def formula_with_values(self, figure: Figure) -> str:
+    def formula_with_values(self, figure: Figure) -> Worded:
         """As `formula`, with the values, and no operand left out: `基本支出 961.51万元 ÷ 总支出 13452.90万元`."""
-
-        def operand(part: Figure) -> str:
-            name = self._operand(item, part)
-            return f"{name} {exact_text(part)}".rstrip() if name and part.origin else name
-
-        item = FactPath(figure.path).item
-        return figure.spelled(WORDS, operand).text
+        return _Formula(self, figure, with_values=True)
 
     def expression(self, figure: Figure) -> str:
         """The formula over the paths of typed values alone: `expenditure.basic / expenditure.total`.
@@ -86,7 +78,7 @@ class Names:
         """
         return figure.spelled(CODE, self._path).text
 
-    def _operand(self, item: FactPath, figure: Figure) -> str:
+    def operand(self, item: FactPath, figure: Figure) -> Worded:
         """An operand in the formula of a figure of an item; empty for one that has only a formula of its own.
 
         A figure of another item is called by that item: `示范片面积的分值`.
@@ -99,7 +91,9 @@ class Names:
         if owner in (FILE, item) or name_in_full(figure) != figure.title or is_last(figure, self.own):
             return self.name(figure)
         whose = self._item_at(owner)
-        return _WHOSE.format(shortened(whose), name_of(figure)) if whose else name_of(figure)
+        if not whose:
+            return name_of(figure)
+        return Saying("formula-whose", {"owner": shortened(whose), "name": name_of(figure)})
 
     def _path(self, figure: Figure) -> str:
         origin = figure.origin
@@ -109,6 +103,31 @@ class Names:
         path = f"{before}{origin.path}"
         # The year of a date stands in the text of a date.
         return path if origin.typed is None or origin.typed.text == origin.text else f"year({path})"
+
+
+class _Formula(Wording):
+    """The formula of a figure, to be put into words."""
+
+    __slots__ = ("_figure", "_names", "_with_values")
+
+    def __init__(self, names: Names, figure: Figure, *, with_values: bool) -> None:
+        self._names = names
+        self._figure = figure
+        self._with_values = with_values
+
+    def __repr__(self) -> str:
+        return f"Formula({self._names.expression(self._figure)!r})"
+
+    def in_language(self, language: str) -> str:
+        """The formula in names of figures."""
+
+        def operand(part: Figure) -> str:
+            name = str(worded(self._names.operand(item, part), language))
+            return f"{name} {exact_text(part)}".rstrip() if self._with_values and name and part.origin else name
+
+        item = FactPath(self._figure.path).item
+        notation = notation_in(language, 0 if self._with_values else _MOST_TERMS)
+        return self._figure.spelled(notation, operand).text
 
 
 def typed_places(figure: Figure) -> list[tuple[Figure, Place]]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from functools import cache
 from typing import NamedTuple
+
+from reportgen.messages import message_text
 
 
 class Operation(StrEnum):
@@ -73,8 +76,13 @@ class Notation(NamedTuple):
 CODE = Notation({}, {Operation.ABS: "abs({})", Operation.ROUNDED: "round({}, {})", Operation.COUNT: "count({})"})
 """Expressions for programs."""
 
-WORDS = Notation(
-    SIGNS,
-    {Operation.ABS: "|{}|", Operation.ROUNDED: "{}（四舍五入到 {} 位小数）", Operation.COUNT: "{}的个数"},
-)
-"""Formulas for people. Brackets are narrow, for names have wide ones."""
+
+@cache
+def notation_in(language: str, most_terms: int = 0) -> Notation:
+    """Formulas for people, in `zh` or `en`. Brackets are narrow, for names have wide ones."""
+    patterns = {
+        Operation.ABS: "|{}|",
+        Operation.ROUNDED: message_text("formula-rounded", {"value": "{}", "decimals": "{}"}, language),
+        Operation.COUNT: message_text("formula-count", {"items": "{}"}, language),
+    }
+    return Notation(SIGNS, patterns, most_terms)

@@ -33,10 +33,10 @@ from reportgen.errors import Severity
 from tests.tools.cases import (
     STARTER,
     BadCase,
-    chinese_phrases,
     compare,
     compare_case,
     exit_code,
+    foreign_words,
     read_cases,
     replaced,
     said,
@@ -173,7 +173,7 @@ class TestBad:
 
         text = said(["check", file], capsys)
 
-        assert chinese_phrases(text, _data_texts(folder)) == []
+        assert foreign_words(text, folder) == []
         assert exit_code(text) == exit_code(case.text)
 
 
@@ -198,10 +198,6 @@ def _lay(case: BadCase, folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
         assert year
         (folder / "data" / f"{int(year[1]) - 1}.yaml").write_text(last, "utf-8", newline="")
     return name
-
-
-def _data_texts(folder: Path) -> str:
-    return "\n".join(path.read_text("utf-8") for path in (folder / "data").iterdir())
 
 
 def _last_year(base: Path | None, wanted: bool) -> str:

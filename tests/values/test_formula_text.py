@@ -11,11 +11,12 @@ import pytest
 from reportgen.case import Case
 from reportgen.compare.figures import compare_figures
 from reportgen.compare.labels import ComparedFile
+from reportgen.messages import worded
 from reportgen.places import Source
 from reportgen.survey.overview import FactRow, overview
 from reportgen.trace.words import entry_brief, entry_data
 from reportgen.values.figure import Computed, Figure, Stated, in_unit, total
-from reportgen.values.formula_text import Names, name_of
+from reportgen.values.formula_text import Names, last_name, name_of
 from reportgen.values.operations import Operation
 from tests.tools.root import ROOT
 
@@ -58,12 +59,12 @@ NOTHING = Figure(Decimal(0))
     ],
 )
 def test_a_formula_in_names_and_in_paths(figure: Figure, words: str, code: str) -> None:
-    assert NAMES.formula(figure) == words
+    assert str(NAMES.formula(figure)) == words
     assert NAMES.expression(figure) == code
 
 
 def test_a_formula_with_values_leaves_nothing_out() -> None:
-    assert NAMES.formula_with_values(total([A] * 7) / 2) == f"({' + '.join(['甲 1万元'] * 7)}) ÷ 2"
+    assert str(NAMES.formula_with_values(total([A] * 7) / 2)) == f"({' + '.join(['甲 1万元'] * 7)}) ÷ 2"
 
 
 def test_a_figure_of_the_same_item_needs_no_owner() -> None:
@@ -71,7 +72,16 @@ def test_a_figure_of_the_same_item_needs_no_owner() -> None:
     share = amount / whole
     share = share.but(origin=Computed(Operation.DIVIDE, (amount, whole), "rows[0].share", "占比"))
 
-    assert NAMES.formula(share) == "金额 ÷ 预算"
+    assert str(NAMES.formula(share)) == "金额 ÷ 预算"
+
+
+def test_a_formula_in_english_holds_no_chinese_but_the_titles() -> None:
+    rounded = Figure(
+        Decimal(2), "", Computed(Operation.ROUNDED, (stated("金额", path="rows[0].amount"), Figure(Decimal(2))))
+    )
+
+    assert worded(NAMES.formula(rounded), "en") == "金额 of 保安 rounded to 2 decimals"
+    assert worded(last_name("本年支出"), "en") == "last year's 支出"
 
 
 def test_a_long_name_is_cut() -> None:
@@ -87,10 +97,10 @@ def test_show_diff_and_trace_word_every_computed_figure_alike(file: Path) -> Non
     case = Case(file)
     names, side, nothing = case.figures.names, ComparedFile(case), ComparedFile(case)
     nothing.figures = {}
-    words = {path: names.formula(f) for path, f in side.figures.items() if isinstance(f.origin, Computed)}
+    words = {path: str(names.formula(f)) for path, f in side.figures.items() if isinstance(f.origin, Computed)}
 
-    shown = {entry.path: entry.formula for entry in flat(overview(case)) if entry.computed}
-    compared = {change.path: change.formula for change in compare_figures(nothing, side, {})}
+    shown = {entry.path: str(entry.formula) for entry in flat(overview(case)) if entry.computed}
+    compared = {change.path: str(change.formula) for change in compare_figures(nothing, side, {})}
     traced = [
         e for e in case.trace if e.figure is not None and e.path in words and isinstance(e.figure.origin, Computed)
     ]
@@ -101,7 +111,7 @@ def test_show_diff_and_trace_word_every_computed_figure_alike(file: Path) -> Non
     for entry in traced:
         if not isinstance(getattr(entry.figure, "origin", None), Computed):  # stated in last year's file
             continue
-        assert entry_data(entry, 1, names)["formula"] == words[entry.path]
+        assert entry_data(entry, 1, names, "zh")["formula"] == words[entry.path]
         assert entry_brief(entry, "zh", names).endswith(f" = {words[entry.path]}")
 
 
