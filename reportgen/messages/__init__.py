@@ -61,6 +61,13 @@ class Wording:
     def __str__(self) -> str:
         return self.in_language("zh")
 
+    def __eq__(self, other: object) -> bool:
+        """Equal to its Chinese text, which programs that use the package see and compare."""
+        return str(self) == str(other) if isinstance(other, str | Wording) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(str(self))
+
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(repr(getattr(self, name)) for name in self.__slots__)})"
 
