@@ -43,7 +43,6 @@ def derive_figures(
     Args:
         forms: how numbers are printed, by the names that the schema's `show` uses.
         words: of the language of the report.
-        words: of the language of the report.
         last: last year's figures, which formulas and templates know as `last`; without them, `last` is what the
             file itself states of last year.
         asked_by: another schema, whose formulas ask for these figures too: what only it knows is absent here.
@@ -75,6 +74,7 @@ class _Deriver:
         self.file = file
         self.before = before
         self.of_last_year = False
+        self.words = words
         self.graph = Graph(Language(make_filters(forms, words)), forms, last.root if last else None)
         self.records: list[Record] = []
         self.stated: list[tuple[Figure, Record, ComputedField]] = []
@@ -114,6 +114,7 @@ class _Deriver:
             graph.last,
             self.contract,
             graph.language,
+            self.words,
             tuple(narrative for narrative, _, _ in self.narratives),
             tuple(self.pictures),
             tuple(comparisons),

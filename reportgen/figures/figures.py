@@ -12,6 +12,7 @@ from reportgen.expressions.syntax import parse_expression
 from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import node_at
 from reportgen.figures.prose import Narrative
+from reportgen.language.words import Words
 from reportgen.schema.contract import Contract
 from reportgen.schema.nodes import ComputedField, Rule, SchemaPath
 from reportgen.values.figure import Figure, Stated
@@ -36,13 +37,14 @@ class Figures(NamedTuple):
 
     `root` is what templates see, `last` what they see of last year. `narratives` are the prose fields, `pictures` the
     paths of picture files. `comparisons` and `rules` are what is to be audited, a rule with each record that it is
-    about. `problems` is what deriving has found wrong in the data.
+    about. `problems` is what deriving has found wrong in the data. `words` are those of the report's language.
     """
 
     root: Record
     last: Record | None
     contract: Contract
     language: Language
+    words: Words
     narratives: tuple[Narrative, ...]
     pictures: tuple[Text, ...]
     comparisons: tuple[Comparison, ...]

@@ -13,6 +13,9 @@ from typing import Any, NamedTuple
 
 LANGUAGES = ("zh", "en")
 
+Parts = tuple[tuple[str, str], ...]
+"""Names and the pieces of regular expressions for which they stand in others, in braces."""
+
 
 class Phrases(NamedTuple):
     """What the filters print. A pattern has names in braces for what is put in: `增加{difference}`.
@@ -70,12 +73,109 @@ class StyleNames(NamedTuple):
     compact: str
 
 
-class Words(NamedTuple):
-    """All words of a language."""
+class Leftovers(NamedTuple):
+    """What a form leaves behind. Each pattern holds one of the `signs`, in small letters; `field` is one of them."""
 
+    signs: tuple[str, ...]
+    patterns: tuple[str, ...]
+    parts: Parts
+    field: str
+
+
+class Numbers(NamedTuple):
+    """How numbers stand in a text: the patterns of each kind, the units, and the idioms that nobody counts.
+
+    `about` follows a round number. `always` are numbers with units that are idioms, `within` follows and
+    `within_before` precedes a time limit in one of `limits`, `aspects` follow `counters`. A number behind `unitless`,
+    within `unitless_reach` characters, needs no unit. `harmless` are digits that give no reason to read a text at all.
+    """
+
+    kinds: tuple[tuple[str, tuple[str, ...]], ...]
+    parts: Parts
+    units: tuple[str, ...]
+    longest_unit: int
+    about: tuple[str, ...]
+    always: tuple[tuple[str, str], ...]
+    limits: tuple[str, ...]
+    within: tuple[str, ...]
+    within_before: tuple[str, ...]
+    counters: tuple[str, ...]
+    aspects: tuple[str, ...]
+    unitless: str
+    unitless_reach: int
+    clause_ends: str
+    harmless: tuple[str, ...]
+
+
+class Years(NamedTuple):
+    """What gives another year its reason: words `before` and `behind` it, in its clause, up to a `stop`.
+
+    No name without `sign` holds a year. What is `measured` is no event; `until` a year is never explained, and a name
+    with a `lasting` word may be of any year.
+    """
+
+    sign: str
+    stop: str
+    before: str
+    behind: str
+    events: tuple[str, ...]
+    comparing: tuple[str, ...]
+    measured: str
+    any_year: str
+    referred: str
+    until: str
+    lasting: tuple[str, ...]
+
+
+class Rates(NamedTuple):
+    """How a sentence states a share or a change: words before the number, and those that some languages put behind."""
+
+    sentence_end: str
+    share: str
+    share_behind: str
+    subject_end: str
+    change: str
+    last_year: str
+    last_year_behind: str
+    other_year: str
+    rises: tuple[str, ...]
+    before_title: tuple[str, ...]
+    share_title: str
+    total: str
+
+
+class Readings(NamedTuple):
+    """What the words around a number say of it.
+
+    They are read as far as `clause` characters before the number and `near` characters around it; so many characters
+    in a row as `shared` are a word that the text has in common with a title, whose `not_telling` words do not count.
+    """
+
+    clause_end: str
+    year: str
+    elsewhere: str
+    sign_before: str
+    bound_behind: str
+    sentence_end: str
+    not_telling: str
+    last_year: tuple[str, ...]
+    clause: int
+    near: int
+    shared: int
+
+
+class Words(NamedTuple):
+    """All words of a language, `zh` or `en`."""
+
+    language: str
     phrases: Phrases
     captions: Captions
     styles: StyleNames
+    leftovers: Leftovers
+    numbers: Numbers
+    years: Years
+    rates: Rates
+    readings: Readings
 
 
 @cache
@@ -83,11 +183,31 @@ def words_of(language: str) -> Words:
     """The words of `zh` or `en`."""
     sections = json.loads(Path(__file__).with_name(f"{language}.json").read_bytes())
     return Words(
+        language=language,
         phrases=Phrases(**_frozen(sections["phrases"])),
         captions=Captions(**_frozen(sections["captions"])),
         styles=StyleNames(**_frozen(sections["styles"])),
+        leftovers=Leftovers(**_frozen(sections["leftovers"])),
+        numbers=Numbers(**_frozen(sections["numbers"])),
+        years=Years(**_frozen(sections["years"])),
+        rates=Rates(**_frozen(sections["rates"])),
+        readings=Readings(**_frozen(sections["readings"])),
     )
 
 
+def composed(pattern: str, parts: Parts) -> str:
+    """A regular expression with its parts in their places: `{digit}` in `{digit}+年`. A part may hold later ones."""
+    for name, part in parts:
+        pattern = pattern.replace(f"{{{name}}}", part)
+    return pattern
+
+
 def _frozen(section: dict[str, Any]) -> dict[str, Any]:
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in section.items()}
+    return {name: _immutable(value) for name, value in section.items()}
+
+
+def _immutable(value: Any) -> Any:
+    """Lists as tuples, and an object as the tuple of its pairs."""
+    if isinstance(value, dict):
+        return tuple(_frozen(value).items())
+    return tuple(map(_immutable, value)) if isinstance(value, list) else value

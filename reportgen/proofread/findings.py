@@ -10,6 +10,7 @@ from reportgen.facts.offsets import typed_place
 from reportgen.facts.tree import ScalarNode
 from reportgen.figures.figures import Figures
 from reportgen.figures.prose import Narrative
+from reportgen.language.words import Leftovers
 from reportgen.messages import Listing, Saying
 from reportgen.places import Place
 from reportgen.proofread.leftovers import find_leftovers, is_field
@@ -26,17 +27,15 @@ UNIT_MISSING = "unit-missing"
 TYPED_AGAIN = "typed-again"
 
 _MOST_FITS = 3
-# A name of this kind may well be of another year.
-_LASTING = ("项目", "工程", "结转", "资金", "经费", "费用", "款", "计划", "规划", "方案", "专项", "办法")
 
 
-def leftovers_in(texts: Iterable[tuple[ScalarNode, str]]) -> Iterator[Problem]:
+def leftovers_in(texts: Iterable[tuple[ScalarNode, str]], words: Leftovers) -> Iterator[Problem]:
     """What a form has left behind in texts, each given with its path."""
     for scalar, path in texts:
         text = str(scalar.value)
-        for start, end in find_leftovers(text):
+        for start, end in find_leftovers(text, words):
             left, place = text[start:end].strip(), typed_place(scalar, start, end)
-            yield _warning("leftover-field" if is_field(left) else "leftover", LEFTOVER, place, path, text=left)
+            yield _warning("leftover-field" if is_field(left, words) else "leftover", LEFTOVER, place, path, text=left)
 
 
 def slips_of_numbers(figures: Figures, narratives: Iterable[Narrative]) -> Iterator[Problem]:
@@ -48,7 +47,7 @@ def slips_of_numbers(figures: Figures, narratives: Iterable[Narrative]) -> Itera
         for number in reading.numbers:
             if number.year:
                 yield from _other_year(reading, number, figures)
-            elif lacks_unit(reading.blotted, number):
+            elif lacks_unit(reading.blotted, number, reading.words.numbers):
                 yield _unit_missing(reading, number)
         yield from _units_cut_off(reading, figures)
         yield from _wrong_rates(reading)
@@ -70,19 +69,28 @@ def _unit_missing(reading: Reading, number: ProseNumber) -> Problem:
 
 def _other_year(reading: Reading, number: ProseNumber, figures: Figures) -> Iterator[Problem]:
     year = _year(figures)
-    if year and number.year != year and not is_explained(reading.blotted, number.start, number.end, number.year, year):
+    words = reading.words.years
+    if (
+        year
+        and number.year != year
+        and not is_explained(reading.blotted, number.start, number.end, number.year, year, words)
+    ):
         typed = reading.text[number.start : number.end]
         yield _reading_warning("other-year", OTHER_YEAR, reading, number, text=typed, year=year)
 
 
 def years_of_names(figures: Figures, names: Iterable[tuple[ScalarNode, str]]) -> Iterator[Problem]:
     """Names in which another year stands; they cannot refer to the report's."""
-    year = _year(figures)
+    year, words = _year(figures), figures.words
     for scalar, path in names:
         text = str(scalar.value)
-        for number in () if any(word in text for word in _LASTING) else find_numbers(text):
+        for number in () if any(word in text for word in words.years.lasting) else find_numbers(text, words.numbers):
             start, end = number.start, number.end
-            if number.year and number.year != year and not is_explained(text, start, end, number.year, year):
+            if (
+                number.year
+                and number.year != year
+                and not is_explained(text, start, end, number.year, year, words.years)
+            ):
                 place = typed_place(scalar, start, end)
                 yield _warning("other-year-in-name", OTHER_YEAR, place, path, text=text[start:end], year=year)
 
@@ -95,7 +103,11 @@ def _units_cut_off(reading: Reading, figures: Figures) -> Iterator[Problem]:
     """References that print a figure without its unit where a clause ends."""
     for expression, start, end in reading.references:
         figure, _, form = expression.rpartition("|")
-        if not figure or not form.strip().startswith("number") or not ends_clause(reading.text, end):
+        if (
+            not figure
+            or not form.strip().startswith("number")
+            or not ends_clause(reading.text, end, reading.words.numbers)
+        ):
             continue
         try:
             scope = figures.scope(reading.record)

@@ -11,8 +11,9 @@ from typing import NamedTuple
 from reportgen.expressions.syntax import parse_reference
 from reportgen.facts.paths import FILE, FactPath
 from reportgen.figures.figures import Figures
+from reportgen.language.words import Readings
 from reportgen.messages import Saying, Worded
-from reportgen.proofread.numbers import UNITS, NumberKind, ProseNumber
+from reportgen.proofread.numbers import NumberKind, ProseNumber
 from reportgen.values.figure import Figure
 from reportgen.values.formula_text import shortened
 from reportgen.values.records import Record, name_in_full, walk
@@ -21,10 +22,6 @@ from reportgen.values.rounding import FigureError
 _LAST = "last."
 # Three of one thing and three of another are common: a small number is a figure only where the figure is spoken of.
 _SMALL = 20
-_SENTENCE_END = re.compile("[。；！？\n]")
-_NO_WORD = re.compile(r"\W|总数|个数|合计|情况|其他|各类")
-# How many characters before a number tell what it is about.
-_CLAUSE, _NEAR = 20, 12
 _INNER_QUOTES = str.maketrans("“”", "‘’")
 
 
@@ -40,7 +37,7 @@ class KnownNumber(NamedTuple):
     @property
     def unit(self) -> str:
         """What is printed behind it."""
-        return "%" if self.figure.form.kind == "percent" else self.figure.unit
+        return "%" if self.figure.form.kind == "percent" else self.figure.unit.strip()
 
 
 class Fit(NamedTuple):
@@ -65,11 +62,14 @@ class KnownNumbers:
 
     def __init__(self, figures: Figures) -> None:
         self.figures = figures
+        self.words = figures.words
 
     @cached_property
     def units(self) -> frozenset[str]:
         """Every unit that a number of a text may have."""
-        return UNITS | {known.unit for group in self._by_value.values() for known in group if known.unit}
+        return frozenset(self.words.numbers.units) | {
+            known.unit for group in self._by_value.values() for known in group if known.unit
+        }
 
     @cached_property
     def numbers(self) -> list[KnownNumber]:
@@ -100,15 +100,15 @@ class KnownNumbers:
             return self._fits_year(number, text, record)
         if number.kind is not NumberKind.COUNT:
             return []
-        behind_last = any(
-            word in text[max(0, number.start - _NEAR) : number.start] for word in ("上年", "去年", "上一年")
-        )
-        clause = text[max(0, number.start - _CLAUSE) : number.start]
+        words = self.words.readings
+        before = text[max(0, number.start - words.near) : number.start]
+        behind_last = any(word in before for word in words.last_year)
+        clause = text[max(0, number.start - words.clause) : number.start]
         found = []
         for known in self._by_value.get(number.value, ()):
             if not self._same_unit(number, known) or known.reference.startswith(_LAST) is not behind_last:
                 continue
-            named = _speaks_of(known, text, number)
+            named = _speaks_of(known, text, number, words)
             if _is_common(number) and not named:
                 continue
             if (fit := self._fit(known, number, text, record)) is not None:
@@ -117,7 +117,7 @@ class KnownNumbers:
 
     def fits_without_unit(self, number: ProseNumber, text: str, record: Record | None) -> list[Fit]:
         """The figures of which a number without a unit may be the number, the likeliest first."""
-        clause = text[max(0, number.start - _CLAUSE) : number.start]
+        clause = text[max(0, number.start - self.words.readings.clause) : number.start]
         found = []
         for known in self._by_value.get(number.value, ()):
             if known.unit and not known.reference.startswith(_LAST):
@@ -188,12 +188,13 @@ def _is_common(number: ProseNumber) -> bool:
     return number.value < _SMALL and number.value == number.value.to_integral_value() and not number.about
 
 
-def _speaks_of(known: KnownNumber, text: str, number: ProseNumber) -> bool:
-    """Whether the words around a number share two characters on end with the title of a figure."""
-    before = _SENTENCE_END.split(text[max(0, number.start - _CLAUSE) : number.start])[-1]
-    behind = _SENTENCE_END.split(text[number.unit_end : number.unit_end + _NEAR])[0]
-    title = _NO_WORD.sub("", known.title)
-    return any(title[at : at + 2] in before or title[at : at + 2] in behind for at in range(len(title) - 1))
+def _speaks_of(known: KnownNumber, text: str, number: ProseNumber, words: Readings) -> bool:
+    """Whether the words around a number share some characters on end with the title of a figure."""
+    before = re.split(words.sentence_end, text[max(0, number.start - words.clause) : number.start])[-1]
+    behind = re.split(words.sentence_end, text[number.unit_end : number.unit_end + words.near])[0]
+    title = re.sub(words.not_telling, "", known.title)
+    pieces = [title[at : at + words.shared] for at in range(len(title) - words.shared + 1)]
+    return any(piece in before or piece in behind for piece in pieces)
 
 
 def _numbered(root: Record, prefix: FactPath = FILE) -> Iterator[KnownNumber]:

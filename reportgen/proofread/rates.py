@@ -18,16 +18,6 @@ from reportgen.values.figure import Figure
 from reportgen.values.records import Text
 from reportgen.values.rounding import MAX_DECIMALS, FigureError, round_half_up
 
-_SENTENCE_END = re.compile(r"[。；！？;\n]")
-_SHARE = re.compile(r"占(?:本年|全年|全部)?(?P<whole>[^，。；、占]{0,12}?)的?(?:比重|比例)?(?:为|达到?|约)?\Z")
-_SUBJECT_END = re.compile(r"(?:支出|决算数?)?\Z")
-_CHANGE = re.compile(r"(?P<word>增长|增加|上升|下降|减少|降低)了?约?\Z")
-_LAST_YEAR = re.compile("上年|去年|上一年|同比")
-_OTHER_YEAR = re.compile(r"[0-9０-９]{4}\s*年")
-_UP = ("增长", "增加", "上升")
-# What may stand before a title, so that 旅游总收入 is not taken for 总收入.
-_BEFORE = ("，", "：", "、", "的", "年", "年度", "其中", "部门", "全年", "本年", "（", " ")
-
 
 class WrongRate(NamedTuple):
     """A share or a rate of change that the figures do not give.
@@ -47,25 +37,37 @@ def find_wrong_rates(reading: Reading) -> Iterator[WrongRate]:
     for number in reading.numbers:
         if number.kind is not NumberKind.COUNT or number.unit != "%":
             continue
-        sentence = _SENTENCE_END.split(reading.blotted[: number.start])[-1]
+        words = reading.words.rates
+        sentence = re.split(words.sentence_end, reading.blotted[: number.start])[-1]
         wrong = None
-        if found := _SHARE.search(sentence):
-            wrong = _wrong_share(reading, number, sentence[: found.start()], found.group("whole"))
-        elif (found := _CHANGE.search(sentence)) and _LAST_YEAR.search(sentence) and not _OTHER_YEAR.search(sentence):
+        if found := re.search(words.share, sentence):
+            behind = re.compile(words.share_behind).match(reading.blotted, number.unit_end)
+            whole = found.group("whole") or (behind.group("whole") if behind else "")
+            wrong = _wrong_share(reading, number, sentence[: found.start()], whole)
+        elif (found := re.search(words.change, sentence)) and _is_since_last_year(reading, number, sentence):
             wrong = _wrong_growth(reading, number, sentence[: found.start()], found.group("word"))
         if wrong:
             yield wrong
 
 
+def _is_since_last_year(reading: Reading, number: ProseNumber, sentence: str) -> bool:
+    words = reading.words.rates
+    if re.search(words.other_year, sentence):
+        return False
+    behind = re.compile(words.last_year_behind).match(reading.blotted, number.unit_end)
+    return bool(behind or re.search(words.last_year, sentence))
+
+
 def _wrong_share(reading: Reading, number: ProseNumber, before: str, whole: str) -> WrongRate | None:
-    part = _named_last(reading, before, _SUBJECT_END)
+    part = _named_last(reading, before, re.compile(reading.words.rates.subject_end))
     if part is None:
         return None
     if whole:
-        total = _the_one([known for known in _amounts(reading) if whole in _titles(known)])
+        total = _the_one([known for known in _amounts(reading) if whole in _titles(known, reading)])
         reference = f"{part.reference} | share({total.reference})" if total else ""
     else:
-        share = _the_one([known for known in reading.known.numbers if known.title == f"{part.title}占比"])
+        title = reading.words.rates.share_title.format(title=part.title)
+        share = _the_one([known for known in reading.known.numbers if known.title == title])
         reference = share.reference if share else ""
     figure = _evaluated(reading, reference)
     if not isinstance(figure, Figure) or _same(figure, number):
@@ -83,7 +85,7 @@ def _wrong_growth(reading: Reading, number: ProseNumber, text: str, word: str) -
     if before.value == 0:
         return WrongRate("typed-rate-zero", number, now.called, "", "")
     rate = abs(now.figure - before) / abs(before)
-    if _same(rate, number) and (word in _UP) is (now.figure.value >= before.value):
+    if _same(rate, number) and (word in reading.words.rates.rises) is (now.figure.value >= before.value):
         return None
     reference = f"{now.reference} | growth({last})"
     printed = str(_evaluated(reading, reference))
@@ -111,7 +113,7 @@ def _named_last(reading: Reading, text: str, end: re.Pattern[str] | None = None)
     best = (-1, 0)
     found: list[KnownNumber] = []
     for known in _amounts(reading):
-        for title in _titles(known):
+        for title in _titles(known, reading):
             at = text.rfind(title)
             if at < 0 or (end and not end.match(text, at + len(title))) or not _stands_alone(reading, text[:at]):
                 continue
@@ -134,7 +136,7 @@ def _stands_alone(reading: Reading, before: str) -> bool:
     group, *_ = figures.contract.shape.roles.get("department-name", ("",))
     department = figures.root.get(str(group)) if group else None
     names = (str(name) for name in department.members.values() if isinstance(name, Text)) if department else ()
-    return not before or before.endswith((*_BEFORE, *names))
+    return not before or before.endswith((*reading.words.rates.before_title, *names))
 
 
 def _amounts(reading: Reading) -> list[KnownNumber]:
@@ -146,6 +148,6 @@ def _amounts(reading: Reading) -> list[KnownNumber]:
     ]
 
 
-def _titles(known: KnownNumber) -> tuple[str, ...]:
+def _titles(known: KnownNumber, reading: Reading) -> tuple[str, ...]:
     """By what a text may call a figure: 三公经费合计 is also 三公经费."""
-    return tuple(dict.fromkeys((known.title, known.title.removesuffix("合计") or known.title)))
+    return tuple(dict.fromkeys((known.title, known.title.removesuffix(reading.words.rates.total) or known.title)))

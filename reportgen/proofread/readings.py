@@ -29,15 +29,6 @@ _ELEMENT = re.compile("<[^<>]*>")
 _DISTINCTIVE = 4
 """A number of so many digits is hardly ever twice the same by chance."""
 
-_CLAUSE_END = re.compile("[。；！？，,\n]")
-_YEAR = re.compile("([0-9]{4})年")
-_ELSEWHERE = re.compile(
-    "计划|力争|预计|拟|目标|同比|环比|上年|去年|上一年|往年|历年|年初|邻|兄弟|其他(?:部门|单位|县|区|市|乡镇)"
-    "|未|尚|欠|缺|剩余"
-)
-_SIGN_BEFORE = re.compile(r"[-+－＋至到~～—]\s*\Z")
-_BOUND_BEHIND = re.compile(r"\s*(?:[-－—~～至到/／]|以[上下内外]|左右|上下|套)")
-
 
 class Reading:
     """A narrative, or a part of a template, with its numbers.
@@ -59,6 +50,7 @@ class Reading:
         self.text = text
         self.blotted = blotted
         self.known = known
+        self.words = known.words
         self.typed = typed
         self.path = path
         self.record = record
@@ -67,12 +59,12 @@ class Reading:
     @cached_property
     def numbers(self) -> list[ProseNumber]:
         """The numbers that stand in it in digits."""
-        return find_numbers(self.blotted, self.known.units)
+        return find_numbers(self.blotted, self.words.numbers, self.known.units)
 
     def repeated(self, number: ProseNumber) -> list[Fit]:
         """The figures that a number repeats; none for a year that has to stay when the report's year moves."""
         if number.year:
-            if refers_back(self.blotted, number.start, number.end):
+            if refers_back(self.blotted, number.start, number.end, self.words.years):
                 return []
             number = number._replace(kind=NumberKind.YEAR)
         return self.known.fits(number, self.text, self.record)
@@ -118,17 +110,17 @@ class TypedAgain(NamedTuple):
         return fit if alone and not self._is_of_something_else() else None
 
     def _is_of_something_else(self) -> bool:
-        text, number = self.reading.blotted, self.number
+        text, number, words = self.reading.blotted, self.number, self.reading.words.readings
         if number.kind is NumberKind.YEAR or number.year:
             return False
-        clause = _CLAUSE_END.split(text[: number.start])[-1]
+        clause = re.split(words.clause_end, text[: number.start])[-1]
         year = self.reading.known.figures.year
-        years = {int(found.group(1)) for found in _YEAR.finditer(clause)}
+        years = {int(found.group(1)) for found in re.finditer(words.year, clause)}
         return (
-            bool(_ELSEWHERE.search(clause))
+            bool(re.search(words.elsewhere, clause))
             or bool(years - {int(year.value) if year else 0})
-            or bool(_SIGN_BEFORE.search(clause))
-            or bool(_BOUND_BEHIND.match(text, number.unit_end))
+            or bool(re.search(words.sign_before, clause))
+            or bool(re.compile(words.bound_behind).match(text, number.unit_end))
         )
 
 

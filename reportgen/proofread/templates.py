@@ -19,12 +19,13 @@ Tokens = Callable[[str], Iterable[tuple[int, str, str]]]
 
 _ROUND = 100
 # Reading all templates takes a third of a check, and hardly any has a number.
-_WITHOUT_NUMBERS = "without-numbers"
+_WITHOUT_NUMBERS = "without-numbers-"  # and the language in which they were looked for
 
 
 def proofread_templates(figures: Figures, sources: Iterable[Source], tokens: Tokens) -> list[Problem]:
     """The numbers in the words of templates that repeat a figure of the data, and the years in them: warnings."""
-    doubtful = [source for source in sources if recall(_WITHOUT_NUMBERS, source.text) is None]
+    kind = _WITHOUT_NUMBERS + figures.words.language
+    doubtful = [source for source in sources if recall(kind, source.text) is None]
     return list(_problems(figures, doubtful, tokens)) if doubtful else []
 
 
@@ -35,12 +36,12 @@ def _problems(figures: Figures, sources: list[Source], tokens: Tokens) -> Iterat
 
     for reading in read_templates(figures, sources, tokens):
         if not any(number.year or number.kind is NumberKind.COUNT for number in reading.numbers):
-            remember(_WITHOUT_NUMBERS, reading.text)
+            remember(_WITHOUT_NUMBERS + figures.words.language, reading.text)
         again = {found.number.start: found for found in numbers_typed_again([reading])}
         for number in reading.numbers:
             params: dict[str, object] = {"text": reading.text[number.start : number.unit_end]}
             code = ""
-            if number.year and not refers_back(reading.blotted, number.start, number.end):
+            if number.year and not refers_back(reading.blotted, number.start, number.end, reading.words.years):
                 code = "template-year"
             elif number.start in again and not _is_by_chance(number, again[number.start].fits[0]):
                 fit = again[number.start].fits[0]

@@ -9,6 +9,7 @@ import pytest
 
 from reportgen import Case, check_report
 from reportgen.errors import Problem
+from reportgen.language.words import words_of
 from reportgen.proofread.known import KnownNumbers
 from reportgen.proofread.leftovers import find_leftovers
 from reportgen.proofread.numbers import find_numbers, lacks_unit
@@ -16,6 +17,7 @@ from reportgen.proofread.texts import READING_RULES
 
 Edit = Callable[..., None]
 
+WORDS = words_of("zh")
 OBJECTIVE = "objective: |\n"
 BENEFITS = "馆藏档案得到妥善保管，查档服务更加便捷。"
 
@@ -84,7 +86,7 @@ ORDINARY = [
 
 @pytest.mark.parametrize("sentence", ORDINARY)
 def test_ordinary_words_are_no_leftovers(sentence: str) -> None:
-    assert [sentence[start:end] for start, end in find_leftovers(sentence)] == []
+    assert [sentence[start:end] for start, end in find_leftovers(sentence, WORDS.leftovers)] == []
 
 
 WRONG_YEARS = [
@@ -184,7 +186,8 @@ WITH_UNIT_OR_NONE_NEEDED = [
 
 @pytest.mark.parametrize("sentence", WITH_UNIT_OR_NONE_NEEDED)
 def test_a_number_that_needs_no_unit_may_stand(sentence: str) -> None:
-    assert [number for number in find_numbers(sentence) if lacks_unit(sentence, number)] == []
+    words = WORDS.numbers
+    assert [number for number in find_numbers(sentence, words) if lacks_unit(sentence, number, words)] == []
 
 
 def test_a_number_without_unit_names_the_figure_that_it_may_be(edit: Edit) -> None:
