@@ -16,7 +16,7 @@ BREAKS = {
          "test_messages.py::test_the_language_follows_the_user"),
     ],
     "language": [
-        ("words.py", 'tuple(value) if isinstance(value, list) else value', "value",
+        ("words.py", 'tuple(map(_immutable, value)) if isinstance(value, list) else value', "value",
          "test_words.py::test_a_list_of_words_cannot_be_changed"),
     ],
     "files": [
