@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
-from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
@@ -63,8 +62,9 @@ def find_data_file(named: Path) -> Path:
 
 def shared_files() -> Path:
     """The copies of schema, templates and starter that come with the program."""
-    installed = Path(str(files("reportgen"))) / "project"
-    return installed if installed.is_dir() else Path(__file__).parent.parent.parent
+    package = Path(__file__).parent.parent
+    installed = package / "project"
+    return installed if installed.is_dir() else package.parent
 
 
 def find_template(project: Project, name: str, name_of: NameOf | None = None) -> Path:
