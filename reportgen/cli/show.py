@@ -100,7 +100,7 @@ def _facts(entry: FactRow, above: tuple[str, ...]) -> Iterator[dict[str, object]
             "titles": list(titled),
             "value": entry.value,
             "unit": entry.unit,
-            "about": entry.about,
+            "about": bool(entry.about),
             "line": entry.line or None,
             "computed": entry.computed,
             "formula": worded(entry.formula, choose_language()) or None,

@@ -88,7 +88,7 @@ def _facts_text(raw: bytes, path: Path) -> bytes:
 
     case = Case(path, project=_project(path))
     try:
-        lines = fact_lines(case.facts, case.contract.shape)
+        lines = fact_lines(case.facts, case.contract.shape, case.layout.words)
     except ReportgenError:
         return _in_utf8(raw)
     return "\n".join(lines).encode()

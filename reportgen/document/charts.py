@@ -107,9 +107,9 @@ class _ChartReader:
         figure = runs[0].figure if len(runs) == 1 else None
         printed = _PRINTED.fullmatch(text)
         point = _point(figure.value, text, printed) if figure is not None and printed else None
-        if point is None or printed is None:
+        if figure is None or point is None:
             raise fail("chart-number", at, text=text[:20])
-        unit = printed.group(3).removeprefix("余")
+        unit = "%" if figure.form.kind == "percent" else figure.unit
         if self.unit is None:
             self.unit = unit
         elif unit != self.unit:

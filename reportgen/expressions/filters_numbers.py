@@ -18,7 +18,7 @@ from reportgen.values.rounding import FigureError, NumberForm
 
 def number(value: Figure, decimals: int | None = None) -> Figure:
     """The number alone, without its unit and without 余."""
-    figure = figure_of(value).but(unit="", about=False)
+    figure = figure_of(value).but(unit="", about="")
     if decimals is not None:
         return figure.but(form=NumberForm("plain", decimals))
     if figure.form.kind == "percent":

@@ -53,6 +53,8 @@ class Phrases(NamedTuple):
     date: str
     months: tuple[str, ...]
     year_of_date: str
+    about: str
+    """What follows a round number: the 余 of `20余次`."""
 
 
 class Captions(NamedTuple):

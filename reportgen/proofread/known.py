@@ -58,7 +58,7 @@ class Fit(NamedTuple):
 
 
 class KnownNumbers:
-    """The numbers of a figures, and which of them a number of a text repeats."""
+    """The numbers of a file, and which of them a number of a text repeats."""
 
     def __init__(self, figures: Figures) -> None:
         self.figures = figures

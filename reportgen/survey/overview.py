@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from reportgen.case import Case
 from reportgen.facts.paths import FILE, FactPath
 from reportgen.facts.tree import MappingNode, Node, ScalarNode, SequenceNode
+from reportgen.language.words import Words
 from reportgen.messages import Worded
 from reportgen.schema.nodes import SchemaNode
 from reportgen.values.chinese import sentence_spans
@@ -24,9 +25,9 @@ _UNKNOWN = SchemaNode({}, {})
 class FactRow(NamedTuple):
     """One fact, one computed figure, or a section with what belongs to it.
 
-    `value` is a text, or a number without its unit, empty for a section. A list item is called by its
-    name; `label` is then what its value is called. `line` is 0 for what no line states, and `formula`
-    says, in titles, how it is computed.
+    `value` is a text, or a number without its unit, empty for a section; `about` is the word for a round number. A list
+    item is called by its name; `label` is then what its value is called. `line` is 0 for what no line states, and
+    `formula` says, in titles, how it is computed.
     """
 
     path: FactPath
@@ -35,7 +36,7 @@ class FactRow(NamedTuple):
     unit: str = ""
     line: int = 0
     label: str = ""
-    about: bool = False
+    about: str = ""
     prose: bool = False
     computed: bool = False
     formula: Worded = ""
@@ -44,7 +45,7 @@ class FactRow(NamedTuple):
     @property
     def shown(self) -> str:
         """The value with its unit: `20余次`."""
-        return f"{self.value}{'余' if self.about else ''}{self.unit}"
+        return f"{self.value}{self.about}{self.unit}"
 
 
 def overview(case: Case) -> list[FactRow]:
@@ -54,22 +55,22 @@ def overview(case: Case) -> list[FactRow]:
         DataError: the file cannot be read, or does not fit the schema. Rules that fail are no hindrance.
         TemplateError: the schema or the format is wrong.
     """
-    return _described(case.facts, case.contract.shape, case.figures.root, case.figures.names)
+    return _described(case.facts, case.contract.shape, case.layout.words, case.figures.root, case.figures.names)
 
 
-def fact_lines(facts: MappingNode, shape: SchemaNode) -> list[str]:
+def fact_lines(facts: MappingNode, shape: SchemaNode, words: Words) -> list[str]:
     """The facts of a file as lines to compare, whether they fit the schema or not.
 
     A line is `收入 › 各项收入 › 财政拨款收入 › 金额: 13452.90万元`: list items go by their names, so that a
     line stays as it is when others come before it. A narrative has a line a sentence, as it is typed.
     """
-    return [line for entry in _described(facts, shape) for line in _lines(entry, ())]
+    return [line for entry in _described(facts, shape, words) for line in _lines(entry, ())]
 
 
 def _described(
-    facts: MappingNode, shape: SchemaNode, root: Record | None = None, names: Names | None = None
+    facts: MappingNode, shape: SchemaNode, words: Words, root: Record | None = None, names: Names | None = None
 ) -> list[FactRow]:
-    describer = _Describer(facts, names)
+    describer = _Describer(facts, words, names)
     return list(describer.members(facts, shape, FILE, root, "", frozenset()))
 
 
@@ -93,8 +94,9 @@ def _pieces(entry: FactRow) -> list[str]:
 class _Describer:
     """Walks facts, their shapes, and, if there are any, the figures made of them."""
 
-    def __init__(self, facts: MappingNode, names: Names | None) -> None:
+    def __init__(self, facts: MappingNode, words: Words, names: Names | None) -> None:
         self.facts = facts
+        self.words = words
         self.names = names
 
     def members(
@@ -180,7 +182,8 @@ class _Describer:
         if value is not None:
             stated = self._entry(value, below, entry.path / name, below.title or name, None, unit)
             rounded = isinstance(about, ScalarNode) and about.value is True
-            return stated._replace(title=entry.title, label=stated.title, about=rounded)
+            word = self.words.phrases.about if rounded else ""
+            return stated._replace(title=entry.title, label=stated.title, about=word)
         figure = _member(made, name)
         if not isinstance(figure, Figure):
             return entry

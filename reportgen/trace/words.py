@@ -38,7 +38,7 @@ def entry_lines(entry: TracedNumber, language: str, names: Names) -> list[str]:
         sign = "%" if entry.printed.endswith("%") else figure.unit
         unit = f"{Decimal(1).scaleb(-places):f}{sign}"
         if balance := figure.balance:
-            whole = str(balance.whole.but(form=figure.form, unit=figure.unit, about=False))
+            whole = str(balance.whole.but(form=figure.form, unit=figure.unit, about=""))
             alone, moved = f"{balance.alone:f}{sign}", f"{balance.printed:f}{sign}"
             count = len(balance.parts)
             lines.append(say("trace-balanced", unit=unit, alone=alone, count=count, whole=whole, printed=moved))

@@ -81,10 +81,9 @@ class Balance(NamedTuple):
 class Figure:
     """A number of the report. It does not change; `but` makes another.
 
-    `unit` is what is printed behind it (`万元`, `个`, `%`); empty for a pure number. `about` marks a round number
-    (二十余). `record` is the record for which the figure stands: its name, its parts; see
-    `records.record_of`. `balance` is set where another
-    last digit is printed; arithmetic ignores it.
+    `unit` is what is printed behind it (`万元`, `个`, `%`); empty for a pure number. `about` is the word for a round
+    number: the 余 of 20余次. `record` is the record for which the figure stands (its name, its parts), or to which it
+    belongs; see `records.record_of`. `balance` is set where another last digit is printed; arithmetic ignores it.
     """
 
     __slots__ = ("about", "balance", "form", "origin", "record", "unit", "value")
@@ -95,7 +94,7 @@ class Figure:
         unit: str = "",
         origin: Stated | Computed | None = None,
         form: NumberForm = PLAIN,
-        about: bool = False,
+        about: str = "",
         record: object = None,
     ) -> None:
         self.value = value
@@ -186,9 +185,7 @@ class Figure:
 
     def __str__(self) -> str:
         unit = "%" if self.form.kind == "percent" else self.unit
-        if self.about:
-            return f"{self.number_text()}余{unit}"
-        return f"{self.number_text()}{unit}"
+        return f"{self.number_text()}{self.about}{unit}"
 
     def __html__(self) -> str:
         return f'<data data-n="{note_printed(self)}">{escape(str(self))}</data>'

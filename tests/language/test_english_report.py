@@ -185,6 +185,15 @@ def test_a_report_in_english_is_sound_and_its_word_file_holds_no_chinese_of_the_
 
 
 @pytest.mark.usefixtures("english")
+def test_a_round_number_is_said_in_the_language_of_the_report() -> None:
+    write(2022, "112.30", 1260, "{{ facts.visits }} were counted.")
+    data = Path("data/2022.yaml")
+    data.write_text(data.read_text("utf-8").replace("value: 1260,", "value: 1260, about: true,"), "utf-8")
+
+    assert "1260+ visits were counted." in "\n".join(p.text for p in Case(data).document.paragraphs())
+
+
+@pytest.mark.usefixtures("english")
 def test_an_english_text_is_proofread_in_english() -> None:
     wrong = "There were 1260 visits. By the end of 2020 all was open. It took 12. Please specify the rest."
     write(2022, "112.30", 1260, wrong)

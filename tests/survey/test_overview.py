@@ -12,6 +12,7 @@ import pytest
 from reportgen import Case
 from reportgen.cli import run
 from reportgen.facts.load import load_facts, parse_facts
+from reportgen.language.words import words_of
 from reportgen.places import Source
 from reportgen.schema.contract import read_contract
 from reportgen.survey.overview import FactRow, fact_lines, overview
@@ -19,6 +20,7 @@ from reportgen.values.chinese import columns
 from tests.tools.root import ROOT
 
 SHAPE = read_contract(ROOT / "schema.json", "schema.json").shape
+WORDS = words_of("zh")
 
 
 def shown(file: str, capsys: pytest.CaptureFixture[str]) -> list[str]:
@@ -214,7 +216,7 @@ class TestFactLines:
     """Lines to compare."""
 
     def test_one_line_a_fact_and_one_a_sentence(self) -> None:
-        lines = fact_lines(load_facts(ROOT / "data" / "2022.yaml"), SHAPE)
+        lines = fact_lines(load_facts(ROOT / "data" / "2022.yaml"), SHAPE, WORDS)
 
         assert "收入 › 各项收入 › 财政拨款收入 › 金额: 13452.90万元" in lines
         assert "工作数据 › 以区政府名义制发文件 › 数: 267件" in lines
@@ -235,8 +237,8 @@ class TestFactLines:
         second = "    - name: 其他收入\n      amount: 0\n"
         other = text.replace(first + second, second + "    - {name: 事业收入, amount: 0}\n" + first)
 
-        before = fact_lines(parse_facts(Source("a", text)), SHAPE)
-        after = fact_lines(parse_facts(Source("b", other)), SHAPE)
+        before = fact_lines(parse_facts(Source("a", text)), SHAPE, WORDS)
+        after = fact_lines(parse_facts(Source("b", other)), SHAPE, WORDS)
 
         assert set(after) - set(before) == {"收入 › 各项收入 › 事业收入 › 金额: 0万元"}
         assert set(before) - set(after) == set()
@@ -244,7 +246,7 @@ class TestFactLines:
     def test_items_of_one_name_are_told_apart(self) -> None:
         text = "income: {sources: [{name: 甲, amount: 1}, {name: 甲, amount: 2}]}\n"
 
-        assert fact_lines(parse_facts(Source("f", text)), SHAPE) == [
+        assert fact_lines(parse_facts(Source("f", text)), SHAPE, WORDS) == [
             "收入 › 各项收入 › 甲 › 金额: 1万元",
             "收入 › 各项收入 › 甲（2） › 金额: 2万元",
         ]
@@ -273,4 +275,4 @@ class TestFactLines:
         ],
     )
     def test_whatever_does_not_fit_is_shown_as_well(self, text: str, lines: list[str]) -> None:
-        assert fact_lines(parse_facts(Source("f", text)), SHAPE) == lines
+        assert fact_lines(parse_facts(Source("f", text)), SHAPE, WORDS) == lines

@@ -93,7 +93,7 @@ def test_the_markup_carries_the_number_that_finds_a_figure() -> None:
 
 
 def test_a_round_number_says_so() -> None:
-    assert str(Figure(Decimal(20), "次", Stated("a", "甲", None, "20"), about=True)) == "20余次"
+    assert str(Figure(Decimal(20), "次", Stated("a", "甲", None, "20"), about="余")) == "20余次"
 
 
 @pytest.mark.parametrize("operation", [operator.add, operator.sub, operator.lt])
