@@ -53,12 +53,15 @@ def derive_figures(
     stated, before = contract.shape.stated(facts, "last-year"), None
     if isinstance(stated, MappingNode):
         at = FILE / contract.shape.named("last-year")
-        before = _Deriver(contract, forms, words, facts, None, None).derive(stated, at)
-    return _Deriver(contract, forms, words, facts, last or before, before).derive(facts, FILE, asked_by)
+        before = _Deriver(contract, forms, words, facts, at, None, None).derive(stated)
+    return _Deriver(contract, forms, words, facts, FILE, last or before, before).derive(facts, asked_by)
 
 
 class _Deriver:
-    """Builds the records of one file. `before` is what the file itself states of last year."""
+    """Builds the records of one file, or of the part of it that states last year's figures.
+
+    `at` is the path of that part; `before` is what the file itself states of last year.
+    """
 
     def __init__(
         self,
@@ -66,14 +69,15 @@ class _Deriver:
         forms: Mapping[str, NumberForm],
         words: Words,
         file: MappingNode,
+        at: FactPath,
         last: Figures | None,
         before: Figures | None,
     ) -> None:
         self.contract = contract
         self.forms = forms
         self.file = file
+        self.at = at
         self.before = before
-        self.of_last_year = False
         self.words = words
         self.graph = Graph(Language(make_filters(forms, words)), forms, last.root if last else None)
         self.records: list[Record] = []
@@ -83,16 +87,14 @@ class _Deriver:
         self.narratives: list[tuple[Narrative, Record | Items, str | int]] = []
         self.pictures: list[Text] = []
 
-    def derive(self, facts: MappingNode, path: FactPath, asked_by: SchemaNode | None = None) -> Figures:
+    def derive(self, facts: MappingNode, asked_by: SchemaNode | None = None) -> Figures:
         graph, shape = self.graph, self.contract.shape
-        self.of_last_year = bool(path)
-        root = self._build(facts, shape, asked_by, path, None)
-        self.of_last_year = False
+        root = self._build(facts, shape, asked_by, self.at, None)
         assert isinstance(root, Record)
         graph.root = root
         year, name = shape.stated(self.file, "year"), shape.named("year")
-        if path and name not in root and isinstance(year, ScalarNode) and isinstance(year.value, Decimal):
-            root.put(name, self._scalar(year, shape.members.get(name), name, "") - 1)
+        if self.at and name not in root and isinstance(year, ScalarNode) and isinstance(year.value, Decimal):
+            root.put(name, self._scalar(year, shape.members.get(name), FILE / name, "") - 1)
         self._balance_totals()
         # References first: what is wrong with one is told there, and not as a fault of a formula.
         for member in sorted(graph.members, key=lambda member: not isinstance(member, Reference)):
@@ -102,7 +104,7 @@ class _Deriver:
         comparisons = self._compared()
         for record in self.records:
             _settle(record)
-            if path:  # for this year's figures, what rests on a faulty reference of last year is absent
+            if self.at:  # for this year's figures, what rests on a faulty reference of last year is absent
                 record.unfollowed = frozenset()
         problems, faults = tuple(graph.problems), tuple(graph.faults)
         if self.before:
@@ -110,16 +112,16 @@ class _Deriver:
             problems = (*problems, *self.before.problems)
         refuse_faults(faults, self.contract)
         return Figures(
-            root,
-            graph.last,
-            self.contract,
-            graph.language,
-            self.words,
-            tuple(narrative for narrative, _, _ in self.narratives),
-            tuple(self.pictures),
-            tuple(comparisons),
-            tuple(self.rules),
-            problems,
+            root=root,
+            last=graph.last,
+            contract=self.contract,
+            language=graph.language,
+            words=self.words,
+            narratives=tuple(narrative for narrative, _, _ in self.narratives),
+            pictures=tuple(self.pictures),
+            comparisons=tuple(comparisons),
+            rules=tuple(self.rules),
+            problems=problems,
         )
 
     def _narrate(self) -> None:
@@ -179,20 +181,23 @@ class _Deriver:
                 self.narratives.append((Narrative(item, at, record), items, index))
         return items
 
-    def _scalar(self, node: ScalarNode, shape: SchemaNode | None, path: str, unit: str) -> Any:
+    def _scalar(self, node: ScalarNode, shape: SchemaNode | None, path: FactPath, unit: str) -> Any:
         value = node.value
         if isinstance(value, str):
             return Text(value, path, node)
         if isinstance(value, Decimal):
             if shape is None:
-                return Figure(value, unit, Stated(path, "", node, node.text, self.of_last_year))
+                return Figure(value, unit, self._origin(path, "", node))
             if shape.kind == "integer" and "." in node.text:
                 self.graph.problems.append(_not_whole(node, shape, path))
             form = self.forms.get(shape.show, PLAIN)
-            origin = Stated(path, shape.title, node, node.text, self.of_last_year)
+            origin = self._origin(path, shape.title, node)
             stated = Figure(value, shape.unit or unit, origin, form)
             return self._converted(stated, shape) if shape.unit_from else stated
         return value
+
+    def _origin(self, path: FactPath, title: str, node: ScalarNode) -> Stated:
+        return Stated(path, title, node, node.text, of_last_year=bool(self.at) and path.is_within(self.at))
 
     def _converted(self, stated: Figure, shape: SchemaNode) -> Figure:
         """The figure in the unit of the schema, where the file names another in which it is typed."""
@@ -237,7 +242,7 @@ class _Deriver:
             _name_figure(record, roles["value"])
         self._plan(record, shape)
         self.rules += [(record, rule) for rule in shape.rules]
-        return _standing_figure(record, roles, unit) if roles else record
+        return _standing_figure(record, roles, unit, self.words.phrases.about) if roles else record
 
     def _plan(self, record: Record, shape: SchemaNode) -> None:
         """Have the figures of a record computed when they are asked for; one that is also stated, compared."""
@@ -257,7 +262,7 @@ class _Deriver:
             Group(members)
 
 
-def _standing_figure(record: Record, roles: Mapping[str, str], unit: str) -> Figure:
+def _standing_figure(record: Record, roles: Mapping[str, str], unit: str, about: str) -> Figure:
     """The figure for which a record stands. It is resolved at once, so its formula may use the record alone."""
     figure = record.get(roles["value"])
     if not isinstance(figure, Figure):
@@ -270,7 +275,8 @@ def _standing_figure(record: Record, roles: Mapping[str, str], unit: str) -> Fig
     origin = figure.origin
     if isinstance(origin, Computed) and figure.place:  # typed in another unit, under the same name
         figure = figure.but(origin=origin._replace(operands=(origin.operands[0].but(record=record),)))
-    return figure.but(about=record.members.get(roles.get("about", "")) is True, record=record)
+    rounded = record.members.get(roles.get("about", "")) is True
+    return figure.but(about=about if rounded else "", record=record)
 
 
 def _name_figure(record: Record, value: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from enum import Enum, auto
 from typing import Any
@@ -30,7 +31,7 @@ class State(Enum):
     UNFOLLOWED = auto()
 
 
-class Member:
+class Member(ABC):
     """A member of a record that is not typed: its state, and its value as soon as that is known."""
 
     __slots__ = ("graph", "name", "record", "state", "value")
@@ -65,13 +66,13 @@ class Member:
             raise UnfollowedError
         return self.value
 
+    @abstractmethod
     def worked_out(self) -> Any:
         """The value, found anew."""
-        raise NotImplementedError
 
+    @abstractmethod
     def circular(self) -> FigureError:
         """What is wrong where this member leads back to itself."""
-        raise NotImplementedError
 
 
 class ComputedMember(Member):
@@ -95,7 +96,7 @@ class ComputedMember(Member):
         return self.graph.computed(self.record, self.field)
 
     def circular(self) -> FigureError:
-        """The fault of a formula or a reference that needs itself."""
+        """The fault of a formula that needs itself."""
         return FigureError("formula-circular", name=self.field.name, title=self.field.title)
 
 
@@ -122,9 +123,8 @@ class Group:
         try:
             balanced = balance_figures([member.value for member in found])
         except FigureError as error:
-            field = self.members[0].field
-            field_fault = ((*field.pointer, "together"), error)
-            self.members[0].graph.faults.append(field_fault)
+            first = self.members[0]
+            first.graph.faults.append(((*first.field.pointer, "together"), error))
             return
         for member, figure in zip(found, balanced, strict=True):
             member.value = figure
@@ -158,7 +158,7 @@ class Reference(Member):
             raise UnfollowedError from None
 
     def circular(self) -> FigureError:
-        """The fault of a formula or a reference that needs itself."""
+        """The fault of a reference that leads to itself."""
         return BadExpression("refers-itself", reference=self.text)
 
     def _followed(self) -> Figure:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -49,14 +50,14 @@ def choose_language(environment: Mapping[str, str] = os.environ) -> str:
     return "zh"
 
 
-class Wording:
+class Wording(ABC):
     """What becomes a text when the language is known; Chinese if nobody says."""
 
     __slots__: tuple[str, ...] = ()
 
+    @abstractmethod
     def in_language(self, language: str) -> str:
         """The text in `zh` or `en`."""
-        raise NotImplementedError
 
     def __str__(self) -> str:
         return self.in_language("zh")
