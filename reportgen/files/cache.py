@@ -14,18 +14,19 @@ import time
 from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
+from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 from types import CodeType
 
-import jinja2
 from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
 
 from reportgen.version import __version__
 
-# What makes what is cached; the version of Jinja that is installed shows in its files.
-_PACKAGES = (str(Path(__file__).parent.parent), str(Path(jinja2.__file__).parent))
+_PACKAGES = ("reportgen", "jinja2", "jsonschema_rs")
+"""What makes what is cached: which version is installed shows in the files."""
+
 _DAY = 86_400
 # How long another version's folder is left alone: a month, for whoever goes back and forth between two.
 _DAYS = 30
@@ -33,8 +34,11 @@ _DAYS = 30
 
 @cache
 def _program() -> str:
-    """The state of all that makes what is cached: this program's and Jinja's files, and Python."""
-    stamps = [stamp for folder in _PACKAGES for stamp in _stamps(folder)]
+    """The state of all that makes what is cached: the files of packages, and Python."""
+    folders = [
+        folder for name in _PACKAGES if (spec := find_spec(name)) for folder in spec.submodule_search_locations or ()
+    ]
+    stamps = [stamp for folder in folders for stamp in _stamps(folder)]
     state = f"{__version__} {sys.implementation.cache_tag} {sys.hexversion:x} {stamps}"
     return sha256(state.encode()).hexdigest()[:16]
 

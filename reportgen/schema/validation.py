@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal, localcontext
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -35,11 +35,14 @@ class Validator:
     """A schema, ready to judge files."""
 
     def __init__(self, schema: Mapping[str, Any], shape: SchemaNode | None = None) -> None:
-        import jsonschema_rs
-
         self.schema = schema
         self.shape = shape
-        self._verdict = jsonschema_rs.Draft202012Validator(dict(schema), validate_formats=True).is_valid
+
+    @cached_property
+    def _verdict(self) -> Callable[[Any], bool]:
+        import jsonschema_rs  # a tenth of a run, for the modules that it loads
+
+        return jsonschema_rs.Draft202012Validator(dict(self.schema), validate_formats=True).is_valid
 
     def is_valid(self, plain: Any) -> bool:
         """Whether the values fit."""

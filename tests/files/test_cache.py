@@ -6,8 +6,10 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 
 import jinja2
+import jsonschema_rs
 import pytest
 
 import reportgen
@@ -83,7 +85,8 @@ def test_each_state_of_the_program_has_a_folder_of_its_own(
     package = tmp_path / "package"
     (package / "below/__pycache__").mkdir(parents=True)
     (package / "below/part.j2").write_text("one")
-    monkeypatch.setattr(cache, "_PACKAGES", (str(package),))
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(cache, "_PACKAGES", ("package",))
     states = []
 
     def note() -> None:
@@ -110,5 +113,17 @@ def test_each_state_of_the_program_has_a_folder_of_its_own(
     assert states[-1] == states[-2]
 
 
-def test_the_program_and_jinja_are_what_makes_the_cache() -> None:
-    assert tuple(str(Path(str(package.__file__)).parent) for package in (reportgen, jinja2)) == cache._PACKAGES
+@pytest.mark.parametrize("package", [reportgen, jinja2, jsonschema_rs], ids=lambda package: package.__name__)
+def test_what_makes_the_cache_is_the_program_jinja_and_the_validator(
+    package: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+
+    def noted(folder: str) -> list[tuple[str, int, int]]:
+        seen.append(folder)
+        return []
+
+    monkeypatch.setattr(cache, "_stamps", noted)
+    cache._program.__wrapped__()
+
+    assert str(Path(str(package.__file__)).parent) in seen
