@@ -33,7 +33,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--update-golden") and config.getoption("numprocesses", default=None):
         raise pytest.UsageError("--update-golden: several processes would write one file; leave out -n")
     folder = tempfile.mkdtemp(prefix="reportgen-kept-")
-    os.environ["XDG_CACHE_HOME"] = folder
+    os.environ["XDG_CACHE_HOME"] = os.environ["XDG_STATE_HOME"] = folder
     config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 

@@ -2,20 +2,26 @@
 
 Nothing here changes a result; it only spares work that was done before on the very same text. Where there
 can be no such folder, or what is in it cannot be used, the work is done again.
+
+A compiled template is code that is run. So every entry begins with a digest that nobody can make without
+the user's own key, and what does not carry the right one, because it is damaged, torn or somebody else's,
+is as good as nothing. The key lies apart from the cache: a cache that is handed around, as services for
+continuous integration do, brings no key along.
 """
 
 from __future__ import annotations
 
 import contextlib
+import hmac
+import marshal
 import os
 import shutil
 import sys
 import time
 from collections.abc import Iterator
 from functools import cache
-from hashlib import sha256
+from hashlib import blake2b, sha256
 from importlib.util import find_spec
-from io import BytesIO
 from pathlib import Path
 from types import CodeType
 
@@ -28,6 +34,9 @@ _PACKAGES = ("reportgen", "jinja2", "jsonschema_rs")
 """What makes what is cached: which version is installed shows in the files."""
 
 _DAY = 86_400
+# As long as SHA-256's, the usual measure of what cannot be guessed.
+_KEY_BYTES = _DIGEST_BYTES = 32
+
 # How long another version's folder is left alone: a month, for whoever goes back and forth between two.
 _DAYS = 30
 
@@ -57,26 +66,66 @@ def _stamps(folder: str) -> Iterator[tuple[str, int, int]]:
 @cache
 def _folder() -> Path | None:
     """This version's own folder, made if need be; None if there can be none that is the user's alone."""
-    home = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
-    if not home:
-        below = ("Library", "Caches") if sys.platform == "darwin" else (".cache",)
-        home = os.path.join(os.path.expanduser("~"), *below)
-    whole = Path(home) / "reportgen"
+    whole = _users_folder("XDG_CACHE_HOME", ".cache", ("Library", "Caches"))
+    if whole is None:
+        return None
     folder = whole / _program()
     try:
-        whole.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not folder.is_dir():
             _clear_up(whole)
             folder.mkdir(mode=0o700, exist_ok=True)
-        statuses = whole.stat(), folder.stat()
+        status = folder.stat()
     except OSError:
         return None
-    if not all(map(_is_private, statuses)):
+    if not _is_private(status):
         return None
-    if statuses[1].st_mtime < time.time() - _DAY:
+    if status.st_mtime < time.time() - _DAY:
         with contextlib.suppress(OSError):
             os.utime(folder)  # reading alone leaves no sign that it is in use
     return folder
+
+
+@cache
+def _key() -> bytes | None:
+    """The user's own key, made if need be; None if there can be none that is the user's alone."""
+    folder = _users_folder("XDG_STATE_HOME", os.path.join(".local", "state"), ("Library", "Application Support"))
+    if folder is None:
+        return None
+    path = folder / "cache-key"
+    try:
+        with path.open("rb") as file:
+            if _is_secret(os.fstat(file.fileno())) and len(key := file.read(_KEY_BYTES + 1)) == _KEY_BYTES:
+                return key
+    except OSError:
+        pass
+    import secrets
+
+    key = secrets.token_bytes(_KEY_BYTES)
+    try:
+        path.unlink(missing_ok=True)  # one that others could read is none, and neither is one that is cut off
+        with open(path, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+            file.write(key)
+    except OSError:  # or another process has just made one
+        return None
+    return key
+
+
+def _users_folder(variable: str, usual: str, on_mac: tuple[str, ...]) -> Path | None:
+    """The program's folder among those of one kind that the user has, made if need be; None if others can write there.
+
+    Args:
+        variable: what names the kind's folder in the environment, by the XDG base directory specification.
+        usual: where it is below the home folder if nothing names it.
+    """
+    named = os.environ.get(variable) or os.environ.get("LOCALAPPDATA")
+    if not named:
+        named = os.path.join(os.path.expanduser("~"), *(on_mac if sys.platform == "darwin" else (usual,)))
+    folder = Path(named) / "reportgen"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return folder if _is_private(folder.stat()) else None
+    except OSError:
+        return None
 
 
 def _is_private(status: os.stat_result) -> bool:
@@ -85,6 +134,11 @@ def _is_private(status: os.stat_result) -> bool:
     Windows keeps its folders for caches private by itself.
     """
     return not hasattr(os, "getuid") or (status.st_uid == os.getuid() and not status.st_mode & 0o022)
+
+
+def _is_secret(status: os.stat_result) -> bool:
+    """Whether nobody but the user (and root) can have read or written a file."""
+    return not hasattr(os, "getuid") or (status.st_uid == os.getuid() and not status.st_mode & 0o077)
 
 
 def _clear_up(whole: Path) -> None:
@@ -98,7 +152,7 @@ def _clear_up(whole: Path) -> None:
 class CompiledTemplates(BytecodeCache):
     """Jinja's store of compiled templates, by the text of the template and the state of the program.
 
-    Compiling takes a third of a run. A store that is damaged, or gone, is as good as none.
+    Compiling takes a third of a run. Jinja's own store pickles a part of an entry; this one keeps the code alone.
     """
 
     def get_bucket(self, environment: Environment, name: str, filename: str | None, source: str) -> Bucket:
@@ -109,22 +163,14 @@ class CompiledTemplates(BytecodeCache):
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fill the bucket, if what is kept is whole."""
-        folder = _folder()
-        if folder is None:
-            return
-        try:
-            with (folder / f"template-{bucket.key}").open("rb") as file:
-                bucket.load_bytecode(file)
-        except Exception:  # whatever a damaged file does to the reader, it counts as no file
-            bucket.reset()
-        if not isinstance(bucket.code, CodeType):
-            bucket.reset()
+        content = _read(f"template-{bucket.key}")
+        if content is not None:
+            bucket.code = marshal.loads(content)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep the bucket, if it can be kept."""
-        content = BytesIO()
-        bucket.write_bytecode(content)
-        _keep(f"template-{bucket.key}", content.getvalue())
+        assert isinstance(bucket.code, CodeType)
+        _keep(f"template-{bucket.key}", marshal.dumps(bucket.code))
 
 
 def remember(kind: str, text: str, finding: str = "") -> None:
@@ -134,11 +180,8 @@ def remember(kind: str, text: str, finding: str = "") -> None:
 
 def recall(kind: str, text: str) -> str | None:
     """What this very program found out about a text of this kind before, None if nothing."""
-    folder = _folder()
-    try:
-        return (folder / _name(kind, text)).read_text("utf-8") if folder else None
-    except (OSError, ValueError):
-        return None
+    content = _read(_name(kind, text))
+    return None if content is None else content.decode()
 
 
 def _name(kind: str, text: str) -> str:
@@ -146,9 +189,26 @@ def _name(kind: str, text: str) -> str:
 
 
 def _keep(name: str, content: bytes) -> None:
-    folder = _folder()
-    if folder is not None:
-        temporary = folder / f"new-{name}-{os.getpid()}"
+    folder, key = _folder(), _key()
+    if folder is not None and key is not None:
         with contextlib.suppress(OSError):
-            temporary.write_bytes(content)
-            os.replace(temporary, folder / name)
+            # A torn entry has a wrong digest: it needs no second file and no renaming to be whole or nothing.
+            (folder / name).write_bytes(_digest(key, name, content) + content)
+
+
+def _read(name: str) -> bytes | None:
+    """What this very program of this very user has kept under a name, None if nothing that is whole."""
+    folder, key = _folder(), _key()
+    if folder is None or key is None:
+        return None
+    try:
+        kept = (folder / name).read_bytes()
+    except OSError:
+        return None
+    digest, content = kept[:_DIGEST_BYTES], kept[_DIGEST_BYTES:]
+    return content if hmac.compare_digest(digest, _digest(key, name, content)) else None
+
+
+def _digest(key: bytes, name: str, content: bytes) -> bytes:
+    """A digest that only the holder of the key can make, for this entry of this program and for no other."""
+    return blake2b(f"{_program()}/{name}/".encode() + content, key=key, digest_size=_DIGEST_BYTES).digest()

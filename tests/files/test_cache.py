@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import marshal
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,15 +22,17 @@ needs_owners = pytest.mark.skipif(not hasattr(os, "getuid"), reason="Windows has
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     forget()
-    yield tmp_path / "reportgen"
+    yield tmp_path / "cache/reportgen"
     monkeypatch.undo()
     forget()
 
 
 def forget() -> None:
     cache._folder.cache_clear()
+    cache._key.cache_clear()
     cache._program.cache_clear()
 
 
@@ -127,3 +131,125 @@ def test_what_makes_the_cache_is_the_program_jinja_and_the_validator(
     cache._program.__wrapped__()
 
     assert str(Path(str(package.__file__)).parent) in seen
+
+
+# An entry is the user's own
+
+
+@pytest.fixture
+def entry(home: Path) -> Path:
+    """What is kept of one text."""
+    cache.remember("kind", "a text", "一句")
+    (path,) = home.glob("*/kind-*")
+    return path
+
+
+@pytest.fixture
+def key(home: Path, entry: Path) -> Path:
+    """The user's key, which the first entry made."""
+    return home.parent.parent / "state/reportgen/cache-key"
+
+
+def test_an_entry_with_one_bit_turned_over_is_none(entry: Path) -> None:
+    whole = entry.read_bytes()
+    for index in range(len(whole)):
+        entry.write_bytes(whole[:index] + bytes([whole[index] ^ 1]) + whole[index + 1 :])
+        assert remembered() is None
+
+    entry.write_bytes(whole)
+    assert remembered() == "一句"
+
+
+def test_an_entry_that_is_torn_is_none(entry: Path) -> None:
+    whole = entry.read_bytes()
+    for length in range(len(whole)):
+        entry.write_bytes(whole[:length])
+        assert remembered() is None
+
+
+def test_an_entry_does_not_stand_for_another(home: Path, entry: Path) -> None:
+    cache.remember("kind", "another text", "another")
+    (other,) = set(home.glob("*/kind-*")) - {entry}
+    other.write_bytes(entry.read_bytes())
+
+    assert remembered("another text") is None
+
+
+def test_an_entry_of_another_program_is_none(home: Path, entry: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "__version__", "0")
+    forget()
+    cache.remember("kind", "another text")
+    (folder,) = set(home.iterdir()) - {entry.parent}
+    (folder / entry.name).write_bytes(entry.read_bytes())
+
+    assert remembered() is None
+
+
+def test_an_entry_made_with_another_key_is_none(entry: Path, key: Path) -> None:
+    key.unlink()
+    forget()
+
+    assert remembered() is None
+    cache.remember("kind", "a text", "anew")
+    assert remembered() == "anew"
+
+
+def test_the_key_is_kept_apart_and_lasts(home: Path, key: Path) -> None:
+    before = key.read_bytes()
+    forget()
+
+    assert remembered() == "一句"
+    assert (len(before), key.read_bytes()) == (32, before)
+    assert not [path for path in home.rglob("*") if path.is_file() and before in path.read_bytes()]
+
+
+@needs_owners
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o666])
+def test_a_key_that_others_can_read_is_made_anew(key: Path, mode: int) -> None:
+    before = key.read_bytes()
+    key.chmod(mode)
+    forget()
+
+    assert remembered() is None
+    assert (key.read_bytes() != before, key.stat().st_mode & 0o777) == (True, 0o600)
+
+
+@pytest.mark.parametrize("length", [0, 31, 33])
+def test_a_key_of_another_length_is_made_anew(key: Path, length: int) -> None:
+    key.write_bytes(bytes(length))
+    forget()
+
+    assert remembered() is None
+    assert len(key.read_bytes()) == 32
+
+
+def test_without_a_place_for_a_key_nothing_is_kept(home: Path, entry: Path, key: Path) -> None:
+    key.unlink()
+    key.mkdir()
+    (key / "file").touch()
+    before = set(home.rglob("*"))
+    forget()
+
+    cache.remember("kind", "another text")
+
+    assert (remembered(), set(home.rglob("*"))) == (None, before)
+
+
+def test_a_template_that_somebody_else_compiled_is_not_run(home: Path) -> None:
+    def rendered() -> str:
+        loader = jinja2.DictLoader({"part": "own"})
+        return jinja2.Environment(loader=loader, bytecode_cache=cache.CompiledTemplates()).get_template("part").render()
+
+    assert rendered() == "own"
+    (path,) = home.glob("*/template-*")
+    path.write_bytes(bytes(32) + marshal.dumps(compile("raise SystemExit('foreign')", "part", "exec")))
+
+    assert rendered() == "own"
+
+
+def test_nothing_is_pickled() -> None:
+    sources = Path(str(reportgen.__file__)).parent.rglob("*.py")
+
+    assert not [
+        path for path in sources if "pickle" in re.findall(r"^ *(?:import|from) (\w+)", path.read_text("utf-8"), re.M)
+    ]
