@@ -555,7 +555,11 @@ def test_only_commands_that_exist_are_promised() -> None:
         assert named <= set(COMMANDS), manual.name
 
 
-@pytest.mark.parametrize("manual", LINKING, ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "manual",
+    [*LINKING, ROOT / "ARCHITECTURE.md", ROOT / "reportgen/README.md"],
+    ids=lambda path: str(path.relative_to(ROOT)),
+)
 def test_links_lead_somewhere(manual: Path) -> None:
     for link in _LINK.findall(_unfenced(manual.read_text("utf-8"))):
         if "://" in link:

@@ -1,1 +1,1 @@
-"""The audit (审核): stated figures against their formulas, rules, tolerance, likely slips, waivers."""
+"""The audit: stated against computed, rules, what rounding explains, swapped digits and other slips, waivers."""

@@ -1,1 +1,1 @@
-"""Files written for people: next year's, a blank one, a new project, references in place of numbers."""
+"""Files written for people: next year's, a blank one, a new project, references for numbers typed again."""

@@ -1,4 +1,7 @@
-"""The command line: `reportgen COMMAND`. Only what a call needs is loaded."""
+"""The command line: a file for each command, the parser, forms of output.
+
+Only what a call needs is loaded.
+"""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Two reports compared: facts, figures, sentences, and the documents word by word."""
+"""What differs between two reports: facts, figures, sentences, problems; two documents word by word (redline)."""

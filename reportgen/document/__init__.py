@@ -1,1 +1,1 @@
-"""The report as blocks: markup parsed into paragraphs, tables, charts and pictures, and numbered."""
+"""Markup parsed into blocks: paragraphs, tables and how their cells are aligned, charts, pictures, heading numbers."""

@@ -1,1 +1,1 @@
-"""The Word file: its parts, written as text, and the reading of one."""
+"""The Word file: styles, body, charts, comments, tracked changes, base.docx; the text of one read."""

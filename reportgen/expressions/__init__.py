@@ -1,1 +1,1 @@
-"""The one language of formulas, rules, prose and templates: its syntax, its evaluation, its filters."""
+"""The language of formulas, rules, prose and templates: its syntax, its evaluation, its filters."""

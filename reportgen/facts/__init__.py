@@ -1,1 +1,1 @@
-"""The facts of a data file: YAML read strictly, every value with its place, and exact cuts in the text."""
+"""A data file's YAML, read strictly: tabs, quotes, encodings, repeated keys; each value with its place; edits."""

@@ -1,1 +1,1 @@
-"""From facts to figures: what is computed, referred to and balanced, and prose with its references followed."""
+"""The graph of figures: computed, referred to, circles of formulas, shares that add up in print, narratives."""

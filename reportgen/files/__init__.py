@@ -1,1 +1,1 @@
-"""The file system: the project's folders, whole writes, the cache."""
+"""The file system: where things are in a project, writing a file whole or not at all, the cache between runs."""

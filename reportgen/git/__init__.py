@@ -1,1 +1,1 @@
-"""What git keeps: revisions, staged files, and how a repository is set up."""
+"""Git: revisions, staged files, hooks, how a repository is set up."""

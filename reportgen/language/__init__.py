@@ -1,1 +1,1 @@
-"""The languages of reports: `zh.json` and `en.json` hold every word that the program prints or looks for in them."""
+"""The words of reports by language, zh.json and en.json: phrases, dates, lists, what proofreading looks for."""

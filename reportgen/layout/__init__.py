@@ -1,1 +1,1 @@
-"""The look of a report: the format file and the trade's units."""
+"""What format.yaml says of the look: fonts, sizes, margins, forms of numbers, in the trade's units."""

@@ -1,1 +1,1 @@
-"""The reading of texts: what is left standing in them, and numbers that are typed instead of referred to."""
+"""Texts proofread: numbers typed again, years, units, leftovers, wrong shares and rates."""

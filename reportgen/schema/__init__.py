@@ -1,1 +1,1 @@
-"""The data contract: the schema read, merged, validated against, and described."""
+"""The schema: its keywords and fields, merging, validation, what is wrong with a value (“12万”), describing it."""

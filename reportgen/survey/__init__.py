@@ -1,1 +1,1 @@
-"""What a data file says, and how much of it is covered."""
+"""What a data file says by the titles of its fields; how much of schema and template is covered."""

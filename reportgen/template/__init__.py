@@ -1,1 +1,1 @@
-"""Templates: their inheritance, the sandbox, and the markup that they render."""
+"""Which template and schema serve a file, inheritance, the sandbox, rendering, faults of templates."""

@@ -1,1 +1,1 @@
-"""Where every number of a report comes from."""
+"""Where every printed number comes from: found, said in words, as a page, as comments of a review copy."""

@@ -1,1 +1,1 @@
-"""The values of a report: figures, records, rounding, and the words for how a figure is computed."""
+"""Numbers as values: figures, units of money, rounding, largest remainder, a formula in words, numerals; records."""
