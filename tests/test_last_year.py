@@ -301,7 +301,7 @@ def test_only_names_of_this_year_can_be_stated(project: Path) -> None:
         build_report(STARTER)
 
     assert [(problem.code, problem.params["near"]) for problem in caught.value.problems] == [
-        ("unknown-field-near", "income")
+        ("unknown-field", "income")
     ]
 
 

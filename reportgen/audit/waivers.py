@@ -72,8 +72,7 @@ def _faults(waivers: list[_Waiver], known: set[str], today: str) -> Iterator[Pro
     for waiver in waivers:
         if waiver.rule not in known:
             near = nearest(waiver.rule, known)
-            code = "waiver-unknown-near" if near else "waiver-unknown"
-            yield waiver.problem(code, "waiver-rule", Severity.ERROR, rule=waiver.rule, near=near)
+            yield waiver.problem("waiver-unknown", "waiver-rule", Severity.ERROR, rule=waiver.rule, near=near)
         elif _expired(waiver, today):
             yield waiver.problem("waiver-expired", "waiver-end", rule=waiver.rule, until=waiver.until)
         elif not waiver.used:

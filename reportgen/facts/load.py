@@ -69,9 +69,8 @@ def _missing_file(path: Path, name: str) -> Problem:
         near = sorted(p.name for p in path.parent.iterdir() if p.suffix in {".yaml", ".yml"})
     except OSError:
         near = []
-    if near:
-        return Problem(code="file-missing-near", file=name, params={"near": Listing(near[:8])})
-    return Problem(code="file-missing", file=name)
+    # A few names show which files there are; a message is no listing of a folder.
+    return Problem(code="file-missing", file=name, params={"near": Listing(near[:8])})
 
 
 def _decode(raw: bytes, name: str) -> Source:

@@ -99,6 +99,6 @@ def refuse_faults(faults: Sequence[Fault], contract: Contract) -> None:
         return
     tree = contract.schema.tree()
     raise TemplateError(
-        Problem(code=fault.message_code, place=node_at(tree, path).place, path=FactPath.of(path), params=fault.params)
+        Problem(code=fault.code, place=node_at(tree, path).place, path=FactPath.of(path), params=fault.params)
         for path, fault in faults
     )

@@ -261,4 +261,4 @@ class Graph:
     def report(self, reference: Reference, error: FigureError) -> None:
         """Report where a reference leads nowhere."""
         place = reference.scalar.place
-        self.problems.append(Problem(error.message_code, error.params, place=place, path=reference.path))
+        self.problems.append(Problem(error.code, error.params, place=place, path=reference.path))

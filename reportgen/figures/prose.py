@@ -108,7 +108,7 @@ def _pieces(reference: str, value: Any, narratives: Container[str]) -> list[str 
 
 def _problem(narrative: Narrative, error: FigureError, offset: int, width: int) -> Problem:
     place = _place(narrative, offset, width)
-    return Problem(code=error.message_code, place=place, path=narrative.path, params=error.params)
+    return Problem(code=error.code, place=place, path=narrative.path, params=error.params)
 
 
 def _place(narrative: Narrative, offset: int, width: int) -> Place:

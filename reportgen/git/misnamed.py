@@ -37,8 +37,7 @@ def unknown_revision(name: str, repository: Repository) -> Problem:
     if problem := _too_early(name, repository):
         return problem
     near = nearest(name, [other for other in _revisions(repository) if other != name])
-    code = "diff-unknown-revision-near" if near else "diff-unknown-revision"
-    return Problem(code=code, params={"name": name, "near": near})
+    return Problem(code="diff-unknown-revision", params={"name": name, "near": near})
 
 
 def unknown_name(name: str, folder: Path, repository: Repository | None = None) -> Problem:
@@ -55,8 +54,8 @@ def unknown_name(name: str, folder: Path, repository: Repository | None = None) 
     near = nearest(
         name, [other for other in [*files, *(_revisions(repository) if repository else ())] if other != name]
     )
-    code = "diff-unknown-near" if near else "diff-unknown"
-    return Problem(code=code, params={"name": name, "near": near and shown(Path(near)) if near in files else near})
+    near = shown(Path(near)) if near in files else near
+    return Problem(code="diff-unknown", params={"name": name, "near": near})
 
 
 def _too_early(name: str, repository: Repository) -> Problem | None:

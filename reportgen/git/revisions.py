@@ -198,9 +198,8 @@ def _path_then(
     added = repository.git(
         "--literal-pathspecs", "log", "--all", "--diff-filter=A", "--format=%h %as", "--", *dict.fromkeys(there)
     )
-    if not added:
-        raise UsageError(Problem(code="diff-not-in-revision-bare", params=params))
-    params["commit"], params["date"] = added.decode("ascii").splitlines()[-1].split(" ")
+    if added:
+        params["commit"], params["date"] = added.decode("ascii").splitlines()[-1].split(" ")
     raise UsageError(Problem(code="diff-not-in-revision", params=params))
 
 

@@ -19,7 +19,10 @@ TOPICS = (
 the folders, `help` and `describe` for what only `--help` and `schema` say. They are looked through in this order and
 loaded only so far: what every run may say stands first, what single commands say last."""
 
-MessageText = str | list[str]
+Advice = str | dict[str, str]
+"""What to do: one text, or that of the first gap which is filled, and under `else` what is said if none is."""
+
+MessageText = str | tuple[str, Advice]
 
 
 @cache
@@ -129,8 +132,13 @@ def message_text(code: str, params: Mapping[str, object], language: str) -> str:
 def hint_text(code: str, params: Mapping[str, object], language: str) -> str:
     """What to do about `code`; empty where the message says it all."""
     entry = _entry(language, code)
+    if isinstance(entry, str):
+        return ""
+    advice = entry[1]
+    if not isinstance(advice, str):
+        advice = next((text for gap, text in advice.items() if params.get(gap)), advice["else"])
     # A gap that is left empty before a bracket leaves two blanks.
-    return "" if isinstance(entry, str) else _filled(entry[1], params, language).replace("  [", " [")
+    return _filled(advice, params, language).replace("  [", " [")
 
 
 def worded(value: object, language: str) -> object:

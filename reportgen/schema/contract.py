@@ -107,7 +107,7 @@ def _examined(schema: Any, text: SchemaText) -> SchemaNode:
 def _behind_reference(problem: Problem, schema: Any) -> Problem:
     """A part that lacks what it needs beside a `$ref` whose definition has that part: it is to be changed there."""
     at, steps = schema, problem.path.split(".")
-    for index, step in enumerate(steps if problem.code == "missing-field-bare" else ()):
+    for index, step in enumerate(steps if problem.code == "missing-field" else ()):
         reference = at.get("$ref") if isinstance(at, dict) else None
         if isinstance(reference, str):
             meant = [*reference.removeprefix("#/").split("/"), *steps[index:]]
@@ -182,7 +182,7 @@ def _faulty_expressions(root: SchemaNode, schema: SchemaText) -> list[Problem]:
     tree = schema.tree()
     return [
         Problem(
-            code=error.message_code,
+            code=error.code,
             place=node_at(tree, place).place,
             path=FactPath.of(place),
             params=error.params,

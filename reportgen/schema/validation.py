@@ -142,8 +142,6 @@ class _Explainer:
         about, unit = (shape.description, shape.unit_in(file)) if shape else ("", "")
         code, params = describe_fault(error, node_at(self.node, path), unit)
         owner = self.shape.at(path[:-1]) if self.shape and path else None
-        if code in _EXPLAINED and not about:
-            code = f"{code}-bare"
         if code == "number-and-unit" and owner is not None and "unit" in owner.members:
             code = "number-unit-apart"
         yield self._problem(code, path, self._inside(code, path), **{"about": about, **params})
@@ -193,14 +191,16 @@ class _Explainer:
                 continue
             known = {other: title for other, title in titles.items() if other != name}
             near = _nearest_field(name, known)
-            where = self._label(path) if path else ""
-            place = self._key_place(path, name)
-            if near:
-                title = _bracketed(known[near])
-                yield self._problem("unknown-field-near", path, place, name=name, near=near, title=title, where=where)
-            else:
-                names = Listing(known)
-                yield self._problem("unknown-field", path, place, name=name, names=names, where=where)
+            yield self._unknown_field(path, name, near, known, self._label(path) if path else "")
+
+    def _unknown_field(
+        self, path: tuple[str | int, ...], name: str, near: str, known: Mapping[str, str], where: Worded
+    ) -> Problem:
+        """A name that is none of those `known` with their titles, with the nearest of them if there is one."""
+        title = _bracketed(known.get(near, ""))
+        place = self._key_place(path, name)
+        params = {"name": name, "near": near, "title": title, "names": Listing(known), "where": where}
+        return self._problem("unknown-field", path, place, **params)
 
     def _missing(self, path: tuple[str | int, ...], error: Any) -> Iterator[Problem]:
         for name in error.validator_value:
@@ -220,8 +220,7 @@ class _Explainer:
         title = _bracketed(shape.title if shape else "")
         about = shape.description if shape else ""
         place = self._key_place(path[:-1], path[-1]) if path and isinstance(path[-1], str) else None
-        code = "missing-field" if path else "missing-section"
-        code = code if about else "missing-field-bare"
+        code = "missing-section" if about and not path else "missing-field"
         return self._problem(code, path, place, name=name, title=title, about=about)
 
     def _bad_name(self, path: tuple[str | int, ...], error: Any) -> Iterator[Problem]:
@@ -229,12 +228,8 @@ class _Explainer:
         name = str(error.instance)
         place = self._key_place(path, name)
         if str(error.validator) == "enum":
-            known = dict.fromkeys(error.validator_value, "")
-            if near := _nearest_field(name, known):
-                yield self._problem("unknown-field-near", path, place, name=name, near=near, title="")
-            else:
-                names = Listing(sorted(known))
-                yield self._problem("unknown-field", path, place, name=name, names=names, where=Saying("here"))
+            known = dict.fromkeys(sorted(error.validator_value), "")
+            yield self._unknown_field(path, name, _nearest_field(name, known), known, Saying("here"))
         else:
             yield self._problem("bad-name", path, place, name=name)
 
@@ -272,8 +267,6 @@ def _bracketed(text: str) -> Worded:
     return Saying("bracketed", {"text": text}) if text else ""
 
 
-# Messages that lean on the description of the field.
-_EXPLAINED = ("pattern", "number-for-text")
 # Of several faults of one text only the first is told: an empty text is also too short.
 _OF_TEXT = ("minLength", "pattern", "format")
 

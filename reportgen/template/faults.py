@@ -123,7 +123,7 @@ def call_fault(environment: Environment, text: str, line: int) -> Fault | None:
             for is_filter, name, arguments in _calls(node):
                 if is_filter and name not in environment.filters:
                     unknown = BadExpression("unknown-filter", name=name, near=nearest(name, environment.filters))
-                    return unknown.message_code, dict(unknown.params)
+                    return unknown.code, dict(unknown.params)
                 if not is_filter and name not in environment.tests:
                     return "unknown-test", {"name": name}
                 if is_filter and arguments is not None and not _fits(environment.filters[name], *arguments):

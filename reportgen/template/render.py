@@ -183,7 +183,7 @@ def _meaningless(error: FigureError, place: Place | None, names: Mapping[str, An
     """An unknown name, or an operation that has no meaning."""
     if isinstance(error, UnknownName) and not error.names:
         error.params["near"] = nearest(error.name, names)
-    return Problem(code=error.message_code, place=place, params=error.params)
+    return Problem(code=error.code, place=place, params=error.params)
 
 
 def _failure(error: Exception, place: Place | None, templates: Templates) -> Problem:

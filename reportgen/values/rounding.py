@@ -17,11 +17,6 @@ class FigureError(Exception):
         self.code = code
         self.params = params
 
-    @property
-    def message_code(self) -> str:
-        """The message that also suggests the nearest name, where there is one."""
-        return f"{self.code}-near" if self.params.get("near") else self.code
-
 
 class NumberForm(NamedTuple):
     """How a number is printed: `plain` as it is, `amount` with fixed decimals, `percent` times 100.

@@ -14,16 +14,23 @@ from pathlib import Path
 
 import pytest
 
-from reportgen.messages import TOPICS, Listing, Saying, all_texts, choose_language, message_text
+from reportgen.messages import TOPICS, Listing, MessageText, Saying, all_texts, choose_language, hint_text, message_text
 from tests.tools.root import ROOT
 
 PACKAGE = ROOT / "reportgen"
 ZH, EN = all_texts("zh"), all_texts("en")
 
 
-def gaps(entry: str | list[str]) -> set[str]:
-    parts = (entry,) if isinstance(entry, str) else entry
-    return {name for part in parts for _, name, _, _ in string.Formatter().parse(part) if name}
+def parts(entry: MessageText) -> list[str]:
+    """The message and its pieces of advice."""
+    if isinstance(entry, str):
+        return [entry]
+    text, advice = entry
+    return [text, *([advice] if isinstance(advice, str) else advice.values())]
+
+
+def gaps(entry: MessageText) -> set[str]:
+    return {name for part in parts(entry) for _, name, _, _ in string.Formatter().parse(part) if name}
 
 
 def strings_of_the_program() -> dict[str, set[str]]:
@@ -50,11 +57,10 @@ def test_every_part_of_a_catalogue_is_known_and_no_code_stands_twice(language: s
     folder = PACKAGE / "messages" / language
     codes: list[str] = []
 
-    def collect(pairs: list[tuple[str, object]]) -> None:
-        codes.extend(code for code, _ in pairs)
-
     for topic in TOPICS:
-        json.loads((folder / f"{topic}.json").read_bytes(), object_pairs_hook=collect)
+        objects: list[list[tuple[str, object]]] = []
+        json.loads((folder / f"{topic}.json").read_bytes(), object_pairs_hook=objects.append)
+        codes += [code for code, _ in objects[-1]]  # the outermost ends last
 
     assert {path.name for path in folder.iterdir()} == {f"{topic}.json" for topic in TOPICS}
     assert sorted(codes) == sorted(all_texts(language))
@@ -110,14 +116,29 @@ def test_a_listing_is_joined_as_the_language_does() -> None:
     assert message_text("unknown-field", {"name": names}, "zh") == "没有“a、第 3 行”这个字段"
 
 
+@pytest.mark.parametrize(
+    ("params", "advice"), [({"near": "a"}, "是不是“a”？"), ({"near": ""}, "照检查结果末尾方括号里的名称写。")]
+)
+def test_advice_leans_on_what_is_known(params: dict[str, str], advice: str) -> None:
+    assert hint_text("waiver-unknown", params, "zh") == advice
+
+
+def test_advice_that_leans_on_something_has_another_for_the_rest() -> None:
+    leaning = {code: list(entry[1]) for code, entry in ZH.items() if len(entry) == 2 and isinstance(entry[1], dict)}
+
+    assert leaning
+    assert {code: names for code, names in leaning.items() if names[-1] != "else"} == {}
+
+
 @pytest.mark.parametrize("code", ZH)
 def test_both_languages_fill_the_same_gaps(code: str) -> None:
     assert gaps(EN[code]) == gaps(ZH[code])
+    assert len(parts(EN[code])) == len(parts(ZH[code]))
 
 
 def test_every_message_is_said_somewhere() -> None:
     made = re.compile(
-        r"joint|wanted-\w+-found-\w+|cli-(\w+|git-setup)(-more)?|init-file-\w+|slip-[\w-]+|(coverage|trace)-[\w-]+|.*-near|.*-bare"
+        r"joint|wanted-\w+-found-\w+|cli-(\w+|git-setup)(-more)?|init-file-\w+|slip-[\w-]+|(coverage|trace)-[\w-]+"
     )
 
     unsaid = [code for code in ZH if code not in SAID and not made.fullmatch(code)]

@@ -46,7 +46,7 @@ def test_where_the_parser_stops(text: str, code: str, name: str | None) -> None:
 @pytest.mark.parametrize(
     ("text", "code", "name"),
     [
-        ("{{ a | nmber }}", "unknown-filter-near", "nmber"),
+        ("{{ a | nmber }}", "unknown-filter", "nmber"),
         ("{% if x %}{{ a | qqqq }}{% endif %}", "unknown-filter", "qqqq"),
         ("{% if a is emty %}{% endif %}", "unknown-test", "emty"),
         ("{{ a | number(1, 2, 3) }}", "filter-arguments", "number"),
