@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 _ZIP = b"PK\x03\x04"
 _YAML = (".yaml", ".yml", "")
 _BROKEN = {
+    "unreadable": "textconv-zip",
     "encrypted": "textconv-encrypted",
     "zip": "textconv-zip",
+    "names": "textconv-zip",
     "document": "textconv-no-document",
     "xml": "textconv-xml",
     "entities": "textconv-entities",
@@ -69,7 +71,8 @@ def _text(raw: bytes, path: Path) -> bytes:
 
 
 def _docx_text(raw: bytes) -> str:
-    from reportgen.docx.text import BrokenDocx, docx_text
+    from reportgen.docx.text import docx_text
+    from reportgen.docx.unpack import BrokenDocx
 
     if not raw:
         return ""

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import re
-import zipfile
-import zlib
 from collections.abc import Iterator
-from io import BytesIO
 from typing import NamedTuple
 
 from lxml import etree
 
+from reportgen.docx.ooxml import STRICT_W, W
+from reportgen.docx.unpack import BrokenDocx, Package
 from reportgen.values.numerals import MAX_CIRCLED, number_text
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_W = f"{{{W}}}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-# A file of anybody's is read: what a small zip unpacks to, and what a list may count, has an end.
-_MAX_BYTES = 100_000_000
+_BODY = "word/document.xml"
+# A file of anybody's is read: what is printed of it, and what a list may count, has an end.
 _MAX_PARAGRAPHS = 50_000  # a thousand pages and more
 _MAX_NUMBER = 32_767  # Word's own
 _MAX_ROMAN = 3999  # the last that has letters
 _LONGEST_NUMBER = 100
-# An OLE file (MS-CFB), into which Office puts what has a password; also the .doc of old.
-_ENCRYPTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Text that was moved away, codes of fields, and the second form of a drawing; struck text is no w:t.
 _NOT_READ = {f"{_W}moveFrom", f"{_W}instrText", f"{_W}pPr", f"{_W}rPr", _FALLBACK}
 _BLANKS = {f"{_W}tab", f"{_W}br", f"{_W}cr", f"{_W}ptab"}
@@ -39,18 +35,6 @@ _KINDS = {
 }
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
           (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
-
-
-class BrokenDocx(Exception):
-    """What should be a Word file cannot be read.
-
-    `reason` is `encrypted`, `zip` (broken), `document` (there is none in it), `xml` (broken), `entities` (it
-    refers to other files) or `large`.
-    """
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 class DocxText(NamedTuple):
@@ -70,35 +54,24 @@ def docx_text(content: bytes) -> DocxText:
     """The paragraphs and table rows that have any text, as they read when all tracked changes are accepted.
 
     Raises:
-        BrokenDocx: it is no Word file.
+        BrokenDocx: it is no Word file; besides the reasons of `Package`, `document` (there is no text in it).
     """
-    if content.startswith(_ENCRYPTED):
-        raise BrokenDocx("encrypted")
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as package:
-            if any(entry.flag_bits & 1 for entry in package.infolist()):
-                raise BrokenDocx("encrypted")
-            body = _part(package, "word/document.xml")
-            numbers = _Numbers(_part(package, "word/numbering.xml"), _part(package, "word/styles.xml"))
-        if body is None:
-            raise BrokenDocx("document")
-        lines = [line for line in _lines(body, numbers) if line.strip(" |")]
-        return DocxText(lines, numbers.paragraphs <= _MAX_PARAGRAPHS)
-    except (etree.XMLSyntaxError, ValueError, RecursionError):
-        raise BrokenDocx("xml") from None
-    except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, zlib.error):
-        raise BrokenDocx("zip") from None
+    package = Package(content)
+    if _BODY not in package:
+        raise BrokenDocx("document")
+    body = _part(package, _BODY)
+    if body is None or body.tag != f"{_W}document":
+        raise BrokenDocx("document")
+    numbers = _Numbers(_part(package, "word/numbering.xml"), _part(package, "word/styles.xml"))
+    lines = [line for line in _lines(body, numbers) if line.strip(" |")]
+    return DocxText(lines, numbers.paragraphs <= _MAX_PARAGRAPHS)
 
 
-def _part(package: zipfile.ZipFile, name: str) -> etree._Element | None:
-    if name not in package.namelist():
+def _part(package: Package, name: str) -> etree._Element | None:
+    """The root of a part, if there is one; what is Strict Open XML reads the same in the other namespace."""
+    if name not in package:
         return None
-    if package.getinfo(name).file_size > _MAX_BYTES:
-        raise BrokenDocx("large")
-    root = etree.fromstring(package.read(name), etree.XMLParser(resolve_entities=False, no_network=True))
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise BrokenDocx("entities")
-    return root
+    return package.parse(name, package.read(name).replace(STRICT_W.encode(), W.encode()))
 
 
 def _lines(block: etree._Element, numbers: _Numbers) -> Iterator[str]:
@@ -109,17 +82,19 @@ def _lines(block: etree._Element, numbers: _Numbers) -> Iterator[str]:
                 return
             yield _paragraph(element, numbers)
         elif element.tag == f"{_W}tbl":
-            for row in element.iter(f"{_W}tr"):
-                if _owner(row) is element:
-                    yield " | ".join(_cell(cell, numbers) for cell in row.iter(f"{_W}tc") if _owner(cell) is row)
+            for row in _own(element, "tr"):
+                yield " | ".join([_cell(cell, numbers) for cell in _own(row, "tc")])
         elif element.tag not in _NOT_READ and isinstance(element.tag, str):
             yield from _lines(element, numbers)
 
 
-def _owner(element: etree._Element) -> etree._Element | None:
-    """The row of a cell, or the table of a row."""
-    wanted = {f"{_W}tc": f"{_W}tr", f"{_W}tr": f"{_W}tbl"}[str(element.tag)]
-    return next(element.iterancestors(wanted), None)
+def _own(element: etree._Element, name: str) -> Iterator[etree._Element]:
+    """The rows of a table or the cells of a row, also those in content controls, without those of tables in it."""
+    for child in element.iterchildren("*"):
+        if child.tag == f"{_W}{name}":
+            yield child
+        elif child.tag not in (f"{_W}tbl", f"{_W}tc"):
+            yield from _own(child, name)
 
 
 def _cell(cell: etree._Element, numbers: _Numbers) -> str:
@@ -153,7 +128,7 @@ class _Numbers:
         self.styles: dict[str, tuple[str, str, int]] = {}
         self.counters: dict[str, list[int]] = {}
         for abstract in _all(numbering, "abstractNum"):
-            levels = {int(_value(level, "@ilvl") or 0): _level(level) for level in _all(abstract, "lvl")}
+            levels = {_number(_value(level, "@ilvl"), 8): _level(level) for level in _all(abstract, "lvl")}
             self.levels[_value(abstract, "@abstractNumId")] = levels
         for number in _all(numbering, "num"):
             self.lists[_value(number, "@numId")] = _value(number, "abstractNumId")
@@ -164,11 +139,8 @@ class _Numbers:
     def next(self, paragraph: etree._Element) -> str:
         """The number of the next paragraph, a blank behind it; empty for one without."""
         number, level = _place_in_list(paragraph)
-        style = _value(paragraph, "pPr/pStyle")
-        seen = set()
-        while not number and style in self.styles and style not in seen:
-            seen.add(style)
-            style, number, level = self.styles[style]
+        if not number:
+            number, level = self._of_style(_value(paragraph, "pPr/pStyle"))
         levels = self.levels.get(self.lists.get(number, ""), {})
         if level not in levels:
             return ""
@@ -176,20 +148,37 @@ class _Numbers:
         counters[level] = counters[level] + 1 if counters[level] else levels[level].start
         counters[level + 1 :] = [0] * (8 - level)
 
-        def count(found: re.Match[str]) -> str:
-            above = int(found[1]) - 1
-            return _counted(levels[above].kind, counters[above] or levels[above].start) if above in levels else ""
-
         if levels[level].kind == "bullet":
             return "• "
-        text = re.sub("%([1-9])", count, levels[level].text)
+        text = levels[level].text
+        for above in range(9):
+            if (place := f"%{above + 1}") in text:
+                shown = levels.get(above)
+                text = text.replace(place, _counted(shown.kind, counters[above] or shown.start) if shown else "")
         return f"{text} " if text else ""
+
+    def _of_style(self, style: str) -> tuple[str, int]:
+        """The list and the level of a style, or of the first that it is based on and that has one.
+
+        What has been found is kept at every style on the way, so that a long chain is walked once.
+        """
+        seen: set[str] = set()
+        number, level = "", 0
+        while not number and style in self.styles and style not in seen:
+            seen.add(style)
+            style, number, level = self.styles[style]
+        self.styles.update(dict.fromkeys(seen, ("", number, level)))
+        return number, level
 
 
 def _place_in_list(element: etree._Element) -> tuple[str, int]:
     """The list and the level that a paragraph or a style names; an empty list if it names none."""
     level = _value(element, "pPr/numPr/ilvl")
-    return _value(element, "pPr/numPr/numId"), min(int(level[:10]), 8) if level.isdecimal() else 0
+    return _value(element, "pPr/numPr/numId"), _number(level, 8)
+
+
+def _number(text: str, most: int, default: int = 0) -> int:
+    return min(int(text[:10]), most) if text.isdecimal() else default
 
 
 def _all(element: etree._Element | None, name: str) -> list[etree._Element]:
@@ -205,8 +194,7 @@ def _value(element: etree._Element, path: str) -> str:
 
 
 def _level(level: etree._Element) -> _Level:
-    typed = _value(level, "start")
-    start = min(int(typed[:10]), _MAX_NUMBER) if typed.isdecimal() else 1
+    start = _number(_value(level, "start"), _MAX_NUMBER, 1)
     return _Level(_value(level, "numFmt") or "decimal", _value(level, "lvlText")[:_LONGEST_NUMBER], start)
 
 

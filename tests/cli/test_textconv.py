@@ -195,7 +195,7 @@ def zipped(**parts: str) -> bytes:
         (OLE + b"two", "文件加了密码，或者是旧格式 .doc"),
         (zipped(other="<a/>"), "里面没有正文，不是 Word 文件"),
         (zipped(document="<a>"), "正文不是正确的 XML"),
-        (zipped(document=f"{ENTITY}<w:document {W}>&x;</w:document>"), "里面引用了别的文件，不予读取"),
+        (zipped(document=f"{ENTITY}<w:document {W}>&x;</w:document>"), "里面有 DTD（实体定义），不予读取"),
     ],
 )
 def test_a_report_that_cannot_be_read_is_known_by_its_bytes(
