@@ -1,4 +1,4 @@
-.PHONY: check test golden demo
+.PHONY: check test golden demo fuzz
 
 PYTHON ?= .venv/bin/python
 
@@ -15,3 +15,7 @@ golden:
 
 demo:
 	$(PYTHON) -m reportgen build data/2022.yaml
+
+# Inputs that nobody tried before, of every kind, for an hour or for SECONDS; what does not hold is kept in tests/fuzz/found.
+fuzz:
+	$(PYTHON) -m tests.fuzz --seconds $(or $(SECONDS),3600) --seed $$(date +%s)
