@@ -18,6 +18,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from reportgen.messages import Worded, hint_text, message_gaps, message_text
+from reportgen.messages.unseen import visible_line
 from reportgen.places import Place
 
 _NOTHING: Mapping[str, object] = MappingProxyType({})
@@ -79,7 +80,7 @@ class Problem(NamedTuple):
         return self.place.source.name if self.place else self.file
 
     def __str__(self) -> str:
-        where = f"{self.place}: " if self.place else f"{self.file}: " if self.file else ""
+        where = f"{self.place}: " if self.place else f"{visible_line(self.file)}: " if self.file else ""
         return f"{where}{self.message}"
 
 

@@ -7,6 +7,8 @@ from bisect import bisect_right
 from collections.abc import Callable
 from typing import NamedTuple
 
+from reportgen.messages.unseen import visible_line
+
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
@@ -57,7 +59,7 @@ class Place(NamedTuple):
         return self.source.line(self.line)
 
     def __str__(self) -> str:
-        return f"{self.source.name}:{self.line}:{self.column}"
+        return f"{visible_line(self.source.name)}:{self.line}:{self.column}"
 
 
 Locate = Callable[[str, int], Place]

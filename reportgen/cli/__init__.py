@@ -56,7 +56,7 @@ def run(arguments: list[str]) -> int:
         if hasattr(stream, "reconfigure"):
             # A console that has no Chinese shows it all the same if it is told the bytes are UTF-8.
             chinese = can_write_chinese(stream.encoding)
-            stream.reconfigure(errors="replace", **({} if chinese else {"encoding": "utf-8"}))
+            stream.reconfigure(errors="backslashreplace", **({} if chinese else {"encoding": "utf-8"}))
     try:
         return _run(arguments)
     except ReportgenError as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from importlib import import_module
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from reportgen.case import Case
 from reportgen.cli.clock import today
-from reportgen.cli.speech import Speech, say, say_error, tell
+from reportgen.cli.speech import Speech, give, say, say_error, tell
 from reportgen.errors import Problem, ReportgenError, Severity, UsageError, has_errors
 from reportgen.messages import Listing
 
@@ -203,9 +202,7 @@ class ListingReporter:
 
             save_file(Path(self.output), text.encode())
             return
-        if hasattr(sys.stdout, "reconfigure"):
-            sys.stdout.reconfigure(encoding="utf-8", newline="\n")
-        sys.stdout.write(text)
+        give(text)
 
 
 REPORTERS: Mapping[str, Callable[[Settings], Reporter]] = MappingProxyType(

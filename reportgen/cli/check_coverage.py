@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from reportgen.case import Case
 from reportgen.cli.clock import today
-from reportgen.cli.speech import Speech, columns, say, say_error, tell
+from reportgen.cli.speech import Speech, say, say_error, tell
 from reportgen.errors import ReportgenError
 from reportgen.survey.coverage import Coverage, Gap, Part, measure_coverage
+from reportgen.values.chinese import columns
 
 _PARTS = ("facts", "fields", "branches")
 _WIDE = 10

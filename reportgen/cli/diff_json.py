@@ -18,11 +18,11 @@ A later version may add members; one that means something else gets another numb
 
 from __future__ import annotations
 
-import json
 from decimal import Decimal
 from typing import Any
 
 from reportgen.cli.diff_words import summary
+from reportgen.cli.speech import json_of
 from reportgen.compare.facts import FactChange
 from reportgen.compare.figures import FigureChange
 from reportgen.compare.reports import ReportChanges
@@ -53,7 +53,7 @@ def diff_json(changes: ReportChanges) -> str:
             "remaining": changes.remaining,
         },
     }
-    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+    return json_of(found)
 
 
 def _fact(fact: FactChange) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from reportgen.compare.sentences import SentenceChange
 from reportgen.compare.texts import Piece, mark_words
 from reportgen.errors import Problem
 from reportgen.messages import choose_language, worded
+from reportgen.messages.unseen import visible, visible_line
 from reportgen.survey.overview import JOINT
 
 _CUT = "<!-- -->"
@@ -66,7 +67,7 @@ def diff_markdown(changes: ReportChanges) -> str:
 
 def escaped(text: str) -> str:
     """A text that Markdown prints as it is: no markup, no HTML, nobody mentioned, nothing linked."""
-    parts = enumerate(_SPECIAL.split(text))
+    parts = enumerate(_SPECIAL.split(visible(text)))
     text = "".join(_cut(part) if index % 2 else _literal(part) for index, part in parts)
     text = re.sub(r"^(\s*)([#+-]|[0-9]+[.)])(?=\s|$)", _unlisted, text)
     return text.replace("\n", "<br>")
@@ -188,4 +189,4 @@ def _row(cells: Sequence[str]) -> str:
 
 
 def _code(text: str) -> str:
-    return f"`{text.replace('`', chr(39)).replace('|', chr(0xFF5C))}`"
+    return f"`{visible_line(text).replace('`', chr(39)).replace('|', chr(0xFF5C))}`"

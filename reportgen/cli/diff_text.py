@@ -17,7 +17,7 @@ from reportgen.cli.diff_words import (
     shortened,
     summary,
 )
-from reportgen.cli.speech import say
+from reportgen.cli.speech import painted, say
 from reportgen.compare.facts import FactChange, Fate, TextChange
 from reportgen.compare.figures import FigureChange
 from reportgen.compare.reports import ReportChanges
@@ -27,7 +27,7 @@ from reportgen.compare.words import split_words
 from reportgen.errors import Problem
 from reportgen.messages import choose_language, worded
 from reportgen.survey.overview import JOINT
-from reportgen.values.chinese import columns, harmless
+from reportgen.values.chinese import columns
 
 _WIDEST_LABEL = 52
 _WIDEST_VALUES = 44
@@ -40,7 +40,7 @@ _SIGNS = {Fate.ADDED: "+", Fate.REMOVED: "-", Fate.CHANGED: "~", Fate.RENAMED: "
 
 def diff_text(changes: ReportChanges, color: bool) -> str:
     """The whole comparison, a line break at the end."""
-    return harmless("\n".join(_Printer(color).lines(changes))) + "\n"
+    return "\n".join(_Printer(color).lines(changes)) + "\n"
 
 
 class _Printer:
@@ -64,7 +64,7 @@ class _Printer:
                 yield from ("", self.painted(say(code), _BOLD), *lines)
 
     def painted(self, text: str, style: str) -> str:
-        return f"\x1b[{style}m{text}\x1b[0m" if self.color and text else text
+        return painted(text, style) if self.color and text else text
 
     def facts(self, facts: Sequence[FactChange]) -> Iterator[str]:
         rows = [

@@ -6,7 +6,6 @@ columns count characters from 1; the end column is that behind the last characte
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections import Counter
@@ -16,9 +15,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from reportgen.cli.speech import say
+from reportgen.cli.speech import json_of, say
 from reportgen.errors import Problem, Severity
 from reportgen.messages import choose_language, worded
+from reportgen.messages.unseen import visible
 from reportgen.places import Place
 
 Found = Mapping[str, Sequence[Problem]]
@@ -41,7 +41,7 @@ class Finding(NamedTuple):
 
 def json_text(found: Found) -> str:
     """All that is known of every problem. `docs/workflow.md` describes the shape, which is version 1."""
-    return _json({"version": 1, "files": [_json_file(name, problems) for name, problems in found.items()]})
+    return json_of({"version": 1, "files": [_json_file(name, problems) for name, problems in found.items()]})
 
 
 def github_text(found: Found) -> str:
@@ -60,7 +60,7 @@ def github_text(found: Found) -> str:
 
 def gitlab_text(found: Found) -> str:
     """A code quality report, which GitLab shows in a merge request."""
-    return _json(
+    return json_of(
         [
             {
                 "description": finding.text,
@@ -94,7 +94,7 @@ def findings(found: Found) -> Iterator[Finding]:
             # Neither lines nor places in lists: what stands above may grow.
             marks = (rule, file, _INDEX.sub("[]", problem.path), place.text.strip() if place else "")
             alike[marks] += 1
-            fingerprint = sha256("\0".join((*marks, str(alike[marks]))).encode()).hexdigest()
+            fingerprint = sha256("\0".join((*marks, str(alike[marks]))).encode(errors="surrogateescape")).hexdigest()
             yield Finding(problem, rule, file, _full_text(problem, language), fingerprint)
 
 
@@ -159,12 +159,8 @@ def _json_place(place: Place | None, file: str) -> dict[str, object]:
     return {"file": place.source.name, "line": place.line, "column": place.column, "endColumn": end_column(place)}
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
-
-
 def _escaped(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return visible(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _escaped_property(text: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
+import os
 from pathlib import Path
 from urllib.parse import quote
 
 from reportgen.cli.listing import Finding, Found, end_column, findings, from_repository
+from reportgen.cli.speech import json_of
 from reportgen.errors import Problem, Severity
 from reportgen.messages import choose_language, message_gaps, message_text, worded
 from reportgen.places import Place
@@ -32,7 +33,7 @@ def sarif_text(found: Found) -> str:
         "results": results,
     }
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
+    return json_of(log)
 
 
 def _rule(finding: Finding, language: str) -> dict[str, object]:
@@ -84,4 +85,4 @@ def _physical(file: str, place: Place | None) -> dict[str, object]:
 def _artifact(file: str) -> dict[str, str]:
     if Path(file).is_absolute():
         return {"uri": Path(file).as_uri()}
-    return {"uri": quote(file), "uriBaseId": "%SRCROOT%"}
+    return {"uri": quote(os.fsencode(file)), "uriBaseId": "%SRCROOT%"}

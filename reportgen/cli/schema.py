@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reportgen.cli.speech import say, tell
+from reportgen.cli.speech import as_said, give, json_of, say, tell
 from reportgen.errors import Problem, UsageError
 from reportgen.files.project import DATA, SCHEMA, Project, find_project, shown
 from reportgen.files.save import save_file
@@ -51,14 +50,12 @@ def run_command(
         raise UsageError(Problem(code="schema-two-forms"))
     project = find_project(Path(DATA))
     contract = contract_of(project, shown, template_lineage(project, template) if template is not None else None)
-    if as_json:
-        text = json.dumps(contract.schema.plain, ensure_ascii=False, indent=2, default=_bound) + "\n"
-    else:
-        text = _reference(project, contract, template, markdown)
+    plain = contract.schema.plain
+    text = json_of(plain, _bound) if as_json else _reference(project, contract, template, markdown)
     if output is None:
-        sys.stdout.write(text)
+        give(text) if markdown or as_json else tell(text.rstrip("\n"))
         return 0
-    save_file(Path(output), text.encode("utf-8"))
+    save_file(Path(output), text.encode())
     tell(say("trace-written", path=shown(Path(os.path.abspath(output)))))
     return 0
 
@@ -95,7 +92,7 @@ def _reference(project: Project, contract: Contract, template: str | None, markd
         return reference_markdown(groups, parts, command)
     from reportgen.cli.schema_text import reference_text
 
-    return reference_text(groups, parts)
+    return as_said(reference_text(groups, parts))
 
 
 def _bound(value: Decimal) -> Any:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from reportgen.cli.schema_text import template_note
 from reportgen.cli.speech import say
+from reportgen.messages.unseen import visible
 from reportgen.schema.describe import Check, Field, Formula, Group, TemplatePart
 
 _Key = tuple[str, str | None]
@@ -120,12 +121,12 @@ def _rule(check: Check) -> Iterator[str]:
 
 def _plain(text: str, cell: bool = False) -> str:
     """Text of the schema, in which nothing is Markdown."""
-    text = re.sub(r"([\\`*_\[\]<>|#~])", r"\\\1", " ".join(text.split()))
+    text = re.sub(r"([\\`*_\[\]<>|#~])", r"\\\1", visible(" ".join(text.split())))
     return text if cell else re.sub(r"^([-+]|\d+[.)])(?= )", r"\\\1", text)
 
 
 def _code(text: str, cell: bool = False) -> str:
-    text = " ".join(text.split())
+    text = visible(" ".join(text.split()))
     fence = "``" if "`" in text else "`"
     inner = f" {text} " if "`" in text else text
     return f"{fence}{inner}{fence}".replace("|", "\\|" if cell else "|")

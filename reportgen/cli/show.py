@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from reportgen.case import Case
-from reportgen.cli.speech import say, say_error, tell
+from reportgen.cli.speech import give, json_of, say, say_error, tell
 from reportgen.errors import Problem, Severity, UsageError
 from reportgen.messages import choose_language, worded
 from reportgen.survey.overview import FactRow, overview
-from reportgen.values.chinese import columns, harmless
+from reportgen.values.chinese import columns
 
 if TYPE_CHECKING:
     from reportgen.cli.parser import Command
@@ -46,13 +45,13 @@ def run_command(file: str, as_json: bool = False) -> int:
     entries = overview(case)
     if as_json:
         facts = [fact for entry in entries for fact in _facts(entry, ())]
-        tell(json.dumps({"version": VERSION, "file": file, "facts": facts}, ensure_ascii=False, indent=2))
+        give(json_of({"version": VERSION, "file": file, "facts": facts}))
         return 0
     rows = [row for entry in entries for row in _rows(entry, 0)]
     width = min(max((columns(title) for _, title, value in rows if value), default=0), _WIDEST_TITLE + 2)
     for line, title, value in rows:
         padding = " " * max(width - columns(title), 0)
-        tell(harmless(f"{line or '':>5}  {title}{padding}  {value}".rstrip()))
+        tell(f"{line or '':>5}  {title}{padding}  {value}".rstrip())
     tell(f"\n{say('show-legend')}")
     errors = sum(problem.severity is Severity.ERROR for problem in case.problems)
     warnings = sum(problem.severity is Severity.WARNING for problem in case.problems)

@@ -1,19 +1,27 @@
-"""What the command line says to people: problems with their lines and carets, in their language."""
+"""What the command line says: to people, in their language, problems with lines and carets; to programs, in UTF-8.
+
+Whatever is said was typed by strangers in part: what nobody would see of it is made visible here, at the last.
+"""
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import sys
-from collections.abc import Iterable
-from unicodedata import east_asian_width
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from reportgen.errors import Problem, Severity
 from reportgen.messages import Worded, choose_language, hint_text, message_text, worded
+from reportgen.messages.unseen import replaced, visible, visible_line
 from reportgen.places import Place
+from reportgen.values.chinese import columns, harmless
 
 MAX_COLUMNS = 76
 MAX_RELATED = 8
-_COLORS = {Severity.ERROR: 31, Severity.WARNING: 33, Severity.NOTE: 36}
+_COLORS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
+_PAINT = re.compile("(\x1b\\[[0-9;]*m)")
 
 
 def say(code: str, **params: object) -> str:
@@ -23,12 +31,37 @@ def say(code: str, **params: object) -> str:
 
 def tell(text: str) -> None:
     """Print a line to standard output."""
-    sys.stdout.write(f"{text}\n")
+    sys.stdout.write(f"{as_said(text)}\n")
 
 
 def say_error(text: str) -> None:
     """Print a line to standard error."""
-    sys.stderr.write(f"{text}\n")
+    sys.stderr.write(f"{as_said(text)}\n")
+
+
+def give(text: str) -> None:
+    """Print what other programs read to standard output: in UTF-8 and with plain line ends, whatever the console is."""
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+    sys.stdout.write(text)
+
+
+def painted(text: str, style: str) -> str:
+    """The text in a colour of the terminal; `style` is what stands between CSI and m."""
+    return f"\x1b[{style}m{visible(text)}\x1b[0m"
+
+
+def as_said(text: str) -> str:
+    """The text as it is said: all that is not seen made visible but colours, no line like a build server's command."""
+    if "\x1b" not in text:
+        return harmless(visible(text))
+    return harmless("".join(piece if index % 2 else visible(piece) for index, piece in enumerate(_PAINT.split(text))))
+
+
+def json_of(value: object, default: Callable[[Any], object] | None = None) -> str:
+    """A value as JSON for programs, a line break at the end; what nobody sees is in JSON's escapes."""
+    written = json.dumps(value, ensure_ascii=False, indent=2, default=default)
+    return f"{replaced(written, lambda character: json.dumps(character)[1:-1])}\n"
 
 
 def catalogue(code: str) -> tuple[str, str]:
@@ -48,17 +81,17 @@ class Speech:
         for problem in problems:
             say_error(self.text(problem))
 
-    def _colored(self, text: str, color: int, bold: bool = False) -> str:
-        return f"\x1b[{'1;' if bold else ''}{color}m{text}\x1b[0m" if self.color else text
+    def _colored(self, text: str, style: str) -> str:
+        return painted(text, style) if self.color else text
 
     def text(self, problem: Problem) -> str:
         """A problem in full."""
         color = _COLORS[problem.severity]
-        word = self._colored(say(f"cli-{problem.severity}"), color, bold=True)
-        where = str(problem.place) if problem.place else problem.file
+        word = say(f"cli-{problem.severity}")
+        where = str(problem.place) if problem.place else visible_line(problem.file)
         # On one line, or a text of the data could begin one that a build server takes for a command.
-        said = f"{where + ': ' if where else ''}{say('labelled', label=word, text=problem.text(self.language))}"
-        lines = [" ".join(said.split("\n"))]
+        said = " ".join(say("labelled", label=word, text=problem.text(self.language)).split("\n"))
+        lines = [f"{where + ': ' if where else ''}{self._colored(word, f'1;{color}')}{said.removeprefix(word)}"]
         if problem.place is not None:
             lines += self._excerpt(problem.place, color)
         related = [self._related(entry, problem.place) for entry in problem.related if entry[0]]
@@ -77,22 +110,20 @@ class Speech:
             return f"{label}{say('bracketed', text=say('cli-line', line=where.line))}"
         return f"{label}  {where}"
 
-    def _excerpt(self, place: Place, color: int) -> list[str]:
+    def _excerpt(self, place: Place, color: str) -> list[str]:
         """The line and the caret under it; a long line is cut around the place."""
-        text = place.text.replace("\t", " ")
-        start, end = _window(text, place.column - 1)
+        at, behind = place.column - 1, place.column - 1 + place.width
+        line = place.text.replace("\t", " ")
+        ahead, marked = visible(line[:at]), visible(line[at:behind])
+        text, at = f"{ahead}{marked}{visible(line[behind:])}", len(ahead)
+        start, end = _window(text, at)
         head, tail = ("…" if start else ""), ("…" if end < len(text) else "")
         shown = f"{head}{text[start:end]}{tail}"
-        before = columns(head + text[start : place.column - 1])
-        width = columns(text[place.column - 1 : min(end, place.column - 1 + place.width)]) or 1
+        before = columns(head + text[start:at])
+        width = columns(text[at : min(end, at + len(marked))]) or 1
         gutter = f"{place.line:>5}"
         caret = self._colored("^" * width, color)
         return [f"{gutter} | {shown}", f"{'':>5} | {'':>{before}}{caret}" if before else f"{'':>5} | {caret}"]
-
-
-def columns(text: str) -> int:
-    """How many columns of a terminal a text takes; a Chinese character takes two."""
-    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def _window(text: str, at: int) -> tuple[int, int]:

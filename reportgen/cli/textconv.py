@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import sys
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 from reportgen.cli.speech import say
 from reportgen.errors import DataError, Problem, ReportgenError
 from reportgen.files.project import SCHEMA, Project, find_project
+from reportgen.messages.unseen import visible
 
 if TYPE_CHECKING:
     from reportgen.cli.parser import Command
@@ -64,7 +66,7 @@ def _unreadable(error: OSError | ValueError, path: Path) -> Problem:
 def _text(raw: bytes, path: Path) -> bytes:
     suffix = path.suffix.lower()
     if suffix == ".docx" or (raw.startswith(_ZIP) and b"word/document.xml" in raw):
-        return _docx_text(raw).encode()
+        return visible(_docx_text(raw)).encode()
     if suffix in _YAML:
         return _facts_text(raw, path)
     return _in_utf8(raw)
@@ -94,7 +96,7 @@ def _facts_text(raw: bytes, path: Path) -> bytes:
         lines = fact_lines(case.facts, case.contract.shape, case.layout.words)
     except ReportgenError:
         return _in_utf8(raw)
-    return "\n".join(lines).encode()
+    return visible("\n".join(lines)).encode()
 
 
 def _project(path: Path) -> Project:
@@ -112,12 +114,8 @@ def _project(path: Path) -> Project:
 
 
 def _in_utf8(raw: bytes) -> bytes:
-    """Text in UTF-8, if it was in the other encoding of Chinese files; anything else as it is."""
-    try:
-        raw.decode("utf-8")
-    except UnicodeDecodeError:
-        try:
-            return raw.decode("gb18030").encode() if b"\0" not in raw else raw
-        except UnicodeDecodeError:
-            return raw
+    """Text in UTF-8, also if it was in the other encoding of Chinese files; what is no text as it is."""
+    for encoding in ("utf-8", "gb18030") if b"\0" not in raw else ():
+        with contextlib.suppress(UnicodeDecodeError):
+            return visible(raw.decode(encoding).replace("\r\n", "\n")).encode()
     return raw

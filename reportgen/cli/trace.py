@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from reportgen.case import Case
 from reportgen.cli.clock import today
-from reportgen.cli.speech import columns, say, tell
+from reportgen.cli.speech import as_said, give, json_of, say, tell
 from reportgen.errors import Problem, UsageError
 from reportgen.files.project import shown
 from reportgen.files.save import listing_path, save_file
 from reportgen.messages import choose_language
 from reportgen.trace.numbers import NumberKind, TracedNumber
 from reportgen.trace.words import entries_data, entry_brief, entry_lines, matching
+from reportgen.values.chinese import columns
 from reportgen.values.formula_text import Names
 
 if TYPE_CHECKING:
@@ -64,10 +63,10 @@ def run_command(
             raise UsageError(Problem(code="trace-no-number", file=file, params={"what": what}))
     text = _written(case, entries, what, form, numbering)
     if path is None:
-        sys.stdout.write(text)
-        return 0
-    save_file(path, text.encode("utf-8"))
-    tell(say("trace-written", path=shown(path)))
+        tell(text.rstrip("\n")) if form == "text" else give(text)
+    else:
+        save_file(path, text.encode())
+        tell(say("trace-written", path=shown(path)))
     return 0
 
 
@@ -75,7 +74,7 @@ def _written(case: Case, entries: Sequence[TracedNumber], what: str | None, form
     names = case.figures.names
     language = choose_language()
     if form == "json":
-        return json.dumps(entries_data(entries, names, language), ensure_ascii=False, indent=2) + "\n"
+        return json_of(entries_data(entries, names, language))
     if form == "html":
         from reportgen.trace.page import trace_page
 
@@ -83,7 +82,7 @@ def _written(case: Case, entries: Sequence[TracedNumber], what: str | None, form
             case.document, entries, names.own, lambda entry: entry_lines(entry, language, names), language
         )
     lines = _answers(entries, what, names) if what is not None else _listing(entries, numbering, names)
-    return "\n".join(lines) + "\n"
+    return as_said("\n".join(lines)) + "\n"
 
 
 def _listing(entries: Sequence[TracedNumber], numbering: bool, names: Names) -> list[str]:

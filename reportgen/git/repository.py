@@ -53,7 +53,7 @@ def _git(folder: Path, arguments: tuple[str, ...], given: bytes) -> bytes:
     done = _run(folder, arguments, given)
     if done.returncode == 0:
         return done.stdout
-    reason = done.stderr.decode("utf-8", "replace").strip()
+    reason = " ".join(done.stderr.decode("utf-8", "replace").split())
     if "not a git repository" in reason:
         raise UsageError(Problem(code="git-no-repository", file=shown(folder)))
     raise UsageError(Problem(code="git-failed", file=shown(folder), params={"reason": reason}))

@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from string import Formatter
 
+from reportgen.messages.unseen import visible_line
+
 TOPICS = (
     *("cli", "facts", "schema", "values", "expressions", "figures", "audit", "proofread", "pipeline"),
     *("template", "document", "layout", "docx", "files"),
@@ -147,11 +149,14 @@ def worded(value: object, language: str) -> object:
 
 
 class _Gaps(Formatter):
-    """Fills the gaps of a message; `{count:error|errors}` is `1 error` or `2 errors`."""
+    """Fills the gaps of a message; `{count:error|errors}` is `1 error` or `2 errors`.
+
+    What fills them comes from strangers' files, names and environments, and is made visible.
+    """
 
     def format_field(self, value: object, format_spec: str) -> str:
         one, choice, more = format_spec.partition("|")
-        return f"{value} {one if value == 1 else more}" if choice else format(value, format_spec)
+        return f"{value} {one if value == 1 else more}" if choice else visible_line(format(value, format_spec))
 
 
 def _filled(text: str, params: Mapping[str, object], language: str) -> str:

@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from reportgen.document.blocks import Cell, Chart, Document, Kind, Paragraph, Picture, Table
 from reportgen.messages import message_text
+from reportgen.messages.unseen import visible
 from reportgen.places import Source
 from reportgen.trace.numbers import NumberKind, TracedNumber
 from reportgen.values.formula_text import typed_places
@@ -52,10 +53,10 @@ def trace_page(
         out, at = Markup(), 0
         for number, entry in places[line.paragraph]:
             mark = Markup('<a class="n {}" data-n="{}" id="n{}" href="#n{}" tabindex="0">{}</a>')
-            out += escape(line.text[at : entry.start])
-            out += mark.format(str(entry.kind), number, number + 1, number + 1, entry.printed)
+            out += escape(visible(line.text[at : entry.start]))
+            out += mark.format(str(entry.kind), number, number + 1, number + 1, visible(entry.printed))
             at = entry.start + len(entry.printed)
-        return out + escape(line.text[at:])
+        return out + escape(visible(line.text[at:]))
 
     codes = ("help", "stated", "computed", "text", "template")
     words = {code: message_text(f"trace-page-{code}", {}, language) for code in codes}
@@ -75,8 +76,8 @@ def trace_page(
 
 def _number(entry: TracedNumber, lines_of: Callable[[TracedNumber], list[str]]) -> dict[str, Any]:
     typed = [f"{place}" for _, place in typed_places(entry.figure)] if entry.figure else []
-    headings = " › ".join(entry.headings)
-    return {"printed": entry.printed, "lines": lines_of(entry), "headings": headings, "typed": typed}
+    headings, lines = visible(" › ".join(entry.headings)), [visible(line) for line in lines_of(entry)]
+    return {"printed": visible(entry.printed), "lines": lines, "headings": headings, "typed": typed}
 
 
 def _script(value: object) -> Markup:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from unicodedata import east_asian_width
+from unicodedata import category, east_asian_width
+
+_ON_OTHERS = ("Mn", "Me", "Cf")
 
 
 def sentence_spans(line: str) -> Iterator[tuple[int, int]]:
@@ -14,8 +16,12 @@ def sentence_spans(line: str) -> Iterator[tuple[int, int]]:
 
 
 def columns(text: str) -> int:
-    """How many columns of a terminal a text takes: a Chinese character takes two."""
-    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
+    """How many columns of a terminal a text takes: a Chinese character takes two, a mark on another character none."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        2 if east_asian_width(character) in "WF" else category(character) not in _ON_OTHERS for character in text
+    )
 
 
 def harmless(text: str) -> str:
