@@ -1,17 +1,22 @@
-"""Pictures of the markup, and what their own heads say of their size."""
+"""Pictures of the markup: decoded once, to see that they are whole, and asked for their size."""
 
 from __future__ import annotations
 
+import hashlib
 import re
-import struct
+import warnings
 from collections.abc import Callable
 from decimal import Decimal
-from typing import NamedTuple
+from io import BytesIO
+from typing import TYPE_CHECKING, NamedTuple
 from xml.etree.ElementTree import Element
 
 from reportgen.document.blocks import Picture
 from reportgen.document.elements import Elements
 from reportgen.layout.units import whole
+
+if TYPE_CHECKING:
+    from PIL.ImageFile import ImageFile
 
 ReadPicture = Callable[[str], bytes]
 """Gives the bytes of a picture by its path in the project; raises `PictureError`."""
@@ -20,14 +25,19 @@ EMU_PER_MM = 36_000
 _EMU_PER_INCH = 914_400
 _DPI = Decimal(96)  # what Word takes for a picture that does not say
 _LEAST_DPI = 10  # less is a slip of the program that wrote it: the picture would be a wall
-_MM_PER_INCH = Decimal("25.4")
+_METRES_PER_INCH = Decimal("0.0254")
 _WIDTH = re.compile(r"([0-9]{1,4}(?:\.[0-9]+)?)(mm|cm|%)")
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8\xff"
-# Start of frame: every marker of the group but those of tables (C4, C8, CC).
-_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _ORIENTATION = 0x0112
+_UPRIGHT = 1
 _JFIF_PER_INCH = {1: Decimal(1), 2: Decimal("2.54")}
+# Ten times what a page printed finely has. Some kilobytes can claim more, and decoding takes four bytes for each.
+MAX_PIXELS = 50_000_000
+# A JPEG that comes in scans has about ten; each goes over the whole picture again, however short it is.
+_MAX_SCANS = 50
+_SCAN = b"\xff\xda"
+_PNG_END = b"\0\0\0\0IEND\xaeB`\x82"
 
 
 class PictureError(Exception):
@@ -49,14 +59,12 @@ def no_picture(source: str) -> bytes:
 
 
 class Head(NamedTuple):
-    """What the head of a picture says: its format, its pixels, how many make an inch, and whether the camera was
-    turned, so that the picture lies on its side until a program turns it back, which Word does not."""
+    """What a picture is: its format, its pixels, and how many of them make an inch."""
 
     kind: str
     width: int
     height: int
     dpi: tuple[Decimal, Decimal]
-    turned: bool = False
 
 
 def read_picture(elements: Elements, element: Element, read: ReadPicture) -> Picture:
@@ -94,77 +102,74 @@ def _width(elements: Elements, element: Element) -> tuple[Decimal | None, bool]:
     return number * (10 if found.group(2) == "cm" else 1) * EMU_PER_MM, False
 
 
+_known: dict[bytes, Head] = {}
+_MAX_KNOWN = 1000  # heads that are kept, so that no process grows with what it has seen
+
+
 def usable_head(data: bytes) -> Head:
-    """The head of a picture that can stand in a report.
+    """What a picture is that can stand in a report; it is decoded the first time.
 
     Raises:
-        PictureError: it is no PNG or JPEG, is cut off, or lies on its side.
+        PictureError: it is no PNG or JPEG, is broken or cut off, has too many pixels, or was taken with a turned
+            camera, so that it lies on its side until a program turns it back, which Word does not.
     """
-    head = picture_head(data)
-    if head is None:
+    digest = hashlib.sha256(data).digest()
+    if digest not in _known:
+        head = _decoded(data)
+        if len(_known) >= _MAX_KNOWN:
+            _known.clear()
+        _known[digest] = head
+    return _known[digest]
+
+
+def _decoded(data: bytes) -> Head:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Pillow warns of what is odd and harmless, such as Exif data cut off
+        try:
+            return _png(data) if data.startswith(_PNG) else _jpeg(data)
+        except PictureError:
+            raise
+        except Exception:  # Pillow's decoders raise whatever broken bytes lead them to
+            raise PictureError("picture-kind") from None
+
+
+def _png(data: bytes) -> Head:
+    from PIL.PngImagePlugin import PngImageFile
+
+    if _PNG_END not in data:
         raise PictureError("picture-kind")
-    if head.turned:
+    image = PngImageFile(BytesIO(data))
+    _check(image)
+    PngImageFile(BytesIO(data)).verify()  # the sums of all chunks, those that decoding passes over among them
+    image.load()
+    # Pillow makes inches of the pixels in a metre, of which the file says a whole number.
+    across, down = (Decimal(round(number / 0.0254)) * _METRES_PER_INCH for number in image.info.get("dpi", (0, 0)))
+    return Head("png", *image.size, _per_inch(across, down))
+
+
+def _jpeg(data: bytes) -> Head:
+    from PIL.JpegImagePlugin import JpegImageFile
+
+    if not data.startswith(_JPEG) or data.count(_SCAN) > _MAX_SCANS:
+        raise PictureError("picture-kind")
+    image = JpegImageFile(BytesIO(data))
+    _check(image)
+    size = image.size
+    image.draft(None, (1, 1))  # all of it is read, and an eighth of its width and height worked out
+    image.load()
+    across, down = (
+        number * _JFIF_PER_INCH.get(image.info.get("jfif_unit", 0), Decimal(0))
+        for number in image.info.get("jfif_density", (0, 0))
+    )
+    return Head("jpeg", *size, _per_inch(across, down))
+
+
+def _check(image: ImageFile) -> None:
+    """What can be said before a picture is decoded."""
+    if image.width * image.height > MAX_PIXELS:
+        raise PictureError("picture-pixels", width=image.width, height=image.height, most=f"{MAX_PIXELS:,}")
+    if image.getexif().get(_ORIENTATION, _UPRIGHT) > _UPRIGHT:
         raise PictureError("picture-turned")
-    return head
-
-
-def picture_head(data: bytes) -> Head | None:
-    """What the head of a PNG or JPEG file says; None for anything else, and for one that is cut off."""
-    try:
-        head = _png(data) if data.startswith(_PNG) else _jpeg(data) if data.startswith(_JPEG) else None
-    except (struct.error, IndexError):
-        return None
-    return head if head is not None and head.width and head.height else None
-
-
-def _png(data: bytes) -> Head | None:
-    if data[12:16] != b"IHDR" or b"IEND" not in data[-16:]:
-        return None
-    width, height = struct.unpack(">LL", data[16:24])
-    dpi = _DPI, _DPI
-    at = 8
-    while (kind := data[at + 4 : at + 8]) not in (b"IDAT", b""):
-        (length,) = struct.unpack(">L", data[at : at + 4])
-        if kind == b"pHYs":
-            across, down, unit = struct.unpack(">LLB", data[at + 8 : at + 17])
-            if unit == 1:
-                dpi = _per_inch(across * _MM_PER_INCH / 1000, down * _MM_PER_INCH / 1000)
-        at += length + 12
-    return Head("png", width, height, dpi)
-
-
-def _jpeg(data: bytes) -> Head | None:
-    dpi, turned = (_DPI, _DPI), False
-    at = 2
-    while data[at] == 0xFF:
-        marker = data[at + 1]
-        if marker == 0xFF:  # a byte that fills
-            at += 1
-            continue
-        (length,) = struct.unpack(">H", data[at + 2 : at + 4])
-        if marker in _FRAMES:
-            height, width = struct.unpack(">HH", data[at + 5 : at + 9])
-            return Head("jpeg", width, height, dpi, turned)
-        if marker == 0xE1 and data[at + 4 : at + 10] == b"Exif\0\0":
-            turned = _is_turned(data[at + 10 : at + 2 + length])
-        if marker == 0xE0 and data[at + 4 : at + 9] == b"JFIF\0":
-            unit, across, down = struct.unpack(">BHH", data[at + 11 : at + 16])
-            if unit in _JFIF_PER_INCH:
-                dpi = _per_inch(across * _JFIF_PER_INCH[unit], down * _JFIF_PER_INCH[unit])
-        at += length + 2
-    return None
-
-
-def _is_turned(exif: bytes) -> bool:
-    """Whether Exif data say that the picture does not stand upright."""
-    order = "<" if exif.startswith(b"II") else ">"
-    (start,) = struct.unpack(f"{order}L", exif[4:8])
-    (count,) = struct.unpack(f"{order}H", exif[start : start + 2])
-    for at in range(start + 2, start + 2 + 12 * count, 12):
-        tag, _, _, value = struct.unpack(f"{order}HHLH", exif[at : at + 10])
-        if tag == _ORIENTATION:
-            return bool(value > 1)
-    return False
 
 
 def _per_inch(across: Decimal, down: Decimal) -> tuple[Decimal, Decimal]:

@@ -10,16 +10,19 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import docx
 import pytest
 from lxml import etree
+from PIL import Image
 
 from reportgen import build_report
 from reportgen.cli import run
-from reportgen.document.pictures import Head, picture_head
+from reportgen.document import pictures
+from reportgen.document.pictures import Head, PictureError, usable_head
 from reportgen.errors import TemplateError
 from tests.tools.libreoffice import convert_to_pdf
 from tests.tools.openxml import validate_openxml
@@ -39,14 +42,36 @@ JPEG = base64.b64decode(
 )
 
 
-def png(width: int, height: int, per_metre: int = 0) -> bytes:
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">L", len(data)) + kind + data + struct.pack(">L", zlib.crc32(kind + data))
+def chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">L", len(data)) + kind + data + struct.pack(">L", zlib.crc32(kind + data))
 
+
+def png(width: int, height: int, per_metre: int = 0) -> bytes:
     density = chunk(b"pHYs", struct.pack(">LLB", per_metre, per_metre, 1)) if per_metre else b""
     rows = zlib.compress(b"".join(b"\0" + b"\x40\x80\xc0" * width for _ in range(height)))
     head = chunk(b"IHDR", struct.pack(">LLBBBBB", width, height, 8, 2, 0, 0, 0))
     return b"\x89PNG\r\n\x1a\n" + head + density + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+def with_data(picture: bytes, data: bytes) -> bytes:
+    """A PNG whose rows are others, with a right sum."""
+    start = picture.index(b"IDAT") - 4
+    return picture[:start] + chunk(b"IDAT", data) + chunk(b"IEND", b"")
+
+
+def enlarged_text(picture: bytes) -> bytes:
+    """A PNG with a comment that unpacks to a hundred megabytes."""
+    comment = chunk(b"zTXt", b"a\0\0" + zlib.compress(bytes(100_000_000)))
+    return picture[:33] + comment + picture[33:]
+
+
+SCAN = b"\xff\xda"
+
+
+def encoded(mode: str, kind: str, **options: Any) -> bytes:
+    buffer = BytesIO()
+    Image.new(mode, (16, 10)).save(buffer, kind, **options)
+    return buffer.getvalue()
 
 
 @pytest.fixture
@@ -144,7 +169,17 @@ def message_of(show: Callable[..., Path], data: bytes, name: str = "office.png")
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"GIF89a", b"<svg/>", png(30, 20)[:-20], png(30, 20)[:20], JPEG[:20], JPEG[:2] + b"\0" * 40, png(0, 5)],
+    [
+        *(b"", b"GIF89a", b"<svg/>", png(30, 20)[:-20], png(30, 20)[:20], JPEG[:20], JPEG[:2] + b"\0" * 40, png(0, 5)),
+        png(30, 20)[:-1],
+        JPEG[:-1],
+        with_data(png(30, 20), b"garbage"),
+        with_data(png(30, 20), zlib.compress(b"\0" * 50)),
+        png(30, 20).replace(b"IDAT", b"IDAt"),
+        png(30, 20, 300).replace(struct.pack(">L", 300), struct.pack(">L", 301), 1),
+        enlarged_text(png(30, 20)),
+        JPEG[: JPEG.rindex(SCAN)] + JPEG[JPEG.rindex(SCAN) : -2] * 51 + JPEG[-2:],
+    ],
 )
 def test_a_file_that_is_no_whole_picture_is_an_error(data: bytes, show: Callable[..., Path]) -> None:
     assert message_of(show, data) == "“pictures/office.png”不是完好的 PNG 或 JPEG 图片"
@@ -160,6 +195,15 @@ def turned(orientation: int, order: str) -> bytes:
 def test_a_picture_that_lies_on_its_side_is_an_error(order: str, show: Callable[..., Path]) -> None:
     assert message_of(show, turned(6, order)) == "图片“pictures/office.png”是转着拍的，印出来会歪倒"
     assert size_in_mm(show(turned(1, order))) == (6, 4)
+
+
+def test_a_picture_of_too_many_pixels_is_not_decoded(show: Callable[..., Path]) -> None:
+    huge = png(1, 1).replace(struct.pack(">LL", 1, 1), struct.pack(">LL", 65536, 32768))
+    head = huge[12:29]
+
+    message = message_of(show, huge[:29] + struct.pack(">L", zlib.crc32(head)) + huge[33:])
+
+    assert message == "图片“pictures/office.png”有 65536×32768 像素，总数超过 50,000,000"
 
 
 def test_a_picture_that_is_too_large_is_an_error(show: Callable[..., Path]) -> None:
@@ -210,5 +254,59 @@ def test_diff_takes_the_pictures_of_a_revision(
 
 
 def test_what_the_head_of_a_picture_says() -> None:
-    assert picture_head(png(300, 150, 11811)) == Head("png", 300, 150, (Decimal("299.9994"), Decimal("299.9994")))
-    assert picture_head(JPEG) == Head("jpeg", 16, 10, (Decimal(72), Decimal(72)))
+    assert usable_head(png(300, 150, 11811)) == Head("png", 300, 150, (Decimal("299.9994"), Decimal("299.9994")))
+    assert usable_head(JPEG) == Head("jpeg", 16, 10, (Decimal(72), Decimal(72)))
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"])
+def test_every_kind_of_png_can_be_used(mode: str) -> None:
+    assert usable_head(encoded(mode, "PNG")) == Head("png", 16, 10, (Decimal(96), Decimal(96)))
+
+
+@pytest.mark.parametrize(
+    ("mode", "options"),
+    [
+        ("L", {}),
+        ("RGB", {"progressive": True}),
+        ("CMYK", {}),
+        ("RGB", {"icc_profile": b"x" * 99}),
+        ("RGB", {"exif": b"?"}),
+    ],
+)
+def test_every_kind_of_jpeg_can_be_used(mode: str, options: dict[str, Any]) -> None:
+    assert usable_head(encoded(mode, "JPEG", **options)) == Head("jpeg", 16, 10, (Decimal(96), Decimal(96)))
+
+
+def test_a_picture_that_moves_is_its_first(capsys: pytest.CaptureFixture[str]) -> None:
+    moving = encoded("RGB", "PNG", save_all=True, append_images=[Image.new("RGB", (16, 10), "red")])
+
+    assert usable_head(moving).kind == "png"
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_jpeg_without_a_density_in_inches_has_that_of_a_screen() -> None:
+    assert usable_head(JPEG.replace(b"\1\1\1\0\x48\0\x48", b"\1\1\0\0\x48\0\x48")).dpi == (Decimal(96), Decimal(96))
+    assert usable_head(JPEG.replace(b"\1\1\1\0\x48\0\x48", b"\1\1\2\0\x48\0\x48")).dpi == (Decimal("182.88"),) * 2
+
+
+def test_a_picture_is_decoded_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = png(31, 21)
+    head = usable_head(data)
+    monkeypatch.setattr(pictures, "_decoded", None)
+
+    assert usable_head(bytes(bytearray(data))) == head
+
+
+def test_what_is_known_of_pictures_does_not_grow(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pictures, "_MAX_KNOWN", 3)
+    for width in range(40, 50):
+        usable_head(png(width, 1))
+
+    assert len(pictures._known) <= 3
+
+
+@pytest.mark.parametrize("data", [png(30, 20, 300), JPEG], ids=["png", "jpeg"])
+def test_every_cut_of_a_picture_is_told(data: bytes) -> None:
+    for length in range(len(data)):
+        with pytest.raises(PictureError):
+            usable_head(data[:length])
