@@ -12,6 +12,7 @@ import pytest
 
 from reportgen.cli import listing
 from tests.tools.comments import Comments, serve_comments
+from tests.tools.libreoffice import stop_office
 from tests.tools.project_copy import ProjectCopy
 from tests.tools.repository import NEW_FILE, PROGRAMS, STARTER, git
 from tests.tools.root import ROOT
@@ -35,6 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
     folder = tempfile.mkdtemp(prefix="reportgen-kept-")
     os.environ["XDG_CACHE_HOME"] = os.environ["XDG_STATE_HOME"] = folder
     config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    config.add_cleanup(stop_office)
 
 
 @pytest.fixture(autouse=True)

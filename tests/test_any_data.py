@@ -36,7 +36,7 @@ from tests.tools.reconcile import Unreconciled, member_at, reconcile
 from tests.tools.root import ROOT
 from tests.tools.structure import lint_docx
 
-USUAL = 15
+USUAL = 10
 EXAMPLES = int(os.environ.get("REPORTGEN_EXAMPLES", "0"))
 _EXACT = Context(prec=200)
 _DIVIDING = Context(prec=80)

@@ -8,14 +8,14 @@ from typing import NamedTuple
 
 from reportgen.audit.tolerance import Term, terms
 from reportgen.values.figure import Figure
-from reportgen.values.money import IN_YUAN, WAN, YUAN
+from reportgen.values.money import IN_YUAN, WAN, YI, YUAN
 from reportgen.values.rounding import EXACT, round_half_up
 
 MISTYPED = frozenset(["unit", "swapped", "dropped", "doubled", "point"])
 """The slips in which a figure should be another one."""
 
 _UNIT = IN_YUAN[WAN].adjusted()  # the powers of ten between a unit of money and the next
-_FARTHEST = 8
+_FARTHEST = IN_YUAN[YI].adjusted()  # a point is off no further than the units are: 元 for 亿元
 
 
 class Guess(NamedTuple):
@@ -106,6 +106,7 @@ def _same(moved: Decimal, wanted: Decimal) -> bool:
 
 def _decimals(value: Decimal) -> int:
     exponent = value.as_tuple().exponent
+    # Of a quotient, which has fifty, more than are typed need not be compared.
     return min(max(0, -exponent), 10) if isinstance(exponent, int) else 0
 
 

@@ -32,6 +32,7 @@ _WRONG = ("stated-more", "stated-less", "stated-unlike", "not-integer")
 _ROUNDED = ("stated-rounded", "rule-rounded")
 _OF_RULES = ("rule-broken", "rule-compared", "rule-rounded")
 MAX_GUESSES = 2
+"""Where more figures might hold the same slip, none of them is likely, and nothing is guessed."""
 _ROUNDABLE = ("eq", "lteq", "gteq")
 _COMPARISONS = {"eq": "==", "ne": "!=", "lt": "<", "lteq": "<=", "gt": ">", "gteq": ">="}
 

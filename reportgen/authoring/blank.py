@@ -16,7 +16,7 @@ from reportgen.schema.needed import least_members
 from reportgen.schema.nodes import SchemaNode, SchemaPath
 from reportgen.values.chinese import columns
 
-_WIDTH = 76
+_WIDTH = 76  # of eighty columns, with room for the marks of a comparison
 _HANGING = 4  # how far a last word or two may reach beyond, rather than stand alone
 _MARK = "# "
 # A piece of text that is not broken over lines: a word or a character, with the marks that cling to it.
@@ -153,7 +153,7 @@ def _as_item(lines: list[str]) -> list[str]:
 def _comment(text: str, indent: int) -> list[str]:
     """An explanation, wrapped."""
     lines, line = [], "##"
-    room = max(40, _WIDTH - indent)
+    room = max(40, _WIDTH - indent)  # however deep, twenty characters stand on a line
     pieces = _PIECE.findall(text)
     for index, piece in enumerate(pieces):
         rest = "".join(pieces[index:])

@@ -22,7 +22,7 @@ from reportgen.places import Place, Source
 from reportgen.schema.nodes import SchemaNode, SchemaPath
 from reportgen.values.chinese import sentence_spans
 
-_LONGEST_OLD = 30
+_LONGEST_OLD = 30  # a longer text behind its line would hide what is to be written before it
 _OLD = "(?:[0-9]{4}-[0-9]{2}-[0-9]{2}|-?[0-9.]+|“[^”\n]*”)"
 # The comment that a roll-forward leaves behind a figure, in any language; what a person has added to it stays.
 _GENERATED = re.compile(

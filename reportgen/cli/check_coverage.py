@@ -13,6 +13,7 @@ from reportgen.values.chinese import columns
 
 _PARTS = ("facts", "fields", "branches")
 _WIDE = 10
+"""The column in which counts begin, behind the names of the measures."""
 
 
 def run_coverage(files: tuple[str, ...], fail_under: int | None) -> int:

@@ -15,6 +15,7 @@ from reportgen.proofread.numbers import NumberKind, ProseNumber
 from reportgen.proofread.readings import Reading, numbers_without_fact, read_narratives, read_templates
 
 _MOST = 16
+"""How many characters of a sentence are shown on either side of a number."""
 _KINDS = {
     NumberKind.YEAR: "numbers-year",
     NumberKind.DATE: "numbers-date",

@@ -29,6 +29,7 @@ from reportgen.messages import choose_language, worded
 from reportgen.survey.overview import JOINT
 from reportgen.values.chinese import columns
 
+# In columns: label and values together fit a window of a hundred; values that are wider get lines of their own.
 _WIDEST_LABEL = 52
 _WIDEST_VALUES = 44
 _KEPT = 16

@@ -17,8 +17,8 @@ from reportgen.survey.overview import JOINT
 from reportgen.values.chinese import columns
 from reportgen.values.rounding import EXACT, round_half_up
 
-_LONGEST_NAME = 18
-_DIGITS = 2
+_LONGEST_NAME = 18  # so that three names, an item and its field among them, fit where a label has its place
+_DIGITS = 2  # that count of a change which is nearly nothing
 FATES: Mapping[Fate, str] = MappingProxyType(
     {
         Fate.ADDED: "diff-fate-added",

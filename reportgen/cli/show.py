@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 VERSION = 1
 
+# Titles in columns, texts in characters: a line has room for both beside its number.
 _WIDEST_TITLE = 40
 _LONGEST_TEXT = 30
 

@@ -19,7 +19,11 @@ from reportgen.places import Place
 from reportgen.values.chinese import columns, harmless
 
 MAX_COLUMNS = 76
+"""Of a source line, what fits a terminal; a third of it stands before the fault."""
+
 MAX_RELATED = 8
+"""How many other places are listed with a problem: a sum of many parts has its first."""
+
 _COLORS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 _PAINT = re.compile("(\x1b\\[[0-9;]*m)")
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "json", "html")
 _WIDEST = 16
+"""The column in which origins begin: behind a number with its unit, such as 13452.90万元."""
 
 
 def make_command() -> Command:

@@ -24,6 +24,7 @@ from reportgen.values.records import Record, UnfollowedError, record_of
 from reportgen.values.rounding import FigureError
 
 MAX_CONSTANT = 10**15
+"""Up to 15 digits the text of a float, as which Jinja reads 0.5, is exact."""
 Scope = Callable[[str], Any]
 Filters = Mapping[str, Callable[..., Any]]
 
@@ -43,7 +44,7 @@ def nearest(name: str, names: Iterable[str]) -> str:
     """The name most like `name`, empty if none is."""
     from difflib import get_close_matches
 
-    found = get_close_matches(name, list(names), 1, 0.6)
+    found = get_close_matches(name, list(names), 1, 0.6)  # difflib's own measure of what is close
     return found[0] if found else ""
 
 

@@ -32,6 +32,7 @@ _REFERENCE = re.compile(r"""\{\{((?:'[^'\n]*'|"[^"\n]*"|[^'"])*?)\}\}""")
 # What an input method puts in the place of the characters of an expression.
 _WIDE = re.compile("[。，；：｜（）‘’“”［］＋－×÷＝]")
 MAX_LENGTH = 2000
+"""Characters of an expression. None that people read has as many, and Jinja's parser calls itself for each bracket."""
 _ANY_BRACE = frozenset("{}｛｝")
 _QUOTED = re.compile("'[^']*'|\"[^\"]*\"")
 _SINGLE_BRACE = re.compile(r"(?<!\{)\{\s*(?:facts|last)\.")

@@ -20,14 +20,19 @@ from reportgen.messages import Listing
 from reportgen.places import Place, Source
 
 MAX_BYTES = 5_000_000
-MAX_DIGITS = 30
+"""A department's year is some tens of thousands; what is a hundred times that is another file."""
 
+MAX_DIGITS = 30
+"""More than any amount has, and so few that sums and products stay exact in the digits of `EXACT`."""
+
+# As the JSON schema of YAML 1.2 (10.2) has them, without powers. YAML 1.1 would take 012 for 10 and 12:30 for 750.
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z")
 # What a bare text begins with that may be a number, a truth value or nothing; no other is looked at twice.
 _MAY_BE_MORE = frozenset(["", *"-+.0123456789tfn~"])
 # A # that is close to what follows is more likely text (#1) than a comment.
 _CLOSE_COMMENT = re.compile(r"[ \t]+#[^\s#]")
 _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|nan)\Z", re.IGNORECASE)
+# What is not printable in YAML 1.2 (5.1), and the line breaks that only YAML 1.1 has: lines would be counted otherwise.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _FORBIDDEN_ESCAPED = re.compile(f"{_FORBIDDEN.pattern}|\r")  # what "\\r" in double quotes becomes
 
@@ -54,7 +59,7 @@ def read_text(path: Path, name: str) -> Source:
         if path.is_dir():
             raise DataError(Problem(code="file-is-folder", file=name))
         if path.stat().st_size > MAX_BYTES:
-            raise DataError(Problem(code="file-too-large", file=name, params={"megabytes": 5}))
+            raise DataError(Problem(code="file-too-large", file=name, params={"megabytes": MAX_BYTES // 1_000_000}))
         raw = path.read_bytes()
     except FileNotFoundError:
         raise DataError(_missing_file(path, name)) from None
@@ -90,7 +95,7 @@ def _decode(raw: bytes, name: str) -> Source:
 
 def _wrong_encoding(raw: bytes, error: UnicodeDecodeError, name: str) -> Problem:
     try:
-        source = Source(name, raw.decode("gb18030"))
+        source = Source(name, raw.decode("gb18030"))  # which reads GBK and GB 2312 too
     except UnicodeDecodeError:
         line = raw[: error.start].count(b"\n") + 1
         return Problem(code="encoding-unknown", file=name, params={"line": line})

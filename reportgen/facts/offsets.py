@@ -8,6 +8,7 @@ from reportgen.facts.tree import ScalarNode
 from reportgen.places import Place
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
+# `\xNN`, `\uNNNN` and `\UNNNNNNNN`, the escapes of YAML 1.2 (5.7) that are longer than two characters.
 _ESCAPE_LENGTHS = {"x": 4, "u": 6, "U": 10}
 
 

@@ -10,7 +10,7 @@ from reportgen.facts.paths import Step
 from reportgen.places import Place, Source
 
 MAX_DEPTH = 50
-"""How many lists and records may lie in each other."""
+"""How many lists and records may lie in each other: more than people write, fewer than Python's recursion bears."""
 
 UNFILLED = "待填"
 """What stands in place of a value that is yet to be filled in."""

@@ -10,10 +10,12 @@ from reportgen.errors import Problem
 from reportgen.facts.tree import MAX_DEPTH
 from reportgen.places import Place, Source
 
+# A key is short: what has more than forty characters before its colon is a sentence.
 LOST_COLON = re.compile(r"^\s*(?:- )?\s*([\w\"'“”.-]{1,40}?)\s*(：|:(?=[^ \t\r\n:/]))")
 GOOD_KEY = re.compile(r"^\s*(?:- )?\s*[^\s#:：][^:：]*:(?:[ \t]|$)")
 _WIDE_COLON = re.compile(r"^ *(?:- +)?([A-Za-z_]\w*)(：)")
 _BARE_REFERENCE = re.compile(r"^(?: *- +| *[^\s#:]+: +)(\{\{)")
+# As git marks the two sides of a conflict.
 _CONFLICT = re.compile(r"^(<{7}|={7}|>{7})(?: |$)")
 _WIDE_BAR = re.compile(r"^ *[^\s#:]+: *(｜) *$")
 _BARE_DASH = re.compile(r"^ *(－|-(?=[^ \t\r\n-]))")
@@ -22,6 +24,7 @@ _QUOTED_HEAD = re.compile(r"^(?: *- +| *[^\s#:]+: +)(\"[^\"]*\"|'[^']*'|\[[^\]]*
 _QUOTED = re.compile(r"""\"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'""", re.DOTALL)
 _END = re.compile(r"\s*\Z|(?<![^\r\n])(?:---|\.\.\.)")
 _VALUE_DUE = re.compile(r"[,\[{:][ \t]*\Z")
+# What looks like a blank, or like nothing, and is text to YAML, which knows U+0020 and tabs alone (1.2, 5.5).
 ODD_BLANK = re.compile("[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]")
 
 
@@ -31,7 +34,7 @@ def line_slip(source: Source, number: int) -> Problem | None:
     indent = text[: len(text) - len(text.lstrip())]
     if found := _CONFLICT.match(text):
         return Problem(code="merge-conflict", place=Place(source, number, 1, len(found.group(1))))
-    if "\t" in indent:
+    if "\t" in indent:  # YAML 1.2 (6.1) indents with blanks alone
         return Problem(code="tab", place=Place(source, number, indent.index("\t") + 1))
     if odd := ODD_BLANK.search(indent):
         return Problem(code="odd-blank", place=Place(source, number, odd.start() + 1))

@@ -14,6 +14,7 @@ from reportgen.files.project import SCHEMA, shown
 
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 _MAX_NAME = 200
+"""Bytes of a file's name. Systems take 255, of which the suffix and a person's “ - 副本” need some."""
 _SOURCES = (".yaml", ".yml", ".j2", ".docx")
 _numbers = itertools.count()
 
@@ -64,6 +65,7 @@ def save_file(path: Path, content: bytes) -> None:
     """
     if os.path.islink(path):
         path = Path(os.path.realpath(path))
+    # Forty characters, of up to four bytes each, leave room for what makes the name its own.
     temporary = path.parent / f".{path.name[:40]}.{os.getpid()}-{next(_numbers)}.tmp"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

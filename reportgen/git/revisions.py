@@ -191,6 +191,7 @@ def _path_then(
         raise UsageError(Problem(code="diff-not-staged", params={"file": there[0]}))
     until = [found for found in [commit_of(repository, other.revision)] if found] if other.revision else []
     renamed = repository.names("diff", "--name-status", "-M", "-z", "--diff-filter=R", commit, *until, "--")
+    # Of each renamed file git tells how alike they are, the old name and the new.
     for old, new in zip(renamed[1::3], renamed[2::3], strict=True):
         if new in there and old in tree:
             return old
@@ -243,6 +244,7 @@ def _extract(repository: Repository, tree: dict[str, tuple[str, str]], names: li
     at = 0
     for name in objects:
         end = answer.index(b"\n", at)
+        # `<name> <kind> <size>`, the content, a line break.
         size = int(answer[at:end].rpartition(b" ")[2])
         content, at = answer[end + 1 : end + 1 + size], end + size + 2
         try:

@@ -27,6 +27,7 @@ UNIT_MISSING = "unit-missing"
 TYPED_AGAIN = "typed-again"
 
 _MOST_FITS = 3
+"""How many figures are offered for one number; who has more to choose from looks at the data."""
 
 
 def leftovers_in(texts: Iterable[tuple[ScalarNode, str]], words: Leftovers) -> Iterator[Problem]:

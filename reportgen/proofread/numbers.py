@@ -140,6 +140,7 @@ def lacks_unit(text: str, number: ProseNumber, words: Numbers) -> bool:
 
 def ends_clause(text: str, at: int, words: Numbers) -> bool:
     """Whether a clause ends at `at`: with punctuation, or with the text or its paragraph."""
+    # A few characters show whether a clause ends; cutting off all the rest for every number would cost its length.
     rest = text[at : at + 40].lstrip(" \t\u3000")
     if rest.startswith(("\n", "\r")):
         lines = rest.lstrip(" \t\u3000").split("\n", 2)

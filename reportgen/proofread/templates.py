@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Tokens = Callable[[str], Iterable[tuple[int, str, str]]]
 """Cuts the text of a template into lines, kinds and texts of tokens, as Jinja's lexer does."""
 
+# Up to here a number with one digit and zeros (3, 20, 100) stands in many a sentence of its own accord.
 _ROUND = 100
 # Reading all templates takes a third of a check, and hardly any has a number.
 _WITHOUT_NUMBERS = "without-numbers-"  # and the language in which they were looked for

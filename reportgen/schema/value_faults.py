@@ -14,10 +14,12 @@ from reportgen.values.money import TYPED_IN_YUAN, convert
 
 _NOTHING = ("无", "没有", "暂无", "/", "-", "—", "——")
 _MAX_SHOWN = 40
+"""How much of a text is shown where a number belongs: enough to know it by."""
 
 Fault = tuple[str, dict[str, object]]
 
 _NUMBER = re.compile(r"[-+]?[0-9][0-9,，_\s]*(?:\.[0-9]*)?\Z|[-+]?\.[0-9]+\Z")
+# Units of one to four characters: 元, 平方公里.
 _WITH_UNIT = re.compile(r"([-+]?[0-9][0-9,，]*(?:\.[0-9]+)?)\s*([\u4e00-\u9fff]{1,4}|%|％)\Z")
 _WITH_COMMENT = re.compile(r"([-+]?[0-9]+(?:\.[0-9]+)?)\s*[#＃]")
 _ODD_EDGE = re.compile("^[\u00a0\u2000-\u200b\u3000\ufeff]|[\u00a0\u2000-\u200b\u3000\ufeff]$")
@@ -158,6 +160,7 @@ def _badly_written(text: str, half: str, clean: str, quoted: bool) -> Fault:
         return "number-wide-quotes", params
     if re.search("[０-９．。－]", text):
         return "number-wide-digits", params
+    # One or two digits behind a comma are decimals; three, as in 12,500, are thousands.
     if re.fullmatch(r"[-+]?[0-9]+[,，][0-9]{1,2}", half):
         return "number-comma", {**params, "decimal": re.sub("[,，]", ".", half)}
     if re.search(r"[,，_\s]", half):
@@ -180,4 +183,5 @@ def _tidy(number: str) -> str:
 
 def _expanded(power: str) -> str:
     value = Decimal(power)
+    # Written out, a higher power is no number that a file may hold.
     return f"{value:f}" if abs(value.adjusted()) <= 30 else power

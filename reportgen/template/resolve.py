@@ -77,6 +77,7 @@ def template_lineage(project: Project, name: str, name_of: NameOf = shown) -> Li
     return _lineage(project, name, name_of(project.templates), stamps, name_of)
 
 
+# What is remembered serves a run over many files, or one with several revisions; a program that stays keeps no more.
 @lru_cache(maxsize=32)
 def layout_for(lineage: Lineage) -> Layout:
     """The layout that the formats of a template's folders give together.

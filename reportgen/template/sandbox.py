@@ -16,6 +16,7 @@ from reportgen.values.figure import Figure
 from reportgen.values.records import Phrase, Prose, Record, html_of
 
 MAX_PIECES = 1000
+"""How many `batch` and `slice` fill up with: more than a table has, few enough for memory."""
 
 # Filters of Jinja that neither round, nor depend on chance, nor print what is no text.
 _KEPT_FILTERS = ("join", "length", "list", "map", "reject", "rejectattr", "reverse", "select",

@@ -10,6 +10,7 @@ _MAX_TEXT = 20
 """How much of a text is told: enough to find it, and the message stays on its line."""
 
 _MAX_ITEMS = 3
+"""How many items of a list are told: they show what it is a list of."""
 
 
 def described(value: object) -> Saying:

@@ -301,7 +301,7 @@ def _constant(value: object) -> Figure:
         return value
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return Figure(Decimal(value))
-    if isinstance(value, float) and abs(value) < 10**15:  # Jinja's own 0.5; its text is exact
+    if isinstance(value, float) and abs(value) < 10**15:  # Jinja's own 0.5; up to 15 digits its text is exact
         return Figure(Decimal(repr(value)))
     raise FigureError("not-a-number", value=described(value))
 

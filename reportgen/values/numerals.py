@@ -27,6 +27,7 @@ def chinese_number(value: int) -> str:
 
 def circled(value: int) -> str:
     """1 to `MAX_CIRCLED` as ① to ㊿; there is no such character beyond."""
+    # Unicode has them in three rows: ① to ⑳, ㉑ to ㉟, ㊱ to ㊿.
     first, start = (1, 0x2460) if value <= 20 else (21, 0x3251) if value <= 35 else (36, 0x32B1)
     return chr(start + value - first)
 

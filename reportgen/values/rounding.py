@@ -6,7 +6,10 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import NamedTuple
 
 MAX_DECIMALS = 10
+"""More than any report prints: beyond, `decimals` is a slip."""
+
 EXACT = Context(prec=200)
+"""Adds and multiplies what files hold (30 digits a number) without rounding."""
 
 
 class FigureError(Exception):
@@ -45,5 +48,6 @@ def round_half_up(value: Decimal, decimals: int) -> Decimal:
     """
     if not isinstance(decimals, int) or not 0 <= decimals <= MAX_DECIMALS:
         raise FigureError("bad-decimals", decimals=decimals)
+    # As accounts and spreadsheets do. GB/T 8170 (3.2), for what is measured, rounds a half to the even digit.
     rounded = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, EXACT)
     return abs(rounded) if rounded == 0 else rounded

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import atexit
-import functools
+import contextlib
+import os
 import shutil
+import signal
+import subprocess
 import tempfile
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from .process import failure, run_tool
+from .process import ToolFailed, failure, run_tool
 from .requirement import require
 
 # LibreOffice ignores the substitutes that a document names (altName), so fontconfig must know them.
@@ -37,39 +40,82 @@ def convert_to_pdf(docx: Path, folder: Path) -> Path:
     Raises:
         ToolFailed: LibreOffice did not write the file, or took longer than two minutes.
     """
-    workshop = _workshop()
+    office = _running_office()
     folder.mkdir(parents=True, exist_ok=True)
     pdf = folder / f"{docx.stem}.pdf"
     # A PDF left by an earlier run would pass for this one's.
     pdf.unlink(missing_ok=True)
-    command = [
-        str(require("soffice")),
-        f"-env:UserInstallation={(workshop / 'profile').as_uri()}",
-        "--headless",
-        "--norestore",
-        "--convert-to",
-        "pdf:writer_pdf_Export",
-        "--outdir",
-        str(folder),
-        str(docx),
-    ]
-    environment = {"FONTCONFIG_FILE": str(workshop / "fonts.conf"), "LC_ALL": "C.UTF-8"}
-    output = run_tool(command, seconds=120, environment=environment)
+    command = [*office.command, "--convert-to", "pdf:writer_pdf_Export", "--outdir", str(folder), str(docx)]
+    try:
+        output = run_tool(command, seconds=120)
+    except ToolFailed:
+        stop_office()  # whatever holds it up would hold up the next document too
+        raise
     # The exit code is 0 even when nothing could be loaded.
     if not pdf.is_file() or pdf.stat().st_size == 0:
         raise failure(command, f"{docx.name} was not converted", output)
     return pdf
 
 
-@functools.cache
-def _workshop() -> Path:
-    """Folder of this process alone: two LibreOffices cannot share a user profile."""
-    require("soffice")
-    fonts = require("fandol-fonts")
-    folder = Path(tempfile.mkdtemp(prefix="reportgen-libreoffice-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    (folder / "fonts.conf").write_text(_fontconfig(fonts, folder), encoding="utf-8")
-    return folder
+class _Office:
+    """A LibreOffice that stays, because starting one costs more than most conversions.
+
+    A later `soffice` with the same profile hands its command line to the one that runs, and waits until it is done.
+    It has a profile of its own, since two cannot share one, and a text that is kept open: without any it would end
+    with the first conversion.
+    """
+
+    def __init__(self) -> None:
+        program, fonts = require("soffice"), require("fandol-fonts")
+        self.folder = Path(tempfile.mkdtemp(prefix="reportgen-libreoffice-"))
+        profile = (self.folder / "profile").as_uri()
+        self.command = [str(program), f"-env:UserInstallation={profile}", "--headless", "--norestore"]
+        (self.folder / "fonts.conf").write_text(_fontconfig(fonts, self.folder), encoding="utf-8")
+        kept_open = self.folder / "open.txt"
+        kept_open.touch()
+        self.process = subprocess.Popen(
+            [*self.command, str(kept_open)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "FONTCONFIG_FILE": str(self.folder / "fonts.conf"), "LC_ALL": "C.UTF-8"},
+            start_new_session=True,
+        )
+        # It locks the text when it has loaded it.
+        self._wait_for(kept_open.with_name(f".~lock.{kept_open.name}#"))
+
+    def _wait_for(self, sign: Path) -> None:
+        until = time.monotonic() + 120
+        while not sign.exists():
+            if self.process.poll() is not None or time.monotonic() > until:
+                self.stop()
+                raise failure(self.command, "LibreOffice did not start", "")
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        # The whole session, because soffice is a launcher: killing it alone leaves its child.
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+_offices: list[_Office] = []
+
+
+def _running_office() -> _Office:
+    """The one of this process; another if it is gone."""
+    if _offices and _offices[0].process.poll() is not None:
+        stop_office()
+    if not _offices:
+        _offices.append(_Office())
+    return _offices[0]
+
+
+def stop_office() -> None:
+    """End the LibreOffice of this process, if there is one."""
+    while _offices:
+        _offices.pop().stop()
 
 
 def _fontconfig(fonts: Path, folder: Path) -> str:
