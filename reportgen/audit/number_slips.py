@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import cached_property
+from itertools import islice
 from typing import NamedTuple
 
 from reportgen.audit.tolerance import Term, terms
@@ -16,6 +18,9 @@ MISTYPED = frozenset(["unit", "swapped", "dropped", "doubled", "point"])
 
 _UNIT = IN_YUAN[WAN].adjusted()  # the powers of ten between a unit of money and the next
 _FARTHEST = IN_YUAN[YI].adjusted()  # a point is off no further than the units are: 元 for 亿元
+# So many figures are tried in a file, which takes a second. A report has hundreds; where the sums of more do not hold,
+# the last of them are the least of anybody's worries.
+_MOST_TERMS = 20_000
 
 
 class Guess(NamedTuple):
@@ -26,19 +31,44 @@ class Guess(NamedTuple):
     value: Decimal
 
 
-def guess_slips(left: Figure, right: Figure, others: Iterable[Figure] = ()) -> list[Guess]:
-    """The slips of one typed figure that would explain why `left` and `right` are not equal, the likeliest first.
+class SlipSearch:
+    """Looks for the slips of one file, and for so many only that a file of any size is soon audited.
 
-    Args:
-        others: typed figures of the file that may be the part that is missing.
+    `typed` are the figures of the file that may be the part that is missing.
     """
-    lefts, rights = terms(left), terms(right)
-    if lefts is None or rights is None:
-        return []
-    difference = EXACT.subtract(left.value, right.value)
-    sides = [*lefts, *(Term(term.figure, -term.times) for term in rights)]
-    found = [*_slips(sides, difference), *_counted(sides, difference)] or list(_missing(sides, difference, others))
-    return sorted(found, key=lambda guess: _LIKELY.index(guess.kind))
+
+    def __init__(self, typed: Iterable[Figure] = ()) -> None:
+        self._typed = typed
+        self._left = _MOST_TERMS
+
+    def guess(self, left: Figure, right: Figure) -> list[Guess]:
+        """The slips of one typed figure that would explain why `left` and `right` are not equal, the likeliest first;
+        none of later sums in a file where many long ones fail."""
+        lefts, rights = terms(left), terms(right)
+        if lefts is None or rights is None or self._left <= 0:
+            return []
+        difference = EXACT.subtract(left.value, right.value)
+        sides = [*lefts, *(Term(term.figure, -term.times) for term in rights)]
+        self._left -= len(sides)
+        found = [*_slips(sides, difference), *_counted(sides, difference)] or list(self._missing(sides, difference))
+        return sorted(found, key=lambda guess: _LIKELY.index(guess.kind))
+
+    def _missing(self, sides: list[Term], difference: Decimal) -> Iterator[Guess]:
+        """A figure of the file that nobody added."""
+        added = {id(figure.origin) for figure, _ in sides}
+        unit, times = next(((figure.unit, times) for figure, times in sides if figure.unit), ("", Decimal(1)))
+        wanted = abs(EXACT.divide(difference, times) if _is_unit(times) else difference)
+        alike = self._by_value.get((wanted, unit), ())
+        fitting = list(islice((figure for figure in alike if id(figure.origin) not in added), 2))
+        if len(fitting) == 1 and wanted:
+            yield Guess("missing", fitting[0], wanted)
+
+    @cached_property
+    def _by_value(self) -> dict[tuple[Decimal, str], list[Figure]]:
+        found: dict[tuple[Decimal, str], list[Figure]] = {}
+        for figure in self._typed:
+            found.setdefault((figure.value, figure.unit), []).append(figure)
+        return found
 
 
 _LIKELY = ("unit", "swapped", "left-out", "twice", "dropped", "doubled", "point", "missing")
@@ -133,13 +163,3 @@ def _counted(sides: list[Term], difference: Decimal) -> Iterator[Guess]:
         if len(sides) > 2 and EXACT.multiply(figure.value, abs(times)) == abs(difference) != 0:
             yield Guess("left-out" if times * difference > 0 else "twice", figure, figure.value)
             return
-
-
-def _missing(sides: list[Term], difference: Decimal, others: Iterable[Figure]) -> Iterator[Guess]:
-    """A figure of the file that nobody added."""
-    typed = {id(figure.origin) for figure, _ in sides}
-    unit, times = next(((figure.unit, times) for figure, times in sides if figure.unit), ("", Decimal(1)))
-    wanted = abs(EXACT.divide(difference, times) if _is_unit(times) else difference)
-    fitting = [f for f in others if f.value == wanted and f.unit == unit and id(f.origin) not in typed]
-    if len(fitting) == 1 and wanted:
-        yield Guess("missing", fitting[0], wanted)

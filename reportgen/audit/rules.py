@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
 from jinja2 import nodes
 
-from reportgen.audit.number_slips import MISTYPED, Guess, guess_slips
+from reportgen.audit.number_slips import MISTYPED, Guess, SlipSearch
 from reportgen.audit.tolerance import rounding_allowance
 from reportgen.errors import Problem, Severity
 from reportgen.expressions.syntax import parse_expression, split_prose
@@ -46,13 +46,13 @@ def audit_figures(figures: Figures) -> list[Problem]:
     Raises:
         TemplateError: a rule of the schema has no meaning for these facts.
     """
-    problems = list(figures.problems)
+    problems, search = list(figures.problems), SlipSearch(figures.stated_figures())
     for comparison in figures.comparisons:
-        problems += _disagreement(figures, comparison)
+        problems += _disagreement(figures, comparison, search)
     faults: list[Fault] = []
     for record, rule in figures.rules:
         try:
-            problem = _broken(figures, record, rule)
+            problem = _broken(figures, record, rule, search)
         except UnfollowedError:
             continue
         except FigureError as error:
@@ -86,7 +86,7 @@ def _places(problem: Problem) -> set[Place | None]:
     return {problem.place, *(place for _, place in problem.related)}
 
 
-def _disagreement(figures: Figures, comparison: Comparison) -> list[Problem]:
+def _disagreement(figures: Figures, comparison: Comparison, search: SlipSearch) -> list[Problem]:
     """The problem of a stated figure that its formula contradicts; none if they agree."""
     stated, figure = comparison.stated, comparison.expected
     if not isinstance(figure, Figure) or figure.value == stated.value:
@@ -114,7 +114,7 @@ def _disagreement(figures: Figures, comparison: Comparison) -> list[Problem]:
             "computed": _value_text(figure),
             "difference": _value_text(abs(difference)),
             "allowed": f"{allowed:f}{stated.unit}",
-            "slip": "" if rounded else _slip(figures, stated, figure),
+            "slip": "" if rounded else _slip(figures, search, stated, figure),
             "rule": STATED,
         },
         related=_labelled(figures, figure.stated_parts(), stated.place),
@@ -134,9 +134,9 @@ def _meant(figure: Figure) -> Figure:
     return figure
 
 
-def _slip(figures: Figures, left: Figure, right: Figure) -> Worded:
+def _slip(figures: Figures, search: SlipSearch, left: Figure, right: Figure) -> Worded:
     """What was most likely mistyped, if one slip explains why two figures differ; nothing if none does."""
-    guesses = guess_slips(left, right, figures.stated_figures())
+    guesses = search.guess(left, right)
     if not guesses or sum(guess.kind == guesses[0].kind for guess in guesses) > MAX_GUESSES:
         return ""
     kind, figure, _ = guesses[0]
@@ -154,7 +154,7 @@ def _suspected(figures: Figures, guess: Guess) -> dict[str, object]:
     return {"name": f"{file}{name_of(guess.figure)}", "line": place.line if place else 0, "value": value}
 
 
-def _broken(figures: Figures, record: Record, rule: Rule) -> Problem | None:
+def _broken(figures: Figures, record: Record, rule: Rule, search: SlipSearch) -> Problem | None:
     """The problem of a rule that does not hold; None if it holds, or if a fact that it needs is absent."""
     if rule.when and not figures.evaluate(rule.when, record):
         return None
@@ -165,8 +165,10 @@ def _broken(figures: Figures, record: Record, rule: Rule) -> Problem | None:
     sides = _sides(figures, record, expression)
     compared = [side for side in sides if isinstance(side, Figure)]
     parts = [part for figure in compared for part in figure.stated_parts()]
+    own = figures.root.place
+    last_years = {part.place for part in parts if own and is_last(part, own.source)}
     typed = [*(_typed_at(side, sides) for side in sides), *(part.place for part in parts)]
-    place = min(filter(None, typed), key=partial(_distance, figures, parts), default=record.place)
+    place = min(filter(None, typed), key=partial(_distance, own, last_years), default=record.place)
     code, severity = "rule-broken", Severity(rule.severity)
     params: dict[str, object] = {"message": _message(figures, record, rule), "rule": rule.id, "hint": rule.hint}
     if len(compared) == 2 and isinstance(expression, nodes.Compare):
@@ -181,7 +183,7 @@ def _broken(figures: Figures, record: Record, rule: Rule) -> Problem | None:
             "right": _named_value(figures, compared[1]),
             "operator": SIGNS.get(_COMPARISONS[operator], _COMPARISONS[operator]),
             "difference": _value_text(_as_typed(difference)),
-            "slip": _slip(figures, left, right) if operator == "eq" else "",
+            "slip": _slip(figures, search, left, right) if operator == "eq" else "",
         }
     related = _labelled(figures, parts, place)
     # A rule of the whole file is about the figure at which it points, so that a waiver can name it.
@@ -197,12 +199,11 @@ def _failing(figures: Figures, record: Record, expression: nodes.Expr) -> nodes.
     return expression
 
 
-def _distance(figures: Figures, parts: Sequence[Figure], place: Place) -> int:
+def _distance(own: Place | None, last_years: Container[Place | None], place: Place) -> int:
     """How far a place is from what the file says of its own year: last year's numbers in it, then other files."""
-    own = figures.root.place
     if own is None or place.source is not own.source:
         return 2
-    return int(any(part.place == place and is_last(part, own.source) for part in parts))
+    return int(place in last_years)
 
 
 def _typed_at(side: Any, sides: Sequence[Any]) -> Place | None:

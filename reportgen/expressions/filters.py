@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from functools import partial
-from itertools import pairwise
+from itertools import islice, pairwise
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -32,7 +32,7 @@ from reportgen.values.described import described
 from reportgen.values.figure import Figure, Stated, in_unit
 from reportgen.values.money import WAN, YUAN
 from reportgen.values.numerals import number_text
-from reportgen.values.records import Phrase, Prose, Record, Text, members_of, name_in_full
+from reportgen.values.records import Items, Phrase, Prose, Record, Text, members_of, name_in_full
 from reportgen.values.rounding import FigureError, NumberForm
 
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})\Z")
@@ -291,21 +291,36 @@ def gather(values: Iterable[Any] | None, name: str) -> list[Any] | None:
 
 def find(values: Iterable[Any] | None, name: str, wanted: str) -> Any:
     """The one of a list whose member `name` is `wanted`; absent if there is none, or more than one."""
-    found = [value for value in values or () if member_of(value, name) == wanted]
+    candidates = values or ()
+    if isinstance(values, Items) and isinstance(wanted, str):  # each of a long list may be looked for in another
+        if name not in values.places:
+            values.places[name] = _places_of_texts(values, name)
+        candidates = (values[place] for place in values.places[name].get(wanted, ()))
+    found = list(islice((value for value in candidates if member_of(value, name) == wanted), 2))
     return found[0] if len(found) == 1 else None
+
+
+def _places_of_texts(values: Items, name: str) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for place, value in enumerate(values):
+        text = member_of(value, name)
+        if isinstance(text, str):
+            found.setdefault(text, []).append(place)
+    return found
 
 
 def repeated(values: Iterable[Any] | None, name: str = "") -> list[Any] | None:
     """Those of a list, or the members `name` of each, that are there before, each once; absent if the list is."""
     if values is None:
         return None
-    seen, found = set(), []
+    seen: set[Any] = set()
+    found: dict[Any, None] = {}
     for value in values:
         item = member_of(value, name) if name else value
-        if item in seen and item not in found:
-            found.append(item)
+        if item in seen:
+            found.setdefault(item)
         seen.add(item)
-    return found
+    return list(found)
 
 
 def unordered(values: Iterable[Any] | None, name: str) -> list[Any] | None:

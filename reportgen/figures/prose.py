@@ -47,40 +47,74 @@ def narrate_prose(narrative: Narrative, follow: Callable[[str, str, str], Any], 
     """
     problems: list[Problem] = []
     pieces: list[str | Figure] = []
-    typed: dict[int, Place] = {}
-    text = str(narrative.scalar.value)
+    references: dict[int, tuple[int, int]] = {}
+    text, typed = str(narrative.scalar.value), _Typed(narrative.scalar)
     try:
         parts = split_prose(text) if has_braces(text) else [("text", text, 0)]
     except BadExpression as error:
-        return Narrated(None, [_problem(narrative, error, int(str(error.params["offset"])), 2)])
+        return Narrated(None, [_problem(narrative, error, typed.place(int(str(error.params["offset"])), 2))])
     for kind, part, offset in parts:
         if kind == "text":
             pieces.append(Text(part, narrative.path, narrative.scalar))
             continue
         try:
             pieces += _pieces(part, follow(part, "prose-absent", "prose-no-last"), narratives)
-            typed[len(pieces) - 1] = _place(narrative, offset, len(part) + 4)
+            references[len(pieces) - 1] = offset, len(part) + 4
         except UnfollowedError:
             continue
         except FigureError as error:
-            problems.append(_problem(narrative, error, offset, len(part) + 4))
-    problems += _oddities(narrative, text, pieces, typed)
+            problems.append(_problem(narrative, error, typed.place(offset, len(part) + 4)))
+    problems += _oddities(narrative, text, pieces, references, typed)
     return Narrated(Prose(_paragraphs(pieces), narrative.path), problems)
 
 
-def _oddities(narrative: Narrative, text: str, pieces: list[str | Figure], typed: dict[int, Place]) -> list[Problem]:
+class _Typed:
+    """Where the characters of a text are typed in its file, whose lines are indented and may be quoted."""
+
+    def __init__(self, scalar: ScalarNode) -> None:
+        self.scalar = scalar
+        self.text = str(scalar.value)
+        self._marks: dict[str, tuple[dict[int, int], list[int]]] = {}
+
+    def place(self, offset: int, width: int) -> Place:
+        """Where a reference or a doubled mark is typed: the same one of those that begin with the same two characters.
+
+        The text as a whole, if it is not typed there as it is read.
+        """
+        source, start = self.scalar.place.source, self.scalar.start
+        wanted = self.text[offset : offset + width].split("\n", maxsplit=1)[0]
+        mark = wanted[:2]
+        if mark not in self._marks:
+            found = re.compile(f"(?={re.escape(mark)})")
+            typed = source.text[start : self.scalar.end]
+            numbers = {match.start(): number for number, match in enumerate(found.finditer(self.text))}
+            self._marks[mark] = numbers, [start + match.start() for match in found.finditer(typed)]
+        numbers, places = self._marks[mark]
+        number = numbers.get(offset, len(places))
+        if number < len(places) and source.text.startswith(wanted, places[number]):
+            return source.place_at(places[number], len(wanted))
+        return self.scalar.place
+
+
+def _oddities(
+    narrative: Narrative,
+    text: str,
+    pieces: list[str | Figure],
+    references: dict[int, tuple[int, int]],
+    typed: _Typed,
+) -> list[Problem]:
     """What reads wrong although it can be printed: doubled punctuation, a unit that stands twice.
 
     Args:
-        typed: where the references are typed, by the index of the last piece that each stands for.
+        references: offset and width of each reference, by the index of the last piece that it stands for.
     """
     found: list[Problem] = []
     for doubled in _DOUBLED.finditer(text):
-        place, mark = _place(narrative, doubled.start(), 2), doubled.group()
+        place, mark = typed.place(doubled.start(), 2), doubled.group()
         found.append(_warning("prose-doubled", narrative, place, mark=mark))
     for index, (piece, after) in enumerate(itertools.pairwise(pieces)):
         if isinstance(piece, Figure) and piece.unit and isinstance(after, str) and after.startswith(piece.unit):
-            place = typed.get(index, narrative.scalar.place)
+            place = typed.place(*references[index]) if index in references else narrative.scalar.place
             found.append(_warning("prose-unit-twice", narrative, place, figure=str(piece), unit=piece.unit))
     return found
 
@@ -106,24 +140,8 @@ def _pieces(reference: str, value: Any, narratives: Container[str]) -> list[str 
     return [value]
 
 
-def _problem(narrative: Narrative, error: FigureError, offset: int, width: int) -> Problem:
-    place = _place(narrative, offset, width)
+def _problem(narrative: Narrative, error: FigureError, place: Place) -> Problem:
     return Problem(code=error.code, place=place, path=narrative.path, params=error.params)
-
-
-def _place(narrative: Narrative, offset: int, width: int) -> Place:
-    """Where in the file the character at `offset` of the narrative is typed."""
-    scalar = narrative.scalar
-    source = scalar.place.source
-    value = str(scalar.value)
-    wanted = value[offset : offset + width].split("\n", maxsplit=1)[0]
-    typed = source.text[scalar.start : scalar.end]
-    at = -1
-    for _ in range(value[:offset].count(wanted) + 1):
-        at = typed.find(wanted, at + 1)
-    if at < 0:
-        return scalar.place
-    return source.place_at(scalar.start + at, len(wanted))
 
 
 def _paragraphs(pieces: list[str | Figure]) -> list[Phrase]:

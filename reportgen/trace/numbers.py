@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Callable, Iterator
 from enum import StrEnum
+from itertools import accumulate
 from typing import NamedTuple
 
 from reportgen.document.blocks import Document, Position, Run
@@ -64,10 +66,11 @@ def trace_numbers(document: Document, find: Find) -> list[TracedNumber]:
 def _numbers(position: Position, find: Find) -> Iterator[TracedNumber]:
     paragraph = position.paragraph
     headings = tuple(f"{heading.number}{heading.text}" for heading in position.headings)
-    whole = paragraph.number + paragraph.text
+    sentences = _SENTENCE_END.split(paragraph.number + paragraph.text)
+    ends = list(accumulate(map(len, sentences)))
 
     def number(kind: NumberKind, text: str, start: int) -> TracedNumber:
-        return TracedNumber(kind, text, headings, _sentence(whole, start), position.order, start)
+        return TracedNumber(kind, text, headings, sentences[bisect(ends, start)].strip(), position.order, start)
 
     for found in NUMBER.finditer(paragraph.number):
         yield number(NumberKind.NUMBERING, found.group(), found.start())
@@ -93,26 +96,15 @@ def _numbers(position: Position, find: Find) -> Iterator[TracedNumber]:
         at += len(run.text)
 
 
-def _sentence(text: str, at: int) -> str:
-    """The sentence of a paragraph in which the character at `at` stands."""
-    end = 0
-    for part in _SENTENCE_END.split(text):
-        end += len(part)
-        if at < end:
-            return part.strip()
-    return text.strip()
-
-
 def _place_in(text: Text, run: Run, start: int, end: int) -> Place | None:
     """Where a number of a text is typed; the whole text if it is not typed there as it is printed (a date)."""
     if text.typed is None:
         return None
     source = text.typed.place.source
-    typed = source.text[text.typed.start : text.typed.end]
     for around in range(_AROUND, -1, -1):
         wanted = run.text[max(0, start - around) : end + around]
-        if (at := typed.find(wanted)) >= 0:
-            return source.place_at(text.typed.start + at + min(start, around), end - start)
+        if (at := source.text.find(wanted, text.typed.start, text.typed.end)) >= 0:
+            return source.place_at(at + min(start, around), end - start)
     return text.typed.place
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol, cast
 
@@ -78,10 +78,18 @@ class Prose:
 
 
 class Items(list[Any]):
-    """A list of the data, in the order of the file; it knows its path and its title."""
+    """A list of the data, in the order of the file; it knows its path and its title.
+
+    `places` tells by the name of a member where its texts stand, as soon as one is looked for: which place had which
+    text. It may have become a narrative since.
+    """
 
     path: str = ""
     title: str = ""
+
+    def __init__(self, items: Iterable[Any] = ()) -> None:
+        super().__init__(items)
+        self.places: dict[str, dict[str, list[int]]] = {}
 
 
 class UnfollowedError(FigureError):

@@ -12,12 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reportgen import build_report, check_report
-from reportgen.audit.number_slips import guess_slips
+from reportgen.audit.number_slips import SlipSearch
 from reportgen.audit.tolerance import rounding_allowance
 from reportgen.cli import run
 from reportgen.errors import DataError, Problem, Severity
 from reportgen.values.figure import Computed, Figure, Stated, total
 from reportgen.values.rounding import EXACT, NumberForm, round_half_up
+from tests.tools.work import calls_of
 
 STARTER = "data/starter.yaml"
 AMOUNT = NumberForm("amount", 2)
@@ -34,7 +35,7 @@ def only(problems: tuple[Problem, ...], rule: str) -> Problem:
 
 
 def guessed(left: Figure, right: Figure) -> list[tuple[str, str, str]]:
-    return [(guess.kind, guess.figure.title, f"{guess.value:f}") for guess in guess_slips(left, right)]
+    return [(guess.kind, guess.figure.title, f"{guess.value:f}") for guess in SlipSearch().guess(left, right)]
 
 
 class TestTolerance:
@@ -125,16 +126,35 @@ class TestSlips:
         assert guessed(typed("100.00", "合计"), typed("37.25", "甲") + typed("44.48", "乙")) == []
 
     def test_a_share_has_no_parts_to_be_mistyped(self) -> None:
-        assert guess_slips(typed("1.00"), typed("1.00") / typed("3.00")) == []
+        assert SlipSearch().guess(typed("1.00"), typed("1.00") / typed("3.00")) == []
 
     def test_a_figure_of_the_file_that_nobody_added(self) -> None:
         other = typed("18.27", "其他收入")
 
-        (guess,) = guess_slips(
-            typed("100.00", "合计"), typed("37.25", "甲") + typed("44.48", "乙"), [other, typed("5.00")]
+        (guess,) = SlipSearch([other, typed("5.00")]).guess(
+            typed("100.00", "合计"), typed("37.25", "甲") + typed("44.48", "乙")
         )
 
         assert (guess.kind, guess.figure) == ("missing", other)
+
+    def test_in_a_file_whose_sums_all_fail_only_so_many_are_explained(self) -> None:
+        parts = [typed(f"{n}.37", str(n)) for n in range(1000)]
+        whole = typed(f"{EXACT.add(total(parts).value, Decimal('90.18'))}", "合计")
+        search = SlipSearch([typed("90.18", "其他收入")])
+
+        explained = [bool(search.guess(whole, total(parts))) for _ in range(100)]
+
+        assert explained == sorted(explained, reverse=True)
+        assert 10 < sum(explained) < 30
+
+    def test_the_figures_of_the_file_are_gone_through_once(self) -> None:
+        search = SlipSearch(typed(f"{n}.11", str(n)) for n in range(1000, 3000))
+
+        def guess() -> list[str]:
+            return [guess.kind for guess in search.guess(typed("9000.00"), typed("6744.44") + typed("2.45"))]
+
+        assert guess() == ["missing"]
+        assert calls_of(guess) < 500
 
     @given(
         st.lists(st.decimals(1000, 99999, places=2), min_size=2, max_size=6),
