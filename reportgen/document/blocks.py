@@ -264,6 +264,12 @@ class Position(NamedTuple):
     row: Row | None = None
 
 
+def _table_of(block: Block) -> Table | Chart | None:
+    """The table that a block is, or that its chart shows."""
+    shown = block.drawing if isinstance(block, Paragraph) else block
+    return shown if isinstance(shown, (Table, Chart)) else None
+
+
 class Document:
     """A whole report. `file_name` is without folder and ending; `date` is `2022-12-31`.
 
@@ -283,22 +289,25 @@ class Document:
 
     def paragraphs(self) -> Iterator[Paragraph]:
         """Every paragraph in reading order, those of tables and charts included."""
-        return (position.paragraph for position in self.positions())
+        for block in self.blocks:
+            if isinstance(block, Paragraph):
+                yield block
+            if (table := _table_of(block)) is not None:
+                for row in table.rows:
+                    yield from row.paragraphs()
 
     def positions(self) -> Iterator[Position]:
         """Every paragraph in reading order, those of tables and charts included, with where it stands."""
         headings: tuple[Heading, ...] = ()
         order = 0
         for block in self.blocks:
-            table: object = block
             if isinstance(block, Paragraph):
                 if block.level and (text := block.heading):
                     above = (heading for heading in headings if heading.level < block.level)
                     headings = (*above, Heading(block.level, block.number, text))
                 yield Position(block, order, headings)
                 order += 1
-                table = block.drawing
-            if isinstance(table, Table | Chart):
+            if (table := _table_of(block)) is not None:
                 for row in table.rows:
                     for paragraph in row.paragraphs():
                         yield Position(paragraph, order, headings, table, row)

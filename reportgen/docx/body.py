@@ -6,7 +6,9 @@ It is written as text, piece by piece: it is most of the file, and every paragra
 from __future__ import annotations
 
 from decimal import Decimal
-from itertools import zip_longest
+from functools import cached_property
+from itertools import groupby, zip_longest
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from reportgen.document.blocks import (
@@ -49,6 +51,7 @@ _APART = '<w:spacing w:before="120"/>'
 _APART_KINDS = (Kind.BODY, Kind.HEADING, Kind.NOTE)
 _OWN_PLACEMENTS = {Kind.END: _FLAT, Kind.DRAWING: _CENTRED}
 _PLACED = (Kind.SIGNATURE, Kind.DATE)
+_LOOK = attrgetter("strong", "lead")
 
 
 class Body:
@@ -184,18 +187,23 @@ class Body:
     def signature_indent(self, block: Paragraph) -> str:
         """Signature and date as GB/T 9704-2012, 7.3.5.2, has them without a seal: the signature ends two characters
         from the right, the date begins two characters after it, or ends there if it is the longer one."""
-        page = self.page
-        widths = {
-            kind: max((text_width(p.text) for p in self.document.paragraphs() if p.kind is kind), default=Decimal(0))
-            for kind in (Kind.SIGNATURE, Kind.DATE)
-        }
-        end = Decimal(page.characters - 2)
+        widths = self.signature_widths
+        end = Decimal(self.page.characters - 2)
         signature = end - widths[Kind.SIGNATURE]
         date = min(signature + 2 if widths[Kind.SIGNATURE] else end, end - widths[Kind.DATE])
         signature = min(signature, date - 2)
         left = max(Decimal(0), signature if block.kind is Kind.SIGNATURE else date)
         twips = int(left * self.layout.styles[block.kind.value].character)
         return f'<w:ind w:leftChars="{int(left * 100)}" w:left="{twips}" w:firstLineChars="0" w:firstLine="0"/>'
+
+    @cached_property
+    def signature_widths(self) -> dict[Kind, Decimal]:
+        """The width of the widest signature and of the widest date, in characters; 0 if there is none."""
+        widths = dict.fromkeys(_PLACED, Decimal(0))
+        for block in self.document.blocks:
+            if isinstance(block, Paragraph) and block.kind in _PLACED:
+                widths[block.kind] = max(widths[block.kind], text_width(block.text))
+        return widths
 
     def titled(self, block: Paragraph) -> list[Run]:
         """The title, broken where the template wants it if it is too long for a line."""
@@ -212,22 +220,18 @@ class Body:
     def runs(self, runs: list[Run], level: int) -> str:
         """Runs, those that look alike as one."""
         pieces: list[str] = []
-        text = ""
-        for index, run in enumerate(runs):
-            text += run.text
-            after = runs[index + 1] if index + 1 < len(runs) else None
-            if after is None or after.strong is not run.strong or after.lead is not run.lead:
-                look = self.run_properties(run, level) if run.strong or run.lead else HINT
-                pieces.append(f"<w:r><w:rPr>{look}</w:rPr>{text_elements(text)}</w:r>")
-                text = ""
+        for (strong, lead), alike in groupby(runs, _LOOK):
+            look = self.run_properties(strong, lead, level) if strong or lead else HINT
+            text = "".join([run.text for run in alike])
+            pieces.append(f"<w:r><w:rPr>{look}</w:rPr>{text_elements(text)}</w:r>")
         return "".join(pieces)
 
-    def run_properties(self, run: Run, level: int) -> str:
+    def run_properties(self, strong: bool, lead: bool, level: int) -> str:
         """The look of a strong run, or of a heading that runs in."""
         body = self.layout.styles["body"]
-        own = self.layout.styles[HEADING_STYLES[level - 1]] if run.lead else body
+        own = self.layout.styles[HEADING_STYLES[level - 1]] if lead else body
         look = HINT if (own.font, own.latin) == (body.font, body.latin) else fonts(own)
-        if run.strong or own.bold:
+        if strong or own.bold:
             look += "<w:b/><w:bCs/>"
         if own.size != body.size:
             look += f'<w:sz w:val="{own.size}"/><w:szCs w:val="{own.size}"/>'

@@ -67,7 +67,7 @@ class ReviewedBody(Body):
     def run(self, runs: list[Run], level: int, change: str) -> str:
         """Runs that look alike, as one."""
         first = runs[0]
-        look = self.run_properties(first, level) if first.strong or first.lead else HINT
+        look = self.run_properties(first.strong, first.lead, level) if first.strong or first.lead else HINT
         content = text_elements("".join(run.text for run in runs))
         if change == "del":
             for tag in ("<w:t>", "<w:t ", "</w:t>"):

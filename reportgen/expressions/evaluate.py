@@ -102,7 +102,7 @@ def _name(language: Language, node: nodes.Name, scope: Scope) -> Any:
 
 def _const(language: Language, node: nodes.Const, scope: Scope) -> Any:
     value = node.value
-    if isinstance(value, int | float) and not abs(value) <= MAX_CONSTANT:
+    if isinstance(value, (int, float)) and not abs(value) <= MAX_CONSTANT:
         raise BadExpression("constant-too-large")
     if isinstance(value, float):  # Jinja reads 0.5 as a float; its text is exact.
         return Figure(Decimal(repr(value)))
@@ -166,7 +166,7 @@ def _binary(language: Language, node: nodes.BinExpr, scope: Scope) -> Any:
 def _number(operand: Any) -> Figure:
     if isinstance(operand, Figure):
         return operand
-    if isinstance(operand, int | Decimal) and not isinstance(operand, bool):
+    if isinstance(operand, (int, Decimal)) and not isinstance(operand, bool):
         return Figure(Decimal(operand))
     raise FigureError("not-a-number", value=described(operand))
 

@@ -76,7 +76,7 @@ def _listed(values: Iterable[Any]) -> Iterable[Any]:
     Raises:
         FigureError: it is none.
     """
-    if isinstance(values, str | Record) or not isinstance(values, Iterable):
+    if isinstance(values, (str, Record)) or not isinstance(values, Iterable):
         raise FigureError("not-a-list", value=described(values))
     return values
 
@@ -142,13 +142,13 @@ def figure_of(value: Any) -> Figure:
     """
     if isinstance(value, Figure):
         return value
-    if isinstance(value, Decimal | int) and not isinstance(value, bool):
+    if isinstance(value, (Decimal, int)) and not isinstance(value, bool):
         return Figure(Decimal(value))
     raise FigureError("not-a-number" if value is not None else "absent-number", value=described(value))
 
 
 def member_of(value: Any, name: str) -> Any:
     """A member of a record, or of the fact that a figure stands for."""
-    if isinstance(value, Record | Figure):
+    if isinstance(value, (Record, Figure)):
         return member(value, name)
     raise FigureError("no-member", name=name)

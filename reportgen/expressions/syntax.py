@@ -33,7 +33,6 @@ _REFERENCE = re.compile(r"""\{\{((?:'[^'\n]*'|"[^"\n]*"|[^'"])*?)\}\}""")
 _WIDE = re.compile("[。，；：｜（）‘’“”［］＋－×÷＝]")
 MAX_LENGTH = 2000
 """Characters of an expression. None that people read has as many, and Jinja's parser calls itself for each bracket."""
-_ANY_BRACE = frozenset("{}｛｝")
 _QUOTED = re.compile("'[^']*'|\"[^\"]*\"")
 _SINGLE_BRACE = re.compile(r"(?<!\{)\{\s*(?:facts|last)\.")
 _BRACES = {
@@ -123,6 +122,7 @@ def _simple(text: str) -> nodes.Expr | None:
     return None
 
 
+@cache
 def compared_paths(text: str) -> tuple[str, str] | None:
     """The two paths of an expression that says they are equal, or that one is a bound of the other; None for others."""
     found = _PAIR.fullmatch(text)
@@ -161,7 +161,7 @@ def _environment() -> Environment:
 
 def has_braces(text: str) -> bool:
     """Whether a text may hold references, or what is left of one."""
-    return not _ANY_BRACE.isdisjoint(text)
+    return "{" in text or "}" in text or "｛" in text or "｝" in text
 
 
 def split_prose(text: str) -> list[tuple[str, str, int]]:

@@ -38,6 +38,11 @@ class FactPath(str):
         return tuple(int(index) if index else name for name, index in _STEP.findall(self))
 
     @property
+    def top(self) -> str:
+        """The name in the file itself below which it leads."""
+        return self.partition(".")[0].partition("[")[0]
+
+    @property
     def parent(self) -> FactPath:
         """The path without its last step."""
         return FactPath(_LAST_STEP.sub("", self))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from contextlib import suppress
 from decimal import Decimal
 from functools import partial
@@ -85,6 +85,7 @@ class _Deriver:
         self.totals: list[tuple[Total, ComputedField]] = []
         self.rules: list[tuple[Record, Rule]] = []
         self.narratives: list[tuple[Narrative, Record | Items, str | int]] = []
+        self.texts: list[Text] = []
         self.pictures: list[Text] = []
 
     def derive(self, facts: MappingNode, asked_by: SchemaNode | None = None) -> Figures:
@@ -100,14 +101,17 @@ class _Deriver:
         for member in sorted(graph.members, key=lambda member: not isinstance(member, Reference)):
             with suppress(UnfollowedError):
                 member.resolve()
-        self._narrate()
+        narrated = {narrative.path for narrative, _, _ in self.narratives}
+        self._narrate(narrated)
         comparisons = self._compared()
         for record in self.records:
             _settle(record)
             if self.at:  # for this year's figures, what rests on a faulty reference of last year is absent
                 record.unfollowed = frozenset()
         problems, faults = tuple(graph.problems), tuple(graph.faults)
+        texts = [text for text in self.texts if text.path not in narrated]
         if self.before:
+            texts += self.before.texts
             comparisons = [*comparisons, *self.before.comparisons]
             problems = (*problems, *self.before.problems)
         refuse_faults(faults, self.contract)
@@ -118,15 +122,16 @@ class _Deriver:
             language=graph.language,
             words=self.words,
             narratives=tuple(narrative for narrative, _, _ in self.narratives),
+            texts=tuple(texts),
             pictures=tuple(self.pictures),
             comparisons=tuple(comparisons),
             rules=tuple(self.rules),
             problems=problems,
         )
 
-    def _narrate(self) -> None:
-        """Put every narrative in the place of its prose field."""
-        graph, paths = self.graph, {narrative.path for narrative, _, _ in self.narratives}
+    def _narrate(self, paths: Set[str]) -> None:
+        """Put every narrative in the place of its prose field; `paths` are those of all."""
+        graph = self.graph
         for narrative, holder, key in self.narratives:
             prose, problems = narrate_prose(narrative, partial(graph.follow, narrative.record), paths)
             graph.problems += problems
@@ -184,7 +189,9 @@ class _Deriver:
     def _scalar(self, node: ScalarNode, shape: SchemaNode | None, path: FactPath, unit: str) -> Any:
         value = node.value
         if isinstance(value, str):
-            return Text(value, path, node)
+            text = Text(value, path, node)
+            self.texts.append(text)
+            return text
         if isinstance(value, Decimal):
             if shape is None:
                 return Figure(value, unit, self._origin(path, "", node))
@@ -224,11 +231,12 @@ class _Deriver:
             given = node.members.get(roles.get("unit", ""))
             unit = given.text if isinstance(given, ScalarNode) else unit
             inheriting = (roles["value"], roles.get("parts", ""))
+        shapes = shape.members
         for name, member in node.members.items():
             if self.before and not path and name == self.contract.shape.named("last-year"):
                 members[name] = self.before.root
                 continue
-            below, at = shape.members.get(name) or shape.others, path / name
+            below, at = shapes.get(name) or shape.others, path / name
             asked = (asked_by.members.get(name) or asked_by.others) if asked_by else None
             if below is not None and below.refers and isinstance(member, ScalarNode) and isinstance(member.value, str):
                 self.graph.add(Reference(self.graph, record, name, member, at))
@@ -290,7 +298,7 @@ def _settle(record: Record) -> None:
     """Put what is resolved among the members of a record, behind those that are typed; nothing changes any more."""
     members, references, unfollowed = dict(record.members), {}, set()
     for name, member in record.unresolved.items():
-        assert isinstance(member, ComputedMember | Reference)
+        assert isinstance(member, (ComputedMember, Reference))
         if member.state is State.UNFOLLOWED:
             unfollowed.add(name)
         elif isinstance(member, Reference):

@@ -35,9 +35,10 @@ class Comparison(NamedTuple):
 class Figures(NamedTuple):
     """What follows from one data file; nothing in it changes.
 
-    `root` is what templates see, `last` what they see of last year. `narratives` are the prose fields, `pictures` the
-    paths of picture files. `comparisons` and `rules` are what is to be audited, a rule with each record that it is
-    about. `problems` is what deriving has found wrong in the data. `words` are those of the report's language.
+    `root` is what templates see, `last` what they see of last year. `narratives` are the prose fields, `texts` all
+    other texts, `pictures` those of them that are paths of picture files. `comparisons` and `rules` are what is to be
+    audited, a rule with each record that it is about. `problems` is what deriving has found wrong in the data.
+    `words` are those of the report's language.
     """
 
     root: Record
@@ -46,6 +47,7 @@ class Figures(NamedTuple):
     language: Language
     words: Words
     narratives: tuple[Narrative, ...]
+    texts: tuple[Text, ...]
     pictures: tuple[Text, ...]
     comparisons: tuple[Comparison, ...]
     rules: tuple[tuple[Record, Rule], ...]

@@ -234,7 +234,7 @@ class Graph:
         path = FactPath(record.path) / field.name
         origin = value.origin
         if isinstance(origin, Computed) and not origin.path and origin.operation is not Operation.COUNT:
-            origin = origin._replace(path=path, title=field.title, formula=field.formula)
+            origin = Computed(origin.operation, origin.operands, path, field.title, field.formula, origin.unit)
         else:
             origin = Computed(Operation.SAME, (value,), path, field.title, field.formula)
         form = self.forms.get(field.show, value.form) if field.show else value.form

@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator
 
 from reportgen.errors import Problem
+from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import ScalarNode
 from reportgen.figures.figures import Figures
 from reportgen.language.words import Leftovers, composed
-from reportgen.values.records import Text, walk
 
 READING_RULES = ("leftover", "other-year", "unit-missing", "typed-again")
 """The names of the checks, as waivers call them."""
@@ -42,9 +42,9 @@ def proofread_texts(figures: Figures) -> list[Problem]:
 def _names(figures: Figures) -> Iterator[tuple[ScalarNode, str]]:
     """The texts of a file that are no narratives, and are printed."""
     not_printed = figures.contract.shape.not_printed
-    for reference, value, _ in walk(figures.root):
-        if isinstance(value, Text) and value.typed is not None and reference.steps[0] not in not_printed:
-            yield value.typed, value.path
+    for text in figures.texts:
+        if text.typed is not None and FactPath(text.path).top not in not_printed:
+            yield text.typed, text.path
 
 
 def _gives_reason(text: str, harmless: re.Pattern[str]) -> bool:

@@ -53,7 +53,7 @@ class Contract(NamedTuple):
             DataError: with every field that is missing, unknown or of the wrong kind.
         """
         source = facts.place.source
-        texts = sha256(f"{self.schema.text}\0{source.text}".encode()).hexdigest()
+        texts = f"{self.schema.digest} {sha256(source.text.encode()).hexdigest()}"
         if recall("fits", source.name) == texts:  # the very same file was held against the very same schema before
             return
         if problems := self.validator.problems(facts):

@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Sequence, Set
 from decimal import Decimal
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -37,25 +38,24 @@ _JSON_PIECE = re.compile(
 class SchemaText:
     """A schema in one file or several: the project's first, then those that extend it.
 
+    `text` is what it is made from, all of it; `digest` stands for that text.
+
     Raises:
         TemplateError: a file cannot be read or is no JSON; one that extends another keeps a field that
             does not exist.
     """
 
-    __slots__ = ("_tree", "plain", "sources")
+    __slots__ = ("_tree", "digest", "plain", "sources", "text")
 
     def __init__(self, files: Sequence[tuple[Path, str]]) -> None:
         try:
             self.sources = [read_text(path, name) for path, name in files]
         except DataError as error:
             raise TemplateError(error.problems) from None
+        self.text = "\0".join(source.text for source in self.sources)
+        self.digest = sha256(self.text.encode()).hexdigest()
         self._tree: MappingNode | None = None
         self.plain: Any = self._plain()
-
-    @property
-    def text(self) -> str:
-        """What the schema is made from, all of it."""
-        return "\0".join(source.text for source in self.sources)
 
     def _plain(self) -> Any:
         """The schema as plain values: of one file as JSON gives them, of several as they were kept or are merged."""

@@ -7,6 +7,7 @@ computed figures, rules). Whether data fit is not decided here but by a JSON Sch
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from reportgen.facts.paths import FactPath
@@ -82,9 +83,6 @@ class SchemaNode:
         self.stands = pointer
         self._schema, self.pointer = _resolved(schema, root, pointer)
         self.required_at = (*(pointer if "required" in schema else self.pointer), "required")
-        self._members: dict[str, SchemaNode] | None = None
-        self._items: SchemaNode | None = None
-        self._others: SchemaNode | None = None
         text = self._schema.get
         self.title: str = text("title", "")
         self.description: str = text("description", "")
@@ -101,33 +99,28 @@ class SchemaNode:
         self.kind: str = kind if isinstance(kind, str) else ""
         self.computed = tuple(_computed(self._schema, self.pointer))
         self.rules = tuple(_rules(self._schema, self.pointer))
-        self._names: frozenset[str] | None = None
-        self._roles: Mapping[str, SchemaPath] | None = None
 
-    @property
+    @cached_property
     def members(self) -> Mapping[str, SchemaNode]:
         """The properties by name, those of every branch (allOf, anyOf, if …) included."""
-        if self._members is None:
-            self._members = {
-                name: SchemaNode(schema, self._root, pointer)
-                for name, (schema, pointer) in _properties(self._schema, self._root, self.pointer).items()
-            }
-        return self._members
+        return {
+            name: SchemaNode(schema, self._root, pointer)
+            for name, (schema, pointer) in _properties(self._schema, self._root, self.pointer).items()
+        }
 
-    @property
+    @cached_property
     def items(self) -> SchemaNode | None:
         """The shape of a list's items."""
-        if self._items is None and isinstance(self._schema.get("items"), Mapping):
-            self._items = SchemaNode(self._schema["items"], self._root, (*self.pointer, "items"))
-        return self._items
+        return self._part("items")
 
-    @property
+    @cached_property
     def others(self) -> SchemaNode | None:
         """The shape of members whose names the data choose."""
-        other = self._schema.get("additionalProperties")
-        if self._others is None and isinstance(other, Mapping):
-            self._others = SchemaNode(other, self._root, (*self.pointer, "additionalProperties"))
-        return self._others
+        return self._part("additionalProperties")
+
+    def _part(self, keyword: str) -> SchemaNode | None:
+        schema = self._schema.get(keyword)
+        return SchemaNode(schema, self._root, (*self.pointer, keyword)) if isinstance(schema, Mapping) else None
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -138,33 +131,29 @@ class SchemaNode:
         """What the schema says here under a keyword of JSON Schema, None if nothing."""
         return self._schema.get(keyword)
 
-    @property
+    @cached_property
     def names(self) -> frozenset[str]:
         """Every name that formulas and templates may ask for."""
-        if self._names is None:
-            self._names = frozenset(self.members) | {field.name for field in self.computed}
-        return self._names
+        return frozenset(self.members) | {field.name for field in self.computed}
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, SchemaPath]:
         """The paths of the members that the program itself reads, by their role; a role that nobody has is absent."""
-        if self._roles is None:
-            found: dict[str, SchemaPath] = {}
-            for name, member in self.members.items():
-                if member.role not in _IN_GROUPS:
-                    found.setdefault(member.role, (name,))
-                group, path = (member.items, (name, 0)) if member.items is not None else (member, (name,))
-                for inner, part in group.members.items():
-                    if part.role in _IN_GROUPS:
-                        found.setdefault(part.role, (*path, inner))
-            self._roles = {role: path for role, path in found.items() if role}
-        return self._roles
+        found: dict[str, SchemaPath] = {}
+        for name, member in self.members.items():
+            if member.role not in _IN_GROUPS:
+                found.setdefault(member.role, (name,))
+            group, path = (member.items, (name, 0)) if member.items is not None else (member, (name,))
+            for inner, part in group.members.items():
+                if part.role in _IN_GROUPS:
+                    found.setdefault(part.role, (*path, inner))
+        return {role: path for role, path in found.items() if role}
 
     def named(self, role: str) -> str:
         """What the schema calls the member of a role, empty if there is none."""
         return str(self.roles[role][-1]) if role in self.roles else ""
 
-    @property
+    @cached_property
     def not_printed(self) -> frozenset[str]:
         """What a file calls the members that only the program reads."""
         return frozenset(self.named(role) for role in _NOT_PRINTED)

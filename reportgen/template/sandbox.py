@@ -46,15 +46,15 @@ class ReportEnvironment(ImmutableSandboxedEnvironment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """`obj.attribute`: a member before any method of Python's."""
-        if isinstance(obj, Record | Figure) or obj is None:
+        if isinstance(obj, (Record, Figure)) or obj is None:
             return member(obj, attribute)
-        if isinstance(obj, str | list | Prose | Phrase):
+        if isinstance(obj, (str, list, Prose, Phrase)):
             raise UnknownName(attribute, "", [])
         return super().getattr(obj, attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         """`obj[argument]`."""
-        if isinstance(obj, Record | Figure) and isinstance(argument, str):
+        if isinstance(obj, (Record, Figure)) and isinstance(argument, str):
             return member(obj, argument)
         if isinstance(argument, str) and not isinstance(obj, dict):
             raise UnknownName(argument, "", [])
@@ -72,7 +72,7 @@ class ReportEnvironment(ImmutableSandboxedEnvironment):
 @pass_context  # Without it Jinja prints constants at compile time and asks nobody.
 def _printable(_: Any, value: Any) -> Any:
     """What `{{ }}` may print: texts, figures, phrases; never None, a float, a list or a record."""
-    if isinstance(value, Figure | Phrase | Prose | Undefined) or hasattr(value, "__html__"):
+    if isinstance(value, (Figure, Phrase, Prose, Undefined)) or hasattr(value, "__html__"):
         return value
     if isinstance(value, str):
         return Markup(html_of(value)) if "\n" in value else value

@@ -110,7 +110,7 @@ class Figure:
         other = Figure(self.value, self.unit, self.origin, self.form, self.about, self.record)
         for name, value in changes.items():
             setattr(other, name, value)
-        if "balance" not in changes and other.form.scale == self.form.scale:
+        if self.balance and "balance" not in changes and other.form.scale == self.form.scale:
             other.balance = self.balance
         return other
 
@@ -293,13 +293,13 @@ def in_unit(figure: Figure, unit: str) -> Figure:
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, Figure | Decimal | int) and not isinstance(value, bool)
+    return isinstance(value, (Figure, Decimal, int)) and not isinstance(value, bool)
 
 
 def _constant(value: object) -> Figure:
     if isinstance(value, Figure):
         return value
-    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+    if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
         return Figure(Decimal(value))
     if isinstance(value, float) and abs(value) < 10**15:  # Jinja's own 0.5; up to 15 digits its text is exact
         return Figure(Decimal(repr(value)))

@@ -47,7 +47,8 @@ def note_printed(value: object) -> int:
 
 def marked(markup: str, number: int) -> str:
     """The markup of a text with its number; where it breaks the line, each of its lines has it."""
-    return "<br/>".join(f"{_OPEN}{number}{_THEN}{line}{_CLOSE}" if line else "" for line in markup.split("<br/>"))
+    start = f"{_OPEN}{number}{_THEN}"
+    return "<br/>".join([f"{start}{line}{_CLOSE}" if line else "" for line in markup.split("<br/>")])
 
 
 def settle_marks(markup: str) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from html import escape
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol, cast
-
-from markupsafe import escape
 
 from reportgen.facts.paths import FILE, FactPath
 from reportgen.facts.tree import MappingNode, ScalarNode
@@ -19,12 +18,14 @@ from reportgen.values.rounding import FigureError
 class Text(str):
     """A text of the data, printed as typed; it knows its path and where it is typed."""
 
+    __slots__ = ("path", "typed")
+
     path: str
     typed: ScalarNode | None
 
     def __new__(cls, text: str, path: str = "", typed: ScalarNode | None = None) -> Text:
         """A text with its path and where it is typed."""
-        self = super().__new__(cls, text)
+        self = str.__new__(cls, text)
         self.path = path
         self.typed = typed
         return self
@@ -52,7 +53,7 @@ class Phrase:
         return bool(self.pieces)
 
     def __html__(self) -> str:
-        return "".join(html_of(piece) for piece in self.pieces)
+        return "".join(map(html_of, self.pieces))
 
 
 class Prose:
@@ -214,17 +215,23 @@ class Visit(NamedTuple):
     owner: Record | Figure | None
 
 
-def walk(value: Any, reference: FactPath = FILE, owner: Record | Figure | None = None) -> Iterator[Visit]:
+def walk(value: Any, reference: FactPath = FILE) -> list[Visit]:
     """Everything of the data at and below a value, in the order of the file.
 
     A figure comes before the members of the record for which it stands, and once: not again as the member that
     holds its number. What a formula computes is there if it is a figure; lists and records that it only picks out
     have a place of their own.
     """
-    yield Visit(reference, value, owner)
+    visits: list[Visit] = []
+    _visit(visits, value, reference, None)
+    return visits
+
+
+def _visit(visits: list[Visit], value: Any, reference: FactPath, owner: Record | Figure | None) -> None:
+    visits.append(Visit(reference, value, owner))
     if isinstance(value, Items):
         for index, item in enumerate(value):
-            yield from walk(item, reference / index, owner)
+            _visit(visits, item, reference / index, owner)
         return
     record = record_of(value)
     if record is None:
@@ -236,12 +243,12 @@ def walk(value: Any, reference: FactPath = FILE, owner: Record | Figure | None =
                 continue
         elif name not in typed:
             continue
-        yield from walk(member, reference / name, value)
+        _visit(visits, member, reference / name, value)
 
 
 def html_of(value: object) -> str:
     """A piece of text as HTML: escaped; a line break becomes `<br/>`; figures and texts keep their trace."""
     if type(value) is str:
-        markup = str(escape(value))
-        return markup.replace("\n", "<br/>") if "\n" in markup else markup
-    return str(escape(value))
+        return escape(value).replace("\n", "<br/>")
+    markup: Callable[[], str] | None = getattr(value, "__html__", None)
+    return escape(str(value)) if markup is None else markup()

@@ -11,6 +11,8 @@ MAX_DECIMALS = 10
 EXACT = Context(prec=200)
 """Adds and multiplies what files hold (30 digits a number) without rounding."""
 
+_LAST_PLACES = [Decimal(1).scaleb(-decimals) for decimals in range(MAX_DECIMALS + 1)]
+
 
 class FigureError(Exception):
     """An operation that has no meaning: `code` and `params` name the message in the catalogue."""
@@ -49,5 +51,5 @@ def round_half_up(value: Decimal, decimals: int) -> Decimal:
     if not isinstance(decimals, int) or not 0 <= decimals <= MAX_DECIMALS:
         raise FigureError("bad-decimals", decimals=decimals)
     # As accounts and spreadsheets do. GB/T 8170 (3.2), for what is measured, rounds a half to the even digit.
-    rounded = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, EXACT)
-    return abs(rounded) if rounded == 0 else rounded
+    rounded = value.quantize(_LAST_PLACES[decimals], ROUND_HALF_UP, EXACT)
+    return rounded if rounded else abs(rounded)

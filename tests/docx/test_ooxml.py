@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pytest
 
@@ -24,6 +24,19 @@ def test_parts_stand_in_order_with_one_date_and_no_owner() -> None:
     assert {(entry.date_time, entry.create_system, entry.external_attr, entry.compress_type) for entry in entries} == {
         ((1980, 1, 1, 0, 0, 0), 0, 0, ZIP_DEFLATED)
     }
+
+
+def test_the_bytes_are_those_of_the_well_kept_library() -> None:
+    parts = {**PARTS, "word/media/图.png": bytes(range(256)) * 100}
+    buffer = BytesIO()
+    with ZipFile(buffer, "w", ZIP_DEFLATED) as package:
+        for name in sorted(parts):
+            entry = ZipInfo(name)
+            entry.create_system = 0
+            package.writestr(entry, parts[name], ZIP_DEFLATED, 6)
+            entry.external_attr = 0
+
+    assert zip_package(parts) == buffer.getvalue()
 
 
 def test_another_machine_and_moment_give_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
