@@ -11,8 +11,7 @@ from reportgen.case import Case
 from reportgen.document.blocks import Document
 from reportgen.errors import DataError, Problem, Severity, has_errors
 from reportgen.facts.edits import Edit, apply_edits
-from reportgen.facts.offsets import typed_indexes
-from reportgen.facts.tree import ScalarNode
+from reportgen.facts.offsets import TypedText
 from reportgen.files.save import save_file
 from reportgen.places import Place, Source
 from reportgen.proofread.findings import TYPED_AGAIN
@@ -76,7 +75,7 @@ def _retyped(case: Case, certain: list[TypedAgain]) -> str:
     """The text of the file with the references; bare texts get quotes where they cannot do without them."""
     source = case.facts.place.source
     for quote_all in (False, True):
-        edits = [edit for scalar, group in _by_scalar(certain) for edit in _edits(scalar, group, quote_all)]
+        edits = [edit for typed, group in _by_text(certain) for edit in _edits(typed, group, quote_all)]
         text = apply_edits(source.text, edits)
         try:
             again = Case(case.path, name_of=case.name_of, source=Source(source.name, text))
@@ -101,17 +100,17 @@ def _change(again: TypedAgain) -> Change:
     return Change(again.place, again.reading.text[fit.start : fit.end], fit.reference)
 
 
-def _by_scalar(found: list[TypedAgain]) -> list[tuple[ScalarNode, list[TypedAgain]]]:
-    groups: dict[int, tuple[ScalarNode, list[TypedAgain]]] = {}
+def _by_text(found: list[TypedAgain]) -> list[tuple[TypedText, list[TypedAgain]]]:
+    groups: dict[int, tuple[TypedText, list[TypedAgain]]] = {}
     for again in found:
-        assert isinstance(again.reading.typed, ScalarNode)
-        groups.setdefault(again.reading.typed.start, (again.reading.typed, []))[1].append(again)
+        assert isinstance(again.reading.typed, TypedText)
+        groups.setdefault(again.reading.typed.scalar.start, (again.reading.typed, []))[1].append(again)
     return list(groups.values())
 
 
-def _edits(scalar: ScalarNode, found: list[TypedAgain], quote_all: bool) -> list[Edit]:
+def _edits(typed: TypedText, found: list[TypedAgain], quote_all: bool) -> list[Edit]:
     """The references in place of the numbers of one text; a bare text that would begin with a brace gets quotes."""
-    indexes = typed_indexes(scalar)
+    scalar, indexes = typed.scalar, typed.indexes
     fits = [again.fits[0] for again in found]
     if scalar.block or scalar.quoted or not (quote_all or any(fit.start == 0 for fit in fits)):
         return [Edit(indexes[fit.start], indexes[fit.end], fit.reference) for fit in fits]

@@ -13,7 +13,8 @@ from reportgen.places import Locate, Place
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _ANCHOR = re.compile(r"[^\W\d][\w-]*")
-_LINE_END = re.compile(r"[ \t]*\n[ \t\n]*")
+# From where the blanks begin: within a long row of them nothing is to be looked for anew.
+_LINE_END = re.compile(r"(?<![ \t])[ \t]*\n[ \t\n]*")
 _ALLOWED: dict[str, frozenset[str]] = {
     name: frozenset(attributes)
     for name, attributes in {

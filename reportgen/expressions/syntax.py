@@ -25,8 +25,8 @@ _PLAIN = re.compile(_OPERAND)
 _PAIR = re.compile(rf"({_OPERAND})([-+*/]|[=<>]=|[<>])({_OPERAND}|\s*(0|[1-9][0-9]*)\s*)")
 _ARITHMETIC: dict[str, type[nodes.BinExpr]] = {"+": nodes.Add, "-": nodes.Sub, "*": nodes.Mul, "/": nodes.Div}
 _COMPARISONS = {"==": "eq", "<": "lt", "<=": "lteq", ">": "gt", ">=": "gteq"}
-# A reference ends at the first }} that is not inside quotes.
-_REFERENCE = re.compile(r"""\{\{((?:'[^'\n]*'|"[^"\n]*"|[^'"])*?)\}\}""")
+# A reference ends at the first }} that is not inside quotes. It is looked for once, without going back (`*+`).
+_REFERENCE = re.compile(r"""\{\{((?:'[^'\n]*'|"[^"\n]*"|(?!\}\})[^'"])*+)\}\}""")
 
 
 # What an input method puts in the place of the characters of an expression.
@@ -172,9 +172,9 @@ def split_prose(text: str) -> list[tuple[str, str, int]]:
     """
     parts: list[tuple[str, str, int]] = []
     at = 0
-    for found in _REFERENCE.finditer(text):
-        parts.append(("text", text[at : found.start()], at))
-        parts.append(("reference", found.group(1), found.start()))
+    # Behind a {{ that is not closed nothing is looked for: it is the fault to be told.
+    while (start := text.find("{{", at)) >= 0 and (found := _REFERENCE.match(text, start)):
+        parts += [("text", text[at:start], at), ("reference", found.group(1), start)]
         at = found.end()
     parts.append(("text", text[at:], at))
     for kind, part, offset in parts:

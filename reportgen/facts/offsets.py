@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import cached_property
 
 from reportgen.facts.tree import ScalarNode
 from reportgen.places import Place
@@ -12,24 +14,30 @@ _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _ESCAPE_LENGTHS = {"x": 4, "u": 6, "U": 10}
 
 
-def typed_indexes(scalar: ScalarNode) -> list[int]:
-    """The index in the text of the file of each character of `scalar.value`, and one more: where it ends."""
-    typed = scalar.place.source.text[scalar.start : scalar.end]
-    value = str(scalar.value)
-    if scalar.block:
-        return _in_block(typed, value, scalar.start)
-    if not scalar.quoted:
-        return list(range(scalar.start, scalar.start + len(value) + 1))
-    return _in_quotes(typed, scalar.start)
+class TypedText:
+    """A value of a data file as it is typed: where each of its characters stands."""
 
+    def __init__(self, scalar: ScalarNode) -> None:
+        self.scalar = scalar
 
-def typed_place(scalar: ScalarNode, start: int, end: int) -> Place:
-    """Where the characters from `start` up to `end` of a value are typed, as far as the end of the line."""
-    indexes = typed_indexes(scalar)
-    source = scalar.place.source
-    first, last = indexes[start], indexes[max(start, end - 1)] + 1
-    line = _LINE_BREAK.split(source.text[first:last], maxsplit=1)[0]
-    return source.place_at(first, max(1, len(line)))
+    @cached_property
+    def indexes(self) -> Sequence[int]:
+        """The index in the text of the file of each character of the value, and one more: where it ends."""
+        scalar = self.scalar
+        typed = scalar.place.source.text[scalar.start : scalar.end]
+        value = str(scalar.value)
+        if scalar.block:
+            return _in_block(typed, value, scalar.start)
+        if scalar.quoted:
+            return _in_quotes(typed, scalar.start)
+        return range(scalar.start, scalar.start + len(value) + 1)
+
+    def place(self, start: int, end: int) -> Place:
+        """Where the characters from `start` up to `end` of the value are typed, as far as the end of the line."""
+        source = self.scalar.place.source
+        first, last = self.indexes[start], self.indexes[max(start, end - 1)] + 1
+        line = _LINE_BREAK.split(source.text[first:last], maxsplit=1)[0]
+        return source.place_at(first, max(1, len(line)))
 
 
 def _in_block(typed: str, value: str, start: int) -> list[int]:

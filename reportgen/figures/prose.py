@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from reportgen.errors import Problem, Severity
 from reportgen.expressions.syntax import BadExpression, has_braces, split_prose
+from reportgen.facts.offsets import TypedText
 from reportgen.facts.tree import ScalarNode
 from reportgen.places import Place
 from reportgen.values.figure import Computed, Figure
@@ -47,74 +48,43 @@ def narrate_prose(narrative: Narrative, follow: Callable[[str, str, str], Any], 
     """
     problems: list[Problem] = []
     pieces: list[str | Figure] = []
-    references: dict[int, tuple[int, int]] = {}
-    text, typed = str(narrative.scalar.value), _Typed(narrative.scalar)
+    spans: dict[int, tuple[int, int]] = {}
+    text, where = str(narrative.scalar.value), TypedText(narrative.scalar)
     try:
         parts = split_prose(text) if has_braces(text) else [("text", text, 0)]
     except BadExpression as error:
-        return Narrated(None, [_problem(narrative, error, typed.place(int(str(error.params["offset"])), 2))])
+        offset = int(str(error.params["offset"]))
+        return Narrated(None, [_problem(narrative, error, where.place(offset, offset + 2))])
     for kind, part, offset in parts:
         if kind == "text":
             pieces.append(Text(part, narrative.path, narrative.scalar))
             continue
+        end = offset + len(part) + 4
         try:
             pieces += _pieces(part, follow(part, "prose-absent", "prose-no-last"), narratives)
-            references[len(pieces) - 1] = offset, len(part) + 4
+            spans[len(pieces) - 1] = offset, end
         except UnfollowedError:
             continue
         except FigureError as error:
-            problems.append(_problem(narrative, error, typed.place(offset, len(part) + 4)))
-    problems += _oddities(narrative, text, pieces, references, typed)
+            problems.append(_problem(narrative, error, where.place(offset, end)))
+    problems += _oddities(narrative, where, pieces, spans)
     return Narrated(Prose(_paragraphs(pieces), narrative.path), problems)
 
 
-class _Typed:
-    """Where the characters of a text are typed in its file, whose lines are indented and may be quoted."""
-
-    def __init__(self, scalar: ScalarNode) -> None:
-        self.scalar = scalar
-        self.text = str(scalar.value)
-        self._marks: dict[str, tuple[dict[int, int], list[int]]] = {}
-
-    def place(self, offset: int, width: int) -> Place:
-        """Where a reference or a doubled mark is typed: the same one of those that begin with the same two characters.
-
-        The text as a whole, if it is not typed there as it is read.
-        """
-        source, start = self.scalar.place.source, self.scalar.start
-        wanted = self.text[offset : offset + width].split("\n", maxsplit=1)[0]
-        mark = wanted[:2]
-        if mark not in self._marks:
-            found = re.compile(f"(?={re.escape(mark)})")
-            typed = source.text[start : self.scalar.end]
-            numbers = {match.start(): number for number, match in enumerate(found.finditer(self.text))}
-            self._marks[mark] = numbers, [start + match.start() for match in found.finditer(typed)]
-        numbers, places = self._marks[mark]
-        number = numbers.get(offset, len(places))
-        if number < len(places) and source.text.startswith(wanted, places[number]):
-            return source.place_at(places[number], len(wanted))
-        return self.scalar.place
-
-
 def _oddities(
-    narrative: Narrative,
-    text: str,
-    pieces: list[str | Figure],
-    references: dict[int, tuple[int, int]],
-    typed: _Typed,
+    narrative: Narrative, where: TypedText, pieces: list[str | Figure], spans: dict[int, tuple[int, int]]
 ) -> list[Problem]:
     """What reads wrong although it can be printed: doubled punctuation, a unit that stands twice.
 
     Args:
-        references: offset and width of each reference, by the index of the last piece that it stands for.
+        spans: from where to where the references go, by the index of the last piece that each stands for.
     """
     found: list[Problem] = []
-    for doubled in _DOUBLED.finditer(text):
-        place, mark = typed.place(doubled.start(), 2), doubled.group()
-        found.append(_warning("prose-doubled", narrative, place, mark=mark))
+    for doubled in _DOUBLED.finditer(str(narrative.scalar.value)):
+        found.append(_warning("prose-doubled", narrative, where.place(*doubled.span()), mark=doubled.group()))
     for index, (piece, after) in enumerate(itertools.pairwise(pieces)):
         if isinstance(piece, Figure) and piece.unit and isinstance(after, str) and after.startswith(piece.unit):
-            place = typed.place(*references[index]) if index in references else narrative.scalar.place
+            place = where.place(*spans[index]) if index in spans else narrative.scalar.place
             found.append(_warning("prose-unit-twice", narrative, place, figure=str(piece), unit=piece.unit))
     return found
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from reportgen.errors import Problem, Severity
 from reportgen.expressions.syntax import parse_reference
-from reportgen.facts.offsets import typed_place
+from reportgen.facts.offsets import TypedText
 from reportgen.facts.tree import ScalarNode
 from reportgen.figures.figures import Figures
 from reportgen.figures.prose import Narrative
@@ -33,9 +33,9 @@ _MOST_FITS = 3
 def leftovers_in(texts: Iterable[tuple[ScalarNode, str]], words: Leftovers) -> Iterator[Problem]:
     """What a form has left behind in texts, each given with its path."""
     for scalar, path in texts:
-        text = str(scalar.value)
+        text, typed = str(scalar.value), TypedText(scalar)
         for start, end in find_leftovers(text, words):
-            left, place = text[start:end].strip(), typed_place(scalar, start, end)
+            left, place = text[start:end].strip(), typed.place(start, end)
             yield _warning("leftover-field" if is_field(left, words) else "leftover", LEFTOVER, place, path, text=left)
 
 
@@ -84,7 +84,7 @@ def years_of_names(figures: Figures, names: Iterable[tuple[ScalarNode, str]]) ->
     """Names in which another year stands; they cannot refer to the report's."""
     year, words = _year(figures), figures.words
     for scalar, path in names:
-        text = str(scalar.value)
+        text, typed = str(scalar.value), TypedText(scalar)
         for number in () if any(word in text for word in words.years.lasting) else find_numbers(text, words.numbers):
             start, end = number.start, number.end
             if (
@@ -92,7 +92,7 @@ def years_of_names(figures: Figures, names: Iterable[tuple[ScalarNode, str]]) ->
                 and number.year != year
                 and not is_explained(text, start, end, number.year, year, words.years)
             ):
-                place = typed_place(scalar, start, end)
+                place = typed.place(start, end)
                 yield _warning("other-year-in-name", OTHER_YEAR, place, path, text=text[start:end], year=year)
 
 

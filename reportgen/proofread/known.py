@@ -77,6 +77,27 @@ class KnownNumbers:
         return [known for group in self._by_value.values() for known in group]
 
     @cached_property
+    def amounts(self) -> Mapping[str, list[KnownNumber]]:
+        """This year's figures that can be compared, amounts and counts but no shares, by what a text may call them.
+
+        三公经费合计 is also 三公经费.
+        """
+        found: dict[str, list[KnownNumber]] = {}
+        for known in self.numbers:
+            if known.title and known.unit and known.unit != "%" and not known.reference.startswith(_LAST):
+                for title in {known.title, known.title.removesuffix(self.words.rates.total) or known.title}:
+                    found.setdefault(title, []).append(known)
+        return found
+
+    @cached_property
+    def by_title(self) -> Mapping[str, list[KnownNumber]]:
+        """All of them, by their titles."""
+        found: dict[str, list[KnownNumber]] = {}
+        for known in self.numbers:
+            found.setdefault(known.title, []).append(known)
+        return found
+
+    @cached_property
     def _by_value(self) -> Mapping[Decimal, list[KnownNumber]]:
         found: dict[Decimal, list[KnownNumber]] = {}
         stated_last = self.figures.contract.shape.named("last-year")

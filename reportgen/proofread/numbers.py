@@ -20,6 +20,10 @@ BLOT = "\ue000"
 WALL = "\ue001"
 """Stands for each character of what is no text: a tag, a statement of a template."""
 
+REACH = 200
+"""How many characters before and behind a number are read for what it is said of. No sentence of a report is longer by
+much, and the cost of a text with thousands of numbers is bounded by it."""
+
 _WIDE = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
 _DIGIT = re.compile("[0-9０-９]")
 
@@ -54,10 +58,13 @@ class ProseNumber(NamedTuple):
 
 
 def blot_references(text: str, spans: list[tuple[int, int]]) -> str:
-    """The text with every reference blotted out, so that places stay true."""
+    """The text with every reference blotted out, so that places stay true; the references in their order."""
+    pieces: list[str] = []
+    at = 0
     for start, end in spans:
-        text = f"{text[:start]}{BLOT * (end - start)}{text[end:]}"
-    return text
+        pieces += [text[at:start], BLOT * (end - start)]
+        at = end
+    return "".join([*pieces, text[at:]])
 
 
 def find_numbers(text: str, words: Numbers, units: Set[str] | None = None) -> list[ProseNumber]:
@@ -111,9 +118,8 @@ def _idiom_or_count(text: str, start: int, digits: str, unit: str, unit_end: int
     """24小时, a time within which something is done, 三个方面: numbers that nobody counts."""
     if (digits, unit) in words.always:
         return NumberKind.IDIOM
-    if unit in words.limits and (
-        text.startswith(words.within, unit_end) or text[:start].rstrip().endswith(words.within_before)
-    ):
+    before = text[max(0, start - REACH) : start].rstrip()
+    if unit in words.limits and (text.startswith(words.within, unit_end) or before.endswith(words.within_before)):
         return NumberKind.IDIOM
     if unit in words.counters and text.startswith(words.aspects, unit_end):
         return NumberKind.IDIOM
@@ -126,6 +132,11 @@ def _pattern(words: Numbers) -> re.Pattern[str]:
     kinds = "|".join(f"(?P<{kind}>{'|'.join(patterns)})" for kind, patterns in words.kinds)
     counted = "|".join(map(re.escape, sorted(words.units, key=len, reverse=True)))
     return re.compile(composed(kinds, (*words.parts, ("counted", counted), ("blot", BLOT))))
+
+
+def words_before(text: str, at: int, stop: str) -> str:
+    """What stands before the character at `at`, as far back as the last thing that matches `stop`, or `REACH`."""
+    return re.split(stop, text[max(0, at - REACH) : at])[-1]
 
 
 def lacks_unit(text: str, number: ProseNumber, words: Numbers) -> bool:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from reportgen.expressions.syntax import parse_reference
 from reportgen.messages import Worded
 from reportgen.proofread.known import KnownNumber
-from reportgen.proofread.numbers import NumberKind, ProseNumber
+from reportgen.proofread.numbers import NumberKind, ProseNumber, words_before
 from reportgen.proofread.readings import Reading
 from reportgen.values.figure import Figure
 from reportgen.values.records import Text
@@ -38,14 +38,15 @@ def find_wrong_rates(reading: Reading) -> Iterator[WrongRate]:
         if number.kind is not NumberKind.COUNT or number.unit != "%":
             continue
         words = reading.words.rates
-        sentence = re.split(words.sentence_end, reading.blotted[: number.start])[-1]
+        sentence = words_before(reading.blotted, number.start, words.sentence_end)
+        start = number.start - len(sentence)
         wrong = None
         if found := re.search(words.share, sentence):
             behind = re.compile(words.share_behind).match(reading.blotted, number.unit_end)
             whole = found.group("whole") or (behind.group("whole") if behind else "")
-            wrong = _wrong_share(reading, number, sentence[: found.start()], whole)
+            wrong = _wrong_share(reading, number, start, start + found.start(), whole)
         elif (found := re.search(words.change, sentence)) and _is_since_last_year(reading, number, sentence):
-            wrong = _wrong_growth(reading, number, sentence[: found.start()], found.group("word"))
+            wrong = _wrong_growth(reading, number, start, start + found.start(), found.group("word"))
         if wrong:
             yield wrong
 
@@ -58,16 +59,16 @@ def _is_since_last_year(reading: Reading, number: ProseNumber, sentence: str) ->
     return bool(behind or re.search(words.last_year, sentence))
 
 
-def _wrong_share(reading: Reading, number: ProseNumber, before: str, whole: str) -> WrongRate | None:
-    part = _named_last(reading, before, re.compile(reading.words.rates.subject_end))
+def _wrong_share(reading: Reading, number: ProseNumber, start: int, stop: int, whole: str) -> WrongRate | None:
+    part = _named_last(reading, start, stop, re.compile(reading.words.rates.subject_end))
     if part is None:
         return None
     if whole:
-        total = _the_one([known for known in _amounts(reading) if whole in _titles(known, reading)])
+        total = _the_one(reading.known.amounts.get(whole, []))
         reference = f"{part.reference} | share({total.reference})" if total else ""
     else:
         title = reading.words.rates.share_title.format(title=part.title)
-        share = _the_one([known for known in reading.known.numbers if known.title == title])
+        share = _the_one(reading.known.by_title.get(title, []))
         reference = share.reference if share else ""
     figure = _evaluated(reading, reference)
     if not isinstance(figure, Figure) or _same(figure, number):
@@ -75,8 +76,8 @@ def _wrong_share(reading: Reading, number: ProseNumber, before: str, whole: str)
     return WrongRate("typed-rate-share", number, part.called, str(figure), f"{{{{ {reference} }}}}")
 
 
-def _wrong_growth(reading: Reading, number: ProseNumber, text: str, word: str) -> WrongRate | None:
-    now = _named_last(reading, text)
+def _wrong_growth(reading: Reading, number: ProseNumber, start: int, stop: int, word: str) -> WrongRate | None:
+    now = _named_last(reading, start, stop)
     # Items of a list have other places in another year.
     last = f"last.{now.reference}" if now and "[" not in now.reference else ""
     before = _evaluated(reading, last)
@@ -108,20 +109,22 @@ def _evaluated(reading: Reading, reference: str) -> object:
         return None
 
 
-def _named_last(reading: Reading, text: str, end: re.Pattern[str] | None = None) -> KnownNumber | None:
-    """The figure that a text names last, before what `end` matches; None if it names none, or one of several."""
-    best = (-1, 0)
-    found: list[KnownNumber] = []
-    for known in _amounts(reading):
-        for title in _titles(known, reading):
-            at = text.rfind(title)
-            if at < 0 or (end and not end.match(text, at + len(title))) or not _stands_alone(reading, text[:at]):
-                continue
-            if (at, len(title)) > best:
-                best, found = (at, len(title)), []
-            if (at, len(title)) == best:
-                found.append(known)
-    return _the_one(found)
+def _named_last(reading: Reading, start: int, stop: int, end: re.Pattern[str] | None = None) -> KnownNumber | None:
+    """The figure that a stretch of the text names last, before what `end` matches; None if none, or one of several.
+
+    Of each title only the last mention counts.
+    """
+    met: set[str] = set()
+    for at, title in reading.mentions_before(stop):
+        if at < start:
+            break
+        behind = at + len(title)
+        if behind > stop or title in met:
+            continue
+        met.add(title)
+        if (end is None or end.match(reading.blotted, behind, stop)) and _stands_alone(reading, start, at):
+            return _the_one(reading.known.amounts[title])
+    return None
 
 
 def _the_one(found: list[KnownNumber]) -> KnownNumber | None:
@@ -130,24 +133,11 @@ def _the_one(found: list[KnownNumber]) -> KnownNumber | None:
     return found[0] if len({known.figure.value for known in found}) == 1 else None
 
 
-def _stands_alone(reading: Reading, before: str) -> bool:
-    """Whether a title that follows this text is the department's own figure."""
+def _stands_alone(reading: Reading, start: int, at: int) -> bool:
+    """Whether a title at `at` in a sentence that begins at `start` is the department's own figure."""
+    before = reading.blotted[start:at]
     figures = reading.known.figures
     group, *_ = figures.contract.shape.roles.get("department-name", ("",))
     department = figures.root.get(str(group)) if group else None
     names = (str(name) for name in department.members.values() if isinstance(name, Text)) if department else ()
     return not before or before.endswith((*reading.words.rates.before_title, *names))
-
-
-def _amounts(reading: Reading) -> list[KnownNumber]:
-    """This year's figures that have a title and can be compared: amounts and counts, but no shares."""
-    return [
-        known
-        for known in reading.known.numbers
-        if known.title and known.unit and known.unit != "%" and not known.reference.startswith("last.")
-    ]
-
-
-def _titles(known: KnownNumber, reading: Reading) -> tuple[str, ...]:
-    """By what a text may call a figure: 三公经费合计 is also 三公经费."""
-    return tuple(dict.fromkeys((known.title, known.title.removesuffix(reading.words.rates.total) or known.title)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import NamedTuple
@@ -10,13 +11,12 @@ from typing import NamedTuple
 from jinja2.exceptions import TemplateSyntaxError
 
 from reportgen.expressions.syntax import BadExpression, split_prose
-from reportgen.facts.offsets import typed_place
-from reportgen.facts.tree import ScalarNode
+from reportgen.facts.offsets import TypedText
 from reportgen.figures.figures import Figures
 from reportgen.figures.prose import Narrative
 from reportgen.places import Place, Source
 from reportgen.proofread.known import Fit, KnownNumbers
-from reportgen.proofread.numbers import BLOT, WALL, NumberKind, ProseNumber, blot_references, find_numbers
+from reportgen.proofread.numbers import BLOT, WALL, NumberKind, ProseNumber, blot_references, find_numbers, words_before
 from reportgen.proofread.years import refers_back
 from reportgen.values.records import Record
 
@@ -34,7 +34,7 @@ class Reading:
     """A narrative, or a part of a template, with its numbers.
 
     `blotted` is the text with its references blotted out; `references` are the expressions in it, each with
-    where it begins and ends. `typed` is the value of the data file that holds the text, None for a template.
+    where it begins and ends. `typed` is the value of the data file that holds the text, or the template that is it.
     """
 
     def __init__(
@@ -42,7 +42,7 @@ class Reading:
         text: str,
         blotted: str,
         known: KnownNumbers,
-        typed: ScalarNode | Source,
+        typed: TypedText | Source,
         path: str = "",
         record: Record | None = None,
         references: Iterable[tuple[str, int, int]] = (),
@@ -61,6 +61,17 @@ class Reading:
         """The numbers that stand in it in digits."""
         return find_numbers(self.blotted, self.words.numbers, self.known.units)
 
+    @cached_property
+    def _mentions(self) -> list[tuple[int, str]]:
+        text, titles = self.blotted, self.known.amounts
+        lengths = sorted({len(title) for title in titles})
+        return [(at, text[at : at + n]) for at in range(len(text)) for n in lengths if text[at : at + n] in titles]
+
+    def mentions_before(self, stop: int) -> Iterator[tuple[int, str]]:
+        """Where titles of amounts begin in it, and which: those before `stop`, from the last to the first."""
+        for index in range(bisect_left(self._mentions, (stop,)) - 1, -1, -1):
+            yield self._mentions[index]
+
     def repeated(self, number: ProseNumber) -> list[Fit]:
         """The figures that a number repeats; none for a year that has to stay when the report's year moves."""
         if number.year:
@@ -71,8 +82,8 @@ class Reading:
 
     def place(self, start: int, end: int) -> Place:
         """Where in its file some characters are typed."""
-        if isinstance(self.typed, ScalarNode):
-            return typed_place(self.typed, start, end)
+        if isinstance(self.typed, TypedText):
+            return self.typed.place(start, end)
         return self.typed.place_at(start, end - start)
 
     def line(self, number: ProseNumber) -> tuple[str, str, str]:
@@ -113,7 +124,7 @@ class TypedAgain(NamedTuple):
         text, number, words = self.reading.blotted, self.number, self.reading.words.readings
         if number.kind is NumberKind.YEAR or number.year:
             return False
-        clause = re.split(words.clause_end, text[: number.start])[-1]
+        clause = words_before(text, number.start, words.clause_end)
         year = self.reading.known.figures.year
         years = {int(found.group(1)) for found in re.finditer(words.year, clause)}
         return (
@@ -138,7 +149,7 @@ def _narrative(narrative: Narrative, known: KnownNumbers) -> Reading:
         parts = []
     references = [(part, at, at + len(part) + 4) for kind, part, at in parts if kind == "reference"]
     blotted = blot_references(text, [(start, end) for _, start, end in references])
-    return Reading(text, blotted, known, narrative.scalar, narrative.path, narrative.record, references)
+    return Reading(text, blotted, known, TypedText(narrative.scalar), narrative.path, narrative.record, references)
 
 
 def numbers_typed_again(readings: Iterable[Reading]) -> Iterator[TypedAgain]:

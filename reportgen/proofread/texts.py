@@ -18,6 +18,7 @@ READING_RULES = ("leftover", "other-year", "unit-missing", "typed-again")
 """The names of the checks, as waivers call them."""
 
 _DIGITS = re.compile("[0-9０-９]+")
+_DIGITS_OR_BRACES = re.compile(rf"\{{\{{|\}}\}}|{_DIGITS.pattern}")
 
 
 def proofread_texts(figures: Figures) -> list[Problem]:
@@ -49,12 +50,13 @@ def _names(figures: Figures) -> Iterator[tuple[ScalarNode, str]]:
 
 def _gives_reason(text: str, harmless: re.Pattern[str]) -> bool:
     """Whether a narrative holds digits outside references, but for 12月31日, 24小时 and H5, or cuts off a unit."""
-    for found in _DIGITS.finditer(text):
+    inside = False
+    for found in _DIGITS_OR_BRACES.finditer(text):
         start = found.start()
-        if text.rfind("{{", 0, start) > text.rfind("}}", 0, start):
-            continue
         before = text[start - 1 : start]
-        if not (before.isascii() and before.isalpha()) and not harmless.match(text, start):
+        if found.group() in ("{{", "}}"):
+            inside = found.group() == "{{"
+        elif not inside and not (before.isascii() and before.isalpha()) and not harmless.match(text, start):
             return True
     return "number" in text
 

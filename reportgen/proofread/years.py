@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from reportgen.language.words import Years
-from reportgen.proofread.numbers import BLOT
+from reportgen.proofread.numbers import BLOT, REACH, words_before
 
 FARTHEST = 5
 """A report is copied from one of the last few years; a year before these is history."""
@@ -36,8 +36,7 @@ def refers_back(text: str, start: int, end: int, words: Years) -> bool:
         return False
     if re.search(words.before, before) or re.compile(words.behind).match(text, end):
         return True
-    years = {found.group() for found in re.finditer(words.any_year, clause)}
-    if len(years) + bool(re.search(words.referred.replace("{blot}", BLOT), clause)) > 1:
+    if _holds_two_years(clause, words):
         return True
     if not any(word in clause for word in words.events):
         return False
@@ -45,9 +44,15 @@ def refers_back(text: str, start: int, end: int, words: Years) -> bool:
     return not re.search(words.measured.replace("{blot}", BLOT), rest)
 
 
+def _holds_two_years(clause: str, words: Years) -> bool:
+    """Whether a clause holds two different years, or a year and a reference to the report's."""
+    first = re.search(words.any_year, clause)
+    another = first and re.search(f"(?!{first.group()}){words.any_year}", clause)
+    return bool(another or (first and re.search(words.referred.replace("{blot}", BLOT), clause)))
+
+
 def _clause(text: str, start: int, end: int, words: Years) -> tuple[str, str]:
-    """What stands before a year in its clause, and the whole clause."""
-    stop = re.compile(words.stop)
-    first = max((found.end() for found in stop.finditer(text, 0, start)), default=0)
-    last = stop.search(text, end)
-    return text[first:start], text[first : last.start() if last else len(text)]
+    """What stands before a year in its clause, and the whole clause, as far as a number's words are read."""
+    before = words_before(text, start, words.stop)
+    behind = re.split(words.stop, text[end : end + REACH], maxsplit=1)[0]
+    return before, f"{before}{text[start:end]}{behind}"

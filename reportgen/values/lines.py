@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n\s*")
-_LINE_END = re.compile(r"[ \t]*\n[ \t]*")
+# From where the blanks begin: within a long row of them nothing is to be looked for anew.
+_LINE_END = re.compile(r"(?<![ \t])[ \t]*\n[ \t]*")
 
 
 def split_paragraphs(text: str) -> list[str]:

@@ -1,0 +1,149 @@
+"""A text of any length and of whatever it consists is read in time that grows with its length alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from reportgen.case import Case
+from reportgen.errors import DataError
+from reportgen.expressions.syntax import BadExpression, split_prose
+from reportgen.language.words import words_of
+from reportgen.proofread.leftovers import find_leftovers
+from reportgen.proofread.numbers import find_numbers
+from reportgen.values.lines import join_lines
+from tests.tools.work import calls_of, growth_of
+
+PIECES = [
+    *(
+        "{",
+        "{{",
+        "}}",
+        "{{ year }}",
+        "{{'",
+        '"{{',
+        "{{ 'a",
+        "{ facts.",
+        "｛｛",
+        "<",
+        "（",
+        "%",
+        "1",
+        "9万元",
+        "1,",
+        "1.",
+        "1/",
+        "1-",
+    ),
+    *(
+        "2021年",
+        "2021-",
+        "占1%",
+        "XX年",
+        "X×",
+        "一",
+        "1字以内",
+        "（1字",
+        "（如：",
+        "（如：填",
+        "例：\n",
+        "\n",
+        " ",
+        "　",
+        "1 ",
+        "2021 ",
+    ),
+    *(
+        "《",
+        "“",
+        "【请",
+        "[",
+        '"',
+        "x",
+        "a1",
+        "a ",
+        "/A ",
+        "_",
+        "？",
+        "MERGEFIELD ",
+        "{ ",
+        "错误 ",
+        "«",
+        "#",
+        "，，",
+        "please ",
+    ),
+]
+
+
+def tried(read: Callable[[str], object]) -> Callable[[str], object]:
+    def reading(text: str) -> object:
+        with suppress(BadExpression):
+            return read(text)
+        return None
+
+    return reading
+
+
+ZH, EN = words_of("zh"), words_of("en")
+READERS: dict[str, Callable[[str], object]] = {
+    "references": tried(split_prose),
+    "lines": join_lines,
+    "Chinese leftovers": lambda text: list(find_leftovers(text, ZH.leftovers)),
+    "English leftovers": lambda text: list(find_leftovers(text, EN.leftovers)),
+    "Chinese numbers": lambda text: find_numbers(text, ZH.numbers),
+    "English numbers": lambda text: find_numbers(text, EN.numbers),
+}
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("piece", PIECES)
+def test_a_reader_of_text_is_linear(reader: str, piece: str) -> None:
+    read = READERS[reader]
+
+    def work(size: int) -> Callable[[], object]:
+        text = f"甲{piece * (size // len(piece))}乙"
+        return lambda: read(text)
+
+    assert growth_of(work, 4000) < 24
+
+
+def narrated(project: Path, text: str) -> Callable[[], object]:
+    """The check of the starter with another narrative."""
+    path = project / "data" / "long.yaml"
+    facts = (project / "data" / "starter.yaml").read_text("utf-8")
+    start = facts.index("text:", facts.index("\ntasks:"))
+    path.write_text(f"{facts[:start]}text: |\n      {text}\n{facts[facts.index(chr(10) * 2, start) :]}", "utf-8")
+
+    def check() -> object:
+        with suppress(DataError):
+            return Case(path).problems
+        return None
+
+    return check
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "2021年",
+        "占1%",
+        "人员经费占1%",
+        "人员经费增长1%。",
+        "截至2021年",
+        "XX年",
+        "，，",
+        "{{ year }}",
+        "{{ no }}",
+        "9天",
+    ],
+)
+def test_what_a_narrative_says_is_judged_number_by_number(piece: str, project: Path) -> None:
+    narrated(project, f"甲{piece * 2}")()  # loads and compiles what is kept from then on
+
+    calls = [calls_of(narrated(project, f"甲{piece * count}")) for count in (100, 200, 800)]
+
+    assert calls[2] - calls[1] < 1.1 * 6 * (calls[1] - calls[0])
