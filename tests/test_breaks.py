@@ -14,6 +14,8 @@ BREAKS = {
     "messages": [
         ("__init__.py", 'value.lower().startswith("en")', 'value.startswith("EN")',
          "test_messages.py::test_the_language_follows_the_user"),
+        ("unseen.py", "return Kind.DIRECTION", "return None",
+         "test_unseen.py::test_what_nobody_sees_is_shown_as_its_code"),
     ],
     "language": [
         ("words.py", 'tuple(map(_immutable, value)) if isinstance(value, list) else value', "value",

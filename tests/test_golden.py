@@ -45,7 +45,7 @@ def markup(file: str) -> str:
         formula = "" if isinstance(value.origin, Stated) else f' data-formula="{escape(value.formula())}"'
         return f'<data value="{value.value:f}"{path}{formula}>{found.group(2)}</data>'
 
-    text = re.sub(r'<data data-n="([0-9]+)">(.*?)</data>', described, text, flags=re.DOTALL)
+    text = re.sub(r'<data data-n="\ufdd3([0-9]+)">(.*?)</data>', described, text, flags=re.DOTALL)
     text = re.sub(r' data-at="[^"]*"', "", text)
     return re.sub(r"\n\s*\n+", "\n", text)
 

@@ -15,7 +15,7 @@ from decimal import Decimal
 from xml.etree.ElementTree import Element
 
 from reportgen.document.blocks import Cell, Chart, Kind, Paragraph, Point, Row
-from reportgen.document.elements import Elements
+from reportgen.document.elements import Elements, written_at
 from reportgen.document.pictures import ReadPicture, read_picture
 from reportgen.document.tables import read_table
 from reportgen.messages import Listing
@@ -48,7 +48,7 @@ def read_figure(elements: Elements, element: Element, read: ReadPicture) -> list
     if len(contents) != 1 or len(captions) > 1 or len(element) != len(contents) + len(captions):
         raise elements.fail("figure-content", element, content="<table>" if name else "<img/>")
     caption = _caption(elements, captions[0]) if captions else None
-    drawing = Paragraph(Kind.DRAWING, [], at=element.get("data-at", ""))
+    drawing = Paragraph(Kind.DRAWING, [], at=written_at(element))
     if name is None:
         drawing.drawing = read_picture(elements, contents[0], read)
     elif caption is None:
@@ -62,7 +62,7 @@ def _caption(elements: Elements, element: Element) -> Paragraph:
     runs = elements.line(element)
     if not any(run.text.strip() for run in runs):
         raise elements.fail("markup-empty", element)
-    caption = Paragraph(Kind.CAPTION, runs, at=element.get("data-at", ""))
+    caption = Paragraph(Kind.CAPTION, runs, at=written_at(element))
     caption.caption, caption.anchor = "figure", element.get("id", "")
     return caption
 

@@ -10,6 +10,7 @@ from reportgen.document.blocks import Run
 from reportgen.errors import Problem, TemplateError
 from reportgen.messages import Listing
 from reportgen.places import Locate, Place
+from reportgen.values.recording import OURS
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _ANCHOR = re.compile(r"[^\W\d][\w-]*")
@@ -50,7 +51,14 @@ _ALLOWED: dict[str, frozenset[str]] = {
 }
 
 
+_OURS = ("data-at", "data-n")
 _CHILDLESS = ("data", "br", "wbr", "hr", "meta", "a", "col", "img")
+
+
+def written_at(element: Element) -> str:
+    """The part and the line of the template that wrote an element; empty for what templates write there themselves."""
+    at = element.get("data-at", "")
+    return at[1:] if at.startswith(OURS) else ""
 
 
 class Elements:
@@ -70,7 +78,7 @@ class Elements:
         """The line of the template that wrote an element, or the nearest one around it."""
         parents = {child: parent for parent in self.root.iter() for child in parent}
         while element is not None:
-            if at := element.get("data-at"):
+            if at := written_at(element):
                 part, line = at.rsplit(":", 1)
                 return self.locate(part, int(line))
             element = parents.get(element)
@@ -89,7 +97,8 @@ class Elements:
             if allowed is None:
                 raise self.fail("markup-element", element, names=Listing(_ALLOWED))
             for name in element.attrib:
-                if name not in allowed and name != "data-at":
+                ours = name in _OURS and element.get(name, "").startswith(OURS)
+                if (name not in allowed or name in _OURS) and not ours:
                     raise self.fail("markup-attribute", element, name=name, names=Listing(sorted(allowed)) or "—")
                 if name == "id":
                     self.add_anchor(element)
@@ -126,7 +135,7 @@ class Elements:
 
     def source(self, element: Element) -> object:
         """The figure or the text that a `<data>` shows; None for one that the template wrote itself."""
-        number = element.get("data-n", "")
+        number = element.get("data-n", "").removeprefix(OURS)
         return self.printed[int(number)] if number.isdecimal() and int(number) < len(self.printed) else None
 
     def no_text(self, element: Element) -> None:

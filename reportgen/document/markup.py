@@ -31,11 +31,12 @@ from reportgen.document.blocks import (
     Paragraph,
     Run,
 )
-from reportgen.document.elements import HEADINGS, Elements, text_of
+from reportgen.document.elements import HEADINGS, Elements, text_of, written_at
 from reportgen.document.tables import read_table
 from reportgen.errors import Problem, TemplateError
 from reportgen.messages import Listing
 from reportgen.places import Locate, Place
+from reportgen.values.recording import OURS
 
 if TYPE_CHECKING:
     from reportgen.document.pictures import ReadPicture
@@ -48,7 +49,7 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)[^<>]*?(/?)>")
 _SYNTAX = {3: "markup-left-open", 4: "markup-character", 5: "markup-character", 7: "markup-left-open",
            8: "markup-attribute-twice", 9: "markup-after-end", 11: "markup-entity"}  # fmt: skip
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
-_AT = re.compile(r'data-at="([^":]+):([0-9]+)"')
+_AT = re.compile(rf'data-at="{OURS}([^":]+):([0-9]+)"')
 
 
 def parse_markup(
@@ -238,7 +239,7 @@ class _Parser(Elements):
         if not any(run.text.strip() for run in runs):
             raise self.fail("markup-empty", element)
         self.level = level
-        self.blocks.append(Paragraph(Kind.HEADING, runs, level, at=element.get("data-at", "")))
+        self.blocks.append(Paragraph(Kind.HEADING, runs, level, at=written_at(element)))
 
     def paragraph(self, element: Element, lead: list[Run], level: int) -> None:
         name = element.get("class")
@@ -252,7 +253,7 @@ class _Parser(Elements):
         for runs in self.lines(element):
             here = [*lead, *runs] if first else runs
             if any(run.text.strip() for run in here):
-                self.blocks.append(Paragraph(kind, here, level if first else 0, at=element.get("data-at", "")))
+                self.blocks.append(Paragraph(kind, here, level if first else 0, at=written_at(element)))
             elif not lead and element.get("class") is None:
                 raise self.fail("markup-empty", element)
             first = False
@@ -265,7 +266,7 @@ class _Parser(Elements):
                 wanted = len(runs)
             else:
                 runs.append(run)
-        return Paragraph(Kind.TITLE, runs, at=element.get("data-at", ""), wanted_break=wanted)
+        return Paragraph(Kind.TITLE, runs, at=written_at(element), wanted_break=wanted)
 
     def items(self, element: Element, level: int) -> None:
         self.no_text(element)
@@ -281,7 +282,7 @@ class _Parser(Elements):
             first = True
             for runs in self.lines(item):
                 if any(run.text.strip() for run in runs):
-                    here = Paragraph(Kind.BODY, runs, level if first else 0, at=item.get("data-at", ""))
+                    here = Paragraph(Kind.BODY, runs, level if first else 0, at=written_at(item))
                     self.blocks.append(here)
                 elif first:
                     raise self.fail("markup-empty", item)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from reportgen.document.blocks import Cell, Kind, Paragraph, Row, Run, Table
-from reportgen.document.elements import Elements
+from reportgen.document.elements import Elements, written_at
 from reportgen.messages import Listing
 
 MAX_COLUMNS = 63  # as many as Word has
@@ -68,9 +68,7 @@ class _TableReader:
             raise self.fail("table-columns", element, columns=columns, most=MAX_COLUMNS)
         if element.get("data-widths") is not None and (len(widths) != columns or not all(widths)):
             raise self.fail("table-widths", element, columns=columns, widths=len(widths))
-        table = Table(
-            [row for row, _ in rows], columns, widths, element.get("data-at", ""), element.get("class") == "compact"
-        )
+        table = Table([row for row, _ in rows], columns, widths, written_at(element), element.get("class") == "compact")
         _keep_rows(table.rows)
         _align_columns(table, self.columns(group, columns) if group is not None else [""] * columns)
         return caption, table
@@ -79,7 +77,7 @@ class _TableReader:
         runs = self.elements.line(element)
         if not any(run.text.strip() for run in runs):
             raise self.fail("markup-empty", element)
-        caption = Paragraph(Kind.CAPTION, runs, at=element.get("data-at", ""))
+        caption = Paragraph(Kind.CAPTION, runs, at=written_at(element))
         caption.caption, caption.anchor = "table", element.get("id", "")
         return caption
 
@@ -110,7 +108,7 @@ class _TableReader:
             raise self.fail("markup-misplaced", element, parent="tr")
         align = self.alignment(element)
         lines = [runs for runs in self.elements.lines(element) if runs] or [[]]
-        at = element.get("data-at", "")
+        at = written_at(element)
         paragraphs = [Paragraph(Kind.CELL, runs, at=at) for runs in lines]
         columns, rows = self.span(element, "colspan"), self.span(element, "rowspan")
         return Cell(paragraphs, columns, rows, header=element.tag == "th", align=align)

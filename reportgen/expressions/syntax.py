@@ -13,6 +13,8 @@ from jinja2 import Environment, nodes
 from jinja2.exceptions import TemplateSyntaxError
 from jinja2.parser import Parser
 
+from reportgen.facts.load import REFUSED
+from reportgen.messages.unseen import unseen_in
 from reportgen.values.rounding import FigureError
 
 # What most references and formulas are, read without Jinja's parser, which takes seven times as long: members and
@@ -110,6 +112,10 @@ def parse_expression(text: str) -> nodes.Expr:
         if wide := _WIDE.search(text):
             raise BadExpression("expression-wide", expression=text.strip(), character=wide.group()) from None
         raise BadExpression("expression-syntax", expression=text.strip()) from None
+    for part in (expression, *expression.find_all(nodes.Const)) if "\\" in text else ():
+        for unseen in unseen_in(str(part.value) if isinstance(part, nodes.Const) else ""):
+            if unseen.kind in REFUSED:
+                raise BadExpression(REFUSED[unseen.kind], character=unseen.code_point)
     return expression
 
 

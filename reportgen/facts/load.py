@@ -8,8 +8,11 @@ under `|`, and anchors, tags and second documents have no place in a file that p
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -17,6 +20,7 @@ import yaml
 from reportgen.errors import DataError, Problem
 from reportgen.facts.tree import MAX_DEPTH, MappingNode, Node, ScalarNode, SequenceNode, place_between
 from reportgen.messages import Listing
+from reportgen.messages.unseen import Kind, unseen_in
 from reportgen.places import Place, Source
 
 MAX_BYTES = 5_000_000
@@ -32,9 +36,17 @@ _MAY_BE_MORE = frozenset(["", *"-+.0123456789tfn~"])
 # A # that is close to what follows is more likely text (#1) than a comment.
 _CLOSE_COMMENT = re.compile(r"[ \t]+#[^\s#]")
 _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|nan)\Z", re.IGNORECASE)
-# What is not printable in YAML 1.2 (5.1), and the line breaks that only YAML 1.1 has: lines would be counted otherwise.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
-_FORBIDDEN_ESCAPED = re.compile(f"{_FORBIDDEN.pattern}|\r")  # what "\\r" in double quotes becomes
+REFUSED: Mapping[Kind, str] = MappingProxyType(
+    {
+        Kind.CONTROL: "control-character",
+        Kind.DIRECTION: "direction-character",
+        Kind.NO_CHARACTER: "no-character",
+    }
+)
+"""What no text can mean, and the code of what is said of it."""
+
+# A file that is no text has thousands of characters that no text has.
+_MOST_REFUSED = 20
 
 
 def load_facts(path: Path, name: str | None = None) -> MappingNode:
@@ -86,11 +98,17 @@ def _decode(raw: bytes, name: str) -> Source:
     except UnicodeDecodeError as error:
         raise DataError(_wrong_encoding(raw, error, name)) from None
     source = Source(name, text)
-    if found := _FORBIDDEN.search(text):
-        place = source.place_at(found.start())
-        character = f"U+{ord(found.group()):04X}"
-        raise DataError(Problem(code="control-character", place=place, params={"character": character}))
+    if problems := list(islice(_refused(source), _MOST_REFUSED)):
+        raise DataError(problems)
     return source
+
+
+def _refused(source: Source) -> Iterator[Problem]:
+    """What stands in a file and in no text: also in comments, where it would deceive whoever reviews the file."""
+    for unseen in unseen_in(source.text):
+        if unseen.kind in REFUSED:
+            place = source.place_at(unseen.start)
+            yield Problem(code=REFUSED[unseen.kind], place=place, params={"character": unseen.code_point})
 
 
 def _wrong_encoding(raw: bytes, error: UnicodeDecodeError, name: str) -> Problem:
@@ -272,8 +290,12 @@ class _Reader:
                 self._report("comment-in-text", self.source.place_at(found.end() - 2))
             if text[:1] in _MAY_BE_MORE:
                 scalar.value = self._bare_value(scalar)
-        elif odd := _FORBIDDEN_ESCAPED.search(text):
-            self._report("control-character", scalar.place, character=f"U+{ord(odd.group()):04X}")
+        elif style == '"':
+            for unseen in unseen_in(text):
+                if unseen.kind in REFUSED:
+                    self._report(REFUSED[unseen.kind], scalar.place, character=unseen.code_point)
+            if "\r" in text:
+                self._report("control-character", scalar.place, character="U+000D")
         return scalar
 
     def _slip_in(self, event: Any) -> Problem | None:

@@ -10,20 +10,17 @@ from unicodedata import category
 
 
 class Kind(Enum):
-    """Why a character is not seen as what it is; the value is the code of what is said of it.
+    """Why a character is not seen as what it is.
 
     The first three no text can mean: a control character; one that turns the order of others around; what is no
     character. `PRIVATE` is another sign, or none, on each machine. `NO_WIDTH` takes no room where it stands.
     """
 
-    CONTROL = "control-character"
-    DIRECTION = "direction-character"
-    NO_CHARACTER = "no-character"
-    PRIVATE = "private-character"
-    NO_WIDTH = "no-width-character"
-
-
-REFUSED = frozenset((Kind.CONTROL, Kind.DIRECTION, Kind.NO_CHARACTER))
+    CONTROL = "control"
+    DIRECTION = "direction"
+    NO_CHARACTER = "no character"
+    PRIVATE = "private"
+    NO_WIDTH = "no width"
 
 
 class Unseen(NamedTuple):

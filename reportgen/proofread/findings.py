@@ -12,6 +12,7 @@ from reportgen.figures.figures import Figures
 from reportgen.figures.prose import Narrative
 from reportgen.language.words import Leftovers
 from reportgen.messages import Listing, Saying
+from reportgen.messages.unseen import Kind, unseen_in
 from reportgen.places import Place
 from reportgen.proofread.leftovers import find_leftovers, is_field
 from reportgen.proofread.numbers import ProseNumber, ends_clause, find_numbers, lacks_unit
@@ -22,12 +23,14 @@ from reportgen.values.figure import Figure
 from reportgen.values.rounding import FigureError
 
 LEFTOVER = "leftover"
+UNSEEN = "unseen"
 OTHER_YEAR = "other-year"
 UNIT_MISSING = "unit-missing"
 TYPED_AGAIN = "typed-again"
 
 _MOST_FITS = 3
 """How many figures are offered for one number; who has more to choose from looks at the data."""
+_UNSEEN = {Kind.PRIVATE: "private-character", Kind.NO_WIDTH: "no-width-character"}
 
 
 def leftovers_in(texts: Iterable[tuple[ScalarNode, str]], words: Leftovers) -> Iterator[Problem]:
@@ -37,6 +40,14 @@ def leftovers_in(texts: Iterable[tuple[ScalarNode, str]], words: Leftovers) -> I
         for start, end in find_leftovers(text, words):
             left, place = text[start:end].strip(), typed.place(start, end)
             yield _warning("leftover-field" if is_field(left, words) else "leftover", LEFTOVER, place, path, text=left)
+
+
+def unseen_characters(texts: Iterable[tuple[ScalarNode, str]]) -> Iterator[Problem]:
+    """Characters of texts that take no room, or are other signs elsewhere; what no text can mean is refused before."""
+    for scalar, path in texts:
+        for unseen in unseen_in(str(scalar.value)):
+            place = typed_place(scalar, unseen.start, unseen.start + 1)
+            yield _warning(_UNSEEN[unseen.kind], UNSEEN, place, path, character=unseen.code_point)
 
 
 def slips_of_numbers(figures: Figures, narratives: Iterable[Narrative]) -> Iterator[Problem]:

@@ -14,10 +14,11 @@ from typing import NamedTuple
 
 from reportgen.language.words import Numbers, composed
 
-BLOT = "\ue000"
+# Noncharacters, which no file that is read can hold.
+BLOT = "\ufdd4"
 """Stands for each character of a reference."""
 
-WALL = "\ue001"
+WALL = "\ufdd5"
 """Stands for each character of what is no text: a tag, a statement of a template."""
 
 REACH = 200

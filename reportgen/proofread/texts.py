@@ -13,8 +13,9 @@ from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import ScalarNode
 from reportgen.figures.figures import Figures
 from reportgen.language.words import Leftovers, composed
+from reportgen.messages.unseen import unseen_in
 
-READING_RULES = ("leftover", "other-year", "unit-missing", "typed-again")
+READING_RULES = ("leftover", "unseen", "other-year", "unit-missing", "typed-again")
 """The names of the checks, as waivers call them."""
 
 _DIGITS = re.compile("[0-9０-９]+")
@@ -25,16 +26,18 @@ def proofread_texts(figures: Figures) -> list[Problem]:
     """What should not stand in the texts of a file, all of it warnings; each with a name by which it can be waived."""
     names, words = list(_names(figures)), figures.words
     texts = [*((narrative.scalar, narrative.path) for narrative in figures.narratives), *names]
-    leftovers = _may_hold_leftovers("\n".join(str(scalar.value) for scalar, _ in texts), words.leftovers)
+    whole = "\n".join(str(scalar.value) for scalar, _ in texts)
+    leftovers, unseen = _may_hold_leftovers(whole, words.leftovers), next(unseen_in(whole), None) is not None
     harmless = re.compile(composed("|".join(words.numbers.harmless), words.numbers.parts))
     narratives = [each for each in figures.narratives if _gives_reason(str(each.scalar.value), harmless)]
     dated = [name for name in names if words.years.sign in str(name[0].value) and _DIGITS.search(str(name[0].value))]
-    if not (leftovers or narratives or dated):
+    if not (leftovers or unseen or narratives or dated):
         return []
-    from reportgen.proofread.findings import leftovers_in, slips_of_numbers, years_of_names
+    from reportgen.proofread.findings import leftovers_in, slips_of_numbers, unseen_characters, years_of_names
 
     return [
         *(leftovers_in(texts, words.leftovers) if leftovers else ()),
+        *(unseen_characters(texts) if unseen else ()),
         *(slips_of_numbers(figures, narratives) if narratives else ()),
         *(years_of_names(figures, dated) if dated else ()),
     ]

@@ -18,10 +18,11 @@ from typing import Any
 
 from reportgen.errors import DataError, Problem, TemplateError
 from reportgen.expressions.syntax import BadExpression, parse_expression
-from reportgen.facts.load import parse_facts, read_text
+from reportgen.facts.load import REFUSED, parse_facts, read_text
 from reportgen.facts.tree import MAX_DEPTH, MappingNode, Node, ScalarNode, SequenceNode, to_plain
 from reportgen.files.cache import recall, remember
 from reportgen.messages import Listing
+from reportgen.messages.unseen import unseen_in
 from reportgen.places import Source
 
 FIELDS = "fields"
@@ -33,6 +34,8 @@ _JSON_PIECE = re.compile(
     |-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?|)""",
     re.VERBOSE,
 )
+
+_ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 
 
 class SchemaText:
@@ -240,7 +243,17 @@ def _unrepeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return members
 
 
+def _holds_refused(text: str) -> bool:
+    """Whether escapes make what no text can mean, which the reader of places then tells."""
+    if not (codes := _ESCAPED.findall(text)):
+        return False
+    escaped = "".join(chr(int(code, 16)) for code in codes).encode("utf-16", "surrogatepass")
+    return any(unseen.kind in REFUSED for unseen in unseen_in(escaped.decode("utf-16", "surrogatepass")))
+
+
 def _json(source: Source) -> Any:
+    if _holds_refused(source.text):
+        parse_schema(source)
     try:
         return json.loads(source.text, parse_float=Decimal, object_pairs_hook=_unrepeated)
     except json.JSONDecodeError as error:

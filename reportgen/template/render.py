@@ -15,10 +15,12 @@ from jinja2.lexer import Token, TokenStream
 
 from reportgen.errors import Problem, TemplateError
 from reportgen.expressions.evaluate import Filters, UnknownName, nearest
+from reportgen.facts.load import REFUSED
 from reportgen.figures.figures import Figures
+from reportgen.messages.unseen import Unseen, unseen_in
 from reportgen.places import Place, Source
 from reportgen.template.sandbox import ReportEnvironment, make_environment
-from reportgen.values.recording import recording, settle_marks
+from reportgen.values.recording import OURS, recording, settle_marks
 from reportgen.values.rounding import FigureError
 
 MAIN = "report.html.j2"
@@ -32,12 +34,33 @@ _CALLED = "<template>/"
 _START_TAG = re.compile(r"<([a-zA-Z][\w-]*)")
 
 
+class _UnseenCharacter(TemplateSyntaxError):
+    """A template holds what no text can mean."""
+
+    def __init__(self, unseen: Unseen, line: int, name: str) -> None:
+        super().__init__(unseen.code_point, line, name)
+        self.unseen = unseen
+
+
+def refuse_unseen(text: str, name: str, line: int) -> None:
+    """Make sure that a text of a template, which begins in `line`, holds nothing that no text can mean.
+
+    Raises:
+        TemplateSyntaxError: it does.
+    """
+    for unseen in unseen_in(text):
+        if unseen.kind in REFUSED:
+            raise _UnseenCharacter(unseen, line + text.count("\n", 0, unseen.start), name)
+
+
 class _Marks(Extension):
     """Writes into every start tag of the template the file and line where it stands."""
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
         name = stream.name or ""
         for token in stream:
+            if token.type == "string":  # escapes make what the text of the file does not hold
+                refuse_unseen(token.value, name, token.lineno)
             if token.type == "data":
                 yield Token(token.lineno, "data", _marked(token.value, name, token.lineno))
             else:
@@ -46,7 +69,7 @@ class _Marks(Extension):
 
 def _marked(text: str, name: str, line: int) -> str:
     def mark(found: re.Match[str]) -> str:
-        return f'{found.group()} data-at="{name}:{line + text.count(chr(10), 0, found.start())}"'
+        return f'{found.group()} data-at="{OURS}{name}:{line + text.count(chr(10), 0, found.start())}"'
 
     return _START_TAG.sub(mark, text)
 
@@ -56,6 +79,7 @@ class _Loader(FileSystemLoader):
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         text, _, unchanged = super().get_source(environment, template)
+        refuse_unseen(text, template, 1)
         return text, _CALLED + template, unchanged
 
 
@@ -171,6 +195,10 @@ def _syntax_fault(error: TemplateSyntaxError, templates: Templates) -> Problem:
 
     part = (error.name or MAIN).removeprefix(_CALLED)  # where the lexer fails, Jinja names the file
     place = templates.place(part, error.lineno)
+    if isinstance(error, _UnseenCharacter):
+        if error.unseen.character in place.text:
+            place = place._replace(column=place.text.index(error.unseen.character) + 1, width=1)
+        return Problem(code=REFUSED[error.unseen.kind], place=place, params={"character": error.unseen.code_point})
     code, params = (
         syntax_fault(templates.environment, place.source.text)
         or call_fault(templates.environment, place.source.text, place.line)

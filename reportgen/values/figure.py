@@ -17,7 +17,7 @@ from reportgen.places import Place
 from reportgen.values.described import described
 from reportgen.values.money import DIVISION, IN_YUAN, convert
 from reportgen.values.operations import CODE, SIGNS, SUMS, Notation, Operation, Term
-from reportgen.values.recording import note_printed
+from reportgen.values.recording import OURS, note_printed
 from reportgen.values.rounding import EXACT, PLAIN, FigureError, NumberForm, round_half_up
 
 
@@ -188,7 +188,7 @@ class Figure:
         return f"{self.number_text()}{self.about}{unit}"
 
     def __html__(self) -> str:
-        return f'<data data-n="{note_printed(self)}">{escape(str(self))}</data>'
+        return f'<data data-n="{OURS}{note_printed(self)}">{escape(str(self))}</data>'
 
     def __format__(self, specification: str) -> str:
         return str(self)

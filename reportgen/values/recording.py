@@ -13,8 +13,11 @@ from contextvars import ContextVar
 
 _printed: ContextVar[list[object]] = ContextVar("printed")
 
-# Noncharacters, which Unicode keeps for use inside a program.
+# Noncharacters, which Unicode keeps for use inside a program. No file that is read can hold them.
 _OPEN, _THEN, _CLOSE = "\ufdd0", "\ufdd1", "\ufdd2"
+OURS = "\ufdd3"
+"""Begins each attribute that the program writes into markup itself, so that no template can forge one."""
+
 _NUMBERED = re.compile(f"{_OPEN}([0-9]+){_THEN}")
 _MARK = re.compile(f"{_OPEN}[0-9]+{_THEN}|{_CLOSE}")
 _MARKED_TAG = re.compile(f"<[^<>{_OPEN}{_CLOSE}]*[{_OPEN}{_CLOSE}][^<>]*>")
@@ -54,4 +57,4 @@ def marked(markup: str, number: int) -> str:
 def settle_marks(markup: str) -> str:
     """Turn the marks of texts into `<data data-n="…">`; inside a tag, where no element can stand, drop them."""
     markup = _MARKED_TAG.sub(lambda found: _MARK.sub("", found.group()), markup)
-    return _NUMBERED.sub(r'<data data-n="\1">', markup).replace(_CLOSE, "</data>")
+    return _NUMBERED.sub(rf'<data data-n="{OURS}\1">', markup).replace(_CLOSE, "</data>")

@@ -76,7 +76,7 @@ def test_line_ends_of_the_template_vanish_and_typed_blanks_stay() -> None:
 
 def test_runs_carry_their_figure() -> None:
     share = Figure(Decimal("0.0715"), "", Stated("a.b", "占比", None, "0.0715"))
-    (block,) = parse('<p>占<data data-n="0">7.15%</data>、<data data-n="7">1</data>。</p>', [share]).blocks
+    (block,) = parse('<p>占<data data-n="\ufdd30">7.15%</data>、<data data-n="\ufdd37">1</data>。</p>', [share]).blocks
 
     assert isinstance(block, Paragraph)
     assert [run.text for run in block.runs] == ["占", "7.15%", "、", "1", "。"]

@@ -88,7 +88,7 @@ def test_a_part_of_ones_own_wins_over_that_of_the_base(project: Path) -> None:
 
     write("templates/own/project.html.j2", "<p>另写。</p>\n")
 
-    assert '<p data-at="project.html.j2:1">另写。</p>' in Case(STARTER).markup.text
+    assert '<p data-at="\ufdd3project.html.j2:1">另写。</p>' in Case(STARTER).markup.text
 
 
 def test_a_fault_in_a_part_taken_over_names_the_file_that_wrote_it(

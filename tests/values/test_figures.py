@@ -87,7 +87,7 @@ def test_the_markup_carries_the_number_that_finds_a_figure() -> None:
     with recording() as printed:
         markup = [basic.__html__(), (basic + basic).__html__()]
 
-    assert markup == ['<data data-n="0">961.51万元</data>', '<data data-n="1">1923.02万元</data>']
+    assert markup == ['<data data-n="\ufdd30">961.51万元</data>', '<data data-n="\ufdd31">1923.02万元</data>']
     assert printed[0] is basic
     assert [str(value) for value in printed] == ["961.51万元", "1923.02万元"]
 
