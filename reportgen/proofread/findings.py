@@ -45,8 +45,9 @@ def leftovers_in(texts: Iterable[tuple[ScalarNode, str]], words: Leftovers) -> I
 def unseen_characters(texts: Iterable[tuple[ScalarNode, str]]) -> Iterator[Problem]:
     """Characters of texts that take no room, or are other signs elsewhere; what no text can mean is refused before."""
     for scalar, path in texts:
+        typed = TypedText(scalar)
         for unseen in unseen_in(str(scalar.value)):
-            place = typed_place(scalar, unseen.start, unseen.start + 1)
+            place = typed.place(unseen.start, unseen.start + 1)
             yield _warning(_UNSEEN[unseen.kind], UNSEEN, place, path, character=unseen.code_point)
 
 
