@@ -25,7 +25,11 @@ def main() -> NoReturn:
     """Run the command line and leave with its exit code."""
     # A run is short; looking for garbage every few hundred objects would cost a twentieth of it.
     gc.set_threshold(100_000, 50, 50)
-    _leave(run(sys.argv[1:]))
+    try:
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:  # once more, while the first was being told
+        code = EXIT_INTERRUPTED
+    _leave(code)
 
 
 def _leave(code: int) -> NoReturn:
@@ -50,8 +54,9 @@ def run(arguments: list[str]) -> int:
     Returns:
         0 done; 1 problems in the data; 2 wrong usage; 3 template, format or schema; 4 output.
     """
-    if sys.stdout is None:  # a closed stream takes what is said as the null device does
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - it stays open to the end
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # a closed stream takes what is said as the null device does
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - it stays open to the end
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # A console that has no Chinese shows it all the same if it is told the bytes are UTF-8.

@@ -276,6 +276,40 @@ def test_a_closed_output_takes_what_is_said(project: Path) -> None:
     assert subprocess.run(["sh", "-c", command], stderr=subprocess.DEVNULL, check=False).returncode == 0
 
 
+@pytest.mark.skipif(os.name == "nt", reason="a shell of Unix closes streams")
+@pytest.mark.parametrize("closed", ["2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        ("check data/none.yaml", 1),
+        ("build data/none.yaml", 1),
+        ("check --numbers data/none.yaml", 1),
+        ("show --nope", 2),
+        ("show data/starter.yaml", 0),
+    ],
+)
+def test_a_closed_stream_changes_no_exit_code(project: Path, command: str, code: int, closed: str) -> None:
+    line = f"exec {sys.executable} -m reportgen {command} {closed}"
+
+    assert subprocess.run(["sh", "-c", line], capture_output=True, check=False).returncode == code
+
+
+def test_an_interrupt_while_the_program_is_loaded_shows_no_traceback() -> None:
+    program = """
+import runpy, sys
+class Interrupted:
+    def find_spec(self, name, path=None, target=None):
+        if name == "reportgen.cli.speech":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Interrupted())
+runpy.run_module("reportgen", run_name="__main__")
+"""
+
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
+
+    assert (result.returncode, result.stdout, result.stderr) == (130, b"", b"")
+
+
 def test_coverage_goes_with_no_other_option(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["check", "--coverage", "--strict", "--format", "json", "data/2022.yaml"]) == 2
 
