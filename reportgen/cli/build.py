@@ -31,17 +31,20 @@ def make_command() -> Command:
             click.Argument(["files"], nargs=-1, required=True, metavar="FILE...", type=click.Path()),
             click.Option(["-o", "--output"], metavar="PATH", type=click.Path(), help=say("cli-option-output")),
             click.Option(["--review"], is_flag=True, help=say("cli-option-review")),
+            click.Option(["--all", "everything"], is_flag=True, help=say("cli-option-all")),
         ],
     )
 
 
-def run_command(files: tuple[str, ...], output: str | None = None, review: bool = False) -> int:
+def run_command(
+    files: tuple[str, ...], output: str | None = None, review: bool = False, everything: bool = False
+) -> int:
     """Build the reports of all files; those with errors are told and passed over."""
     if output is not None and len(files) > 1 and not (output.endswith(("/", os.sep)) or Path(output).is_dir()):
         raise UsageError(Problem(code="output-many", file=output))
     if output == "" or "" in files:
         raise UsageError(Problem(code="name-empty"))
-    speech = Speech()
+    speech = Speech(everything)
     code = 0
     written: dict[Path, str] = {}
     for name in dict.fromkeys(files):

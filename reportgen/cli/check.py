@@ -24,6 +24,7 @@ class Settings(NamedTuple):
     """How to check, as the options say it."""
 
     strict: bool = False
+    all: bool = False
     format: str = "text"
     output: str | None = None
     staged: bool = False
@@ -74,6 +75,7 @@ def make_command() -> Command:
         params=[
             click.Argument(["files"], nargs=-1, metavar="FILE...", type=click.Path()),
             click.Option(["--strict"], is_flag=True, help=say("cli-option-strict")),
+            click.Option(["--all"], is_flag=True, help=say("cli-option-all")),
             click.Option(["--format"], type=click.Choice(FORMATS), default="text", help=say("cli-option-format")),
             click.Option(["-o", "--output"], metavar="PATH", type=click.Path(), help=say("cli-option-listing")),
             click.Option(["--staged"], is_flag=True, help=say("cli-option-staged")),
@@ -158,7 +160,7 @@ class TextReporter:
     """Tells people of one file after the other; the last line of a file is missing where it could not be judged."""
 
     def __init__(self, settings: Settings) -> None:
-        self.speech = Speech()
+        self.speech = Speech(settings.all)
         self.strict = settings.strict
 
     def tell_file(self, name: str, problems: Sequence[Problem], code: int) -> None:
@@ -188,6 +190,7 @@ class ListingReporter:
         """`module` of the command line writes the format; it is loaded when it is wanted."""
         self.text_of = getattr(import_module(f"reportgen.cli.{module}"), f"{settings.format}_text")
         self.output = settings.output
+        self.everything = settings.all
         self.found: dict[str, Sequence[Problem]] = {}
 
     def tell_file(self, name: str, problems: Sequence[Problem], code: int) -> None:
@@ -196,7 +199,7 @@ class ListingReporter:
 
     def end(self) -> None:
         """Write the listing."""
-        text = self.text_of(self.found)
+        text = self.text_of(self.found, self.everything)
         if self.output:
             from reportgen.files.save import save_file
 

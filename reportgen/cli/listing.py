@@ -1,7 +1,7 @@
 """What a check found, for other programs: JSON, GitHub's annotations, GitLab's code quality report.
 
-Each format is a function from what was found in each file to a text. Messages are in the user's language. Lines and
-columns count characters from 1; the end column is that behind the last character.
+Each format is a function from what was found in each file to a text, of all problems or the foremost. Messages are in
+the user's language. Lines and columns count characters from 1; the end column is that behind the last character.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
+from reportgen.cli.foremost import foremost
 from reportgen.cli.speech import json_of, say
 from reportgen.errors import Problem, Severity
 from reportgen.messages import choose_language, worded
@@ -39,15 +40,17 @@ class Finding(NamedTuple):
     fingerprint: str
 
 
-def json_text(found: Found) -> str:
+def json_text(found: Found, everything: bool = False) -> str:
     """All that is known of every problem. `docs/workflow.md` describes the shape, which is version 1."""
-    return json_of({"version": 1, "files": [_json_file(name, problems) for name, problems in found.items()]})
+    return json_of(
+        {"version": 1, "files": [_json_file(name, problems, everything) for name, problems in found.items()]}
+    )
 
 
-def github_text(found: Found) -> str:
+def github_text(found: Found, everything: bool = False) -> str:
     """Workflow commands, which GitHub shows as annotations beside the lines."""
     lines = []
-    for finding in findings(found):
+    for finding in findings(found, everything):
         place = finding.problem.place
         options = {"file": finding.file}
         if place is not None:
@@ -58,7 +61,7 @@ def github_text(found: Found) -> str:
     return "".join(lines)
 
 
-def gitlab_text(found: Found) -> str:
+def gitlab_text(found: Found, everything: bool = False) -> str:
     """A code quality report, which GitLab shows in a merge request."""
     return json_of(
         [
@@ -72,18 +75,18 @@ def gitlab_text(found: Found) -> str:
                     "lines": {"begin": finding.problem.place.line if finding.problem.place else 1},
                 },
             }
-            for finding in findings(found)
+            for finding in findings(found, everything)
         ]
     )
 
 
-def findings(found: Found) -> Iterator[Finding]:
-    """Every problem of every file, once, even where two of the files share last year's."""
+def findings(found: Found, everything: bool) -> Iterator[Finding]:
+    """The problems of every file, each once, even where two of the files share last year's."""
     language = choose_language()
     seen = set()
     alike: Counter[tuple[str, ...]] = Counter()
     for name, problems in found.items():
-        for problem in problems:
+        for problem in problems if everything else foremost(problems):
             file = from_repository(problem.file_name or name)
             rule = problem.rule or problem.code
             place = problem.place
@@ -127,11 +130,11 @@ def _full_text(problem: Problem, language: str) -> str:
     return "\n".join(lines)
 
 
-def _json_file(name: str, problems: Sequence[Problem]) -> dict[str, object]:
+def _json_file(name: str, problems: Sequence[Problem], everything: bool) -> dict[str, object]:
     counts = Counter(problem.severity for problem in problems)
     return {
         "file": name,
-        "problems": [_json_problem(problem, name) for problem in problems],
+        "problems": [_json_problem(problem, name) for problem in (problems if everything else foremost(problems))],
         "errors": counts[Severity.ERROR],
         "warnings": counts[Severity.WARNING],
         "notes": counts[Severity.NOTE],

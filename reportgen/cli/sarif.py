@@ -17,12 +17,12 @@ _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
 
 
-def sarif_text(found: Found) -> str:
+def sarif_text(found: Found, everything: bool = False) -> str:
     """One run with a result for every problem. Files are named from the top of the repository."""
     language = choose_language()
     rules: dict[str, dict[str, object]] = {}
     results = []
-    for finding in findings(found):
+    for finding in findings(found, everything):
         rules.setdefault(finding.rule, _rule(finding, language))
         results.append(_result(finding, list(rules).index(finding.rule)))
     driver = {"name": "reportgen", "version": __version__, "rules": list(rules.values())}

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from reportgen.cli.foremost import foremost
 from reportgen.errors import Problem, Severity
 from reportgen.messages import Worded, choose_language, hint_text, message_text, worded
 from reportgen.messages.unseen import replaced, visible, visible_line
@@ -76,13 +77,15 @@ def catalogue(code: str) -> tuple[str, str]:
 class Speech:
     """Prints problems: `file:line:col`, the line, a caret, what belongs to it, what to do."""
 
-    def __init__(self) -> None:
+    def __init__(self, everything: bool = False) -> None:
+        """`everything` tells all problems, however many they are."""
+        self.everything = everything
         self.language = choose_language()
         self.color = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
 
     def problems(self, problems: Iterable[Problem]) -> None:
-        """Print problems to standard error, an empty line after each."""
-        for problem in problems:
+        """Print the problems of a file to standard error, an empty line after each."""
+        for problem in problems if self.everything else foremost(problems):
             say_error(self.text(problem))
 
     def _colored(self, text: str, style: str) -> str:

@@ -68,7 +68,7 @@ class Validator:
 
     def schema_errors(self, plain: Any) -> list[Any]:
         """The errors of jsonschema for some values; none if they fit."""
-        from jsonschema import Draft202012Validator
+        from jsonschema import Draft202012Validator, validators
         from referencing import Registry
         from referencing.jsonschema import DRAFT202012
 
@@ -77,7 +77,9 @@ class Validator:
         resource = DRAFT202012.create_resource(schema)
         known: Registry[Any] = Registry().with_resource(schema.get("$id", ""), resource).crawl()
         checker = Draft202012Validator.FORMAT_CHECKER
-        validator = Draft202012Validator(schema, registry=known, format_checker=checker)
+        extend: Any = validators.extend  # has no types
+        explaining = extend(Draft202012Validator, {"uniqueItems": _unique_items})
+        validator = explaining(schema, registry=known, format_checker=checker)
         # `multipleOf` divides: the default of 28 digits is too few for a number of 30 by one with as many decimals.
         with localcontext(prec=100):
             return list(validator.iter_errors(_with_integers(plain)))
@@ -192,11 +194,14 @@ class _Explainer:
         allowed, patterns = error.schema.get("properties", {}), error.schema.get("patternProperties", {})
         members = shape.members if shape else {}
         titles = {name: member.title for name, member in members.items()} or dict.fromkeys(allowed, "")
-        for name in error.instance:
-            if name in allowed or any(re.search(pattern, name) for pattern in patterns):
-                continue
+        unknown = (
+            name
+            for name in error.instance
+            if name not in allowed and not any(re.search(pattern, name) for pattern in patterns)
+        )
+        for number, name in enumerate(unknown):
             known = {other: title for other, title in titles.items() if other != name}
-            near = _nearest_field(name, known)
+            near = _nearest_field(name, known) if number < _MOST_SEARCHED else ""
             yield self._unknown_field(path, name, near, known, self._label(path) if path else "")
 
     def _unknown_field(
@@ -269,6 +274,11 @@ class _Explainer:
         return self._problem("one-of-fields", path, place, names=Listing(groups))
 
 
+# Of so many unknown names in one record the nearest known one is looked for: far more than are told, unless all are
+# asked for, and it takes longer than all else that is done for a name.
+_MOST_SEARCHED = 100
+
+
 def _bracketed(text: str) -> Worded:
     return Saying("bracketed", {"text": text}) if text else ""
 
@@ -285,6 +295,23 @@ _OF_VALUES_BELOW = ("uniqueItems", "contains", "anyOf", "oneOf", "not", "enum", 
 def _weight(error: Any) -> int:
     word = str(error.validator)
     return _OF_TEXT.index(word) + 1 if word in _OF_TEXT else 0
+
+
+def _unique_items(validator: Any, wanted: bool, items: Any, schema: Any) -> Iterator[Any]:
+    """The keyword by its letter; jsonschema's own compares each object with each other."""
+    from jsonschema import ValidationError
+
+    if wanted and validator.is_type(items, "array") and len(set(map(_comparable, items))) < len(items):
+        yield ValidationError("items are repeated")
+
+
+def _comparable(value: Any) -> object:
+    """A value that is equal to another where JSON Schema says so, and can be looked up: true is not 1."""
+    if isinstance(value, dict):
+        return dict, frozenset((name, _comparable(member)) for name, member in value.items())
+    if isinstance(value, list):
+        return list, tuple(map(_comparable, value))
+    return (bool, value) if isinstance(value, bool) else value
 
 
 def _with_integers(plain: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -64,7 +65,7 @@ def describe_fault(error: Any, node: Node, unit: str = "") -> Fault:
         return ("bad-date" if limit == "date" else "bad-format"), {"format": limit, "value": _typed(node)}
     if word == "uniqueItems":
         items = [str(item) for item in error.instance]
-        repeated = next((item for item in items if items.count(item) > 1), "")
+        repeated = next((item for item, count in Counter(items).items() if count > 1), "")
         return "uniqueItems", {"value": repeated}
     return "schema-other", {"keyword": word}
 

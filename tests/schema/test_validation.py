@@ -17,6 +17,7 @@ from reportgen.schema.nodes import SchemaNode
 from reportgen.schema.validation import Validator
 from tests.test_bad import DATA, _lay_data
 from tests.tools.root import ROOT
+from tests.tools.work import calls_of
 
 SCHEMA = json.loads((ROOT / "schema.json").read_text("utf-8"), parse_float=Decimal)
 CONTRACT = Validator(SCHEMA, SchemaNode(SCHEMA, SCHEMA))
@@ -107,3 +108,29 @@ def test_a_name_is_known_only_where_the_schema_gives_it() -> None:
 
 def test_what_only_the_library_of_the_verdict_refuses_is_refused() -> None:
     assert codes(validator(format="uri-template"), "a: '{'\n") == ["schema-other"]
+
+
+@pytest.mark.parametrize("item", ["{a: %d}", "%d", "text %d", "[%d]"])
+def test_repeated_items_are_found_in_a_long_list_without_comparing_each_with_each(item: str) -> None:
+    def calls(count: int) -> int:
+        facts = parse_facts(Source("a.yaml", "a:\n" + "".join(f"- {item % n}\n" for n in (*range(count), 0))))
+        validator = Validator({"properties": {"a": {"uniqueItems": True}}})
+        assert [problem.code for problem in validator.problems(facts)] == ["uniqueItems"]
+        return calls_of(lambda: validator.problems(facts))
+
+    assert calls(1600) - calls(800) < 2.2 * (calls(800) - calls(400))
+
+
+def test_true_and_one_are_no_repetition() -> None:
+    facts = parse_facts(Source("a.yaml", "a: [1, true, 0, false, 1.0]\nb: 1\n"))
+    validator = Validator({"properties": {"a": {"uniqueItems": True}}, "additionalProperties": False})
+
+    assert {problem.code for problem in validator.problems(facts)} == {"uniqueItems", "unknown-field"}
+    assert not validator.schema_errors({"a": [True, 1]})
+
+
+def test_near_names_are_looked_for_of_some_unknown_names_only() -> None:
+    facts = parse_facts(Source("a.yaml", "".join(f"totl{n}: 1\n" for n in range(300))))
+    problems = Validator({"properties": {"total": {}}, "additionalProperties": False}).problems(facts)
+
+    assert [problem.params["near"] for problem in problems] == ["total"] * 100 + [""] * 200
