@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Hashable, Iterator
 from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
 from reportgen.compare.labels import ComparedFile, walk_scalars
-from reportgen.compare.pairing import name_key, pair_items
+from reportgen.compare.pairing import content_of, name_key, pair_items
 from reportgen.compare.texts import align_texts, split_sentences
 from reportgen.facts.paths import FILE, FactPath
-from reportgen.facts.tree import MappingNode, Node, ScalarNode, SequenceNode, to_plain
+from reportgen.facts.tree import MappingNode, Node, ScalarNode, SequenceNode
 from reportgen.places import Place
 from reportgen.schema.nodes import SchemaNode
 from reportgen.values.figure import Figure
@@ -168,7 +169,10 @@ class _Comparer:
         old_shape: SchemaNode | None,
         new_shape: SchemaNode | None,
     ) -> Iterator[FactChange]:
-        gone = [name for name in old.members if name not in new.members]
+        gone = dict.fromkeys(name for name in old.members if name not in new.members)
+        waiting: dict[Hashable, deque[str]] = {}
+        for name in gone:
+            waiting.setdefault(content_of(old.members[name]), deque()).append(name)
         for name, member in new.members.items():
             at, below = now / name, _member_shape(new_shape, name)
             if name in old.members:
@@ -176,15 +180,16 @@ class _Comparer:
                 yield from self.nodes(old.members[name], member, was / name, at, before, below)
                 continue
             own = new_shape is None or name not in new_shape.members
-            same = [key for key in gone if own and to_plain(old.members[key]) == to_plain(member)]
+            same = waiting.get(content_of(member)) if own else None
             if not same:
                 yield self.whole(Fate.ADDED, self.new, member, at)
                 continue
-            gone.remove(same[0])
-            self.whereabouts[was / same[0]] = at
-            places = (old.keys[same[0]].place, new.keys[name].place)
+            called = same.popleft()
+            del gone[called]
+            self.whereabouts[was / called] = at
+            places = (old.keys[called].place, new.keys[name].place)
             yield FactChange(
-                Fate.RENAMED, self.new.label(at), at, same[0], name, old_place=places[0], new_place=places[1]
+                Fate.RENAMED, self.new.label(at), at, called, name, old_place=places[0], new_place=places[1]
             )
         for name in gone:
             self.whereabouts[was / name] = None

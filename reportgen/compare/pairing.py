@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Hashable
 from typing import NamedTuple
 
@@ -60,15 +61,15 @@ def pair_items(
 
     def join_equal(key: Callable[[Node, SchemaNode | None], Hashable]) -> None:
         """Join items with the same key, the first with the first; None is no key."""
-        waiting: dict[Hashable, list[int]] = {}
+        waiting: dict[Hashable, deque[int]] = {}
         for i in sorted(left):
-            waiting.setdefault(key(old.items[i], old_shape), []).append(i)
+            waiting.setdefault(key(old.items[i], old_shape), deque()).append(i)
         waiting.pop(None, None)
         for j in sorted(right):
             if same := waiting.get(key(new.items[j], new_shape)):
-                join(same.pop(0), j)
+                join(same.popleft(), j)
 
-    join_equal(lambda node, shape: _frozen(to_plain(node)))
+    join_equal(lambda node, shape: content_of(node))
     join_equal(_name)
     join_equal(_rest)
     for i, j in _alike(old, new, sorted(left), sorted(right)):
@@ -96,6 +97,11 @@ def _rest(node: Node, shape: SchemaNode | None) -> Hashable:
 def _member_text(node: Node, key: str) -> str:
     member = node.members.get(key) if isinstance(node, MappingNode) else None
     return member.text if isinstance(member, ScalarNode) else ""
+
+
+def content_of(node: Node) -> Hashable:
+    """What a node says: equal for two that say the same, wherever they stand."""
+    return _frozen(to_plain(node))
 
 
 def _frozen(plain: object) -> Hashable:
@@ -138,20 +144,20 @@ def _in_the_same_gap(
     old: SequenceNode, new: SequenceNode, left: set[int], right: set[int], partner: dict[int, int]
 ) -> list[tuple[int, int]]:
     """Items without names that stand behind the same neighbour."""
-    waiting: dict[int, list[int]] = {}
+    waiting: dict[int, deque[int]] = {}
     before = -1
     for i in range(len(old.items)):
         if i not in left:
             before = i
         elif not _named(old.items[i]):
-            waiting.setdefault(before, []).append(i)
+            waiting.setdefault(before, deque()).append(i)
     found = []
     before = -1
     for j in range(len(new.items)):
         if j not in right:
             before = partner[j]
         elif not _named(new.items[j]) and waiting.get(before):
-            found.append((waiting[before].pop(0), j))
+            found.append((waiting[before].popleft(), j))
     return found
 
 

@@ -22,7 +22,8 @@ from reportgen import Case, build_report
 from reportgen.cli import run
 from reportgen.cli.diff_markdown import escaped
 from reportgen.cli.diff_words import label_text
-from reportgen.compare.labels import walk_scalars
+from reportgen.compare.facts import ComparedFacts, compare_facts
+from reportgen.compare.labels import ComparedFile, walk_scalars
 from reportgen.compare.reports import ReportChanges, compare_reports
 from reportgen.compare.sequences import compare_sequences
 from reportgen.compare.texts import mark_words
@@ -31,6 +32,7 @@ from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import ScalarNode
 from reportgen.values.figure import Figure
 from reportgen.values.records import Record, members_of
+from tests.tools.larger import facts
 from tests.tools.root import ROOT
 from tests.tools.work import calls_of
 
@@ -357,6 +359,32 @@ def test_many_projects_that_say_the_same_cost_no_more_than_each_with_each(tmp_pa
     assert costs[1] < 3.2 * costs[0]
     assert [fact.delta for fact in found[50].facts] == [Decimal(1000)] * 50
     assert {s.fate for s in found[50].sentences} == {"changed"}
+
+
+def test_many_facts_of_another_name_cost_no_more_than_each_alone(tmp_path: Path) -> None:
+    found: dict[int, ComparedFacts] = {}
+
+    def renamed(text: str) -> str:
+        return re.sub(r"facts\.f(\d)", r"facts.g\1", re.sub(r"(?m)^  f(\d+):$", r"  g\1:", text))
+
+    def cost(count: int) -> int:
+        files = []
+        for name, text in (("old.yaml", facts(count)), ("new.yaml", renamed(facts(count)))):
+            (tmp_path / name).write_text(text, "utf-8")
+            files.append(ComparedFile(Case(tmp_path / name)))
+
+        def compare() -> None:
+            found[count] = compare_facts(*files)
+
+        return calls_of(compare)
+
+    cost(2)  # what is loaded and kept the first time
+    costs = [cost(count) for count in (50, 200)]
+
+    assert costs[1] < 4.2 * costs[0]
+    assert [(fact.old, fact.new) for fact in found[200].changes if fact.fate == "renamed"] == [
+        (f"f{n}", f"g{n}") for n in range(200)
+    ]
 
 
 @pytest.mark.parametrize("every", [37, 1000])
