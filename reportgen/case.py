@@ -31,6 +31,7 @@ from reportgen.template.resolve import contract_of, layout_for, lineage_of, temp
 
 if TYPE_CHECKING:
     from reportgen.document.blocks import Document
+    from reportgen.docx.base_checks import Base
     from reportgen.template.render import Markup, Templates
     from reportgen.trace.numbers import TracedNumber
 
@@ -217,9 +218,21 @@ class Case:
         """Any document as a Word file in the look of this case."""
         from reportgen.docx.write import write_docx
 
-        base = self.lineage.file("base.docx")
-        own = (base.read_bytes(), self.name_of(base)) if base.is_file() else None
-        return write_docx(document, self.layout, own)
+        return write_docx(document, self.layout, self.base)
+
+    @cached_property
+    def base(self) -> Base | None:
+        """The Word file that the report stands in, if the template has one.
+
+        Raises:
+            TemplateError: it cannot be used.
+        """
+        path = self.lineage.file("base.docx")
+        if not path.is_file():
+            return None
+        from reportgen.docx.base_checks import open_base
+
+        return open_base(path.read_bytes(), self.name_of(path))
 
     def check(self) -> tuple[Problem, ...]:
         """Everything that is wrong with the data and their report, as `check_report` tells it."""
@@ -231,7 +244,7 @@ class Case:
             return problems
         _ = self.document  # raises what is wrong with the template
         found = proofread_templates(self.figures, self.templates.sources(), self.templates.tokens)
-        return in_file_order([*problems, *found])
+        return in_file_order([*problems, *found, *(self.base.notes if self.base else ())])
 
     def report_path(self, output: str | os.PathLike[str] | None = None) -> Path:
         """Where `build` writes.
@@ -247,7 +260,7 @@ class Case:
         """Write the report, whole or not at all, as `build_report` does."""
         path = self.report_path(output)
         save_file(path, self.docx)
-        return Report(path, self.problems)
+        return Report(path, in_file_order([*self.problems, *(self.base.notes if self.base else ())]))
 
 
 def check_report(data_file: str | os.PathLike[str], today: dt.date | None = None) -> tuple[Problem, ...]:

@@ -21,27 +21,21 @@ from docx.opc.part import Part
 from docx.oxml import parse_xml
 from lxml import etree
 
-from reportgen.docx.base_drawings import merge_drawings
+from reportgen.docx.base_checks import Base
+from reportgen.docx.base_drawings import merge_drawings, number_of
 from reportgen.docx.ooxml import R, W, zip_package
-from reportgen.errors import Problem, TemplateError
 
 _FOOTER = "application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"
+_NUMBERING = "application/vnd.openxmlformats-officedocument.wordprocessingml.numbering+xml"
 _COMMENTS = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
 # Comments and tracked changes: each has a number that no other has.
 _REVIEWS = ("comment", "commentRangeStart", "commentRangeEnd", "commentReference", "ins", "del", "pPrChange")
 _REFERENCES = ("pStyle", "rStyle", "tblStyle", "basedOn", "next", "link")
 
 
-def merge_base(base: bytes, parts: Mapping[str, bytes], name: str) -> bytes:
-    """The package of `parts` inside the Word file `base`; messages call it `name`.
-
-    Raises:
-        TemplateError: the base is no Word file.
-    """
-    try:
-        document = Document(BytesIO(base))
-    except (KeyError, ValueError, OSError, zipfile.BadZipFile, etree.XMLSyntaxError):
-        raise TemplateError(Problem(code="base-unreadable", file=name)) from None
+def merge_base(base: Base, parts: Mapping[str, bytes]) -> bytes:
+    """The package of `parts` inside a Word file."""
+    document = Document(BytesIO(base.content))
     main = document.part
     renamed = _merge_styles(document.styles.element, etree.fromstring(parts["word/styles.xml"]))
     body = document.element.body
@@ -85,7 +79,7 @@ def _merge_styles(theirs: Any, ours: Any) -> dict[str, str]:
     by_id = {s.get(_w("styleId")): s for s in by_name.values()}
     renamed: dict[str, str] = {}
     for style in theirs.findall(_w("style")):
-        name = style.find(_w("name")).get(_w("val")).lower()
+        name = "" if style.find(_w("name")) is None else style.find(_w("name")).get(_w("val"), "").lower()
         replacement = by_name.get(name)
         if replacement is not None:
             renamed[style.get(_w("styleId"))] = replacement.get(_w("styleId"))
@@ -115,7 +109,9 @@ def _merge_comments(main: Any, body: Any, ours: Any, parts: Mapping[str, bytes])
     found = [rel.target_part for rel in main.rels.values() if rel.reltype == RELATIONSHIP_TYPE.COMMENTS]
     comments = etree.fromstring(parts["word/comments.xml"]) if "word/comments.xml" in parts else None
     tags = [_w(tag) for tag in _REVIEWS]
-    taken = [int(e.get(_w("id"), "0")) for root in (body, *(part.element for part in found)) for e in root.iter(*tags)]
+    taken = [
+        number_of(e.get(_w("id"), "")) for root in (body, *(part.element for part in found)) for e in root.iter(*tags)
+    ]
     first = max(taken, default=-1) + 1
     for root in (ours, comments):
         for element in root.iter(*tags) if root is not None else ():
@@ -187,9 +183,9 @@ _AFTER_EVEN_AND_ODD = (
 
 
 def _insert_before(parent: Any, element: Any, followers: tuple[str, ...]) -> None:
-    for index, child in enumerate(parent):
+    for child in parent.iterchildren("*"):
         if etree.QName(child).localname in followers:
-            parent.insert(index, element)
+            child.addprevious(element)
             return
     parent.append(element)
 
@@ -201,7 +197,12 @@ def _replace_part(main: Any, kind: str, content: bytes) -> None:
 
 
 def _replace_numbering(main: Any, content: bytes) -> None:
-    numbering = main.numbering_part.element
+    found = [rel.target_part for rel in main.rels.values() if rel.reltype == RELATIONSHIP_TYPE.NUMBERING]
+    if not found:
+        part = Part(PackURI("/word/numbering.xml"), _NUMBERING, content, main.package)
+        main.relate_to(part, RELATIONSHIP_TYPE.NUMBERING)
+        return
+    numbering = found[0].element
     for child in list(numbering):
         numbering.remove(child)
     for child in list(etree.fromstring(content)):

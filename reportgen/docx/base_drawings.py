@@ -33,9 +33,14 @@ def merge_drawings(main: Any, body: Any, ours: Any, parts: Mapping[str, bytes]) 
         for name in (f"{{{R}}}id", f"{{{R}}}embed"):
             if element.get(name) in renamed:
                 element.set(name, renamed[element.get(name)])
-    taken = max((int(element.get("id", "0")) for element in body.iter(_PROPERTIES)), default=0)
+    taken = max((number_of(element.get("id", "")) for element in body.iter(_PROPERTIES)), default=0)
     for element in ours.iter(_PROPERTIES):
         element.set("id", str(int(element.get("id")) + taken))
+
+
+def number_of(text: str) -> int:
+    """A number by which Word knows an element; 0 for what is none."""
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 def _part(main: Any, name: str, parts: Mapping[str, bytes], types: Mapping[str, str]) -> Any:

@@ -67,6 +67,7 @@ class Package:
             raise BrokenDocx("encrypted")
         _check_names([entry.orig_filename for entry in entries])
         self._entries = {entry.filename: entry for entry in entries}
+        self.names = tuple(self._entries)
 
     def __contains__(self, name: str) -> bool:
         return name in self._entries

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from reportgen.document.blocks import Document
 from reportgen.docx.body import Body
 from reportgen.docx.ooxml import zip_package
 from reportgen.docx.package import package_parts
 from reportgen.layout.format import Layout
 
+if TYPE_CHECKING:
+    from reportgen.docx.base_checks import Base
 
-def write_docx(document: Document, layout: Layout, base: tuple[bytes, str] | None = None) -> bytes:
+
+def write_docx(document: Document, layout: Layout, base: Base | None = None) -> bytes:
     """The report as a Word file. The same document and layout give the same bytes.
 
     Notes of runs become comments; of a document that compares two, the changes become tracked changes.
 
     Args:
-        base: a Word file that the report is to stand in, and what messages call it.
-
-    Raises:
-        TemplateError: the base is no Word file.
+        base: a Word file that the report is to stand in.
     """
     noted = any(run.note for paragraph in document.paragraphs() for run in paragraph.runs)
     if noted or document.sides:
@@ -31,7 +33,7 @@ def write_docx(document: Document, layout: Layout, base: tuple[bytes, str] | Non
         return zip_package(parts)
     from reportgen.docx.base import merge_base
 
-    return merge_base(base[0], parts, base[1])
+    return merge_base(base, parts)
 
 
 def _reviewed_parts(document: Document, layout: Layout, follows: bool) -> dict[str, bytes]:

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
+import docx
 import pytest
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
+from lxml import etree
 
-from reportgen import TemplateError, build_report
+from reportgen import Case, TemplateError, build_report, check_report
+from reportgen.docx import unpack
+from reportgen.docx.base_checks import open_base
+from reportgen.docx.ooxml import R, W
+from reportgen.docx.write import write_docx
+from tests.tools.broken_docx import broken_files, packed, unpacked
 from tests.tools.libreoffice import convert_to_pdf
 from tests.tools.openxml import validate_openxml
 from tests.tools.pdf import page_texts
+from tests.tools.root import ROOT
 
 EXAMPLE = "data/starter.yaml"
 BASE = "templates/standard/base.docx"
@@ -74,3 +85,248 @@ def test_a_base_that_is_no_word_file_is_an_error_that_names_it(project: Path) ->
 
     assert [str(problem) for problem in caught.value.problems] == [f"{BASE}: 这不是一份 Word 文档"]
     assert not (project / "out").exists()
+
+
+@pytest.fixture
+def whole() -> dict[str, bytes]:
+    """The parts of a base with letterhead, header and footer."""
+    base, buffer = Document(), BytesIO()
+    base.add_paragraph("示范区档案馆文件")
+    base.sections[0].header.paragraphs[0].text = "内部资料"
+    base.sections[0].footer.paragraphs[0].text = "底稿页脚"
+    base.save(buffer)
+    return unpacked(buffer.getvalue())
+
+
+MAIN = "word/document.xml"
+RELATED = "word/_rels/document.xml.rels"
+TYPES = "[Content_Types].xml"
+Change = Callable[[dict[str, bytes]], object]
+
+
+def inserted(part: str, before: str, text: str) -> Change:
+    def change(parts: dict[str, bytes]) -> None:
+        assert before.encode() in parts[part]
+        parts[part] = parts[part].replace(before.encode(), (text + before).encode(), 1)
+
+    return change
+
+
+def related(kind: str, target: str, *more: tuple[str, bytes]) -> Change:
+    def change(parts: dict[str, bytes]) -> None:
+        mode = ' TargetMode="External"' if ":" in target else ""
+        relationship = f'<Relationship Id="rId99" Type="{kind}" Target="{target}"{mode}/>'
+        inserted(RELATED, "</Relationships>", relationship)(parts)
+        inserted(TYPES, "<Override", '<Default Extension="bin" ContentType="application/octet-stream"/>')(parts)
+        parts.update(more)
+
+    return change
+
+
+def replaced(part: str, old: str, new: str) -> Change:
+    def change(parts: dict[str, bytes]) -> None:
+        assert old.encode() in parts[part]
+        parts[part] = parts[part].replace(old.encode(), new.encode())
+
+    return change
+
+
+def strict(parts: dict[str, bytes]) -> None:
+    for name, part in parts.items():
+        changed = part.replace(R.encode(), b"http://purl.oclc.org/ooxml/officeDocument/relationships")
+        parts[name] = changed.replace(W.encode(), b"http://purl.oclc.org/ooxml/wordprocessingml/main")
+
+
+MACRO = "http://schemas.microsoft.com/office/2006/relationships/vbaProject"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+FIELD = (
+    '<w:p><w:r><w:fldChar w:fldCharType="begin"/><w:instrText> DDE</w:instrText></w:r>'
+    '<w:r><w:instrText>AUTO a b</w:instrText><w:fldChar w:fldCharType="end"/></w:r></w:p>'
+)
+FAULTS: dict[str, tuple[Change, str]] = {
+    "strict": (strict, "这份 Word 文档是 Strict Open XML 格式，不能作底稿"),
+    "template": (
+        replaced(TYPES, f"{WORD}.document.main+xml", f"{WORD}.template.main+xml"),
+        "这是 Word 模板（.dotx），不是文档",
+    ),
+    "docm": (
+        replaced(TYPES, f"{WORD}.document.main+xml", "application/vnd.ms-word.document.macroEnabled.main+xml"),
+        "底稿里有宏、控件或加载项（word/document.xml），不能带进报告",
+    ),
+    "macros": (
+        related(MACRO, "vbaProject.bin", ("word/vbaProject.bin", OLE)),
+        "底稿里有宏、控件或加载项（word/vbaProject.bin），不能带进报告",
+    ),
+    "embedded": (
+        related(f"{R}/oleObject", "embeddings/a.bin", ("word/embeddings/a.bin", OLE)),
+        "底稿里嵌有别的文件（word/embeddings/a.bin），不能带进报告",
+    ),
+    "hidden": (
+        related("urn:other", "embeddings/a.bin", ("word/embeddings/a.bin", OLE)),
+        "底稿里嵌有别的文件（word/embeddings/a.bin），不能带进报告",
+    ),
+    "altChunk": (
+        related(f"{R}/aFChunk", "a.bin", ("word/a.bin", b"<html/>")),
+        "底稿里嵌有别的文件（word/a.bin），不能带进报告",
+    ),
+    "picture": (
+        related(f"{R}/image", "http://example.com/a.png"),
+        "底稿引用了文件以外的东西“http://example.com/a.png”（在 word/document.xml 里），不能带进报告",
+    ),
+    "attached template": (
+        related(f"{R}/attachedTemplate", "file:///C:/a.dotm"),
+        "底稿引用了文件以外的东西“file:///C:/a.dotm”（在 word/document.xml 里），不能带进报告",
+    ),
+    "link to a file": (
+        related(f"{R}/hyperlink", "file:///etc/passwd"),
+        "底稿引用了文件以外的东西“file:///etc/passwd”（在 word/document.xml 里），不能带进报告",
+    ),
+    "merge": (
+        inserted("word/settings.xml", "</w:settings>", "<w:mailMerge/>"),
+        "底稿引用了文件以外的东西“mailMerge”（在 word/settings.xml 里），不能带进报告",
+    ),
+    "field": (
+        inserted(MAIN, "<w:sectPr", FIELD),
+        "底稿里有从别处取内容的域 DDEAUTO（在 word/document.xml 里），不能带进报告",
+    ),
+    "simple field": (
+        inserted(MAIN, "<w:sectPr", '<w:p><w:fldSimple w:instr="includepicture &quot;http://a&quot;"/></w:p>'),
+        "底稿里有从别处取内容的域 INCLUDEPICTURE（在 word/document.xml 里），不能带进报告",
+    ),
+    "inserted": (
+        inserted(MAIN, "<w:sectPr", '<w:p><w:ins w:id="1"><w:r><w:t>改</w:t></w:r></w:ins></w:p>'),
+        "底稿里有还没有处理的修订（在 word/document.xml 里）",
+    ),
+    "look changed in the header": (
+        inserted("word/header1.xml", "<w:r>", '<w:r><w:rPr><w:rPrChange w:id="1"><w:rPr/></w:rPrChange></w:rPr></w:r>'),
+        "底稿里有还没有处理的修订（在 word/header1.xml 里）",
+    ),
+    "entities": (
+        lambda parts: parts.update({MAIN: b'<!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/passwd">]>' + b"<a>&e;</a>"}),
+        "这份 Word 文档里的“word/document.xml”带有 DTD（实体定义），不予读取",
+    ),
+    "empty": (
+        lambda parts: parts.update({"word/theme/theme1.xml": b""}),
+        "这份 Word 文档坏了：里面的“word/theme/theme1.xml”不是正确的 XML，或者嵌套太深",
+    ),
+    "missing": (lambda parts: parts.pop("word/header1.xml"), "这份 Word 文档坏了：缺少“word/header1.xml”"),
+    "without a body": (
+        lambda parts: parts.update({MAIN: f'<w:document xmlns:w="{W}"/>'.encode()}),
+        "这份 Word 文档坏了：里面的“word/document.xml”不是它该是的东西",
+    ),
+    "twice": (
+        inserted(RELATED, "</Relationships>", f'<Relationship Id="rId98" Type="{R}/styles" Target="styles.xml"/>'),
+        "这份 Word 文档坏了：“word/document.xml”里的“styles”重复",
+    ),
+    "reference": (
+        inserted(MAIN, "<w:sectPr", f'<w:p><w:hyperlink xmlns:r="{R}" r:id="rId77"/></w:p>'),
+        "这份 Word 文档坏了：“word/document.xml”里用到的“rId77”不存在",
+    ),
+    "note": (
+        inserted(MAIN, "<w:sectPr", '<w:p><w:r><w:footnoteReference w:id="7"/></w:r></w:p>'),
+        "这份 Word 文档坏了：“word/document.xml”里用到的“footnoteReference 7”不存在",
+    ),
+    "names": (
+        lambda parts: parts.update({"WORD/document.xml": b""}),
+        "这份 Word 文档里有重名或不该有的部分“word/document.xml”",
+    ),
+    "climbing": (
+        lambda parts: parts.update({"../a.xml": b""}),
+        "这份 Word 文档里有重名或不该有的部分“../a.xml”",
+    ),
+    "many": (
+        lambda parts: parts.update({MAIN: b"<a>" + b"<b/>" * 1_500_000 + b"</a>"}),
+        "这份 Word 文档太大：解开后超过 100 MB、2000 个部分或 1,500,000 个标记",
+    ),
+    "a bomb": (
+        lambda parts: parts.update({"word/theme/theme1.xml": bytes(100_000_001)}),
+        "这份 Word 文档太大：解开后超过 100 MB、2000 个部分或 1,500,000 个标记",
+    ),
+    "a workbook": (
+        replaced(
+            TYPES,
+            f"{WORD}.document.main+xml",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+        ),
+        "这不是一份 Word 文档",
+    ),
+    "another zip": (lambda parts: [parts.pop(name) for name in [*parts] if "xml" in name], "这不是一份 Word 文档"),
+}
+
+
+def message_of(content: bytes) -> str:
+    with pytest.raises(TemplateError) as caught:
+        open_base(content, BASE)
+    (problem,) = caught.value.problems
+    assert problem.file == BASE
+    assert problem.hint
+    assert problem.text("en")
+    return problem.message
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_what_no_report_may_carry_is_told(fault: str, whole: dict[str, bytes]) -> None:
+    change, message = FAULTS[fault]
+    change(whole)
+
+    assert message_of(packed(whole)) == message
+
+
+def test_files_of_other_kinds_are_told() -> None:
+    for other in (b"", b"{\\rtf1", b"%PDF-1.7", b"<html></html>"):
+        assert message_of(other) == "这不是一份 Word 文档"
+    assert message_of(OLE) == "文件加了密码，或者是旧格式 .doc"
+    assert message_of(b"PK\3\4 cut") == "这份 Word 文档坏了：文件不完整，或者内容被改过"
+
+
+def test_check_and_build_tell_the_links_of_a_base(project: Path, whole: dict[str, bytes]) -> None:
+    related(f"{R}/hyperlink", "https://example.com")(whole)
+    (project / BASE).write_bytes(packed(whole))
+
+    told = f"{BASE}: 底稿里的网址会进报告：“https://example.com”（共 1 个）"
+    assert told in [str(problem) for problem in check_report(EXAMPLE)]
+    assert told in [str(problem) for problem in build_report(EXAMPLE).warnings]
+
+
+def test_check_tells_a_base_that_cannot_be_used(project: Path, whole: dict[str, bytes]) -> None:
+    strict(whole)
+    (project / BASE).write_bytes(packed(whole))
+
+    with pytest.raises(TemplateError):
+        check_report(EXAMPLE)
+
+
+def test_a_base_without_lists_takes_the_numbers_of_word(project: Path, whole: dict[str, bytes]) -> None:
+    parts = {name: part for name, part in whole.items() if name != "word/numbering.xml"}
+    for name in (RELATED, TYPES):
+        root = etree.fromstring(parts[name])
+        for element in [e for e in root if "numbering" in (e.get("Target") or e.get("PartName") or "")]:
+            root.remove(element)
+        parts[name] = etree.tostring(root)
+    (project / BASE).write_bytes(packed(parts))
+    format_file = project / "templates/standard/format.yaml"
+    format_file.write_text(format_file.read_text("utf-8").replace("native: false\n", "native: true\n"), "utf-8")
+
+    document = Document(str(build_report(EXAMPLE).path))
+
+    assert len(document.part.numbering_part.element)
+
+
+def test_broken_bases_are_told_or_make_whole_reports(whole: dict[str, bytes], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unpack, "MAX_MARKS", 100_000)  # half of what the faults have that are to be too many
+    case = Case(ROOT / EXAMPLE)
+    document, layout = case.document, case.layout
+    told = built = 0
+    # Some of the first: all of them take minutes.
+    for _, content in [("none", packed(whole)), *itertools.islice(broken_files(packed(whole)), 0, 300, 15)]:
+        try:
+            base = open_base(content, BASE)
+        except TemplateError:
+            told += 1
+        else:
+            docx.Document(BytesIO(write_docx(document, layout, base)))
+            built += 1
+
+    assert told > 10
+    assert built

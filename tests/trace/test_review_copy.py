@@ -15,6 +15,7 @@ from reportgen import Case
 from reportgen.compare.redline import compare_documents
 from reportgen.document.blocks import Document, Kind, Paragraph, Run
 from reportgen.document.numbering import number_headings
+from reportgen.docx.base_checks import open_base
 from reportgen.docx.write import write_docx
 from reportgen.facts.load import load_facts
 from reportgen.layout.format import layout_of
@@ -131,7 +132,7 @@ def test_comments_survive_in_a_base(tmp_path: Path, own: int) -> None:
     base.save(content)
     document = noted("data/starter.yaml")
     path = tmp_path / "based.docx"
-    path.write_bytes(write_docx(document, LAYOUT, (content.getvalue(), "base.docx")))
+    path.write_bytes(write_docx(document, LAYOUT, open_base(content.getvalue(), "base.docx")))
 
     found = commented(path)
     assert [text for text, *_ in found] == [*["红头文件"] * own, *figures(document)]
