@@ -52,6 +52,8 @@ _ALLOWED: dict[str, frozenset[str]] = {
 
 
 _OURS = ("data-at", "data-n")
+MAX_STRONG = 10
+"""How many `<strong>` may lie in each other: each does nothing more, but macros may bring their own along."""
 _CHILDLESS = ("data", "br", "wbr", "hr", "meta", "a", "col", "img")
 
 
@@ -168,8 +170,14 @@ class Elements:
                 lines[-1].append(run)
         return lines
 
-    def inline(self, element: Element, strong: bool = False) -> list[Run]:
-        """The runs of an element, none empty; `\\n` stands for `<br/>`, `\\v` for `<wbr/>`."""
+    def inline(self, element: Element, depth: int = 0) -> list[Run]:
+        """The runs of an element that lies in so many `<strong>`; none is empty.
+
+        `\\n` stands for `<br/>`, `\\v` for `<wbr/>`.
+        """
+        if depth > MAX_STRONG:
+            raise self.fail("markup-strong-deep", element, limit=MAX_STRONG)
+        strong = depth > 0
         runs: list[Run] = []
         if text := element.text:
             _add_run(runs, text, strong)
@@ -182,7 +190,7 @@ class Elements:
             elif tag == "wbr":
                 runs.append(_MAY_BREAK)
             elif tag == "strong":
-                runs += self.inline(child, True)
+                runs += self.inline(child, depth + 1)
             elif tag == "a":
                 target = child.get("href", "")
                 runs.append(Run(target, strong, link=target[1:]))

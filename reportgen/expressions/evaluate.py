@@ -16,15 +16,16 @@ from typing import Any
 
 from jinja2 import nodes
 
-from reportgen.expressions.syntax import BadExpression
+from reportgen.expressions.syntax import BadExpression, shortened, terms_of
 from reportgen.facts.paths import FactPath
+from reportgen.values.budget import Budget
 from reportgen.values.described import described
-from reportgen.values.figure import Figure
+from reportgen.values.figure import Figure, sum_of
 from reportgen.values.records import Record, UnfollowedError, record_of
 from reportgen.values.rounding import FigureError
 
-MAX_CONSTANT = 10**15
-"""Up to 15 digits the text of a float, as which Jinja reads 0.5, is exact."""
+_MAX_NAME = 200
+"""Of a longer name no likeness is looked for, which costs the square of the length."""
 Scope = Callable[[str], Any]
 Filters = Mapping[str, Callable[..., Any]]
 
@@ -35,8 +36,8 @@ class UnknownName(FigureError):
     def __init__(self, name: str, owner: str, names: Iterable[str]) -> None:
         self.name = name
         self.names = sorted(names)
-        near = nearest(name, self.names)
-        path = FactPath(owner)
+        near = nearest(name, self.names) if len(name) <= _MAX_NAME else ""
+        path, name = FactPath(owner), shortened(name)
         super().__init__("unknown-name", name=path / name, near=path / near if near else "")
 
 
@@ -83,6 +84,7 @@ class Language:
 
     def __init__(self, filters: Filters) -> None:
         self.filters = filters
+        self.budget = Budget()
 
     def evaluate(self, node: nodes.Expr, scope: Scope) -> Any:
         """The value of an expression: a figure, a text, a truth value, a list, or None if absent.
@@ -102,8 +104,6 @@ def _name(language: Language, node: nodes.Name, scope: Scope) -> Any:
 
 def _const(language: Language, node: nodes.Const, scope: Scope) -> Any:
     value = node.value
-    if isinstance(value, (int, float)) and not abs(value) <= MAX_CONSTANT:
-        raise BadExpression("constant-too-large")
     if isinstance(value, float):  # Jinja reads 0.5 as a float; its text is exact.
         return Figure(Decimal(repr(value)))
     if isinstance(value, int) and not isinstance(value, bool):
@@ -139,9 +139,11 @@ def _filter(language: Language, node: nodes.Filter, scope: Scope) -> Any:
     named = {str(pair.key): _argument(language.evaluate(pair.value, scope)) for pair in node.kwargs}
     function = language.filters[node.name]
     try:
-        return function(value, *arguments, **named)
+        made = function(value, *arguments, **named)
     except (TypeError, ValueError, AttributeError, LookupError, ArithmeticError):
         raise BadExpression("filter-arguments", name=node.name) from None
+    language.budget.made(made)
+    return made
 
 
 def _argument(value: Any) -> Any:
@@ -151,9 +153,15 @@ def _argument(value: Any) -> Any:
     return value
 
 
-_BINARY = {nodes.Add: operator.add, nodes.Sub: operator.sub, nodes.Mul: operator.mul, nodes.Div: operator.truediv}
+_BINARY = {nodes.Sub: operator.sub, nodes.Mul: operator.mul, nodes.Div: operator.truediv}
 _COMPARE = {"eq": operator.eq, "ne": operator.ne, "lt": operator.lt, "lteq": operator.le, "gt": operator.gt,
             "gteq": operator.ge}  # fmt: skip
+
+
+def _sum(language: Language, node: nodes.Add, scope: Scope) -> Any:
+    """The sum of all that stands between the signs: term by term, for a long one would nest too deep."""
+    terms = [language.evaluate(term, scope) for term in terms_of(node)]
+    return None if any(term is None for term in terms) else sum_of(list(map(_number, terms)))
 
 
 def _binary(language: Language, node: nodes.BinExpr, scope: Scope) -> Any:
@@ -231,7 +239,7 @@ _HANDLERS: dict[type, Callable[[Language, Any, Scope], Any]] = {
     nodes.Getattr: _getattr,
     nodes.Getitem: _getitem,
     nodes.Filter: _filter,
-    nodes.Add: _binary,
+    nodes.Add: _sum,
     nodes.Sub: _binary,
     nodes.Mul: _binary,
     nodes.Div: _binary,

@@ -28,6 +28,7 @@ from reportgen.expressions.filters_numbers import (
 from reportgen.expressions.filters_numbers import shares as balanced_shares
 from reportgen.expressions.filters_scores import measured, rounded, unit
 from reportgen.language.words import Phrases, Words
+from reportgen.values.budget import MAX_TEXT, text_too_long
 from reportgen.values.described import described
 from reportgen.values.figure import Figure, Stated, in_unit
 from reportgen.values.money import WAN, YUAN
@@ -248,6 +249,9 @@ def text(value: Any) -> Text:
 def replace(value: Any, old: str, new: str) -> Phrase:
     """The words with others in the place of some; figures stay what they are."""
     old, new = _text(old), _text(new)
+    length = sum(str(piece).count(old) for piece in _pieces(value)) * len(new)
+    if length > MAX_TEXT:
+        raise text_too_long()
     return Phrase([_like(piece, str(piece).replace(old, new)) for piece in _pieces(value)])
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from functools import cache, lru_cache
+from functools import cache, lru_cache, reduce
 from typing import Any
 
 from jinja2 import Environment, nodes
@@ -24,7 +24,7 @@ _OPERAND = (
     r"((?:\s*\|\s*[^\W\d]\w*)*)\s*"
 )
 _PLAIN = re.compile(_OPERAND)
-_PAIR = re.compile(rf"({_OPERAND})([-+*/]|[=<>]=|[<>])({_OPERAND}|\s*(0|[1-9][0-9]*)\s*)")
+_PAIR = re.compile(rf"({_OPERAND})([-+*/]|[=<>]=|[<>])({_OPERAND}|\s*(0|[1-9][0-9]{{0,14}})\s*)")
 _ARITHMETIC: dict[str, type[nodes.BinExpr]] = {"+": nodes.Add, "-": nodes.Sub, "*": nodes.Mul, "/": nodes.Div}
 _COMPARISONS = {"==": "eq", "<": "lt", "<=": "lteq", ">": "gt", ">=": "gteq"}
 # A reference ends at the first }} that is not inside quotes. It is looked for once, without going back (`*+`).
@@ -33,8 +33,14 @@ _REFERENCE = re.compile(r"""\{\{((?:'[^'\n]*'|"[^"\n]*"|(?!\}\})[^'"])*+)\}\}"""
 
 # What an input method puts in the place of the characters of an expression.
 _WIDE = re.compile("[。，；：｜（）‘’“”［］＋－×÷＝]")
-MAX_LENGTH = 2000
-"""Characters of an expression. None that people read has as many, and Jinja's parser calls itself for each bracket."""
+MAX_LENGTH = 100_000
+"""Characters of an expression: the sum of some thousand names."""
+MAX_DEPTH = 50
+"""How deep an expression may be: Python reads 200 brackets in each other, and what is deeper nobody can follow."""
+MAX_CONSTANT = 10**15
+"""Up to 15 digits the text of a float, as which Jinja reads 0.5, is exact."""
+_MAX_SHOWN = 200
+"""How much of an expression a message shows; its line stands beside."""
 _QUOTED = re.compile("'[^']*'|\"[^\"]*\"")
 _SINGLE_BRACE = re.compile(r"(?<!\{)\{\s*(?:facts|last)\.")
 _BRACES = {
@@ -71,7 +77,12 @@ def use_expressions(data: str) -> bool:
     return True
 
 
+_SUM = "Sum"  # its terms side by side: JSON nests no deeper than Python calls
+
+
 def _as_data(value: Any) -> Any:
+    if isinstance(value, nodes.Add):
+        return {_SUM: [_as_data(term) for term in terms_of(value)]}
     if isinstance(value, nodes.Node):
         return {type(value).__name__: [_as_data(getattr(value, field)) for field in value.fields]}
     return [_as_data(item) for item in value] if isinstance(value, list) else value
@@ -80,6 +91,8 @@ def _as_data(value: Any) -> Any:
 def _from_data(data: Any) -> Any:
     if isinstance(data, dict):
         ((kind, fields),) = data.items()
+        if kind == _SUM:
+            return reduce(lambda left, right: nodes.Add(left, right, lineno=1), map(_from_data, fields))
         return getattr(nodes, kind)(*map(_from_data, fields), lineno=1)
     return [_from_data(item) for item in data] if isinstance(data, list) else data
 
@@ -97,7 +110,7 @@ def parse_expression(text: str) -> nodes.Expr:
             if isinstance(found, nodes.Expr):
                 return found
     if len(text) > MAX_LENGTH:
-        raise BadExpression("expression-too-deep")
+        raise BadExpression("expression-too-long", length=MAX_LENGTH)
     if (simple := _simple(text)) is not None:
         return simple
     if not text.strip():
@@ -107,16 +120,63 @@ def parse_expression(text: str) -> nodes.Expr:
         expression = parser.parse_tuple(with_condexpr=True)
         parser.stream.expect("eof")
     except RecursionError:
-        raise BadExpression("expression-too-deep") from None
+        raise BadExpression("expression-too-deep", depth=MAX_DEPTH) from None
+    except ValueError:  # Python reads no whole number of more than 4,300 digits
+        raise BadExpression("constant-too-large") from None
     except TemplateSyntaxError:
         if wide := _WIDE.search(text):
-            raise BadExpression("expression-wide", expression=text.strip(), character=wide.group()) from None
-        raise BadExpression("expression-syntax", expression=text.strip()) from None
-    for part in (expression, *expression.find_all(nodes.Const)) if "\\" in text else ():
-        for unseen in unseen_in(str(part.value) if isinstance(part, nodes.Const) else ""):
-            if unseen.kind in REFUSED:
-                raise BadExpression(REFUSED[unseen.kind], character=unseen.code_point)
+            raise BadExpression("expression-wide", expression=shortened(text), character=wide.group()) from None
+        raise BadExpression("expression-syntax", expression=shortened(text)) from None
+    for part, depth in parts_of(expression):
+        check_part(part, depth)
     return expression
+
+
+def shortened(text: str) -> str:
+    """As much of an expression as a message shows."""
+    text = text.strip()
+    return text if len(text) <= _MAX_SHOWN else f"{text[:_MAX_SHOWN]}…"
+
+
+def parts_of(expression: nodes.Expr, *, sums_are_flat: bool = True) -> Iterator[tuple[nodes.Node, int]]:
+    """An expression and all that is in it, in the order of the text, each with its depth.
+
+    Args:
+        sums_are_flat: the terms of `a + b + c` lie side by side, as they are evaluated, not in each other as they
+            are parsed.
+    """
+    waiting: list[tuple[nodes.Node, int]] = [(expression, 1)]
+    while waiting:
+        node, depth = waiting.pop()
+        yield node, depth
+        for child in reversed([*node.iter_child_nodes()]):
+            beside = sums_are_flat and type(node) is type(child) is nodes.Add
+            waiting.append((child, depth if beside else depth + 1))
+
+
+def terms_of(node: nodes.Expr) -> list[nodes.Expr]:
+    """The terms of a sum, in the order of the text; of what is none, itself alone."""
+    terms: list[nodes.Expr] = []
+    while isinstance(node, nodes.Add):
+        terms.append(node.right)
+        node = node.left
+    return [node, *reversed(terms)]
+
+
+def check_part(part: nodes.Node, depth: int) -> None:
+    """Hold one part of an expression, at some depth, against what expressions may be.
+
+    Raises:
+        BadExpression: it is too deep, or a number or a text that no report prints.
+    """
+    if depth > MAX_DEPTH:
+        raise BadExpression("expression-too-deep", depth=MAX_DEPTH)
+    value = part.value if isinstance(part, nodes.Const) else None
+    if isinstance(value, (int, float)) and not abs(value) <= MAX_CONSTANT:
+        raise BadExpression("constant-too-large")
+    for unseen in unseen_in(value) if isinstance(value, str) else ():
+        if unseen.kind in REFUSED:
+            raise BadExpression(REFUSED[unseen.kind], character=unseen.code_point)
 
 
 def _simple(text: str) -> nodes.Expr | None:
@@ -142,6 +202,8 @@ def compared_paths(text: str) -> tuple[str, str] | None:
 def _plain_expression(path: str, filters: str) -> nodes.Expr:
     """Members and filters as the parser would read them."""
     first, *members = path.split(".")
+    if len(members) + filters.count("|") >= MAX_DEPTH:
+        raise BadExpression("expression-too-deep", depth=MAX_DEPTH)
     node: nodes.Expr = nodes.Name(first, "load", lineno=1)
     for name in members:
         node = nodes.Getattr(node, name, "load", lineno=1)
@@ -203,7 +265,7 @@ def parse_reference(text: str) -> nodes.Expr:
     """
     node = parse_expression(text)
     allowed = (nodes.Name, nodes.Getattr, nodes.Getitem, nodes.Const, nodes.Filter, nodes.Keyword)
-    for part in (node, *node.find_all(nodes.Expr)):
+    for part, _ in parts_of(node):
         if not isinstance(part, allowed):
             raise BadExpression("prose-refused", kind=type(part).__name__)
     return node

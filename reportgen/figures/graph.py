@@ -15,6 +15,7 @@ from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import ScalarNode
 from reportgen.figures.figures import Fault, scope_of
 from reportgen.schema.nodes import ComputedField
+from reportgen.values.budget import text_length
 from reportgen.values.figure import Computed, Figure
 from reportgen.values.largest_remainder import balance_figures
 from reportgen.values.operations import Operation
@@ -209,6 +210,7 @@ class Graph:
             text = reference.strip()
             code = no_last if text.startswith("last.") and self.last is None else absent
             raise BadExpression(code, reference=text)
+        self.language.budget.text(text_length(value))
         return value
 
     def computed(self, record: Record, field: ComputedField) -> Any:

@@ -12,6 +12,7 @@ from reportgen.expressions.syntax import BadExpression, has_braces, split_prose
 from reportgen.facts.offsets import TypedText
 from reportgen.facts.tree import ScalarNode
 from reportgen.places import Place
+from reportgen.values.budget import TEXT_TOO_LONG
 from reportgen.values.figure import Computed, Figure
 from reportgen.values.lines import join_lines, split_paragraphs
 from reportgen.values.records import Phrase, Prose, Record, Text, UnfollowedError
@@ -67,6 +68,8 @@ def narrate_prose(narrative: Narrative, follow: Callable[[str, str, str], Any], 
             continue
         except FigureError as error:
             problems.append(_problem(narrative, error, where.place(offset, end)))
+            if error.code == TEXT_TOO_LONG:
+                return Narrated(None, problems)  # what follows would say the same
     problems += _oddities(narrative, where, pieces, spans)
     return Narrated(Prose(_paragraphs(pieces), narrative.path), problems)
 

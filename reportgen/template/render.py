@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,7 +20,8 @@ from reportgen.facts.load import REFUSED
 from reportgen.figures.figures import Figures
 from reportgen.messages.unseen import Unseen, unseen_in
 from reportgen.places import Place, Source
-from reportgen.template.sandbox import ReportEnvironment, make_environment
+from reportgen.template.sandbox import RefusedPart, ReportEnvironment, bounded, make_environment
+from reportgen.values.budget import Budget
 from reportgen.values.recording import OURS, recording, settle_marks
 from reportgen.values.rounding import FigureError
 
@@ -31,6 +33,8 @@ _FAILURES = (
 )  # fmt: skip
 _INCLUDED = re.compile(r"""\{%[-+]?\s*(?:include|import|from|extends)\s+["']([^"']+)["']""")
 _CALLED = "<template>/"
+_AT = re.compile(r'data-at="([^":]+:[0-9]+)"')
+_PIECES_AT_ONCE = 1000
 _START_TAG = re.compile(r"<([a-zA-Z][\w-]*)")
 
 
@@ -173,8 +177,8 @@ def render_markup(figures: Figures, templates: Templates) -> Markup:
     names: dict[str, Any] = {name: root.get(name) for name in root.names()}
     names |= {"last": figures.last}
     try:
-        with recording() as printed:
-            text = templates.environment.get_template(MAIN).render(names)
+        with recording() as printed, bounded() as budget:
+            text = _written(templates.environment.get_template(MAIN).generate(names), budget, templates)
         return Markup(settle_marks(text), printed)
     except TemplateSyntaxError as error:
         raise TemplateError(_syntax_fault(error, templates)) from None
@@ -189,6 +193,24 @@ def render_markup(figures: Figures, templates: Templates) -> Markup:
         raise TemplateError(_failure(error, place, templates)) from None
 
 
+def _written(pieces: Iterator[str], budget: Budget, templates: Templates) -> str:
+    """The markup that a template writes, as long as it is within bounds.
+
+    Raises:
+        TemplateError: it is longer; told at the element that was written last.
+    """
+    text: list[str] = []
+    while some := list(islice(pieces, _PIECES_AT_ONCE)):
+        try:
+            budget.text(sum(map(len, some)))
+        except FigureError as error:
+            written = next((found for part in reversed(text + some) if (found := _AT.findall(part))), [])
+            place = templates.find(written[-1], "") if written else None
+            raise TemplateError(Problem(code=error.code, place=place, params=error.params)) from None
+        text.append("".join(some))
+    return "".join(text)
+
+
 def _syntax_fault(error: TemplateSyntaxError, templates: Templates) -> Problem:
     """A fault of the template's syntax, in words of our own; Jinja's where its compiler refuses what it has parsed."""
     from reportgen.template.faults import call_fault, syntax_fault
@@ -199,6 +221,8 @@ def _syntax_fault(error: TemplateSyntaxError, templates: Templates) -> Problem:
         if error.unseen.character in place.text:
             place = place._replace(column=place.text.index(error.unseen.character) + 1, width=1)
         return Problem(code=REFUSED[error.unseen.kind], place=place, params={"character": error.unseen.code_point})
+    if isinstance(error, RefusedPart):
+        return Problem(code=error.code, place=place, params=error.params)
     code, params = (
         syntax_fault(templates.environment, place.source.text)
         or call_fault(templates.environment, place.source.text, place.line)

@@ -1,22 +1,45 @@
-"""The sandbox in which templates run: Jinja's, over records, printing nothing but text."""
+"""The sandbox in which templates run: Jinja's, over records, printing nothing but text, and not without end.
+
+What can grow or repeat pays for it from the budget of the rendering: loops by their turns, calls, filters, and each
+text that is put together. What is nested too deep for Python is refused while a part is compiled.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable, Iterator, Sized
+from contextlib import contextmanager
+from contextvars import ContextVar
 from decimal import Decimal
+from functools import wraps
 from typing import Any
 
-from jinja2 import StrictUndefined, Undefined, pass_context
+from jinja2 import StrictUndefined, Template, Undefined, nodes, pass_context
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.exceptions import TemplateSyntaxError
+from jinja2.parser import Parser
+from jinja2.runtime import LoopContext, markup_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from reportgen.expressions.evaluate import Filters, UnknownName, member
-from reportgen.expressions.syntax import BadExpression
+from reportgen.expressions.syntax import MAX_DEPTH, BadExpression, check_part, parts_of
+from reportgen.values.budget import Budget, text_length
 from reportgen.values.figure import Figure
 from reportgen.values.records import Phrase, Prose, Record, html_of
 
 MAX_PIECES = 1000
 """How many `batch` and `slice` fill up with: more than a table has, few enough for memory."""
+MAX_RANGE = 10_000
+"""How many numbers `range` may give: it counts what no list of the data has, so it is never long."""
+MAX_NESTING = 15
+"""How deep statements may lie in each other: Python has room for 20 loops, and a part of a template for less."""
+_STEPS_A_CALL = 10
+"""What a call of a macro costs, or an include, against an empty turn of a loop."""
+_NODES_A_STEP = 20
+"""A turn of a loop costs the more, the more stands in it."""
+_ENDLESS_NUMBER = re.compile("[0-9][0-9_]{4300}")
+_budget: ContextVar[Budget] = ContextVar("budget")
 
 # Filters of Jinja that neither round, nor depend on chance, nor print what is no text.
 _KEPT_FILTERS = ("join", "length", "list", "map", "reject", "rejectattr", "reverse", "select",
@@ -39,10 +62,98 @@ class _Undefined(StrictUndefined):
     __truediv__ = __rtruediv__ = __neg__ = __lt__ = __le__ = __gt__ = __ge__ = _fail_with_undefined_error
 
 
+class RefusedPart(TemplateSyntaxError):
+    """A part of a template that is not compiled: `code` and `params` name the message in the catalogue."""
+
+    def __init__(self, error: BadExpression, lineno: int, name: str | None) -> None:
+        super().__init__(error.code, lineno, name)
+        self.code = error.code
+        self.params = error.params
+
+
+class _Counting(CodeGenerator):
+    """Writes templates in which loops, joined texts and comparisons go through the environment, which counts."""
+
+    # Jinja finds a method by the name of a node's class, in capitals.
+    def visit_For(self, node: nodes.For, frame: Frame) -> None:  # noqa: N802
+        inside = sum(1 for _ in node.find_all(nodes.Node)) // _NODES_A_STEP
+        node.iter = _asked("looped", node.iter, nodes.Const(1 + inside))
+        super().visit_For(node, frame)
+
+    def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802
+        self.visit(_asked("joined", *node.nodes), frame)
+
+    def visit_Operand(self, node: nodes.Operand, frame: Frame) -> None:  # noqa: N802
+        if not isinstance(node.expr, nodes.Const):
+            node.expr = _asked("compared", node.expr)
+        super().visit_Operand(node, frame)
+
+
+def _asked(name: str, *arguments: Any) -> nodes.Call:
+    return nodes.Call(nodes.EnvironmentAttribute(name), list(arguments), [], None, None)
+
+
+def _concatenated(pieces: Iterable[str]) -> str:
+    """The pieces that a macro, a block or `{% set %}` has gathered, as one text."""
+    pieces = list(pieces)
+    _budget.get().text(sum(map(len, pieces)))
+    return "".join(pieces)
+
+
 class ReportEnvironment(ImmutableSandboxedEnvironment):
     """Jinja's sandbox, in which records give their members and nothing but text is printed."""
 
-    intercepted_binops = frozenset(["**", "*", "%", "//"])
+    intercepted_binops = frozenset(["**", "*", "%", "//", "+"])
+    code_generator_class = _Counting
+    concat = staticmethod(_concatenated)
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        parser = Parser(self, source, name, filename)
+        try:
+            tree = parser.parse()
+        except RecursionError:
+            raise RefusedPart(_too_deep(), parser.stream.current.lineno, name) from None
+        except ValueError:  # Python reads no whole number of more than 4,300 digits
+            found = _ENDLESS_NUMBER.search(source)
+            line = source.count("\n", 0, found.start()) + 1 if found else parser.stream.current.lineno
+            raise RefusedPart(BadExpression("constant-too-large"), line, name) from None
+        _check_nesting(tree, name)
+        return tree
+
+    def get_template(self, name: str | Template, *arguments: Any, **named: Any) -> Template:
+        """A part, each time that it is included."""
+        _pay_for_call()
+        return super().get_template(name, *arguments, **named)
+
+    def select_template(self, names: Iterable[str | Template], *arguments: Any, **named: Any) -> Template:
+        """The first part that there is, each time that it is included."""
+        _pay_for_call()
+        return super().select_template(names, *arguments, **named)
+
+    def call(self, context: Any, function: Any, /, *arguments: Any, **named: Any) -> Any:
+        """A call of a macro, of the block of a macro's caller, or of a loop on itself."""
+        if getattr(function, "__self__", None) is self:  # what `_Counting` has written
+            return function(*arguments)
+        _pay_for_call()
+        if isinstance(function, LoopContext):
+            arguments = (self.looped(*arguments),)
+        return super().call(context, function, *arguments, **named)
+
+    def looped(self, values: Any, cost: int = 1) -> Any:
+        """The values of a loop, each of whose turns costs some steps."""
+        values = values if isinstance(values, Sized) else list(values)
+        _budget.get().step(len(values) * cost)
+        return values
+
+    def joined(self, *parts: Any) -> str:
+        """Texts as one, `a ~ b`."""
+        _budget.get().text(sum(map(text_length, parts)))
+        return markup_join(parts)
+
+    def compared(self, value: Any) -> Any:
+        """A value with which another is compared, or in which it is looked for."""
+        _budget.get().seen(value)
+        return value
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """`obj.attribute`: a member before any method of Python's."""
@@ -63,9 +174,13 @@ class ReportEnvironment(ImmutableSandboxedEnvironment):
         return super().getitem(obj, argument)
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        """Only figures are multiplied; texts and lists could grow without end."""
-        if operator != "*" or (not isinstance(left, Figure) and not isinstance(right, Figure)):
+        """Only figures are multiplied: texts and lists would grow out of bounds in one step."""
+        with_figure = isinstance(left, Figure) or isinstance(right, Figure)
+        if operator not in ("+", "*") or (operator == "*" and not with_figure):
             raise BadExpression("operator-refused", operator=operator)
+        if not with_figure:
+            for part in (left, right):
+                _budget.get().made(part)
         return super().call_binop(context, operator, left, right)
 
 
@@ -93,6 +208,97 @@ def _bounded(function: Callable[..., Any]) -> Callable[..., Any]:
     return cut
 
 
+def _counted(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter that pays for what it makes."""
+
+    @wraps(function)
+    def counted(*arguments: Any, **named: Any) -> Any:
+        budget = _budget.get()
+        for argument in arguments:
+            budget.seen(argument)
+        made = function(*arguments, **named)
+        budget.made(made)
+        return made
+
+    return counted
+
+
+def _joining(join: Callable[..., str]) -> Callable[..., str]:
+    """The filter `join`, which pays before it joins."""
+
+    @wraps(join)
+    def joined(context: Any, values: Iterable[Any], between: str = "", attribute: Any = None) -> str:
+        values = list(values)
+        _budget.get().text(len(values) * text_length(between) + sum(map(text_length, values)))
+        return join(context, values, between, attribute)
+
+    return joined
+
+
+def _looking(test: Callable[..., Any]) -> Callable[..., Any]:
+    """A test that pays for what it looks through."""
+
+    @wraps(test)
+    def looked(value: Any, *others: Any) -> Any:
+        for other in others:
+            _budget.get().seen(other)
+        return test(value, *others)
+
+    return looked
+
+
+def _range(*bounds: Any) -> range:
+    numbers = range(*bounds)
+    if len(numbers) > MAX_RANGE:
+        raise BadExpression("range-too-long", limit=MAX_RANGE)
+    return numbers
+
+
+@contextmanager
+def bounded() -> Iterator[Budget]:
+    """Give what is rendered inside the `with` a budget of its own."""
+    budget = Budget()
+    token = _budget.set(budget)
+    try:
+        yield budget
+    finally:
+        _budget.reset(token)
+
+
+def _pay_for_call() -> None:
+    """What a macro or an include costs; outside of a rendering, parts are only compiled."""
+    if budget := _budget.get(None):
+        budget.step(_STEPS_A_CALL)
+
+
+def _check_nesting(tree: nodes.Template, name: str | None) -> None:
+    """Hold a part against what Python can compile.
+
+    Raises:
+        RefusedPart: its statements or expressions are nested too deep, or a number or text cannot be printed.
+    """
+    waiting: list[tuple[nodes.Node, int]] = [(tree, 0)]
+    while waiting:
+        node, depth = waiting.pop()
+        if isinstance(node, nodes.Expr):
+            for part, below in parts_of(node, sums_are_flat=False):
+                try:
+                    check_part(part, below)
+                except BadExpression as error:
+                    raise RefusedPart(error, node.lineno, name) from None
+            continue
+        if depth > MAX_NESTING:
+            raise RefusedPart(BadExpression("template-too-deep", depth=MAX_NESTING), node.lineno, name)
+        for child in node.iter_child_nodes():
+            another = isinstance(node, nodes.If) and child in node.elif_  # stands beside the first
+            deeper = isinstance(node, nodes.Stmt) and isinstance(child, nodes.Stmt) and not another
+            waiting.append((child, depth + deeper))
+
+
+def _too_deep() -> BadExpression:
+    return BadExpression("expression-too-deep", depth=MAX_DEPTH)
+
+
 def make_environment(filters: Filters, **options: Any) -> ReportEnvironment:
     """The sandbox in which templates run, with the filters of the field."""
     environment = ReportEnvironment(
@@ -106,9 +312,12 @@ def make_environment(filters: Filters, **options: Any) -> ReportEnvironment:
         **options,
     )
     kept = {name: environment.filters[name] for name in _KEPT_FILTERS}
-    kept["batch"] = _bounded(kept["batch"])
+    for name in ("batch", "slice"):
+        kept[name] = _bounded(kept[name])
+    kept["join"] = _joining(kept["join"])
     usable = {name: function for name, function in filters.items() if name not in _OF_FORMULAS}
-    environment.filters = {**kept, **usable}
-    environment.tests = {name: environment.tests[name] for name in _KEPT_TESTS}
-    environment.globals = {name: environment.globals[name] for name in ("range", "namespace")}
+    environment.filters = {name: _counted(function) for name, function in {**kept, **usable}.items()}
+    tests: dict[str, Any] = environment.tests
+    environment.tests = {name: _looking(tests[name]) for name in _KEPT_TESTS}
+    environment.globals = {"range": _range, "namespace": environment.globals["namespace"]}
     return environment

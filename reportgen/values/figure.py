@@ -7,7 +7,8 @@ only a division rounds, at 50 digits, far below anything that is printed.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from html import escape
 from typing import Any, NamedTuple
@@ -78,6 +79,12 @@ class Balance(NamedTuple):
     place: int
 
 
+# A loop of a template can add up thousands of figures one by one, and double what it has each time.
+_MAX_DEPTH = 100
+_MAX_OPERATIONS = 10_000
+_MAX_EXPONENT = 100  # half of the digits that are kept, so that a product and its decimals are whole
+
+
 class Figure:
     """A number of the report. It does not change; `but` makes another.
 
@@ -141,24 +148,24 @@ class Figure:
     def spelled(self, notation: Notation, name: Callable[[Figure], str]) -> Term:
         """How it is computed: its operands by their `name`, those that have none by how they are computed themselves.
 
-        A figure that is not computed goes by its name, or else by its number.
+        A figure that is not computed goes by its name, or else by its number; so does what lies too deep to be read.
         """
-        if not isinstance(self.origin, Computed) or not self.origin.operands:
-            return Term(name(self) if isinstance(self.origin, Stated) else f"{self.value:f}")
-        operation, operands = self.origin.written_out()
-        return notation.write(
-            operation, [Term(text) if (text := name(part)) else part.spelled(notation, name) for part in operands]
-        )
+        return _spelled(self, notation, name, itertools.count(), 0)
 
     def stated_parts(self) -> tuple[Figure, ...]:
         """The typed figures that this one rests on, each once, in the order of the formula."""
-        if isinstance(self.origin, Computed):
-            found: dict[int, Figure] = {}
-            for operand in self.origin.operands:
-                for figure in operand.stated_parts():
-                    found.setdefault(id(getattr(figure.origin, "typed", None) or figure), figure)
-            return tuple(found.values())
-        return (self,) if isinstance(self.origin, Stated) else ()
+        found: dict[int, Figure] = {}
+        seen: set[int] = set()
+        waiting = [self]
+        while waiting:
+            figure = waiting.pop()
+            origin = figure.origin
+            if isinstance(origin, Stated):
+                found.setdefault(id(origin.typed or figure), figure)
+            elif isinstance(origin, Computed) and id(origin) not in seen:
+                seen.add(id(origin))
+                waiting += reversed(origin.operands)
+        return tuple(found.values())
 
     def number_text(self) -> str:
         """The number as it is printed, without unit.
@@ -230,7 +237,7 @@ class Figure:
         right = _operand(other, self, "*")
         if self.unit and right.unit:
             raise FigureError("units-differ", operation=SIGNS["*"], left=self.unit, right=right.unit)
-        value = EXACT.multiply(self.value, right.value)
+        value = _bounded(EXACT.multiply(self.value, right.value))
         form = self.form if self.form.kind != "plain" else right.form
         return Figure(value, self.unit or right.unit, Computed(Operation.MULTIPLY, (self, right)), form)
 
@@ -249,17 +256,17 @@ class Figure:
                 unit = self.unit
             else:
                 raise FigureError("units-differ", operation=SIGNS["/"], left=self.unit, right=right.unit)
-        value = DIVISION.divide(left_value, right_value)
+        value = _bounded(DIVISION.divide(left_value, right_value))
         return Figure(value, unit, Computed(Operation.DIVIDE, (self, right)))
 
     def __rtruediv__(self, other: object) -> Figure:
         return _constant(other) / self
 
     def __neg__(self) -> Figure:
-        return Figure(-self.value, self.unit, Computed(Operation.SUBTRACT, (_constant(0), self)), self.form)
+        return Figure(EXACT.minus(self.value), self.unit, Computed(Operation.SUBTRACT, (_constant(0), self)), self.form)
 
     def __abs__(self) -> Figure:
-        figure = Figure(abs(self.value), self.unit, Computed(Operation.ABS, (self,)), self.form)
+        figure = Figure(EXACT.abs(self.value), self.unit, Computed(Operation.ABS, (self,)), self.form)
         if balance := self.balance:
             figure.balance = balance._replace(printed=abs(balance.printed), alone=abs(balance.alone))
         return figure
@@ -276,6 +283,36 @@ def total(figures: list[Figure]) -> Figure:
     return Figure(value, first.unit, Computed(Operation.SUM, tuple(figures)), first.form)
 
 
+def _spelled(
+    figure: Figure, notation: Notation, name: Callable[[Figure], str], written: Iterator[int], depth: int
+) -> Term:
+    """A figure that lies at some depth of a formula of which so many operations are `written`."""
+    origin = figure.origin
+    if not isinstance(origin, Computed) or not origin.operands:
+        return Term(name(figure) if isinstance(origin, Stated) else f"{figure.value:f}")
+    if depth > _MAX_DEPTH or next(written) > _MAX_OPERATIONS:
+        return Term(f"{figure.value:f}")
+    operation, operands = origin.written_out()
+    terms = [
+        Term(text) if (text := name(part)) else _spelled(part, notation, name, written, depth + 1) for part in operands
+    ]
+    return notation.write(operation, terms)
+
+
+def sum_of(terms: Sequence[Figure]) -> Figure:
+    """`a + b + c`, term by term; all of them are its operands, side by side."""
+    summed, operands = terms[0], [terms[0]]
+    for term in terms[1:]:
+        before, summed = summed, summed + term
+        assert isinstance(summed.origin, Computed)
+        left, right = summed.origin.operands
+        if left is before:
+            operands.append(right)
+        else:  # the terms so far are said in another unit
+            operands = [left, right]
+    return summed.but(origin=Computed(Operation.ADD, tuple(operands))) if len(operands) > 2 else summed
+
+
 def in_unit(figure: Figure, unit: str) -> Figure:
     """The same amount of money in 元, 万元 or 亿元.
 
@@ -290,6 +327,17 @@ def in_unit(figure: Figure, unit: str) -> Figure:
         raise FigureError("not-money", unit=figure.unit or "—", wanted=unit)
     value = convert(figure.value, figure.unit, unit)
     return Figure(value, unit, Computed(Operation.CONVERT, (figure,), unit=unit), figure.form)
+
+
+def _bounded(value: Decimal) -> Decimal:
+    """A value that was computed, if it can be kept exactly.
+
+    Raises:
+        FigureError: it is too large or too close to nothing.
+    """
+    if value and abs(value.adjusted()) > _MAX_EXPONENT:
+        raise FigureError("figure-out-of-bounds", digits=_MAX_EXPONENT)
+    return value
 
 
 def _is_number(value: object) -> bool:
@@ -322,4 +370,6 @@ def _operand(value: object, partner: Figure, operation: str) -> Figure:
 
 def _combine(operation: Operation, left: Figure, right: Figure, apply: Callable[[Decimal, Decimal], Decimal]) -> Figure:
     form = left.form if left.form.kind != "plain" else right.form
-    return Figure(apply(left.value, right.value), left.unit or right.unit, Computed(operation, (left, right)), form)
+    return Figure(
+        _bounded(apply(left.value, right.value)), left.unit or right.unit, Computed(operation, (left, right)), form
+    )

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 import pytest
 from jinja2 import Environment, nodes
 
 from reportgen.case import Case
 from reportgen.expressions import syntax
-from reportgen.expressions.syntax import compared_paths, expressions_as_data, parse_expression, use_expressions
+from reportgen.expressions.evaluate import Language, record_scope
+from reportgen.expressions.filters import FILTERS
+from reportgen.expressions.syntax import (
+    BadExpression,
+    compared_paths,
+    expressions_as_data,
+    parse_expression,
+    use_expressions,
+)
 from reportgen.schema.contract import _expressions
+from reportgen.values.figure import Figure, Stated
 from tests.tools.root import ROOT
 
 
@@ -80,3 +90,58 @@ def test_a_cache_that_is_no_json_is_none() -> None:
 )
 def test_the_paths_that_an_expression_compares(text: str, paths: tuple[str, str] | None) -> None:
     assert compared_paths(text) == paths
+
+
+def value_of(expression: str) -> Figure:
+    names = {"a": Figure(Decimal("1.5"), "万元", Stated("a", "甲", None, "1.5"))}
+    value = Language(FILTERS).evaluate(parse_expression(expression), record_scope(names))
+    assert isinstance(value, Figure)
+    return value
+
+
+@pytest.mark.parametrize("terms", [3, 330, 5000])
+def test_a_sum_may_have_any_number_of_terms(terms: int) -> None:
+    summed = value_of(" + ".join(["a"] * terms))
+
+    assert (summed.value, summed.unit) == (Decimal("1.5") * terms, "万元")
+    assert summed.formula() == " + ".join(["a"] * terms)
+    assert len(summed.stated_parts()) == 1
+
+
+def test_a_long_sum_is_kept_between_runs() -> None:
+    text = " + ".join(["a"] * 5000)
+    assert use_expressions(expressions_as_data([text]))
+    parse_expression.cache_clear()
+
+    assert value_of(text).value == 7500
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+     "a" + ".a" * 50, "(" * 70 + "a" + ")" * 70, "a" + "|abs" * 50, "-" * 60 + "a", "not " * 60 + "a",
+     "a" + " - a" * 60,
+     "[" * 60 + "]" * 60, "a * " * 60 + "a", "(" * 5000, "a if a else " * 60 + "a"],
+)  # fmt: skip
+def test_what_is_deeper_than_can_be_followed_is_refused(expression: str) -> None:
+    with pytest.raises(BadExpression) as caught:
+        parse_expression(expression)
+
+    assert caught.value.code == "expression-too-deep"
+
+
+@pytest.mark.parametrize(
+    ("expression", "code"),
+    [
+        ("a + " * 30_000 + "a", "expression-too-long"),
+        ("a * " + "9" * 16, "constant-too-large"),
+        ("a * " + "9" * 4400, "constant-too-large"),
+        ("a * 1e999", "constant-too-large"),
+        (r"a if '\ud800' == 'x' else a", "no-character"),
+    ],
+)
+def test_what_no_report_can_print_is_refused(expression: str, code: str) -> None:
+    with pytest.raises(BadExpression) as caught:
+        parse_expression(expression)
+
+    assert caught.value.code == code

@@ -11,7 +11,7 @@ from jinja2 import TemplateError
 
 from reportgen.expressions.evaluate import UnknownName
 from reportgen.expressions.syntax import BadExpression
-from reportgen.template.sandbox import MAX_PIECES, make_environment
+from reportgen.template.sandbox import MAX_PIECES, MAX_RANGE, bounded, make_environment
 from reportgen.values.figure import Figure, Stated
 from reportgen.values.recording import recording
 
@@ -20,7 +20,7 @@ ENVIRONMENT = make_environment({"same": lambda value: value, "rounded": lambda v
 
 
 def rendered(template: str, **names: Any) -> str:
-    with recording():
+    with recording(), bounded():
         return ENVIRONMENT.from_string(template).render(names)
 
 
@@ -114,3 +114,45 @@ def test_names_are_those_of_the_facts_alone(expression: str) -> None:
 def test_filters_and_tests_are_those_of_the_field(template: str) -> None:
     with pytest.raises(TemplateError, match=r"No (filter|test) named"):
         rendered(template, x=FIGURE)
+
+
+@pytest.mark.parametrize(
+    ("template", "steps"),
+    [
+        ("{% for i in range(10) %}{% endfor %}", 10 + 10),  # range is a call
+        ("{% for i in range(10) %}{% for j in [1, 2] %}{% endfor %}{% endfor %}", 10 + 10 + 10 * 2),
+        ("{% macro m() %}{% endmacro %}{{ m() }}{{ m() }}", 20),
+        ("{% if 1 in range(100) %}{% endif %}", 15),
+        ("{{ range(100) | list | length }}", 10 + 5 + 1 + 5 + 5 + 1),
+        ("甲" * 1000, 0),
+    ],
+)
+def test_work_is_paid_for_in_steps(template: str, steps: int) -> None:
+    with recording(), bounded() as budget:
+        before = budget.steps
+        ENVIRONMENT.from_string(template).render()
+
+    assert before - budget.steps == steps
+
+
+@pytest.mark.parametrize(
+    ("template", "length"),
+    [
+        ("{{ '甲' ~ '乙丙' }}", 3),
+        ("{{ '甲' + '乙丙' }}", 3),
+        ("{{ ['甲', '乙丙'] | join('、、') }}", 4 + 3 + 5),  # before it is made, and as it is made
+        ("{% set x %}甲乙{% endset %}{{ x }}", 2),
+    ],
+)
+def test_texts_are_paid_for_by_their_length(template: str, length: int) -> None:
+    with recording(), bounded() as budget:
+        before = budget.characters
+        list(ENVIRONMENT.from_string(template).generate())
+
+    assert before - budget.characters == length
+
+
+def test_two_renderings_do_not_pay_for_each_other() -> None:
+    turns = f"{{% for i in range({MAX_RANGE}) %}}{{% endfor %}}" * 60
+
+    assert [rendered(turns) for _ in range(3)] == [""] * 3
