@@ -15,10 +15,12 @@ What is listed in `__all__` is the public interface; it is loaded when it is fir
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from reportgen.version import __version__
 
+TYPE_CHECKING = False  # known to checkers of types by its name; typing itself would be most of what is loaded here
 if TYPE_CHECKING:
+    from typing import Any
+
     from reportgen.case import Case, Report, build_report, check_report
     from reportgen.errors import (
         DataError,
@@ -30,8 +32,6 @@ if TYPE_CHECKING:
         UsageError,
     )
     from reportgen.places import Place
-
-from reportgen.version import __version__
 
 __all__ = [
     "Case",
@@ -55,4 +55,6 @@ _HOMES = {"Place": "places", **dict.fromkeys(("Case", "Report", "build_report", 
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
     return getattr(import_module(f"reportgen.{_HOMES.get(name, 'errors')}"), name)
