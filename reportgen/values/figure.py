@@ -10,7 +10,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from html import escape
 from typing import Any, NamedTuple
 
 from reportgen.facts.tree import ScalarNode
@@ -18,7 +17,7 @@ from reportgen.places import Place
 from reportgen.values.described import described
 from reportgen.values.money import DIVISION, IN_YUAN, convert
 from reportgen.values.operations import CODE, SIGNS, SUMS, Notation, Operation, Term
-from reportgen.values.recording import OURS, note_printed
+from reportgen.values.recording import OURS, escaped, note_printed
 from reportgen.values.rounding import EXACT, PLAIN, FigureError, NumberForm, round_half_up
 
 
@@ -195,7 +194,7 @@ class Figure:
         return f"{self.number_text()}{self.about}{unit}"
 
     def __html__(self) -> str:
-        return f'<data data-n="{OURS}{note_printed(self)}">{escape(str(self))}</data>'
+        return f'<data data-n="{OURS}{note_printed(self)}">{escaped(str(self))}</data>'
 
     def __format__(self, specification: str) -> str:
         return str(self)

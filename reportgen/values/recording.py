@@ -6,7 +6,6 @@ that `settle_marks` turns into the same element, or drops inside a tag, where no
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -17,10 +16,6 @@ _printed: ContextVar[list[object]] = ContextVar("printed")
 _OPEN, _THEN, _CLOSE = "\ufdd0", "\ufdd1", "\ufdd2"
 OURS = "\ufdd3"
 """Begins each attribute that the program writes into markup itself, so that no template can forge one."""
-
-_NUMBERED = re.compile(f"{_OPEN}([0-9]+){_THEN}")
-_MARK = re.compile(f"{_OPEN}[0-9]+{_THEN}|{_CLOSE}")
-_MARKED_TAG = re.compile(f"<[^<>{_OPEN}{_CLOSE}]*[{_OPEN}{_CLOSE}][^<>]*>")
 
 
 @contextmanager
@@ -56,5 +51,23 @@ def marked(markup: str, number: int) -> str:
 
 def settle_marks(markup: str) -> str:
     """Turn the marks of texts into `<data data-n="…">`; inside a tag, where no element can stand, drop them."""
-    markup = _MARKED_TAG.sub(lambda found: _MARK.sub("", found.group()), markup)
-    return _NUMBERED.sub(rf'<data data-n="{OURS}\1">', markup).replace(_CLOSE, "</data>")
+    first, *pieces = markup.split(_OPEN)
+    settled, inside = [first], _ends_in_tag(first, False)
+    for piece in pieces:
+        number, _, rest = piece.partition(_THEN)
+        text, _, behind = rest.partition(_CLOSE)
+        settled += (text, behind) if inside else (f'<data data-n="{OURS}{number}">', text, "</data>", behind)
+        inside = _ends_in_tag(behind, inside)
+    return "".join(settled)
+
+
+def _ends_in_tag(markup: str, inside: bool) -> bool:
+    """Whether a piece of markup ends inside a tag; `inside` tells whether it begins there."""
+    opened, closed = markup.rfind("<"), markup.rfind(">")
+    return inside if opened == closed else opened > closed
+
+
+def escaped(text: str) -> str:
+    """A text as it stands in markup, between tags or in an attribute."""
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace('"', "&quot;").replace("'", "&#39;")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from html import escape
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol, cast
 
@@ -11,7 +10,7 @@ from reportgen.facts.paths import FILE, FactPath
 from reportgen.facts.tree import MappingNode, ScalarNode
 from reportgen.places import Place
 from reportgen.values.figure import Figure
-from reportgen.values.recording import marked, note_printed
+from reportgen.values.recording import escaped, marked, note_printed
 from reportgen.values.rounding import FigureError
 
 
@@ -249,6 +248,6 @@ def _visit(visits: list[Visit], value: Any, reference: FactPath, owner: Record |
 def html_of(value: object) -> str:
     """A piece of text as HTML: escaped; a line break becomes `<br/>`; figures and texts keep their trace."""
     if type(value) is str:
-        return escape(value).replace("\n", "<br/>")
+        return escaped(value).replace("\n", "<br/>")
     markup: Callable[[], str] | None = getattr(value, "__html__", None)
-    return escape(str(value)) if markup is None else markup()
+    return escaped(str(value)) if markup is None else markup()
