@@ -34,6 +34,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Count the instructions of a warm build.")
     parser.add_argument("--at-most", type=float, metavar="MILLIONS", help="fail if there are more")
     limit = parser.parse_args().at_most
+    _counted(1)  # fills the cache between runs, so that both of the others find it
     millions = (_counted(MANY) - _counted(FEW)) / (MANY - FEW) / 1e6
     sys.stdout.write(f"{millions:.1f} million instructions a build\n")
     if limit is not None and millions > limit:
