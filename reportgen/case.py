@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reportgen.audit.rules import audit_figures
 from reportgen.audit.waivers import weigh_problems
-from reportgen.errors import DataError, Problem, Severity, has_errors, in_file_order
-from reportgen.facts.load import load_facts, parse_facts
+from reportgen.errors import DataError, Problem, Severity, TemplateError, has_errors, in_file_order
+from reportgen.facts.load import decode_text, parse_facts, read_bytes
 from reportgen.facts.tree import MappingNode
 from reportgen.figures.derive import derive_figures
 from reportgen.figures.figures import Figures
 from reportgen.files.project import NameOf, Project, find_data_file, find_project, shown
+from reportgen.files.read import WORD, UnreadableFile, read_file
 from reportgen.files.save import output_path, save_file
 from reportgen.last_year import LastYear, find_last_year
 from reportgen.layout.format import Layout
@@ -75,19 +76,29 @@ class Case:
         self.path = find_data_file(Path(data_file))
         self.today = today
         self.name_of = name_of or shown
-        self._name = name_of(self.path) if name_of else None
+        self._name = name_of(self.path) if name_of else str(self.path)
         self._project = project
         self._source = source
 
     @cached_property
     def facts(self) -> MappingNode:
         """What is typed, each value with its place; whether it fits the contract or not."""
-        return parse_facts(self._source) if self._source else load_facts(self.path, self._name)
+        return parse_facts(self._source or decode_text(self.content, self._name))
+
+    @cached_property
+    def content(self) -> bytes:
+        """What the data file holds, byte for byte, as it was when it was first asked for."""
+        return read_bytes(self.path, self._name, self._around.root)
 
     @cached_property
     def project(self) -> Project:
         """The folders of schema and templates."""
-        return self._project or find_project(self.path)
+        return self._project or self._around
+
+    @cached_property
+    def _around(self) -> Project:
+        """The project in which the data file lies, and out of which no link may lead it."""
+        return find_project(self.path)
 
     @cached_property
     def lineage(self) -> Lineage:
@@ -228,11 +239,15 @@ class Case:
             TemplateError: it cannot be used.
         """
         path = self.lineage.file("base.docx")
-        if not path.is_file():
+        if not os.path.lexists(path):
             return None
+        try:
+            content = read_file(path, WORD, self.lineage.root)
+        except UnreadableFile as fault:
+            raise TemplateError(fault.problem(self.name_of(path))) from None
         from reportgen.docx.base_checks import open_base
 
-        return open_base(path.read_bytes(), self.name_of(path))
+        return open_base(content, self.name_of(path))
 
     def check(self) -> tuple[Problem, ...]:
         """Everything that is wrong with the data and their report, as `check_report` tells it."""

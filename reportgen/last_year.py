@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
@@ -10,13 +9,15 @@ from typing import NamedTuple
 from reportgen.audit.rules import audit_figures
 from reportgen.audit.waivers import weigh_problems
 from reportgen.errors import DataError, Problem, Severity
-from reportgen.facts.load import load_facts
+from reportgen.facts.load import decode_text, load_facts, parse_facts
 from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import MappingNode, ScalarNode
 from reportgen.figures.derive import derive_figures
 from reportgen.figures.figures import Figures
 from reportgen.files.project import NameOf, Project, last_year_file
+from reportgen.files.read import YAML, UnreadableFile, read_file
 from reportgen.layout.format import Layout
+from reportgen.messages import Saying
 from reportgen.schema.contract import Contract
 from reportgen.schema.nodes import SchemaNode
 from reportgen.template.resolve import contract_for
@@ -35,8 +36,8 @@ def find_last_year(
     """The file of the year before that a data file names, or that lies beside it.
 
     Raises:
-        DataError: the file that the data name is not there or is of another year; or it cannot be read, or
-            does not fit its contract.
+        DataError: the file that the data name is not there, lies outside of the project, or is of another year; or
+            it cannot be read, or does not fit its contract.
         TemplateError: its schema or format is wrong.
     """
     shape = contract.shape
@@ -44,11 +45,10 @@ def find_last_year(
     path = last_year_file(data_file, year, stated.text if isinstance(stated, ScalarNode) else None) if year else None
     if path is None:
         return LastYear(None)
-    if stated is not None and not os.path.isfile(path):
-        params = {"path": stated.text if isinstance(stated, ScalarNode) else ""}
-        at = FactPath.of(shape.roles["previous"])
-        raise DataError(Problem(code="previous-missing", place=stated.place, path=at, params=params))
-    before = load_facts(path, name_of(path))
+    if isinstance(stated, ScalarNode):
+        before = _stated(stated, path, project, name_of, FactPath.of(shape.roles["previous"]))
+    else:
+        before = load_facts(path, name_of(path), project.root)
     odd = _not_last_year(facts, before, path, shape)
     if odd and stated is None:
         return LastYear(None, (odd,))
@@ -61,6 +61,17 @@ def find_last_year(
     found = weigh_problems(before, audit_figures(last), own.shape, "")
     wrong = [problem for problem in found if problem.severity is Severity.ERROR]
     return LastYear(last, (odd, *wrong) if odd else tuple(wrong))
+
+
+def _stated(stated: ScalarNode, path: Path, project: Project, name_of: NameOf, at: str) -> MappingNode:
+    """The facts of the file that the data name."""
+    try:
+        raw = read_file(path, YAML, project.root)
+    except UnreadableFile as fault:
+        code = "previous-missing" if fault.code == "file-missing" else "previous-unreadable"
+        params = {"path": stated.text, "reason": Saying(fault.code, fault.params)}
+        raise DataError(Problem(code=code, place=stated.place, path=at, params=params)) from None
+    return parse_facts(decode_text(raw, name_of(path)))
 
 
 def _not_last_year(facts: MappingNode, before: MappingNode, path: Path, shape: SchemaNode) -> Problem | None:

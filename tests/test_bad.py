@@ -169,7 +169,7 @@ _BYTES = {
     ),
     "too-large": (
         b"# " + b"x" * 5_000_000,
-        "data/x.yaml: 错误：文件超过 5 MB，不像是一个部门一年的数据\n  办法：请检查是不是选错了文件。\n",
+        "data/x.yaml: 错误：文件超过 5 MB，没有读\n  办法：请检查是不是选错了文件。\n",
     ),
     "byte-order-mark-alone": (
         b"\xef\xbb\xbf",

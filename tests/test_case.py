@@ -57,10 +57,10 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     counted: Counter[str] = Counter()
 
     def read(path: Path, *_: object) -> None:
-        if path.name != "format.yaml":
+        if path.suffix == ".yaml" and path.name != "format.yaml":
             counted[str(path)] += 1
 
-    count_calls("facts.load", "load_facts", monkeypatch, read)
+    count_calls("files.read", "read_file", monkeypatch, read)
     for stage, (home, name) in STAGES.items():
         count_calls(home, name, monkeypatch, lambda *_, stage=stage: counted.update([stage]))
     return counted

@@ -31,23 +31,24 @@ class Change(NamedTuple):
 
 
 class Retyped(NamedTuple):
-    """A data file in which numbers have given way to references; `left` are those that a person has to judge."""
+    """A data file in which numbers have given way to references; `left` are those that a person has to judge.
+
+    `before` is what the file held when it was read, `content` what it is to hold.
+    """
 
     path: Path
     changes: tuple[Change, ...]
     left: tuple[Problem, ...]
     content: bytes
+    before: bytes
 
     def save(self) -> None:
-        """Write the file, whole or not at all.
+        """Write the file, whole or not at all; a link stays a link, and owner and mode stay, too.
 
         Raises:
-            OutputError: it cannot be written.
+            OutputError: it cannot be written, or somebody has saved it since it was read.
         """
-        path = self.path.resolve()  # or a link would give way to a file
-        mode = path.stat().st_mode
-        save_file(path, self.content)
-        path.chmod(mode)
+        save_file(self.path, self.content, instead_of=self.before)
 
 
 def retype_numbers(data_file: str | os.PathLike[str]) -> Retyped:
@@ -67,8 +68,8 @@ def retype_numbers(data_file: str | os.PathLike[str]) -> Retyped:
     changes = tuple(map(_change, certain))
     done = {change.place for change in changes}
     left = tuple(problem for place, problem in waiting.items() if place not in done)
-    mark = _BYTE_ORDER_MARK if case.path.read_bytes().startswith(_BYTE_ORDER_MARK) else b""
-    return Retyped(case.path, changes, left, mark + text.encode())
+    mark = _BYTE_ORDER_MARK if case.content.startswith(_BYTE_ORDER_MARK) else b""
+    return Retyped(case.path, changes, left, mark + text.encode(), case.content)
 
 
 def _retyped(case: Case, certain: list[TypedAgain]) -> str:

@@ -93,7 +93,7 @@ def roll_forward(data_file: Path, year: int, output: str | None = None, language
     text = roll.text()
     source = Source(shown(path), text)
     kept, mentions = tuple(roll.kept_in(parse_facts(source))), tuple(_mentions(source, roll.old_year, roll.previous))
-    mark = b"\xef\xbb\xbf" if data_file.read_bytes().startswith(b"\xef\xbb\xbf") else b""
+    mark = b"\xef\xbb\xbf" if case.content.startswith(b"\xef\xbb\xbf") else b""
     return NewFile(path, mark + text.encode(), roll.blanks, kept, roll.old_year, mentions)
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import tempfile
 from pathlib import Path
 
 from reportgen.errors import OutputError, Problem, UsageError
 from reportgen.files.project import SCHEMA, TEMPLATES, shared_files, shown
 from reportgen.files.save import unwritable
+from reportgen.files.temporary import temporary_folder
 from reportgen.messages import Listing, message_text
 
 STARTER = Path("data") / "starter.yaml"
@@ -37,15 +37,15 @@ def make_project(folder: str | os.PathLike[str], year: int, language: str = "zh"
         (target / TEMPLATES, "templates"),
         (target / "README.md", "readme"),
     ]
-    there = [path.relative_to(target).as_posix() for path, _ in made if os.path.exists(path)]
+    there = [path.relative_to(target).as_posix() for path, _ in made if os.path.lexists(path)]
     if there or os.path.isfile(target):
         params = {"folder": shown(target), "names": Listing(there) or target.name}
         raise UsageError(Problem(code="init-not-empty", params=params))
     try:
         target.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".reportgen-", dir=target) as draft:
-            _fill(Path(draft), year, language)
-            for part in sorted(Path(draft).iterdir()):
+        with temporary_folder(target) as draft:
+            _fill(draft, year, language)
+            for part in sorted(draft.iterdir()):
                 _move(part, target / part.name)
     except OSError as error:
         raise OutputError(unwritable(error, target)) from None
@@ -78,5 +78,5 @@ def _move(part: Path, target: Path) -> None:
     if part.is_dir() and target.is_dir():
         for below in sorted(part.iterdir()):
             _move(below, target / below.name)
-    elif not target.exists():
+    elif not os.path.lexists(target):
         os.replace(part, target)

@@ -11,7 +11,7 @@ from reportgen.cli.clock import today
 from reportgen.cli.speech import Speech, say, say_error, tell
 from reportgen.errors import DataError, Problem, ReportgenError, Severity, UsageError
 from reportgen.files.project import shown
-from reportgen.files.save import save_file
+from reportgen.files.save import named_by_itself, save_file
 from reportgen.messages import choose_language
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def run_command(
             say_error(f"reportgen: {say('cli-no-project')}")
         tell(say("cli-built", path=shown(report.path)))
         if review:
-            path = path.with_stem(f"{path.stem}{say('review-suffix')}")
+            path = named_by_itself(path.with_stem(f"{path.stem}{say('review-suffix')}"))
             save_file(path, copy)
             tell(say("cli-built-review", path=shown(path)))
     return code

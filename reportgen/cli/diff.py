@@ -13,6 +13,7 @@ from reportgen.cli.speech import give, say, say_error, tell
 from reportgen.compare.reports import compare_reports
 from reportgen.errors import Problem, UsageError
 from reportgen.files.project import shown
+from reportgen.files.save import save_file, word_path
 from reportgen.git.revisions import open_versions
 
 if TYPE_CHECKING:
@@ -76,9 +77,6 @@ def run_command(
     with open_versions(versions, today()) as (old, new):
         changes = compare_reports(old, new)
         if docx is not None:
-            compared = {os.path.realpath(old.path), os.path.realpath(new.path)}
-            if os.path.realpath(docx) in compared:
-                raise UsageError(Problem(code="diff-docx-data", file=docx))
             _write_redline(old, new, Path(docx))
     text = REPORTERS[form](changes)
     tell(text.rstrip("\n")) if form == "text" else give(text)
@@ -90,10 +88,10 @@ def run_command(
 def _check_name(docx: str) -> None:
     if Path(docx).suffix.lower() != ".docx":
         raise UsageError(Problem(code="diff-docx-name", file=docx, params={"path": Path(docx).with_suffix("")}))
+    word_path(Path(docx))
 
 
 def _write_redline(old: Case, new: Case, path: Path) -> None:
     from reportgen.compare.redline import compare_documents
-    from reportgen.files.save import save_file
 
     save_file(path, new.write(compare_documents(old.document, new.document)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from reportgen.cli.speech import as_said, give, json_of, say, tell
 from reportgen.errors import Problem, UsageError
 from reportgen.files.project import DATA, SCHEMA, Project, find_project, shown
-from reportgen.files.save import save_file
+from reportgen.files.save import listing_path, save_file
 from reportgen.messages import choose_language
 from reportgen.schema.contract import Contract
 from reportgen.schema.describe import TemplatePart, describe_schema, own_groups
@@ -48,15 +47,16 @@ def run_command(
         raise UsageError(Problem(code="name-empty"))
     if markdown and as_json:
         raise UsageError(Problem(code="schema-two-forms"))
+    path = listing_path(output) if output is not None else None
     project = find_project(Path(DATA))
     contract = contract_of(project, shown, template_lineage(project, template) if template is not None else None)
     plain = contract.schema.plain
     text = json_of(plain, _bound) if as_json else _reference(project, contract, template, markdown)
-    if output is None:
+    if path is None:
         give(text) if markdown or as_json else tell(text.rstrip("\n"))
         return 0
-    save_file(Path(output), text.encode())
-    tell(say("trace-written", path=shown(Path(os.path.abspath(output)))))
+    save_file(path, text.encode())
+    tell(say("trace-written", path=shown(path)))
     return 0
 
 
@@ -74,7 +74,7 @@ def template_parts(project: Project, language: str) -> list[TemplatePart]:
             lineage = template_lineage(project, path.parent.name)
         except UsageError:  # no template, whatever the folder is for
             continue
-        below = Lineage(lineage.folders[1:], lineage.formats[1:])
+        below = Lineage(lineage.folders[1:], lineage.formats[1:], lineage.root)
         groups, base = (describe_schema(contract_of(project, shown, each).shape, language) for each in (lineage, below))
         names = tuple(folder.name for folder in lineage.folders if (folder / SCHEMA).is_file())
         parts.append(TemplatePart(names, tuple(own_groups(groups, base, language))))

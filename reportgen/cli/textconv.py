@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import hashlib
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reportgen.cli.speech import say
-from reportgen.errors import DataError, Problem, ReportgenError
+from reportgen.errors import DataError, ReportgenError
 from reportgen.files.project import SCHEMA, Project, find_project
+from reportgen.files.read import ANYTHING, YAML, UnreadableFile, read_file
 from reportgen.messages.unseen import visible
 
 if TYPE_CHECKING:
@@ -45,29 +45,20 @@ def run_command(file: str) -> int:
     """Print the text of a file in UTF-8; what cannot be read is printed as it is, so that git has something."""
     path = Path(file)
     try:
-        raw = path.read_bytes()
-    except (OSError, ValueError) as error:
-        raise DataError(_unreadable(error, path)) from None
+        raw = read_file(path, ANYTHING, find_project(path).root)
+    except UnreadableFile as fault:
+        raise DataError(fault.problem(str(path))) from None
     text = _text(raw, path)
     sys.stdout.flush()
     sys.stdout.buffer.write(text if text.endswith(b"\n") or not text else text + b"\n")
     return 0
 
 
-def _unreadable(error: OSError | ValueError, path: Path) -> Problem:
-    if path.is_dir():
-        return Problem(code="file-is-folder", file=str(path))
-    code = {errno.ENOENT: "file-missing", errno.ENOTDIR: "file-missing", errno.EACCES: "textconv-denied"}
-    number = getattr(error, "errno", None)
-    reason = getattr(error, "strerror", None) or str(error)
-    return Problem(code=code.get(number or 0, "file-unreadable"), file=str(path), params={"reason": reason})
-
-
 def _text(raw: bytes, path: Path) -> bytes:
     suffix = path.suffix.lower()
     if suffix == ".docx" or (raw.startswith(_ZIP) and b"word/document.xml" in raw):
         return visible(_docx_text(raw)).encode()
-    if suffix in _YAML:
+    if suffix in _YAML and len(raw) <= YAML.most:
         return _facts_text(raw, path)
     return _in_utf8(raw)
 
@@ -89,10 +80,11 @@ def _docx_text(raw: bytes) -> str:
 
 def _facts_text(raw: bytes, path: Path) -> bytes:
     from reportgen.case import Case
+    from reportgen.facts.load import decode_text
     from reportgen.survey.overview import fact_lines
 
-    case = Case(path, project=_project(path))
     try:
+        case = Case(path, project=_project(path), source=decode_text(raw, str(path)))
         lines = fact_lines(case.facts, case.contract.shape, case.layout.words)
     except ReportgenError:
         return _in_utf8(raw)

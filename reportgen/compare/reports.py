@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
 from collections.abc import Hashable, Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 from reportgen.case import Case
@@ -12,6 +14,7 @@ from reportgen.compare.figures import FigureChange, compare_figures, path_now
 from reportgen.compare.labels import ComparedFile
 from reportgen.compare.sentences import SentenceChange, compare_sentences
 from reportgen.errors import Problem, Severity
+from reportgen.files.read import ANYTHING, UnreadableFile, read_file
 
 
 class ReportChanges(NamedTuple):
@@ -123,4 +126,11 @@ def _parts(case: Case, kinds: tuple[str, ...]) -> dict[str, list[bytes]]:
     """The template's files of some kinds, whatever their lines end with."""
     folders = reversed(case.lineage.folders)
     paths = {path.name: path for folder in folders for path in folder.iterdir() if path.suffix in kinds}
-    return {name: path.read_bytes().splitlines() for name, path in paths.items()}
+    return {name: _lines(path, case.lineage.root) for name, path in paths.items()}
+
+
+def _lines(path: Path, root: Path | None) -> list[bytes]:
+    """The lines of a template's file; none of one that is not read, which no report was made from either."""
+    with contextlib.suppress(UnreadableFile):
+        return read_file(path, ANYTHING, root).splitlines()
+    return []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -10,10 +9,17 @@ from pathlib import Path
 from reportgen.document.pictures import PictureError, usable_head
 from reportgen.errors import Problem
 from reportgen.files.project import PICTURE_ENDINGS
+from reportgen.files.read import PICTURE, UnreadableFile, read_file
 from reportgen.values.records import Text
 
-MAX_BYTES = 10_000_000
 _PATH = re.compile(r"[^/\\:]+(/[^/\\:]+)*")
+_CODES = {
+    "file-missing": "picture-missing",
+    "file-is-folder": "picture-missing",
+    "file-outside": "picture-outside",
+    "file-ending": "picture-kind",
+    "file-too-large": "picture-large",
+}
 
 
 def picture_problems(paths: Iterable[Text], root: Path) -> list[Problem]:
@@ -37,18 +43,12 @@ def picture_bytes(root: Path, source: str) -> bytes:
         PictureError: the path leads out of the folder, by itself or by links; there is no such file, it cannot be
             read, is too large, or its name is not that of a picture.
     """
-    path = root / source
     if not _PATH.fullmatch(source) or "\0" in source or {".", ".."} & set(source.split("/")):
         raise PictureError("picture-outside")
     if not source.lower().endswith(PICTURE_ENDINGS):
         raise PictureError("picture-kind")
-    if not path.is_file():
-        raise PictureError("picture-missing")
-    if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root)):
-        raise PictureError("picture-outside")
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise PictureError("picture-large", most=MAX_BYTES // 1_000_000)
-        return path.read_bytes()
-    except OSError:
-        raise PictureError("picture-unreadable") from None
+        return read_file(root / source, PICTURE, root)
+    except UnreadableFile as fault:
+        params = {"most": PICTURE.most // 1_000_000} if fault.code == "file-too-large" else {}
+        raise PictureError(_CODES.get(fault.code, "picture-unreadable"), **params) from None

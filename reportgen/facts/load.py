@@ -19,12 +19,10 @@ import yaml
 
 from reportgen.errors import DataError, Problem
 from reportgen.facts.tree import MAX_DEPTH, MappingNode, Node, ScalarNode, SequenceNode, place_between
+from reportgen.files.read import YAML, FileKind, UnreadableFile, read_file
 from reportgen.messages import Listing
 from reportgen.messages.unseen import Kind, unseen_in
 from reportgen.places import Place, Source
-
-MAX_BYTES = 5_000_000
-"""A department's year is some tens of thousands; what is a hundred times that is another file."""
 
 MAX_DIGITS = 30
 """More than any amount has, and so few that sums and products stay exact in the digits of `EXACT`."""
@@ -49,36 +47,38 @@ REFUSED: Mapping[Kind, str] = MappingProxyType(
 _MOST_REFUSED = 20
 
 
-def load_facts(path: Path, name: str | None = None) -> MappingNode:
+def load_facts(path: Path, name: str | None = None, root: Path | None = None) -> MappingNode:
     """Read the facts of the file at `path`.
 
     Args:
         name: how messages call the file; the path itself if not given.
+        root: the folder in which the file must really lie; anywhere if not given.
 
     Raises:
         DataError: the file cannot be read, is no YAML of the subset, or holds no names at its top.
     """
-    return parse_facts(read_text(path, name or str(path)))
+    return parse_facts(read_text(path, name or str(path), root))
 
 
-def read_text(path: Path, name: str) -> Source:
+def read_text(path: Path, name: str, root: Path | None = None, kind: FileKind = YAML) -> Source:
     """Read a text file of people's making: UTF-8 with or without a byte order mark.
 
     Raises:
-        DataError: no such file, a folder, too large, another encoding, or a control character.
+        DataError: the file cannot be read, has another encoding, or a control character.
+    """
+    return decode_text(read_bytes(path, name, root, kind), name)
+
+
+def read_bytes(path: Path, name: str, root: Path | None = None, kind: FileKind = YAML) -> bytes:
+    """What a file of people's making holds, byte for byte.
+
+    Raises:
+        DataError: it cannot be read.
     """
     try:
-        if path.is_dir():
-            raise DataError(Problem(code="file-is-folder", file=name))
-        if path.stat().st_size > MAX_BYTES:
-            raise DataError(Problem(code="file-too-large", file=name, params={"megabytes": MAX_BYTES // 1_000_000}))
-        raw = path.read_bytes()
-    except FileNotFoundError:
-        raise DataError(_missing_file(path, name)) from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise DataError(Problem(code="file-unreadable", file=name, params={"reason": reason})) from None
-    return _decode(raw, name)
+        return read_file(path, kind, root)
+    except UnreadableFile as fault:
+        raise DataError(_missing_file(path, name) if fault.code == "file-missing" else fault.problem(name)) from None
 
 
 def _missing_file(path: Path, name: str) -> Problem:
@@ -90,7 +90,12 @@ def _missing_file(path: Path, name: str) -> Problem:
     return Problem(code="file-missing", file=name, params={"near": Listing(near[:8])})
 
 
-def _decode(raw: bytes, name: str) -> Source:
+def decode_text(raw: bytes, name: str) -> Source:
+    """The text of a file of people's making, as `read_text` reads it.
+
+    Raises:
+        DataError: it has another encoding, or a control character.
+    """
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise DataError(Problem(code="encoding-other", file=name, params={"encoding": "UTF-16"}))
     try:

@@ -1,1 +1,1 @@
-"""The file system: where things are in a project, writing a file whole or not at all, the cache between runs."""
+"""The file system: where things are in a project, the door for what is read, whole writes, the cache between runs."""

@@ -16,6 +16,7 @@ import hmac
 import marshal
 import os
 import shutil
+import stat
 import sys
 import time
 from collections.abc import Iterator
@@ -28,6 +29,7 @@ from types import CodeType
 from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
 
+from reportgen.files.project import SCHEMA
 from reportgen.version import __version__
 
 _PACKAGES = ("reportgen", "jinja2", "jsonschema_rs")
@@ -117,15 +119,23 @@ def _users_folder(variable: str, usual: str, on_mac: tuple[str, ...]) -> Path | 
         variable: what names the kind's folder in the environment, by the XDG base directory specification.
         usual: where it is below the home folder if nothing names it.
     """
-    named = os.environ.get(variable) or os.environ.get("LOCALAPPDATA")
-    if not named:
-        named = os.path.join(os.path.expanduser("~"), *(on_mac if sys.platform == "darwin" else (usual,)))
-    folder = Path(named) / "reportgen"
+    named = [os.environ.get(name, "") for name in (variable, "LOCALAPPDATA")]
+    at_home = os.path.join(os.path.expanduser("~"), *(on_mac if sys.platform == "darwin" else (usual,)))
+    # A relative path counts as none, by the specification: it would lie wherever somebody stands.
+    folder = Path(next((path for path in (*named, at_home) if os.path.isabs(path)), "")) / "reportgen"
+    if not folder.is_absolute() or _is_in_project(folder):
+        return None
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return folder if _is_private(folder.stat()) else None
+        return folder if _is_private(folder.stat()) and _is_kept(folder.parent.stat()) else None
     except OSError:
         return None
+
+
+def _is_in_project(folder: Path) -> bool:
+    """Whether a folder lies in a project or a repository, by its path or by where links lead: others commit there."""
+    above = {*folder.parents, *Path(os.path.realpath(folder)).parents}
+    return any(os.path.lexists(parent / name) for parent in above for name in (SCHEMA, ".git"))
 
 
 def _is_private(status: os.stat_result) -> bool:
@@ -134,6 +144,13 @@ def _is_private(status: os.stat_result) -> bool:
     Windows keeps its folders for caches private by itself.
     """
     return not hasattr(os, "getuid") or (status.st_uid == os.getuid() and not status.st_mode & 0o022)
+
+
+def _is_kept(status: os.stat_result) -> bool:
+    """Whether nobody but the user (and root) can put another folder in the place of one that lies in this one."""
+    if not hasattr(os, "getuid"):
+        return True
+    return status.st_uid in (0, os.getuid()) and (not status.st_mode & 0o002 or bool(status.st_mode & stat.S_ISVTX))
 
 
 def _is_secret(status: os.stat_result) -> bool:

@@ -22,6 +22,10 @@ NameOf = Callable[[Path], str]
 """Gives the name by which messages call a file."""
 
 
+RootOf = Callable[[Path], Path | None]
+"""Gives the folder in which a file must really lie, wherever links lead; None for anywhere."""
+
+
 class Project(NamedTuple):
     """A folder with `schema.json` and `templates/`. `own` is False where the program's own copies serve."""
 
@@ -33,6 +37,15 @@ class Project(NamedTuple):
     def output_folder(self) -> Path:
         """Where reports go unless told otherwise."""
         return self.root / OUTPUT
+
+    def home_of(self, path: Path) -> Path | None:
+        """The folder in which a file of schema or templates must really lie; None for a copy of the program's own.
+
+        Those may be links, as some installers leave them, and are nobody's but the program's.
+        """
+        shared = shared_files()
+        foreign = path.is_relative_to(shared) and not self.root.is_relative_to(shared)
+        return None if foreign else self.root
 
 
 def find_project(data_file: Path) -> Project:
@@ -49,6 +62,12 @@ def find_project(data_file: Path) -> Project:
             return Project(root, root / SCHEMA, templates, True)
     shared = shared_files()
     return Project(folder, shared / SCHEMA, shared / TEMPLATES, False)
+
+
+def is_inside(real: str, root: Path) -> bool:
+    """Whether a path without links lies in a folder, or is the folder."""
+    path, top = os.path.normcase(real), os.path.normcase(os.path.realpath(root))
+    return path == top or path.startswith(os.path.join(top, ""))
 
 
 def find_data_file(named: Path) -> Path:

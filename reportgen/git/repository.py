@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from pathlib import Path
 from typing import NamedTuple
@@ -10,11 +11,19 @@ from typing import NamedTuple
 from reportgen.errors import Problem, UsageError
 from reportgen.files.project import shown
 
+# So that git writes no name that means something else to another system, and runs no program of the repository's.
+CAREFUL = (
+    *("-c", "core.protectHFS=true", "-c", "core.protectNTFS=true"),
+    *("-c", f"core.hooksPath={os.devnull}", "-c", "core.fsmonitor=false"),
+)
+_INVALID_PATH = re.compile("invalid path '(.*)'")
+
 
 class Repository(NamedTuple):
-    """A work tree. `root` is its top."""
+    """A work tree. `root` is its top; `index_file` takes the place of what is staged."""
 
     root: Path
+    index_file: Path | None = None
 
     def git(self, *arguments: str, given: bytes = b"") -> bytes:
         """What git prints when it is run at the top with `given` on its standard input.
@@ -22,7 +31,7 @@ class Repository(NamedTuple):
         Raises:
             UsageError: git fails.
         """
-        return _git(self.root, arguments, given)
+        return _git(self.root, arguments, given, self.index_file)
 
     def setting(self, *arguments: str) -> str:
         """A value of git's configuration, empty where it is not set."""
@@ -49,19 +58,23 @@ def _name(output: bytes) -> str:
     return os.fsdecode(output.rstrip(b"\r\n"))
 
 
-def _git(folder: Path, arguments: tuple[str, ...], given: bytes) -> bytes:
-    done = _run(folder, arguments, given)
+def _git(folder: Path, arguments: tuple[str, ...], given: bytes, index: Path | None = None) -> bytes:
+    done = _run(folder, arguments, given, index)
     if done.returncode == 0:
         return done.stdout
     reason = " ".join(done.stderr.decode("utf-8", "replace").split())
     if "not a git repository" in reason:
         raise UsageError(Problem(code="git-no-repository", file=shown(folder)))
+    if found := _INVALID_PATH.search(reason):
+        raise UsageError(Problem(code="git-invalid-path", params={"path": found[1]}))
     raise UsageError(Problem(code="git-failed", file=shown(folder), params={"reason": reason}))
 
 
-def _run(folder: Path, arguments: tuple[str, ...], given: bytes) -> subprocess.CompletedProcess[bytes]:
+def _run(
+    folder: Path, arguments: tuple[str, ...], given: bytes, index: Path | None = None
+) -> subprocess.CompletedProcess[bytes]:
     # Git words its messages for programs in English; its own language would hide what it means.
-    environment = {**os.environ, "LC_ALL": "C"}
+    environment = {**os.environ, "LC_ALL": "C", **({"GIT_INDEX_FILE": str(index)} if index else {})}
     try:
         return subprocess.run(
             ("git", *arguments), cwd=folder, input=given, env=environment, capture_output=True, check=False

@@ -11,20 +11,20 @@ import os
 import posixpath
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from reportgen.case import Case
-from reportgen.errors import DataError, OutputError, Problem, UsageError
+from reportgen.errors import DataError, Problem, UsageError
 from reportgen.facts.tree import ScalarNode
 from reportgen.files.project import DATA, PICTURE_ENDINGS, SCHEMA, TEMPLATES, find_data_file, shown
-from reportgen.files.save import unwritable
+from reportgen.files.temporary import temporary_folder
 from reportgen.git.misnamed import HEAD, commit_of, path_in, unknown_name, unknown_revision
-from reportgen.git.repository import Repository, find_repository
+from reportgen.git.repository import CAREFUL, Repository, find_repository
 
 # What `git add` has put aside for the next commit; `:data/2022.yaml` is a file of it.
 _INDEX = ":"
-_FILES = ("100644", "100755")
+_LINK = "120000"
+_CHECKED_OUT = ("100644", "100755", _LINK)
 
 
 class _Wanted(NamedTuple):
@@ -49,8 +49,7 @@ def open_versions(arguments: tuple[str, ...], today: dt.date) -> Iterator[tuple[
         UsageError: they name no files or revisions, or git cannot be asked.
     """
     old, new = _understood(arguments)
-    with TemporaryDirectory(prefix="reportgen-") as name:
-        folder = Path(os.path.realpath(name))
+    with temporary_folder() as folder:
         repository = _repository(old, new) if old.revision or new.revision else None
         yield _opened(old, new, repository, folder / "old", today), _opened(new, old, repository, folder / "new", today)
 
@@ -139,9 +138,15 @@ def _opened(wanted: _Wanted, other: _Wanted, repository: Repository | None, fold
     commit = "" if wanted.revision == _INDEX else commit_of(repository, wanted.revision)
     if not commit and wanted.revision != _INDEX:
         raise UsageError(unknown_revision(wanted.revision, repository))
-    tree = _tree(repository, commit)
+    if commit:
+        folder.parent.mkdir(exist_ok=True)
+        then = repository._replace(index_file=folder.with_suffix(".index"))
+        then.git(*CAREFUL, "read-tree", commit)
+    else:
+        then = repository
+    tree = _tree(then)
     path = _path_then(wanted, other, repository, commit, tree)
-    _extract(repository, tree, _project_of(path, tree), folder)
+    _extract(then, tree, _project_of(path, tree), folder)
 
     def name_of(file: Path) -> str:
         try:
@@ -152,23 +157,22 @@ def _opened(wanted: _Wanted, other: _Wanted, repository: Repository | None, fold
     case = Case(folder / path, today, name_of=name_of)
     previous = _previous(case, path)
     if previous in tree:
-        _extract(repository, tree, [previous], folder)
+        _extract(then, tree, [previous], folder)
     return case
 
 
-def _tree(repository: Repository, commit: str) -> dict[str, tuple[str, str]]:
-    """The files of a commit, or of the index for none, by their path: their kind and the name of their content."""
+def _tree(repository: Repository) -> dict[str, str]:
+    """The mode of every file of the index by its path; without those that two branches have changed otherwise."""
     tree = {}
-    for entry in repository.names(*(("ls-tree", "-r", "-z", commit) if commit else ("ls-files", "-s", "-z"))):
+    for entry in repository.names("ls-files", "-s", "-z"):
         about, _, path = entry.partition("\t")
-        kind, *_, content = about.split(" ") if commit else about.split(" ")[:2]
-        tree[path] = (kind, content)
+        mode, _, stage = about.split(" ")
+        if stage == "0":
+            tree[path] = mode
     return tree
 
 
-def _path_then(
-    wanted: _Wanted, other: _Wanted, repository: Repository, commit: str, tree: dict[str, tuple[str, str]]
-) -> str:
+def _path_then(wanted: _Wanted, other: _Wanted, repository: Repository, commit: str, tree: dict[str, str]) -> str:
     """The path of a file in a commit; if it was renamed since, the one that it had.
 
     Raises:
@@ -204,7 +208,7 @@ def _path_then(
     raise UsageError(Problem(code="diff-not-in-revision", params=params))
 
 
-def _project_of(path: str, tree: dict[str, tuple[str, str]]) -> list[str]:
+def _project_of(path: str, tree: dict[str, str]) -> list[str]:
     """What the report of a data file is made from: schema, templates, pictures, and the data files beside it."""
     folder = posixpath.dirname(path)
     ending = posixpath.splitext(path)[1]
@@ -232,23 +236,23 @@ def _previous(case: Case, path: str) -> str:
     return ""
 
 
-def _extract(repository: Repository, tree: dict[str, tuple[str, str]], names: list[str], folder: Path) -> None:
-    """Write files of a commit below a folder, as they were committed; links and submodules are passed over.
+def _extract(repository: Repository, tree: dict[str, str], names: list[str], folder: Path) -> None:
+    """Check files of the index out below a folder, by git's own rules for what may be written and where.
+
+    Of what links lead to, the files of the commit come along; all else is not there.
 
     Raises:
-        OutputError: they cannot be written.
+        UsageError: git refuses.
     """
-    objects = {name: tree[name][1] for name in names if tree[name][0] in _FILES}
-    asked = "".join(f"{name}\n" for name in objects.values()).encode("ascii")
-    answer = repository.git("cat-file", "--batch", given=asked)
-    at = 0
-    for name in objects:
-        end = answer.index(b"\n", at)
-        # `<name> <kind> <size>`, the content, a line break.
-        size = int(answer[at:end].rpartition(b" ")[2])
-        content, at = answer[end + 1 : end + 1 + size], end + size + 2
-        try:
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_bytes(content)
-        except OSError as error:
-            raise OutputError(unwritable(error, folder / name)) from None
+    while names := [name for name in names if tree.get(name) in _CHECKED_OUT and not os.path.lexists(folder / name)]:
+        given = b"".join(os.fsencode(name) + b"\0" for name in names)
+        repository.git(*CAREFUL, "checkout-index", "-z", "--stdin", f"--prefix={folder.as_posix()}/", given=given)
+        names = [target for name in names if tree[name] == _LINK for target in _led_to(name, tree, folder)]
+
+
+def _led_to(name: str, tree: dict[str, str], folder: Path) -> list[str]:
+    """The files of the index that a link leads to: the one of its target, or those below it."""
+    with contextlib.suppress(OSError):
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(name), os.readlink(folder / name)))
+        return [path for path in tree if path == target or path.startswith(f"{target}/")]
+    return []  # no link, where a system has none

@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from reportgen.git.repository import Repository, find_repository
+from reportgen.files.temporary import temporary_folder
+from reportgen.git.repository import CAREFUL, Repository, find_repository
 
 DATA_DRIVER = "reportgen-yaml"
 """The value of git's attribute `diff` by which a data file is known."""
@@ -27,8 +27,8 @@ def staged_files() -> Iterator[tuple[str, ...]]:
     if not names:
         yield ()
         return
-    with TemporaryDirectory(prefix="reportgen-") as folder:
-        repository.git("checkout-index", "--all", f"--prefix={Path(folder).as_posix()}/")
+    with temporary_folder() as folder:
+        repository.git(*CAREFUL, "checkout-index", "--all", f"--prefix={folder.as_posix()}/")
         with contextlib.chdir(folder):
             yield names
 

@@ -25,6 +25,7 @@ from reportgen.expressions.syntax import (
 from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import MappingNode, node_at
 from reportgen.files.cache import recall, remember
+from reportgen.files.project import RootOf
 from reportgen.messages import Listing
 from reportgen.schema.merge import SchemaText
 from reportgen.schema.nodes import ROLES, SchemaNode, SchemaPath
@@ -61,17 +62,18 @@ class Contract(NamedTuple):
         remember("fits", source.name, texts)
 
 
-def read_contract(path: Path, name: str, *more: tuple[Path, str]) -> Contract:
+def read_contract(path: Path, name: str, *more: tuple[Path, str], root_of: RootOf | None = None) -> Contract:
     """Read the data contract at `path`; messages call it `name`.
 
     Args:
         more: the schemas that extend it, in order, each with its name.
+        root_of: gives the folder in which each must really lie; anywhere if not given.
 
     Raises:
         TemplateError: a file cannot be read, is no JSON, or is no schema of the project's kind; a
             formula or rule is no expression or asks for a name that does not exist.
     """
-    text = SchemaText([(path, name), *more])
+    text = SchemaText([(path, name), *more], root_of)
     schema = text.plain
     expressions = recall("contract", text.text)
     if expressions is None or not use_expressions(expressions):

@@ -21,6 +21,8 @@ from reportgen.expressions.syntax import BadExpression, parse_expression
 from reportgen.facts.load import REFUSED, parse_facts, read_text
 from reportgen.facts.tree import MAX_DEPTH, MappingNode, Node, ScalarNode, SequenceNode, to_plain
 from reportgen.files.cache import recall, remember
+from reportgen.files.project import RootOf
+from reportgen.files.read import SCHEMA_TEXT
 from reportgen.messages import Listing
 from reportgen.messages.unseen import unseen_in
 from reportgen.places import Source
@@ -50,9 +52,12 @@ class SchemaText:
 
     __slots__ = ("_tree", "digest", "plain", "sources", "text")
 
-    def __init__(self, files: Sequence[tuple[Path, str]]) -> None:
+    def __init__(self, files: Sequence[tuple[Path, str]], root_of: RootOf | None = None) -> None:
+        """`files` are paths, each with the name by which messages call it."""
         try:
-            self.sources = [read_text(path, name) for path, name in files]
+            self.sources = [
+                read_text(path, name, root_of(path) if root_of else None, SCHEMA_TEXT) for path, name in files
+            ]
         except DataError as error:
             raise TemplateError(error.problems) from None
         self.text = "\0".join(source.text for source in self.sources)

@@ -15,7 +15,7 @@ from reportgen.places import Place
 from reportgen.schema.contract import Contract
 from reportgen.schema.nodes import SchemaNode, SchemaPath
 from reportgen.template.branches import Branch, Branches
-from reportgen.template.render import Templates, render_markup
+from reportgen.template.render import Templates, load_parts, render_markup
 from reportgen.values.figure import Figure, Stated
 from reportgen.values.records import Text, members_of
 
@@ -90,10 +90,9 @@ def measure_coverage(cases: Iterable[Case]) -> Coverage:
 def _watched(case: Case) -> tuple[Templates, Branches]:
     """The templates of a report, compiled anew with their branches watched."""
     folders = [(folder, case.name_of(folder)) for folder in case.lineage.folders]
-    templates = Templates(folders, make_filters(case.layout.forms, case.layout.words))
+    templates = Templates(folders, make_filters(case.layout.forms, case.layout.words), root=case.lineage.root)
     branches = Branches(templates.environment)
-    for path in sorted(folders[0][0].glob("*.j2")):
-        templates.environment.get_template(path.name)
+    load_parts(templates)
     return templates, branches
 
 

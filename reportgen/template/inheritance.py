@@ -6,6 +6,7 @@ taken over where the template has none of its own.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,18 +20,23 @@ BASED_ON = "based_on"
 
 
 class Lineage(NamedTuple):
-    """A template's own folder first, then that of each template below; `formats` are their format files."""
+    """A template's own folder first, then that of each template below; `formats` are their format files.
+
+    `root` is the folder in which all of their files must really lie, None for templates of the program's own.
+    """
 
     folders: tuple[Path, ...]
     formats: tuple[MappingNode, ...]
+    root: Path | None = None
 
     def file(self, name: str) -> Path:
         """The first of the folders' files of that name; the own folder's, if there is none."""
-        return next((folder / name for folder in self.folders if (folder / name).is_file()), self.folders[0] / name)
+        paths = [folder / name for folder in self.folders]
+        return next(filter(os.path.lexists, paths), paths[0])
 
     def schemas(self) -> list[Path]:
         """The schemas that extend the project's, in the order in which they do."""
-        return [folder / SCHEMA for folder in reversed(self.folders) if (folder / SCHEMA).is_file()]
+        return [folder / SCHEMA for folder in reversed(self.folders) if os.path.lexists(folder / SCHEMA)]
 
 
 def trace_lineage(project: Project, name: str, name_of: NameOf) -> Lineage:
@@ -42,16 +48,17 @@ def trace_lineage(project: Project, name: str, name_of: NameOf) -> Lineage:
     """
     folders = [find_template(project, name, name_of)]
     formats: list[MappingNode] = []
+    root = project.home_of(project.templates)
     while True:
         path = folders[-1] / FORMAT
         try:
-            tree = load_facts(path, name_of(path))
+            tree = load_facts(path, name_of(path), root)
         except DataError as error:
             raise TemplateError(error.problems) from None
         formats.append(tree)
         base = tree.members.get(BASED_ON)
         if not isinstance(base, ScalarNode):
-            return Lineage(tuple(folders), tuple(formats))
+            return Lineage(tuple(folders), tuple(formats), root)
         try:
             folder = find_template(project, base.text, name_of)
         except UsageError as error:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from jinja2 import BytecodeCache, Environment, FileSystemLoader
+from jinja2 import BaseLoader, BytecodeCache, Environment
 from jinja2.exceptions import SecurityError, TemplateNotFound, TemplateSyntaxError
 from jinja2.exceptions import TemplateError as JinjaError
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
+from jinja2.loaders import split_template_path
 
 from reportgen.errors import Problem, TemplateError
 from reportgen.expressions.evaluate import Filters, UnknownName, nearest
 from reportgen.facts.load import REFUSED
 from reportgen.figures.figures import Figures
+from reportgen.files.read import TEMPLATE_PART, UnreadableFile, read_file
+from reportgen.messages import Saying
 from reportgen.messages.unseen import Unseen, unseen_in
 from reportgen.places import Place, Source
 from reportgen.template.sandbox import RefusedPart, ReportEnvironment, bounded, make_environment
@@ -78,27 +83,64 @@ def _marked(text: str, name: str, line: int) -> str:
     return _START_TAG.sub(mark, text)
 
 
-class _Loader(FileSystemLoader):
+class _UnreadablePart(Exception):
+    """A part of a template that is not read."""
+
+    def __init__(self, part: str, fault: UnreadableFile) -> None:
+        super().__init__(part, fault)
+        self.part = part
+        self.fault = fault
+
+
+class _Loader(BaseLoader):
     """Finds the parts of a template; compiled, a part is called by its name alone, so that it serves in any folder."""
 
-    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        text, _, unchanged = super().get_source(environment, template)
-        refuse_unseen(text, template, 1)
-        return text, _CALLED + template, unchanged
+    def __init__(self, folders: Sequence[Path], root: Path | None) -> None:
+        self._folders = folders
+        self._root = root
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, None]:
+        names = split_template_path(template)
+        for folder in self._folders:
+            path = folder.joinpath(*names)
+            if os.path.lexists(path):
+                try:
+                    text = read_part(path, self._root)
+                except UnreadableFile as fault:
+                    raise _UnreadablePart(template, fault) from None
+                refuse_unseen(text, template, 1)
+                return text, _CALLED + template, None
+        raise TemplateNotFound(template)
+
+
+def read_part(path: Path, root: Path | None) -> str:
+    """The text of a part of a template, whatever its lines end with.
+
+    Raises:
+        UnreadableFile: as `read_file`.
+        UnicodeDecodeError: it is not UTF-8.
+    """
+    return read_file(path, TEMPLATE_PART, root).decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
 
 
 class Templates:
     """The text templates of a folder and of those below it, compiled as they are needed."""
 
     def __init__(
-        self, folders: Sequence[tuple[Path, str]], filters: Filters, cache: BytecodeCache | None = None
+        self,
+        folders: Sequence[tuple[Path, str]],
+        filters: Filters,
+        cache: BytecodeCache | None = None,
+        root: Path | None = None,
     ) -> None:
-        """`folders` are the template's own first, each with the name by which messages call it."""
+        """`folders` are the template's own first, each with the name by which messages call it; `root` is the folder
+        in which every part must really lie, None for anywhere."""
         self.folders = folders
+        self.root = root
         self.name = folders[0][1]
         self.environment: ReportEnvironment = make_environment(
             filters,
-            loader=_Loader([folder for folder, _ in folders], encoding="utf-8"),
+            loader=_Loader([folder for folder, _ in folders], root),
             extensions=[_Marks],
             auto_reload=False,
             bytecode_cache=cache,
@@ -106,10 +148,10 @@ class Templates:
 
     def source(self, part: str) -> Source:
         """The text of one part, under the name by which messages call it."""
-        folder, name = next((at for at in self.folders if (at[0] / part).is_file()), self.folders[0])
+        folder, name = next((at for at in self.folders if os.path.isfile(at[0] / part)), self.folders[0])
         try:
-            text = (folder / part).read_text("utf-8")
-        except (OSError, ValueError):
+            text = read_part(folder / part, self.root)
+        except (UnreadableFile, UnicodeDecodeError):
             text = ""
         return Source(f"{name}/{part}", text)
 
@@ -133,9 +175,11 @@ class Templates:
         for folder, name in self.folders:
             for path in sorted(folder.glob("*.j2")):
                 try:
-                    path.read_text("utf-8")
+                    read_part(path, self.root)
                 except UnicodeDecodeError:
                     return f"{name}/{path.name}"
+                except UnreadableFile:  # not the one that was asked for, which would have been told
+                    continue
         return self.name
 
     def place(self, part: str, line: int) -> Place:
@@ -176,16 +220,40 @@ def render_markup(figures: Figures, templates: Templates) -> Markup:
     root = figures.root
     names: dict[str, Any] = {name: root.get(name) for name in root.names()}
     names |= {"last": figures.last}
-    try:
+    with _faults_told(templates, names):
         with recording() as printed, bounded() as budget:
             text = _written(templates.environment.get_template(MAIN).generate(names), budget, templates)
         return Markup(settle_marks(text), printed)
+
+
+def load_parts(templates: Templates) -> None:
+    """Compile every part that lies in the template's own folder, whether a report asks for it or not.
+
+    Raises:
+        TemplateError: one cannot be read or has a fault of syntax.
+    """
+    with _faults_told(templates, {}):
+        for path in sorted(templates.folders[0][0].glob("*.j2")):
+            templates.environment.get_template(path.name)
+
+
+@contextlib.contextmanager
+def _faults_told(templates: Templates, names: Mapping[str, Any]) -> Iterator[None]:
+    """What is wrong with a template is told as such, where it stands; `names` are those that it may use."""
+    try:
+        yield
     except TemplateSyntaxError as error:
         raise TemplateError(_syntax_fault(error, templates)) from None
     except FigureError as error:
         raise TemplateError(_meaningless(error, _where(error, templates), names)) from None
     except UnicodeDecodeError:
         raise TemplateError(Problem(code="template-encoding", file=templates.badly_encoded())) from None
+    except _UnreadablePart as error:
+        params = {"part": error.part, "reason": Saying(error.fault.code, error.fault.params)}
+        place = _where(error, templates)
+        raise TemplateError(
+            Problem(code="template-part-unreadable", place=place, file=templates.name, params=params)
+        ) from None
     except (*_FAILURES, RecursionError) as error:
         place = _where(error, templates)
         if place is None and not isinstance(error, TemplateNotFound):

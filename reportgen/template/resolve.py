@@ -37,7 +37,7 @@ def contract_of(project: Project, name_of: NameOf = shown, lineage: Lineage | No
         TemplateError: a schema is wrong.
     """
     files = (project.schema, *(lineage.schemas() if lineage else ()))
-    return _contract(tuple((path, _stamp(path), name_of(path)) for path in files))
+    return _contract(project, tuple((path, _stamp(path), name_of(path)) for path in files))
 
 
 def lineage_of(facts: MappingNode, project: Project, name_of: NameOf = shown) -> Lineage:
@@ -92,7 +92,7 @@ def templates_for(lineage: Lineage, layout: Layout, name_of: NameOf = shown) -> 
     """The text templates of a template's folders, compiled as they are needed."""
     folders = tuple((folder, name_of(folder)) for folder in lineage.folders)
     stamps = tuple(tuple(sorted((path.name, *_stamp(path)) for path in folder.iterdir())) for folder, _ in folders)
-    return _templates(folders, stamps, layout)
+    return _templates(folders, stamps, layout, lineage.root)
 
 
 def _stamp(path: Path) -> tuple[int, int]:
@@ -105,9 +105,9 @@ def _stamp(path: Path) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=16)
-def _contract(files: tuple[tuple[Path, tuple[int, int], str], ...]) -> Contract:
+def _contract(project: Project, files: tuple[tuple[Path, tuple[int, int], str], ...]) -> Contract:
     (path, _, name), *more = files
-    return read_contract(path, name, *((path, name) for path, _, name in more))
+    return read_contract(path, name, *((path, name) for path, _, name in more), root_of=project.home_of)
 
 
 @lru_cache(maxsize=32)
@@ -117,8 +117,11 @@ def _lineage(project: Project, name: str, called: str, stamps: tuple[tuple[int, 
 
 @lru_cache(maxsize=32)
 def _templates(
-    folders: tuple[tuple[Path, str], ...], stamps: tuple[tuple[tuple[str, int, int], ...], ...], layout: Layout
+    folders: tuple[tuple[Path, str], ...],
+    stamps: tuple[tuple[tuple[str, int, int], ...], ...],
+    layout: Layout,
+    root: Path | None,
 ) -> Templates:
     from reportgen.template.render import Templates
 
-    return Templates(folders, make_filters(layout.forms, layout.words), CompiledTemplates())
+    return Templates(folders, make_filters(layout.forms, layout.words), CompiledTemplates(), root)

@@ -247,7 +247,7 @@ def test_completion_offers_commands_and_options() -> None:
 def test_a_fault_of_the_program_keeps_its_traceback(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reportgen.case.load_facts", lambda *_: 1 / 0)
+    monkeypatch.setattr("reportgen.case.read_bytes", lambda *_: 1 / 0)
 
     assert run(["check", "x.yaml"]) == 70
     assert "ZeroDivisionError" in capsys.readouterr().err

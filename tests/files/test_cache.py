@@ -253,3 +253,75 @@ def test_nothing_is_pickled() -> None:
     assert not [
         path for path in sources if "pickle" in re.findall(r"^ *(?:import|from) (\w+)", path.read_text("utf-8"), re.M)
     ]
+
+
+def forget_and_find(monkeypatch: pytest.MonkeyPatch, variable: str, value: str) -> Path | None:
+    monkeypatch.setenv(variable, value)
+    forget()
+    return cache._users_folder(variable, ".usual", (".usual",))
+
+
+@pytest.mark.parametrize("variable", ["XDG_CACHE_HOME", "XDG_STATE_HOME"])
+@pytest.mark.parametrize("named", ["cache", "./cache", "../cache", ""])
+def test_a_relative_folder_counts_as_none(
+    variable: str, named: str, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    monkeypatch.setenv("HOME", str(tmp_path / "user"))
+    monkeypatch.delenv("LOCALAPPDATA", raising=False)
+
+    assert forget_and_find(monkeypatch, variable, named) == tmp_path / "user/.usual/reportgen"
+    assert not list((tmp_path / "here").iterdir())
+    assert not (tmp_path / "cache").exists()
+
+
+def test_without_a_home_nothing_is_kept(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(os.path, "expanduser", lambda path: path)  # as for a user whom the system does not know
+    monkeypatch.delenv("LOCALAPPDATA", raising=False)
+
+    assert forget_and_find(monkeypatch, "XDG_CACHE_HOME", "") is None
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("sign", ["schema.json", ".git/", ".git"])
+@pytest.mark.parametrize("below", ["cache", "deep/cache", "link/cache", "way"])
+def test_a_folder_in_a_project_or_a_repository_is_not_used(
+    sign: str, below: str, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = tmp_path / "project"
+    (project / "deep").mkdir(parents=True)
+    (tmp_path / "elsewhere").mkdir()
+    (project / sign).mkdir() if sign.endswith("/") else (project / sign).touch()
+    if os.name != "nt":
+        (project / "link").symlink_to(tmp_path / "elsewhere")
+        (tmp_path / "way").symlink_to(project)
+    named = tmp_path / "way" if below == "way" else project / below
+
+    assert forget_and_find(monkeypatch, "XDG_CACHE_HOME", str(named)) is None
+    assert not list(tmp_path.rglob("reportgen"))
+
+
+@needs_owners
+@pytest.mark.parametrize(("mode", "used"), [(0o777, False), (0o1777, True), (0o775, True), (0o755, True)])
+def test_a_folder_whose_place_others_can_take_is_not_used(
+    mode: int, used: bool, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "shared").chmod(mode)
+
+    found = forget_and_find(monkeypatch, "XDG_CACHE_HOME", str(tmp_path / "shared"))
+
+    assert found == (tmp_path / "shared/reportgen" if used else None)
+
+
+@needs_owners
+@pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() != 0, reason="only root can give a folder away")
+def test_a_folder_below_that_of_another_user_is_not_used(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "theirs").mkdir()
+    give_away(tmp_path / "theirs")
+
+    assert forget_and_find(monkeypatch, "XDG_CACHE_HOME", str(tmp_path / "theirs")) is None
