@@ -140,3 +140,19 @@ def test_a_wrong_file_is_told_as_check_tells_it(project: Path, edit: Edit, capsy
     said = capsys.readouterr()
     assert said.out == ""
     assert "总支出填的是 13452.90万元" in said.err
+
+
+def test_a_fault_in_a_part_that_no_report_reaches_is_told(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "templates/standard/aside.html.j2").write_text("{% if year %}\n<p>一句</p>\n", "utf-8")
+
+    assert run(["check", "--coverage", "data/2022.yaml"]) == 3
+
+    assert capsys.readouterr().err.splitlines()[0].startswith("templates/standard/aside.html.j2:")
+
+
+def test_a_part_that_is_no_text_is_told(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "templates/standard/aside.html.j2").write_bytes("<p>一句</p>".encode("gbk"))
+
+    assert run(["check", "--coverage", "data/2022.yaml"]) == 3
+
+    assert "templates/standard/aside.html.j2" in capsys.readouterr().err
