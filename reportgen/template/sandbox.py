@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from decimal import Decimal
 from functools import wraps
+from inspect import unwrap
 from typing import Any
 
 from jinja2 import StrictUndefined, Template, Undefined, nodes, pass_context
@@ -200,10 +201,12 @@ def _printable(_: Any, value: Any) -> Any:
 def _bounded(function: Callable[..., Any]) -> Callable[..., Any]:
     """A filter that cuts a list into pieces, for pieces of a size that a table can have."""
 
+    plain = unwrap(function)  # Jinja's own may be told first of the asynchronous templates, which there are none of
+
     def cut(values: Any, number: int, fill_with: Any = None) -> Any:
         if not isinstance(number, int) or not 1 <= number <= MAX_PIECES:
             raise BadExpression("filter-arguments", name=function.__name__.removeprefix("do_"))
-        return function(values, number, fill_with)
+        return plain(values, number, fill_with)
 
     return cut
 
