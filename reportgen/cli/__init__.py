@@ -12,13 +12,15 @@ import sys
 from importlib import import_module
 from typing import NoReturn
 
-from reportgen.cli.speech import Speech, say, say_error
+from reportgen.cli.speech import Speech, replace_closed_streams, say, say_error, turn_away
 from reportgen.errors import ReportgenError
 
 EXIT_OUTPUT = 4
 EXIT_BUG = 70
 EXIT_INTERRUPTED = 130
-_UNWRITABLE = (errno.ENOSPC, errno.EIO, errno.EBADF)
+_UNWRITABLE = tuple(
+    getattr(errno, name, errno.EIO) for name in ("ENOSPC", "EIO", "EBADF", "EFBIG", "EDQUOT", "EAGAIN", "ESTALE")
+)
 
 
 def main() -> NoReturn:
@@ -42,10 +44,17 @@ def _leave(code: int) -> NoReturn:
         except BrokenPipeError:  # the reader has gone, and has seen what it wanted
             continue
         except (OSError, ValueError) as error:  # the disk is full, the stream is closed
-            if stream is sys.stdout and not code:
-                say_error(f"reportgen: {say('cli-not-said', reason=getattr(error, 'strerror', None) or error)}")
+            if stream is sys.stdout:
+                _tell_unsaid(error if isinstance(error, OSError) else OSError(errno.EBADF, ""))
             code = code or EXIT_OUTPUT
     os._exit(code)
+
+
+def _tell_unsaid(error: OSError) -> None:
+    """Tell that the result is not to be seen where it should be."""
+    from reportgen.files.reasons import reason_of
+
+    say_error(f"reportgen: {say('cli-not-said', reason=reason_of(error))}")
 
 
 def run(arguments: list[str]) -> int:
@@ -54,9 +63,7 @@ def run(arguments: list[str]) -> int:
     Returns:
         0 done; 1 problems in the data; 2 wrong usage; 3 template, format or schema; 4 output.
     """
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:  # a closed stream takes what is said as the null device does
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - it stays open to the end
+    replace_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # A console that has no Chinese shows it all the same if it is told the bytes are UTF-8.
@@ -70,12 +77,12 @@ def run(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         say_error(f"reportgen: {say('cli-interrupted')}")
         return EXIT_INTERRUPTED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # of the help, which click prints
+        turn_away(sys.stdout)
         return 0
     except Exception as error:  # a fault of the program: the last net, which shows the traceback and an own exit code
         if isinstance(error, OSError) and error.errno in _UNWRITABLE and error.filename is None:
-            say_error(f"reportgen: {say('cli-not-said', reason=error.strerror)}")
+            _tell_unsaid(error)
             return EXIT_OUTPUT
         import traceback
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from reportgen.case import Case
 from reportgen.cli.clock import today
-from reportgen.cli.speech import Speech, say, say_error, tell
+from reportgen.cli.speech import Speech, answer, say, say_error
 from reportgen.errors import ReportgenError
 from reportgen.survey.coverage import Coverage, Gap, Part, measure_coverage
 from reportgen.values.chinese import columns
@@ -42,7 +42,7 @@ def run_coverage(files: tuple[str, ...], fail_under: int | None) -> int:
     if code:
         return code
     for line in coverage_lines(coverage, len(files)):
-        tell(line)
+        answer(line)
     if fail_under is not None and coverage.percent < fail_under:
         say_error(say("coverage-below", percent=coverage.percent, least=fail_under))
         return 1

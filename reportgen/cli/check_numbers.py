@@ -8,7 +8,7 @@ from itertools import chain
 
 from reportgen.authoring.retype import retype_numbers
 from reportgen.case import Case
-from reportgen.cli.speech import Speech, say, tell
+from reportgen.cli.speech import Speech, answer, say, tell
 from reportgen.errors import Problem, ReportgenError, UsageError
 from reportgen.messages import Listing
 from reportgen.proofread.numbers import NumberKind, ProseNumber
@@ -65,16 +65,16 @@ def _list_numbers(name: str) -> None:
     found = sorted(((reading.place(n.start, n.unit_end), reading, n) for reading, n in numbers_without_fact(readings)),
                    key=lambda entry: (entry[1].path == "", entry[0][1:]))  # fmt: skip
     for place, reading, number in found:
-        tell(f"{place}: {_marked(reading, number)}")
+        answer(f"{place}: {_marked(reading, number)}")
     if found:
-        tell(f"\n{say('numbers-some', file=name, numbers=len(found))}\n{say('numbers-how')}")
+        answer(f"\n{say('numbers-some', file=name, numbers=len(found))}\n{say('numbers-how')}")
     else:
-        tell(say("numbers-none", file=name))
+        answer(say("numbers-none", file=name))
     kinds = Counter(number.kind for number in chain.from_iterable(reading.numbers for reading in readings))
     passed = {kind: kinds[kind] for kind in _KINDS if kinds[kind]}
     if passed:
         said = [say("numbers-kind", name=say(_KINDS[kind]), numbers=count) for kind, count in passed.items()]
-        tell(say("numbers-passed", numbers=sum(passed.values()), kinds=Listing(said, "joint-groups")))
+        answer(say("numbers-passed", numbers=sum(passed.values()), kinds=Listing(said, "joint-groups")))
 
 
 def _marked(reading: Reading, number: ProseNumber) -> str:

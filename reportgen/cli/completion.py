@@ -6,7 +6,7 @@ import click
 from click.shell_completion import get_completion_class
 
 from reportgen.cli.parser import Command, make_group
-from reportgen.cli.speech import tell
+from reportgen.cli.speech import answer
 
 
 def make_command() -> click.Command:
@@ -19,5 +19,5 @@ def completion(shell: str) -> int:
     """Print the script of a shell."""
     script = get_completion_class(shell)
     assert script is not None
-    tell(script(make_group(), {}, "reportgen", "_REPORTGEN_COMPLETE").source())
+    answer(script(make_group(), {}, "reportgen", "_REPORTGEN_COMPLETE").source())
     return 0

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from reportgen.case import Case
 from reportgen.cli.clock import today
-from reportgen.cli.speech import give, say, say_error, tell
+from reportgen.cli.speech import answer, give, say, say_error
 from reportgen.compare.reports import compare_reports
 from reportgen.errors import Problem, UsageError
 from reportgen.files.project import shown
@@ -79,7 +79,7 @@ def run_command(
         if docx is not None:
             _write_redline(old, new, Path(docx))
     text = REPORTERS[form](changes)
-    tell(text.rstrip("\n")) if form == "text" else give(text)
+    answer(text.rstrip("\n")) if form == "text" else give(text)
     if docx is not None:
         say_error(say("diff-redline", path=shown(Path(docx))))
     return 1 if tell_by_code and changes.any else 0

@@ -140,7 +140,10 @@ def parse_and_run(arguments: list[str]) -> int:
             say_error(group.get_help(context))
         return 2
     try:
-        result = group.main(arguments, prog_name="reportgen", standalone_mode=False)
+        if "_REPORTGEN_COMPLETE" in os.environ:
+            group.main(arguments, prog_name="reportgen")
+        with group.make_context("reportgen", arguments) as context:
+            result = group.invoke(context)
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.UsageError as error:
@@ -148,8 +151,6 @@ def parse_and_run(arguments: list[str]) -> int:
         say_error(f"reportgen: {_usage_text(error)}")
         say_error(say("cli-try", command=command))
         return 2
-    except click.Abort as error:
-        raise KeyboardInterrupt from error
     return result if isinstance(result, int) else 0
 
 

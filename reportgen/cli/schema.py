@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reportgen.cli.speech import as_said, give, json_of, say, tell
+from reportgen.cli.speech import answer, as_said, give, json_of, say, tell
 from reportgen.errors import Problem, UsageError
 from reportgen.files.project import DATA, SCHEMA, Project, find_project, shown
 from reportgen.files.save import listing_path, save_file
@@ -53,7 +53,7 @@ def run_command(
     plain = contract.schema.plain
     text = json_of(plain, _bound) if as_json else _reference(project, contract, template, markdown)
     if path is None:
-        give(text) if markdown or as_json else tell(text.rstrip("\n"))
+        give(text) if markdown or as_json else answer(text.rstrip("\n"))
         return 0
     save_file(path, text.encode())
     tell(say("trace-written", path=shown(path)))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from reportgen.case import Case
-from reportgen.cli.speech import give, json_of, say, say_error, tell
+from reportgen.cli.speech import answer, give, json_of, say, say_error
 from reportgen.errors import Problem, Severity, UsageError
 from reportgen.messages import choose_language, worded
 from reportgen.survey.overview import FactRow, overview
@@ -52,8 +52,8 @@ def run_command(file: str, as_json: bool = False) -> int:
     width = min(max((columns(title) for _, title, value in rows if value), default=0), _WIDEST_TITLE + 2)
     for line, title, value in rows:
         padding = " " * max(width - columns(title), 0)
-        tell(f"{line or '':>5}  {title}{padding}  {value}".rstrip())
-    tell(f"\n{say('show-legend')}")
+        answer(f"{line or '':>5}  {title}{padding}  {value}".rstrip())
+    answer(f"\n{say('show-legend')}")
     errors = sum(problem.severity is Severity.ERROR for problem in case.problems)
     warnings = sum(problem.severity is Severity.WARNING for problem in case.problems)
     if errors:

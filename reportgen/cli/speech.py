@@ -5,12 +5,14 @@ Whatever is said was typed by strangers in part: what nobody would see of it is 
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TextIO
 
 from reportgen.cli.foremost import foremost
 from reportgen.errors import Problem, Severity
@@ -34,21 +36,80 @@ def say(code: str, **params: object) -> str:
     return message_text(code, params, choose_language())
 
 
+def replace_closed_streams() -> None:
+    """Put the null device in the place of closed streams, so that no file that is opened later is taken for one."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - it stays open to the end
+
+
+def turn_away(stream: TextIO) -> None:
+    """Let what is still written to a stream be lost: its reader has gone, and has seen what it wanted."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
 def tell(text: str) -> None:
-    """Print a line to standard output."""
-    sys.stdout.write(f"{as_said(text)}\n")
+    """Print to standard output, in a line, how it goes: what a command has done or found."""
+    _print(f"{as_said(text)}\n")
 
 
-def say_error(text: str) -> None:
-    """Print a line to standard error."""
-    sys.stderr.write(f"{as_said(text)}\n")
+def answer(text: str) -> None:
+    """Print a line of that for which a command was run.
+
+    Raises:
+        OSError: standard output is closed.
+    """
+    _expect_output()
+    tell(text)
 
 
 def give(text: str) -> None:
-    """Print what other programs read to standard output: in UTF-8 and with plain line ends, whatever the console is."""
+    """Print what other programs read to standard output: in UTF-8 and with plain line ends, whatever the console is.
+
+    Raises:
+        OSError: as `answer`.
+    """
+    _expect_output()
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8", newline="\n")
-    sys.stdout.write(text)
+    _print(text)
+
+
+def give_bytes(content: bytes) -> None:
+    """Print what other programs read, which may be no text.
+
+    Raises:
+        OSError: as `answer`.
+    """
+    _expect_output()
+    sys.stdout.flush()
+    with _reader_may_go():
+        sys.stdout.buffer.write(content)
+
+
+def say_error(text: str) -> None:
+    """Print a line to standard error; where that cannot be, the exit code has to say it."""
+    with contextlib.suppress(OSError):
+        sys.stderr.write(f"{as_said(text)}\n")
+
+
+def _print(text: str) -> None:
+    with _reader_may_go():
+        sys.stdout.write(text)
+
+
+@contextlib.contextmanager
+def _reader_may_go() -> Iterator[None]:
+    """Let a command go on to its end and keep its exit code when nobody reads any more what it prints."""
+    try:
+        yield
+    except BrokenPipeError:
+        turn_away(sys.stdout)
+
+
+def _expect_output() -> None:
+    if getattr(sys.stdout, "name", "") == os.devnull:  # which stands for a closed stream; `>/dev/null` is not called so
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
 
 
 def painted(text: str, style: str) -> str:

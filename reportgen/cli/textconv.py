@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reportgen.cli.speech import say
+from reportgen.cli.speech import give_bytes, say
 from reportgen.errors import DataError, ReportgenError
 from reportgen.files.project import SCHEMA, Project, find_project
 from reportgen.files.read import ANYTHING, YAML, UnreadableFile, read_file
@@ -49,8 +48,7 @@ def run_command(file: str) -> int:
     except UnreadableFile as fault:
         raise DataError(fault.problem(str(path))) from None
     text = _text(raw, path)
-    sys.stdout.flush()
-    sys.stdout.buffer.write(text if text.endswith(b"\n") or not text else text + b"\n")
+    give_bytes(text if text.endswith(b"\n") or not text else text + b"\n")
     return 0
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from reportgen.case import Case
 from reportgen.cli.clock import today
-from reportgen.cli.speech import as_said, give, json_of, say, tell
+from reportgen.cli.speech import answer, as_said, give, json_of, say, tell
 from reportgen.errors import Problem, UsageError
 from reportgen.files.project import shown
 from reportgen.files.save import listing_path, save_file
@@ -64,7 +64,7 @@ def run_command(
             raise UsageError(Problem(code="trace-no-number", file=file, params={"what": what}))
     text = _written(case, entries, what, form, numbering)
     if path is None:
-        tell(text.rstrip("\n")) if form == "text" else give(text)
+        answer(text.rstrip("\n")) if form == "text" else give(text)
     else:
         save_file(path, text.encode())
         tell(say("trace-written", path=shown(path)))

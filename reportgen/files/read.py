@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from reportgen.errors import Problem
 from reportgen.files.project import PICTURE_ENDINGS, is_inside
+from reportgen.files.reasons import reason_of
 from reportgen.messages import Listing
 
 # Without O_NONBLOCK a pipe into which nobody writes would be waited for; the others do not exist everywhere.
@@ -84,9 +85,9 @@ def read_file(path: Path, kind: FileKind, root: Path | None) -> bytes:
             raise UnreadableFile("file-is-folder") from None
         if error.errno == errno.EACCES:
             raise UnreadableFile("file-denied") from None
-        raise UnreadableFile("file-unreadable", reason=error.strerror or str(error)) from None
+        raise UnreadableFile("file-unreadable", reason=reason_of(error)) from None
     except ValueError as error:  # a name that no file can have
-        raise UnreadableFile("file-unreadable", reason=str(error)) from None
+        raise UnreadableFile("file-unreadable", reason=reason_of(error)) from None
 
 
 def _contents(real: str, most: int) -> bytes:

@@ -10,6 +10,7 @@ from pathlib import Path
 from reportgen.errors import OutputError, Problem, UsageError
 from reportgen.files.names import file_name
 from reportgen.files.project import PICTURE_ENDINGS, SCHEMA, TEMPLATES, find_project, is_inside, shown
+from reportgen.files.reasons import reason_of
 from reportgen.files.temporary import temporary_file
 
 _WORD = ".docx"
@@ -176,4 +177,4 @@ def unwritable(error: OSError, path: Path) -> Problem:
         errno.ENOTDIR: "output-in-the-way",
         errno.ENOSPC: "output-full",
     }.get(error.errno or 0, "output-failed")
-    return Problem(code=code, file=shown(path), params={"reason": error.strerror or str(error)})
+    return Problem(code=code, file=shown(path), params={"reason": reason_of(error)})

@@ -25,6 +25,7 @@ _NAME = re.compile(r"\.reportgen-[0-9a-f]{16}\.tmp")
 _NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL
 _KEEP_TO_ITSELF = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_CLOEXEC", "O_BINARY", "O_NONBLOCK"))
 _DAY = 86_400
+_ENDS = ("SIGTERM", "SIGHUP")  # Windows has no SIGHUP
 
 
 def _new_name() -> str:
@@ -133,21 +134,23 @@ def _remove_unheld(path: str) -> None:
 
 @contextlib.contextmanager
 def _tidy_end() -> Iterator[None]:
-    """Let a process that is asked to end (SIGTERM) first put away what it has begun."""
+    """Let a process that is asked to end, or whose terminal is closed, first put away what it has begun."""
     import signal
 
     def end(number: int, _: object) -> None:
         raise SystemExit(128 + number)
 
-    before = signal.getsignal(signal.SIGTERM)
+    # Whoever listens already, as a program that uses the package or `nohup`, has something else in mind.
+    numbers = [number for name in _ENDS if (number := getattr(signal, name, None)) is not None]
+    ours = [number for number in numbers if signal.getsignal(number) is signal.SIG_DFL]
     try:
-        if before is not signal.SIG_DFL:  # whoever uses the package has something else in mind
-            raise ValueError
-        signal.signal(signal.SIGTERM, end)
+        for number in ours:
+            signal.signal(number, end)
     except ValueError:  # only the main thread may listen
         yield
         return
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number in ours:
+            signal.signal(number, signal.SIG_DFL)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from reportgen.errors import OutputError, UsageError
+from reportgen.files.reasons import reason_of
 from reportgen.files.save import listing_path, named_by_itself, output_path, save_file, unwritable
 
 needs_modes = pytest.mark.skipif(os.name == "nt", reason="Windows has no modes of this kind")
@@ -152,7 +153,7 @@ def test_a_link_that_leads_out_is_not_followed(target: str, project: bool, tmp_p
 def test_why_something_cannot_be_written(number: int, code: str, tmp_path: Path) -> None:
     problem = unwritable(OSError(number, "why"), tmp_path / "a")
 
-    assert (problem.code, problem.params) == (code, {"reason": "why"})
+    assert (problem.code, problem.params) == (code, {"reason": reason_of(OSError(number, "why"))})
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from reportgen.files.save import save_file
 from reportgen.files.temporary import clear_up, temporary_file, temporary_folder
 
 needs_signals = pytest.mark.skipif(os.name == "nt", reason="Windows ends processes otherwise")
+ENDS = [number for name in ("SIGTERM", "SIGHUP") if (number := getattr(signal, name, None)) is not None]
 OURS = ".reportgen-0123456789abcdef.tmp"
 
 
@@ -122,7 +123,7 @@ def test_nothing_of_another_user_is_removed(tmp_path: Path) -> None:
 
 
 @needs_signals
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [*ENDS, signal.SIGINT])
 def test_who_is_asked_to_end_puts_away_what_was_begun(number: signal.Signals, tmp_path: Path) -> None:
     program = (
         "import sys, time; from pathlib import Path\n"
@@ -142,7 +143,7 @@ def test_who_is_asked_to_end_puts_away_what_was_begun(number: signal.Signals, tm
         process.send_signal(number)
         code = process.wait(timeout=60)
 
-    assert code in (128 + signal.SIGTERM, -signal.SIGINT)
+    assert code == (-number if number is signal.SIGINT else 128 + number)
     assert names(tmp_path) == []
 
 

@@ -1,0 +1,182 @@
+"""Every command with odd streams and files: an exit code and a sentence, never a traceback."""
+
+from __future__ import annotations
+
+import errno
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from reportgen.cli import run
+from reportgen.cli.parser import COMMANDS
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="a shell of Unix makes the streams")
+
+DATA, NEW, TYPED = "data/2022.yaml", "data/new.yaml", "data/starter.yaml"
+# Commands whose output is what they are for, and its exit code where it can be printed.
+ANSWERS = {
+    f"show {DATA}": 0,
+    f"show --json {DATA}": 0,
+    f"trace {DATA}": 0,
+    f"trace --format json {DATA}": 0,
+    f"diff {DATA} {NEW}": 0,
+    f"diff --exit-code {DATA} {NEW}": 1,
+    f"diff --format markdown {DATA} {NEW}": 0,
+    f"diff --format json {DATA} {NEW}": 0,
+    "schema": 0,
+    "schema --json": 0,
+    "schema --markdown": 0,
+    f"textconv {DATA}": 0,
+    "textconv out/report.docx": 0,
+    f"check --format json {DATA}": 0,
+    f"check --format sarif {DATA}": 0,
+    f"check --format gitlab {DATA}": 0,
+    f"check --numbers {DATA}": 0,
+    f"check --coverage {DATA}": 0,
+    "completion bash": 0,
+}
+# Commands that do something, and tell of it.
+DEEDS = {
+    f"build {DATA} {TYPED}": 0,
+    f"build --review {DATA}": 0,
+    f"check {DATA}": 0,
+    f"check --fix {DATA}": 0,
+    f"new 2023 --from {DATA}": 0,
+    "new 2024 --blank": 0,
+    "init there": 0,
+    f"trace {DATA} -o trace.txt": 0,
+    "schema --markdown -o schema.md": 0,
+    f"check --format json -o problems.json {DATA}": 0,
+    "git-setup": 0,
+}
+FAULTS = {"check data/bad.yaml": 1, "build data/bad.yaml": 1, "show data/none.yaml": 1, "show --nope": 2, "nope": 2}
+
+
+@pytest.fixture
+def ready(project: Path) -> Path:
+    """The project with two files that differ, one with a fault, and a report."""
+    text = (project / DATA).read_text("utf-8")
+    (project / NEW).write_text(text.replace("建立健全24小时", "建立健全二十四小时"), "utf-8")
+    (project / "data/bad.yaml").write_text("year：2022\n", "utf-8")
+    subprocess.run(["git", "init", "-q"], check=True)
+    assert run(["build", DATA, "-o", "out/report.docx"]) == 0
+    return project
+
+
+def shell(line: str) -> tuple[int, str]:
+    """The exit code of the command and what is said on standard error."""
+    result = subprocess.run(["bash", "-c", line], capture_output=True, timeout=120, check=False)
+    said = result.stderr.decode("utf-8")
+    assert "Traceback" not in said
+    assert "Errno" not in said
+    return result.returncode, said
+
+
+def called(command: str) -> str:
+    return f"{sys.executable} -m reportgen {command}"
+
+
+def test_every_command_is_tried() -> None:
+    assert {command.split()[0] for command in (*ANSWERS, *DEEDS)} == set(COMMANDS)
+
+
+@pytest.mark.usefixtures("ready")
+@pytest.mark.parametrize("command", ANSWERS)
+@pytest.mark.parametrize(("stream", "reason"), [(">/dev/full", "磁盘满了"), (">&-", "输出已经关闭")])
+def test_an_answer_that_cannot_be_printed_is_told(command: str, stream: str, reason: str) -> None:
+    code, said = shell(f"{called(command)} {stream}")
+
+    assert said.endswith(f"reportgen: 结果没有全部印出来：{reason}\n")
+    assert code == ANSWERS[command] or 4
+
+
+@pytest.mark.usefixtures("ready")
+def test_it_is_told_in_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REPORTGEN_LANG", "en")
+
+    said = "reportgen: the result could not be printed in full: the output is closed\n"
+    assert shell(f"{called('schema')} >&-") == (4, said)
+
+
+@pytest.mark.usefixtures("ready")
+@pytest.mark.parametrize("command", ANSWERS | DEEDS | FAULTS)
+@pytest.mark.parametrize("stream", ["<&- 2>&-", "2> >(true) | true; exit ${PIPESTATUS[0]}"])
+def test_what_nobody_reads_changes_no_exit_code(command: str, stream: str) -> None:
+    assert shell(f"{called(command)} {stream}")[0] == (ANSWERS | DEEDS | FAULTS)[command]
+
+
+@pytest.mark.usefixtures("ready")
+@pytest.mark.parametrize("command", DEEDS | FAULTS)
+def test_what_is_told_of_a_deed_may_be_lost(command: str) -> None:
+    assert shell(f"{called(command)} >&- 2>&-")[0] == (DEEDS | FAULTS)[command]
+
+
+@pytest.mark.usefixtures("ready")
+@pytest.mark.parametrize("command", [command for command in ANSWERS | DEEDS if DATA in command])
+@pytest.mark.parametrize(
+    ("number", "reason"),
+    [
+        (errno.ENOENT, "没有这个文件"),
+        (errno.EISDIR, "文件夹"),
+        (errno.EACCES, "没有读这个文件的权限"),
+        (errno.EIO, "文件读不出来：磁盘或设备出了错"),
+        (errno.ESTALE, "文件读不出来：网络上的文件夹连不上"),
+    ],
+)
+def test_a_data_file_that_cannot_be_read(
+    command: str, number: int, reason: str, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if number == errno.EISDIR:
+        Path(DATA).unlink()
+        Path(DATA).mkdir()
+    else:  # simulated: a superuser may read everything
+        refuse(monkeypatch, "open", number, Path(DATA).resolve())
+    before = Path("out/report.docx").read_bytes()
+    capfd.readouterr()
+
+    code = run(command.split())
+
+    listing = Path("problems.json")
+    said = "".join((*capfd.readouterr(), listing.read_text("utf-8") if listing.exists() else ""))
+    assert code == (2 if command.startswith("diff") and number == errno.EISDIR else 1)  # where a revision may be meant
+    assert reason in said
+    assert "Errno" not in said
+    assert Path("out/report.docx").read_bytes() == before
+
+
+@pytest.mark.usefixtures("ready")
+@pytest.mark.parametrize("call", ["open", "replace"])
+@pytest.mark.parametrize("command", [f"check --fix {TYPED}", f"build {NEW} -o out/report.docx", "schema -o out/a.txt"])
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EIO])
+def test_a_place_that_takes_nothing(
+    call: str, command: str, number: int, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = Path(TYPED).read_text("utf-8").replace("查档服务更加便捷", "接待1260人次")
+    Path(TYPED).write_text(typed, "utf-8")
+    refuse(monkeypatch, call, number)
+    before = [Path(name).read_bytes() for name in (TYPED, "out/report.docx")]
+    capfd.readouterr()
+
+    code = run(command.split())
+
+    said = capfd.readouterr()
+    assert code == 4, said
+    assert "Errno" not in said.err
+    assert [Path(name).read_bytes() for name in (TYPED, "out/report.docx")] == before
+    assert not list(Path().rglob(".reportgen-*"))
+
+
+def refuse(monkeypatch: pytest.MonkeyPatch, call: str, number: int, path: Path | None = None) -> None:
+    """Let a call of the system fail: for one path, or wherever a temporary file is concerned."""
+    real = getattr(os, call)
+
+    def refused(name: str | Path, *others: object, **named: object) -> object:
+        concerned = str(name) == str(path) if path else ".reportgen-" in str(name)
+        if concerned:
+            raise OSError(number, os.strerror(number), str(name))
+        return real(name, *others, **named)
+
+    monkeypatch.setattr(os, call, refused)
