@@ -96,8 +96,7 @@ def check_head(document: Document, place: Place) -> None:
 def _not_well_formed(markup: str, error: ParseError, locate: Locate) -> Problem:
     """The fault at the element that is left open, or else at the one that was written last before it."""
     line, column = error.position
-    lines = markup.encode("utf-8").split(b"\n")
-    index = len(b"\n".join([*lines[: line - 1], lines[line - 1][:column]]).decode("utf-8", "ignore"))
+    index = sum(len(before) + 1 for before in markup.split("\n")[: line - 1]) + column  # expat counts characters
     code = _SYNTAX.get(error.code, "markup-broken")
     start, name = _left_open(markup, index) if code == "markup-left-open" else (index, "")
     before = list(_AT.finditer(markup, 0, max(start, 1))) or list(_AT.finditer(markup))[:1]

@@ -38,7 +38,7 @@ _FAILURES = (
 )  # fmt: skip
 _INCLUDED = re.compile(r"""\{%[-+]?\s*(?:include|import|from|extends)\s+["']([^"']+)["']""")
 _CALLED = "<template>/"
-_AT = re.compile(r'data-at="([^":]+:[0-9]+)"')
+_AT = re.compile(rf'data-at="{OURS}([^":]+:[0-9]+)"')
 _PIECES_AT_ONCE = 1000
 _START_TAG = re.compile(r"<([a-zA-Z][\w-]*)")
 
