@@ -14,6 +14,7 @@ from reportgen.messages import message_text
 from reportgen.schema.constraints_text import demands, written
 from reportgen.schema.needed import least_members
 from reportgen.schema.nodes import SchemaNode, SchemaPath
+from reportgen.schema.patterns import matches
 from reportgen.values.chinese import columns
 
 _WIDTH = 76  # of eighty columns, with room for the marks of a comparison
@@ -135,7 +136,7 @@ def _example_name(shape: SchemaNode) -> str:
     """A name that the schema allows where the data choose the names."""
     names = shape.says("propertyNames") or {}
     for name in names.get("enum") or _EXAMPLES:
-        if re.search(names.get("pattern", ""), name) and len(name) >= names.get("minLength", 0):
+        if matches(names.get("pattern", ""), name) and len(name) >= names.get("minLength", 0):
             return str(name)
     return _EXAMPLES[0]
 

@@ -23,7 +23,7 @@ from reportgen.expressions.syntax import (
     use_expressions,
 )
 from reportgen.facts.paths import FactPath
-from reportgen.facts.tree import MappingNode, node_at
+from reportgen.facts.tree import MappingNode, ScalarNode, node_at
 from reportgen.files.cache import recall, remember
 from reportgen.files.project import RootOf
 from reportgen.messages import Listing
@@ -32,6 +32,10 @@ from reportgen.schema.nodes import ROLES, SchemaNode, SchemaPath
 from reportgen.schema.validation import Validator, package_schema
 from reportgen.values.rounding import FigureError
 
+_DEFINITIONS = "#/$defs/"
+_OF_THE_SAME = ("allOf", "anyOf", "oneOf")
+# For one value; schema.json follows two at most. Definitions that name each other twice double with each step.
+_MOST_REFERENCES = 1000
 _NAMES_OF_ALL = frozenset({"last"})
 
 
@@ -100,7 +104,7 @@ def _examined(schema: Any, text: SchemaText) -> SchemaNode:
             problems += [] if told in problems else [told]
         raise TemplateError(problems or Problem(code="schema-other", place=tree.place, params={"keyword": "$schema"}))
     shape = SchemaNode(schema, schema)
-    problems = _faulty_references(schema, text) or _faulty_expressions(shape, text)
+    problems = _faulty_references(schema, text) or _unusable(schema, text) or _faulty_expressions(shape, text)
     if problems:
         raise TemplateError(problems)
     return shape
@@ -129,16 +133,19 @@ def _part_at(schema: Any, steps: list[str]) -> Any:
 
 def _faulty_references(schema: dict[str, Any], text: SchemaText) -> list[Problem]:
     definitions = schema.get("$defs", {})
+    sizes = _sizes(definitions)
     wrong: list[tuple[SchemaPath, str, str]] = []
     waiting: list[tuple[Any, SchemaPath]] = [(schema, ())]
     while waiting:
         node, path = waiting.pop()
         if isinstance(node, dict):
             reference = node.get("$ref")
-            if isinstance(reference, str) and reference.removeprefix("#/$defs/") not in definitions:
+            if isinstance(reference, str) and _defined(reference) not in definitions:
                 wrong.append(((*path, "$ref"), "unknown-definition", reference))
-            elif isinstance(reference, str) and _is_circular(reference, definitions):
+            elif isinstance(reference, str) and _defined(reference) not in sizes:
                 wrong.append(((*path, "$ref"), "reference-circular", reference))
+            elif isinstance(reference, str) and sizes[_defined(reference)] > _MOST_REFERENCES:
+                wrong.append(((*path, "$ref"), "reference-manifold", reference))
             waiting += [(value, (*path, key)) for key, value in node.items()]
         elif isinstance(node, list):
             waiting += [(value, (*path, n)) for n, value in enumerate(node)]
@@ -156,17 +163,54 @@ def _faulty_references(schema: dict[str, Any], text: SchemaText) -> list[Problem
     ]
 
 
-def _is_circular(reference: str, definitions: dict[str, Any]) -> bool:
-    """Whether following a reference and nothing else never ends."""
-    seen: set[str] = set()
-    at: Any = reference
-    while isinstance(at, str):
-        if at in seen:
-            return True
-        seen.add(at)
-        target = definitions.get(at.removeprefix("#/$defs/"), {})
-        at = target.get("$ref") if isinstance(target, dict) else None
-    return False
+def _defined(reference: str) -> str:
+    """The name of the definition that is referred to, empty if it is none of this file's."""
+    return reference.removeprefix(_DEFINITIONS) if reference.startswith(_DEFINITIONS) else ""
+
+
+def _unusable(schema: dict[str, Any], text: SchemaText) -> list[Problem]:
+    """What no verdict can be given by, though it is a schema: a pattern that is too large."""
+    path = Validator(schema).unusable_at()
+    if path is None:
+        return []
+    tree = text.tree()
+    owner, node, name = node_at(tree, path[:-1]), node_at(tree, path), str(path[-1]) if path else "$schema"
+    place, params = node.place, {"keyword": name, "label": FactPath.of(path)}
+    code = "schema-other"
+    if name == "pattern" and isinstance(node, ScalarNode):
+        code, params = "bad-pattern", {"pattern": node.text}
+    elif path[-2:-1] == ("patternProperties",) and isinstance(owner, MappingNode):
+        code, place, params = "bad-pattern", owner.keys[name].place, {"pattern": name}
+    return [Problem(code=code, place=place, path=FactPath.of(path), params=params)]
+
+
+def _sizes(definitions: dict[str, Any]) -> dict[str, int]:
+    """How many references are followed to judge one value by each definition; none for those that lead in a circle."""
+    wanted = {
+        name: [other for other in _references(definition) if other in definitions]
+        for name, definition in definitions.items()
+    }
+    sizes: dict[str, int] = {}
+    while ready := [
+        name for name, references in wanted.items() if name not in sizes and all(other in sizes for other in references)
+    ]:
+        for name in ready:
+            sizes[name] = 1 + sum(sizes[other] for other in wanted[name])
+    return sizes
+
+
+def _references(part: Any) -> Iterator[str]:
+    """The definitions by which a value is judged besides this part of a schema, each as often as it is named."""
+    waiting = [part]
+    while waiting:
+        part = waiting.pop()
+        if not isinstance(part, dict):
+            continue
+        if isinstance(reference := part.get("$ref"), str):
+            yield _defined(reference)
+        waiting += [branch for keyword in _OF_THE_SAME for branch in part.get(keyword, ())]
+        waiting += [part[keyword] for keyword in ("not", "if", "then", "else") if keyword in part]
+        waiting += part.get("dependentSchemas", {}).values()
 
 
 def _faulty_expressions(root: SchemaNode, schema: SchemaText) -> list[Problem]:

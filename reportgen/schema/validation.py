@@ -7,7 +7,6 @@ only when there is something to explain.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal, localcontext
 from functools import cache, cached_property
@@ -19,7 +18,8 @@ from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import UNFILLED, MappingNode, Node, ScalarNode, node_at, to_plain
 from reportgen.messages import Listing, Saying, Worded
 from reportgen.places import Place
-from reportgen.schema.nodes import SchemaNode
+from reportgen.schema.nodes import SchemaNode, SchemaPath
+from reportgen.schema.patterns import engine, gives_up, has_format, matches, unforeseen
 
 _PACKAGE = Path(__file__).parent.parent
 
@@ -42,7 +42,18 @@ class Validator:
     def _verdict(self) -> Callable[[Any], bool]:
         import jsonschema_rs  # a tenth of a run, for the modules that it loads
 
-        return jsonschema_rs.Draft202012Validator(dict(self.schema), validate_formats=True).is_valid
+        schema, patterns = dict(self.schema), engine()
+        return jsonschema_rs.Draft202012Validator(schema, validate_formats=True, pattern_options=patterns).is_valid
+
+    def unusable_at(self) -> SchemaPath | None:
+        """Where the schema, though it is one, has something by which nothing can be judged; None if it has nothing."""
+        import jsonschema_rs
+
+        try:
+            self.is_valid(None)
+        except jsonschema_rs.ValidationError as error:
+            return tuple(error.instance_path)
+        return None
 
     def is_valid(self, plain: Any) -> bool:
         """Whether the values fit."""
@@ -68,6 +79,7 @@ class Validator:
 
     def schema_errors(self, plain: Any) -> list[Any]:
         """The errors of jsonschema for some values; none if they fit."""
+        from attrs import evolve
         from jsonschema import Draft202012Validator, validators
         from referencing import Registry
         from referencing.jsonschema import DRAFT202012
@@ -76,10 +88,11 @@ class Validator:
         # Crawled once, or each `$dynamicRef` would go through the whole schema for its anchor: half of the time.
         resource = DRAFT202012.create_resource(schema)
         known: Registry[Any] = Registry().with_resource(schema.get("$id", ""), resource).crawl()
-        checker = Draft202012Validator.FORMAT_CHECKER
         extend: Any = validators.extend  # has no types
-        explaining = extend(Draft202012Validator, {"uniqueItems": _unique_items})
-        validator = explaining(schema, registry=known, format_checker=checker)
+        explaining = extend(Draft202012Validator, _KEYWORDS)
+        # Of itself it takes its own keywords again for every part that has `$schema`. It is made with attrs.
+        explaining.evolve = evolve
+        validator = explaining(schema, registry=known)
         # `multipleOf` divides: the default of 28 digits is too few for a number of 30 by one with as many decimals.
         with localcontext(prec=100):
             return list(validator.iter_errors(_with_integers(plain)))
@@ -191,15 +204,10 @@ class _Explainer:
 
     def _unknown(self, path: tuple[str | int, ...], error: Any) -> Iterator[Problem]:
         shape = self.shape.at(path) if self.shape else None
-        allowed, patterns = error.schema.get("properties", {}), error.schema.get("patternProperties", {})
+        allowed = error.schema.get("properties", {})
         members = shape.members if shape else {}
         titles = {name: member.title for name, member in members.items()} or dict.fromkeys(allowed, "")
-        unknown = (
-            name
-            for name in error.instance
-            if name not in allowed and not any(re.search(pattern, name) for pattern in patterns)
-        )
-        for number, name in enumerate(unknown):
+        for number, name in enumerate(unforeseen(error.instance, error.schema)):
             known = {other: title for other, title in titles.items() if other != name}
             near = _nearest_field(name, known) if number < _MOST_SEARCHED else ""
             yield self._unknown_field(path, name, near, known, self._label(path) if path else "")
@@ -241,6 +249,8 @@ class _Explainer:
         if str(error.validator) == "enum":
             known = dict.fromkeys(sorted(error.validator_value), "")
             yield self._unknown_field(path, name, _nearest_field(name, known), known, Saying("here"))
+        elif str(error.validator) == "format" and error.validator_value == "regex":
+            yield self._problem("bad-pattern", path, place, pattern=name)
         else:
             yield self._problem("bad-name", path, place, name=name)
 
@@ -303,6 +313,51 @@ def _unique_items(validator: Any, wanted: bool, items: Any, schema: Any) -> Iter
 
     if wanted and validator.is_type(items, "array") and len(set(map(_comparable, items))) < len(items):
         yield ValidationError("items are repeated")
+
+
+def _format(validator: Any, name: str, text: Any, schema: Any) -> Iterator[Any]:
+    from jsonschema import ValidationError
+
+    if validator.is_type(text, "string") and not has_format(name, text):
+        yield ValidationError("a text of another format is wanted")
+
+
+def _pattern(validator: Any, pattern: str, text: Any, schema: Any) -> Iterator[Any]:
+    from jsonschema import ValidationError
+
+    if validator.is_type(text, "string") and not matches(pattern, text):
+        yield ValidationError("another text is wanted")
+
+
+def _pattern_properties(validator: Any, patterns: Mapping[str, Any], members: Any, schema: Any) -> Iterator[Any]:
+    from jsonschema import ValidationError
+
+    for pattern, part in patterns.items() if validator.is_type(members, "object") else ():
+        for name, member in members.items():
+            if matches(pattern, name):
+                yield from validator.descend(member, part, path=name, schema_path=pattern)
+            elif gives_up(pattern, name):
+                yield ValidationError("it cannot be told", validator_value=pattern, path=[name], instance=name)
+
+
+def _additional_properties(validator: Any, part: Any, members: Any, schema: Any) -> Iterator[Any]:
+    from jsonschema import ValidationError
+
+    names = list(unforeseen(members, schema)) if validator.is_type(members, "object") else []
+    if part is False and names:
+        yield ValidationError("some names are unknown")
+    for name in names if validator.is_type(part, "object") else ():
+        yield from validator.descend(members[name], part, path=name)
+
+
+_KEYWORDS = {
+    "uniqueItems": _unique_items,
+    "format": _format,
+    "pattern": _pattern,
+    "patternProperties": _pattern_properties,
+    "additionalProperties": _additional_properties,
+}
+"""The keywords that jsonschema itself would judge otherwise than the verdict, or in a time without limit."""
 
 
 def _comparable(value: Any) -> object:

@@ -11,6 +11,7 @@ from typing import Any
 
 from reportgen.facts.tree import UNFILLED, MappingNode, Node, ScalarNode, SequenceNode
 from reportgen.messages import Listing
+from reportgen.schema.patterns import gives_up, matches
 from reportgen.values.money import TYPED_IN_YUAN, convert
 
 _NOTHING = ("无", "没有", "暂无", "/", "-", "—", "——")
@@ -50,6 +51,8 @@ def describe_fault(error: Any, node: Node, unit: str = "") -> Fault:
     if word in ("enum", "const"):
         choices = limit if word == "enum" else [limit]
         return "enum", {"choices": Listing(choices), "value": _typed(node)}
+    if word in ("pattern", "patternProperties") and gives_up(limit, str(error.instance)):
+        return "pattern-gives-up", {"pattern": limit}
     if word == "pattern":
         text = str(error.instance)
         if not text.strip():
@@ -61,6 +64,10 @@ def describe_fault(error: Any, node: Node, unit: str = "") -> Fault:
         if re.search(r"\n[ \t]*\n", text) and error.schema.get("prose"):
             return "several-paragraphs", {}
         return ("line-breaks", {}) if "\n" in text else ("pattern", {"pattern": limit, "value": text})
+    if word == "format" and limit == "regex":
+        return "bad-pattern", {"pattern": _typed(node)}
+    if word == "format" and limit == "uri-reference":
+        return "bad-reference", {"value": _typed(node)}
     if word == "format":
         return ("bad-date" if limit == "date" else "bad-format"), {"format": limit, "value": _typed(node)}
     if word == "uniqueItems":
@@ -74,7 +81,7 @@ def _mark_at_edge(text: str, pattern: str) -> Fault | None:
     """The mark of punctuation before or behind a text, if without it the text would do."""
     for code, edge in (("mark-before", _MARKS_BEFORE), ("mark-behind", _MARKS_BEHIND)):
         found = edge.search(text)
-        if found and re.search(pattern, edge.sub("", text)):
+        if found and matches(pattern, edge.sub("", text)):
             return code, {"mark": found.group()}
     return None
 

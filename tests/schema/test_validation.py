@@ -106,8 +106,14 @@ def test_a_name_is_known_only_where_the_schema_gives_it() -> None:
     assert codes(Validator(root, SchemaNode(root, root)), "a: {b: 1, x-1: 1, other: 1}\n") == ["unknown-field"]
 
 
-def test_what_only_the_library_of_the_verdict_refuses_is_refused() -> None:
-    assert codes(validator(format="uri-template"), "a: '{'\n") == ["schema-other"]
+def test_a_format_is_what_the_verdict_takes_it_for() -> None:
+    assert codes(validator(format="uri-template"), "a: '{'\n") == ["bad-format"]
+    assert codes(validator(format="unheard-of"), "a: '{'\n") == []
+
+
+def test_what_only_the_library_of_the_verdict_refuses_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Validator, "schema_errors", lambda self, plain: [])
+    assert codes(validator(type="string"), "a: 1\n") == ["schema-other"]
 
 
 @pytest.mark.parametrize("item", ["{a: %d}", "%d", "text %d", "[%d]"])
@@ -134,3 +140,38 @@ def test_near_names_are_looked_for_of_some_unknown_names_only() -> None:
     problems = Validator({"properties": {"total": {}}, "additionalProperties": False}).problems(facts)
 
     assert [problem.params["near"] for problem in problems] == ["total"] * 100 + [""] * 200
+
+
+@pytest.mark.parametrize(
+    ("schema", "code"),
+    [
+        ({"a": {"pattern": "^(a+)+$"}}, "pattern"),
+        ({"a": {"pattern": "^(?=(x*)y)"}}, "pattern"),
+        ({"a": {"$schema": "https://json-schema.org/draft/2020-12/schema", "pattern": "^(a+)+$"}}, "pattern"),
+        ({"a": {"pattern": r"^\p{Han}$"}}, "pattern"),
+        ({"a": {"pattern": r"^(?=a)(.*)(.*)\1\2x"}}, "pattern-gives-up"),
+        ({"a": {"allOf": [{"not": {"minLength": 1}}, {"pattern": r"^(?=a)(.*)(.*)\1\2x"}]}}, "schema-other"),
+    ],
+)
+def test_no_pattern_takes_longer_than_the_verdict_allows(schema: Any, code: str) -> None:
+    judge = Validator({"type": "object", "properties": schema})
+    assert codes(judge, f"a: {'a' * 3000}字\n")[0] == code
+
+
+@pytest.mark.parametrize(
+    ("pattern", "code"), [("^(a+)+$", "unknown-field"), (r"^(?=a)(.*)(.*)\1\2x", "pattern-gives-up")]
+)
+def test_no_pattern_of_names_takes_longer_than_the_verdict_allows(pattern: str, code: str) -> None:
+    judge = Validator({"type": "object", "patternProperties": {pattern: {}}, "additionalProperties": False})
+    assert codes(judge, f"{'a' * 900}b: 1\n") == [code]
+    names = Validator({"type": "object", "propertyNames": {"pattern": "^(a+)+$"}})
+    assert codes(names, f"{'a' * 900}b: 1\n") == ["bad-name"]
+
+
+def test_what_a_pattern_can_be_is_what_the_verdict_can_read() -> None:
+    def unusable_at(schema: Any) -> Any:
+        return Validator(schema).unusable_at()
+
+    assert unusable_at({"properties": {"a": {"pattern": r"^\p{Han}(?=a)(b)\1$"}}}) is None
+    assert unusable_at({"properties": {"a": {"pattern": "((a{1000}){1000}){1000}"}}}) == ("properties", "a", "pattern")
+    assert unusable_at({"patternProperties": {r"a\Z": {}}}) == ("patternProperties", r"a\Z")
