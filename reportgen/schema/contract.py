@@ -7,7 +7,7 @@ only when, there is something to report.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,7 +23,7 @@ from reportgen.expressions.syntax import (
     use_expressions,
 )
 from reportgen.facts.paths import FactPath
-from reportgen.facts.tree import MappingNode, ScalarNode, node_at
+from reportgen.facts.tree import MAX_DEPTH, MappingNode, ScalarNode, node_at
 from reportgen.files.cache import recall, remember
 from reportgen.files.project import RootOf
 from reportgen.messages import Listing
@@ -96,6 +96,8 @@ def _examined(schema: Any, text: SchemaText) -> SchemaNode:
         TemplateError: it is none, or they cannot.
     """
     meta = Validator(package_schema("schema/contract.schema.json"))
+    if _is_deeper(schema, MAX_DEPTH):  # than the verdict can go, and than any file may be
+        text.tree()
     if not isinstance(schema, dict) or not meta.is_valid(schema):
         tree = text.tree()
         problems: list[Problem] = []
@@ -108,6 +110,17 @@ def _examined(schema: Any, text: SchemaText) -> SchemaNode:
     if problems:
         raise TemplateError(problems)
     return shape
+
+
+def _is_deeper(part: Any, depth: int) -> bool:
+    level = [part]
+    for _ in range(depth):
+        level = [below for part in level for below in _parts(part)]
+    return any(isinstance(part, dict | list) for part in level)
+
+
+def _parts(part: Any) -> Iterable[Any]:
+    return part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
 
 
 def _behind_reference(problem: Problem, schema: Any) -> Problem:

@@ -264,7 +264,7 @@ def _json(source: Source) -> Any:
     except json.JSONDecodeError as error:
         code, at = _json_fault(source.text, error.pos)
         raise TemplateError(Problem(code=code, place=source.place_at(at))) from None
-    except _Repeated:
+    except (_Repeated, ValueError):  # Python itself reads no number of over 4,300 digits
         parse_schema(source)
         raise
     except RecursionError:

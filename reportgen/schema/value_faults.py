@@ -45,7 +45,7 @@ def describe_fault(error: Any, node: Node, unit: str = "") -> Fault:
             return "bad-date", {"value": _typed(node)}
         return _wrong_type(limit if isinstance(limit, str) else limit[0], node, unit)
     if word in ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"):
-        return word, {"limit": f"{limit:f}" if hasattr(limit, "to_integral_value") else limit, "value": _typed(node)}
+        return word, {"limit": _in_full(Decimal(limit), str(limit)), "value": _typed(node)}
     if word in ("minLength", "maxLength", "minItems", "maxItems"):
         return word, {"limit": limit, "length": len(error.instance)}
     if word in ("enum", "const"):
@@ -190,6 +190,9 @@ def _tidy(number: str) -> str:
 
 
 def _expanded(power: str) -> str:
-    value = Decimal(power)
-    # Written out, a higher power is no number that a file may hold.
-    return f"{value:f}" if abs(value.adjusted()) <= 30 else power
+    return _in_full(Decimal(power), power)
+
+
+def _in_full(value: Decimal, written: str) -> str:
+    # A higher power is no number that a file may hold.
+    return f"{value:f}" if abs(value.adjusted()) <= 30 else written

@@ -55,6 +55,13 @@ class TestTolerance:
     def test_a_part_that_is_taken_away_counts_as_well(self) -> None:
         assert rounding_allowance(typed("3.00") - typed("1.00")) == Decimal("0.01")
 
+    def test_sums_that_double_with_each_step_are_looked_at_once(self) -> None:
+        figure = typed("1.00") - typed("0.50")
+        for _ in range(40):
+            figure = total([figure, figure])
+
+        assert rounding_allowance(figure) == 2**40 * Decimal("0.01")
+
     def test_a_hundredth_is_a_note_and_the_report_is_built(self, project: Path, edit: Edit) -> None:
         edit(STARTER, ("    # total: 2.00", "    total: 1.99"))
 

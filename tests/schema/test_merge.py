@@ -14,6 +14,7 @@ from reportgen.schema.merge import SchemaText
     ("text", "code", "column"),
     [
         ("", "json-value", 1),
+        pytest.param('{"a": ' + "9" * 4400 + "}", "number-too-long", 7, id="long number"),
         ('{"a": }', "json-value", 7),
         ("[1, , 2]", "json-value", 5),
         ("{'a': 1}", "json-name", 2),

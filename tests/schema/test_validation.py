@@ -175,3 +175,9 @@ def test_what_a_pattern_can_be_is_what_the_verdict_can_read() -> None:
     assert unusable_at({"properties": {"a": {"pattern": r"^\p{Han}(?=a)(b)\1$"}}}) is None
     assert unusable_at({"properties": {"a": {"pattern": "((a{1000}){1000}){1000}"}}}) == ("properties", "a", "pattern")
     assert unusable_at({"patternProperties": {r"a\Z": {}}}) == ("patternProperties", r"a\Z")
+
+
+@pytest.mark.parametrize(("limit", "said"), [("12.5", "12.5"), ("1E+3", "1000"), ("1E+999999999", "1E+999999999")])
+def test_a_limit_is_written_out_unless_nobody_could_read_it(limit: str, said: str) -> None:
+    (problem,) = validator(minimum=Decimal(limit)).problems(parse_facts(Source("a.yaml", "a: 1\n")))
+    assert problem.params["limit"] == said
