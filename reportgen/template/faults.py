@@ -131,6 +131,74 @@ def call_fault(environment: Environment, text: str, line: int) -> Fault | None:
     return None
 
 
+def compile_fault(environment: Environment, text: str) -> Fault | None:
+    """Why a part that can be parsed cannot be compiled."""
+    tree = environment.parse(text)
+    blocks = [node.name for node in tree.find_all(nodes.Block)]
+    if twice := [name for name in blocks if blocks.count(name) > 1]:
+        return "template-block-twice", {"name": twice[0]}
+    targets = [name for loop in tree.find_all(nodes.For) for name in _names_in(loop.target)]
+    return ("template-loop-name", {}) if "loop" in targets else None
+
+
+def changed_member(environment: Environment, text: str) -> tuple[str, int] | None:
+    """What a part tries to set in something that it has not made by `namespace()`, and the line."""
+    tree = environment.parse(text)
+    made = {
+        name
+        for node in tree.find_all(nodes.Assign)
+        if isinstance(node.node, nodes.Call)
+        and isinstance(node.node.node, nodes.Name)
+        and node.node.node.name == "namespace"
+        for name in _names_in(node.target)
+    }
+    changed = (node for node in tree.find_all(nodes.NSRef) if node.name not in made)
+    return next(((f"{node.name}.{node.attr}", node.lineno) for node in changed), None)
+
+
+def _names_in(target: nodes.Node) -> list[str]:
+    return [node.name for node in (target, *target.find_all(nodes.Name)) if isinstance(node, nodes.Name)]
+
+
+_NEEDS: tuple[tuple[str, tuple[type[nodes.Node], ...]], ...] = (
+    ("template-needs-list", (nodes.For,)),
+    ("template-needs-filter", (nodes.Filter, nodes.Test)),
+    ("template-needs-macro", (nodes.Call,)),
+    ("template-needs-numbers", (nodes.BinExpr, nodes.UnaryExpr)),
+    ("template-needs-alike", (nodes.Compare,)),
+    ("template-needs-index", (nodes.Getitem,)),
+)
+_NEITHER = (nodes.And, nodes.Or, nodes.Not)  # which Jinja counts among arithmetic, and which take anything
+_OF_LISTS = ("join", "names", "map", "select", "reject", "sort", "first", "last", "length", "batch", "slice")
+_OF_ALIKE = ("sort", "min", "max")
+
+
+def needs(environment: Environment, text: str, line: int, error: Exception) -> list[str]:
+    """What a line that failed has to keep, by the kind of the error and what the line does; codes of messages."""
+    if isinstance(error, MemoryError):
+        return ["template-needs-memory"]
+    if isinstance(error, ArithmeticError):
+        return ["template-needs-divisor"]
+    if not isinstance(error, TypeError | ValueError):
+        return []
+    here = [node for node in environment.parse(text).find_all(nodes.Node) if node.lineno == line]
+    several = any(isinstance(node, nodes.For | nodes.Assign) and isinstance(node.target, nodes.Tuple) for node in here)
+    found = ["template-needs-as-many"] if several else []
+    if isinstance(error, ValueError):
+        return found
+    filters = {node.name for node in here if isinstance(node, nodes.Filter)}
+    asked = {
+        code for code, kinds in _NEEDS for node in here if isinstance(node, kinds) and not isinstance(node, _NEITHER)
+    }
+    if filters.intersection(_OF_LISTS):
+        asked.add("template-needs-list")
+    if filters.intersection(_OF_ALIKE):
+        asked.add("template-needs-alike")
+    if filters and filters <= {*_OF_LISTS, *_OF_ALIKE}:
+        asked.discard("template-needs-filter")
+    return [*found, *(code for code, _ in _NEEDS if code in asked)]
+
+
 _Arguments = tuple[int, list[str]]
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from jinja2 import BaseLoader, BytecodeCache, Environment
-from jinja2.exceptions import SecurityError, TemplateNotFound, TemplateSyntaxError
+from jinja2.exceptions import SecurityError, TemplateNotFound, TemplateRuntimeError, TemplateSyntaxError
 from jinja2.exceptions import TemplateError as JinjaError
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
@@ -22,7 +22,7 @@ from reportgen.expressions.evaluate import Filters, UnknownName, nearest
 from reportgen.facts.load import REFUSED
 from reportgen.figures.figures import Figures
 from reportgen.files.read import TEMPLATE_PART, UnreadableFile, read_file
-from reportgen.messages import Saying
+from reportgen.messages import Listing, Saying
 from reportgen.messages.unseen import Unseen, unseen_in
 from reportgen.places import Place, Source
 from reportgen.template.sandbox import RefusedPart, ReportEnvironment, bounded, make_environment
@@ -184,10 +184,7 @@ class Templates:
 
     def place(self, part: str, line: int) -> Place:
         """Line `line` of a part, as a place for a message."""
-        source = self.source(part)
-        text = source.line(line)
-        start = len(text) - len(text.lstrip())
-        return Place(source, line, start + 1, max(1, len(text.strip())))
+        return _line_of(self.source(part), line)
 
     def find(self, at: str, text: str) -> Place | None:
         """The first place of a literal text at or after `part:line`; the line itself for an empty text."""
@@ -200,6 +197,12 @@ class Templates:
         start = sum(len(row) + 1 for row in source.text.split("\n")[: int(line) - 1])
         found = source.text.find(text, start)
         return source.place_at(found, len(text)) if found >= 0 else None
+
+
+def _line_of(source: Source, line: int) -> Place:
+    text = source.line(line)
+    start = len(text) - len(text.lstrip())
+    return Place(source, line, start + 1, max(1, len(text.strip())))
 
 
 class Markup(NamedTuple):
@@ -280,8 +283,8 @@ def _written(pieces: Iterator[str], budget: Budget, templates: Templates) -> str
 
 
 def _syntax_fault(error: TemplateSyntaxError, templates: Templates) -> Problem:
-    """A fault of the template's syntax, in words of our own; Jinja's where its compiler refuses what it has parsed."""
-    from reportgen.template.faults import call_fault, syntax_fault
+    """A fault of the template's syntax, in words of our own."""
+    from reportgen.template.faults import call_fault, compile_fault, syntax_fault
 
     part = (error.name or MAIN).removeprefix(_CALLED)  # where the lexer fails, Jinja names the file
     place = templates.place(part, error.lineno)
@@ -294,7 +297,8 @@ def _syntax_fault(error: TemplateSyntaxError, templates: Templates) -> Problem:
     code, params = (
         syntax_fault(templates.environment, place.source.text)
         or call_fault(templates.environment, place.source.text, place.line)
-        or ("template-syntax", {"reason": error.message or ""})
+        or compile_fault(templates.environment, place.source.text)
+        or ("template-syntax", {})
     )
     return Problem(code=code, place=place, params=params)
 
@@ -312,12 +316,17 @@ def _failure(error: Exception, place: Place | None, templates: Templates) -> Pro
         return Problem(code="template-part-missing", place=place, file=templates.name, params=params)
     if isinstance(error, RecursionError):
         return Problem(code="template-recursion", place=place)
-    if place and isinstance(error, TypeError | JinjaError):
-        from reportgen.template.faults import call_fault
+    assert place is not None  # what no line of a template has done is no fault of it
+    from reportgen.template.faults import call_fault, changed_member, needs
 
-        if fault := call_fault(templates.environment, place.source.text, place.line):
-            return Problem(code=fault[0], place=place, params=fault[1])
-    return Problem(code="template-failed", place=place, params={"reason": str(error)})
+    text = place.source.text
+    if isinstance(error, TypeError | JinjaError) and (fault := call_fault(templates.environment, text, place.line)):
+        return Problem(code=fault[0], place=place, params=fault[1])
+    if type(error) is TemplateRuntimeError and (changed := changed_member(templates.environment, text)):
+        name, line = changed
+        return Problem(code="template-not-namespace", place=_line_of(place.source, line), params={"name": name})
+    kept = Listing([Saying(code) for code in needs(templates.environment, text, place.line, error)], "joint-groups")
+    return Problem(code="template-failed", place=place, params={"needs": kept})
 
 
 def _where(error: BaseException, templates: Templates) -> Place | None:

@@ -55,7 +55,7 @@ class _Undefined(StrictUndefined):
     """A name of a template that nobody has set: any use of it is an UnknownName."""
 
     def _fail_with_undefined_error(self, *args: Any, **kwargs: Any) -> Any:
-        raise UnknownName(self._undefined_name or "", "", [])
+        raise UnknownName("" if self._undefined_name is None else str(self._undefined_name), "", [])
 
     __iter__ = __str__ = __len__ = __eq__ = __ne__ = __bool__ = __hash__ = _fail_with_undefined_error
     __contains__ = __getattr__ = __getitem__ = __call__ = _fail_with_undefined_error

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from reportgen.errors import Problem
 from reportgen.expressions.filters import make_filters
 from reportgen.language.words import words_of
-from reportgen.template.faults import call_fault, syntax_fault
+from reportgen.messages import Listing
+from reportgen.template.faults import call_fault, changed_member, compile_fault, needs, syntax_fault
 from reportgen.template.sandbox import make_environment
 
 ENVIRONMENT = make_environment(make_filters({}, words_of("zh")))
@@ -70,3 +74,63 @@ def test_a_sound_part_has_no_fault() -> None:
 
     assert syntax_fault(ENVIRONMENT, text) is None
     assert call_fault(ENVIRONMENT, text, 1) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "error", "codes"),
+    [
+        ("{% for a in b %}{% endfor %}", TypeError(), ["list"]),
+        ("{{ a | join }}", TypeError(), ["list"]),
+        ("{{ a | number }}", TypeError(), ["filter"]),
+        ("{{ a | sort | number }}", TypeError(), ["list", "filter", "alike"]),
+        ("{{ a() }}", TypeError(), ["macro"]),
+        ("{{ a + b }}", TypeError(), ["numbers"]),
+        ("{{ -a }}", TypeError(), ["numbers"]),
+        ("{% if not a and b %}{% endif %}", TypeError(), []),
+        ("{% if a < b %}{% endif %}", TypeError(), ["alike"]),
+        ("{{ a[b] }}", TypeError(), ["index"]),
+        ("{% set a, b = c %}", ValueError(), ["as-many"]),
+        ("{% for a, b in c %}{% endfor %}", TypeError(), ["as-many", "list"]),
+        ("{{ a / b }}", ZeroDivisionError(), ["divisor"]),
+        ("{{ a / b }}", ValueError(), []),
+        ("{{ a | join }}", MemoryError(), ["memory"]),
+        ("{{ a | join }}", KeyError(), []),
+    ],
+)
+def test_what_a_line_that_failed_has_to_keep(text: str, error: Exception, codes: list[str]) -> None:
+    found = needs(ENVIRONMENT, f"{{{{ x() }}}}\n{text}\n{{{{ x | join }}}}", 2, error)
+
+    assert found == [f"template-needs-{code}" for code in codes]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("甲\n{% set a.b = 1 %}", ("a.b", 2)),
+        ("{% set a = namespace(b=0) %}\n{% set a.b = 1 %}\n{% set c.d = 1 %}", ("c.d", 3)),
+        ("{% set a = namespace(b=0) %}{% set a.b = 1 %}", None),
+        ("{% set a = c() %}{% set a.b = 1 %}", ("a.b", 1)),
+    ],
+)
+def test_what_a_part_cannot_change(text: str, found: tuple[str, int] | None) -> None:
+    assert changed_member(ENVIRONMENT, text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("{% block a %}{% endblock %}{% block b %}{% endblock %}{% block a %}{% endblock %}", "template-block-twice"),
+        ("{% for a, loop in b %}{% endfor %}", "template-loop-name"),
+        ("{% for a in b %}{{ loop.index }}{% endfor %}{% block c %}{% endblock %}", None),
+    ],
+)
+def test_what_is_read_and_cannot_be_compiled(text: str, fault: str | None) -> None:
+    found = compile_fault(ENVIRONMENT, text)
+
+    assert (found and found[0]) == fault
+
+
+def test_where_nothing_is_known_no_english_of_jinja_is_said() -> None:
+    for code in ("template-failed", "template-syntax"):
+        said = Problem(code=code, params={"needs": Listing([])})
+        assert not re.search("[A-Za-z]{2}", said.message + said.hint)
