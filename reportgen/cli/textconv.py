@@ -84,8 +84,8 @@ def _facts_text(raw: bytes, path: Path) -> bytes:
     try:
         case = Case(path, project=_project(path), source=decode_text(raw, str(path)))
         lines = fact_lines(case.facts, case.contract.shape, case.layout.words)
-    except ReportgenError:
-        return _in_utf8(raw)
+    except ReportgenError:  # a data file is text to whoever made it, whatever has become of it
+        return visible(_in_utf8(raw).decode("utf-8", "backslashreplace")).encode()
     return visible("\n".join(lines)).encode()
 
 

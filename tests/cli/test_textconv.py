@@ -296,3 +296,13 @@ def test_git_shows_facts_and_sentences(
     assert (old[0], new[0]) == ("-", "+")
     assert "公务接待费0.38万元，占12.67%" in old
     assert "公务接待费0.39万元，占12.96%" in new
+
+
+def test_bytes_of_a_data_file_that_are_no_text_are_shown_as_their_codes(
+    project: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    (project / "data/x.yaml").write_bytes(b"year: 2025\nname: \xff\x1b\n")
+
+    assert run(["textconv", "data/x.yaml"]) == 0
+
+    assert capfdbinary.readouterr().out == b"year: 2025\nname: \\xff\\u001b\n"
