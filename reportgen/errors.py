@@ -17,9 +17,12 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
-from reportgen.messages import Worded, hint_text, message_gaps, message_text
+from reportgen.messages import Worded, hint_text, message_gaps, message_text, worded
 from reportgen.messages.unseen import visible_line
 from reportgen.places import Place
+
+# More than any list of names or description has; a text of thousands of characters is known by its beginning.
+_MOST_IN_GAP = 1_000
 
 _NOTHING: Mapping[str, object] = MappingProxyType({})
 
@@ -63,11 +66,15 @@ class Problem(NamedTuple):
 
     def text(self, language: str) -> str:
         """What is wrong, in `zh` or `en`."""
-        return message_text(self.code, self.params, language)
+        return message_text(self.code, self._shown(language), language)
 
     def advice(self, language: str) -> str:
         """What to do about it, in `zh` or `en`; empty where the message says it all."""
-        return hint_text(self.code, self.params, language)
+        return hint_text(self.code, self._shown(language), language)
+
+    def _shown(self, language: str) -> Mapping[str, object]:
+        """What fills the messages, each long text cut."""
+        return {name: _cut(worded(value, language)) for name, value in self.params.items()}
 
     @property
     def said(self) -> tuple[str, ...]:
@@ -82,6 +89,10 @@ class Problem(NamedTuple):
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place else f"{visible_line(self.file)}: " if self.file else ""
         return f"{where}{self.message}"
+
+
+def _cut(value: object) -> object:
+    return f"{value[:_MOST_IN_GAP]}…" if isinstance(value, str) and len(value) > _MOST_IN_GAP else value
 
 
 def in_file_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

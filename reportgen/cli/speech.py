@@ -180,12 +180,18 @@ class Speech:
 
     def _excerpt(self, place: Place, color: str) -> list[str]:
         """The line and the caret under it; a long line is cut around the place."""
-        at, behind = place.column - 1, place.column - 1 + place.width
-        line = place.text.replace("\t", " ")
-        ahead, marked = visible(line[:at]), visible(line[at:behind])
-        text, at = f"{ahead}{marked}{visible(line[behind:])}", len(ahead)
+        # A line may be the whole file, with thousands of faults: no more of it is looked at than can be shown.
+        first, at, line = max(0, place.column - 1 - MAX_COLUMNS), place.column - 1, place.text
+        last, behind = at + MAX_COLUMNS + 1, at + place.width
+        cut_head, cut_tail = first > 0, last < len(line)
+        ahead, marked, rest = (
+            visible(part.replace("\t", " "))
+            for part in (line[first:at], line[at : min(behind, last)], line[min(behind, last) : last])
+        )
+        text, at = f"{ahead}{marked}{rest}", len(ahead)
         start, end = _window(text, at)
-        head, tail = ("…" if start else ""), ("…" if end < len(text) else "")
+        head = "…" if start or cut_head else ""
+        tail = "…" if end < len(text) or cut_tail else ""
         shown = f"{head}{text[start:end]}{tail}"
         before = columns(head + text[start:at])
         width = columns(text[at : min(end, at + len(marked))]) or 1

@@ -10,16 +10,17 @@ from reportgen.errors import Problem
 from reportgen.facts.tree import MAX_DEPTH
 from reportgen.places import Place, Source
 
+# Blanks stand in one repetition of a pattern at a time: two in a row try each way to divide a long run of them.
 # A key is short: what has more than forty characters before its colon is a sentence.
-LOST_COLON = re.compile(r"^\s*(?:- )?\s*([\w\"'“”.-]{1,40}?)\s*(：|:(?=[^ \t\r\n:/]))")
-GOOD_KEY = re.compile(r"^\s*(?:- )?\s*[^\s#:：][^:：]*:(?:[ \t]|$)")
+LOST_COLON = re.compile(r"^\s*(?:- \s*)?([\w\"'“”.-]{1,40}?)\s*(：|:(?=[^ \t\r\n:/]))")
+GOOD_KEY = re.compile(r"^\s*(?:- \s*)?[^\s#:：][^:：]*:(?:[ \t]|$)")
 _WIDE_COLON = re.compile(r"^ *(?:- +)?([A-Za-z_]\w*)(：)")
 _BARE_REFERENCE = re.compile(r"^(?: *- +| *[^\s#:]+: +)(\{\{)")
 # As git marks the two sides of a conflict.
 _CONFLICT = re.compile(r"^(<{7}|={7}|>{7})(?: |$)")
 _WIDE_BAR = re.compile(r"^ *[^\s#:]+: *(｜) *$")
 _BARE_DASH = re.compile(r"^ *(－|-(?=[^ \t\r\n-]))")
-_NO_COLON = re.compile(r"^ *(?:- +)?([A-Za-z_]\w*)(?: +[^:：#]*)?(?: #.*)?$")
+_NO_COLON = re.compile(r"^ *(?:- +)?([A-Za-z_]\w*)(?: [^:：#]*)?(?: #.*)?$")
 _QUOTED_HEAD = re.compile(r"^(?: *- +| *[^\s#:]+: +)(\"[^\"]*\"|'[^']*'|\[[^\]]*\]|[\]}])(?=[^\s,#])")
 _QUOTED = re.compile(r"""\"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'""", re.DOTALL)
 _END = re.compile(r"\s*\Z|(?<![^\r\n])(?:---|\.\.\.)")

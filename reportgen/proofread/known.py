@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
+from itertools import islice
 from typing import NamedTuple
 
 from reportgen.expressions.syntax import parse_reference
@@ -22,6 +23,9 @@ from reportgen.values.rounding import FigureError
 _LAST = "last."
 # Three of one thing and three of another are common: a small number is a figure only where the figure is spoken of.
 _SMALL = 20
+# Of figures with one value so many are compared with a number, or many numbers times many figures would have no bound:
+# more than the zeros of a whole file.
+_MOST_ALIKE = 100
 _INNER_QUOTES = str.maketrans("“”", "‘’")
 
 
@@ -63,6 +67,8 @@ class KnownNumbers:
     def __init__(self, figures: Figures) -> None:
         self.figures = figures
         self.words = figures.words
+        self._values: dict[tuple[str, str], object] = {}
+        self._pieces: dict[str, list[str]] = {}
 
     @cached_property
     def units(self) -> frozenset[str]:
@@ -125,11 +131,12 @@ class KnownNumbers:
         before = text[max(0, number.start - words.near) : number.start]
         behind_last = any(word in before for word in words.last_year)
         clause = text[max(0, number.start - words.clause) : number.start]
+        around = _words_around(text, number, words)
         found = []
-        for known in self._by_value.get(number.value, ()):
+        for known in self._alike(number):
             if not self._same_unit(number, known) or known.reference.startswith(_LAST) is not behind_last:
                 continue
-            named = _speaks_of(known, text, number, words)
+            named = any(piece in part for piece in self._title_pieces(known.title) for part in around)
             if _is_common(number) and not named:
                 continue
             if (fit := self._fit(known, number, text, record)) is not None:
@@ -140,11 +147,22 @@ class KnownNumbers:
         """The figures of which a number without a unit may be the number, the likeliest first."""
         clause = text[max(0, number.start - self.words.readings.clause) : number.start]
         found = []
-        for known in self._by_value.get(number.value, ()):
+        for known in self._alike(number):
             if known.unit and not known.reference.startswith(_LAST):
                 fit = self._written(known, _reference(known, record), number.start, number.end, text, record)
                 found += [(self._rank(known, fit, clause, record), fit)] if fit else []
         return [fit for _, fit in sorted(found, key=lambda pair: pair[0])]
+
+    def _alike(self, number: ProseNumber) -> Iterator[KnownNumber]:
+        return islice(self._by_value.get(number.value, ()), _MOST_ALIKE)
+
+    def _title_pieces(self, title: str) -> list[str]:
+        """Of a title all stretches of some characters that tell something: a text that has one speaks of the figure."""
+        if title not in self._pieces:
+            words = self.words.readings
+            told = re.sub(words.not_telling, "", title)
+            self._pieces[title] = [told[at : at + words.shared] for at in range(len(told) - words.shared + 1)]
+        return self._pieces[title]
 
     def _rank(self, known: KnownNumber, fit: Fit, clause: str, record: Record | None) -> tuple[bool, bool, bool, bool]:
         """What is named just before the number, then work data and the record's own, then what needs no counting."""
@@ -157,9 +175,10 @@ class KnownNumbers:
     def _same_unit(self, number: ProseNumber, known: KnownNumber) -> bool:
         if number.about and not known.figure.about:
             return False
+        if number.unit != known.unit:
+            return False
         shape = self.figures.contract.shape  # the year and the number of the attachment are no counts
-        plain = known.reference in {shape.named("year"), shape.named("attachment")}
-        return number.unit == known.unit and (bool(known.unit) or not plain)
+        return bool(known.unit) or known.reference not in {shape.named("year"), shape.named("attachment")}
 
     def _fits_year(self, number: ProseNumber, text: str, record: Record | None) -> list[Fit]:
         year = self.figures.year
@@ -186,14 +205,25 @@ class KnownNumbers:
         self, known: KnownNumber, reference: str, start: int, end: int, text: str, record: Record | None
     ) -> Fit | None:
         """A reference in place of some characters, followed as it would be; None if it leads elsewhere or nowhere."""
+        value = self._value_of(reference, record)
+        if not isinstance(value, Figure) or value.value != known.figure.value or value.path != known.figure.path:
+            return None
         try:
-            value = self.figures.language.evaluate(parse_reference(reference), self.figures.scope(record))
             printed = str(value)
         except FigureError:
             return None
-        if not isinstance(value, Figure) or value.value != known.figure.value or value.path != known.figure.path:
-            return None
         return Fit(known, f"{{{{ {reference} }}}}", start, end, printed, printed == text[start:end])
+
+    def _value_of(self, reference: str, record: Record | None) -> object:
+        """What a reference leads to from a record, followed once for all numbers; None if it leads nowhere."""
+        key = reference, record.path if record is not None else ""
+        if key not in self._values:
+            try:
+                value = self.figures.language.evaluate(parse_reference(reference), self.figures.scope(record))
+            except FigureError:
+                value = None
+            self._values[key] = value
+        return self._values[key]
 
 
 def _reference(known: KnownNumber, record: Record | None) -> str:
@@ -209,13 +239,11 @@ def _is_common(number: ProseNumber) -> bool:
     return number.value < _SMALL and number.value == number.value.to_integral_value() and not number.about
 
 
-def _speaks_of(known: KnownNumber, text: str, number: ProseNumber, words: Readings) -> bool:
-    """Whether the words around a number share some characters on end with the title of a figure."""
+def _words_around(text: str, number: ProseNumber, words: Readings) -> tuple[str, str]:
+    """What stands before and behind a number in its sentence, as far as a figure is spoken of."""
     before = re.split(words.sentence_end, text[max(0, number.start - words.clause) : number.start])[-1]
     behind = re.split(words.sentence_end, text[number.unit_end : number.unit_end + words.near])[0]
-    title = re.sub(words.not_telling, "", known.title)
-    pieces = [title[at : at + words.shared] for at in range(len(title) - words.shared + 1)]
-    return any(piece in before or piece in behind for piece in pieces)
+    return before, behind
 
 
 def _numbered(root: Record, prefix: FactPath = FILE) -> Iterator[KnownNumber]:

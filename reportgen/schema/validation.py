@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal, localcontext
 from functools import cache, cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,10 @@ def package_schema(name: str) -> dict[str, Any]:
     """A schema that belongs to the program, by its path in the package."""
     schema: dict[str, Any] = json.loads((_PACKAGE / name).read_text("utf-8"), parse_float=Decimal)
     return schema
+
+
+# Each value that does not fit costs a tenth of a millisecond; nobody mends so many in one go.
+_MOST_EXPLAINED = 10_000
 
 
 class Validator:
@@ -66,7 +71,12 @@ class Validator:
         if not unfilled and self.is_valid(plain):
             return []
         explainer = _Explainer(node, self.shape, unfilled)
-        return list(explainer.explain(self.schema_errors(plain))) or [explainer.unexplained()]
+        errors = self.schema_errors(plain)
+        problems = list(explainer.explain(errors[:_MOST_EXPLAINED])) or [explainer.unexplained()]
+        if len(errors) > _MOST_EXPLAINED:
+            file = node.place.source.name
+            problems.append(Problem("too-many-faults", {"count": f"{_MOST_EXPLAINED:,}"}, file=file))
+        return problems
 
     def _unfilled(self, node: Node) -> frozenset[tuple[str | int, ...]]:
         """Where 待填 stands for a value."""
@@ -78,7 +88,7 @@ class Validator:
         return frozenset(path for path in places if self.shape is None or self.shape.at(path) is not None)
 
     def schema_errors(self, plain: Any) -> list[Any]:
-        """The errors of jsonschema for some values; none if they fit."""
+        """The errors of jsonschema for some values, one more than are explained at most; none if they fit."""
         from attrs import evolve
         from jsonschema import Draft202012Validator, validators
         from referencing import Registry
@@ -95,7 +105,7 @@ class Validator:
         validator = explaining(schema, registry=known)
         # `multipleOf` divides: the default of 28 digits is too few for a number of 30 by one with as many decimals.
         with localcontext(prec=100):
-            return list(validator.iter_errors(_with_integers(plain)))
+            return list(islice(validator.iter_errors(_with_integers(plain)), _MOST_EXPLAINED + 1))
 
 
 class _Explainer:
@@ -208,7 +218,7 @@ class _Explainer:
         members = shape.members if shape else {}
         titles = {name: member.title for name, member in members.items()} or dict.fromkeys(allowed, "")
         for number, name in enumerate(unforeseen(error.instance, error.schema)):
-            known = {other: title for other, title in titles.items() if other != name}
+            known = {other: titles[other] for other in titles if other != name} if name in titles else titles
             near = _nearest_field(name, known) if number < _MOST_SEARCHED else ""
             yield self._unknown_field(path, name, near, known, self._label(path) if path else "")
 

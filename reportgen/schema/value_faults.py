@@ -25,12 +25,14 @@ _NUMBER = re.compile(r"[-+]?[0-9][0-9,，_\s]*(?:\.[0-9]*)?\Z|[-+]?\.[0-9]+\Z")
 _WITH_UNIT = re.compile(r"([-+]?[0-9][0-9,，]*(?:\.[0-9]+)?)\s*([\u4e00-\u9fff]{1,4}|%|％)\Z")
 _WITH_COMMENT = re.compile(r"([-+]?[0-9]+(?:\.[0-9]+)?)\s*[#＃]")
 _ODD_EDGE = re.compile("^[\u00a0\u2000-\u200b\u3000\ufeff]|[\u00a0\u2000-\u200b\u3000\ufeff]$")
-_POWER = re.compile(r"[-+]?[0-9.]+[eE][-+]?[0-9]+\Z")
+# Python's decimals have no longer powers than of 18 digits.
+_POWER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)[eE][-+]?[0-9]{1,9}\Z")
 _CLOCK = re.compile(r"[0-9]+(?::[0-9]+)+\Z")
 _UNFILLED = re.compile(rf"\s*(?:{UNFILLED}|【\s*{UNFILLED}\s*】)\s*\Z")
 _MARKS_BEFORE = re.compile("^[，。；：、！？…）》”’」』】〉,;:!?)]+")
 _MARKS_BEHIND = re.compile("[，。；：、！？….,;:!?]+$")
-_BASED = re.compile(r"0[xob][0-9a-fA-F]+\Z")
+# Longer ones are no numbers that a file may hold.
+_BASED = re.compile(r"0(?:x[0-9a-fA-F]{1,25}|o[0-7]{1,33}|b[01]{1,99})\Z")
 
 
 def describe_fault(error: Any, node: Node, unit: str = "") -> Fault:

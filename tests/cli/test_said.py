@@ -15,6 +15,7 @@ from reportgen.cli.speech import Speech
 from reportgen.errors import Problem
 from reportgen.messages.unseen import unseen_in
 from reportgen.places import Place, Source
+from tests.tools.work import calls_of
 
 ODD_NAME = "甲\x1b[2J\r\n::error::乙\u202e\udcff.yaml"
 SAID_NAME = "甲\\u001b[2J\\r\\n::error::乙\\u202e\\udcff.yaml"
@@ -161,3 +162,17 @@ def test_what_programs_read_is_utf_8_on_every_console(
     assert result.returncode in (0, 1), result.stderr
     assert b"Traceback" not in result.stderr
     result.stdout.decode("utf-8" if machine or encoding == "cp437" else encoding)
+
+
+def test_of_a_long_line_no_more_is_looked_at_than_is_shown() -> None:
+    def said(length: int) -> str:
+        line = "\t\x1b甲" * length
+        return Speech().text(Problem("yaml-syntax", place=Place(Source("f", line), 1, len(line) // 2, length)))
+
+    def calls(length: int) -> int:
+        return calls_of(lambda: said(length))
+
+    assert said(500).splitlines()[1].startswith("    1 | …")
+    assert said(500).splitlines()[1].endswith("…")
+    assert said(500).replace("750", "") == said(5000).replace("7500", "")
+    assert calls(5000) < 1.1 * calls(500)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 import yaml
 
 from reportgen.errors import DataError
 from reportgen.facts.load import parse_facts
+from reportgen.facts.yaml_slips import line_slip
 from reportgen.places import Source
+from tests.tools.work import growth_of
 
 
 @pytest.fixture(params=["libyaml", "PyYAML"])
@@ -65,3 +69,12 @@ def test_brackets_without_end_are_too_deep() -> None:
         parse_facts(Source("f", f"a: {'[' * 2000}"))
 
     assert [problem.code for problem in caught.value.problems] == ["too-deep"]
+
+
+@pytest.mark.parametrize("line", ["{blanks}a", "a{blanks}:", "- {blanks}a", "a:{blanks}", "{blanks}", "a: [{blanks}"])
+def test_a_line_of_many_blanks_is_read_in_time_that_grows_with_its_length_alone(line: str) -> None:
+    def work(size: int) -> Callable[[], object]:
+        source = Source("f", line.format(blanks=" " * size))
+        return lambda: line_slip(source, 1)
+
+    assert growth_of(work, 2000) < 24

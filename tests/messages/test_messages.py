@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from reportgen.errors import Problem
 from reportgen.messages import TOPICS, Listing, MessageText, Saying, all_texts, choose_language, hint_text, message_text
 from tests.tools.root import ROOT
 
@@ -189,3 +190,15 @@ def test_english_text_holds_no_chinese_but_marks_and_units() -> None:
 )
 def test_the_language_follows_the_user(environment: dict[str, str], language: str) -> None:
     assert choose_language(environment) == language
+
+
+def test_of_a_long_text_in_a_message_the_beginning_is_said() -> None:
+    long = Problem("unknown-field", {"name": "x" * 40_000, "near": "", "title": "", "names": "y" * 40_000, "where": ""})
+    fitting = Problem("unknown-field", {**long.params, "name": "x" * 1000})
+
+    for language in ("zh", "en"):
+        assert f"{'x' * 1000}…" in long.text(language)
+        assert len(long.text(language)) < 1100
+        assert len(long.advice(language)) < 1200
+        assert f"{'x' * 1000}" in fitting.text(language)
+        assert "…" not in fitting.text(language)

@@ -147,3 +147,18 @@ def test_what_a_narrative_says_is_judged_number_by_number(piece: str, project: P
     calls = [calls_of(narrated(project, f"甲{piece * count}")) for count in (100, 200, 800)]
 
     assert calls[2] - calls[1] < 1.1 * 6 * (calls[1] - calls[0])
+
+
+def test_of_very_many_figures_with_one_value_some_are_compared_with_a_number(project: Path) -> None:
+    starter = project / "data" / "starter.yaml"
+    facts = starter.read_text("utf-8")
+    assert "\nfacts:\n" in facts
+
+    def calls(figures: int, numbers: int) -> int:
+        alike = "".join(f"  a{number}: {{title: 甲, value: 4321, unit: 件}}\n" for number in range(figures))
+        starter.write_text(facts.replace("\nfacts:\n", f"\nfacts:\n{alike}", 1), "utf-8")
+        return calls_of(narrated(project, f"甲{'4321件，' * numbers}"))
+
+    calls(1, 1)  # loads and compiles what is kept from then on
+    few, many = (calls(figures, 60) - calls(figures, 10) for figures in (200, 800))
+    assert many < 1.1 * few

@@ -13,6 +13,7 @@ from reportgen.errors import DataError
 from reportgen.facts.load import load_facts, parse_facts
 from reportgen.facts.tree import to_plain
 from reportgen.places import Source
+from reportgen.schema import validation
 from reportgen.schema.nodes import SchemaNode
 from reportgen.schema.validation import Validator
 from tests.test_bad import DATA, _lay_data
@@ -181,3 +182,33 @@ def test_what_a_pattern_can_be_is_what_the_verdict_can_read() -> None:
 def test_a_limit_is_written_out_unless_nobody_could_read_it(limit: str, said: str) -> None:
     (problem,) = validator(minimum=Decimal(limit)).problems(parse_facts(Source("a.yaml", "a: 1\n")))
     assert problem.params["limit"] == said
+
+
+def test_after_very_many_faults_no_more_are_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(validation, "_MOST_EXPLAINED", 1000)
+    judge = validator(items={"type": "string"})
+
+    assert codes(judge, "a:\n" + "- 1\n" * 1000) == ["number-for-text"] * 1000
+    problems = judge.problems(parse_facts(Source("f.yaml", "a:\n" + "- 1\n" * 1001)))
+    assert [problem.code for problem in problems] == ["number-for-text"] * 1000 + ["too-many-faults"]
+    assert problems[-1].file == "f.yaml"
+    assert problems[-1].message == "不合要求的地方超过 1,000 处，其余的没有再看"
+    assert problems[-1].text("en") == "more than 1,000 faults; the rest was not looked at"
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("0x1F", "number-based"),
+        ("0b12", "not-number"),
+        ("0o9", "not-number"),
+        ("0x" + "1" * 9000, "not-number"),
+        ("1e3", "number-power"),
+        (".5e3", "number-power"),
+        ("1.2.3e5", "not-number"),
+        ("1e" + "1" * 9000, "not-number"),
+        ("1" * 9000 + "e1", "number-power"),
+    ],
+)
+def test_a_number_in_another_notation_is_told_whatever_its_length(typed: str, code: str) -> None:
+    assert codes(validator(type="number"), f"a: '{typed}'\n") == [code]
