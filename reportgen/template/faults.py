@@ -153,7 +153,7 @@ def changed_member(environment: Environment, text: str) -> tuple[str, int] | Non
         for name in _names_in(node.target)
     }
     changed = (node for node in tree.find_all(nodes.NSRef) if node.name not in made)
-    return next(((f"{node.name}.{node.attr}", node.lineno) for node in changed), None)
+    return next(((".".join((node.name, node.attr)), node.lineno) for node in changed), None)
 
 
 def _names_in(target: nodes.Node) -> list[str]:
