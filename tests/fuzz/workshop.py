@@ -22,7 +22,7 @@ from tests.fuzz.inputs import DATA, OTHER, REPORT, Input, Kind, kinds
 from tests.tools.root import ROOT
 from tests.tools.structure import lint_docx
 
-SECONDS = 5.0
+SECONDS = float(os.environ.get("REPORTGEN_FUZZ_SECONDS", "5"))
 MEGABYTES = 500
 _CODES = (0, 1, 2, 3, 4)
 _OLD_REPORT = b"the report of the day before"
