@@ -74,8 +74,11 @@ def listing_path(output: str) -> Path:
 def _refuse_sources(path: Path, called: str, endings: tuple[str, ...]) -> None:
     """Refuse a path at which there is what reports are made from: a file with one of the endings, or a schema.
 
-    Small and capital letters count alike: what is two files here is one on another system.
+    Small and capital letters count alike: what is two files here is one on another system. A link among the
+    finished reports has come with somebody's files, and is not followed even to a file within the project.
     """
+    if os.path.islink(path) and find_project(path).output_folder() in Path(os.path.abspath(path)).parents:
+        raise UsageError(Problem(code="output-is-link", file=shown(path)))
     real = _real_place(path)
     name = real.name.lower()
     if os.path.exists(real) and (name.endswith(endings) or name == SCHEMA):

@@ -246,6 +246,7 @@ def test_any_other_file_may_be_a_listing(output: str, tmp_path: Path, monkeypatc
         ("data.docx", "output-is-source"),
         ("elsewhere.docx", "output-outside"),
         ("out/", "output-is-link"),
+        ("out/报告.docx", "output-is-link"),
         (None, "output-is-link"),
         ("beyond/", "output-outside"),
     ],
