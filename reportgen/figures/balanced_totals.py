@@ -86,6 +86,7 @@ class BalancedTotals:
         self.totals = {total.cell.key: total for total in totals if isinstance(total.record.get(total.name), Figure)}
         self.cells = {key: list(total.cells()) for key, total in self.totals.items()}
         self.owners: dict[_Key, _Key] = {}
+        # A figure that is a part of two totals follows the one that the schema names first: it is printed once.
         for key, cells in self.cells.items():
             for cell in cells:
                 for name in _keys(cell):
@@ -187,6 +188,7 @@ def _rest(whole: Figure, fixed: Sequence[Figure]) -> Figure:
     for figure in fixed:
         rest = rest - figure
     percent, decimals = scale
+    # The rest of a share is taken before it is made a percentage, and what is printed as it is typed is not rounded.
     if rest is whole or percent or decimals is None:
         return rest
     alone = round_half_up(rest.value, decimals)

@@ -55,6 +55,8 @@ class Phrases(NamedTuple):
     year_of_date: str
     about: str
     """What follows a round number: the 余 of `20余次`."""
+    same_name: str
+    """The name of the second and third of several items that are called alike."""
 
 
 class Captions(NamedTuple):

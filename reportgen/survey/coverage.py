@@ -19,6 +19,7 @@ from reportgen.template.render import Templates, load_parts, render_markup
 from reportgen.values.figure import Figure, Stated
 from reportgen.values.records import Text, members_of
 
+# Jinja tells only the line of a branch; its text is looked up there.
 _STATEMENT = re.compile(r"\{%[-+]?\s*(?:if|elif|else|for)\b.*?%\}")
 
 

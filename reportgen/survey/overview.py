@@ -132,7 +132,8 @@ class _Describer:
                 entry = self._item(item, below, path / index, "", _element(made, index), unit)
                 names[entry.title] = names.get(entry.title, 0) + 1
                 if entry.title and names[entry.title] > 1:
-                    entry = entry._replace(title=f"{entry.title}（{names[entry.title]}）")
+                    pattern = self.words.phrases.same_name
+                    entry = entry._replace(title=pattern.format(name=entry.title, decimal=names[entry.title]))
                 items.append(entry)
             return FactRow(path, title, children=tuple(items))
         return self._record(node, shape, path, title, made, unit, frozenset())

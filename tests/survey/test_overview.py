@@ -243,12 +243,13 @@ class TestFactLines:
         assert set(after) - set(before) == {"收入 › 各项收入 › 事业收入 › 金额: 0万元"}
         assert set(before) - set(after) == set()
 
-    def test_items_of_one_name_are_told_apart(self) -> None:
+    @pytest.mark.parametrize(("language", "second"), [("zh", "甲（2）"), ("en", "甲 (2)")])
+    def test_items_of_one_name_are_told_apart(self, language: str, second: str) -> None:
         text = "income: {sources: [{name: 甲, amount: 1}, {name: 甲, amount: 2}]}\n"
 
-        assert fact_lines(parse_facts(Source("f", text)), SHAPE, WORDS) == [
+        assert fact_lines(parse_facts(Source("f", text)), SHAPE, words_of(language)) == [
             "收入 › 各项收入 › 甲 › 金额: 1万元",
-            "收入 › 各项收入 › 甲（2） › 金额: 2万元",
+            f"收入 › 各项收入 › {second} › 金额: 2万元",
         ]
 
     @pytest.mark.parametrize(
