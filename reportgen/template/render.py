@@ -25,7 +25,7 @@ from reportgen.files.read import TEMPLATE_PART, UnreadableFile, read_file
 from reportgen.messages import Listing, Saying
 from reportgen.messages.unseen import Unseen, unseen_in
 from reportgen.places import Place, Source
-from reportgen.template.sandbox import RefusedPart, ReportEnvironment, bounded, make_environment
+from reportgen.template.sandbox import CALLED, RefusedPart, ReportEnvironment, bounded, make_environment
 from reportgen.values.budget import Budget
 from reportgen.values.recording import OURS, recording, settle_marks
 from reportgen.values.rounding import FigureError
@@ -37,7 +37,6 @@ _FAILURES = (
     MemoryError,
 )  # fmt: skip
 _INCLUDED = re.compile(r"""\{%[-+]?\s*(?:include|import|from|extends)\s+["']([^"']+)["']""")
-_CALLED = "<template>/"
 _AT = re.compile(rf'data-at="{OURS}([^":]+:[0-9]+)"')
 _PIECES_AT_ONCE = 1000
 _START_TAG = re.compile(r"<([a-zA-Z][\w-]*)")
@@ -109,7 +108,7 @@ class _Loader(BaseLoader):
                 except UnreadableFile as fault:
                     raise _UnreadablePart(template, fault) from None
                 refuse_unseen(text, template, 1)
-                return text, _CALLED + template, None
+                return text, CALLED + template, None
         raise TemplateNotFound(template)
 
 
@@ -286,7 +285,7 @@ def _syntax_fault(error: TemplateSyntaxError, templates: Templates) -> Problem:
     """A fault of the template's syntax, in words of our own."""
     from reportgen.template.faults import call_fault, compile_fault, syntax_fault
 
-    part = (error.name or MAIN).removeprefix(_CALLED)  # where the lexer fails, Jinja names the file
+    part = (error.name or MAIN).removeprefix(CALLED)  # where the lexer fails, Jinja names the file
     place = templates.place(part, error.lineno)
     if isinstance(error, _UnseenCharacter):
         if error.unseen.character in place.text:
@@ -334,7 +333,7 @@ def _where(error: BaseException, templates: Templates) -> Place | None:
     found, trace = None, error.__traceback__
     while trace is not None:
         file = trace.tb_frame.f_code.co_filename
-        if file.startswith(_CALLED):
-            found = (file.removeprefix(_CALLED), trace.tb_lineno)
+        if file.startswith(CALLED):
+            found = (file.removeprefix(CALLED), trace.tb_lineno)
         trace = trace.tb_next
     return templates.place(*found) if found else None

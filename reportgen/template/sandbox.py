@@ -6,13 +6,13 @@ text that is put together. What is nested too deep for Python is refused while a
 
 from __future__ import annotations
 
+import inspect
 import re
-from collections.abc import Callable, Iterable, Iterator, Sized
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from contextlib import contextmanager
 from contextvars import ContextVar
 from decimal import Decimal
 from functools import wraps
-from inspect import unwrap
 from typing import Any
 
 from jinja2 import StrictUndefined, Template, Undefined, nodes, pass_context
@@ -35,6 +35,10 @@ MAX_RANGE = 10_000
 """How many numbers `range` may give: it counts what no list of the data has, so it is never long."""
 MAX_NESTING = 15
 """How deep statements may lie in each other: Python has room for 20 loops, and a part of a template for less."""
+MAX_REPEATS = 20
+"""How deep a part of a template may lie within itself: included, imported or built upon. Trees of data are flatter."""
+CALLED = "<template>/"
+"""What Python calls the code of a part: this, and the part's name."""
 _STEPS_A_CALL = 10
 """What a call of a macro costs, or an include, against an empty turn of a loop."""
 _NODES_A_STEP = 20
@@ -124,11 +128,14 @@ class ReportEnvironment(ImmutableSandboxedEnvironment):
     def get_template(self, name: str | Template, *arguments: Any, **named: Any) -> Template:
         """A part, each time that it is included."""
         _pay_for_call()
+        _check_way([name])
         return super().get_template(name, *arguments, **named)
 
     def select_template(self, names: Iterable[str | Template], *arguments: Any, **named: Any) -> Template:
         """The first part that there is, each time that it is included."""
         _pay_for_call()
+        names = list(names)
+        _check_way(names)
         return super().select_template(names, *arguments, **named)
 
     def call(self, context: Any, function: Any, /, *arguments: Any, **named: Any) -> Any:
@@ -201,7 +208,9 @@ def _printable(_: Any, value: Any) -> Any:
 def _bounded(function: Callable[..., Any]) -> Callable[..., Any]:
     """A filter that cuts a list into pieces, for pieces of a size that a table can have."""
 
-    plain = unwrap(function)  # Jinja's own may be told first of the asynchronous templates, which there are none of
+    plain = inspect.unwrap(
+        function
+    )  # Jinja's own may be told first of the asynchronous templates, which there are none of
 
     def cut(values: Any, number: int, fill_with: Any = None) -> Any:
         if not isinstance(number, int) or not 1 <= number <= MAX_PIECES:
@@ -272,6 +281,27 @@ def _pay_for_call() -> None:
     """What a macro or an include costs; outside of a rendering, parts are only compiled."""
     if budget := _budget.get(None):
         budget.step(_STEPS_A_CALL)
+
+
+def _check_way(names: Sequence[str | Template]) -> None:
+    """Hold the parts within which others are asked for against what a report needs.
+
+    A part may include itself, as a tree of data does, so the first repetition is no fault yet. Without a bound, a
+    circle would render the report hundreds of times over before Python's own ended it.
+
+    Raises:
+        BadExpression: a part lies too deep within itself; told with the circle.
+    """
+    parts: list[str | Template] = []
+    frame = inspect.currentframe()
+    while frame is not None:
+        if frame.f_code.co_name == "root" and frame.f_code.co_filename.startswith(CALLED):
+            parts.append(frame.f_code.co_filename.removeprefix(CALLED))
+        frame = frame.f_back
+    for name in names:
+        if parts.count(name) >= MAX_REPEATS:
+            circle = [name, *parts[: parts.index(name) + 1]]
+            raise BadExpression("template-circle", depth=MAX_REPEATS, parts=" → ".join(map(str, reversed(circle))))
 
 
 def _check_nesting(tree: nodes.Template, name: str | None) -> None:

@@ -312,3 +312,14 @@ def test_a_new_project_has_all_templates(tmp_path: Path, monkeypatch: pytest.Mon
 
     made = {path.relative_to(tmp_path / "p/templates").as_posix() for path in (tmp_path / "p/templates").rglob("*")}
     assert made == {path.relative_to(ROOT / "templates").as_posix() for path in (ROOT / "templates").rglob("*")}
+
+
+@pytest.mark.parametrize(("depth", "code"), [(20, 0), (21, 3)])
+def test_a_part_may_include_itself_as_deep_as_trees_of_data_are(
+    depth: int, code: int, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write("templates/standard/level.html.j2", '{% set n = n - 1 %}{% if n %}{% include "level.html.j2" %}{% endif %}')
+    part = Path("templates/standard/4-conclusions.html.j2")
+    write(str(part), part.read_text("utf-8") + f'{{% set n = {depth} %}}{{% include "level.html.j2" %}}\n')
+
+    assert ("level.html.j2 → level.html.j2" in said(STARTER, capsys, code)) is bool(code)
