@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from reportgen.cli import run
 from reportgen.cli.parser import COMMANDS
+from tests.tools.root import ROOT
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="a shell of Unix makes the streams")
 
@@ -55,14 +57,22 @@ DEEDS = {
 FAULTS = {"check data/bad.yaml": 1, "build data/bad.yaml": 1, "show data/none.yaml": 1, "show --nope": 2, "nope": 2}
 
 
+@pytest.fixture(scope="session")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    report = tmp_path_factory.mktemp("streams") / "report.docx"
+    assert run(["build", str(ROOT / DATA), "-o", str(report)]) == 0
+    return report
+
+
 @pytest.fixture
-def ready(project: Path) -> Path:
+def ready(project: Path, report: Path) -> Path:
     """The project with two files that differ, one with a fault, and a report."""
     text = (project / DATA).read_text("utf-8")
     (project / NEW).write_text(text.replace("建立健全24小时", "建立健全二十四小时"), "utf-8")
     (project / "data/bad.yaml").write_text("year：2022\n", "utf-8")
     subprocess.run(["git", "init", "-q"], check=True)
-    assert run(["build", DATA, "-o", "out/report.docx"]) == 0
+    (project / "out").mkdir()
+    shutil.copy(report, "out")
     return project
 
 
