@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -39,6 +40,11 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
     config.add_cleanup(stop_office)
+
+
+def pytest_collection_finish() -> None:
+    """The thousands of collected tests stay to the end: no search for garbage is to go through them."""
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
