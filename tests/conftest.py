@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -35,8 +36,15 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("--update-golden: several processes would write one file; leave out -n")
     folder = tempfile.mkdtemp(prefix="reportgen-kept-")
     os.environ["XDG_CACHE_HOME"] = os.environ["XDG_STATE_HOME"] = folder
+    # Tests start hundreds of programs, which are not all to compile the same modules.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
     config.add_cleanup(stop_office)
+
+
+def pytest_collection_finish() -> None:
+    """The thousands of collected tests stay to the end: no search for garbage is to go through them."""
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

@@ -17,7 +17,7 @@ TEXT_TOO_LONG = "text-too-long"
 """The code of a text that is longer than a report can be."""
 
 # Looking through a list, and more so through a text, is that much quicker than a turn of a loop.
-_ITEMS_A_STEP = 20
+_ITEMS_A_STEP = 5
 _LETTERS_A_STEP = 1_000
 
 

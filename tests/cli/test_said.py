@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -146,22 +145,22 @@ def test_colours_are_the_programs_alone(monkeypatch: pytest.MonkeyPatch) -> None
 )
 @pytest.mark.parametrize("encoding", ["gbk", "cp437"])
 def test_what_programs_read_is_utf_8_on_every_console(
-    project: Path, arguments: list[str], machine: bool, encoding: str
+    project: Path, arguments: list[str], machine: bool, encoding: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """𬺰 is in no encoding of Windows; what people read shows it as its code where the console has no such sign."""
     text = (project / "data/2022.yaml").read_text("utf-8")
     (project / "data/new.yaml").write_text(text.replace("建立健全24小时", "𬺰立健全24小时"), "utf-8")
 
-    result = subprocess.run(
-        [sys.executable, "-m", "reportgen", *arguments],
-        env={**os.environ, "PYTHONIOENCODING": encoding},
-        capture_output=True,
-        check=False,
-    )
+    console = [io.TextIOWrapper(io.BytesIO(), encoding, write_through=True) for _ in range(2)]
+    monkeypatch.setattr("sys.stdout", console[0])
+    monkeypatch.setattr("sys.stderr", console[1])
 
-    assert result.returncode in (0, 1), result.stderr
-    assert b"Traceback" not in result.stderr
-    result.stdout.decode("utf-8" if machine or encoding == "cp437" else encoding)
+    code = run(arguments)
+
+    out, err = (stream.buffer.getvalue() for stream in console)
+    assert code in (0, 1), err
+    assert b"Traceback" not in err
+    out.decode("utf-8" if machine or encoding == "cp437" else encoding)
 
 
 def test_of_a_long_line_no_more_is_looked_at_than_is_shown() -> None:

@@ -1,19 +1,25 @@
-"""Every command with odd streams and files: an exit code and a sentence, never a traceback."""
+"""Every command with odd streams and files: an exit code and a sentence, never a traceback.
+
+That processes which are started behave alike is tried with some commands in `test_cli.py`.
+"""
 
 from __future__ import annotations
 
 import errno
 import os
+import shutil
 import subprocess
-import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from reportgen.cli import run
 from reportgen.cli.parser import COMMANDS
+from tests.tools.forked import forked
+from tests.tools.root import ROOT
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="a shell of Unix makes the streams")
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has other streams")
 
 DATA, NEW, TYPED = "data/2022.yaml", "data/new.yaml", "data/starter.yaml"
 # Commands whose output is what they are for, and its exit code where it can be printed.
@@ -55,28 +61,57 @@ DEEDS = {
 FAULTS = {"check data/bad.yaml": 1, "build data/bad.yaml": 1, "show data/none.yaml": 1, "show --nope": 2, "nope": 2}
 
 
+@pytest.fixture(scope="session")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    report = tmp_path_factory.mktemp("streams") / "report.docx"
+    assert run(["build", str(ROOT / DATA), "-o", str(report)]) == 0
+    return report
+
+
 @pytest.fixture
-def ready(project: Path) -> Path:
+def ready(project: Path, report: Path) -> Path:
     """The project with two files that differ, one with a fault, and a report."""
     text = (project / DATA).read_text("utf-8")
     (project / NEW).write_text(text.replace("建立健全24小时", "建立健全二十四小时"), "utf-8")
     (project / "data/bad.yaml").write_text("year：2022\n", "utf-8")
     subprocess.run(["git", "init", "-q"], check=True)
-    assert run(["build", DATA, "-o", "out/report.docx"]) == 0
+    (project / "out").mkdir()
+    shutil.copy(report, "out")
     return project
 
 
-def shell(line: str) -> tuple[int, str]:
-    """The exit code of the command and what is said on standard error."""
-    result = subprocess.run(["bash", "-c", line], capture_output=True, timeout=120, check=False)
-    said = result.stderr.decode("utf-8")
-    assert "Traceback" not in said
-    assert "Errno" not in said
-    return result.returncode, said
+def called(command: str, *streams: int | None) -> tuple[int, str]:
+    """The exit code of the command, and what it says on standard error where that is the last of the streams."""
+    with open("said", "w+b") as said:
+        code = forked(command.split(), [*streams, said.fileno()][:3])
+        said.seek(0)
+        text = said.read().decode("utf-8")
+    assert "Traceback" not in text
+    assert "Errno" not in text
+    return code, text
 
 
-def called(command: str) -> str:
-    return f"{sys.executable} -m reportgen {command}"
+@pytest.fixture
+def full() -> Iterator[int]:
+    """A stream to where no room is left."""
+    with open("/dev/full", "wb") as stream:
+        yield stream.fileno()
+
+
+@pytest.fixture
+def unread() -> Iterator[int]:
+    """A stream whose reader has gone."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    yield writer
+    os.close(writer)
+
+
+@pytest.fixture
+def nothing() -> Iterator[int]:
+    """An empty standard input."""
+    with open(os.devnull, "rb") as stream:
+        yield stream.fileno()
 
 
 def test_every_command_is_tried() -> None:
@@ -85,33 +120,38 @@ def test_every_command_is_tried() -> None:
 
 @pytest.mark.usefixtures("ready")
 @pytest.mark.parametrize("command", ANSWERS)
-@pytest.mark.parametrize(("stream", "reason"), [(">/dev/full", "磁盘满了"), (">&-", "输出已经关闭")])
-def test_an_answer_that_cannot_be_printed_is_told(command: str, stream: str, reason: str) -> None:
-    code, said = shell(f"{called(command)} {stream}")
+@pytest.mark.parametrize("reason", ["磁盘满了", "输出已经关闭"])
+def test_an_answer_that_cannot_be_printed_is_told(command: str, reason: str, nothing: int, full: int) -> None:
+    code, said = called(command, nothing, full if reason == "磁盘满了" else None)
 
     assert said.endswith(f"reportgen: 结果没有全部印出来：{reason}\n")
     assert code == ANSWERS[command] or 4
 
 
 @pytest.mark.usefixtures("ready")
-def test_it_is_told_in_english(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_is_told_in_english(monkeypatch: pytest.MonkeyPatch, nothing: int) -> None:
     monkeypatch.setenv("REPORTGEN_LANG", "en")
 
     said = "reportgen: the result could not be printed in full: the output is closed\n"
-    assert shell(f"{called('schema')} >&-") == (4, said)
+    assert called("schema", nothing, None) == (4, said)
 
 
 @pytest.mark.usefixtures("ready")
 @pytest.mark.parametrize("command", ANSWERS | DEEDS | FAULTS)
-@pytest.mark.parametrize("stream", ["<&- 2>&-", "2> >(true) | true; exit ${PIPESTATUS[0]}"])
-def test_what_nobody_reads_changes_no_exit_code(command: str, stream: str) -> None:
-    assert shell(f"{called(command)} {stream}")[0] == (ANSWERS | DEEDS | FAULTS)[command]
+@pytest.mark.parametrize("closed", [True, False], ids=["closed", "unread"])
+def test_what_nobody_reads_changes_no_exit_code(
+    command: str, closed: bool, nothing: int, unread: int, tmp_path: Path
+) -> None:
+    with (tmp_path / "read").open("wb") as read:
+        streams = (None, read.fileno(), None) if closed else (nothing, unread, unread)
+
+        assert called(command, *streams)[0] == (ANSWERS | DEEDS | FAULTS)[command]
 
 
 @pytest.mark.usefixtures("ready")
 @pytest.mark.parametrize("command", DEEDS | FAULTS)
-def test_what_is_told_of_a_deed_may_be_lost(command: str) -> None:
-    assert shell(f"{called(command)} >&- 2>&-")[0] == (DEEDS | FAULTS)[command]
+def test_what_is_told_of_a_deed_may_be_lost(command: str, nothing: int) -> None:
+    assert called(command, nothing, None, None)[0] == (DEEDS | FAULTS)[command]
 
 
 @pytest.mark.usefixtures("ready")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
 from io import BytesIO
@@ -125,19 +126,20 @@ def test_how_a_printed_number_is_drawn(printed: str, value: str, form: str, body
     assert (point.value, point.form) == (Decimal(value), form)
 
 
-@pytest.mark.parametrize("text", [PIE, SHARES, several("bar"), several("column"), several("line")])
-def test_word_and_libreoffice_take_every_kind(text: str, body: Callable[[str], None], project: Path) -> None:
-    body(f"<p>见下图。</p>{text}<p>完。</p>")
+def test_word_and_libreoffice_take_every_kind(body: Callable[[str], None], project: Path) -> None:
+    charts = [PIE, SHARES, *map(several, ["bar", "column", "line"])]
+    body("".join(f"<p>见下图。</p>{chart}<p>完。</p>" for chart in charts))
 
     path = build_report(DATA, "out.docx").path
     pages = "".join(page_texts(convert_to_pdf(path, project)))
 
     assert validate_openxml(path) == []
     assert lint_docx(path) == []
-    printed = {
-        p.text for p in Case(DATA).document.paragraphs() if p.kind is Kind.CELL and any(c.isdigit() for c in p.text)
-    }
-    assert [number for number in printed if number not in pages.replace(" ", "")] == []
+    cells = [paragraph.text for paragraph in Case(DATA).document.paragraphs() if paragraph.kind is Kind.CELL]
+    printed = Counter(text for text in cells if any(sign.isdigit() for sign in text))
+    found = {number: pages.replace(" ", "").count(number) for number in printed}
+    assert printed["388.00万元"] == 3  # once in each kind with several rows
+    assert {number: times for number, times in printed.items() if found[number] < times} == {}
 
 
 def test_a_chart_holds_its_data_as_a_workbook(body: Callable[[str], None]) -> None:

@@ -77,4 +77,4 @@ def test_a_line_of_many_blanks_is_read_in_time_that_grows_with_its_length_alone(
         source = Source("f", line.format(blanks=" " * size))
         return lambda: line_slip(source, 1)
 
-    assert growth_of(work, 2000) < 24
+    assert growth_of(work, 2000, 24) < 24

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -23,14 +23,17 @@ from tests.tools.pipelines import (
 from tests.tools.repository import NEW_FILE, STAFF, UNIT, git
 from tests.tools.requirement import require
 from tests.tools.root import ROOT
+from tests.tools.served import served
 
 pytestmark = pytest.mark.usefixtures("own_git")
 
 
 @pytest.fixture(scope="module")
-def site_of_github(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site_of_github(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     (step,) = (step for step in STEPS if "pip install" in step.get("run", ""))
-    return installed(step["run"], tmp_path_factory.mktemp("github") / "site", {"GITHUB_ACTION_PATH": str(ROOT)})
+    site = installed(step["run"], tmp_path_factory.mktemp("github") / "site", {"GITHUB_ACTION_PATH": str(ROOT)})
+    with served(site):  # the tests of GitLab start what is installed
+        yield site
 
 
 class GitHub:

@@ -157,9 +157,8 @@ def kill_often(folder: Path, times: int, seed: int) -> Counter[str]:
     for number in range(times):
         job = scene.jobs[number % len(scene.jobs)]
         counts[scene.kill(job, cold=number // len(scene.jobs) % 2 == 0, chance=chance)] += 1
-        if number % 20 == 19:
+        if number % 20 == 19 or number == times - 1:
             scene.look()
-    scene.look()
     return counts
 
 
