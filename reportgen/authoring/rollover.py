@@ -41,11 +41,19 @@ class Mention(NamedTuple):
     text: str
 
 
+class _Carrying(NamedTuple):
+    """What the schema says of values and all below: whether they carry over (None: as their kind does), and whether
+    they are the same every year, so that nobody need look at them."""
+
+    on: bool | None
+    steady: bool = False
+
+
 class NewFile(NamedTuple):
     """A data file that is to be written.
 
-    `blanks` places are to be filled in, `kept` are the figures that carry over; `mentions` are the
-    sentences and comments that still name `old_year`.
+    `blanks` places are to be filled in, `kept` are the figures that carry over and may have changed since;
+    `mentions` are the sentences and comments that still name `old_year`.
     """
 
     path: Path
@@ -130,7 +138,7 @@ class _Roll:
         self._olds: dict[int, list[str]] = {}  # line: the figures that stood in it
         self.year_node = year_node
         self.old_year = int(Decimal(year_node.text))
-        self._walk(facts, shape, shape.carry, ())
+        self._walk(facts, shape, _Carrying(None), ())
 
     def text(self) -> str:
         """The text of the new file."""
@@ -144,32 +152,33 @@ class _Roll:
             unit = shape.unit_in(self.facts.members)
             yield Mention(node.place, f"{shape.title or FactPath.of(path)} {node.text}{unit}")
 
-    def _walk(self, node: Node, shape: SchemaNode | None, carry: bool | None, path: SchemaPath) -> None:
+    def _walk(self, node: Node, shape: SchemaNode | None, carrying: _Carrying, path: SchemaPath) -> None:
         if shape is not None and shape.carry is not None:
-            carry = shape.carry
+            carrying = _Carrying(shape.carry, shape.steady)
         if isinstance(node, ScalarNode):
-            self._scalar(node, shape, carry, path)
+            self._scalar(node, shape, carrying, path)
         elif isinstance(node, MappingNode):
             for name, member in node.members.items():
                 self._note(node.keys[name])
                 below = (shape.members.get(name) or shape.others) if shape else None
-                self._walk(member, below, carry, (*path, name))
+                self._walk(member, below, carrying, (*path, name))
         else:
             for index, item in enumerate(node.items):
-                self._walk(item, shape.items if shape else None, carry, (*path, index))
+                self._walk(item, shape.items if shape else None, carrying, (*path, index))
 
     def _note(self, node: ScalarNode) -> None:
         line = node.place.line
         self._line_ends[line] = max(self._line_ends.get(line, 0), node.end)
 
-    def _scalar(self, node: ScalarNode, shape: SchemaNode | None, carry: bool | None, path: SchemaPath) -> None:
+    def _scalar(self, node: ScalarNode, shape: SchemaNode | None, carrying: _Carrying, path: SchemaPath) -> None:
         self._note(node)
         if node is self.year_node:
             self.edits.append(value_edit(node, str(self.year)))
             return
         figure = isinstance(node.value, Decimal)
         date = shape is not None and shape.says("format") == "date"
-        if carry and figure and shape is not None:
+        carry = carrying.on
+        if carry and figure and not carrying.steady and shape is not None:
             self._kept.append((path, shape))
         if carry or (carry is None and not figure and not date):
             return

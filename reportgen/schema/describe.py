@@ -205,7 +205,8 @@ class _Describer:
         if shape.unit_from:
             yield say("reference-unit-from", name=shape.unit_from)
         if shape.carry is not None:
-            yield say("reference-carried" if shape.carry else "reference-not-carried")
+            kept = "reference-carried-always" if shape.steady else "reference-carried"
+            yield say(kept if shape.carry else "reference-not-carried")
         items, known = shape.items, _identity(shape)
         if items is not None and known not in above and not _holds_members(items):
             inner = say("joint-clauses").join(self._demands(items, above | {known}))

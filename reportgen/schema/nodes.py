@@ -92,7 +92,9 @@ class SchemaNode:
         self.prose: bool = text("prose", False)
         self.refers: bool = text("refers", False)
         self.picture: bool = text("picture", False)
-        self.carry: bool | None = text("carry")
+        carry = text("carry")
+        self.steady: bool = carry == "always"
+        self.carry: bool | None = self.steady or carry
         self.figure: Mapping[str, str] | None = text("figure")
         self.role: str = text("role", "")
         kind = text("type", "")
