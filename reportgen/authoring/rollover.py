@@ -72,7 +72,9 @@ class NewFile(NamedTuple):
         save_file(self.path, self.content)
 
 
-def roll_forward(data_file: Path, year: int, output: str | None = None, language: str = "zh") -> NewFile:
+def roll_forward(
+    data_file: Path, year: int, output: str | None = None, language: str = "zh", *, backwards: bool = False
+) -> NewFile:
     """The data file of `year`, from that of another year. Nothing is written yet.
 
     Figures and dates become 待填, unless the schema says that they carry over; the old value of a figure
@@ -81,10 +83,11 @@ def roll_forward(data_file: Path, year: int, output: str | None = None, language
     Args:
         output: the new file, or a folder that exists; beside the old file if not given.
         language: of the comments, `zh` or `en`.
+        backwards: whether the year may lie before the old file's.
 
     Raises:
         DataError: the old file cannot be read or does not fit the schema.
-        UsageError: the year is the old file's own, or the new file exists already.
+        UsageError: the year is the old file's own or lies before it, or the new file exists already.
     """
     case = Case(data_file)
     data_file, facts, contract = case.path, case.facts, case.contract
@@ -95,6 +98,9 @@ def roll_forward(data_file: Path, year: int, output: str | None = None, language
     roll = _Roll(facts, contract.shape, stated, year, language)
     if roll.old_year == year:
         raise UsageError(Problem(code="new-same-year", file=shown(data_file), params={"year": year}))
+    if roll.old_year > year and not backwards:
+        params = {"year": year, "old": roll.old_year}
+        raise UsageError(Problem(code="new-backwards", file=shown(data_file), params=params))
     path = new_path(year, output, data_file, str(roll.old_year))
     if contract.shape.named("previous"):
         roll.point_back(data_file, path)

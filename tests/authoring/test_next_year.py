@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from reportgen.authoring.rollover import NewFile, roll_forward
+from reportgen.cli import run
 from reportgen.facts.load import load_facts, parse_facts
 from reportgen.facts.tree import MappingNode, Node, ScalarNode, SequenceNode, to_plain
 from reportgen.places import Source
@@ -129,3 +130,30 @@ def test_the_schema_says_it_whatever_the_fields_are_called(project: Path) -> Non
     kept = {"gewicht": 5, "posten": 6, "fest": [1, 2], "reason": "因为"}
     assert to_plain(facts) == {"jahr": 2025, "grund": "待填", "weight": "待填", **kept}
     assert [mention.text for mention in new.kept] == ["posten 6"]
+
+
+class TestBackwards:
+    """An earlier year's file from a later one's."""
+
+    def test_is_refused_unless_it_is_asked_for(self, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        assert run(["new", "2021", "--from", "data/2022.yaml"]) == 2
+        assert capsys.readouterr().err == (
+            "data/2022.yaml: 错误：这个文件是 2022 年度的，2021 年度在它前面\n"
+            "  办法：年度写错了的，改正；确实要照后面的年度补做前面的，加上 --backwards。\n\n"
+        )
+        assert not (project / "data/2021.yaml").exists()
+
+        assert run(["new", "2021", "--from", "data/2022.yaml", "--backwards"]) == 0
+        assert "\nyear: 2021\n" in (project / "data/2021.yaml").read_text("utf-8")
+
+    def test_in_english(
+        self, project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("REPORTGEN_LANG", "en")
+
+        assert run(["new", "2021", "--from", "data/2022.yaml"]) == 2
+        assert capsys.readouterr().err == (
+            "data/2022.yaml: error: this file is that of 2022, and 2021 lies before it\n"
+            "  to do: correct the year if it is mistyped; to make an earlier year's file from a later one all the same, "
+            "add --backwards.\n\n"
+        )

@@ -74,7 +74,9 @@ SMALL = {
         "more": field({"type": "array", "items": {"$ref": "#/$defs/row"}}, "另外各行"),
         "rate": field({"type": "number", "unit": "%", "exclusiveMinimum": 0, "multipleOf": 5, "carry": True}, "比率"),
         "words": field({"type": "array", "items": {"type": "string", "pattern": "^[a|b_c]$"}}, "词"),
-        "free": field({"type": "object", "additionalProperties": {"type": ["number", "string"]}, "carry": False}, "自取"),
+        "free": field(
+            {"type": "object", "carry": False, "additionalProperties": {"type": ["number", "string"]}}, "自取"
+        ),
         "fixed": field({"const": "*是*", "carry": "always"}, "定"),
     },
     "computed": {
