@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,11 @@ import pytest
 
 from reportgen.authoring.rollover import NewFile, roll_forward
 from reportgen.cli import run
+from reportgen.errors import TemplateError
 from reportgen.facts.load import load_facts, parse_facts
 from reportgen.facts.tree import MappingNode, Node, ScalarNode, SequenceNode, to_plain
 from reportgen.places import Source
+from reportgen.schema.contract import read_contract
 
 
 def scalars(node: Node, name: str = "") -> Iterator[tuple[str, ScalarNode]]:
@@ -68,7 +71,7 @@ def test_conclusion_problems_and_measures_of_a_self_evaluation_are_to_be_written
 @pytest.mark.parametrize(
     ("file", "year", "kept"),
     [
-        ("data/hunan.yaml", 2026, ["附件序号 1", "编制数 32个"]),
+        ("data/hunan.yaml", 2026, ["附件序号 1", "编制数 32个", "年初结转和结余 8.00万元"]),
         ("data/self-evaluation.yaml", 2026, []),
     ],
 )
@@ -132,6 +135,278 @@ def test_the_schema_says_it_whatever_the_fields_are_called(project: Path) -> Non
     assert [mention.text for mention in new.kept] == ["posten 6"]
 
 
+AMOUNT = {"type": "number", "unit": "万元", "unit_from": "einheit", "show": "amount"}
+POSTEN = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["was", "betrag"],
+    "properties": {"was": {"type": "string"}, "betrag": AMOUNT},
+    "figure": {"value": "betrag"},
+}
+
+
+def balances(project: Path) -> None:
+    """A schema of balances and of earlier years under names of its own."""
+    posten = {"type": "array", "items": {"$ref": "#/$defs/posten"}}
+    own_schema(
+        project,
+        {
+            "einheit": {"enum": ["元", "万元"]},
+            "vorjahr": {"type": "object", "role": "last-year", "additionalProperties": {"type": "number"}},
+            "vorjahresdatei": {"type": "string", "role": "previous"},
+            "anfang": {
+                "type": "object",
+                "additionalProperties": False,
+                "properties": {
+                    "summe": {**AMOUNT, "carry_from": "ende.summe"},
+                    "arten": {**posten, "carry_from": "ende.arten"},
+                    "name": {"type": "string"},
+                },
+                "computed": {"summe": {"title": "年初", "formula": "arten | total"}},
+            },
+            "ende": {
+                "type": "object",
+                "additionalProperties": False,
+                "properties": {"summe": AMOUNT, "arten": posten},
+                "computed": {"summe": {"title": "年末合计", "formula": "arten | total"}},
+            },
+            "drittes": {
+                "type": "object",
+                "additionalProperties": False,
+                "properties": {"halb": {**AMOUNT, "carry_from": "ende.summe / 2"}, "x": {"type": "number"}},
+            },
+            "frueher": {
+                "type": "array",
+                "carry": "always",
+                "carry_from": {"wann": "jahr - 1", "wert": "last.ausgaben"},
+                "items": {
+                    "type": "object",
+                    "additionalProperties": False,
+                    "properties": {"wann": {"type": "integer"}, "wert": {"type": "number"}, "wort": {"type": "string"}},
+                },
+            },
+            "ausgaben": {"type": "number"},
+        },
+        posten=POSTEN,
+    )
+
+
+_BALANCES = {
+    "stated": (
+        "jahr: 2024\nanfang: {summe: 6.00}\nende: {summe: 5.40}\n",
+        "jahr: 2025\nanfang: {summe: 5.40}  # 取自上年的“summe”，请核对\nende: {summe: 待填}  # 上年 5.40\n",
+    ),
+    "with-comments": (
+        "jahr: 2024\nanfang:\n  summe: 6.00 # 照表\nende:\n  summe: 5.40  # 上年 6.00\n",
+        "jahr: 2025\nanfang:\n  summe: 5.40 # 照表\nende:\n  summe: 待填  # 上年 5.40\n",
+    ),
+    "again": (
+        "jahr: 2024\nanfang:\n  summe: 6.00  # 取自上年的“summe”，请核对\nende:\n  summe: 0\n",
+        "jahr: 2025\nanfang:\n  summe: 0  # 取自上年的“summe”，请核对\nende:\n  summe: 待填  # 上年 0\n",
+    ),
+    "beside-others": (
+        "jahr: 2024\nende: {summe: 5.40}\ndrittes: {halb: 1, x: 7}  # 上年 3；取自上年的“x”，请核对。另\n",
+        "jahr: 2025\nende: {summe: 待填}  # 上年 5.40\n"
+        "drittes: {halb: 2.70, x: 待填}  # 上年 7；取自上年的“ende.summe / 2”，请核对。另\n",
+    ),
+    "computed": (
+        "jahr: 2024\nanfang: {summe: 1}\nende:\n  arten:\n  - {was: 甲, betrag: 3.00}\n  - {was: 乙, betrag: 2.40}\n",
+        "jahr: 2025\nanfang: {summe: 5.40}  # 取自上年的“年末合计”，请核对\nende:\n  arten:\n"
+        "  - {was: 甲, betrag: 待填}  # 上年 3.00\n  - {was: 乙, betrag: 待填}  # 上年 2.40\n",
+    ),
+    "kinds": (
+        "jahr: 2024\nanfang:\n  arten:\n  - was: 乙\n    betrag: 9\n  - was: 丙\n    betrag: 8\nende:\n  arten: "
+        "[{was: 甲, betrag: 3}, {was: 乙, betrag: 2.40}]\n",
+        "jahr: 2025\nanfang:\n  arten:\n  - was: 乙\n    betrag: 2.40  # 取自上年的“乙”，请核对\n"
+        "  - was: 丙\n    betrag: 待填  # 上年 8\nende:\n  arten: "
+        "[{was: 甲, betrag: 待填}, {was: 乙, betrag: 待填}]  # 上年 3、2.40\n",
+    ),
+    "in-yuan": (
+        "jahr: 2024\neinheit: 元\nanfang: {summe: 6.00}\nende:\n  arten:\n  - {was: 甲, betrag: 53000.50}\n",
+        "jahr: 2025\neinheit: 元\nanfang: {summe: 53000.5}  # 取自上年的“年末合计”，请核对\nende:\n  arten:\n"
+        "  - {was: 甲, betrag: 待填}  # 上年 53000.50\n",
+    ),
+    "was-nothing": (
+        "jahr: 2024\nanfang:\n  name: 甲  # 名\nende:\n  summe: 5.40\n",
+        "jahr: 2025\nanfang:\n  name: 甲  # 名\n  summe: 5.40  # 取自上年的“summe”，请核对\nende:\n"
+        "  summe: 待填  # 上年 5.40\n",
+    ),
+    "was-nothing-in-brackets": (
+        "jahr: 2024\r\nanfang: {name: 甲}\r\nende: {summe: 5.40}\r\n",
+        "jahr: 2025\r\nanfang: {name: 甲, summe: 5.40}\r\nende: {summe: 待填}  # 上年 5.40\r\n",
+    ),
+    "is-nothing": (
+        "jahr: 2024\nanfang: {name: 甲}\nende: {summe: 0}\n",
+        "jahr: 2025\nanfang: {name: 甲}\nende: {summe: 待填}  # 上年 0\n",
+    ),
+    "unknown": (
+        "jahr: 2024\nanfang: {summe: 6.00}\n",
+        "jahr: 2025\nanfang: {summe: 待填}  # 上年 6.00\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", _BALANCES)
+def test_last_closing_is_offered_as_the_opening_balance(case: str, project: Path) -> None:
+    balances(project)
+    old, new = _BALANCES[case]
+
+    text = rolled(project, old, 2025)
+
+    assert re.sub("vorjahresdatei: alt.yaml\r?\n", "", text) == new
+
+
+_YEARS = {
+    "lines": (
+        "jahr: 2024\nfrueher:\n- wann: 2022  # 照决算\n  wort: 甲\n  wert: 7\nvorjahr:\n"
+        "  # 照决算\n  ausgaben: 8.10\n  # 完\n\nausgaben: 9\n",
+        "jahr: 2025\nfrueher:\n- wann: 2022  # 照决算\n  wort: 甲\n  wert: 7\n- wann: 2023\n  wert: 8.10\n\n"
+        "ausgaben: 待填  # 上年 9\n",
+    ),
+    "brackets": (
+        "{jahr: 2024, vorjahr: {ausgaben: 8}, frueher: [{wert: 7, wann: 2022}, # 一\n ], ausgaben: 9}",
+        "{jahr: 2025, frueher: [{wert: 7, wann: 2022}, {wert: 8, wann: 2023}, # 一\n ], ausgaben: 待填}  # 上年 9",
+    ),
+    "brackets-in-lines": (
+        "jahr: 2024\r\n\r\nvorjahr: {ausgaben: 8}\r\n\r\nfrueher:\r\n"
+        "  - {wann: 2021, wert: 6}\r\n  - {wann: 2022, wert: 7}  # 末\r\n",
+        "jahr: 2025\r\n\r\nfrueher:\r\n  - {wann: 2021, wert: 6}\r\n  - {wann: 2022, wert: 7}  # 末\r\n"
+        "  - {wann: 2023, wert: 8}\r\n",
+    ),
+    "at-the-end": (
+        "jahr: 2024\nfrueher:\n  - {wann: 2022, wert: 7}\nvorjahr: {ausgaben: 8}",
+        "jahr: 2025\nfrueher:\n  - {wann: 2022, wert: 7}\n  - {wann: 2023, wert: 8}\n",
+    ),
+    "not-known": (
+        "jahr: 2024\nfrueher:\n  -\n    wann: 2022\n    wert: 7\n",
+        "jahr: 2025\nfrueher:\n  -\n    wann: 2022\n    wert: 7\n  - wann: 2023\n    wert: 待填\n",
+    ),
+    "there-already": (
+        "jahr: 2024\nfrueher:\n  - {wann: 2023, wert: 7}\n",
+        "jahr: 2025\nfrueher:\n  - {wann: 2023, wert: 7}\n",
+    ),
+    "none": ("jahr: 2024\nvorjahr: {ausgaben: 8}\nausgaben: 9\n", "jahr: 2025\nausgaben: 待填  # 上年 9\n"),
+}
+
+
+@pytest.mark.parametrize("case", _YEARS)
+def test_the_year_before_last_joins_the_earlier_years(case: str, project: Path) -> None:
+    balances(project)
+    old, new = _YEARS[case]
+
+    text = rolled(project, old, 2025)
+
+    assert re.sub("vorjahresdatei: alt.yaml(?:, |\r?\n)|, vorjahresdatei: alt.yaml", "", text) == new
+
+
+def test_the_year_before_last_is_read_from_its_own_file(project: Path) -> None:
+    balances(project)
+    (project / "data/2023.yaml").write_text("jahr: 2023\nausgaben: 8.10\n", "utf-8")
+    (project / "data/2024.yaml").write_text("jahr: 2024\nfrueher: [{wann: 2022, wert: 7}]\nausgaben: 9\n", "utf-8")
+
+    text = roll_forward(Path("data/2024.yaml"), 2025).content.decode()
+
+    assert "frueher: [{wann: 2022, wert: 7}, {wann: 2023, wert: 8.10}]\n" in text
+
+
+def test_over_a_gap_nothing_is_taken_over_and_old_figures_say_their_year(project: Path) -> None:
+    balances(project)
+    old = "jahr: 2024\nfrueher: [{wann: 2022, wert: 7}]\nvorjahr: {ausgaben: 8}\nanfang: {summe: 6}\nende: {summe: 5}\n"
+
+    assert rolled(project, old, 2026) == (
+        "jahr: 2026\nfrueher: [{wann: 2022, wert: 7}]\nvorjahr: {ausgaben: 待填}  # 2023年 8\n"
+        "anfang: {summe: 待填}  # 2024年 6\nende: {summe: 待填}  # 2024年 5\n"
+    )
+
+
+def test_what_the_file_of_last_year_states_is_not_stated_again(project: Path) -> None:
+    balances(project)
+    (project / "data/2025.yaml").write_text("jahr: 2025\nausgaben: 9\n", "utf-8")
+    (project / "data/2024.yaml").write_text("jahr: 2024\nvorjahr: {ausgaben: 8}\nausgaben: 9\n", "utf-8")
+
+    text = roll_forward(Path("data/2024.yaml"), 2026).content.decode()
+
+    assert text == "jahr: 2026\nausgaben: 待填  # 2024年 9\n"
+
+
+def test_a_fault_of_the_year_before_last_hinders_nothing(project: Path) -> None:
+    balances(project)
+    old = "jahr: 2024\nvorjahresdatei: fort.yaml\nanfang: {summe: 6}\nende: {summe: 5}\n"
+
+    assert "anfang: {summe: 待填}  # 上年 6\n" in rolled(project, old, 2025)
+
+
+def test_what_is_taken_over_is_to_be_looked_at_in_either_language(project: Path) -> None:
+    new, facts = new_file("data/association.yaml", 2025)
+    english, _ = new_file("data/association.yaml", 2025, "en")
+
+    opening = "  opening_balance: 23325.36  # "
+    assert f"{opening}取自上年的“年末结转和结余”，请核对\n" in new.content.decode()
+    assert f"{opening}last year's “年末结转和结余”, to be confirmed\n" in english.content.decode()
+    assert [kept.text for kept in new.kept] == ["编制数 8个", "年初结转和结余 23325.36元"]
+    assert "last_year" not in facts.members
+
+
+def test_the_chart_of_the_next_year_has_every_year(project: Path) -> None:
+    new, _ = new_file("data/water.yaml", 2025)
+
+    assert (
+        "  - {year: 2022, basic: 1198.72, project: 6402.35}\n  - {year: 2023, basic: 1240.30, project: 6897.50}\n"
+        in new.content.decode()
+    )
+
+
+@pytest.mark.parametrize(
+    ("carrying", "code"),
+    [
+        ({"summe": {"type": "number", "carry_from": "endee"}}, "unknown-name"),
+        ({"summe": {"type": "number", "carry_from": {"jahr": "jahr"}}}, "carry-from-misplaced"),
+        (
+            {"summe": {"type": "array", "carry_from": {"x": "jahr"}, "items": {"type": "number"}}},
+            "carry-from-misplaced",
+        ),
+        (
+            {"summe": {"type": "array", "carry_from": {"x": "jahr"}, "items": {"$ref": "#/$defs/posten"}}},
+            "unknown-name",
+        ),
+        (
+            {"summe": {"type": "array", "carry_from": {"was": "jah"}, "items": {"$ref": "#/$defs/posten"}}},
+            "unknown-name",
+        ),
+        ({"summe": {"type": "number", "carry_from": "jahr +"}}, "expression-syntax"),
+    ],
+)
+def test_a_formula_of_what_is_taken_over_is_checked_with_the_schema(
+    carrying: dict[str, Any], code: str, project: Path
+) -> None:
+    own_schema(project, {"ende": {"type": "number"}, "einheit": {"enum": ["元", "万元"]}, **carrying}, posten=POSTEN)
+
+    with pytest.raises(TemplateError) as caught:
+        read_contract(project / "schema.json", "schema.json")
+
+    assert [problem.code for problem in caught.value.problems] == [code]
+    place = caught.value.problems[0].place
+    assert place is not None
+    assert '"' in place.text
+
+
+def test_what_asks_for_a_field_that_a_template_leaves_out_goes_with_it(project: Path) -> None:
+    path = project / "templates/self-evaluation/schema.json"
+    schema = json.loads(path.read_text("utf-8"))
+    schema["fields"] += ["income", "government_fund", "history"]
+    path.write_text(json.dumps(schema), "utf-8")
+
+    shape = read_contract(
+        *(project / "schema.json", "schema.json"),
+        *((project / f"templates/{name}/schema.json", name) for name in ("scored", "self-evaluation")),
+    ).shape
+
+    income, fund = shape.members["income"].members, shape.members["government_fund"].members
+    assert [income[name].carry_from for name in ("opening_balance", "opening_kinds")] == ["", ""]
+    assert fund["opening_balance"].carry_from == "closing_balance"
+    assert shape.members["history"].carry_from == ""
+
+
 class TestBackwards:
     """An earlier year's file from a later one's."""
 
@@ -154,6 +429,6 @@ class TestBackwards:
         assert run(["new", "2021", "--from", "data/2022.yaml"]) == 2
         assert capsys.readouterr().err == (
             "data/2022.yaml: error: this file is that of 2022, and 2021 lies before it\n"
-            "  to do: correct the year if it is mistyped; to make an earlier year's file from a later one all the same, "
-            "add --backwards.\n\n"
+            "  to do: correct the year if it is mistyped; to make an earlier year's file from a later one all the "
+            "same, add --backwards.\n\n"
         )
