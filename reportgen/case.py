@@ -11,9 +11,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from reportgen.audit.file_year import FILE_YEAR, file_year_problems
 from reportgen.audit.rules import audit_figures
 from reportgen.audit.waivers import weigh_problems
-from reportgen.errors import DataError, Problem, Severity, TemplateError, has_errors, in_file_order
+from reportgen.errors import DataError, Problem, Severity, TemplateError, UsageError, has_errors, in_file_order
 from reportgen.facts.load import decode_text, parse_facts, read_bytes
 from reportgen.facts.tree import MappingNode
 from reportgen.figures.derive import derive_figures
@@ -136,7 +137,8 @@ class Case:
         figures = derive_figures(
             self.facts, self.contract, self.layout.forms, self.layout.words, self.last_year.figures
         )
-        found = [*audit_figures(figures), *proofread_texts(figures)]
+        found = file_year_problems(self.facts, self.contract.shape, self.path.name)
+        found += [*audit_figures(figures), *proofread_texts(figures)]
         if figures.pictures:
             from reportgen.document.picture_files import picture_problems
 
@@ -266,10 +268,15 @@ class Case:
 
         Raises:
             DataError: the data have errors.
-            UsageError: `output` is no name for a Word file.
+            UsageError: `output` is no name for a Word file; or there is a report of that name, which nobody has typed,
+                and the data file is called by another year than that of the report.
         """
         self.raise_for_errors()
-        return output_path(self.document.file_name, self.project.output_folder(), output)
+        path = output_path(self.document.file_name, self.project.output_folder(), output)
+        odd = next((problem for problem in self.problems if problem.rule == FILE_YEAR and not problem.waived), None)
+        if odd and os.path.lexists(path) and (output is None or path != Path(output)):
+            raise UsageError(Problem(code="output-of-year", file=self.name_of(path), params=odd.params))
+        return path
 
     def build(self, output: str | os.PathLike[str] | None = None) -> Report:
         """Write the report, whole or not at all, as `build_report` does."""

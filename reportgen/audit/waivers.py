@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from reportgen.audit.file_year import FILE_YEAR
 from reportgen.audit.rules import STATED, without_echoes
 from reportgen.errors import Problem, Severity
 from reportgen.expressions.evaluate import nearest
@@ -14,7 +15,7 @@ from reportgen.messages import Saying
 from reportgen.proofread.texts import READING_RULES
 from reportgen.schema.nodes import SchemaNode
 
-OWN_RULES = (STATED, PROSE_SLIP, *READING_RULES)
+OWN_RULES = (STATED, FILE_YEAR, PROSE_SLIP, *READING_RULES)
 """The checks that the program makes by itself, as waivers call them."""
 
 

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
+from reportgen.authoring.carried import Carried, OldFigures
 from reportgen.case import Case
 from reportgen.errors import Problem, UsageError
-from reportgen.facts.edits import Edit, apply_edits, line_end, line_start, value_edit
+from reportgen.facts.edits import (
+    Edit,
+    added_item,
+    added_member,
+    apply_edits,
+    line_end,
+    line_start,
+    removed_member,
+    value_edit,
+)
 from reportgen.facts.load import parse_facts
 from reportgen.facts.paths import FactPath
-from reportgen.facts.tree import UNFILLED, MappingNode, Node, ScalarNode, node_at
+from reportgen.facts.tree import UNFILLED, MappingNode, Node, ScalarNode, SequenceNode, node_at
 from reportgen.files.project import last_year_file, shown
 from reportgen.files.save import save_file
 from reportgen.messages import Listing, message_text
@@ -25,9 +35,9 @@ from reportgen.values.chinese import sentence_spans
 _LONGEST_OLD = 30  # a longer text behind its line would hide what is to be written before it
 _OLD = "(?:[0-9]{4}-[0-9]{2}-[0-9]{2}|-?[0-9.]+|“[^”\n]*”)"
 # The comment that a roll-forward leaves behind a figure, in any language; what a person has added to it stays.
-_GENERATED = re.compile(
-    rf"#[ \t]*((?:上年|[0-9]{{4}}年|last year|in [0-9]{{4}}) {_OLD}(?:(?:、|, ){_OLD})*)(?=[ \t]*(?:[；;，,。（(]|\Z))"
-)
+_OLDS = rf"(?:上年|[0-9]{{4}}年|last year|in [0-9]{{4}}) {_OLD}(?:(?:、|, ){_OLD})*"
+_FROM = "(?:取自上年的“[^\n]*?”，请核对|last year's “[^\n]*?”, to be confirmed)"
+_GENERATED = re.compile(rf"#[ \t]*((?:{_OLDS}|{_FROM})(?:(?:；|; ){_FROM})?)(?=[ \t]*(?:[；;，,。（(]|\Z))")
 _PLAIN_PATH = re.compile(r"(?:\.\./)*[\w\u4e00-\u9fff][\w\u4e00-\u9fff./-]*\Z")
 _CHINESE_DIGITS = str.maketrans("0123456789", "〇一二三四五六七八九")
 _KEY = re.compile(r"\s*(?:- +)*(?:\w+: +)?")
@@ -41,11 +51,19 @@ class Mention(NamedTuple):
     text: str
 
 
+class _Carrying(NamedTuple):
+    """What the schema says of values and all below: whether they carry over (None: as their kind does), and whether
+    they are the same every year, so that nobody need look at them."""
+
+    on: bool | None
+    steady: bool = False
+
+
 class NewFile(NamedTuple):
     """A data file that is to be written.
 
-    `blanks` places are to be filled in, `kept` are the figures that carry over; `mentions` are the
-    sentences and comments that still name `old_year`.
+    `blanks` places are to be filled in, `kept` are the figures that carry over and may have changed since;
+    `mentions` are the sentences and comments that still name `old_year`.
     """
 
     path: Path
@@ -64,7 +82,9 @@ class NewFile(NamedTuple):
         save_file(self.path, self.content)
 
 
-def roll_forward(data_file: Path, year: int, output: str | None = None, language: str = "zh") -> NewFile:
+def roll_forward(
+    data_file: Path, year: int, output: str | None = None, language: str = "zh", *, backwards: bool = False
+) -> NewFile:
     """The data file of `year`, from that of another year. Nothing is written yet.
 
     Figures and dates become 待填, unless the schema says that they carry over; the old value of a figure
@@ -73,10 +93,11 @@ def roll_forward(data_file: Path, year: int, output: str | None = None, language
     Args:
         output: the new file, or a folder that exists; beside the old file if not given.
         language: of the comments, `zh` or `en`.
+        backwards: whether the year may lie before the old file's.
 
     Raises:
         DataError: the old file cannot be read or does not fit the schema.
-        UsageError: the year is the old file's own, or the new file exists already.
+        UsageError: the year is the old file's own or lies before it, or the new file exists already.
     """
     case = Case(data_file)
     data_file, facts, contract = case.path, case.facts, case.contract
@@ -84,10 +105,17 @@ def roll_forward(data_file: Path, year: int, output: str | None = None, language
     stated = contract.shape.stated(facts, "year")
     if not isinstance(stated, ScalarNode) or not isinstance(stated.value, Decimal):
         raise UsageError(Problem(code="new-no-year", file=shown(data_file)))
-    roll = _Roll(facts, contract.shape, stated, year, language)
-    if roll.old_year == year:
+    old_year = int(Decimal(stated.text))
+    if old_year == year:
         raise UsageError(Problem(code="new-same-year", file=shown(data_file), params={"year": year}))
-    path = new_path(year, output, data_file, str(roll.old_year))
+    if old_year > year and not backwards:
+        params = {"year": year, "old": old_year}
+        raise UsageError(Problem(code="new-backwards", file=shown(data_file), params=params))
+    path = new_path(year, output, data_file, str(old_year))
+    old = OldFigures.of(case) if old_year == year - 1 else None
+    names_last = old_year == year - 1 and bool(contract.shape.named("previous"))
+    has_last = names_last or last_year_file(path, year, None) is not None
+    roll = _Roll(facts, contract.shape, stated, year, language, old, has_last)
     if contract.shape.named("previous"):
         roll.point_back(data_file, path)
     text = roll.text()
@@ -117,24 +145,47 @@ def new_path(year: int, output: str | None, beside: Path, old_year: str) -> Path
 class _Roll:
     """Gathers the edits that carry a file over to another year."""
 
-    def __init__(self, facts: MappingNode, shape: SchemaNode, year_node: ScalarNode, year: int, language: str) -> None:
+    def __init__(
+        self,
+        facts: MappingNode,
+        shape: SchemaNode,
+        year_node: ScalarNode,
+        year: int,
+        language: str,
+        old: OldFigures | None,
+        has_last: bool,
+    ) -> None:
+        """Gather them.
+
+        Args:
+            old: the figures of last year's file, if this is last year's.
+            has_last: whether the new file has a file of last year, so that it need not state last year's figures.
+        """
         self.facts = facts
+        self.old = old
         self.previous, self.year_name = shape.named("previous"), shape.named("year")
         self.source = facts.place.source
         self.year = year
         self.language = language
+        self.last_year_name = shape.named("last-year")
         self.blanks = 0
         self.edits: list[Edit] = []
+        self._dropped = self.last_year_name if has_last and self.last_year_name in facts.members else ""
         self._kept: list[tuple[SchemaPath, SchemaNode]] = []
         self._line_ends: dict[int, int] = {}  # line: where its last value ends
         self._olds: dict[int, list[str]] = {}  # line: the figures that stood in it
+        self._years: dict[int, int] = {}  # line: the year of which they were
+        self._carried: dict[ScalarNode, Carried] = {}  # what stands in the place of a value
+        self._sources: dict[int, list[str]] = {}  # line: the figures of the old file that stand in it now
         self.year_node = year_node
         self.old_year = int(Decimal(year_node.text))
-        self._walk(facts, shape, shape.carry, ())
+        if self._dropped:
+            self.edits.append(removed_member(facts, self._dropped))
+        self._walk(facts, shape, _Carrying(None), ())
 
     def text(self) -> str:
         """The text of the new file."""
-        return apply_edits(self.source.text, [*self.edits, *self._comments()])
+        return apply_edits(self.source.text, [*self._comments(), *self.edits])
 
     def kept_in(self, new: MappingNode) -> Iterator[Mention]:
         """The figures that carry over, where they stand in the new file."""
@@ -144,37 +195,97 @@ class _Roll:
             unit = shape.unit_in(self.facts.members)
             yield Mention(node.place, f"{shape.title or FactPath.of(path)} {node.text}{unit}")
 
-    def _walk(self, node: Node, shape: SchemaNode | None, carry: bool | None, path: SchemaPath) -> None:
+    def _walk(self, node: Node, shape: SchemaNode | None, carrying: _Carrying, path: SchemaPath) -> None:
         if shape is not None and shape.carry is not None:
-            carry = shape.carry
+            carrying = _Carrying(shape.carry, shape.steady)
         if isinstance(node, ScalarNode):
-            self._scalar(node, shape, carry, path)
+            self._scalar(node, shape, carrying, path)
         elif isinstance(node, MappingNode):
+            if self.old is not None and shape is not None:
+                self._carry_over(self.old, node, shape, path)
             for name, member in node.members.items():
+                if self._dropped == name and not path:
+                    continue
                 self._note(node.keys[name])
                 below = (shape.members.get(name) or shape.others) if shape else None
-                self._walk(member, below, carry, (*path, name))
+                self._walk(member, below, carrying, (*path, name))
         else:
             for index, item in enumerate(node.items):
-                self._walk(item, shape.items if shape else None, carry, (*path, index))
+                self._walk(item, shape.items if shape else None, carrying, (*path, index))
+
+    def _carry_over(self, old: OldFigures, record: MappingNode, shape: SchemaNode, path: SchemaPath) -> None:
+        """Find what figures of the old file make in a record, where the schema says so."""
+        for name, member in shape.members.items():
+            if not member.carry_from:
+                continue
+            typed, formula = record.members.get(name), member.carried().get("", "")
+            if isinstance(typed, SequenceNode) and member.items is not None and typed.items:
+                if formula:
+                    self._match_items(old.listed(formula, member.items, path), typed, member.items)
+                else:
+                    self._add_item(old, typed, member, path)
+            elif isinstance(typed, ScalarNode) and (carried := old.value(formula, member, path)):
+                self._carried[typed] = carried
+            elif typed is None and formula and member.items is None:
+                self._add_field(old, record, name, member, path)
+
+    def _match_items(self, given: Mapping[str, Carried], typed: SequenceNode, shape: SchemaNode) -> None:
+        """The items of a list that are called like those of the old file's list have their figures."""
+        number = (shape.figure or {}).get("value", "")
+        for item in typed.items:
+            if not isinstance(item, MappingNode):
+                continue
+            name, value = item.members.get(shape.name_in(item)), item.members.get(number)
+            if isinstance(name, ScalarNode) and isinstance(value, ScalarNode) and name.text in given:
+                self._carried[value] = given[name.text]
+
+    def _add_field(self, old: OldFigures, record: MappingNode, name: str, shape: SchemaNode, path: SchemaPath) -> None:
+        """Add a field that the old file did not have, because it was nothing, and that is something now."""
+        before, carried = old.record(path), old.value(shape.carried()[""], shape, path)
+        if carried is None or carried.zero or before is None or before.get(name) is not None:
+            return
+        self.edits.append(added_member(record, name, carried.written, self._said_from([carried.name])))
+        self._kept.append(((*path, name), shape))
+
+    def _add_item(self, old: OldFigures, typed: SequenceNode, shape: SchemaNode, path: SchemaPath) -> None:
+        """Add an item to a list, such as one more of the years before; none if the list has one of the first figure."""
+        last, members = typed.items[-1], shape.items.members if shape.items else {}
+        found = {name: old.value(formula, members[name], path) for name, formula in shape.carried().items()}
+        made = {name: carried.written if carried else UNFILLED for name, carried in found.items()}
+        first = next(iter(made))
+        firsts = [item.members.get(first) for item in typed.items if isinstance(item, MappingNode)]
+        there = {node.text for node in firsts if isinstance(node, ScalarNode)}
+        if isinstance(last, MappingNode) and found[first] and made[first] not in there:
+            order = sorted(made, key=[*last.members, *made].index)
+            self.edits.append(added_item(typed, {name: made[name] for name in order}))
+            self.blanks += list(made.values()).count(UNFILLED)
 
     def _note(self, node: ScalarNode) -> None:
         line = node.place.line
         self._line_ends[line] = max(self._line_ends.get(line, 0), node.end)
 
-    def _scalar(self, node: ScalarNode, shape: SchemaNode | None, carry: bool | None, path: SchemaPath) -> None:
+    def _scalar(self, node: ScalarNode, shape: SchemaNode | None, carrying: _Carrying, path: SchemaPath) -> None:
         self._note(node)
         if node is self.year_node:
             self.edits.append(value_edit(node, str(self.year)))
             return
+        if carried := self._carried.get(node):
+            self.edits.append(value_edit(node, carried.written))
+            self._sources.setdefault(node.place.line, []).append(carried.name)
+            if shape is not None:
+                self._kept.append((path, shape))
+            return
         figure = isinstance(node.value, Decimal)
         date = shape is not None and shape.says("format") == "date"
-        if carry and figure and shape is not None:
+        carry = carrying.on
+        if carry and figure and not carrying.steady and shape is not None:
             self._kept.append((path, shape))
         if carry or (carry is None and not figure and not date):
             return
         self.blanks += 1
         self.edits.append(value_edit(node, UNFILLED))
+        if path[0] == self.last_year_name:
+            self._years[node.place.line] = self.old_year - 1
         if figure or date:
             self._olds.setdefault(node.place.line, []).append(node.text)
         elif self._is_short(node):
@@ -188,9 +299,8 @@ class _Roll:
     def _comments(self) -> Iterator[Edit]:
         """The old figures in comments at the ends of their lines, where there is none of a person's."""
         text = self.source.text
-        code = "new-last" if self.old_year == self.year - 1 else "new-of-year"
-        for line, olds in self._olds.items():
-            old = message_text(code, {"year": self.old_year, "values": Listing(olds)}, self.language)
+        for line in sorted({*self._olds, *self._sources}):
+            old = self._said_behind(line)
             end = line_end(text, self._line_ends[line])
             behind = text[self._line_ends[line] : end]
             comment = behind.find("#")
@@ -200,6 +310,21 @@ class _Roll:
             elif found := _GENERATED.match(behind, comment):
                 start = self._line_ends[line] + found.start(1)
                 yield Edit(start, start + len(found.group(1)), old)
+
+    def _said_behind(self, line: int) -> str:
+        """What is said behind a line of the figures that stood in it, and of those that stand in it now."""
+        said = []
+        if line in self._olds:
+            year = self._years.get(line, self.old_year)
+            code = "new-last" if year == self.year - 1 else "new-of-year"
+            said.append(message_text(code, {"year": year, "values": Listing(self._olds[line])}, self.language))
+        if line in self._sources:
+            said.append(self._said_from(self._sources[line]))
+        return message_text("joint-groups", {}, self.language).join(said)
+
+    def _said_from(self, names: list[str]) -> str:
+        quoted = Listing(f"“{name}”" for name in dict.fromkeys(names))
+        return message_text("new-from", {"names": quoted}, self.language)
 
     def point_back(self, old: Path, new: Path) -> None:
         """See that the new file knows the old one as last year's: by its name, or by `previous`."""

@@ -27,6 +27,7 @@ def make_command() -> Command:
         params=[
             click.Argument(["year"], type=click.IntRange(2000, 2100), metavar="YEAR"),
             click.Option(["--from", "old"], metavar="FILE", type=click.Path(), help=say("cli-option-from")),
+            click.Option(["--backwards"], is_flag=True, help=say("cli-option-backwards")),
             click.Option(["--blank"], is_flag=True, help=say("cli-option-blank")),
             click.Option(["--template"], metavar="NAME", help=say("cli-option-new-template")),
             click.Option(["-o", "--output"], metavar="PATH", type=click.Path(), help=say("cli-option-new-output")),
@@ -35,20 +36,27 @@ def make_command() -> Command:
 
 
 def run_command(
-    year: int, old: str | None = None, blank: bool = False, template: str | None = None, output: str | None = None
+    year: int,
+    old: str | None = None,
+    backwards: bool = False,
+    blank: bool = False,
+    template: str | None = None,
+    output: str | None = None,
 ) -> int:
     """Write the file, then say what is to be filled in and what to look at."""
     if "" in (old, template, output):
         raise UsageError(Problem(code="name-empty"))
     if (old is None) == (not blank):
         raise UsageError(Problem(code="new-from-what" if old is None else "new-from-both"))
+    if backwards and blank:
+        raise UsageError(Problem(code="new-backwards-blank"))
     if template is not None and not blank:
         raise UsageError(Problem(code="new-template-alone"))
     if old is None:
         return _write_blank(year, template, output)
     from reportgen.authoring.rollover import roll_forward
 
-    new = roll_forward(Path(old), year, output, choose_language())
+    new = roll_forward(Path(old), year, output, choose_language(), backwards=backwards)
     new.save()
     _tell_new(new)
     return 0

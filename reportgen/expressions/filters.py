@@ -33,10 +33,11 @@ from reportgen.values.described import described
 from reportgen.values.figure import Figure, Stated, in_unit
 from reportgen.values.money import WAN, YUAN
 from reportgen.values.numerals import number_text
-from reportgen.values.records import Items, Phrase, Prose, Record, Text, members_of, name_in_full
+from reportgen.values.records import Items, Phrase, Prose, Record, Text, members_of, name_in_full, record_of
 from reportgen.values.rounding import FigureError, NumberForm
 
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})\Z")
+_MOST_SKIPPED = 100
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
@@ -173,8 +174,8 @@ def parts(printing: Printing, values: Iterable[Any], separator: str | None = Non
 
 
 def names(printing: Printing, values: Iterable[Any], joint: str | None = None) -> Phrase:
-    """A list in words: `甲、乙和丙`; `joint` stands before the last, empty for none."""
-    items = [_pieces(member_of(value, "name") if isinstance(value, Record | Figure) else value) for value in values]
+    """A list in words: `甲、乙和丙`; `joint` stands before the last, empty for none. A bare number is its own name."""
+    items = [_pieces(value if record_of(value) is None else member_of(value, "name")) for value in values]
     phrases, pieces = printing.phrases, list[str | Figure]()
     conjunction = phrases.conjunction if joint is None else joint
     for index, item in enumerate(items):
@@ -335,6 +336,20 @@ def unordered(values: Iterable[Any] | None, name: str) -> list[Any] | None:
     return [item for before, item in pairwise(found) if not item > before]
 
 
+def skipped(values: Iterable[Any] | None, name: str, end: Any) -> list[Any] | None:
+    """The whole numbers below `end` that are not among the members `name` of a list but follow one of them, each as
+    that one and the difference; no more than a hundred. Absent if the list or `end` is."""
+    if values is None or end is None:
+        return None
+    found = [figure_of(item) for value in values if (item := member_of(value, name)) is not None]
+    found.sort(key=lambda figure: figure.value)
+    gaps: list[Any] = []
+    for before, after in pairwise([*found, figure_of(end)]):
+        missing = min(int(after.value - before.value) - 1, _MOST_SKIPPED - len(gaps))
+        gaps += [before + Figure(Decimal(step)) for step in range(1, missing + 1)]
+    return gaps
+
+
 def _text(value: Any) -> str:
     """The words of a text, a phrase, a narrative or a figure; nothing else has words."""
     if isinstance(value, str | Figure | Phrase | Prose):
@@ -414,6 +429,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "find": find,
         "repeated": repeated,
         "unordered": unordered,
+        "skipped": skipped,
         "abs": lambda value: abs(figure_of(value)),
     }
 )

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from reportgen.facts.tree import ScalarNode
+from reportgen.facts.tree import MappingNode, Node, ScalarNode, SequenceNode
+
+_OPENING = ("{", "[")
+_CLOSING = re.compile(r"(?:[\s,]|(?<=\s)#.*)*[\]}]")
+# Comments behind a part that are indented as what belongs to it.
+_BELONGING = re.compile(r"(?:(?:\r\n|\r|\n)[ \t]+#.*)*")
+_BLANK_LINES = re.compile(r"(?:[ \t]*(?:\r\n|\r|\n))*")
 
 
 class Edit(NamedTuple):
@@ -47,6 +54,71 @@ def value_edit(scalar: ScalarNode, written: str) -> Edit:
     if start == end and text[:start].endswith(":"):
         written = f" {written}"
     return Edit(start, end, written)
+
+
+def node_end(node: Node) -> int:
+    """The index behind the last character of a value in the text of its file; brackets are part of it."""
+    text = node.place.source.text
+    if isinstance(node, ScalarNode):
+        return node.start + len(text[node.start : node.end].rstrip()) if node.block else node.end
+    below = list(node.members.values()) if isinstance(node, MappingNode) else node.items
+    flow = text.startswith(_OPENING, node.start)
+    end = node_end(below[-1]) if below else node.start + flow
+    if flow and (closed := _CLOSING.match(text, end)):
+        return closed.end()
+    return end
+
+
+def added_member(record: MappingNode, name: str, written: str, comment: str = "") -> Edit:
+    """The edit that adds a member at the end of a record, with a comment behind it where the record has lines."""
+    text, (*_, last) = record.place.source.text, record.members.values()
+    end = node_end(last)
+    if text.startswith(_OPENING, record.start):
+        return Edit(end, end, f", {name}: {written}")
+    end = line_end(text, end)
+    indent = next(iter(record.keys.values())).place.column - 1
+    return Edit(end, end, f"{_break(text)}{' ' * indent}{name}: {written}{comment and f'  # {comment}'}")
+
+
+def added_item(items: SequenceNode, members: Mapping[str, str]) -> Edit:
+    """The edit that adds a record to the end of a list of records, written as the last of them."""
+    text, last = items.place.source.text, items.items[-1]
+    end = node_end(last)
+    flow = f"{{{', '.join(f'{name}: {written}' for name, written in members.items())}}}"
+    if text.startswith(_OPENING, items.start):
+        return Edit(end, end, f", {flow}")
+    indent = " " * (items.place.column - 1)
+    within = max(2, last.place.column - items.place.column)
+    lines = [flow] if text.startswith(_OPENING, last.start) else [f"{name}: {members[name]}" for name in members]
+    written = f"{_break(text)}{indent}{' ' * within}".join(lines)
+    end = line_end(text, end)
+    return Edit(end, end, f"{_break(text)}{indent}-{' ' * (within - 1)}{written}")
+
+
+def removed_member(record: MappingNode, name: str) -> Edit:
+    """The edit that takes a member out of a record, with the comments in it, and blank lines behind it if it has others
+    before it."""
+    text, key, end = record.place.source.text, record.keys[name], node_end(record.members[name])
+    if not text.startswith(_OPENING, record.start):
+        start = line_start(text, key.place.line)
+        end = _matched(_BELONGING, text, line_end(text, end))
+        end += 2 if text.startswith("\r\n", end) else end < len(text)
+        parted = re.search(r"(?:\A|\n|\r(?!\n))[ \t]*(?:\r\n|\r|\n)\Z", text[:start])
+        return Edit(start, _matched(_BLANK_LINES, text, end) if parted else end, "")
+    after = re.compile(r"\s*,\s*").match(text, end)
+    before = re.compile(r"\s*,\s*\Z").search(text[: key.start])
+    return Edit(key.start if after or not before else before.start(), after.end() if after else end, "")
+
+
+def _matched(pattern: re.Pattern[str], text: str, at: int) -> int:
+    """The index up to which a pattern, which may match nothing, matches."""
+    found = pattern.match(text, at)
+    return found.end() if found else at
+
+
+def _break(text: str) -> str:
+    """The line break of a file."""
+    return "\r\n" if "\r\n" in text else "\n"
 
 
 def line_start(text: str, number: int) -> int:

@@ -263,6 +263,7 @@ def _faulty_structure(shape: SchemaNode, root: SchemaNode) -> Iterator[_Fault]:
         if name not in shape.members:
             yield (*shape.required_at, index), FigureError("required-unknown", name=name)
     yield from _faulty_totals(shape)
+    yield from _misplaced_carrying(shape)
     yield from _undecided_rules(shape)
     yield from _faulty_roles(shape, root)
 
@@ -302,6 +303,19 @@ def _misplaced_refers(shape: SchemaNode) -> Iterator[_Fault]:
         below = next((part for part in shape.walk() if part.refers), None)
     if below:
         yield (*below.stands, "refers"), FigureError("refers-misplaced")
+
+
+def _misplaced_carrying(shape: SchemaNode) -> Iterator[_Fault]:
+    """New items are added to lists of records, with members that these have."""
+    for member in shape.members.values():
+        if isinstance(member.carry_from, str):
+            continue
+        if member.items is None or not member.items.members:
+            yield member.carry_from_at, FigureError("carry-from-misplaced")
+            continue
+        for name in member.carry_from:
+            if name not in member.items.members:
+                yield (*member.carry_from_at, name), UnknownName(name, "", member.items.members)
 
 
 def _faulty_totals(shape: SchemaNode) -> Iterator[_Fault]:
@@ -349,6 +363,9 @@ def _repeated_rules(root: SchemaNode) -> list[_Fault]:
 
 def _expressions(shape: SchemaNode) -> list[tuple[SchemaPath, str]]:
     texts: list[tuple[SchemaPath, str]] = []
+    for member in shape.members.values():
+        for name, formula in member.carried().items():
+            texts.append(((*member.carry_from_at, name) if name else member.carry_from_at, formula))
     for field in shape.computed:
         texts.append(((*field.pointer, "formula"), field.formula))
         texts.append(((*field.pointer, "when"), field.when))

@@ -150,12 +150,12 @@ class _Describer:
     def _describe(self, shape: SchemaNode, path: FactPath, depth: int) -> None:
         below: list[tuple[SchemaNode, FactPath]] = []
         fields = [
-            self._field(member, name, path / name, self._needed(shape, name), below)
+            self._field(member, name, path / name, self._needed(shape, name), below, shape)
             for name, member in shape.members.items()
         ]
         if shape.others is not None:
             name = self.say("reference-any-name")
-            fields.append(self._field(shape.others, name, path / "*", "", below))
+            fields.append(self._field(shape.others, name, path / "*", "", below, shape))
         notes = tuple(self._notes(shape))
         computed, rules = tuple(self._computed(shape)), tuple(self._rules(shape))
         self.found.append(Group(path, shape.title, shape.description, depth, notes, tuple(fields), computed, rules))
@@ -163,7 +163,13 @@ class _Describer:
             self._describe(part, at, depth + 1)
 
     def _field(
-        self, shape: SchemaNode, name: str, path: FactPath, needed: str, below: list[tuple[SchemaNode, FactPath]]
+        self,
+        shape: SchemaNode,
+        name: str,
+        path: FactPath,
+        needed: str,
+        below: list[tuple[SchemaNode, FactPath]],
+        owner: SchemaNode,
     ) -> Field:
         group = None
         target = _group_in(shape, path)
@@ -176,10 +182,10 @@ class _Describer:
             else:
                 self.uses.setdefault(known, []).append(at)
             group = known
-        text = self.say("joint-clauses").join(self._demands(shape, frozenset()))
+        text = self.say("joint-clauses").join(self._demands(shape, frozenset(), owner))
         return Field(name, shape.title, shape.description, text, needed, group)
 
-    def _demands(self, shape: SchemaNode, above: frozenset[object]) -> Iterator[str]:
+    def _demands(self, shape: SchemaNode, above: frozenset[object], owner: SchemaNode) -> Iterator[str]:
         """What a field takes: its kind, what the schema demands of it, and what of its items."""
         says, say = shape.says, self.say
         kinds = says("type") or ()
@@ -205,10 +211,15 @@ class _Describer:
         if shape.unit_from:
             yield say("reference-unit-from", name=shape.unit_from)
         if shape.carry is not None:
-            yield say("reference-carried" if shape.carry else "reference-not-carried")
+            kept = "reference-carried-always" if shape.steady else "reference-carried"
+            yield say(kept if shape.carry else "reference-not-carried")
+        if shape.carry_from:
+            new = "reference-carried-from" if isinstance(shape.carry_from, str) else "reference-carried-item"
+            formulas = Listing(self._in_titles(formula, owner) for formula in shape.carried().values())
+            yield say(new, formulas=formulas)
         items, known = shape.items, _identity(shape)
         if items is not None and known not in above and not _holds_members(items):
-            inner = say("joint-clauses").join(self._demands(items, above | {known}))
+            inner = say("joint-clauses").join(self._demands(items, above | {known}, shape))
             if inner:
                 yield say("reference-items", demands=inner)
 

@@ -30,6 +30,7 @@ from reportgen.places import Source
 FIELDS = "fields"
 _LAST = "last"
 _UNIT_FROM = "unit_from"
+_CARRY_FROM = "carry_from"
 _WHOLE = re.compile("-?[0-9]+")
 _JSON_PIECE = re.compile(
     r"""\s*("(?:[^"\\\x00-\x1f]|\\.)*"|[{}\[\]:,]|true|false|null|NaN|-?Infinity
@@ -177,6 +178,8 @@ def _without(part: MappingNode, gone: Set[str]) -> MappingNode:
     members = {
         name: _without(node, gone) if isinstance(node, MappingNode) else node for name, node in part.members.items()
     }
+    if "properties" in members:
+        members["properties"] = _followed(members["properties"], missing)
     unit_from = members.get(_UNIT_FROM)
     if isinstance(unit_from, ScalarNode) and unit_from.text in gone:
         del members[_UNIT_FROM]
@@ -186,6 +189,19 @@ def _without(part: MappingNode, gone: Set[str]) -> MappingNode:
     if isinstance(rules, SequenceNode):
         members["rules"] = rules.but([rule for rule in rules.items if not _names(rule) & missing])
     return part.but(members)
+
+
+def _followed(properties: Node, missing: Set[str]) -> Node:
+    """Fields without the formulas of what they carry over from figures that are missing."""
+    if not isinstance(properties, MappingNode):
+        return properties
+    fields = dict(properties.members)
+    for name, field in fields.items():
+        carried = field.members.get(_CARRY_FROM) if isinstance(field, MappingNode) else None
+        formulas = carried.members.values() if isinstance(carried, MappingNode) else [carried]
+        if isinstance(field, MappingNode) and any(_asked(formula) & missing for formula in formulas):
+            fields[name] = field.but({key: node for key, node in field.members.items() if key != _CARRY_FROM})
+    return properties.but(fields)
 
 
 def _kept_of(part: Node, gone: Set[str]) -> Node:
@@ -201,18 +217,22 @@ def _members(tree: MappingNode, name: str) -> dict[str, Node]:
 
 def _names(entry: Node) -> set[str]:
     """The names that a formula or a rule starts from."""
+    members = entry.members if isinstance(entry, MappingNode) else {}
+    return {name for key in ("formula", "check", "when") for name in _asked(members.get(key))}
+
+
+def _asked(formula: Node | None) -> set[str]:
+    """The names that an expression starts from."""
     from jinja2 import nodes
 
     found: set[str] = set()
-    for key in ("formula", "check", "when"):
-        node = entry.members.get(key) if isinstance(entry, MappingNode) else None
-        with contextlib.suppress(BadExpression):  # what is no expression is told when the whole is examined
-            expression = parse_expression(node.text) if isinstance(node, ScalarNode) else nodes.Const(None)
-            for part in (expression, *expression.find_all((nodes.Name, nodes.Getattr))):
-                if isinstance(part, nodes.Name):
-                    found.add(part.name)
-                elif isinstance(part, nodes.Getattr) and isinstance(part.node, nodes.Name) and part.node.name == _LAST:
-                    found.add(part.attr)  # last year's file has the same fields
+    with contextlib.suppress(BadExpression):  # what is no expression is told when the whole is examined
+        expression = parse_expression(formula.text) if isinstance(formula, ScalarNode) else nodes.Const(None)
+        for part in (expression, *expression.find_all((nodes.Name, nodes.Getattr))):
+            if isinstance(part, nodes.Name):
+                found.add(part.name)
+            elif isinstance(part, nodes.Getattr) and isinstance(part.node, nodes.Name) and part.node.name == _LAST:
+                found.add(part.attr)  # last year's file has the same fields
     return found
 
 

@@ -92,7 +92,11 @@ class SchemaNode:
         self.prose: bool = text("prose", False)
         self.refers: bool = text("refers", False)
         self.picture: bool = text("picture", False)
-        self.carry: bool | None = text("carry")
+        carry = text("carry")
+        self.steady: bool = carry == "always"
+        self.carry: bool | None = self.steady or carry
+        self.carry_from: str | Mapping[str, str] = text("carry_from", "")
+        self.carry_from_at = (*(pointer if "carry_from" in schema else self.pointer), "carry_from")
         self.figure: Mapping[str, str] | None = text("figure")
         self.role: str = text("role", "")
         kind = text("type", "")
@@ -126,6 +130,11 @@ class SchemaNode:
     def required(self) -> tuple[str, ...]:
         """The names that must be given."""
         return tuple(self._schema.get("required", ()))
+
+    def carried(self) -> Mapping[str, str]:
+        """The formulas by which figures of the old file make values here: those of a new item's members by their names,
+        or the one of the whole under the empty name; none if there are none."""
+        return {"": self.carry_from} if isinstance(self.carry_from, str) else self.carry_from
 
     def says(self, keyword: str) -> Any:
         """What the schema says here under a keyword of JSON Schema, None if nothing."""

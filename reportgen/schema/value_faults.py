@@ -52,7 +52,8 @@ def describe_fault(error: Any, node: Node, unit: str = "") -> Fault:
         return word, {"limit": limit, "length": len(error.instance)}
     if word in ("enum", "const"):
         choices = limit if word == "enum" else [limit]
-        return "enum", {"choices": Listing(choices), "value": _typed(node)}
+        shown = (str(choice).lower() if isinstance(choice, bool) else choice for choice in choices)
+        return "enum", {"choices": Listing(shown), "value": _typed(node)}
     if word in ("pattern", "patternProperties") and gives_up(limit, str(error.instance)):
         return "pattern-gives-up", {"pattern": limit}
     if word == "pattern":

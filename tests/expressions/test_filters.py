@@ -90,10 +90,17 @@ def say(expression: str, **names: Any) -> str:
         ("[x, y, x, x, y] | unordered('value') | count", "2"),
         ("[x, y] | unordered('value') | first | default('没有')", "没有"),
         ("['甲', '乙'] | gather('parts') | count", "0"),
+        ("none | skipped('value', 3) | default('没有')", "没有"),
+        ("[n4, n1] | skipped('value', none) | default('没有')", "没有"),
+        ("[n4, n1] | skipped('value', 7) | names('')", "2、3、5、6"),
+        ("[n4, n1] | skipped('value', n4) | names('')", "2、3"),
+        ("[n1, n1] | skipped('value', 2) | count", "0"),
+        ("[n1] | skipped('value', 1000000000) | count", "100"),
     ],
 )
 def test_filters(expression: str, text: str) -> None:
     names = {"x": money("1234.50"), "y": money("2469.00"), "zero": money("0")}
+    names |= {"n1": Figure(Decimal(1)), "n4": Figure(Decimal(4))}
     year = Figure(Decimal(2022), "", Stated("year", "年度", None, "2022"))
     expression = "(zero - x) | abs" if expression == "abs" else expression
 

@@ -74,8 +74,10 @@ SMALL = {
         "more": field({"type": "array", "items": {"$ref": "#/$defs/row"}}, "另外各行"),
         "rate": field({"type": "number", "unit": "%", "exclusiveMinimum": 0, "multipleOf": 5, "carry": True}, "比率"),
         "words": field({"type": "array", "items": {"type": "string", "pattern": "^[a|b_c]$"}}, "词"),
-        "free": field({"type": "object", "additionalProperties": {"type": ["number", "string"]}}, "自取"),
-        "fixed": field({"const": "*是*", "carry": False}, "定"),
+        "free": field(
+            {"type": "object", "carry": False, "additionalProperties": {"type": ["number", "string"]}}, "自取"
+        ),
+        "fixed": field({"const": "*是*", "carry": "always"}, "定"),
     },
     "computed": {
         "sum": {"title": "合计", "description": "各行之和。", "formula": "rows | total('value')", "unit": "元",
@@ -128,10 +130,10 @@ TEXT = """\
   words  词（列表，每项：文字，写法要合 ^[a|b_c]$，填了 rate 就必填）
       说明。
 
-  free  自取（一组，见 free）
+  free  自取（一组，做下一年的文件时重填，见 free）
       说明。
 
-  fixed  定（只能是 '*是*'，做下一年的文件时重填）
+  fixed  定（只能是 '*是*'，年年相同，做下一年的文件时照旧）
       说明。
 
   【算出的数】
@@ -195,8 +197,8 @@ MARKDOWN = """\
 | [`more`](#rows-一行) | 另外各行 | 列表 |  | 说明。 |
 | `rate` | 比率 | 数，%，大于 0，5 的倍数，做下一年的文件时照旧 |  | 说明。 |
 | `words` | 词 | 列表，每项：文字，写法要合 ^\\[a\\|b\\_c\\]$ | 填了 rate 就必填 | 说明。 |
-| [`free`](#free-自取) | 自取 | 一组 |  | 说明。 |
-| `fixed` | 定 | 只能是 '\\*是\\*'，做下一年的文件时重填 |  | 说明。 |
+| [`free`](#free-自取) | 自取 | 一组，做下一年的文件时重填 |  | 说明。 |
+| `fixed` | 定 | 只能是 '\\*是\\*'，年年相同，做下一年的文件时照旧 |  | 说明。 |
 
 **算出的数**
 
