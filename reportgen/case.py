@@ -14,8 +14,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from reportgen.audit.file_year import FILE_YEAR, file_year_problems
 from reportgen.audit.rules import audit_figures
 from reportgen.audit.waivers import weigh_problems
-from reportgen.errors import DataError, Problem, Severity, TemplateError, UsageError, has_errors, in_file_order
-from reportgen.facts.load import decode_text, parse_facts, read_bytes
+from reportgen.errors import (
+    DataError,
+    Problem,
+    ReportgenError,
+    Severity,
+    TemplateError,
+    UsageError,
+    has_errors,
+    in_file_order,
+)
+from reportgen.facts.load import BrokenFile, decode_text, parse_facts, read_bytes
 from reportgen.facts.tree import MappingNode
 from reportgen.figures.derive import derive_figures
 from reportgen.figures.figures import Figures
@@ -84,7 +93,23 @@ class Case:
     @cached_property
     def facts(self) -> MappingNode:
         """What is typed, each value with its place; whether it fits the contract or not."""
-        return parse_facts(self._source or decode_text(self.content, self._name))
+        try:
+            return parse_facts(self._source or decode_text(self.content, self._name))
+        except BrokenFile as broken:
+            raise DataError([*broken.problems, *self._beside(broken)]) from None
+
+    def _beside(self, broken: BrokenFile) -> list[Problem]:
+        """What is wrong with that of a broken file which could be read; not what follows from the rest."""
+        if broken.facts is None:
+            return []
+        try:
+            lineage = lineage_of(broken.facts, self.project, self.name_of)
+            found = contract_of(self.project, self.name_of, lineage).validator.problems(broken.facts)
+        except DataError as error:
+            found = [*error.problems]
+        except ReportgenError:  # the file has to be mended first
+            found = []
+        return [problem for problem in found if problem.place is None or problem.place.line not in broken.told]
 
     @cached_property
     def content(self) -> bytes:

@@ -176,9 +176,9 @@ _BYTES = {
         "data/x.yaml: 错误：文件是空的\n  办法：可以用 reportgen init 生成一份带说明的数据文件，照着填。\n",
     ),
     "byte-order-mark": (
-        b"\xef\xbb\xbfyear: 2025\nyear: 2026\n",
-        "data/x.yaml:2:1: 错误：“year”在同一处写了两次，第 1 行已经有了\n"
-        "    2 | year: 2026\n      | ^^^^\n  办法：留一个，删一个。\n",
+        b"\xef\xbb\xbf{year: 2025\n",
+        "data/x.yaml:1:1: 错误：括号没有成对，或者括号里的逗号用错了\n"
+        "    1 | {year: 2025\n      | ^\n  办法：补上括号；括号里各项用半角逗号隔开。\n",
     ),
 }
 

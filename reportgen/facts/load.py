@@ -8,7 +8,7 @@ under `|`, and anchors, tags and second documents have no place in a file that p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
@@ -18,11 +18,14 @@ from typing import Any
 import yaml
 
 from reportgen.errors import DataError, Problem
-from reportgen.facts.tree import MAX_DEPTH, MappingNode, Node, ScalarNode, SequenceNode, place_between
+from reportgen.facts.tree import MAX_DEPTH, UNFILLED, MappingNode, Node, ScalarNode, SequenceNode, place_between
 from reportgen.files.read import YAML, FileKind, UnreadableFile, read_file
 from reportgen.messages import Listing
 from reportgen.messages.unseen import Kind, unseen_in
 from reportgen.places import Place, Source
+
+PLACEHOLDER = "x"
+"""What stands for a value or an item that cannot be read; with the number of its line, for a name."""
 
 MAX_DIGITS = 30
 """More than any amount has, and so few that sums and products stay exact in the digits of `EXACT`."""
@@ -33,6 +36,8 @@ _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z")
 _MAY_BE_MORE = frozenset(["", *"-+.0123456789tfn~"])
 # A # that is close to what follows is more likely text (#1) than a comment.
 _CLOSE_COMMENT = re.compile(r"[ \t]+#[^\s#]")
+# What people type for a colon.
+_LIKE_COLON = re.compile("[:：;；=]")
 _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|nan)\Z", re.IGNORECASE)
 REFUSED: Mapping[Kind, str] = MappingProxyType(
     {
@@ -128,61 +133,80 @@ def _wrong_encoding(raw: bytes, error: UnicodeDecodeError, name: str) -> Problem
     return Problem(code="encoding-other", place=place, params={"encoding": "GBK"})
 
 
+class BrokenFile(DataError):
+    """A file of which some could not be read.
+
+    `facts` is what could, None if nothing: of the rest it has values that are `unread`, or records that are `partial`.
+    `told` are the numbers of the lines of which something is said already.
+    """
+
+    def __init__(self, problems: Iterable[Problem], facts: MappingNode | None, told: Set[int]) -> None:
+        super().__init__(problems)
+        self.facts = facts
+        self.told = told
+
+
 def parse_facts(source: Source) -> MappingNode:
     """Parse the text of a data file.
 
     Raises:
-        DataError: every fault of form that was found, up to the one that makes reading on useless.
+        DataError: every fault of form that was found; a BrokenFile where something could be read all the same.
     """
-    reader = _Reader(source)
+    reader = Reader(source)
     try:
         root = reader.read()
     except yaml.MarkedYAMLError as error:
+        from reportgen.facts.recovery import read_on
+
+        read_on(source)
         from reportgen.facts.yaml_slips import explain_syntax
 
-        raise DataError(_with_slip(reader.problems, explain_syntax(error, source), source)) from None
+        raise DataError([*reader.problems, explain_syntax(error, source)]) from None
     except yaml.reader.ReaderError as error:
         place = source.place_at(min(error.position, max(0, len(source.text) - 1)))
         character = f"U+{ord(source.text[place.column - 1 : place.column] or '?'):04X}"
         raise DataError(Problem(code="control-character", place=place, params={"character": character})) from None
+    if reader.problems or (isinstance(root, ScalarNode) and _LIKE_COLON.search(root.text)):
+        from reportgen.facts.recovery import read_on
+
+        read_on(source)
     if reader.problems:
         raise DataError(reader.problems)
     if root is None:
         raise DataError(Problem(code="file-empty", file=source.name))
     if not isinstance(root, MappingNode):
-        from reportgen.facts.yaml_slips import wide_colons
-
-        raise DataError(wide_colons(source) or Problem(code="top-not-names", place=root.place))
+        raise DataError(Problem(code="top-not-names", place=root.place))
     return root
-
-
-def _with_slip(problems: list[Problem], slip: Problem, source: Source) -> list[Problem]:
-    """The faults that were found before reading had to stop, without those that the same slip has caused."""
-    from reportgen.facts.yaml_slips import wide_colons
-
-    at = slip.place.line if slip.place else 0
-    others = [p for p in problems if p.place is None or abs(p.place.line - at) > 1 or p.code not in _CAUSED]
-    return [*others, *(wide_colons(source) if slip.code == "lost-colon" else ()), slip]
-
-
-_CAUSED = ("text-over-lines", "key-not-text", "reference-bare")
 
 
 class _Stop(Exception):
     """Reading on would only repeat the fault that was found."""
 
 
-class _Reader:
+class Reader:
     """Builds the tree from the parser's events and gathers faults of form."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, text: str | None = None, unread: Set[int] = frozenset()) -> None:
+        """Nothing is read yet.
+
+        Args:
+            text: what is read in place of the source's own text, line for line.
+            unread: the numbers of the lines whose value, item or name stands for what cannot be read.
+        """
         self.source = source
+        self.text = source.text if text is None else text
+        self.unread = unread
         self.problems: list[Problem] = []
         loader = yaml.CLoader if hasattr(yaml, "CLoader") else yaml.SafeLoader
-        self._events = loader(source.text)
+        self._events = loader(self.text)
         self._next: Any = self._events.get_event
 
     def read(self) -> Node | None:
+        """The tree, None if there is none; what is wrong with it is gathered in `problems`.
+
+        Raises:
+            yaml.YAMLError: the parser cannot read on.
+        """
         self._next()  # stream start
         event = self._next()
         if isinstance(event, yaml.StreamEndEvent):
@@ -197,6 +221,8 @@ class _Reader:
         event = self._next()
         if not isinstance(event, yaml.StreamEndEvent):
             self._report("second-document", self._place(event, 3))
+            if isinstance(root, MappingNode):
+                root.partial = True
         if isinstance(root, ScalarNode) and root.value is None:
             return None
         return root
@@ -212,7 +238,7 @@ class _Reader:
         kind = type(event)
         if kind is yaml.AliasEvent:
             self._report("alias", self._place(event), name=event.anchor)
-            return ScalarNode(self.source, event.start_mark, event.end_mark, "", None)
+            return self._unread(ScalarNode(self.source, event.start_mark, event.end_mark, "", None))
         if event.anchor is not None:
             self._report("anchor", self._place(event, len(event.anchor) + 1), name=event.anchor)
         if event.tag is not None:
@@ -228,23 +254,31 @@ class _Reader:
             while type(item := self._next()) is not yaml.SequenceEndEvent:
                 items.append(self._node(item, depth + 1))
             if event.flow_style:
-                self._check_commas(items)
+                for scalar in self._with_wide_comma(items):
+                    self._unread(scalar)
             return SequenceNode(self.source, event.start_mark, items)
         return self._mapping(event, depth)
 
-    def _check_commas(self, items: list[Node]) -> None:
+    def _unread(self, scalar: ScalarNode) -> ScalarNode:
+        scalar.value, scalar.unread = UNFILLED, True
+        return scalar
+
+    def _with_wide_comma(self, items: list[Node]) -> Iterator[ScalarNode]:
         for item in items:
             if isinstance(item, ScalarNode) and not item.quoted and "，" in item.text:
                 self._report("wide-comma", _mark(item.place, item.text, "，"))
+                yield item
 
     def _mapping(self, event: Any, depth: int) -> MappingNode:
         members: dict[str, Node] = {}
         keys: dict[str, ScalarNode] = {}
+        partial = False
         while type(item := self._next()) is not yaml.MappingEndEvent:
             key = self._node(item, depth + 1)
             member = self._node(self._next(), depth + 1)
             name = self._key_name(key)
             if name is None:
+                partial = True
                 continue
             assert isinstance(key, ScalarNode)
             if name in keys:
@@ -252,19 +286,25 @@ class _Reader:
                 continue
             members[name] = member
             keys[name] = key
-        return MappingNode(self.source, event.start_mark, members, keys)
+        record = MappingNode(self.source, event.start_mark, members, keys)
+        record.partial = partial
+        return record
 
     def _repeated(self, key: ScalarNode, first: Place) -> None:
         params = {"key": key.text, "line": first.line}
         self.problems.append(Problem(code="repeated-key", place=key.place, params=params, related=(("", first),)))
 
     def _key_name(self, key: Node) -> str | None:
+        if isinstance(key, ScalarNode) and key.unread:
+            return PLACEHOLDER if key.text == PLACEHOLDER else None
         if not isinstance(key, ScalarNode):
             place = key.place
             reference = isinstance(key, MappingNode) and place.text[max(0, place.column - 2) :].startswith("{{")
             self._report("reference-bare" if reference else "key-not-text", place)
         elif isinstance(key.value, str) and key.text.isidentifier():
             return key.value
+        elif key.text[:1] in ("｛", "［"):
+            self._report("wide-brackets", key.place._replace(width=1))
         elif key.text == "<<" and not key.quoted:
             self._report("merge-key", key.place)
         elif "：" in key.text:
@@ -283,6 +323,8 @@ class _Reader:
         text, style = event.value, event.style
         start, end = event.start_mark, event.end_mark
         scalar = ScalarNode(self.source, start, end, text, style)
+        if start.line + 1 in self.unread and text in (PLACEHOLDER, f"{PLACEHOLDER}{start.line + 1}"):
+            return self._unread(scalar)
         if style == "|":
             scalar.value = text.rstrip("\n")
         elif style == ">":
@@ -290,10 +332,12 @@ class _Reader:
         elif end.line > start.line:
             slip = None if scalar.quoted else self._slip_in(event)
             self.problems.append(slip or Problem(code="text-over-lines", place=scalar.place))
+            self._unread(scalar)
         elif not scalar.quoted:
-            if found := _CLOSE_COMMENT.match(self.source.text, end.index):
-                self._report("comment-in-text", self.source.place_at(found.end() - 2))
-            if text[:1] in _MAY_BE_MORE:
+            if found := _CLOSE_COMMENT.match(self.text, end.index):
+                self._report("comment-in-text", Place(self.source, end.line + 1, end.column + len(found[0]) - 1))
+                self._unread(scalar)
+            elif text[:1] in _MAY_BE_MORE:
                 scalar.value = self._bare_value(scalar)
         elif style == '"':
             for unseen in unseen_in(text):
@@ -320,6 +364,7 @@ class _Reader:
         if _NUMBER.match(text):
             if len(text.lstrip("-").replace(".", "")) > MAX_DIGITS:
                 self._report("number-too-long", scalar.place, digits=MAX_DIGITS)
+                scalar.unread = True
             return Decimal(text)
         if text in ("true", "false"):
             return text == "true"
@@ -327,6 +372,7 @@ class _Reader:
             return None
         if _NOT_FINITE.match(text):
             self._report("not-finite", scalar.place, text=text)
+            scalar.unread = True
         return text
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -46,10 +46,10 @@ class ScalarNode(_Placed):
     """A single value: `value` is text, a Decimal made from the text, a truth value, or None.
 
     `text` is what was typed, without quotes; `quoted` tells a quoted text from a bare one, `block` a
-    text written under `|`.
+    text written under `|`; `unread` a stand-in for what could not be read.
     """
 
-    __slots__ = ("block", "quoted", "text", "value")
+    __slots__ = ("block", "quoted", "text", "unread", "value")
 
     def __init__(self, source: Source, start: Any, end: Any, text: str, style: str | None) -> None:
         self._source = source
@@ -59,6 +59,7 @@ class ScalarNode(_Placed):
         self.text = text
         self.quoted = style in ("'", '"')
         self.block = style == "|"
+        self.unread = False
 
 
 class SequenceNode(_Placed):
@@ -76,14 +77,18 @@ class SequenceNode(_Placed):
 
 
 class MappingNode(_Placed):
-    """Names with their values, in the order of the file; `keys` are the names with their places."""
+    """Names with their values, in the order of the file; `keys` are the names with their places.
 
-    __slots__ = ("keys", "members")
+    `partial` tells that there may be more of them, which could not be read.
+    """
+
+    __slots__ = ("keys", "members", "partial")
 
     def __init__(self, source: Source, start: Any, members: dict[str, Node], keys: dict[str, ScalarNode]) -> None:
         super().__init__(source, start, None)
         self.members = members
         self.keys = keys
+        self.partial = False
 
     def but(self, members: dict[str, Node], keys: dict[str, ScalarNode] | None = None) -> MappingNode:
         """Other members in the same place."""
@@ -123,3 +128,19 @@ def node_at(node: Node, path: Iterable[Step]) -> Node:
         else:
             break
     return node
+
+
+Path = tuple[Step, ...]
+
+
+def unread_places(node: Node, path: Path = ()) -> Iterator[Path]:
+    """The paths of what could not be read, and of the records of which some names could not."""
+    if isinstance(node, ScalarNode):
+        if node.unread:
+            yield path
+        return
+    if isinstance(node, MappingNode) and node.partial:
+        yield path
+    below = node.members.items() if isinstance(node, MappingNode) else enumerate(node.items)
+    for step, member in below:
+        yield from unread_places(member, (*path, step))

@@ -7,22 +7,22 @@ only when there is something to explain.
 from __future__ import annotations
 
 import json
+import pathlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal, localcontext
 from functools import cache, cached_property
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 from reportgen.errors import Problem
 from reportgen.facts.paths import FactPath
-from reportgen.facts.tree import UNFILLED, MappingNode, Node, ScalarNode, node_at, to_plain
+from reportgen.facts.tree import UNFILLED, MappingNode, Node, Path, ScalarNode, node_at, to_plain, unread_places
 from reportgen.messages import Listing, Saying, Worded
 from reportgen.places import Place
 from reportgen.schema.nodes import SchemaNode, SchemaPath
 from reportgen.schema.patterns import engine, gives_up, has_format, matches, unforeseen
 
-_PACKAGE = Path(__file__).parent.parent
+_PACKAGE = pathlib.Path(__file__).parent.parent
 
 
 @cache
@@ -70,15 +70,17 @@ class Validator:
         unfilled = self._unfilled(node)
         if not unfilled and self.is_valid(plain):
             return []
-        explainer = _Explainer(node, self.shape, unfilled)
+        explainer = _Explainer(node, self.shape, unfilled, frozenset(unread_places(node)))
         errors = self.schema_errors(plain)
-        problems = list(explainer.explain(errors[:_MOST_EXPLAINED])) or [explainer.unexplained()]
+        problems = list(explainer.explain(errors[:_MOST_EXPLAINED]))
+        if not problems and not explainer.unread:
+            problems = [explainer.unexplained()]
         if len(errors) > _MOST_EXPLAINED:
             file = node.place.source.name
             problems.append(Problem("too-many-faults", {"count": f"{_MOST_EXPLAINED:,}"}, file=file))
         return problems
 
-    def _unfilled(self, node: Node) -> frozenset[tuple[str | int, ...]]:
+    def _unfilled(self, node: Node) -> frozenset[Path]:
         """Where 待填 stands for a value."""
         if UNFILLED not in node.place.source.text:
             return frozenset()
@@ -111,11 +113,16 @@ class Validator:
 class _Explainer:
     """Turns the errors of jsonschema into problems with places and words."""
 
-    def __init__(self, node: Node, shape: SchemaNode | None, unfilled: frozenset[tuple[str | int, ...]]) -> None:
+    def __init__(
+        self, node: Node, shape: SchemaNode | None, unfilled: frozenset[Path], unread: frozenset[Path]
+    ) -> None:
+        """`unfilled` and `unread` are the paths of values that are yet to be filled in, or could not be read."""
         self.node = node
         self.shape = shape
         self.unfilled = unfilled
-        self.by_keyword: dict[str, Callable[[tuple[str | int, ...], Any], Iterator[Problem]]] = {
+        self.unread = unread
+        self.meant: set[Path] = set()  # the fields that unknown names are taken for, which are missing only so far
+        self.by_keyword: dict[str, Callable[[Path, Any], Iterator[Problem]]] = {
             "additionalProperties": self._unknown,
             "required": self._missing,
             "dependentRequired": self._missing_dependent,
@@ -125,9 +132,9 @@ class _Explainer:
 
     def explain(self, errors: Iterable[Any]) -> Iterator[Problem]:
         yield from map(self._not_filled, self.unfilled)
-        told: set[tuple[str | int, ...]] = set()
+        told: set[Path] = set()
         told_whole: set[tuple[object, ...]] = set()
-        for error in sorted(errors, key=_weight):
+        for error in sorted(errors, key=lambda error: (str(error.validator) == "required", _weight(error))):
             path = tuple(error.absolute_path)
             if self._follows(error, path) or (path in told and str(error.validator) in _OF_TEXT):
                 continue
@@ -143,21 +150,22 @@ class _Explainer:
         """What is said where only the library of the verdict knows the fault, such as a format the other has not."""
         return self._problem("schema-other", (), keyword="$schema")
 
-    def _not_filled(self, path: tuple[str | int, ...]) -> Problem:
+    def _not_filled(self, path: Path) -> Problem:
         shape = self.shape.at(path) if self.shape else None
         owner = self.shape.at(path[:-1]) if self.shape and path else None
         optional = owner is not None and path[-1] in owner.members and path[-1] not in owner.required
         code = "not-filled-optional" if optional else "not-filled"
         return self._problem(code, path, about=shape.description if shape else "")
 
-    def _follows(self, error: Any, path: tuple[str | int, ...]) -> bool:
-        """Whether a fault is one only because something is not filled in yet."""
-        if path in self.unfilled:
-            return True
+    def _follows(self, error: Any, path: Path) -> bool:
+        """Whether a fault is one only because something is not filled in yet, or could not be read."""
+        if path in self.unfilled or path in self.unread:
+            missing = str(error.validator) in ("additionalProperties", "propertyNames")
+            return not (missing and isinstance(node_at(self.node, path), MappingNode))
         if str(error.validator) not in _OF_VALUES_BELOW:
             return False
         needed = error.context and all(str(choice.validator) == "required" for choice in error.context)
-        return not needed and any(unfilled[: len(path)] == path for unfilled in self.unfilled)
+        return not needed and any(open_[: len(path)] == path for open_ in self.unfilled | self.unread)
 
     def _problems(self, error: Any) -> Iterator[Problem]:
         path = tuple(error.absolute_path)
@@ -165,7 +173,7 @@ class _Explainer:
             return self._bad_name(path, error)
         return self.by_keyword.get(str(error.validator), self._bad_value)(path, error)
 
-    def _bad_value(self, path: tuple[str | int, ...], error: Any) -> Iterator[Problem]:
+    def _bad_value(self, path: Path, error: Any) -> Iterator[Problem]:
         from reportgen.schema.value_faults import describe_fault
 
         shape = self.shape.at(path) if self.shape else None
@@ -175,18 +183,18 @@ class _Explainer:
         owner = self.shape.at(path[:-1]) if self.shape and path else None
         if code == "number-and-unit" and owner is not None and "unit" in owner.members:
             code = "number-unit-apart"
-        yield self._problem(code, path, self._inside(code, path), **{"about": about, **params})
+        yield self._problem(code, path, self._inside(code, path, params), **{"about": about, **params})
 
-    def _inside(self, code: str, path: tuple[str | int, ...]) -> Place | None:
+    def _inside(self, code: str, path: Path, params: Mapping[str, object]) -> Place | None:
         """The colon itself, where a colon is the fault."""
         node = node_at(self.node, path)
-        if code not in ("lost-colon", "colon-without-blank") or not isinstance(node, ScalarNode):
+        if code not in ("lost-colon", "colon-without-blank", "colon-other") or not isinstance(node, ScalarNode):
             return None
-        colon = "：" if code == "lost-colon" else ":"
+        colon = {"lost-colon": "：", "colon-without-blank": ":"}.get(code) or str(params["mark"])
         place = node.place
         return place._replace(column=place.column + node.text.index(colon), width=1)
 
-    def _problem(self, code: str, path: tuple[str | int, ...], place: Place | None = None, **params: object) -> Problem:
+    def _problem(self, code: str, path: Path, place: Place | None = None, **params: object) -> Problem:
         text = FactPath.of(path)
         return Problem(
             code=code,
@@ -195,7 +203,7 @@ class _Explainer:
             params={"label": self._label(path), "path": text, **params},
         )
 
-    def _label(self, path: tuple[str | int, ...]) -> Worded:
+    def _label(self, path: Path) -> Worded:
         """What the field is called: `“基本支出”（expenditure.basic）`."""
         shape = self.shape.at(path) if self.shape else None
         title = shape.title if shape else ""
@@ -203,16 +211,16 @@ class _Explainer:
             return Saying("whole-file")
         return Saying("titled", {"title": title, "name": FactPath.of(path)}) if title else FactPath.of(path)
 
-    def _named(self, path: tuple[str | int, ...], name: str) -> Worded:
+    def _named(self, path: Path, name: str) -> Worded:
         """A field without the way to it: `“基本支出”（basic）`."""
         shape = self.shape.at((*path, name)) if self.shape else None
         return Saying("titled", {"title": shape.title, "name": name}) if shape and shape.title else f"“{name}”"
 
-    def _key_place(self, path: tuple[str | int, ...], name: str) -> Place | None:
+    def _key_place(self, path: Path, name: str) -> Place | None:
         owner = node_at(self.node, path)
         return owner.keys[name].place if isinstance(owner, MappingNode) and name in owner.keys else None
 
-    def _unknown(self, path: tuple[str | int, ...], error: Any) -> Iterator[Problem]:
+    def _unknown(self, path: Path, error: Any) -> Iterator[Problem]:
         shape = self.shape.at(path) if self.shape else None
         allowed = error.schema.get("properties", {})
         members = shape.members if shape else {}
@@ -220,23 +228,23 @@ class _Explainer:
         for number, name in enumerate(unforeseen(error.instance, error.schema)):
             known = {other: titles[other] for other in titles if other != name} if name in titles else titles
             near = _nearest_field(name, known) if number < _MOST_SEARCHED else ""
+            if near and near not in error.instance:
+                self.meant.add((*path, near))
             yield self._unknown_field(path, name, near, known, self._label(path) if path else "")
 
-    def _unknown_field(
-        self, path: tuple[str | int, ...], name: str, near: str, known: Mapping[str, str], where: Worded
-    ) -> Problem:
+    def _unknown_field(self, path: Path, name: str, near: str, known: Mapping[str, str], where: Worded) -> Problem:
         """A name that is none of those `known` with their titles, with the nearest of them if there is one."""
         title = _bracketed(known.get(near, ""))
         place = self._key_place(path, name)
         params = {"name": name, "near": near, "title": title, "names": Listing(known), "where": where}
         return self._problem("unknown-field", path, place, **params)
 
-    def _missing(self, path: tuple[str | int, ...], error: Any) -> Iterator[Problem]:
+    def _missing(self, path: Path, error: Any) -> Iterator[Problem]:
         for name in error.validator_value:
-            if name not in error.instance:
+            if name not in error.instance and (*path, name) not in self.meant:
                 yield self._missing_field(path, name)
 
-    def _missing_dependent(self, path: tuple[str | int, ...], error: Any) -> Iterator[Problem]:
+    def _missing_dependent(self, path: Path, error: Any) -> Iterator[Problem]:
         for given, needed in error.validator_value.items():
             for name in needed if given in error.instance else ():
                 if name not in error.instance:
@@ -244,7 +252,7 @@ class _Explainer:
                     names = {"given": self._named(path, given), "name": self._named(path, name)}
                     yield self._problem("missing-beside", path, place, **names)
 
-    def _missing_field(self, path: tuple[str | int, ...], name: str) -> Problem:
+    def _missing_field(self, path: Path, name: str) -> Problem:
         shape = self.shape.at((*path, name)) if self.shape else None
         title = _bracketed(shape.title if shape else "")
         about = shape.description if shape else ""
@@ -252,7 +260,7 @@ class _Explainer:
         code = "missing-section" if about and not path else "missing-field"
         return self._problem(code, path, place, name=name, title=title, about=about)
 
-    def _bad_name(self, path: tuple[str | int, ...], error: Any) -> Iterator[Problem]:
+    def _bad_name(self, path: Path, error: Any) -> Iterator[Problem]:
         """A name that cannot be one where names are free; in a schema, a keyword that does not exist."""
         name = str(error.instance)
         place = self._key_place(path, name)
@@ -264,7 +272,7 @@ class _Explainer:
         else:
             yield self._problem("bad-name", path, place, name=name)
 
-    def _alternatives(self, path: tuple[str | int, ...], error: Any) -> Iterator[Problem]:
+    def _alternatives(self, path: Path, error: Any) -> Iterator[Problem]:
         if not error.context:  # `oneOf`, of which several are met
             yield from self._bad_value(path, error)
         elif all(str(choice.validator) == "required" for choice in error.context):
@@ -278,7 +286,7 @@ class _Explainer:
             else:
                 yield from self._problems(best)
 
-    def _none_of_groups(self, path: tuple[str | int, ...], error: Any) -> Problem:
+    def _none_of_groups(self, path: Path, error: Any) -> Problem:
         """Alternatives that differ in the names they require, of which none is given in full."""
         shape = self.shape.at(path) if self.shape else None
         members = shape.members if shape else {}

@@ -18,6 +18,9 @@ _NOTHING = ("无", "没有", "暂无", "/", "-", "—", "——")
 _MAX_SHOWN = 40
 """How much of a text is shown where a number belongs: enough to know it by."""
 
+# A name of the schema's kind, and what people type in the place of its colon.
+_OTHER_COLON = re.compile(r"([A-Za-z_]\w*) *([;；=＝])")
+
 Fault = tuple[str, dict[str, object]]
 
 _NUMBER = re.compile(r"[-+]?[0-9][0-9,，_\s]*(?:\.[0-9]*)?\Z|[-+]?\.[0-9]+\Z")
@@ -113,6 +116,10 @@ def _wrong_type(wanted: str, node: Node, unit: str) -> Fault:
         return "lost-colon", {"key": node.text.split("：")[0]}
     if wanted in ("object", "array") and isinstance(node, ScalarNode) and re.match(r"[\w]+:\S", node.text):
         return "colon-without-blank", {"key": node.text.split(":")[0]}
+    if wanted in ("object", "array") and isinstance(node, ScalarNode) and node.text.startswith(("｛", "［", "【")):
+        return "wide-brackets", {}
+    if wanted == "object" and isinstance(node, ScalarNode) and (other := _OTHER_COLON.match(node.text)):
+        return "colon-other", {"key": other[1], "mark": other[2]}
     if wanted == "array" and isinstance(node, ScalarNode) and node.text.startswith("-") and not node.quoted:
         return "dash-without-blank", {}
     if wanted == "boolean" and isinstance(node, ScalarNode) and node.quoted and node.text in ("true", "false"):

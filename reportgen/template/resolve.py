@@ -50,6 +50,8 @@ def lineage_of(facts: MappingNode, project: Project, name_of: NameOf = shown) ->
     """
     plain = contract_of(project, name_of)
     named = plain.shape.stated(facts, "template")
+    if isinstance(named, ScalarNode) and named.unread:
+        named = None
     try:
         return template_lineage(project, named.text if isinstance(named, ScalarNode) else DEFAULT_TEMPLATE, name_of)
     except UsageError as error:
