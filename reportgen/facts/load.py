@@ -31,6 +31,7 @@ MAX_DIGITS = 30
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z")
 # What a bare text begins with that may be a number, a truth value or nothing; no other is looked at twice.
 _MAY_BE_MORE = frozenset(["", *"-+.0123456789tfn~"])
+_BLANKS = frozenset(" \t")
 # A # that is close to what follows is more likely text (#1) than a comment.
 _CLOSE_COMMENT = re.compile(r"[ \t]+#[^\s#]")
 _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|nan)\Z", re.IGNORECASE)
@@ -177,6 +178,7 @@ class _Reader:
 
     def __init__(self, source: Source) -> None:
         self.source = source
+        self.text = source.text
         self.problems: list[Problem] = []
         loader = yaml.CLoader if hasattr(yaml, "CLoader") else yaml.SafeLoader
         self._events = loader(source.text)
@@ -202,7 +204,7 @@ class _Reader:
         return root
 
     def _place(self, event: Any, width: int = 0) -> Place:
-        place = place_between(self.source, event.start_mark, event.end_mark)
+        place = place_between(self.source, event.start_mark.index, event.end_mark.index)
         return place._replace(width=width) if width else place
 
     def _report(self, code: str, place: Place, **params: object) -> None:
@@ -212,7 +214,7 @@ class _Reader:
         kind = type(event)
         if kind is yaml.AliasEvent:
             self._report("alias", self._place(event), name=event.anchor)
-            return ScalarNode(self.source, event.start_mark, event.end_mark, "", None)
+            return ScalarNode(self.source, event.start_mark.index, event.end_mark.index, "", None)
         if event.anchor is not None:
             self._report("anchor", self._place(event, len(event.anchor) + 1), name=event.anchor)
         if event.tag is not None:
@@ -229,7 +231,7 @@ class _Reader:
                 items.append(self._node(item, depth + 1))
             if event.flow_style:
                 self._check_commas(items)
-            return SequenceNode(self.source, event.start_mark, items)
+            return SequenceNode(self.source, event.start_mark.index, items)
         return self._mapping(event, depth)
 
     def _check_commas(self, items: list[Node]) -> None:
@@ -252,7 +254,7 @@ class _Reader:
                 continue
             members[name] = member
             keys[name] = key
-        return MappingNode(self.source, event.start_mark, members, keys)
+        return MappingNode(self.source, event.start_mark.index, members, keys)
 
     def _repeated(self, key: ScalarNode, first: Place) -> None:
         params = {"key": key.text, "line": first.line}
@@ -282,7 +284,7 @@ class _Reader:
     def _scalar(self, event: Any) -> ScalarNode:
         text, style = event.value, event.style
         start, end = event.start_mark, event.end_mark
-        scalar = ScalarNode(self.source, start, end, text, style)
+        scalar = ScalarNode(self.source, start.index, end.index, text, style)
         if style == "|":
             scalar.value = text.rstrip("\n")
         elif style == ">":
@@ -291,7 +293,8 @@ class _Reader:
             slip = None if scalar.quoted else self._slip_in(event)
             self.problems.append(slip or Problem(code="text-over-lines", place=scalar.place))
         elif not scalar.quoted:
-            if found := _CLOSE_COMMENT.match(self.source.text, end.index):
+            behind = self.text[end.index : end.index + 1]
+            if behind in _BLANKS and (found := _CLOSE_COMMENT.match(self.text, end.index)):
                 self._report("comment-in-text", self.source.place_at(found.end() - 2))
             if text[:1] in _MAY_BE_MORE:
                 scalar.value = self._bare_value(scalar)
