@@ -23,7 +23,6 @@ from reportgen.figures.derive import derive_figures
 from reportgen.figures.figures import Figures
 from reportgen.files.project import NameOf, Project, find_data_file, find_project, shown
 from reportgen.files.read import WORD, UnreadableFile, read_file
-from reportgen.files.save import output_path, save_file
 from reportgen.last_year import LastYear, find_last_year
 from reportgen.layout.format import Layout
 from reportgen.places import Source
@@ -271,11 +270,15 @@ class Case:
             DataError: the data have errors.
             UsageError: `output` is no name for a Word file.
         """
+        from reportgen.files.save import output_path
+
         self.raise_for_errors()
         return output_path(self.document.file_name, self.project.output_folder(), output)
 
     def build(self, output: str | os.PathLike[str] | None = None) -> Report:
         """Write the report, whole or not at all, as `build_report` does."""
+        from reportgen.files.save import save_file
+
         path = self.report_path(output)
         save_file(path, self.docx)
         return Report(path, in_file_order([*self.problems, *(self.base.notes if self.base else ())]))

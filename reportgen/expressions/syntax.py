@@ -32,7 +32,7 @@ _REFERENCE = re.compile(r"""\{\{((?:[^'"}]++|'[^'\n]*'|"[^"\n]*"|\}(?!\}))*+)\}\
 
 
 # What an input method puts in the place of the characters of an expression.
-_WIDE = re.compile("[。，；：｜（）‘’“”［］＋－×÷＝]")
+_WIDE = "[。，；：｜（）‘’“”［］＋－×÷＝]"
 MAX_LENGTH = 100_000
 """Characters of an expression: the sum of some thousand names."""
 MAX_DEPTH = 50
@@ -124,7 +124,7 @@ def parse_expression(text: str) -> nodes.Expr:
     except ValueError:  # Python reads no whole number of more than 4,300 digits
         raise BadExpression("constant-too-large") from None
     except TemplateSyntaxError:
-        if wide := _WIDE.search(text):
+        if wide := re.search(_WIDE, text):
             raise BadExpression("expression-wide", expression=shortened(text), character=wide.group()) from None
         raise BadExpression("expression-syntax", expression=shortened(text)) from None
     for part, depth in parts_of(expression):
