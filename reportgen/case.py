@@ -6,7 +6,10 @@ facts ─▶ contract ─▶ figures ─▶ problems ─▶ markup ─▶ docume
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -30,7 +33,6 @@ from reportgen.figures.derive import derive_figures
 from reportgen.figures.figures import Figures
 from reportgen.files.project import NameOf, Project, find_data_file, find_project, shown
 from reportgen.files.read import WORD, UnreadableFile, read_file
-from reportgen.files.save import output_path, save_file
 from reportgen.last_year import LastYear, find_last_year
 from reportgen.layout.format import Layout
 from reportgen.places import Source
@@ -296,6 +298,8 @@ class Case:
             UsageError: `output` is no name for a Word file; or there is a report of that name, which nobody has typed,
                 and the data file is called by another year than that of the report.
         """
+        from reportgen.files.save import output_path
+
         self.raise_for_errors()
         path = output_path(self.document.file_name, self.project.output_folder(), output)
         odd = next((problem for problem in self.problems if problem.rule == FILE_YEAR and not problem.waived), None)
@@ -305,6 +309,8 @@ class Case:
 
     def build(self, output: str | os.PathLike[str] | None = None) -> Report:
         """Write the report, whole or not at all, as `build_report` does."""
+        from reportgen.files.save import save_file
+
         path = self.report_path(output)
         save_file(path, self.docx)
         return Report(path, in_file_order([*self.problems, *(self.base.notes if self.base else ())]))
@@ -323,7 +329,8 @@ def check_report(data_file: str | os.PathLike[str], today: dt.date | None = None
         TemplateError: the schema, the template or the format is wrong.
         UsageError: the usual template does not exist.
     """
-    return Case(data_file, today).check()
+    with _nothing_to_collect():
+        return Case(data_file, today).check()
 
 
 def build_report(
@@ -342,4 +349,21 @@ def build_report(
         UsageError: `output` is no name for a Word file.
         OutputError: the file cannot be written.
     """
-    return Case(data_file, today).build(output)
+    with _nothing_to_collect():
+        return Case(data_file, today).build(output)
+
+
+@contextmanager
+def _nothing_to_collect() -> Iterator[None]:
+    """Keep the collector of garbage from looking while a report is made.
+
+    The thousands of objects that a report is made of all live until it is done. Looking through them every few hundred
+    would take a tenth of the time.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:  # where several threads make reports, the one that has switched it off
+            gc.enable()

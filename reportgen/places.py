@@ -37,12 +37,22 @@ class Source:
         """Line `number`, counted from 1; empty past the end."""
         return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
 
-    def place_at(self, index: int, width: int = 1) -> Place:
-        """The place of the character at `index` of the text."""
+    @property
+    def starts(self) -> list[int]:
+        """The index at which each line begins."""
         if self._starts is None:
             self._starts = [0, *(found.end() for found in _LINE_BREAK.finditer(self.text))]
-        line = bisect_right(self._starts, index)
-        return Place(self, line, index - self._starts[line - 1] + 1, width)
+        return self._starts
+
+    def place_at(self, index: int, width: int = 1) -> Place:
+        """The place of the character at `index` of the text."""
+        line = bisect_right(self.starts, index)
+        return Place(self, line, index - self.starts[line - 1] + 1, width)
+
+    def index_of(self, line: int, column: int) -> int:
+        """The index of a character by the number of its line and that of the characters before it, at most the text's
+        end."""
+        return min(self.starts[line - 1] + column, len(self.text)) if line <= len(self.starts) else len(self.text)
 
 
 class Place(NamedTuple):

@@ -1,12 +1,11 @@
 """The report as blocks: what each piece of text is, with no word about how it looks."""
 
-from __future__ import annotations
-
+# Annotations of named tuples are not postponed here: each that is a text is compiled once more while the module loads.
 from collections.abc import Callable, Hashable, Iterator
 from copy import copy
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from reportgen.values.figure import Figure
 
@@ -313,7 +312,7 @@ class Document:
                         yield Position(paragraph, order, headings, table, row)
                         order += 1
 
-    def replaced(self, change: Callable[[Paragraph], Paragraph]) -> Document:
+    def replaced(self, change: Callable[[Paragraph], Paragraph]) -> Self:
         """The document with `change` made to every paragraph in reading order; the one here stays as it is."""
 
         def rows(old: list[Row]) -> list[Row]:

@@ -27,12 +27,12 @@ _PLAIN = re.compile(_OPERAND)
 _PAIR = re.compile(rf"({_OPERAND})([-+*/]|[=<>]=|[<>])({_OPERAND}|\s*(0|[1-9][0-9]{{0,14}})\s*)")
 _ARITHMETIC: dict[str, type[nodes.BinExpr]] = {"+": nodes.Add, "-": nodes.Sub, "*": nodes.Mul, "/": nodes.Div}
 _COMPARISONS = {"==": "eq", "<": "lt", "<=": "lteq", ">": "gt", ">=": "gteq"}
-# A reference ends at the first }} that is not inside quotes. It is looked for once, without going back (`*+`).
-_REFERENCE = re.compile(r"""\{\{((?:'[^'\n]*'|"[^"\n]*"|(?!\}\})[^'"])*+)\}\}""")
+# A reference ends at the first }} that is not inside quotes. It is looked for once, without going back (`++`, `*+`).
+_REFERENCE = re.compile(r"""\{\{((?:[^'"}]++|'[^'\n]*'|"[^"\n]*"|\}(?!\}))*+)\}\}""")
 
 
 # What an input method puts in the place of the characters of an expression.
-_WIDE = re.compile("[。，；：｜（）‘’“”［］＋－×÷＝]")
+_WIDE = "[。，；：｜（）‘’“”［］＋－×÷＝]"
 MAX_LENGTH = 100_000
 """Characters of an expression: the sum of some thousand names."""
 MAX_DEPTH = 50
@@ -124,7 +124,7 @@ def parse_expression(text: str) -> nodes.Expr:
     except ValueError:  # Python reads no whole number of more than 4,300 digits
         raise BadExpression("constant-too-large") from None
     except TemplateSyntaxError:
-        if wide := _WIDE.search(text):
+        if wide := re.search(_WIDE, text):
             raise BadExpression("expression-wide", expression=shortened(text), character=wide.group()) from None
         raise BadExpression("expression-syntax", expression=shortened(text)) from None
     for part, depth in parts_of(expression):
@@ -246,7 +246,7 @@ def split_prose(text: str) -> list[tuple[str, str, int]]:
         at = found.end()
     parts.append(("text", text[at:], at))
     for kind, part, offset in parts:
-        if kind == "text" and (single := _SINGLE_BRACE.search(part)):
+        if kind == "text" and "{" in part and (single := _SINGLE_BRACE.search(part)):
             raise BadExpression("prose-brace", brace="{", offset=offset + single.start())
         if kind == "reference" and "}" in _QUOTED.sub("", part):
             raise BadExpression("prose-brace", brace="{{", offset=offset)

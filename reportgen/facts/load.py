@@ -34,6 +34,7 @@ MAX_DIGITS = 30
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z")
 # What a bare text begins with that may be a number, a truth value or nothing; no other is looked at twice.
 _MAY_BE_MORE = frozenset(["", *"-+.0123456789tfn~"])
+_BLANKS = frozenset(" \t")
 # A # that is close to what follows is more likely text (#1) than a comment.
 _CLOSE_COMMENT = re.compile(r"[ \t]+#[^\s#]")
 # What people type for a colon.
@@ -227,8 +228,15 @@ class Reader:
             return None
         return root
 
+    def _span(self, event: Any) -> tuple[int, int]:
+        """From where to where an event goes in the text of the source."""
+        start, end = event.start_mark, event.end_mark
+        if self.text is self.source.text:
+            return start.index, end.index
+        return self.source.index_of(start.line + 1, start.column), self.source.index_of(end.line + 1, end.column)
+
     def _place(self, event: Any, width: int = 0) -> Place:
-        place = place_between(self.source, event.start_mark, event.end_mark)
+        place = place_between(self.source, *self._span(event))
         return place._replace(width=width) if width else place
 
     def _report(self, code: str, place: Place, **params: object) -> None:
@@ -238,7 +246,7 @@ class Reader:
         kind = type(event)
         if kind is yaml.AliasEvent:
             self._report("alias", self._place(event), name=event.anchor)
-            return self._unread(ScalarNode(self.source, event.start_mark, event.end_mark, "", None))
+            return self._unread(ScalarNode(self.source, *self._span(event), "", None))
         if event.anchor is not None:
             self._report("anchor", self._place(event, len(event.anchor) + 1), name=event.anchor)
         if event.tag is not None:
@@ -256,7 +264,7 @@ class Reader:
             if event.flow_style:
                 for scalar in self._with_wide_comma(items):
                     self._unread(scalar)
-            return SequenceNode(self.source, event.start_mark, items)
+            return SequenceNode(self.source, self._span(event)[0], items)
         return self._mapping(event, depth)
 
     def _unread(self, scalar: ScalarNode) -> ScalarNode:
@@ -286,7 +294,7 @@ class Reader:
                 continue
             members[name] = member
             keys[name] = key
-        record = MappingNode(self.source, event.start_mark, members, keys)
+        record = MappingNode(self.source, self._span(event)[0], members, keys)
         record.partial = partial
         return record
 
@@ -322,7 +330,7 @@ class Reader:
     def _scalar(self, event: Any) -> ScalarNode:
         text, style = event.value, event.style
         start, end = event.start_mark, event.end_mark
-        scalar = ScalarNode(self.source, start, end, text, style)
+        scalar = ScalarNode(self.source, *self._span(event), text, style)
         if start.line + 1 in self.unread and text in (PLACEHOLDER, f"{PLACEHOLDER}{start.line + 1}"):
             return self._unread(scalar)
         if style == "|":
@@ -334,7 +342,8 @@ class Reader:
             self.problems.append(slip or Problem(code="text-over-lines", place=scalar.place))
             self._unread(scalar)
         elif not scalar.quoted:
-            if found := _CLOSE_COMMENT.match(self.text, end.index):
+            behind = self.text[end.index : end.index + 1]
+            if behind in _BLANKS and (found := _CLOSE_COMMENT.match(self.text, end.index)):
                 self._report("comment-in-text", Place(self.source, end.line + 1, end.column + len(found[0]) - 1))
                 self._unread(scalar)
             elif text[:1] in _MAY_BE_MORE:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import Any
 
 from reportgen.facts.paths import Step
 from reportgen.places import Place, Source
@@ -17,29 +16,23 @@ UNFILLED = "待填"
 
 
 class _Placed:
-    """What knows its place. The place is made from the parser's marks when somebody asks."""
+    """What knows its place, which is worked out when somebody asks.
 
-    __slots__ = ("_end", "_source", "_start")
+    `start` is the index of its first character in the text of the file, `end` that behind its last one; of what holds
+    others only the start is known, and both are alike.
+    """
 
-    def __init__(self, source: Source, start: Any, end: Any) -> None:
+    __slots__ = ("_source", "end", "start")
+
+    def __init__(self, source: Source, start: int, end: int) -> None:
         self._source = source
-        self._start = start
-        self._end = end
+        self.start = start
+        self.end = end
 
     @property
     def place(self) -> Place:
         """Where it is typed, as far as the end of the line."""
-        return place_between(self._source, self._start, self._end)
-
-    @property
-    def start(self) -> int:
-        """The index of its first character in the text of the file."""
-        return int(self._start.index)
-
-    @property
-    def end(self) -> int:
-        """The index behind its last character in the text of the file."""
-        return int(self._end.index)
+        return place_between(self._source, self.start, self.end)
 
 
 class ScalarNode(_Placed):
@@ -51,10 +44,10 @@ class ScalarNode(_Placed):
 
     __slots__ = ("block", "quoted", "text", "unread", "value")
 
-    def __init__(self, source: Source, start: Any, end: Any, text: str, style: str | None) -> None:
+    def __init__(self, source: Source, start: int, end: int, text: str, style: str | None) -> None:
         self._source = source
-        self._start = start
-        self._end = end
+        self.start = start
+        self.end = end
         self.value: str | Decimal | bool | None = text
         self.text = text
         self.quoted = style in ("'", '"')
@@ -67,13 +60,13 @@ class SequenceNode(_Placed):
 
     __slots__ = ("items",)
 
-    def __init__(self, source: Source, start: Any, items: list[Node]) -> None:
-        super().__init__(source, start, None)
+    def __init__(self, source: Source, start: int, items: list[Node]) -> None:
+        super().__init__(source, start, start)
         self.items = items
 
     def but(self, items: list[Node]) -> SequenceNode:
         """A list of other values in the same place."""
-        return SequenceNode(self._source, self._start, items)
+        return SequenceNode(self._source, self.start, items)
 
 
 class MappingNode(_Placed):
@@ -84,24 +77,25 @@ class MappingNode(_Placed):
 
     __slots__ = ("keys", "members", "partial")
 
-    def __init__(self, source: Source, start: Any, members: dict[str, Node], keys: dict[str, ScalarNode]) -> None:
-        super().__init__(source, start, None)
+    def __init__(self, source: Source, start: int, members: dict[str, Node], keys: dict[str, ScalarNode]) -> None:
+        super().__init__(source, start, start)
         self.members = members
         self.keys = keys
         self.partial = False
 
     def but(self, members: dict[str, Node], keys: dict[str, ScalarNode] | None = None) -> MappingNode:
         """Other members in the same place."""
-        return MappingNode(self._source, self._start, members, self.keys if keys is None else keys)
+        return MappingNode(self._source, self.start, members, self.keys if keys is None else keys)
 
 
-def place_between(source: Source, start: Any, end: Any) -> Place:
-    """The place between two marks of the parser; a mark counts lines and columns from 0."""
-    width = 1
-    if end is not None and end.index > start.index:
-        width = end.column - start.column if end.line == start.line else 0
-        width = width or len(source.line(start.line + 1).rstrip()) - start.column
-    return Place(source, start.line + 1, start.column + 1, max(1, width))
+def place_between(source: Source, start: int, end: int) -> Place:
+    """The place of the characters of a text from `start` up to `end`, as far as the end of the line."""
+    first = source.place_at(start)
+    if end <= start:
+        return first
+    last = source.place_at(end)
+    width = last.column - first.column if last.line == first.line else len(first.text.rstrip()) - first.column + 1
+    return first._replace(width=max(1, width))
 
 
 Node = MappingNode | SequenceNode | ScalarNode

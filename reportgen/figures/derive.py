@@ -108,6 +108,7 @@ class _Deriver:
             _settle(record)
             if self.at:  # for this year's figures, what rests on a faulty reference of last year is absent
                 record.unfollowed = frozenset()
+        graph.members.clear()  # they know the graph: without them, nothing is left in circles for the garbage collector
         problems, faults = tuple(graph.problems), tuple(graph.faults)
         texts = [text for text in self.texts if text.path not in narrated]
         if self.before:

@@ -37,7 +37,7 @@ class Narrated(NamedTuple):
 PROSE_SLIP = "prose-slip"
 """The name of the check for doubled punctuation and units, as waivers call it."""
 
-_DOUBLED = re.compile("([。，；、：])\\1")
+_DOUBLED = ("。。", "，，", "；；", "、、", "：：")
 
 
 def narrate_prose(narrative: Narrative, follow: Callable[[str, str, str], Any], narratives: Container[str]) -> Narrated:
@@ -83,7 +83,9 @@ def _oddities(
         spans: from where to where the references go, by the index of the last piece that each stands for.
     """
     found: list[Problem] = []
-    for doubled in _DOUBLED.finditer(str(narrative.scalar.value)):
+    text = str(narrative.scalar.value)
+    doubled_marks = [marks for marks in _DOUBLED if marks in text]
+    for doubled in re.finditer("|".join(doubled_marks), text) if doubled_marks else ():
         found.append(_warning("prose-doubled", narrative, where.place(*doubled.span()), mark=doubled.group()))
     for index, (piece, after) in enumerate(itertools.pairwise(pieces)):
         if isinstance(piece, Figure) and piece.unit and isinstance(after, str) and after.startswith(piece.unit):

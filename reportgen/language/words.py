@@ -4,8 +4,7 @@ The template chooses the language (`language` in `format.yaml`); the words are h
 text. Both files have the same keys, each of which is a field here.
 """
 
-from __future__ import annotations
-
+# Annotations of named tuples are not postponed here: each that is a text is compiled once more while the module loads.
 import json
 from functools import cache
 from pathlib import Path

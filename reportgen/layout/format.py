@@ -1,12 +1,11 @@
 """The look of a report: `format.yaml`, read, checked, and turned into Word's units."""
 
-from __future__ import annotations
-
+# Annotations of named tuples are not postponed here: each that is a text is compiled once more while the module loads.
 import contextlib
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from reportgen.errors import Problem, TemplateError
 from reportgen.facts.paths import FactPath
@@ -88,7 +87,7 @@ class Page(NamedTuple):
         """The height of the text area, in twips."""
         return self.height - self.top - self.bottom
 
-    def turned(self) -> Page:
+    def turned(self) -> Self:
         """The page lying on its side, its head where the left side was, as GB/T 9704-2012, 8, has it for wide tables.
         The margins turn with it; header and footer stay as far from the text as they are."""
         if self.width >= self.height:

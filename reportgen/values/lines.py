@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n\s*")
-# From where the blanks begin: within a long row of them nothing is to be looked for anew.
-_LINE_END = re.compile(r"(?<![ \t])[ \t]*\n[ \t]*")
+_BLANKS = " \t"
 
 
 def split_paragraphs(text: str) -> list[str]:
@@ -21,9 +20,11 @@ def join_lines(text: str, before: str = "", after: str = "") -> str:
         before: the character that stands before the text, if there is one; `after` the one behind it.
     """
 
-    def end(found: re.Match[str]) -> str:
-        left = text[found.start() - 1] if found.start() else before
-        right = text[found.end()] if found.end() < len(text) else after
-        return " " if left and right and left.isascii() and right.isascii() else ""
-
-    return _LINE_END.sub(end, text)
+    first, *more = text.split("\n")
+    pieces = [first]
+    for line in more:
+        pieces[-1] = pieces[-1].rstrip(_BLANKS)
+        next_piece = line.lstrip(_BLANKS)
+        left, right = pieces[-1][-1:] or before, next_piece[:1] or after
+        pieces += (" " if left and right and left.isascii() and right.isascii() else "", next_piece)
+    return "".join(pieces)
