@@ -86,16 +86,17 @@ def in_unit_of(amount: Amount, figure: Figure, alike: tuple[tuple[str, ...], ...
         return (EXACT.multiply(figure.value, _HUNDRED), _ZERO) if amount.unit == "%" else None
     unit = figure.unit.strip()
     if unit == amount.unit or any(unit in group and amount.unit in group for group in alike):
-        return figure.value, half_unit(_decimals(figure)) if is_money(unit) else _ZERO
+        return figure.value, _half(figure) if is_money(unit) else _ZERO
     if is_money(unit) and is_money(amount.unit):
-        half = half_unit(_decimals(figure))
-        return convert(figure.value, unit, amount.unit), convert(half, unit, amount.unit)
+        return convert(figure.value, unit, amount.unit), convert(_half(figure), unit, amount.unit)
     return None
 
 
-def _decimals(figure: Figure) -> int:
+def _half(figure: Figure) -> Decimal:
+    """Half a unit of the last place to which an amount is known; nothing is nothing."""
     exponent = figure.value.as_tuple().exponent
-    return max(_PRINTED, -exponent if isinstance(exponent, int) and -exponent <= MAX_DECIMALS else 0)
+    decimals = max(_PRINTED, -exponent if isinstance(exponent, int) and -exponent <= MAX_DECIMALS else 0)
+    return half_unit(decimals) if figure.value else _ZERO
 
 
 def says(amount: Amount, value: Decimal, half: Decimal = _ZERO) -> bool:
@@ -124,6 +125,8 @@ def prints(amount: Amount, figure: Figure) -> bool:
 
 def shown(value: Decimal, decimals: int, unit: str) -> str:
     """A value as a message shows it: no digit fewer than is written, two at least of an amount or a rate."""
-    if is_money(unit) or unit in ("%", "‰"):
+    if unit in ("%", "‰"):
         decimals = max(decimals, _PRINTED if value else 0)
+    elif is_money(unit) and value != value.to_integral_value():
+        decimals = max(decimals, _PRINTED)
     return f"{round_half_up(value, min(decimals, MAX_DECIMALS)):f}{unit}"

@@ -96,8 +96,8 @@ class Statement(NamedTuple):
     joined: bool = False
     whole: str = ""
     label: str = ""
-    after: int = 0
-    """Where the clause begins, or where the number before it ends."""
+    begins: int = 0
+    """Where its name begins, or what says its role."""
 
 
 class Sentence(NamedTuple):
@@ -234,7 +234,7 @@ class Reader:
         first = max(low, at - WINDOW)
         window = text[first:at]
         if amount.about or terms.about.search(window) or terms.about_behind.match(text, amount.end):
-            return Statement(amount, Role.UNREAD, after=low)
+            return Statement(amount, Role.UNREAD, begins=amount.start)
         for read in (self._completion, self._excess, self._arriving, self._change, self._share, self._leaving):
             if (found := read(amount, window, first, low, start)) is not None:
                 return found
@@ -266,13 +266,16 @@ class Reader:
         found = self.terms.arriving.search(window)
         if found is None or low == start:
             return None
-        return Statement(amount, Role.ARRIVING, joined=first + found.start() == low, after=low)
+        begins = first + found.start()
+        return Statement(amount, Role.ARRIVING, joined=begins == low, begins=begins)
 
     def _leaving(self, amount: Amount, window: str, first: int, low: int, start: int) -> Statement | None:
         found = self.terms.leaving.search(window)
         if found is None or not self._arrives(amount):
             return None
-        return self._subject(amount, Role.LEAVING, first + found.start(), low, start)
+        year = int(found["year"][:4]) if found["year"] else 0
+        base = "other" if year and year != self._year - 1 else "last"
+        return self._subject(amount, Role.LEAVING, first + found.start(), low, start)._replace(base=base)
 
     def _arrives(self, amount: Amount) -> bool:
         """Whether 降到 follows a number directly, or behind a bracket."""
@@ -318,7 +321,8 @@ class Reader:
     def _subject(self, amount: Amount, role: Role, at: int, low: int, start: int) -> Statement:
         """A statement whose words begin at `at`: its subject stands before, or is that of the number before it."""
         if self._is_boundary(at, low, start):
-            return Statement(amount, role, joined=low > start and self._only_breaks(low, at), alone=True, after=low)
+            joined = low > start and self._only_breaks(low, at)
+            return Statement(amount, role, joined=joined, alone=True, begins=at)
         said = self._named(amount, at, low, start)
         return said._replace(role=role, joined=said.joined and not said.names)
 
@@ -333,18 +337,17 @@ class Reader:
     def _named(self, amount: Amount, at: int, low: int, start: int) -> Statement:
         """The longest name before `at`, with the words between it and the number, and what stands in front of it."""
         best: tuple[int, int, str] | None = None
-        end, qualifier = at, ""
+        least, met = at, ""
         for end, qualifier in self._ends_before(at, low):
             begin = self._name_before(end, low)
             if begin is not None and (best is None or begin < best[0]):
                 best = begin, end, qualifier
+            if end < least or (end == least and qualifier):
+                least, met = end, qualifier
         if best is None:
-            joined = low > start and self._only_breaks(low, end)
-            alone = self._is_boundary(end, low, start)
-            label = self._label(low, at)
-            return Statement(
-                amount, Role.NAMED, qualifier=qualifier, joined=joined, alone=alone, label=label, after=low
-            )
+            joined = low > start and self._only_breaks(low, least)
+            alone, label = self._is_boundary(least, low, start), self._label(low, at)
+            return Statement(amount, Role.NAMED, qualifier=met, joined=joined, alone=alone, label=label, begins=least)
         begin, stop, qualifier = best
         name = self.text[begin:stop]
         alone, scope, marked = self._front(begin, low, start)
@@ -365,7 +368,7 @@ class Reader:
             alone=alone,
             joined=low > start and self._only_breaks(low, begin),
             label=self._label(begin, at),
-            after=low,
+            begins=begin,
         )
 
     def _ends_before(self, at: int, low: int) -> Iterator[tuple[int, str]]:
@@ -451,14 +454,14 @@ class Reader:
                 continue
             if sign in self._lists and not terms.latin:
                 return at - 1 == low, scope, marked
+            shorter = terms.ending(terms.last_year, text, at, low)
+            if shorter < at:
+                scope, at = "last", shorter
+                continue
             shorter = terms.ending(terms.fronts, text, at, low)
             if shorter < at:
                 marked = marked or any(word in text[shorter:at] for word in terms.words.markers)
                 at = shorter
-                continue
-            shorter = terms.ending(terms.last_year, text, at, low)
-            if shorter < at:
-                scope, at = "last", shorter
                 continue
             if sign in self._breaks:
                 return True, scope, marked
@@ -491,7 +494,7 @@ class Reader:
             if not closes or counting == amount.start:
                 return None
             alone, scope, _ = self._front(counting, low, start)
-            return Statement(amount, Role.COUNT, names, phrase, FINAL, scope=scope, alone=alone, after=low)
+            return Statement(amount, Role.COUNT, names, phrase, FINAL, scope=scope, alone=alone, begins=counting)
         return None
 
 

@@ -15,7 +15,7 @@ from reportgen.claims.sums import Sum, wrong_sums
 from reportgen.facts.paths import FactPath
 from reportgen.messages import Saying, Worded
 from reportgen.places import Place
-from reportgen.values.figure import Figure, Stated
+from reportgen.values.figure import Computed, Figure, Stated
 from reportgen.values.formula_text import typed_places
 from reportgen.values.money import IN_YUAN
 from reportgen.values.records import Record
@@ -128,13 +128,8 @@ class _Hearing:
             return statement
         before = self.subjects[index - 1]
         if statement.role is Role.NAMED:
-            generic = all(named.generic for named in statement.names)
-            of_item = [named for named in before.names if named.item]
-            if generic and of_item and (statement.qualifier or statement.names):
-                qualifier = statement.qualifier or (PLAN if statement.name in self.judge.words.plans else FINAL)
-                return statement._replace(
-                    names=tuple(of_item), name=before.name, qualifier=qualifier, alone=before.alone, scope=before.scope
-                )
+            if all(named.generic for named in statement.names) and (statement.qualifier or statement.names):
+                return self._continued(statement, before)
             return statement
         if statement.role is Role.ARRIVING or not statement.names:
             base = statement.base or (before.base if before.role is Role.CHANGE else "")
@@ -142,6 +137,23 @@ class _Hearing:
                 names=before.names, name=before.name, scope=before.scope, alone=before.alone, base=base
             )
         return statement
+
+    def _continued(self, statement: Statement, before: Statement) -> Statement:
+        """公务接待费预算4.00万元，决算2.34万元: a budget or what was spent, of what the number before is of."""
+        if all(named.generic for named in before.names):  # of what nothing else is said, or nothing that is known
+            return statement._replace(alone=statement.alone and before.alone and bool(before.names))
+        qualifier = statement.qualifier or (PLAN if statement.name in self.judge.words.plans else FINAL)
+        items = [named.item for named in before.names if named.item and named.item != named.known.reference]
+        names, name = self.lexicon.of_item(items[0]) if items else (), before.name
+        if not names:
+            terms = self.judge.terms
+            name = name[: terms.ending(terms.plans, name, len(name), 0)]
+            wanted = f"{name}{self.judge.words.plan_title}" if qualifier == PLAN else name
+            names = tuple(named for named in self.lexicon.named(wanted) if not named.within and not named.generic)
+            qualifier = ""
+        return statement._replace(
+            names=names, name=name, qualifier=qualifier, alone=before.alone and bool(names), scope=before.scope
+        )
 
     def _meant(
         self, statement: Statement, qualifier: str | None = None, amount: Amount | None = None
@@ -192,7 +204,7 @@ class _Hearing:
         """Whether what a statement says is of this file and this year, so that a difference is one."""
         if not statement.alone:
             return False
-        start, end = self.sentence.start, statement.amount.start
+        start, end = self.sentence.start, statement.begins
         text, terms = self.text, self.judge.terms
         if terms.elsewhere.search(text, start, end) or terms.periods.search(text, start, end):
             return False
@@ -283,7 +295,7 @@ class _Hearing:
         said = self.subjects[index]
         found = self._meant(said._replace(scope=""), FINAL)
         one = self._one(found)
-        if one is None:
+        if one is None or said.base == "other":
             return None
         known = one if statement.role is Role.ARRIVING else self.lexicon.last_of(one)
         value = self._in_unit(statement.amount, known) if known is not None else None
@@ -602,8 +614,8 @@ class _Hearing:
 
     def _base_of(self, rate: KnownNumber) -> KnownNumber | None:
         """What a rate is on."""
-        operands = getattr(rate.figure.origin, "operands", ())
-        path = operands[1].path if len(operands) == 2 else ""
+        origin = rate.figure.origin
+        path = origin.operands[-1].path if isinstance(origin, Computed) else ""
         return next((known for known in self.lexicon.numbers if path and known.figure.path == path), None)
 
     # What is said of it.
@@ -682,7 +694,7 @@ class _Hearing:
     def _printed(self, amount: Amount, truth: Truth) -> str:
         figure = truth.figure
         if amount.percent:
-            if truth.known is not None and truth.figure.unit != "%":
+            if truth.known is not None:
                 return printed_text(figure)
             scale = Decimal(1) if figure.unit == "%" else Decimal(100)
             return shown(abs(EXACT.multiply(figure.value, scale)), amount.decimals, "%")

@@ -27,6 +27,10 @@ _LEAST, _LONGEST = 2, 40
 """How many characters a name has; longer ones are sentences."""
 
 
+_SHORT = 2
+"""A title of so many characters says nothing without that of the group to which it belongs."""
+
+
 class Named(NamedTuple):
     """A figure under one of its names.
 
@@ -85,6 +89,11 @@ class Lexicon:
     def named(self, phrase: str) -> list[Named]:
         """The figures that go by a phrase."""
         return self.phrases.get(phrase, [])
+
+    def of_item(self, item: FactPath) -> tuple[Named, ...]:
+        """The figures of an item of a list, by the item's name."""
+        phrase = narrow(self._names.get(item, ""))
+        return tuple(named for named in self.named(phrase) if named.item == item)
 
     def last_of(self, known: KnownNumber) -> KnownNumber | None:
         """The same figure of last year: of items of lists that of the same name."""
@@ -216,6 +225,8 @@ class Lexicon:
                 yield phrase, Named(known, kind, reference, part=part)
             return
         titles = [*self.variants(figure.title)]
+        if len(figure.title) <= _SHORT and owner:  # 收入 of 政府性基金预算
+            titles = [narrow(f"{self._title_of(owner, shape)}{figure.title}")]
         titles += [narrow(alias) for alias in _aliases(shape, reference)]
         if not isinstance((owner.steps or ("",))[-1], int):
             item = reference.item
@@ -233,6 +244,10 @@ class Lexicon:
             yield title, Named(known, kind, owner, within=owner)
             if name:
                 yield f"{name}{title}", Named(known, kind, owner)
+
+    def _title_of(self, owner: FactPath, shape: SchemaNode) -> str:
+        part = shape.at(owner.steps)
+        return part.title if part is not None else ""
 
     def _is_work_data(self, reference: FactPath) -> bool:
         work_data = self.figures.contract.shape.named("work-data")
