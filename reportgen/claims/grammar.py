@@ -79,7 +79,7 @@ class Statement(NamedTuple):
 
     `names` are the figures that its words may mean; `name` is the phrase. `sign` is +1 for an increase, -1 for less.
     `base` is what a change is compared with: `last`, `plan`, empty if the sentence does not say. `alone` is set where
-    nothing in front of the name makes it another's, and `joined` where the number follows the one before it directly,
+    nothing in front of the name makes it another's, `marked` where all of it is said to be meant, and `joined` where the number follows the one before it directly,
     so that both are of one thing. `whole` is what a share is said to be of, `label` how the sentence calls the number.
     """
 
@@ -93,6 +93,7 @@ class Statement(NamedTuple):
     base: str = ""
     scope: str = ""
     alone: bool = False
+    marked: bool = False
     joined: bool = False
     whole: str = ""
     label: str = ""
@@ -351,9 +352,11 @@ class Reader:
         begin, stop, qualifier = best
         name = self.text[begin:stop]
         alone, scope, marked = self._front(begin, low, start)
-        names = tuple(
-            named for named in self.lexicon.named(name.lower() if self.terms.latin else name) if self._may_mean(named)
-        )
+        names = self._meanings(begin, stop)
+        if amount.unit in self.terms.words.persons and any(
+            word in self.text[max(low, begin - _FAR_STEPS) : begin] for word in self.terms.words.yearly
+        ):  # 本年退休人员3人 are those of the year, not all
+            alone = alone and any(self.lexicon.is_work_data(named.known.reference) for named in names)
         if names and all(named.generic for named in names):
             alone = alone and (marked or not self._has_topic(begin))
         elif any(named.item and named.known.reference != named.item for named in names):
@@ -366,6 +369,7 @@ class Reader:
             qualifier,
             scope=scope,
             alone=alone,
+            marked=marked,
             joined=low > start and self._only_breaks(low, begin),
             label=self._label(begin, at),
             begins=begin,
@@ -401,14 +405,17 @@ class Reader:
 
     def _name_before(self, end: int, low: int) -> int | None:
         """Where the longest name begins that ends at `end`."""
-        text, phrases = self.text, self.lexicon.phrases
         for length in range(min(self.lexicon.longest, end - low), 1, -1):
-            phrase = text[end - length : end]
-            if (phrase.lower() if self.terms.latin else phrase) in phrases:
-                if self.terms.latin and end - length > low and text[end - length - 1].isalnum():
-                    continue
-                return end - length
+            begin = end - length
+            if self._meanings(begin, end) and not (self.terms.latin and begin > low and self.text[begin - 1].isalnum()):
+                return begin
         return None
+
+    def _meanings(self, begin: int, end: int) -> tuple[Named, ...]:
+        """The figures that go by a stretch of the text in this passage."""
+        phrase = self.text[begin:end]
+        named = self.lexicon.named(phrase.lower() if self.terms.latin else phrase)
+        return tuple(filter(self._may_mean, named)) if named else ()
 
     def _may_mean(self, named: Named) -> bool:
         """Whether a figure goes by its name in this passage."""
@@ -480,12 +487,7 @@ class Reader:
         text, at = self.text, amount.end
         at += text[at : at + 1] == " "
         for length in range(min(self.lexicon.longest, end - at), 1, -1):
-            phrase = text[at : at + length]
-            names = tuple(
-                named
-                for named in self.lexicon.named(phrase.lower() if self.terms.latin else phrase)
-                if self._may_mean(named)
-            )
+            phrase, names = text[at : at + length], self._meanings(at, at + length)
             if not names:
                 continue
             behind = text[at + length : at + length + 1]

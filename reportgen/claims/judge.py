@@ -124,6 +124,12 @@ class _Hearing:
 
     def _subject(self, index: int, statement: Statement) -> Statement:
         """A statement with the names of what it is of: its own, or those of the number that it follows."""
+        if index and statement.names and all(named.generic for named in statement.names) and not statement.marked:
+            # of the department only where nothing else was spoken of before
+            spoken = any(
+                not all(named.generic for named in before.names) or not before.names for before in self.subjects
+            )
+            statement = statement._replace(alone=statement.alone and not spoken)
         if index == 0 or not statement.joined:
             return statement
         before = self.subjects[index - 1]
@@ -133,8 +139,9 @@ class _Hearing:
             return statement
         if statement.role is Role.ARRIVING or not statement.names:
             base = statement.base or (before.base if before.role is Role.CHANGE else "")
+            plan = before.plan if before.plan.endswith(statement.plan) else statement.plan
             return statement._replace(
-                names=before.names, name=before.name, scope=before.scope, alone=before.alone, base=base
+                names=before.names, name=before.name, scope=before.scope, alone=before.alone, base=base, plan=plan
             )
         return statement
 
@@ -502,8 +509,8 @@ class _Hearing:
         one = self._one(finals)
         if one is not None:
             for known in finals:
-                truths += [self._truth(rate) for rate in self.lexicon.rates(known) if self._is_rate_of(rate, statement)]
-                truths += self._quotients(known, self._planned(known, said, statement.plan))
+                truths += [self._truth(rate) for rate in self.lexicon.rates(known) if self._is_rate_of(rate, said)]
+                truths += self._quotients(known, self._planned(known, said, said.plan))
         for truth in truths:
             if self._is(amount, truth):
                 return self._agrees(statement, truth)
@@ -563,17 +570,22 @@ class _Hearing:
 
     def _plan_and_final(self, index: int) -> tuple[Statement | None, Statement | None]:
         """The budget and what was spent, where both stand right before a number."""
-        chain = [s for s in self._chain(index) if s.role is Role.NAMED and not s.amount.percent][:2]
+        chain = [s for s in self._chain(index) if s.role is Role.NAMED and not s.amount.percent]
+        plan = self.statements[index].plan
         plans = [s for s in chain if self._says_plan(s)]
-        finals = [s for s in chain if not self._says_plan(s)]
+        plans = [s for s in plans if plan and s.label.endswith((plan, f"{plan}数"))] or plans
+        finals = [s for s in chain if not self._says_plan(s) and self._says_final(s)]
         if len(plans) != 1 or len(finals) != 1:
             return None, None
         return plans[0], finals[0]
 
+    def _says_final(self, statement: Statement) -> bool:
+        return statement.qualifier == FINAL or statement.label.rstrip("为是：").endswith(self.judge.words.finals)
+
     def _says_plan(self, statement: Statement) -> bool:
         if statement.qualifier == PLAN or any(named.kind == PLAN for named in statement.names):
             return True
-        return statement.label.endswith(self.judge.words.plans)
+        return statement.label.rstrip("为是：").endswith(self.judge.words.plans)
 
     def _excess(self, index: int, statement: Statement) -> Verdict | None:
         said, amount = self.subjects[index], statement.amount
@@ -582,11 +594,11 @@ class _Hearing:
         one = self._one(finals)
         if one is not None:
             for known in finals:
-                plans = self._planned(known, said, statement.plan)
+                plans = self._planned(known, said, said.plan)
                 plans = plans or [
                     base
                     for rate in self.lexicon.rates(known)
-                    if self._is_rate_of(rate, statement) and (base := self._base_of(rate)) is not None
+                    if self._is_rate_of(rate, said) and (base := self._base_of(rate)) is not None
                 ]
                 for plan in plans:
                     if (truth := self._difference(known, plan, amount)) is not None:

@@ -220,7 +220,7 @@ class Lexicon:
         kind, owner = self.kind(known), reference.parent
         if reference.endswith("]"):  # an item that is its figure: an income, a class of posts
             name = self._names.get(reference, "")
-            part = bool(known.part_of) and self._is_work_data(reference)
+            part = bool(known.part_of) and self.is_work_data(reference)
             for phrase in self.variants(name):
                 yield phrase, Named(known, kind, reference, part=part)
             return
@@ -249,7 +249,8 @@ class Lexicon:
         part = shape.at(owner.steps)
         return part.title if part is not None else ""
 
-    def _is_work_data(self, reference: FactPath) -> bool:
+    def is_work_data(self, reference: FactPath) -> bool:
+        """Whether a figure is one of those that the clerk names."""
         work_data = self.figures.contract.shape.named("work-data")
         return bool(work_data) and reference.is_within(work_data)
 

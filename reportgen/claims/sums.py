@@ -15,6 +15,8 @@ _MOST_PARTS = 60
 _MOST_IN_BALANCE = 8
 _CLOSE = Decimal("0.001")
 """Parts that miss their total by less were meant to be all of it."""
+_OVERLAP = Decimal("0.05")
+"""Counts that make more than that much more than their total may be of things that are of two kinds."""
 _STOP = "；"
 _BRACKETS = "（）"
 
@@ -120,18 +122,21 @@ def _compared(reader: Reader, index: int, total: Statement, parts: list[Statemen
     exact, stated = (made.least + made.most) / 2, (whole.least + whole.most) / 2
     if exact == stated or (made.least < whole.most and whole.least < made.most and made.least != made.most):
         return None
-    missing = EXACT.subtract(stated, exact)
-    if missing > 0 and not _are_all(reader, parts, missing, stated):
+    if not _are_all(reader, parts, EXACT.subtract(stated, exact), stated, is_money(unit)):
         return None
     formula = " + ".join(_text(reader, part.amount) for part in parts)
     return Sum(index, "claim-parts", formula, shown(exact, total.amount.decimals, unit))
 
 
-def _are_all(reader: Reader, parts: list[Statement], missing: Decimal, total: Decimal) -> bool:
-    """Whether parts that make less than their total were meant to be all: they end with 其他, or miss it by little."""
-    rest = reader.terms.words.rest
-    last = parts[-1].label
-    return any(last.startswith(word) for word in rest) or missing < total * _CLOSE
+def _are_all(reader: Reader, parts: list[Statement], missing: Decimal, total: Decimal, money: bool) -> bool:
+    """Whether parts were meant to make their total: they end with 其他; amounts make more, or miss it by little; counts
+    make little more, for what is counted may be of two kinds at once, as people are."""
+    words = reader.terms.words
+    if parts[-1].label.startswith(words.rest):
+        return True
+    if money:
+        return missing < total * _CLOSE
+    return missing < 0 and -missing <= total * _OVERLAP and parts[-1].amount.unit not in words.persons
 
 
 def _wrong_balance(reader: Reader, sentence: Sentence) -> Sum | None:
@@ -147,11 +152,11 @@ def _wrong_balance(reader: Reader, sentence: Sentence) -> Sum | None:
         label = _bare(reader, statement)
         if statement.role is not Role.NAMED or statement.amount.percent or statement.amount.about:
             return None
-        if label in words.balances:
+        if label.endswith(words.balances):
             balances.append((index, statement))
-        elif label in words.incomes:
+        elif label.endswith(words.incomes):
             incomes.append(statement)
-        elif label in words.spendings:
+        elif label.endswith(words.spendings):
             spendings.append(statement)
         else:
             return None
@@ -168,6 +173,8 @@ def _wrong_balance(reader: Reader, sentence: Sentence) -> Sum | None:
             made = written(spending.amount, decimals, unit)
             made = _summed(some, decimals, unit).minus(made)
             if made.least <= left.most and left.least <= made.most:
+                return None
+            if made.least <= 0 <= made.most:  # totals of both sides, what is left among the second
                 return None
     exact = sum((s.amount.value for s in incomes), Decimal(0)) - spending.amount.value
     formula = f"{' + '.join(_text(reader, s.amount) for s in incomes)} - {_text(reader, spending.amount)}"

@@ -149,7 +149,7 @@ class Terms:
     @cached_property
     def elsewhere(self) -> re.Pattern[str]:
         """What says that a number is a plan, or another's."""
-        return re.compile(self.words.elsewhere)
+        return re.compile(f"{self.words.elsewhere}|{_any(self.words.elsewhere_words)}")
 
     @cached_property
     def periods(self) -> re.Pattern[str]:

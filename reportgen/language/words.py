@@ -146,6 +146,7 @@ class Readings(NamedTuple):
     clause_end: str
     year: str
     elsewhere: str
+    elsewhere_words: tuple[str, ...]
     sign_before: str
     bound_behind: str
     not_telling: str
@@ -206,6 +207,8 @@ class Claims(NamedTuple):
     plan_titles: tuple[str, ...]
     plan_title: str
     share_title: str
+    yearly: tuple[str, ...]
+    persons: tuple[str, ...]
     alike_units: tuple[tuple[str, ...], ...]
     pointing: tuple[str, ...]
     places: tuple[tuple[str, ...], ...]

@@ -23,7 +23,7 @@ _CHOICE = re.compile("［([^|］]*)[|]([^］]*)］")
 
 
 class Sentence(NamedTuple):
-    """A sentence that is held against a data file; `truth` is in the message about a wrong one, empty for a right one."""
+    """A sentence held against a data file; `truth` is in the message about a wrong one, empty for a right one."""
 
     file: str
     text: str
