@@ -37,7 +37,7 @@ from reportgen.last_year import LastYear, find_last_year
 from reportgen.layout.format import Layout
 from reportgen.places import Source
 from reportgen.proofread.templates import proofread_templates
-from reportgen.proofread.texts import proofread_texts
+from reportgen.proofread.texts import proofread_pointers, proofread_texts
 from reportgen.schema.contract import Contract
 from reportgen.template.inheritance import Lineage
 from reportgen.template.resolve import contract_of, layout_for, lineage_of, templates_for
@@ -288,6 +288,7 @@ class Case:
             return problems
         _ = self.document  # raises what is wrong with the template
         found = proofread_templates(self.figures, self.templates.sources(), self.templates.tokens)
+        found += proofread_pointers(self.figures, self.document.numbered)
         return in_file_order([*problems, *found, *(self.base.notes if self.base else ())])
 
     def report_path(self, output: str | os.PathLike[str] | None = None) -> Path:

@@ -15,6 +15,7 @@ from reportgen.facts.offsets import TypedText
 from reportgen.files.save import save_file
 from reportgen.places import Place, Source
 from reportgen.proofread.findings import TYPED_AGAIN
+from reportgen.proofread.known import KnownNumbers
 from reportgen.proofread.readings import TypedAgain, numbers_typed_again, read_narratives
 
 # How much of a sentence that would read differently is shown.
@@ -61,7 +62,9 @@ def retype_numbers(data_file: str | os.PathLike[str]) -> Retyped:
     case = Case(data_file)
     case.raise_for_errors()
     waiting = {problem.place: problem for problem in case.problems if _counts(problem)}
-    found = [again for again in numbers_typed_again(read_narratives(case.figures)) if again.place in waiting]
+    found = [
+        again for again in numbers_typed_again(read_narratives(KnownNumbers(case.figures))) if again.place in waiting
+    ]
     certain = [again for again in found if again.certain]
     source = case.facts.place.source
     text = _retyped(case, certain) if certain else source.text

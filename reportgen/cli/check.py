@@ -47,15 +47,18 @@ def make_command() -> Command:
     ) -> int:
         if not files and not options["staged"]:
             raise click.MissingParameter(ctx=click.get_current_context(), param=command.params[0])
-        if fail_under is not None and not coverage:
+        if fail_under is not None and not (coverage or numbers):
             raise UsageError(Problem(code="fail-under-alone"))
         if fix or dry_run or numbers:
-            from reportgen.cli.check_numbers import run_numbers
+            from reportgen.cli.check_numbers import run_fix, run_numbers
 
             usual = Settings()._asdict()
             others = [f"--{name}" for name, value in options.items() if value != usual[name]]
             others += ["--coverage"] if coverage else []
-            return run_numbers(dict.fromkeys(files), fix, dry_run, numbers, others)
+            if numbers:
+                others = [*(["--fix"] if fix else []), *(["--dry-run"] if dry_run and not fix else []), *others]
+                return run_numbers(dict.fromkeys(files), fail_under, others)
+            return run_fix(dict.fromkeys(files), fix, dry_run, others)
         if coverage:
             usual = Settings()._asdict()
             others = [f"--{name}" for name, value in options.items() if value != usual[name]]

@@ -1,18 +1,17 @@
-"""`reportgen check --numbers` and `--fix`: the numbers that stand in words, listed, or changed to references."""
+"""`reportgen check --numbers` and `--fix`: the numbers in words, with what stands behind them, or as references."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from itertools import chain
 
 from reportgen.authoring.retype import retype_numbers
 from reportgen.case import Case
-from reportgen.cli.speech import Speech, answer, say, tell
+from reportgen.claims.numbers import NumberKind
+from reportgen.cli.speech import Speech, answer, say, say_error, tell
 from reportgen.errors import Problem, ReportgenError, UsageError
 from reportgen.messages import Listing
-from reportgen.proofread.numbers import NumberKind, ProseNumber
-from reportgen.proofread.readings import Reading, numbers_without_fact, read_narratives, read_templates
+from reportgen.survey.numbers import BackedNumber, Backing, NumberSurvey, survey_numbers
 
 _MOST = 16
 """How many characters of a sentence are shown on either side of a number."""
@@ -27,8 +26,8 @@ _KINDS = {
 }
 
 
-def run_numbers(files: Iterable[str], fix: bool, dry_run: bool, numbers: bool, others: Iterable[str]) -> int:
-    """List the numbers that no fact backs, or change those that repeat a figure; the worst file decides the exit code.
+def run_fix(files: Iterable[str], fix: bool, dry_run: bool, others: Iterable[str]) -> int:
+    """Change the numbers that repeat a figure to references; the worst file decides the exit code.
 
     Args:
         others: further options that were given, which cannot go with these.
@@ -36,12 +35,38 @@ def run_numbers(files: Iterable[str], fix: bool, dry_run: bool, numbers: bool, o
     Raises:
         UsageError: options that cannot go together.
     """
-    option = "--fix" if fix else "--numbers" if numbers else "--dry-run"
     if dry_run and not fix:
         raise UsageError(Problem(code="fix-dry-alone"))
-    for other in (*(["--numbers"] if numbers and fix else []), *others):
+    _refuse_others("--fix" if fix else "--dry-run", others)
+    return _each(files, lambda name: _fix_numbers(name, dry_run))
+
+
+def run_numbers(files: Iterable[str], fail_under: int | None, others: Iterable[str]) -> int:
+    """Say of every number in words what stands behind it; the worst file decides the exit code.
+
+    Args:
+        fail_under: exit with 1 where something stands behind fewer than so many percent of a file's numbers.
+        others: further options that were given, which cannot go with these.
+
+    Raises:
+        UsageError: options that cannot go together.
+    """
+    _refuse_others("--numbers", others)
+    below: list[str] = []
+
+    def run(name: str) -> None:
+        survey = survey_numbers(Case(name))
+        _tell_numbers(name, survey)
+        if fail_under is not None and survey.percent < fail_under:
+            say_error(say("numbers-below", file=name, percent=survey.percent, least=fail_under))
+            below.append(name)
+
+    return max(_each(files, run), 1 if below else 0)
+
+
+def _refuse_others(option: str, others: Iterable[str]) -> None:
+    for other in others:
         raise UsageError(Problem(code="fix-with", params={"option": option, "other": other}))
-    return _each(files, _list_numbers if numbers else lambda name: _fix_numbers(name, dry_run))
 
 
 def _each(files: Iterable[str], run: Callable[[str], None]) -> int:
@@ -57,29 +82,33 @@ def _each(files: Iterable[str], run: Callable[[str], None]) -> int:
     return code
 
 
-def _list_numbers(name: str) -> None:
-    case = Case(name)
-    case.raise_for_errors()
-    parts = read_templates(case.figures, case.templates.sources(), case.templates.tokens)
-    readings = [*read_narratives(case.figures), *parts]
-    found = sorted(((reading.place(n.start, n.unit_end), reading, n) for reading, n in numbers_without_fact(readings)),
-                   key=lambda entry: (entry[1].path == "", entry[0][1:]))  # fmt: skip
-    for place, reading, number in found:
-        answer(f"{place}: {_marked(reading, number)}")
-    if found:
-        answer(f"\n{say('numbers-some', file=name, numbers=len(found))}\n{say('numbers-how')}")
-    else:
+def _tell_numbers(name: str, survey: NumberSurvey) -> None:
+    """Each number with its sentence and what stands behind it, then how many there are of each."""
+    for number in survey.numbers:
+        said = say(f"numbers-is-{number.backing}", by=number.by)
+        answer(f"{number.place}: {_marked(number)}  {said}")
+    if not survey.numbers:
         answer(say("numbers-none", file=name))
-    kinds = Counter(number.kind for number in chain.from_iterable(reading.numbers for reading in readings))
-    passed = {kind: kinds[kind] for kind in _KINDS if kinds[kind]}
+    else:
+        counts = Counter(number.backing for number in survey.numbers)
+        kinds = [
+            say("numbers-kind", name=say(f"numbers-{backing}"), numbers=counts[backing])
+            for backing in Backing
+            if counts[backing]
+        ]
+        head = {"file": name, "numbers": len(survey.numbers), "kinds": Listing(kinds, "joint-groups")}
+        answer(f"\n{say('numbers-some', **head)}\n{say('numbers-backed', percent=survey.percent)}")
+        if counts[Backing.UNBACKED]:
+            answer(say("numbers-how"))
+    passed = {kind: survey.passed[kind] for kind in _KINDS if survey.passed[kind]}
     if passed:
-        said = [say("numbers-kind", name=say(_KINDS[kind]), numbers=count) for kind, count in passed.items()]
-        answer(say("numbers-passed", numbers=sum(passed.values()), kinds=Listing(said, "joint-groups")))
+        said_kinds = [say("numbers-kind", name=say(_KINDS[kind]), numbers=count) for kind, count in passed.items()]
+        answer(say("numbers-passed", numbers=sum(passed.values()), kinds=Listing(said_kinds, "joint-groups")))
 
 
-def _marked(reading: Reading, number: ProseNumber) -> str:
+def _marked(number: BackedNumber) -> str:
     """The sentence around a number, which stands in brackets."""
-    before, typed, behind = reading.line(number)
+    before, typed, behind = number.line
     head, tail = ("…" if len(before) > _MOST else ""), ("…" if len(behind) > _MOST else "")
     return f"{head}{before[-_MOST:]}{say('marked', text=typed)}{behind[:_MOST]}{tail}"
 

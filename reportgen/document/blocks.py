@@ -1,7 +1,8 @@
 """The report as blocks: what each piece of text is, with no word about how it looks."""
 
 # Annotations of named tuples are not postponed here: each that is a text is compiled once more while the module loads.
-from collections.abc import Callable, Hashable, Iterator
+import re
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from copy import copy
 from decimal import Decimal
 from enum import StrEnum
@@ -294,6 +295,16 @@ class Document:
             if (table := _table_of(block)) is not None:
                 for row in table.rows:
                     yield from row.paragraphs()
+
+    def numbered(self) -> Mapping[str, frozenset[int]]:
+        """The numbers of its tables and figures, and of the annexes up to the last that it has or is."""
+        found: dict[str, set[int]] = {"table": set(), "figure": set(), "annex": set()}
+        for paragraph in self.paragraphs():
+            if paragraph.caption:
+                found[paragraph.caption].add(paragraph.ordinal)
+            elif paragraph.kind is Kind.LABEL and (digits := re.search("[0-9]{1,3}", paragraph.text)):
+                found["annex"] |= set(range(1, int(digits.group()) + 1))
+        return {name: frozenset(numbers) for name, numbers in found.items()}
 
     def positions(self) -> Iterator[Position]:
         """Every paragraph in reading order, those of tables and charts included, with where it stands."""

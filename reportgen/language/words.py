@@ -77,11 +77,16 @@ class StyleNames(NamedTuple):
 
 
 class Leftovers(NamedTuple):
-    """What a form leaves behind. Each pattern holds one of the `signs`, in small letters; `field` is one of them."""
+    """What a form leaves behind. Each pattern holds one of the `signs`, in small letters; `field` is one of them.
+
+    `samples` are the names of the starter's department, `selves` what departments call themselves (我局).
+    """
 
     signs: tuple[str, ...]
     patterns: tuple[str, ...]
     parts: Parts
+    samples: tuple[str, ...]
+    selves: str
     field: str
 
 
@@ -106,6 +111,7 @@ class Numbers(NamedTuple):
     aspects: tuple[str, ...]
     unitless: str
     unitless_reach: int
+    numeral_idioms: tuple[str, ...]
     clause_ends: str
     harmless: tuple[str, ...]
 
@@ -127,24 +133,8 @@ class Years(NamedTuple):
     any_year: str
     referred: str
     until: str
+    last_day: str
     lasting: tuple[str, ...]
-
-
-class Rates(NamedTuple):
-    """How a sentence states a share or a change: words before the number, and those that some languages put behind."""
-
-    sentence_end: str
-    share: str
-    share_behind: str
-    subject_end: str
-    change: str
-    last_year: str
-    last_year_behind: str
-    other_year: str
-    rises: tuple[str, ...]
-    before_title: tuple[str, ...]
-    share_title: str
-    total: str
 
 
 class Readings(NamedTuple):
@@ -157,14 +147,72 @@ class Readings(NamedTuple):
     clause_end: str
     year: str
     elsewhere: str
+    elsewhere_words: tuple[str, ...]
     sign_before: str
     bound_behind: str
-    sentence_end: str
     not_telling: str
     last_year: tuple[str, ...]
     clause: int
     near: int
     shared: int
+
+
+class Claims(NamedTuple):
+    """The words by which a sentence says what a number is (`reportgen.claims`); docs/reference.md explains each.
+
+    Those that are lists can be extended by `terms` in `schema.json`.
+    """
+
+    sentence_ends: str
+    breaks: str
+    lists: str
+    fillers: tuple[str, ...]
+    finals: tuple[str, ...]
+    plans: tuple[str, ...]
+    fronts: tuple[str, ...]
+    beside: tuple[str, ...]
+    counting: tuple[str, ...]
+    markers: tuple[str, ...]
+    generic: tuple[str, ...]
+    topics: tuple[str, ...]
+    rises: tuple[str, ...]
+    falls: tuple[str, ...]
+    rise_rates: tuple[str, ...]
+    fall_rates: tuple[str, ...]
+    links: tuple[str, ...]
+    compare: tuple[str, ...]
+    last_year: tuple[str, ...]
+    alike: tuple[str, ...]
+    since: tuple[str, ...]
+    from_words: tuple[str, ...]
+    to_words: tuple[str, ...]
+    share: tuple[str, ...]
+    share_names: tuple[str, ...]
+    share_tails: tuple[str, ...]
+    completing: tuple[str, ...]
+    completion: tuple[str, ...]
+    above: tuple[str, ...]
+    below: tuple[str, ...]
+    among: tuple[str, ...]
+    rest: tuple[str, ...]
+    about_before: tuple[str, ...]
+    about_behind: tuple[str, ...]
+    elsewhere: str
+    periods: str
+    incomes: tuple[str, ...]
+    spendings: tuple[str, ...]
+    balances: tuple[str, ...]
+    title_endings: tuple[str, ...]
+    title_words: tuple[str, ...]
+    title_verbs: tuple[str, ...]
+    plan_titles: tuple[str, ...]
+    plan_title: str
+    share_title: str
+    yearly: tuple[str, ...]
+    persons: tuple[str, ...]
+    alike_units: tuple[tuple[str, ...], ...]
+    pointing: tuple[str, ...]
+    places: tuple[tuple[str, ...], ...]
 
 
 class Words(NamedTuple):
@@ -177,8 +225,8 @@ class Words(NamedTuple):
     leftovers: Leftovers
     numbers: Numbers
     years: Years
-    rates: Rates
     readings: Readings
+    claims: Claims
 
 
 @cache
@@ -193,8 +241,8 @@ def words_of(language: str) -> Words:
         leftovers=Leftovers(**_frozen(sections["leftovers"])),
         numbers=Numbers(**_frozen(sections["numbers"])),
         years=Years(**_frozen(sections["years"])),
-        rates=Rates(**_frozen(sections["rates"])),
         readings=Readings(**_frozen(sections["readings"])),
+        claims=Claims(**_frozen(sections["claims"])),
     )
 
 

@@ -13,7 +13,7 @@ from string import Formatter
 from reportgen.messages.unseen import visible_line
 
 TOPICS = (
-    *("cli", "facts", "schema", "values", "expressions", "figures", "audit", "proofread", "pipeline"),
+    *("cli", "facts", "schema", "values", "expressions", "figures", "audit", "proofread", "claims", "pipeline"),
     *("template", "document", "layout", "docx", "files"),
     *("help", "trace", "survey", "compare", "authoring", "git", "describe"),
 )

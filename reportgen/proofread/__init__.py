@@ -1,1 +1,1 @@
-"""Texts proofread: numbers typed again, years, units, leftovers, wrong shares and rates."""
+"""Texts proofread: claims that are not so, numbers typed again, years, units, leftovers."""

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
+from reportgen.claims.numbers import ProseNumber, ends_clause, find_numbers, lacks_unit
+from reportgen.claims.pointers import impossible_dates
+from reportgen.claims.reading import wrong_claims
 from reportgen.errors import Problem, Severity
 from reportgen.expressions.syntax import parse_reference
 from reportgen.facts.offsets import TypedText
@@ -14,10 +18,10 @@ from reportgen.language.words import Leftovers
 from reportgen.messages import Listing, Saying
 from reportgen.messages.unseen import Kind, unseen_in
 from reportgen.places import Place
+from reportgen.proofread.known import KnownNumbers
 from reportgen.proofread.leftovers import find_leftovers, is_field
-from reportgen.proofread.numbers import ProseNumber, ends_clause, find_numbers, lacks_unit
-from reportgen.proofread.rates import find_wrong_rates
-from reportgen.proofread.readings import Reading, TypedAgain, numbers_typed_again, read_narratives
+from reportgen.proofread.readings import Reading, TypedAgain, numbers_typed_again, read_names, read_narratives
+from reportgen.proofread.texts import own_texts
 from reportgen.proofread.years import is_explained
 from reportgen.values.figure import Figure
 from reportgen.values.rounding import FigureError
@@ -27,6 +31,7 @@ UNSEEN = "unseen"
 OTHER_YEAR = "other-year"
 UNIT_MISSING = "unit-missing"
 TYPED_AGAIN = "typed-again"
+NO_SUCH_DATE = "no-such-date"
 
 _MOST_FITS = 3
 """How many figures are offered for one number; who has more to choose from looks at the data."""
@@ -42,6 +47,31 @@ def leftovers_in(texts: Iterable[tuple[ScalarNode, str]], words: Leftovers) -> I
             yield _warning("leftover-field" if is_field(left, words) else "leftover", LEFTOVER, place, path, text=left)
 
 
+def samples_in(figures: Figures, texts: Iterable[tuple[ScalarNode, str]]) -> Iterator[Problem]:
+    """What is left of the starter, or of another department's file: its name, or what it calls itself."""
+    words, own = figures.words.leftovers, set(own_texts(figures))
+    calls = {text for text in own if re.fullmatch(words.selves, text)}
+    names = "|".join(re.escape(name) for name in words.samples if not any(name in text for text in own))
+    pattern = re.compile(f"{words.selves}|{names}" if names else words.selves)
+    for scalar, path in texts:
+        text, typed = str(scalar.value), TypedText(scalar)
+        for found in pattern.finditer(text):
+            left = found.group()
+            if left in words.samples:
+                yield _warning("leftover-sample", LEFTOVER, typed.place(*found.span()), path, text=left)
+            elif len(calls) == 1 and left not in calls:
+                params = {"text": left, "own": next(iter(calls))}
+                yield _warning("leftover-self", LEFTOVER, typed.place(*found.span()), path, **params)
+
+
+def dates_that_do_not_exist(texts: Iterable[tuple[ScalarNode, str]]) -> Iterator[Problem]:
+    """Dates that no calendar has."""
+    for scalar, path in texts:
+        text, typed = str(scalar.value), TypedText(scalar)
+        for start, end in impossible_dates(text):
+            yield _warning("no-such-date", NO_SUCH_DATE, typed.place(start, end), path, text=text[start:end])
+
+
 def unseen_characters(texts: Iterable[tuple[ScalarNode, str]]) -> Iterator[Problem]:
     """Characters of texts that take no room, or are other signs elsewhere; what no text can mean is refused before."""
     for scalar, path in texts:
@@ -51,19 +81,28 @@ def unseen_characters(texts: Iterable[tuple[ScalarNode, str]]) -> Iterator[Probl
             yield _warning(_UNSEEN[unseen.kind], UNSEEN, place, path, character=unseen.code_point)
 
 
-def slips_of_numbers(figures: Figures, narratives: Iterable[Narrative]) -> Iterator[Problem]:
-    """Numbers in narratives that repeat a figure, have no unit, or are dates of another year."""
-    readings = read_narratives(figures, narratives)
+def slips_of_numbers(
+    figures: Figures, narratives: Iterable[Narrative], names: Iterable[tuple[ScalarNode, str]]
+) -> Iterator[Problem]:
+    """Numbers in texts that are not so, that repeat a figure, have no unit, or are dates of another year.
+
+    Args:
+        names: the texts that are no narratives; in these only what is not so is told.
+    """
+    known = KnownNumbers(figures)
+    readings = read_narratives(known, narratives)
     for found in numbers_typed_again(readings):
         yield _typed_again(found)
     for reading in readings:
+        yield from wrong_claims(reading, reading.verdicts.values())
         for number in reading.numbers:
             if number.year:
                 yield from _other_year(reading, number, figures)
             elif lacks_unit(reading.blotted, number, reading.words.numbers):
                 yield _unit_missing(reading, number)
         yield from _units_cut_off(reading, figures)
-        yield from _wrong_rates(reading)
+    for reading in read_names(known, names):
+        yield from wrong_claims(reading, reading.verdicts.values())
 
 
 def _reading_warning(code: str, rule: str, reading: Reading, number: ProseNumber, **params: object) -> Problem:
@@ -132,14 +171,6 @@ def _units_cut_off(reading: Reading, figures: Figures) -> Iterator[Problem]:
             place = reading.place(start, end)
             params = {"text": reading.text[start:end], "unit": value.unit, "reference": f"{{{{ {figure.strip()} }}}}"}
             yield _warning("unit-cut-off", UNIT_MISSING, place, reading.path, **params)
-
-
-def _wrong_rates(reading: Reading) -> Iterator[Problem]:
-    for code, number, title, printed, reference in find_wrong_rates(reading):
-        place = reading.place(number.start, number.unit_end)
-        params = {"text": reading.text[number.start : number.unit_end], "title": title}
-        params |= {"printed": printed, "reference": reference}
-        yield _warning(code, TYPED_AGAIN, place, reading.path, **params)
 
 
 def _typed_again(found: TypedAgain) -> Problem:

@@ -5,51 +5,51 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from enum import IntEnum
 from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
+from reportgen.claims.known import LAST, KnownNumber
+from reportgen.claims.numbers import NumberKind, ProseNumber
+from reportgen.claims.passages import Passage
+from reportgen.claims.reading import lexicon_of
 from reportgen.expressions.syntax import parse_reference
-from reportgen.facts.paths import FILE, FactPath
+from reportgen.facts.paths import FactPath
 from reportgen.figures.figures import Figures
 from reportgen.language.words import Readings
-from reportgen.messages import Saying, Worded
-from reportgen.proofread.numbers import NumberKind, ProseNumber
 from reportgen.values.figure import Figure
-from reportgen.values.formula_text import shortened
-from reportgen.values.records import Record, name_in_full, walk
+from reportgen.values.records import Record
 from reportgen.values.rounding import FigureError
 
-_LAST = "last."
-# Three of one thing and three of another are common: a small number is a figure only where the figure is spoken of.
-_SMALL = 20
+_DISTINCTIVE = 3
+"""A number of so many digits, zeros at its end left out, is hardly ever twice the same by chance; nor is one of more
+digits of which not only the first tells something."""
+_NAME = 4
+"""So many characters of a title in a row are its name."""
+_OF_TITLE = (3, 5)
+"""Or such a part of it."""
 # Of figures with one value so many are compared with a number, or many numbers times many figures would have no bound:
 # more than the zeros of a whole file.
 _MOST_ALIKE = 100
-_INNER_QUOTES = str.maketrans("“”", "‘’")
 
 
-class KnownNumber(NamedTuple):
-    """A figure, and the expression by which the whole file may refer to it."""
+class Naming(IntEnum):
+    """How far the words around a number name a figure: not at all, by a word that the title has too, by most of the
+    title, or so that the sentence says it (`reportgen.claims`)."""
 
-    reference: FactPath
-    figure: Figure
-    title: str
-    called: Worded
-    """The title in messages."""
-
-    @property
-    def unit(self) -> str:
-        """What is printed behind it."""
-        return "%" if self.figure.form.kind == "percent" else self.figure.unit.strip()
+    NOT = 0
+    TOUCHED = 1
+    NEARLY = 2
+    SAID = 3
 
 
 class Fit(NamedTuple):
     """A figure that a number of a text repeats.
 
     `reference` is what to write instead of the characters from `start` up to `end`; `printed` is what it
-    prints. It is `exact` where that is what stands there now, and `named` where the words around the number
-    are those of the figure's title.
+    prints. It is `exact` where that is what stands there now; `naming` is how far the words around the number are
+    those of the figure's title.
     """
 
     known: KnownNumber
@@ -58,7 +58,7 @@ class Fit(NamedTuple):
     end: int
     printed: str
     exact: bool
-    named: bool = False
+    naming: Naming = Naming.NOT
 
 
 class KnownNumbers:
@@ -67,50 +67,14 @@ class KnownNumbers:
     def __init__(self, figures: Figures) -> None:
         self.figures = figures
         self.words = figures.words
+        self.lexicon = lexicon_of(figures)
         self._values: dict[tuple[str, str], object] = {}
         self._pieces: dict[str, list[str]] = {}
 
     @cached_property
-    def units(self) -> frozenset[str]:
-        """Every unit that a number of a text may have."""
-        return frozenset(self.words.numbers.units) | {
-            known.unit for group in self._by_value.values() for known in group if known.unit
-        }
-
-    @cached_property
-    def numbers(self) -> list[KnownNumber]:
-        """All of them."""
-        return [known for group in self._by_value.values() for known in group]
-
-    @cached_property
-    def amounts(self) -> Mapping[str, list[KnownNumber]]:
-        """This year's figures that can be compared, amounts and counts but no shares, by what a text may call them.
-
-        三公经费合计 is also 三公经费.
-        """
-        found: dict[str, list[KnownNumber]] = {}
-        for known in self.numbers:
-            if known.title and known.unit and known.unit != "%" and not known.reference.startswith(_LAST):
-                for title in {known.title, known.title.removesuffix(self.words.rates.total) or known.title}:
-                    found.setdefault(title, []).append(known)
-        return found
-
-    @cached_property
-    def by_title(self) -> Mapping[str, list[KnownNumber]]:
-        """All of them, by their titles."""
-        found: dict[str, list[KnownNumber]] = {}
-        for known in self.numbers:
-            found.setdefault(known.title, []).append(known)
-        return found
-
-    @cached_property
     def _by_value(self) -> Mapping[Decimal, list[KnownNumber]]:
         found: dict[Decimal, list[KnownNumber]] = {}
-        stated_last = self.figures.contract.shape.named("last-year")
-        last = _numbered(self.figures.last, FactPath("last")) if self.figures.last else ()
-        for known in (*_numbered(self.figures.root), *last):
-            if stated_last and known.reference.is_within(stated_last):
-                continue
+        for known in self.lexicon.numbers:
             try:
                 value = Decimal(known.figure.number_text())
             except FigureError:
@@ -118,37 +82,52 @@ class KnownNumbers:
             found.setdefault(value, []).append(known)
         return found
 
-    def fits(self, number: ProseNumber, text: str, record: Record | None) -> list[Fit]:
-        """The figures that a number of a narrative of `record` repeats, the likeliest first.
+    def fits(self, number: ProseNumber, passage: Passage, meant: KnownNumber | None) -> list[Fit]:
+        """The figures that a number of a passage repeats, the likeliest first: those that its words name.
 
         Last year's count only where the text has just spoken of last year.
+
+        Args:
+            meant: the figure that its sentence says it is, and with which it agrees; None if none is known.
         """
+        text, record = passage.text, passage.record
         if number.kind is NumberKind.YEAR:
             return self._fits_year(number, text, record)
-        if number.kind is not NumberKind.COUNT:
+        if number.kind is not NumberKind.COUNT or _is_all_or_nothing(number):
             return []
         words = self.words.readings
         before = text[max(0, number.start - words.near) : number.start]
         behind_last = any(word in before for word in words.last_year)
-        clause = text[max(0, number.start - words.clause) : number.start]
-        around = _words_around(text, number, words)
+        clause, behind = _words_around(passage.blotted, number, words)
         found = []
         for known in self._alike(number):
-            if not self._same_unit(number, known) or known.reference.startswith(_LAST) is not behind_last:
+            if not self._same_unit(number, known) or known.reference.is_within(LAST) is not behind_last:
                 continue
-            named = any(piece in part for piece in self._title_pieces(known.title) for part in around)
-            if _is_common(number) and not named:
+            naming = Naming.SAID if known is meant else self._naming(known, clause, behind)
+            if naming is Naming.NOT or (naming is Naming.TOUCHED and not _is_distinctive(number)):
                 continue
             if (fit := self._fit(known, number, text, record)) is not None:
-                found.append((self._rank(known, fit, clause, record), fit._replace(named=named)))
-        return [fit for _, fit in sorted(found, key=lambda pair: pair[0])]
+                found.append((self._rank(known, fit, clause, record), fit._replace(naming=naming)))
+        fits = [fit for _, fit in sorted(found, key=lambda pair: pair[0])]
+        best = max((fit.naming for fit in fits), default=Naming.NOT)
+        return [fit for fit in fits if fit.naming is best or best is Naming.TOUCHED]
+
+    def _naming(self, known: KnownNumber, clause: str, behind: str) -> Naming:
+        """How far the words of a clause name a figure."""
+        title = self._telling(known.title)
+        longest = _longest_shared(title, clause)
+        if longest >= _NAME or (longest and longest * _OF_TITLE[1] >= len(title) * _OF_TITLE[0]):
+            return Naming.NEARLY
+        if longest >= self.words.readings.shared or any(piece in behind for piece in self._title_pieces(known.title)):
+            return Naming.TOUCHED
+        return Naming.NOT
 
     def fits_without_unit(self, number: ProseNumber, text: str, record: Record | None) -> list[Fit]:
         """The figures of which a number without a unit may be the number, the likeliest first."""
         clause = text[max(0, number.start - self.words.readings.clause) : number.start]
         found = []
         for known in self._alike(number):
-            if known.unit and not known.reference.startswith(_LAST):
+            if known.unit and not known.reference.is_within(LAST):
                 fit = self._written(known, _reference(known, record), number.start, number.end, text, record)
                 found += [(self._rank(known, fit, clause, record), fit)] if fit else []
         return [fit for _, fit in sorted(found, key=lambda pair: pair[0])]
@@ -156,12 +135,14 @@ class KnownNumbers:
     def _alike(self, number: ProseNumber) -> Iterator[KnownNumber]:
         return islice(self._by_value.get(number.value, ()), _MOST_ALIKE)
 
+    def _telling(self, title: str) -> str:
+        return re.sub(self.words.readings.not_telling, "", title)
+
     def _title_pieces(self, title: str) -> list[str]:
         """Of a title all stretches of some characters that tell something: a text that has one speaks of the figure."""
         if title not in self._pieces:
-            words = self.words.readings
-            told = re.sub(words.not_telling, "", title)
-            self._pieces[title] = [told[at : at + words.shared] for at in range(len(told) - words.shared + 1)]
+            told, shared = self._telling(title), self.words.readings.shared
+            self._pieces[title] = [told[at : at + shared] for at in range(len(told) - shared + 1)]
         return self._pieces[title]
 
     def _rank(self, known: KnownNumber, fit: Fit, clause: str, record: Record | None) -> tuple[bool, bool, bool, bool]:
@@ -187,7 +168,7 @@ class KnownNumbers:
         end = number.start + len(year.number_text())
         known = KnownNumber(FactPath(year.path), year, year.title, year.title)
         fit = self._written(known, year.path, number.start, end, text, record)
-        return [fit._replace(named=True)] if fit else []
+        return [fit._replace(naming=Naming.SAID)] if fit else []
 
     def _fit(self, known: KnownNumber, number: ProseNumber, text: str, record: Record | None) -> Fit | None:
         """How to refer to a figure from a record's narrative; None if it cannot be done there."""
@@ -235,29 +216,32 @@ def _reference(known: KnownNumber, record: Record | None) -> str:
     return known.reference
 
 
-def _is_common(number: ProseNumber) -> bool:
-    return number.value < _SMALL and number.value == number.value.to_integral_value() and not number.about
+def _is_all_or_nothing(number: ProseNumber) -> bool:
+    """Whether a rate is 0 or 100%, which so many things are that none is meant."""
+    return number.unit == "%" and number.value in (0, 100)
+
+
+def _is_distinctive(number: ProseNumber) -> bool:
+    """Whether a number is hardly ever twice the same by chance."""
+    digits, telling = number.value.as_tuple().digits, number.value.normalize().as_tuple().digits
+    return bool(number.about) or len(telling) >= _DISTINCTIVE or (len(telling) > 1 and len(digits) > _DISTINCTIVE)
+
+
+def _longest_shared(title: str, clause: str) -> int:
+    """How many characters in a row of a title stand in a clause."""
+    longest, start = 0, 0
+    while start + longest < len(title):
+        if title[start : start + longest + 1] in clause:
+            longest += 1
+        else:
+            start += 1
+    return longest
 
 
 def _words_around(text: str, number: ProseNumber, words: Readings) -> tuple[str, str]:
-    """What stands before and behind a number in its sentence, as far as a figure is spoken of."""
-    before = re.split(words.sentence_end, text[max(0, number.start - words.clause) : number.start])[-1]
-    behind = re.split(words.sentence_end, text[number.unit_end : number.unit_end + words.near])[0]
-    return before, behind
-
-
-def _numbered(root: Record, prefix: FactPath = FILE) -> Iterator[KnownNumber]:
-    """Every figure of a file, with the expression that leads to it."""
-    titles: dict[int, tuple[str, Worded]] = {}
-    for reference, value, owner in walk(root, prefix):
-        if not isinstance(value, Figure):
-            continue
-        part = isinstance(owner, Figure)
-        if part and not reference.endswith("]"):  # a number beside that of the fact: how a text would name it is unsaid
-            continue
-        title: str = shortened(str(name_in_full(value))).translate(_INNER_QUOTES)
-        called: Worded = title
-        if part and (whole := titles.get(id(owner))):
-            title, called = f"{whole[0]}：{title}", Saying("labelled", {"label": whole[1], "text": title})
-        titles[id(value)] = title, called
-        yield KnownNumber(reference, value, title, called)
+    """What stands before and behind a number in its clause, up to the numbers beside it."""
+    before = re.split(words.clause_end, text[max(0, number.start - words.clause) : number.start])[-1]
+    # In Latin scripts the unit is the word for what is counted: 1260 visits.
+    at = number.end if number.unit.isascii() else number.unit_end
+    behind = re.split(words.clause_end, text[at : at + words.near])[0]
+    return re.split("[0-9]", before)[-1], re.split("[0-9]", behind)[0]

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
 from jinja2.exceptions import TemplateSyntaxError
 
-from reportgen.expressions.syntax import BadExpression, split_prose
+from reportgen.claims.judge import Outcome, Verdict
+from reportgen.claims.numbers import BLOT, REACH, WALL, NumberKind, ProseNumber, words_before
+from reportgen.claims.passages import Passage, Span, references_of
+from reportgen.claims.reading import judge_claims
+from reportgen.expressions.syntax import parse_reference
 from reportgen.facts.offsets import TypedText
-from reportgen.figures.figures import Figures
+from reportgen.facts.tree import ScalarNode
 from reportgen.figures.prose import Narrative
+from reportgen.messages import Worded
 from reportgen.places import Place, Source
-from reportgen.proofread.known import Fit, KnownNumbers
-from reportgen.proofread.numbers import BLOT, WALL, NumberKind, ProseNumber, blot_references, find_numbers, words_before
+from reportgen.proofread.known import Fit, KnownNumbers, Naming
 from reportgen.proofread.years import refers_back
+from reportgen.values.figure import Figure
 from reportgen.values.records import Record
+from reportgen.values.rounding import FigureError
 
 Tokens = Callable[[str], Iterable[tuple[int, str, str]]]
 """Cuts the text of a template into lines, kinds and texts of tokens, as Jinja's lexer does."""
@@ -26,16 +31,8 @@ Tokens = Callable[[str], Iterable[tuple[int, str, str]]]
 _ELEMENT = re.compile("<[^<>]*>")
 
 
-_DISTINCTIVE = 4
-"""A number of so many digits is hardly ever twice the same by chance."""
-
-
-class Reading:
-    """A narrative, or a part of a template, with its numbers.
-
-    `blotted` is the text with its references blotted out; `references` are the expressions in it, each with
-    where it begins and ends. `typed` is the value of the data file that holds the text, or the template that is it.
-    """
+class Reading(Passage):
+    """A passage that is proofread: with the figures that its numbers may repeat, and what comes of its claims."""
 
     def __init__(
         self,
@@ -45,53 +42,69 @@ class Reading:
         typed: TypedText | Source,
         path: str = "",
         record: Record | None = None,
-        references: Iterable[tuple[str, int, int]] = (),
+        references: Iterable[Span] = (),
     ) -> None:
-        self.text = text
-        self.blotted = blotted
+        super().__init__(text, blotted, typed, known.words, known.lexicon.units, path, record, references)
         self.known = known
-        self.words = known.words
-        self.typed = typed
-        self.path = path
-        self.record = record
-        self.references = tuple(references)
 
     @cached_property
-    def numbers(self) -> list[ProseNumber]:
-        """The numbers that stand in it in digits."""
-        return find_numbers(self.blotted, self.words.numbers, self.known.units)
+    def printed_references(self) -> list[tuple[int, int, Worded]]:
+        """Where the references begin and end that print a number, and the name of its figure."""
+        figures = self.known.figures
+        found = []
+        for expression, start, end in self.references:
+            try:
+                value = figures.language.evaluate(parse_reference(expression), figures.scope(self.record))
+            except FigureError:
+                continue
+            if isinstance(value, Figure) and (figures.year is None or value.path != figures.year.path):
+                found.append((start, end, figures.names.name(value)))
+        return found
 
     @cached_property
-    def _mentions(self) -> list[tuple[int, str]]:
-        text, titles = self.blotted, self.known.amounts
-        lengths = sorted({len(title) for title in titles})
-        return [(at, text[at : at + n]) for at in range(len(text)) for n in lengths if text[at : at + n] in titles]
-
-    def mentions_before(self, stop: int) -> Iterator[tuple[int, str]]:
-        """Where titles of amounts begin in it, and which: those before `stop`, from the last to the first."""
-        for index in range(bisect_left(self._mentions, (stop,)) - 1, -1, -1):
-            yield self._mentions[index]
+    def verdicts(self) -> Mapping[int, Verdict]:
+        """What comes of its claims, by where in it the number or its reference begins."""
+        return {verdict.start: verdict for verdict in judge_claims(self, self.known.lexicon)}
 
     def repeated(self, number: ProseNumber) -> list[Fit]:
-        """The figures that a number repeats; none for a year that has to stay when the report's year moves."""
+        """The figures that a number repeats; none for a year that has to stay when the report's year moves, for a
+        number that is said to be another one, and for a bound, a plan, another year's."""
         if number.year:
+            if number.kind is NumberKind.DATE and not self._ends_year(number):
+                return []
             if refers_back(self.blotted, number.start, number.end, self.words.years):
                 return []
             number = number._replace(kind=NumberKind.YEAR)
-        return self.known.fits(number, self.text, self.record)
+        elif number.kind is NumberKind.COUNT and self._is_of_something_else(number):
+            return []
+        verdict = self.verdicts.get(number.start)
+        if verdict is not None and verdict.outcome is Outcome.DIFFERS:
+            return []
+        meant = verdict.truth.known if verdict is not None and verdict.truth is not None else None
+        return self.known.fits(number, self, meant)
 
-    def place(self, start: int, end: int) -> Place:
-        """Where in its file some characters are typed."""
-        if isinstance(self.typed, TypedText):
-            return self.typed.place(start, end)
-        return self.typed.place_at(start, end - start)
+    def _ends_year(self, number: ProseNumber) -> bool:
+        """Whether a date is the last day of a year up to which something is told: 截至2025年12月31日."""
+        words = self.words.years
+        date = self.text[number.start : number.end]
+        return bool(
+            re.search(words.until, self.blotted[max(0, number.start - REACH) : number.start])
+            and re.search(words.last_day, date)
+        )
 
-    def line(self, number: ProseNumber) -> tuple[str, str, str]:
-        """The line on which a number stands: what is before it, the number with its unit, what is behind it."""
-        start = self.text.rfind("\n", 0, number.start) + 1
-        end = self.text.find("\n", number.unit_end)
-        behind = self.text[number.unit_end : end if end >= 0 else None]
-        return self.text[start : number.start].lstrip(), self.text[number.start : number.unit_end], behind.rstrip()
+    def _is_of_something_else(self, number: ProseNumber) -> bool:
+        text, words = self.blotted, self.words.readings
+        clause = words_before(text, number.start, words.clause_end)
+        year = self.known.figures.year
+        years = {int(found.group(1)) for found in re.finditer(words.year, clause)}
+        plan = re.search(words.elsewhere, clause)
+        last = plan is not None and plan.group() in words.last_year
+        return (
+            (plan is not None and not last)
+            or bool(years - {int(year.value) if year else 0})
+            or bool(re.search(words.sign_before, clause))
+            or bool(re.compile(words.bound_behind).match(text, number.unit_end))
+        )
 
 
 class TypedAgain(NamedTuple):
@@ -111,44 +124,43 @@ class TypedAgain(NamedTuple):
     def certain(self) -> Fit | None:
         """The one figure that it can only be, if its reference prints what stands there and holds when lists change.
 
-        The words around it must be those of the figure, or it must have so many digits that there is no other;
-        and nothing may say that it is another year's, a plan, another place's, a bound.
+        Its sentence must name the figure, and nothing may say that it is another year's, a plan, another place's.
         """
         fit = self.fits[0]
-        if len(self.fits) > 1 or not fit.exact or "[" in fit.reference:
+        if len(self.fits) > 1 or not fit.exact or "[" in fit.reference or fit.naming is Naming.TOUCHED:
             return None
-        alone = fit.named or self.number.about or len(self.number.value.as_tuple().digits) >= _DISTINCTIVE
-        return fit if alone and not self._is_of_something_else() else None
+        if fit.naming is Naming.NEARLY and not self._is_named_by(fit):
+            return None
+        return fit if not self._is_last_years() else None
 
-    def _is_of_something_else(self) -> bool:
-        text, number, words = self.reading.blotted, self.number, self.reading.words.readings
-        if number.kind is NumberKind.YEAR or number.year:
+    def _is_named_by(self, fit: Fit) -> bool:
+        """Whether the last word before a number is one of the figure's title: 接待查档1260人次."""
+        before = self.reading.text[max(0, self.number.start - 4) : self.number.start].rstrip()
+        return len(before) > 1 and before[-2:] in fit.known.title
+
+    def _is_last_years(self) -> bool:
+        """Whether a clause speaks of another year than the figure's, in words that `last` does not settle."""
+        number, words = self.number, self.reading.words.readings
+        if number.kind is not NumberKind.COUNT:
             return False
-        clause = words_before(text, number.start, words.clause_end)
-        year = self.reading.known.figures.year
-        years = {int(found.group(1)) for found in re.finditer(words.year, clause)}
         return (
-            bool(re.search(words.elsewhere, clause))
-            or bool(years - {int(year.value) if year else 0})
-            or bool(re.search(words.sign_before, clause))
-            or bool(re.compile(words.bound_behind).match(text, number.unit_end))
+            re.search(words.elsewhere, words_before(self.reading.blotted, number.start, words.clause_end)) is not None
         )
 
 
-def read_narratives(figures: Figures, narratives: Iterable[Narrative] | None = None) -> list[Reading]:
+def read_narratives(known: KnownNumbers, narratives: Iterable[Narrative] | None = None) -> list[Reading]:
     """The narratives of a file, or some of them."""
-    known = KnownNumbers(figures)
+    figures = known.figures
     return [_narrative(narrative, known) for narrative in (figures.narratives if narratives is None else narratives)]
 
 
+def read_names(known: KnownNumbers, names: Iterable[tuple[ScalarNode, str]]) -> list[Reading]:
+    """Texts that are no narratives: titles, names, reasons."""
+    return [Reading(str(scalar.value), str(scalar.value), known, TypedText(scalar), path) for scalar, path in names]
+
+
 def _narrative(narrative: Narrative, known: KnownNumbers) -> Reading:
-    text = str(narrative.scalar.value)
-    try:
-        parts = split_prose(text) if "{" in text else []
-    except BadExpression:  # which is told where references are followed
-        parts = []
-    references = [(part, at, at + len(part) + 4) for kind, part, at in parts if kind == "reference"]
-    blotted = blot_references(text, [(start, end) for _, start, end in references])
+    text, blotted, references = references_of(narrative.scalar)
     return Reading(text, blotted, known, TypedText(narrative.scalar), narrative.path, narrative.record, references)
 
 
@@ -160,34 +172,30 @@ def numbers_typed_again(readings: Iterable[Reading]) -> Iterator[TypedAgain]:
                 yield TypedAgain(reading, number, fits)
 
 
-def numbers_without_fact(readings: Iterable[Reading]) -> Iterator[tuple[Reading, ProseNumber]]:
-    """The numbers that measure something, and that no figure backs."""
-    for reading in readings:
-        for number in reading.numbers:
-            if number.kind is NumberKind.COUNT and not reading.repeated(number):
-                yield reading, number
-
-
-def read_templates(figures: Figures, sources: Iterable[Source], tokens: Tokens) -> Iterator[Reading]:
+def read_templates(known: KnownNumbers, sources: Iterable[Source], tokens: Tokens) -> Iterator[Reading]:
     """The words of templates, with their numbers; a template that Jinja cannot read has none."""
-    known = KnownNumbers(figures)
     for source in sources:
         try:
-            blotted = _words(source.text, tokens)
+            blotted, references = _words(source.text, tokens)
         except TemplateSyntaxError:  # a part that no report includes; one that is included is told when it is rendered
             continue
-        yield Reading(source.text, blotted, known, source)
+        yield Reading(source.text, blotted, known, source, references=references)
 
 
-def _words(text: str, tokens: Tokens) -> str:
-    """A template with all that is no word blotted out: what is printed as a reference, all else as a wall."""
+def _words(text: str, tokens: Tokens) -> tuple[str, list[Span]]:
+    """A template with all that is no word blotted out, what is printed as a reference, all else as a wall; and the
+    references."""
     pieces: list[str] = []
-    at, mark = 0, WALL
+    references: list[Span] = []
+    at, mark, begun, inside = 0, WALL, 0, 0
     for _, kind, token in tokens(text):
         start = text.find(token, at)
         if kind.endswith("_begin"):
             mark = BLOT if kind == "variable_begin" else WALL
+            begun, inside = start, start + len(token)
+        elif kind == "variable_end":
+            references.append((text[inside:start], begun, start + len(token)))
         # What lies between two tokens is white space that the template trims.
         pieces += [" " * (start - at), token if kind == "data" else mark * len(token)]
         at = start + len(token)
-    return _ELEMENT.sub(lambda found: WALL * len(found.group()), "".join(pieces))
+    return _ELEMENT.sub(lambda found: WALL * len(found.group()), "".join(pieces)), references

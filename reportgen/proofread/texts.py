@@ -6,49 +6,108 @@ Most texts hold nothing of the kind; what finds it is loaded when a text gives r
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
-from reportgen.errors import Problem
+from reportgen.errors import Problem, Severity
+from reportgen.expressions.syntax import parse_reference
+from reportgen.facts.offsets import TypedText
 from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import ScalarNode
 from reportgen.figures.figures import Figures
+from reportgen.figures.prose import Narrative
+from reportgen.files.cache import recall, remember
 from reportgen.language.words import Leftovers, composed
 from reportgen.messages.unseen import unseen_in
+from reportgen.values.figure import Figure
+from reportgen.values.records import Record, Text, name_in_full, walk
+from reportgen.values.rounding import FigureError
 
-READING_RULES = ("leftover", "unseen", "other-year", "unit-missing", "typed-again")
+READING_RULES = ("leftover", "unseen", "other-year", "unit-missing", "typed-again", "claim", "no-such-date")
 """The names of the checks, as waivers call them."""
 
+_NUMERAL = re.compile(
+    "[一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟][十百千万亿拾佰仟]|[一二两三四五六七八九十][个名人辆]|百分之"
+)
+_MONTHS = re.compile("月 *(?:29|3[0-9]|[4-9][0-9])|(?<![0-9])(?:1[3-9]|[2-9][0-9]|0) *月|[-/.](?:29|3[0-9])(?![0-9])")
+"""What a date has that may not exist."""
+_END = 3
+"""So many characters of a name tell it from others: 基本支出, 项目支出."""
+_BEHIND_WORDS = re.compile(
+    rf"(?P<end>[^\W\d]{{{_END}}})(?:支出|决算数?|预算数?|[共计有达到为是：约数])*\{{\{{\s*(?P<path>[^\W\d][\w.]*)"
+)
 # A first digit by itself is looked for several times as fast as one or more.
 _DIGITS = re.compile("[0-9０-９][0-9０-９]*")
 
 
 def proofread_texts(figures: Figures) -> list[Problem]:
     """What should not stand in the texts of a file, all of it warnings; each with a name by which it can be waived."""
-    names, words = list(_names(figures)), figures.words
+    names, words = list(names_of(figures)), figures.words
     texts = [*((narrative.scalar, narrative.path) for narrative in figures.narratives), *names]
     whole = "\n".join(str(scalar.value) for scalar, _ in texts)
     leftovers, unseen = _may_hold_leftovers(whole, words.leftovers), next(unseen_in(whole), None) is not None
     harmless = re.compile(composed("|".join(words.numbers.harmless), words.numbers.parts))
     narratives = [each for each in figures.narratives if _gives_reason(str(each.scalar.value), harmless)]
+    if narratives:
+        reasons = {narrative.path for narrative in narratives}
+        narratives = [each for each in figures.narratives if each.path in reasons or "{{" in str(each.scalar.value)]
+    else:
+        narratives = _with_doubtful_references(figures)
     dated = [name for name in names if words.years.sign in str(name[0].value) and _DIGITS.search(str(name[0].value))]
-    if not (leftovers or unseen or narratives or dated):
+    counted = [name for name in names if _gives_reason(str(name[0].value), harmless)]
+    samples = _may_hold_samples(figures, whole)
+    days = _MONTHS.search(whole) is not None
+    if not (leftovers or unseen or narratives or dated or counted or samples or days):
         return []
-    from reportgen.proofread.findings import leftovers_in, slips_of_numbers, unseen_characters, years_of_names
+    from reportgen.proofread.findings import (
+        dates_that_do_not_exist,
+        leftovers_in,
+        samples_in,
+        slips_of_numbers,
+        unseen_characters,
+        years_of_names,
+    )
 
     return [
         *(leftovers_in(texts, words.leftovers) if leftovers else ()),
+        *(samples_in(figures, texts) if samples else ()),
+        *(dates_that_do_not_exist(texts) if days else ()),
         *(unseen_characters(texts) if unseen else ()),
-        *(slips_of_numbers(figures, narratives) if narratives else ()),
+        *(slips_of_numbers(figures, narratives, counted) if narratives or counted else ()),
         *(years_of_names(figures, dated) if dated else ()),
     ]
 
 
-def _names(figures: Figures) -> Iterator[tuple[ScalarNode, str]]:
-    """The texts of a file that are no narratives, and are printed."""
+def names_of(figures: Figures) -> Iterator[tuple[ScalarNode, str]]:
+    """The texts of a file that are no narratives, and are printed, each with its path."""
     not_printed = figures.contract.shape.not_printed
     for text in figures.texts:
         if text.typed is not None and FactPath(text.path).top not in not_printed:
             yield text.typed, text.path
+
+
+def proofread_pointers(figures: Figures, numbered: Callable[[], Mapping[str, frozenset[int]]]) -> list[Problem]:
+    """The annexes, tables and figures to which texts point and which the report does not have: warnings.
+
+    Args:
+        numbered: gives those that it has, by `annex`, `table` and `figure`.
+    """
+    words = figures.words.claims
+    texts = [*((narrative.scalar, narrative.path) for narrative in figures.narratives), *names_of(figures)]
+    texts = [text for text in texts if any(name in str(text[0].value) for name, _ in words.places)]
+    if not texts:
+        return []
+    from reportgen.claims.pointers import missing_places
+
+    found, numbers = [], numbered()
+    for scalar, path in texts:
+        text, typed = str(scalar.value), TypedText(scalar)
+        for start, end in missing_places(text, numbers, words):
+            params = {"text": text[start:end]}
+            place = typed.place(start, end)
+            problem = Problem(code="place-missing", severity=Severity.WARNING, place=place, path=path, params=params)
+            found.append(problem)
+    return found
 
 
 def _gives_reason(text: str, harmless: re.Pattern[str]) -> bool:
@@ -63,7 +122,82 @@ def _gives_reason(text: str, harmless: re.Pattern[str]) -> bool:
                 return True
         closed = text.find("}}", reference + 2) if reference >= 0 else -1
         at = closed + 2 if closed >= 0 else -1
-    return "number" in text
+    return "number" in text or bool(_NUMERAL.search(text))
+
+
+def _with_doubtful_references(figures: Figures) -> list[Narrative]:
+    """The narratives in which words that end as the name of a figure stand before a reference to another one.
+
+    Most references stand behind words of their own; to know more of the names would cost as much as reading them all.
+    """
+    found = [
+        (narrative, reference)
+        for narrative in figures.narratives
+        if "{{" in (text := str(narrative.scalar.value))
+        for reference in _BEHIND_WORDS.finditer(text)
+    ]
+    if not found:
+        return []
+    ends = _ends_of_names(figures)
+    doubtful: dict[str, Narrative] = {}
+    for narrative, reference in found:
+        if reference["end"] in ends and not _is_called(figures, narrative, reference["path"], reference["end"]):
+            doubtful[narrative.path] = narrative
+    return list(doubtful.values())
+
+
+def _ends_of_names(figures: Figures) -> set[str]:
+    """The last characters of all titles and short names of figures, and of the names of items."""
+    plain, digest = figures.contract.schema.plain, figures.contract.schema.digest
+    kept = recall("aliases", digest)
+    if kept is None:
+        kept = "\n".join(_aliases(plain))
+        remember("aliases", digest, kept)
+    ends = {alias[-_END:] for alias in kept.split("\n")}
+    for _, value, _ in walk(figures.root):
+        if isinstance(value, Figure):
+            ends |= {value.title[-_END:], str(name_in_full(value))[-_END:]}
+            ends |= {value.title.removesuffix(ending)[-_END:] for ending in figures.words.claims.title_endings}
+    return ends
+
+
+def _aliases(schema: Any) -> Iterator[str]:
+    """The short names that a schema gives to its fields."""
+    waiting = [schema]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, dict):
+            aliases = part.get("aliases")
+            yield from aliases if isinstance(aliases, list) and all(isinstance(alias, str) for alias in aliases) else ()
+            waiting += part.values()
+        elif isinstance(part, list):
+            waiting += part
+
+
+def _is_called(figures: Figures, narrative: Narrative, path: str, end: str) -> bool:
+    """Whether what a reference prints has a title or a name with these characters, or is no figure."""
+    try:
+        value = figures.language.evaluate(parse_reference(path), figures.scope(narrative.record))
+    except FigureError:
+        return True
+    return not isinstance(value, Figure) or end in value.title or end in str(name_in_full(value))
+
+
+def own_texts(figures: Figures) -> Iterator[str]:
+    """The names of the department, as it is called and as it calls itself."""
+    group, *_ = figures.contract.shape.roles.get("department-name", ("",))
+    department = figures.root.get(str(group)) if group else None
+    if isinstance(department, Record):
+        yield from (str(text) for text in department.members.values() if isinstance(text, Text))
+
+
+def _may_hold_samples(figures: Figures, text: str) -> bool:
+    """Whether a text has a name of the starter's, or calls a department other than this one calls itself."""
+    words, own = figures.words.leftovers, set(own_texts(figures))
+    if any(name in text and not any(name in mine for mine in own) for name in words.samples):
+        return True
+    called = set(re.findall(words.selves, text))
+    return bool(called - own)
 
 
 def _may_hold_leftovers(text: str, words: Leftovers) -> bool:

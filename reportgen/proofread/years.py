@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
+from reportgen.claims.numbers import BLOT, REACH, words_before
 from reportgen.language.words import Years
-from reportgen.proofread.numbers import BLOT, REACH, words_before
 
 FARTHEST = 5
 """A report is copied from one of the last few years; a year before these is history."""

@@ -43,7 +43,8 @@ class ComputedField(NamedTuple):
     """A figure that the schema computes: `formula` over the members of its record and of the file.
 
     `exact` forbids what rounding would excuse where the figure is stated all the same. `together` names a group of
-    one record whose figures add up in print, `parts` what makes the figure up in print.
+    one record whose figures add up in print, `parts` what makes the figure up in print, `aliases` what texts call it
+    besides its title.
     """
 
     name: str
@@ -55,6 +56,7 @@ class ComputedField(NamedTuple):
     exact: bool
     together: str
     parts: tuple[str, ...]
+    aliases: tuple[str, ...]
     pointer: SchemaPath
 
 
@@ -99,6 +101,7 @@ class SchemaNode:
         self.carry_from_at = (*(pointer if "carry_from" in schema else self.pointer), "carry_from")
         self.figure: Mapping[str, str] | None = text("figure")
         self.role: str = text("role", "")
+        self.aliases: tuple[str, ...] = tuple(text("aliases", ()))
         kind = text("type", "")
         self.kind: str = kind if isinstance(kind, str) else ""
         self.computed = tuple(_computed(self._schema, self.pointer))
@@ -261,6 +264,7 @@ def _computed(schema: Schema, pointer: SchemaPath) -> Iterator[ComputedField]:
             entry.get("exact", False),
             entry.get("together", ""),
             tuple(entry.get("parts", ())),
+            tuple(entry.get("aliases", ())),
             (*pointer, "computed", name),
         )
 

@@ -1,1 +1,1 @@
-"""What a data file says by the titles of its fields; how much of schema and template is covered."""
+"""What a data file says by the titles of its fields; coverage of schema and template; what backs numbers in words."""

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from reportgen import Case, DataError, Severity, TemplateError, check_report
+from reportgen.claims.numbers import BLOT, WALL
 from reportgen.errors import Problem
 from reportgen.messages.unseen import Kind, unseen_in
-from reportgen.proofread.numbers import BLOT, WALL
 
 EXAMPLE = "data/starter.yaml"
 PART = "templates/standard/4-conclusions.html.j2"

@@ -215,4 +215,8 @@ def test_what_is_typed_in_english_is_read_with_the_figures() -> None:
 
     (found,) = check_report("data/2022.yaml")
 
-    assert (found.code, found.params["printed"]) == ("typed-rate-growth", "grew by 12.30%")
+    assert (found.code, found.params["printed"], found.params["reference"]) == (
+        "claim-computed",
+        "增加12.30%",
+        "{{ income | growth(last.income) }}",
+    )

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from reportgen.case import Case
+from reportgen.claims.numbers import find_numbers
 from reportgen.errors import DataError
 from reportgen.expressions.syntax import BadExpression, split_prose
 from reportgen.language.words import words_of
 from reportgen.proofread.leftovers import find_leftovers
-from reportgen.proofread.numbers import find_numbers
 from reportgen.values.lines import join_lines
 from tests.tools.work import calls_of, growth_of
 

@@ -6,9 +6,9 @@ from collections.abc import Set
 
 import pytest
 
+from reportgen.claims.numbers import NumberKind, find_numbers, lacks_unit
 from reportgen.language.words import words_of
 from reportgen.proofread.leftovers import find_leftovers, is_field
-from reportgen.proofread.numbers import NumberKind, find_numbers, lacks_unit
 from reportgen.proofread.years import is_explained, refers_back
 
 WORDS = words_of("en")

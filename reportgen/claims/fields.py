@@ -1,0 +1,60 @@
+"""What a schema calls its fields, whatever a data file holds: whether a template's words name what it prints."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from reportgen.claims.names import Lexicon
+from reportgen.claims.passages import narrow
+from reportgen.facts.paths import FILE, FactPath
+from reportgen.schema.nodes import SchemaNode
+
+_PATH = re.compile(r"[-+\s]*([^\W\d]\w*(?:\.[^\W\d]\w*)*)\s*(?:\|\s*[^\W\d]\w*\s*)*[-+\s]*")
+_DEEPEST = 6
+
+
+class FieldNames:
+    """The titles and short names of a schema's numbers, those of lists left out, and which fields go by each."""
+
+    def __init__(self, shape: SchemaNode, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._terms = lexicon.terms
+        self._paths: set[str] = set()
+        self._called: dict[str, set[str]] = {}
+        for path, names in _fields(shape, FILE, 0):
+            self._paths.add(path)
+            for name in names:
+                for phrase in lexicon.variants(name):
+                    self._called.setdefault(phrase, set()).add(path)
+        self._longest = max(map(len, self._called), default=0)
+
+    def differ(self, before: str, expression: str) -> bool:
+        """Whether the words before a reference name other fields than it prints."""
+        found = _PATH.fullmatch(expression)
+        if found is None or found[1] not in self._paths:
+            return False
+        end, words = len(before), narrow(before)
+        while end:
+            for length in range(min(self._longest, end), 1, -1):
+                if (paths := self._called.get(words[end - length : end])) is not None:
+                    return found[1] not in paths
+            shorter = min(
+                self._terms.ending(kind, words, end, 0)
+                for kind in (self._terms.fillers, self._terms.finals, self._terms.plans)
+            )
+            if shorter == end:
+                return False
+            end = shorter
+        return False
+
+
+def _fields(shape: SchemaNode, path: FactPath, depth: int) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The numbers that a record of a shape has, by their paths, with what they are called."""
+    for name, member in shape.members.items():
+        if member.kind in ("number", "integer"):
+            yield str(path / name), (member.title, *member.aliases)
+        elif member.kind == "object" and depth < _DEEPEST:
+            yield from _fields(member, path / name, depth + 1)
+    for field in shape.computed:
+        yield str(path / field.name), (field.title, *field.aliases)

@@ -1,0 +1,780 @@
+"""What is claimed of a number, held against the data, or against the other numbers of its sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from enum import StrEnum
+from typing import NamedTuple
+
+from reportgen.claims.arithmetic import Range, explains, in_unit_of, is_money, prints, says, shown, written
+from reportgen.claims.grammar import Amount, Reader, Role, Sentence, Statement
+from reportgen.claims.known import LAST, KnownNumber
+from reportgen.claims.names import FINAL, PLAN, Lexicon, Named
+from reportgen.claims.sums import Sum, wrong_sums
+from reportgen.facts.paths import FactPath
+from reportgen.messages import Saying, Worded
+from reportgen.places import Place
+from reportgen.values.figure import Computed, Figure, Stated
+from reportgen.values.formula_text import typed_places
+from reportgen.values.money import IN_YUAN
+from reportgen.values.records import Record
+from reportgen.values.rounding import EXACT, FigureError
+from reportgen.values.value_text import printed_text
+
+_YEAR_END = "12月31日"
+_CHAIN = 4
+"""So many numbers before one belong to its claim: 由12.39万元降到11.80万元，减少0.59万元，下降4.76%."""
+
+
+class Outcome(StrEnum):
+    """How a number stands to what is known."""
+
+    AGREES = "agrees"
+    IN_SENTENCE = "in-sentence"
+    DIFFERS = "differs"
+
+
+class Truth(NamedTuple):
+    """What a number should be: a figure of the data, or one that is computed from figures.
+
+    `called` is its name, `reference` what prints it (empty if nothing does), `known` the figure of the data itself.
+    """
+
+    figure: Figure
+    called: Worded
+    reference: str = ""
+    known: KnownNumber | None = None
+
+
+class Verdict(NamedTuple):
+    """What came of a claim: `start` and `end` are places of the passage, `code` and `params` say what differs.
+
+    `truth` is what the number agrees with, or should be; None where its own sentence is all that is known.
+    """
+
+    outcome: Outcome
+    statement: Statement
+    start: int
+    end: int
+    truth: Truth | None = None
+    code: str = ""
+    params: dict[str, object] = {}  # noqa: RUF012 - a verdict does not change
+    related: tuple[tuple[Worded, Place], ...] = ()
+
+
+class Judge:
+    """Judges the claims of one file."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self.figures = lexicon.figures
+        self.words = lexicon.words
+        self.terms = lexicon.terms
+
+    def verdicts(self, reader: Reader) -> Iterator[Verdict]:
+        """What comes of the claims of a passage, in the order of the text."""
+        for sentence in reader.sentences():
+            yield from _Hearing(self, reader, sentence).verdicts()
+
+
+class _Hearing:
+    """Judges the claims of one sentence."""
+
+    def __init__(self, judge: Judge, reader: Reader, sentence: Sentence) -> None:
+        self.judge = judge
+        self.lexicon = judge.lexicon
+        self.reader = reader
+        self.text = reader.text
+        self.sentence = sentence
+        self.record: Record | None = reader.passage.record
+        self.statements = sentence.statements
+        self.subjects: list[Statement] = []
+        self.decimals = max((s.amount.decimals for s in self.statements if is_money(s.amount.unit)), default=0)
+
+    def verdicts(self) -> list[Verdict]:
+        """One for each number of which something can be said."""
+        found: dict[int, Verdict] = {}
+        for index, statement in enumerate(self.statements):
+            self.subjects.append(self._subject(index, statement))
+            if (verdict := self._verdict(index, statement)) is not None:
+                found[index] = verdict
+        for wrong in wrong_sums(self.reader, self.sentence):
+            index = wrong.at
+            before = found.get(index)
+            if before is None or before.outcome is not Outcome.DIFFERS:
+                found[index] = self._wrong_sum(wrong)
+        return [found[index] for index in sorted(found)]
+
+    def _verdict(self, index: int, statement: Statement) -> Verdict | None:
+        role = statement.role
+        if role in (Role.NAMED, Role.COUNT):
+            return self._named(index, statement)
+        if role in (Role.LEAVING, Role.ARRIVING):
+            return self._moved(index, statement)
+        if role is Role.CHANGE:
+            return self._change(index, statement)
+        if role is Role.SHARE:
+            return self._share(index, statement)
+        if role is Role.COMPLETION:
+            return self._completion(index, statement)
+        return self._excess(index, statement) if role is Role.EXCESS else None
+
+    # What a statement is of.
+
+    def _subject(self, index: int, statement: Statement) -> Statement:
+        """A statement with the names of what it is of: its own, or those of the number that it follows."""
+        if index and statement.names and all(named.generic for named in statement.names) and not statement.marked:
+            # of the department only where nothing else was spoken of before
+            spoken = any(
+                not all(named.generic for named in before.names) or not before.names for before in self.subjects
+            )
+            statement = statement._replace(alone=statement.alone and not spoken)
+        if index == 0 or not statement.joined:
+            return statement
+        before = self.subjects[index - 1]
+        if statement.role is Role.NAMED:
+            if all(named.generic for named in statement.names) and (statement.qualifier or statement.names):
+                return self._continued(statement, before)
+            return statement
+        if statement.role is Role.ARRIVING or not statement.names:
+            base = statement.base or (before.base if before.role is Role.CHANGE else "")
+            plan = before.plan if before.plan.endswith(statement.plan) else statement.plan
+            return statement._replace(
+                names=before.names, name=before.name, scope=before.scope, alone=before.alone, base=base, plan=plan
+            )
+        return statement
+
+    def _continued(self, statement: Statement, before: Statement) -> Statement:
+        """公务接待费预算4.00万元，决算2.34万元: a budget or what was spent, of what the number before is of."""
+        if all(named.generic for named in before.names):  # of what nothing else is said, or nothing that is known
+            return statement._replace(alone=statement.alone and before.alone and bool(before.names))
+        qualifier = statement.qualifier or (PLAN if statement.name in self.judge.words.plans else FINAL)
+        items = [named.item for named in before.names if named.item and named.item != named.known.reference]
+        names, name = self.lexicon.of_item(items[0]) if items else (), before.name
+        if not names:
+            terms = self.judge.terms
+            name = name[: terms.ending(terms.plans, name, len(name), 0)]
+            wanted = f"{name}{self.judge.words.plan_title}" if qualifier == PLAN else name
+            names = tuple(named for named in self.lexicon.named(wanted) if not named.within and not named.generic)
+            qualifier = ""
+        return statement._replace(
+            names=names, name=name, qualifier=qualifier, alone=before.alone and bool(names), scope=before.scope
+        )
+
+    def _meant(
+        self, statement: Statement, qualifier: str | None = None, amount: Amount | None = None
+    ) -> list[KnownNumber]:
+        """The figures that a statement may be of, in the year that its words say; those of its own record first."""
+        qualifier = statement.qualifier if qualifier is None else qualifier
+        names = [named for named in statement.names if not named.part or self._speaks_of_whole(named, statement)]
+        found: list[KnownNumber] = []
+        for named in names:
+            if qualifier == PLAN and named.kind != PLAN:
+                found += self.lexicon.plans(named.known, statement.name)
+            elif qualifier == FINAL and named.kind == PLAN and named.item and named.item != named.known.reference:
+                continue
+            else:
+                found.append(named.known)
+        if amount is not None:
+            found = [known for known in found if self._in_unit(amount, known) is not None]
+            found = [known for known in found if known.unit == amount.unit] or found
+        if self.record is not None and self.record.path:
+            own = [known for known in found if known.reference.is_within(self.record.path)]
+            found = own or found
+        if statement.scope == "last":
+            return [last for known in found if (last := self.lexicon.last_of(known)) is not None]
+        return list(dict.fromkeys(found)) if not statement.scope else []
+
+    def _speaks_of_whole(self, named: Named, statement: Statement) -> bool:
+        """Whether the sentence has spoken of the whole of which a figure is a part, by a name or a reference."""
+        whole = self.lexicon.by_reference.get(named.known.part_of)
+        if whole is None:
+            return False
+        for other in self.statements:
+            if other.amount.start >= statement.amount.start:
+                return False
+            if other.amount.figure is not None and other.amount.figure.path == whole.figure.path:
+                return True
+            if any(name.known is whole for name in other.names):
+                return True
+        return False
+
+    def _in_unit(self, amount: Amount, known: KnownNumber) -> tuple[Decimal, Decimal] | None:
+        return in_unit_of(amount, known.figure, self.judge.words.alike_units)
+
+    def _one(self, found: list[KnownNumber]) -> KnownNumber | None:
+        """The figure meant; None if there is none, or if several that could be meant differ."""
+        return found[0] if found and len({(known.figure.value, known.unit) for known in found}) == 1 else None
+
+    def _may_tell(self, statement: Statement) -> bool:
+        """Whether what a statement says is of this file and this year, so that a difference is one."""
+        if not statement.alone:
+            return False
+        start, end = self.sentence.start, statement.begins
+        text, terms = self.text, self.judge.terms
+        if terms.elsewhere.search(text, start, end) or terms.periods.search(text, start, end):
+            return False
+        for stop, (begin, year) in self.reader.dates.items():
+            if start <= begin < end and not self._is_of_the_year(begin, stop, year, statement):
+                return False
+        before = text[start:end]
+        if not statement.scope and self._has_spoken_of_last_year(start, end):
+            return False
+        for name in self.lexicon.own_names:
+            before = before.replace(name, "")
+        return not any(name in before for name in self.lexicon.others)
+
+    def _is_of_the_year(self, begin: int, stop: int, year: int, statement: Statement) -> bool:
+        """Whether a date that stands before a number leaves it a number of the whole year."""
+        text, own = self.text[begin:stop], self.figures_year
+        if year and year != own:
+            return year == own - 1 and (statement.base == "last" or statement.scope == "last")
+        return "月" not in text or _YEAR_END in text
+
+    @property
+    def figures_year(self) -> int:
+        """The year of the report, 0 if it has none."""
+        year = self.judge.figures.year
+        return int(year.value) if year is not None else 0
+
+    def _has_spoken_of_last_year(self, start: int, end: int) -> bool:
+        """Whether last year was spoken of before, and not to compare with it."""
+        words = self.judge.words
+        for found in self.judge.terms.past.finditer(self.text, start, end):
+            if not self.text.endswith(words.compare or ("\0",), start, found.start()) and not self.judge.terms.latin:
+                return True
+        return False
+
+    # Named amounts and counts.
+
+    def _named(self, index: int, statement: Statement) -> Verdict | None:
+        said = self.subjects[index]
+        amount = statement.amount
+        found = self._meant(said, amount=amount)
+        for known in found:
+            value = self._in_unit(amount, known)
+            if value is not None and (says(amount, *value) or prints_alike(amount, known.figure)):
+                return self._agrees(statement, self._truth(known))
+        one = self._one(found)
+        if one is None or not self._may_tell(said) or not self._belongs(index, one):
+            return None
+        if amount.figure is not None:
+            return self._wrong_reference(statement, one, said)
+        if one.figure.about:
+            return None
+        return self._differs(statement, self._truth(one))
+
+    def _belongs(self, index: int, known: KnownNumber) -> bool:
+        """Whether what is said behind 其中 of a total is of a figure that the total has as a part."""
+        total = self._total_before(index)
+        if total is None:
+            return True
+        at, said = total
+        wholes = self.lexicon.wholes(known)
+        amount = self.statements[at].amount
+        if amount.figure is not None:
+            return any(whole.figure.path == amount.figure.path for whole in wholes) or self._is_value_of(amount, wholes)
+        meant = self._meant(said, amount=amount)
+        return any(whole in wholes for whole in meant) or self._is_value_of(amount, wholes)
+
+    def _is_value_of(self, amount: Amount, wholes: Iterable[KnownNumber]) -> bool:
+        return any((value := self._in_unit(amount, whole)) is not None and says(amount, *value) for whole in wholes)
+
+    def _total_before(self, index: int) -> tuple[int, Statement] | None:
+        """The number before the last 其中 that stands before a number, and what it is of."""
+        start, end = self.sentence.start, self.statements[index].amount.start
+        found = list(self.judge.terms.among.finditer(self.text, start, end))
+        if not found:
+            return None
+        at = index - 1
+        while at >= 0 and self.statements[at].amount.end > found[-1].start():
+            at -= 1
+        rates = (Role.SHARE, Role.CHANGE, Role.COMPLETION, Role.EXCESS)
+        while at > 0 and self.statements[at].role in rates:
+            at -= 1
+        return (at, self.subjects[at]) if at >= 0 else None
+
+    # Changes.
+
+    def _moved(self, index: int, statement: Statement) -> Verdict | None:
+        """由12.39万元降到11.80万元: last year's figure, then this year's."""
+        said = self.subjects[index]
+        found = self._meant(said._replace(scope=""), FINAL)
+        one = self._one(found)
+        if one is None or said.base == "other":
+            return None
+        known = one if statement.role is Role.ARRIVING else self.lexicon.last_of(one)
+        value = self._in_unit(statement.amount, known) if known is not None else None
+        if known is None or value is None:
+            return None
+        truth = self._truth(known)
+        if says(statement.amount, *value):
+            return self._agrees(statement, truth)
+        return self._differs(statement, truth) if self._may_tell(said) else None
+
+    def _change(self, index: int, statement: Statement) -> Verdict | None:
+        said = self.subjects[index]
+        amount = statement.amount
+        found = self._meant(said._replace(scope=""), FINAL) if said.base != "other" else []
+        one = self._one([known for known in found if known.unit != "%"])
+        truths: list[tuple[Truth, int]] = []
+        if one is not None:
+            last = self.lexicon.last_of(one)
+            bases = [last] if last is not None and said.base in ("", "last") else []
+            bases += self.lexicon.plans(one, said.name) if said.base in ("", "plan") else []
+            for base in bases:
+                if base.figure.value == 0 and amount.percent:
+                    return self._on_nothing(statement, one, base) if self._may_tell(said) else None
+                if (truth := self._difference(one, base, amount)) is not None:
+                    sign = (one.figure.value > base.figure.value) - (one.figure.value < base.figure.value)
+                    truths.append((truth, sign))
+        for truth, sign in truths:
+            if self._is(amount, truth) and sign in (0, statement.sign):
+                return self._agrees(statement, truth)
+        if truths and self._may_tell(said):
+            return self._differs(statement, truths[0][0], truths[0][1])
+        return self._own_change(index, statement)
+
+    def _difference(self, one: KnownNumber, base: KnownNumber, amount: Amount) -> Truth | None:
+        """By how much a figure is more than another, as an amount or as a rate."""
+        try:
+            figure = one.figure - base.figure
+            if amount.percent:
+                figure = figure / base.figure
+        except FigureError:
+            return None
+        if not amount.percent and self._in_unit(amount, one) is None:
+            return None
+        reference, other = self._reference(one), str(base.reference)
+        form = "growth" if amount.percent else "change"
+        return Truth(figure, one.called, f"{reference} | {form}({other})" if "[" not in other else "")
+
+    def _own_change(self, index: int, statement: Statement) -> Verdict | None:
+        """A change by the numbers of its own sentence: 由a降到b，减少x，下降y%, or b，比上年减少x，下降y%."""
+        amount = statement.amount
+        chain = self._chain(index)
+        leaving = next((s for s in chain if s.role is Role.LEAVING), None)
+        arriving = next((s for s in chain if s.role is Role.ARRIVING), None)
+        if leaving is not None and arriving is not None:
+            unit = arriving.amount.unit
+            if not _same_kind(leaving.amount, arriving.amount):
+                return None
+            first, second = self._written(leaving.amount, unit), self._written(arriving.amount, unit)
+            moved = second.minus(first)
+            wrong_way = (moved.least >= 0 and statement.sign < 0) or (moved.most <= 0 and statement.sign > 0)
+            wrong_way = wrong_way and moved.least != moved.most
+            high, low = (arriving, leaving) if statement.sign > 0 else (leaving, arriving)
+            formula = f"{self._said(high)} - {self._said(low)}"
+            if amount.percent:
+                rate = moved.size().over(first)
+                if rate is None:
+                    return None
+                exact = abs(_value(arriving.amount, unit) - _value(leaving.amount, unit))
+                value = exact / _value(leaving.amount, unit) * 100
+                fits = explains(amount, rate)
+                formula = f"({formula}) ÷ {self._said(leaving)}"
+                return self._by_sentence(statement, fits and not wrong_way, formula, value)
+            if not _same_kind(amount, arriving.amount):
+                return None
+            exact = abs(_value(arriving.amount, amount.unit) - _value(leaving.amount, amount.unit))
+            fits = explains(amount, self._written(arriving.amount, amount.unit).minus(
+                self._written(leaving.amount, amount.unit)).size())  # fmt: skip
+            return self._by_sentence(statement, fits and not wrong_way, formula, exact)
+        if not amount.percent or not statement.joined:
+            return None
+        change = chain[0] if chain and chain[0].role is Role.CHANGE and not chain[0].amount.percent else None
+        now = chain[1] if len(chain) > 1 and chain[1].role in (Role.NAMED, Role.ARRIVING) else None
+        if change is None or now is None or not _same_kind(change.amount, now.amount) or not change.joined:
+            return None
+        if change.sign != statement.sign:
+            return None
+        unit = now.amount.unit
+        by, after = self._written(change.amount, unit), self._written(now.amount, unit)
+        before = after.minus(by) if change.sign > 0 else after.plus(by)
+        rate = by.over(before)
+        exact_before = _value(now.amount, unit) - change.sign * _value(change.amount, unit)
+        if rate is None or exact_before <= 0:
+            return None
+        mark = "-" if change.sign > 0 else "+"
+        formula = f"{self._said(change)} ÷ ({self._said(now)} {mark} {self._said(change)})"
+        value = _value(change.amount, unit) / exact_before * 100
+        return self._by_sentence(statement, explains(amount, rate), formula, value)
+
+    def _chain(self, index: int) -> list[Statement]:
+        """The numbers before one that it follows directly, the nearest first."""
+        found: list[Statement] = []
+        for at in range(index - 1, max(-1, index - 1 - _CHAIN), -1):
+            if not self.statements[at + 1].joined and self.statements[at + 1].role is not Role.ARRIVING:
+                break
+            if self.statements[at].role is Role.UNREAD:
+                break
+            found.append(self.statements[at])
+        return found
+
+    def _on_nothing(self, statement: Statement, one: KnownNumber, base: KnownNumber) -> Verdict:
+        return self._verdict_of(
+            Outcome.DIFFERS,
+            statement,
+            self._truth(one),
+            "claim-on-nothing",
+            {"title": one.called, "base": self.judge.figures.names.name(base.figure)},
+        )
+
+    # Shares.
+
+    def _share(self, index: int, statement: Statement) -> Verdict | None:
+        said, amount = self.subjects[index], statement.amount
+        part = self._one([known for known in self._meant(said, FINAL) if known.unit != "%"])
+        truths: list[Truth] = []
+        own: tuple[bool, str, Decimal] | None = None
+        if statement.whole:
+            wholes = self._wholes_called(statement.whole, part)
+            if part is not None and (whole := self._one(wholes)) is not None:
+                truths += self._quotients(part, [whole])
+            elif part is None or not wholes:
+                own = self._own_share(index, statement, self._called(statement.whole, index))
+        else:
+            if part is not None:
+                truths += [self._truth(share) for share in self.lexicon.shares(part)]
+                truths += self._quotients(part, self.lexicon.wholes(part))
+            total = self._total_before(index)
+            own = self._own_share(index, statement, self.statements[total[0]] if total else None)
+        for truth in truths:
+            if self._is(amount, truth):
+                return self._agrees(statement, truth)
+        if own is not None and own[0]:
+            return self._by_sentence(statement, *own)
+        if truths and self._may_tell(said) and part is not None and self._belongs(index, part):
+            return self._differs(statement, truths[0])
+        return self._by_sentence(statement, *own) if own is not None and (not truths) else None
+
+    def _wholes_called(self, phrase: str, part: KnownNumber | None) -> list[KnownNumber]:
+        """The figures that go by the words behind 占."""
+        terms, found = self.judge.terms, []
+        for _ in range(3):
+            found = [
+                named.known
+                for named in self.lexicon.named(phrase.lower() if terms.latin else phrase)
+                if not named.within and not named.part and named.known.unit != "%"
+            ]
+            if found:
+                break
+            end = len(phrase)
+            shorter = next((phrase[len(w) :] for w in self.judge.words.fronts if phrase.startswith(w)), "")
+            phrase = shorter or phrase[: terms.ending(terms.share_tails, phrase, end, 0)]
+        if part is not None:
+            found = [known for known in found if known.unit == part.unit]
+        return [known for known in found if "[" not in known.reference] or found
+
+    def _quotients(self, part: KnownNumber, wholes: list[KnownNumber]) -> list[Truth]:
+        found = []
+        for whole in wholes:
+            try:
+                figure = part.figure / whole.figure
+            except FigureError:
+                continue
+            reference = f"{self._reference(part)} | share({whole.reference})" if "[" not in whole.reference else ""
+            found.append(Truth(figure, part.called, reference))
+        return found
+
+    def _called(self, phrase: str, index: int) -> Statement | None:
+        """The number of the sentence that is called by a phrase."""
+        for at in range(index - 1, -1, -1):
+            statement = self.statements[at]
+            if statement.role is Role.NAMED and phrase and (phrase in statement.label or phrase == statement.name):
+                return statement
+        return None
+
+    def _own_share(self, index: int, statement: Statement, total: Statement | None) -> tuple[bool, str, Decimal] | None:
+        """A share by the numbers of its own sentence: a total，其中：a，占x%."""
+        part = self.statements[index - 1] if index and statement.joined else None
+        if part is None or total is None or part is total or part.role is not Role.NAMED:
+            return None
+        if total.role is not Role.NAMED or not _same_kind(part.amount, total.amount) or total.amount.value <= 0:
+            return None
+        unit = total.amount.unit
+        rate = self._written(part.amount, unit).over(self._written(total.amount, unit))
+        if rate is None:
+            return None
+        value = _value(part.amount, unit) / total.amount.value * 100
+        return explains(statement.amount, rate), f"{self._said(part)} ÷ {self._said(total)}", value
+
+    # Plans.
+
+    def _completion(self, index: int, statement: Statement) -> Verdict | None:
+        said, amount = self.subjects[index], statement.amount
+        finals = self._finals(said)
+        truths: list[Truth] = []
+        one = self._one(finals)
+        if one is not None:
+            for known in finals:
+                truths += [self._truth(rate) for rate in self.lexicon.rates(known) if self._is_rate_of(rate, said)]
+                truths += self._quotients(known, self._planned(known, said, said.plan))
+        for truth in truths:
+            if self._is(amount, truth):
+                return self._agrees(statement, truth)
+        alike = {truth.figure.value for truth in truths}
+        if truths and self._may_tell(said):
+            return self._differs(statement, truths[0]) if len(alike) == 1 else None
+        return self._own_completion(index, statement) if not truths else None
+
+    def _finals(self, said: Statement) -> list[KnownNumber]:
+        """What came about, of a subject that is named, or of the record to which a text belongs."""
+        if said.names:
+            found = [known for known in self._meant(said, FINAL) if known.unit != "%"]
+            items = {named.item for named in said.names if named.item}
+            for item in items if not found else ():
+                found += self._of_item(item)
+            return found
+        if self.record is not None and self.record.path.endswith("]") and said.alone:
+            return self._of_item(FactPath(self.record.path))
+        return []
+
+    def _of_item(self, item: FactPath) -> list[KnownNumber]:
+        return [
+            known
+            for known in self.lexicon.numbers
+            if known.reference.parent == item and known.unit in IN_YUAN and self.lexicon.kind(known) == FINAL
+        ]
+
+    def _planned(self, known: KnownNumber, said: Statement, plan: str) -> list[KnownNumber]:
+        """What was planned for a figure: under its own name, or, of the department's whole spending, the budget that
+        the words name."""
+        found = self.lexicon.plans(known, said.name)
+        if not found and plan and said.names and all(named.generic for named in said.names):
+            found = [
+                named.known
+                for named in self.lexicon.named(plan)
+                if named.kind == PLAN and not named.item and not named.within
+            ]
+        return [other for other in found if other.unit == known.unit and not other.reference.is_within(LAST)]
+
+    def _is_rate_of(self, rate: KnownNumber, statement: Statement) -> bool:
+        """Whether a rate is of the budget that the words name: 年初预算 is not 全年预算."""
+        plan = statement.plan
+        mine = [word for word in self.judge.words.plans if word in rate.title]
+        return not plan or not mine or any(word.startswith(plan[:2]) or plan.startswith(word) for word in mine)
+
+    def _own_completion(self, index: int, statement: Statement) -> Verdict | None:
+        planned, final = self._plan_and_final(index)
+        if planned is None or final is None or not _same_kind(planned.amount, final.amount):
+            return None
+        unit = planned.amount.unit
+        rate = self._written(final.amount, unit).over(self._written(planned.amount, unit))
+        if rate is None or planned.amount.value <= 0:
+            return None
+        value = _value(final.amount, unit) / planned.amount.value * 100
+        fits = explains(statement.amount, rate)
+        return self._by_sentence(statement, fits, f"{self._said(final)} ÷ {self._said(planned)}", value)
+
+    def _plan_and_final(self, index: int) -> tuple[Statement | None, Statement | None]:
+        """The budget and what was spent, where both stand right before a number."""
+        chain = [s for s in self._chain(index) if s.role is Role.NAMED and not s.amount.percent]
+        plan = self.statements[index].plan
+        plans = [s for s in chain if self._says_plan(s)]
+        plans = [s for s in plans if plan and s.label.endswith((plan, f"{plan}数"))] or plans
+        finals = [s for s in chain if not self._says_plan(s) and self._says_final(s)]
+        if len(plans) != 1 or len(finals) != 1:
+            return None, None
+        return plans[0], finals[0]
+
+    def _says_final(self, statement: Statement) -> bool:
+        return statement.qualifier == FINAL or statement.label.rstrip("为是：").endswith(self.judge.words.finals)
+
+    def _says_plan(self, statement: Statement) -> bool:
+        if statement.qualifier == PLAN or any(named.kind == PLAN for named in statement.names):
+            return True
+        return statement.label.rstrip("为是：").endswith(self.judge.words.plans)
+
+    def _excess(self, index: int, statement: Statement) -> Verdict | None:
+        said, amount = self.subjects[index], statement.amount
+        truths: list[tuple[Truth, int]] = []
+        finals = self._finals(said)
+        one = self._one(finals)
+        if one is not None:
+            for known in finals:
+                plans = self._planned(known, said, said.plan)
+                plans = plans or [
+                    base
+                    for rate in self.lexicon.rates(known)
+                    if self._is_rate_of(rate, said) and (base := self._base_of(rate)) is not None
+                ]
+                for plan in plans:
+                    if (truth := self._difference(known, plan, amount)) is not None:
+                        truths.append(
+                            (truth._replace(reference=""), 1 if known.figure.value >= plan.figure.value else -1)
+                        )
+        for truth, sign in truths:
+            if self._is(amount, truth) and sign == statement.sign:
+                return self._agrees(statement, truth)
+        if truths and self._may_tell(said):
+            alike = {truth.figure.value for truth, _ in truths}
+            return self._differs(statement, *truths[0]) if len(alike) == 1 else None
+        planned, final = self._plan_and_final(index)
+        if planned is None or final is None or not _same_kind(planned.amount, final.amount):
+            return None
+        unit = amount.unit
+        if not is_money(unit):
+            return None
+        over = self._written(final.amount, unit).minus(self._written(planned.amount, unit))
+        if statement.sign < 0:
+            over = self._written(planned.amount, unit).minus(self._written(final.amount, unit))
+        high, low = (final, planned) if statement.sign > 0 else (planned, final)
+        exact = _value(high.amount, unit) - _value(low.amount, unit)
+        return self._by_sentence(statement, explains(amount, over), f"{self._said(high)} - {self._said(low)}", exact)
+
+    def _base_of(self, rate: KnownNumber) -> KnownNumber | None:
+        """What a rate is on."""
+        origin = rate.figure.origin
+        path = origin.operands[-1].path if isinstance(origin, Computed) else ""
+        return next((known for known in self.lexicon.numbers if path and known.figure.path == path), None)
+
+    # What is said of it.
+
+    def _is(self, amount: Amount, truth: Truth) -> bool:
+        """Whether a number is what a figure is, of the data or computed; its sign is in the words."""
+        figure = truth.figure
+        if amount.percent:
+            if amount.unit != "%":
+                return False
+            rate = EXACT.multiply(figure.value, Decimal(1 if figure.unit == "%" else 100))
+            return says(amount, abs(rate)) or prints(amount, figure)
+        size = self._size(amount, figure)
+        return size is not None and says(amount, *size)
+
+    def _size(self, amount: Amount, figure: Figure) -> tuple[Decimal, Decimal] | None:
+        value = in_unit_of(amount, figure, self.judge.words.alike_units)
+        return None if value is None else (abs(value[0]), value[1])
+
+    def _truth(self, known: KnownNumber) -> Truth:
+        called = self.judge.figures.names.name(known.figure) if known.reference.is_within(LAST) else known.called
+        return Truth(known.figure, called, self._reference(known), known)
+
+    def _reference(self, known: KnownNumber) -> str:
+        """The expression for a figure in this text: a record's own members go by their names alone."""
+        record = self.record
+        if record is not None and record.path:
+            for path in (FactPath(known.figure.path), known.reference):
+                if path.is_within(record.path):
+                    return str(path.relative_to(record.path))
+        return str(known.reference)
+
+    def _agrees(self, statement: Statement, truth: Truth) -> Verdict:
+        return self._verdict_of(Outcome.AGREES, statement, truth)
+
+    def _verdict_of(
+        self,
+        outcome: Outcome,
+        statement: Statement,
+        truth: Truth | None,
+        code: str = "",
+        params: dict[str, object] | None = None,
+        related: tuple[tuple[Worded, Place], ...] = (),
+    ) -> Verdict:
+        start, end = self.reader.span(statement.amount.start, statement.amount.end)
+        if statement.amount.figure is not None:
+            index = self.reader.condensed.references[statement.amount.start]
+            _, start, end = self.reader.passage.references[index]
+        text = self.reader.passage.text[start:end]
+        return Verdict(outcome, statement, start, end, truth, code, {"text": text, **(params or {})}, related)
+
+    def _differs(self, statement: Statement, truth: Truth, sign: int = 0) -> Verdict:
+        """A number that is not what the data give, with what they give and from which lines."""
+        names, amount = self.judge.figures.names, statement.amount
+        printed: Worded = self._printed(amount, truth)
+        text: Worded = self.reader.passage.text[slice(*self.reader.span(amount.start, amount.end))]
+        if statement.role is Role.CHANGE:
+            text = Saying("claim-rise" if statement.sign > 0 else "claim-fall", {"text": text})
+            if sign:
+                printed = Saying("claim-rise" if sign > 0 else "claim-fall", {"text": printed})
+        elif statement.role is Role.EXCESS:
+            text = Saying("claim-over" if statement.sign > 0 else "claim-under", {"text": text})
+            printed = Saying("claim-over" if sign > 0 else "claim-under", {"text": printed})
+        stated = truth.known is not None and isinstance(truth.figure.origin, Stated)
+        params: dict[str, object] = {"text": text, "title": truth.called, "printed": printed}
+        if not stated:
+            params["formula"] = names.formula_with_values(truth.figure)
+        if truth.reference and amount.figure is None:
+            params["reference"] = f"{{{{ {truth.reference} }}}}"
+        parts = typed_places(truth.figure)
+        related = tuple((Saying("named-value", {"name": names.name(part), "value": printed_text(part)}), place)
+                        for part, place in parts)  # fmt: skip
+        code = "claim-stated" if stated else "claim-computed"
+        return self._verdict_of(Outcome.DIFFERS, statement, truth, code, params, related)
+
+    def _printed(self, amount: Amount, truth: Truth) -> str:
+        figure = truth.figure
+        if amount.percent:
+            if truth.known is not None:
+                return printed_text(figure)
+            scale = Decimal(1) if figure.unit == "%" else Decimal(100)
+            return shown(abs(EXACT.multiply(figure.value, scale)), amount.decimals, "%")
+        if truth.known is not None and figure.unit == amount.unit:
+            return printed_text(figure)
+        if is_money(amount.unit) and figure.unit in IN_YUAN and truth.known is not None:
+            return printed_text(figure)
+        return shown(abs(figure.value), amount.decimals, figure.unit)
+
+    def _wrong_reference(self, statement: Statement, known: KnownNumber, said: Statement) -> Verdict | None:
+        """A reference whose words name another figure than it prints."""
+        figure = statement.amount.figure
+        if figure is None or not figure.path:
+            return None
+        names = self.judge.figures.names
+        params: dict[str, object] = {
+            "name": said.name,
+            "title": known.called,
+            "printed": printed_text(known.figure),
+            "other": names.name(figure),
+            "value": printed_text(figure),
+            "reference": f"{{{{ {self._reference(known)} }}}}",
+        }
+        places = ((known.called, known.figure.place), (names.name(figure), figure.place))
+        related = tuple((called, place) for called, place in places if place is not None)
+        return self._verdict_of(Outcome.DIFFERS, statement, self._truth(known), "claim-reference", params, related)
+
+    def _by_sentence(self, statement: Statement, fits: bool, formula: str, value: Decimal) -> Verdict:
+        """A number that its own sentence makes, or does not."""
+        if fits:
+            return self._verdict_of(Outcome.IN_SENTENCE, statement, None, params={"formula": formula})
+        amount = statement.amount
+        text: Worded = self.reader.passage.text[slice(*self.reader.span(amount.start, amount.end))]
+        if statement.role is Role.CHANGE:
+            text = Saying("claim-rise" if statement.sign > 0 else "claim-fall", {"text": text})
+        printed: Worded = shown(abs(value), amount.decimals, amount.unit)
+        params: dict[str, object] = {"text": text, "formula": formula, "printed": printed}
+        return self._verdict_of(Outcome.DIFFERS, statement, None, "claim-sentence", params)
+
+    def _wrong_sum(self, wrong: Sum) -> Verdict:
+        statement = self.statements[wrong.at]
+        params: dict[str, object] = {"formula": wrong.formula, "printed": wrong.printed}
+        return self._verdict_of(Outcome.DIFFERS, statement, None, wrong.code, params)
+
+    def _said(self, statement: Statement) -> str:
+        """A number as its sentence has it."""
+        amount = statement.amount
+        if amount.figure is not None:
+            return f"{amount.value}{amount.unit}"
+        return "".join(self.reader.passage.text[slice(*self.reader.span(amount.start, amount.end))].split())
+
+    def _written(self, amount: Amount, unit: str) -> Range:
+        return written(amount, self.decimals if is_money(amount.unit) else 0, unit)
+
+
+def _value(amount: Amount, unit: str) -> Decimal:
+    """The value of a number in a unit of its kind."""
+    low, high = written(amount, amount.decimals, unit)
+    return (low + high) / 2
+
+
+def _same_kind(one: Amount, other: Amount) -> bool:
+    """Whether two numbers of a sentence measure the same."""
+    if one.percent or other.percent:
+        return False
+    return one.unit == other.unit or (is_money(one.unit) and is_money(other.unit))
+
+
+def prints_alike(amount: Amount, figure: Figure) -> bool:
+    """Whether a rate is what a figure prints, a digit that was moved included."""
+    return amount.unit == "%" and figure.form.kind == "percent" and prints(amount, figure)

@@ -1,0 +1,65 @@
+"""The figures of a file that a text may speak of, each with the expression that refers to it and with its titles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from reportgen.facts.paths import FILE, FactPath
+from reportgen.figures.figures import Figures
+from reportgen.messages import Saying, Worded
+from reportgen.values.figure import Figure
+from reportgen.values.formula_text import shortened
+from reportgen.values.records import Record, name_in_full, walk
+
+LAST = FactPath("last")
+_INNER_QUOTES = str.maketrans("“”", "‘’")
+
+
+class KnownNumber(NamedTuple):
+    """A figure, and the expression by which the whole file may refer to it.
+
+    `part_of` is the reference of the figure of which it is a part in the data, empty if it is none.
+    """
+
+    reference: FactPath
+    figure: Figure
+    title: str
+    called: Worded
+    """The title in messages."""
+    part_of: FactPath = FILE
+
+    @property
+    def unit(self) -> str:
+        """What is printed behind it."""
+        return "%" if self.figure.form.kind == "percent" else self.figure.unit.strip()
+
+
+def known_numbers(figures: Figures) -> list[KnownNumber]:
+    """All numbers of a file and of last year's; what the file itself states of last year is last year's, too."""
+    stated_last = figures.contract.shape.named("last-year")
+    last = numbers_of(figures.last, LAST) if figures.last else ()
+    return [
+        known
+        for known in (*numbers_of(figures.root), *last)
+        if not (stated_last and known.reference.is_within(stated_last))
+    ]
+
+
+def numbers_of(root: Record, prefix: FactPath = FILE) -> Iterator[KnownNumber]:
+    """Every figure of a record, with the expression that leads to it."""
+    titles: dict[int, tuple[str, Worded, FactPath]] = {}
+    for reference, value, owner in walk(root, prefix):
+        if not isinstance(value, Figure):
+            continue
+        part = isinstance(owner, Figure)
+        if part and not reference.endswith("]"):  # a number beside that of the fact: how a text would name it is unsaid
+            continue
+        title: str = shortened(str(name_in_full(value))).translate(_INNER_QUOTES)
+        called: Worded = title
+        part_of = FILE
+        if part and (whole := titles.get(id(owner))):
+            title, called = f"{whole[0]}：{title}", Saying("labelled", {"label": whole[1], "text": title})
+            part_of = whole[2]
+        titles[id(value)] = title, called, reference
+        yield KnownNumber(reference, value, title, called, part_of)

@@ -1,0 +1,205 @@
+"""The terms of the grammar: the words of the language with those that a schema adds, and what is read by them.
+
+Everything is read backwards from a number, a few dozen characters at most: a text costs no more than its length.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, cached_property
+from typing import Any, NamedTuple
+
+from reportgen.language.words import Claims, words_of
+
+WINDOW = 60
+"""How many characters before a number are read for what it is said of."""
+
+TERMS = tuple(name for name, kind in Claims.__annotations__.items() if kind == "tuple[str, ...]")
+"""The lists of words that a schema can extend."""
+
+
+class Vocabulary(NamedTuple):
+    """Words of one kind, in small letters, and how long the longest is."""
+
+    words: frozenset[str]
+    longest: int
+
+
+def _vocabulary(words: Iterable[str]) -> Vocabulary:
+    kept = frozenset(word.lower() for word in words)
+    return Vocabulary(kept, max(map(len, kept), default=0))
+
+
+class Terms:
+    """The terms of one language, `zh` or `en`, as a schema extends them."""
+
+    def __init__(self, language: str, words: Claims) -> None:
+        self.language = language
+        self.words = words
+        self.latin = language != "zh"
+        self.fillers = _vocabulary(words.fillers)
+        self.finals = _vocabulary(words.finals)
+        self.plans = _vocabulary(words.plans)
+        self.fronts = _vocabulary(words.fronts)
+        self.last_year = _vocabulary(words.last_year)
+        self.beside = _vocabulary(words.beside)
+        self.counting = _vocabulary(words.counting)
+        self.share_tails = _vocabulary(words.share_tails)
+
+    @cached_property
+    def change(self) -> re.Pattern[str]:
+        """增加, 减少了, 增幅为 in front of a number."""
+        w = self.words
+        return self._before(
+            f"(?P<rise>{_any([*w.rises, *w.rise_rates])})|(?P<fall>{_any([*w.falls, *w.fall_rates])})",
+            f"(?:{_any(w.links)})*" if w.links else "",
+        )
+
+    @cached_property
+    def comparing(self) -> re.Pattern[str]:
+        """比上年, 同比, 与年初预算相比, 比2021年 in front of 增加."""
+        w = self.words
+        alike = f"(?:{_any(w.alike)})*" if w.alike else ""
+        compare = f"(?:{_any(w.compare)})" if w.compare else "(?!)"
+        return self._before(
+            f"(?P<last>{compare}(?:{_any(w.last_year)}){alike}|(?:{_any(w.since)}){alike})"
+            f"|(?P<plan>{compare}(?:{_any(w.plans)}){alike})"
+            f"|{compare}(?P<year>(?:19|20)[0-9]{{2}})年{alike}"
+            f"|(?P<other>{compare}[^，；。、]{{1,12}}?{alike}|环比)",
+            "[，：]?",
+        )
+
+    @cached_property
+    def behind(self) -> re.Pattern[str]:
+        """Compared with last year, where the language says it behind the number."""
+        return re.compile(
+            rf"\s*[（(]?(?i:(?:compared (?:with|to)|over|from|on|than) (?:the )?(?:{_any(self.words.last_year)})"
+            rf"|(?:{_any(self.words.since)}))"
+            if self.latin
+            else "(?!)"
+        )
+
+    @cached_property
+    def arriving(self) -> re.Pattern[str]:
+        """降到, 增至 in front of a number."""
+        return self._before(f"(?:{_any(self.words.to_words)})")
+
+    @cached_property
+    def leaving(self) -> re.Pattern[str]:
+        """由, 由上年的 in front of a number."""
+        w = self.words
+        return self._before(
+            f"(?:{_any(w.from_words)})(?P<when>(?:{_any(w.last_year)})?(?P<year>(?:(?:19|20)[0-9]{{2}}年)?))度?的?"
+        )
+
+    @cached_property
+    def share(self) -> re.Pattern[str]:
+        """占, 占三公经费的, 占比为 in front of a number."""
+        w = self.words
+        if self.latin:
+            return self._before(f"(?:{_any(w.share)})(?P<whole>)")
+        tails = f"(?:{_any(w.share_tails)})?(?:{_any(w.links)})*"
+        return self._before(
+            f"(?:{_any(w.share_names)})(?:{_any(w.links)})*(?P<whole>)|(?:{_any(w.share)})(?P<of>[^，；。、占]{{0,20}}?){tails}"
+        )
+
+    @cached_property
+    def share_behind(self) -> re.Pattern[str]:
+        """Of which whole a number is a share, where the language says it behind the number."""
+        return re.compile(
+            r"\s*of (?:the |all |our )?(?P<whole>[^,.;，；]{0,40}?)(?=[,.;，；\n]|\Z)" if self.latin else "(?!)"
+        )
+
+    @cached_property
+    def completing(self) -> re.Pattern[str]:
+        """完成年初预算的, 执行率为 in front of a number."""
+        w = self.words
+        of = (
+            f"(?:{_any(w.completing)})(?P<plan>{_any(w.plans)})(?:金额|总额)?的(?:比例|比重)?(?:{_any(w.links)})*|"
+            if w.completing
+            else ""
+        )
+        links = f"(?:{_any(w.links)})*" if w.links else ""
+        return self._before(f"{of}(?P<rate>{_any(w.completion)}){links}")
+
+    @cached_property
+    def exceeding(self) -> re.Pattern[str]:
+        """大于预算, 超年初预算数 in front of a number."""
+        w = self.words
+        return self._before(
+            f"(?:(?P<above>{_any(w.above)})|(?P<below>{_any(w.below) or '(?!)'}))(?P<plan>{_any(w.plans)})"
+        )
+
+    @cached_property
+    def about(self) -> re.Pattern[str]:
+        """约, 不超过 in front of a number: what follows is no value."""
+        return self._before(f"(?:{_any(self.words.about_before)})")
+
+    @cached_property
+    def about_behind(self) -> re.Pattern[str]:
+        """以上, 左右 behind a number."""
+        return re.compile(rf"\s*(?:{_any(self.words.about_behind)})")
+
+    @cached_property
+    def among(self) -> re.Pattern[str]:
+        """其中 between a total and its parts."""
+        return re.compile(f"(?:{_any(self.words.among)})")
+
+    @cached_property
+    def elsewhere(self) -> re.Pattern[str]:
+        """What says that a number is a plan, or another's."""
+        return re.compile(f"{self.words.elsewhere}|{_any(self.words.elsewhere_words)}")
+
+    @cached_property
+    def periods(self) -> re.Pattern[str]:
+        """What says that a number is of a part of the year, or an average."""
+        return re.compile(self.words.periods)
+
+    @cached_property
+    def topics(self) -> re.Pattern[str]:
+        """What says that a sentence is about one thing among many, whose 年初预算 is not the department's."""
+        return re.compile(_any(self.words.topics))
+
+    @cached_property
+    def past(self) -> re.Pattern[str]:
+        """上年, last year."""
+        return re.compile(_any(self.words.last_year))
+
+    def endings(self, kind: Vocabulary, text: str, end: int, low: int) -> Iterator[int]:
+        """Where the words of a kind begin that stand in a text before `end`, the longest first."""
+        for length in range(min(kind.longest, end - low), 0, -1):
+            at = end - length
+            if text[at:end].lower() in kind.words and (not self.latin or self._is_whole(text, at, end)):
+                yield at
+
+    def ending(self, kind: Vocabulary, text: str, end: int, low: int) -> int:
+        """Where the longest word of a kind begins that stands in a text before `end`; `end` if none does."""
+        return next(self.endings(kind, text, end, low), end)
+
+    def _is_whole(self, text: str, at: int, end: int) -> bool:
+        """Whether a Latin word begins and ends there."""
+        return not (at and text[at - 1].isalnum() and text[at].isalnum())
+
+    def _before(self, pattern: str, tail: str = "") -> re.Pattern[str]:
+        """A pattern that ends where the number begins."""
+        blank = r"\s*" if self.latin else ""
+        word = r"\b" if self.latin else ""
+        return re.compile(f"{'(?i)' if self.latin else ''}{word}(?:{pattern}){tail}{blank}\\Z")
+
+
+def _any(words: Iterable[str]) -> str:
+    """Any of some words, the longest that fits; nothing if there are none."""
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or "(?!)"
+
+
+def terms_for(language: str, more: Mapping[str, Iterable[str]]) -> Terms:
+    """The terms of a language, with those that a schema adds (`terms`)."""
+    return _terms(language, tuple(sorted((name, tuple(words)) for name, words in more.items())))
+
+
+@cache
+def _terms(language: str, more: tuple[tuple[str, tuple[str, ...]], ...]) -> Terms:
+    words = words_of(language).claims
+    extended: dict[str, Any] = {name: (*getattr(words, name), *added) for name, added in more}
+    return Terms(language, words._replace(**extended))

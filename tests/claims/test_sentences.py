@@ -1,0 +1,85 @@
+"""The sentences of `sentences.txt`: right ones are left alone, of wrong ones it is told what is right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+import pytest
+
+from reportgen.case import Case
+from reportgen.claims.judge import Outcome
+from reportgen.claims.names import Lexicon
+from reportgen.claims.numbers import blot_references
+from reportgen.claims.passages import Passage
+from reportgen.claims.reading import judge_claims, lexicon_of, wrong_claims
+from reportgen.expressions.syntax import split_prose
+from reportgen.places import Source
+from tests.tools.root import ROOT, TESTS
+
+_CHOICE = re.compile("［([^|］]*)[|]([^］]*)］")
+
+
+class Sentence(NamedTuple):
+    """A sentence held against a data file; `truth` is in the message about a wrong one, empty for a right one."""
+
+    file: str
+    text: str
+    wrong: str = ""
+    truth: str = ""
+
+
+def _sentences() -> Iterator[Sentence]:
+    file = ""
+    for line in (TESTS / "claims" / "sentences.txt").read_text("utf-8").splitlines():
+        if line.startswith("== "):
+            file = line.removeprefix("== ")
+        elif line and not line.startswith("#"):
+            text, _, truth = line.partition(" ⇒ ")
+            yield Sentence(file, _CHOICE.sub(lambda found: found[1], text))
+            if (choice := _CHOICE.search(text)) and truth:
+                yield Sentence(file, _CHOICE.sub(lambda found: found[2], text), choice[2], truth)
+
+
+SENTENCES = list(_sentences())
+RIGHT = [sentence for sentence in SENTENCES if not sentence.truth]
+WRONG = [sentence for sentence in SENTENCES if sentence.truth]
+
+
+@cache
+def lexicon(file: str) -> Lexicon:
+    return lexicon_of(Case(ROOT / file).figures)
+
+
+def told(sentence: Sentence) -> list[str]:
+    """What is told of a sentence, in Chinese."""
+    names, text = lexicon(sentence.file), sentence.text
+    parts = split_prose(text) if "{{" in text else []
+    references = [(part, at, at + len(part) + 4) for kind, part, at in parts if kind == "reference"]
+    blotted = blot_references(text, [(start, end) for _, start, end in references])
+    source = Source("sentence", text)
+    passage = Passage(text, blotted, source, names.figures.words, names.units, references=references)
+    verdicts = judge_claims(passage, names)
+    assert all(verdict.end <= len(text) for verdict in verdicts if verdict.outcome is Outcome.DIFFERS)
+    return [problem.message for problem in wrong_claims(passage, verdicts)]
+
+
+def test_there_are_enough_of_them() -> None:
+    assert len(SENTENCES) >= 300
+    assert len(WRONG) >= 150
+    assert len({(sentence.file, sentence.text) for sentence in SENTENCES}) == len(SENTENCES)
+
+
+@pytest.mark.parametrize("sentence", RIGHT, ids=lambda sentence: sentence.text)
+def test_a_right_sentence_is_left_alone(sentence: Sentence) -> None:
+    assert told(sentence) == []
+
+
+@pytest.mark.parametrize("sentence", WRONG, ids=lambda sentence: sentence.text)
+def test_of_a_wrong_sentence_the_right_number_is_told(sentence: Sentence) -> None:
+    messages = told(sentence)
+
+    assert len(messages) >= 1
+    assert any(sentence.truth in message for message in messages)
