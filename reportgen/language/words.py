@@ -147,7 +147,6 @@ class Readings(NamedTuple):
     clause_end: str
     year: str
     elsewhere: str
-    elsewhere_words: tuple[str, ...]
     sign_before: str
     bound_behind: str
     not_telling: str
@@ -198,6 +197,7 @@ class Claims(NamedTuple):
     about_before: tuple[str, ...]
     about_behind: tuple[str, ...]
     elsewhere: str
+    elsewhere_words: tuple[str, ...]
     periods: str
     incomes: tuple[str, ...]
     spendings: tuple[str, ...]
