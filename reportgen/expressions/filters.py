@@ -313,6 +313,18 @@ def _places_of_texts(values: Items, name: str) -> dict[str, list[int]]:
     return found
 
 
+def having(values: Iterable[Any] | None, *names: str) -> list[Any] | None:
+    """Those of a list that have one of the members `names`; absent if the list is."""
+    if values is None:
+        return None
+    return [value for value in values if any(member_of(value, name) is not None for name in names)]
+
+
+def mentions(value: Any, *words: str) -> bool:
+    """Whether a text has one of the words in it; one that is absent has none."""
+    return value is not None and any(word in _text(value) for word in words)
+
+
 def repeated(values: Iterable[Any] | None, name: str = "") -> list[Any] | None:
     """Those of a list, or the members `name` of each, that are there before, each once; absent if the list is."""
     if values is None:
@@ -412,6 +424,8 @@ FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "first": first,
         "gather": gather,
         "find": find,
+        "having": having,
+        "mentions": mentions,
         "repeated": repeated,
         "unordered": unordered,
         "abs": lambda value: abs(figure_of(value)),
