@@ -159,7 +159,7 @@ def _broken(figures: Figures, record: Record, rule: Rule, search: SlipSearch) ->
     if rule.when and not figures.evaluate(rule.when, record):
         return None
     expression = parse_expression(rule.check)
-    if figures.language.evaluate(expression, figures.scope(record)) is not False:
+    if figures.language.evaluate(expression, figures.scope(record)) is not False or _answered(figures, record, rule):
         return None
     expression = _failing(figures, record, expression)
     sides = _sides(figures, record, expression)
@@ -189,6 +189,18 @@ def _broken(figures: Figures, record: Record, rule: Rule, search: SlipSearch) ->
     # A rule of the whole file is about the figure at which it points, so that a waiver can name it.
     path = record.path or next((part.path for part in (*compared, *parts) if part.place == place), "")
     return Problem(code=code, severity=severity, place=place, path=path, params=params, related=related, rule=rule.id)
+
+
+def _answered(figures: Figures, record: Record, rule: Rule) -> bool:
+    """Whether the data say themselves why a rule does not hold: a reason that is more than “none”."""
+    if rule.unless and figures.evaluate_outward(rule.unless, record):
+        return True
+    phrases = figures.words.phrases
+    for name in rule.answered_by:
+        reason = str(figures.evaluate_outward(name, record) or "").strip()
+        if reason and reason.rstrip(phrases.gives_way + phrases.end_marks).lower() not in phrases.no_reason:
+            return True
+    return False
 
 
 def _failing(figures: Figures, record: Record, expression: nodes.Expr) -> nodes.Expr:

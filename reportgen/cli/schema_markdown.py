@@ -110,10 +110,15 @@ def _rule(check: Check) -> Iterator[str]:
     parts = (
         ("reference-check", rule.check, check.words),
         ("reference-when", rule.when, check.when_words),
+        ("reference-unless", rule.unless, check.unless_words),
     )
     for label, expression, words in parts:
         if expression:
             yield f"  - {say(label, text=f'{_code(expression)} {_plain(words)}')}"
+    if rule.answered_by:
+        pairs = zip(rule.answered_by, check.answers, strict=True)
+        answers = say("joint-clauses").join(f"{_code(name)} {_plain(words)}" for name, words in pairs)
+        yield f"  - {say('reference-answered', text=answers)}"
     yield f"  - {say('reference-message', text=_plain(rule.message))}"
     if rule.hint:
         yield f"  - {say('reference-hint', text=_plain(rule.hint))}"

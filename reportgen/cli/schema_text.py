@@ -66,6 +66,11 @@ def _rule(check: Check) -> Iterator[str]:
     yield f"      {say('reference-check', text=_both(rule.check, check.words))}"
     if rule.when:
         yield f"      {say('reference-when', text=_both(rule.when, check.when_words))}"
+    if rule.unless:
+        yield f"      {say('reference-unless', text=_both(rule.unless, check.unless_words))}"
+    if rule.answered_by:
+        answers = say("joint-clauses").join(map(_both, rule.answered_by, check.answers))
+        yield f"      {say('reference-answered', text=answers)}"
     yield f"      {say('reference-message', text=_line(rule.message))}"
     if rule.hint:
         yield f"      {say('reference-hint', text=_line(rule.hint))}"

@@ -18,6 +18,7 @@ from reportgen.expressions.filters_numbers import (
     balanced,
     count,
     figure_of,
+    makes,
     member_of,
     nonzero,
     number,
@@ -314,6 +315,18 @@ def _places_of_texts(values: Items, name: str) -> dict[str, list[int]]:
     return found
 
 
+def having(values: Iterable[Any] | None, *names: str) -> list[Any] | None:
+    """Those of a list that have one of the members `names`; absent if the list is."""
+    if values is None:
+        return None
+    return [value for value in values if any(member_of(value, name) is not None for name in names)]
+
+
+def mentions(value: Any, *words: str) -> bool:
+    """Whether a text has one of the words in it; one that is absent has none."""
+    return value is not None and any(word in _text(value) for word in words)
+
+
 def repeated(values: Iterable[Any] | None, name: str = "") -> list[Any] | None:
     """Those of a list, or the members `name` of each, that are there before, each once; absent if the list is."""
     if values is None:
@@ -415,6 +428,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "measured": measured,
         "unit": unit,
         "total": total,
+        "makes": makes,
         "tally": tally,
         "count": count,
         "on": on,
@@ -427,6 +441,8 @@ FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "first": first,
         "gather": gather,
         "find": find,
+        "having": having,
+        "mentions": mentions,
         "repeated": repeated,
         "unordered": unordered,
         "skipped": skipped,

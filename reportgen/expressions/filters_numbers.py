@@ -11,6 +11,7 @@ from reportgen.values.described import described
 from reportgen.values.figure import Computed, Figure, Stated
 from reportgen.values.figure import total as figures_total
 from reportgen.values.largest_remainder import balance_figures
+from reportgen.values.money import ROUNDED
 from reportgen.values.operations import Operation
 from reportgen.values.records import Items, Record
 from reportgen.values.rounding import FigureError, NumberForm
@@ -36,6 +37,22 @@ def total(values: Iterable[Any] | None, name: str = "") -> Figure | None:
         if item is not None:
             figures.append(figure_of(item))
     return figures_total(figures)
+
+
+def makes(values: Iterable[Any] | None, whole: Any, name: str = "") -> bool:
+    """Whether a list of figures, or the member `name` of each, adds up to `whole`; nothing does if either is absent.
+
+    Of amounts of money each may be off, and the whole too, by half a unit of the last printed place: they were rounded
+    before they were typed. A sentence that says 其中 depends on it.
+    """
+    if values is None or whole is None:
+        return False
+    wanted, given = figure_of(whole), _figures(values, name)
+    figures = [figure for figure in given if figure is not None and figure.value != 0]
+    places, allowed = wanted.form.decimals, Decimal(0)
+    if wanted.form.kind == "amount" and wanted.unit in ROUNDED and places is not None:
+        allowed = Decimal(5 * (len(figures) + 1)).scaleb(-places - 1)
+    return bool(abs(figures_total(figures) - wanted).value <= allowed) if figures else wanted.value == 0
 
 
 def tally(values: Iterable[Any] | None) -> Figure | None:

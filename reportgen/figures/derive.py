@@ -21,7 +21,7 @@ from reportgen.figures.prose import Narrative, narrate_prose
 from reportgen.language.words import Words
 from reportgen.messages import Saying
 from reportgen.schema.contract import Contract
-from reportgen.schema.nodes import ComputedField, Rule, SchemaNode
+from reportgen.schema.nodes import OFF, ComputedField, Rule, SchemaNode
 from reportgen.values.figure import Computed, Figure, Stated, in_unit
 from reportgen.values.operations import Operation
 from reportgen.values.records import Items, Record, Text, UnfollowedError
@@ -250,7 +250,7 @@ class _Deriver:
         if roles:
             _name_figure(record, roles["value"])
         self._plan(record, shape)
-        self.rules += [(record, rule) for rule in shape.rules]
+        self.rules += [(record, rule) for rule in shape.rules if rule.severity != OFF]
         return _standing_figure(record, roles, unit, self.words.phrases.about) if roles else record
 
     def _plan(self, record: Record, shape: SchemaNode) -> None:

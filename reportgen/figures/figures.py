@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from reportgen.errors import Problem, TemplateError
-from reportgen.expressions.evaluate import Language, Scope, record_scope
+from reportgen.expressions.evaluate import Language, Scope, UnknownName, record_scope
 from reportgen.expressions.syntax import parse_expression
 from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import node_at
@@ -17,7 +17,7 @@ from reportgen.schema.contract import Contract
 from reportgen.schema.nodes import ComputedField, Rule, SchemaPath
 from reportgen.values.figure import Figure, Stated
 from reportgen.values.formula_text import Names
-from reportgen.values.records import Record, Text, walk
+from reportgen.values.records import Record, Text, members_of, record_of, walk
 from reportgen.values.rounding import FigureError
 
 Fault = tuple[SchemaPath, FigureError]
@@ -71,6 +71,35 @@ class Figures(NamedTuple):
             FigureError: it has no meaning for these facts.
         """
         return self.language.evaluate(parse_expression(expression), self.scope(record))
+
+    def evaluate_outward(self, expression: str, record: Record) -> Any:
+        """The value of an expression that also knows the names of what a record stands in, the nearest first.
+
+        A name that only other records of its kind have around them is absent: an indicator stands in a form or in a
+        table.
+
+        Raises:
+            FigureError: it has no meaning for these facts.
+        """
+        look_up = record_scope(record, *self._holders(record), {"last": self.last})
+
+        def found(name: str) -> Any:
+            try:
+                return look_up(name)
+            except UnknownName:
+                return None
+
+        return self.language.evaluate(parse_expression(expression), found)
+
+    def _holders(self, record: Record) -> list[Record]:
+        """What a record of this year stands in, the nearest first, the whole file last."""
+        value: Any = self.root
+        found = [self.root]
+        for step in FactPath(record.path).steps[:-1]:
+            value = value[step] if isinstance(step, int) else members_of(value)[step]
+            holder = record_of(value)
+            found += [holder] if holder is not None else []
+        return found[::-1]
 
     @property
     def names(self) -> Names:

@@ -56,6 +56,8 @@ class Phrases(NamedTuple):
     """What follows a round number: the 余 of `20余次`."""
     same_name: str
     """The name of the second and third of several items that are called alike."""
+    no_reason: tuple[str, ...]
+    """What is written where there is no reason to give, in small letters and without a mark at its end."""
 
 
 class Captions(NamedTuple):

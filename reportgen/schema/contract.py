@@ -229,10 +229,15 @@ def _references(part: Any) -> Iterator[str]:
 def _faulty_expressions(root: SchemaNode, schema: SchemaText) -> list[Problem]:
     """Formulas and rules that cannot be parsed or that name what does not exist."""
     found = _repeated_rules(root)
+    holders = _holders(root)
     for shape in root.walk():
         for place, text in _expressions(shape):
+            answers = _is_answer(place)
+            owners = (shape, *holders[shape.pointer], root) if answers else (shape, root)
             try:
-                _check_names(text, shape, root)
+                named = _check_names(text, owners)
+                if answers and place[-2] == "answered_by" and (named is None or named.kind != "string"):
+                    raise FigureError("answer-no-text", name=text)
             except FigureError as error:
                 found.append((place, error))
         found += _faulty_structure(shape, root)
@@ -248,6 +253,30 @@ def _faulty_expressions(root: SchemaNode, schema: SchemaText) -> list[Problem]:
         )
         for place, error in found
     ]
+
+
+def _is_answer(place: SchemaPath) -> bool:
+    """Whether an expression of a rule may use the names of what holds the record, and not only those of the record."""
+    return len(place) > 1 and (place[-1] == "unless" or place[-2] == "answered_by")
+
+
+def _holders(root: SchemaNode) -> dict[SchemaPath, list[SchemaNode]]:
+    """Which shapes a shape may stand in, at any depth, the nearest first."""
+    above: dict[SchemaPath, list[SchemaNode]] = {root.pointer: []}
+    for shape in root.walk():
+        for part in (*shape.members.values(), shape.items, shape.others):
+            if part is not None:
+                above.setdefault(part.pointer, []).append(shape)
+    found: dict[SchemaPath, list[SchemaNode]] = {}
+    for pointer, nearest_ones in above.items():
+        seen = {shape.pointer: shape for shape in nearest_ones}
+        waiting = list(nearest_ones)
+        for shape in waiting:
+            more = [each for each in above[shape.pointer] if each.pointer not in seen]
+            seen |= {each.pointer: each for each in more}
+            waiting += more
+        found[pointer] = list(seen.values())
+    return found
 
 
 _Fault = tuple[SchemaPath, FigureError]
@@ -372,6 +401,8 @@ def _expressions(shape: SchemaNode) -> list[tuple[SchemaPath, str]]:
     for rule in shape.rules:
         texts.append(((*rule.pointer, "check"), rule.check))
         texts.append(((*rule.pointer, "when"), rule.when))
+        texts.append(((*rule.pointer, "unless"), rule.unless))
+        texts += [((*rule.pointer, "answered_by", n), text) for n, text in enumerate(rule.answered_by)]
         try:
             pieces = split_prose(rule.message)
         except BadExpression:
@@ -386,19 +417,28 @@ def _dotted(node: Any) -> str:
     return before + str(getattr(node, "attr", getattr(node, "name", "")))
 
 
-def _check_names(text: str, shape: SchemaNode, root: SchemaNode) -> None:
+def _check_names(text: str, owners: tuple[SchemaNode, ...]) -> SchemaNode | None:
+    """See that every name of an expression exists in one of its owners, of which the last is the whole file.
+
+    Returns:
+        the shape of the path of names that the whole expression is; None if it is anything else.
+
+    Raises:
+        FigureError: a name or a filter does not exist.
+    """
     from jinja2 import nodes
+
+    root = owners[-1]
 
     def shape_of(node: nodes.Expr) -> SchemaNode | None:
         """The shape of a path of names, None where it cannot be told."""
         if isinstance(node, nodes.Name):
-            for owner in (shape, root):
+            for owner in owners:
                 if node.name in owner.names:
                     return owner.members.get(node.name)
             if node.name in _NAMES_OF_ALL:
                 return root
-            names = {*shape.names, *root.names, *_NAMES_OF_ALL}
-            raise UnknownName(node.name, "", names)
+            raise UnknownName(node.name, "", _NAMES_OF_ALL.union(*(owner.names for owner in owners)))
         if isinstance(node, nodes.Getattr):
             owner_shape = shape_of(node.node)
             if owner_shape is None or not owner_shape.members:
@@ -415,3 +455,4 @@ def _check_names(text: str, shape: SchemaNode, root: SchemaNode) -> None:
         elif isinstance(node, nodes.Filter) and node.name not in FILTERS:
             near = nearest(node.name, FILTERS)
             raise BadExpression("unknown-filter", name=node.name, near=near)
+    return shape_of(expression)

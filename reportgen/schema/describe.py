@@ -14,7 +14,7 @@ from reportgen.facts.paths import FILE, FactPath
 from reportgen.messages import Listing, message_text
 from reportgen.schema.constraints_text import demands, written
 from reportgen.schema.needed import always_needed, needed_beside
-from reportgen.schema.nodes import Rule, SchemaNode
+from reportgen.schema.nodes import OFF, Rule, SchemaNode
 from reportgen.values.operations import SIGNS
 
 _TOKEN = re.compile(
@@ -33,7 +33,12 @@ _NO_MARKS = ((r"^[^\s，", "reference-no-marks"), (r"[^\s，", "reference-no-mar
 # What everybody writes who means no more than this.
 _PATTERNS = {r"\S": "reference-not-blank", r"^\S(.*\S)?$": "reference-one-line"}
 _FORMS = {"plain": "reference-plain", "amount": "reference-amount", "percent": "reference-percent"}
-_SEVERITIES = {"error": "reference-error", "warning": "reference-warning", "note": "reference-note"}
+_SEVERITIES = {
+    "error": "reference-error",
+    "warning": "reference-warning",
+    "note": "reference-note",
+    OFF: "reference-off",
+}
 _CONDITIONS = ("if", "oneOf", "allOf", "not", "dependentSchemas")
 
 
@@ -65,12 +70,17 @@ class Formula(NamedTuple):
 
 
 class Check(NamedTuple):
-    """A rule, with its severity in words; `words` and `when_words` are `check` and `when` in titles."""
+    """A rule, with its severity in words; `words`, `when_words` and `unless_words` are its expressions in titles.
+
+    `answers` are the titles of the texts that answer it.
+    """
 
     rule: Rule
     severity: str
     words: str
     when_words: str
+    unless_words: str
+    answers: tuple[str, ...]
 
 
 class Group(NamedTuple):
@@ -265,7 +275,9 @@ class _Describer:
             severity = self.say(_SEVERITIES[rule.severity])
             if rule.exact:
                 severity += self.say("joint-clauses") + self.say("reference-exact")
-            yield Check(rule, severity, self._in_titles(rule.check, shape), self._in_titles(rule.when, shape))
+            check, when, unless = (self._in_titles(text, shape) for text in (rule.check, rule.when, rule.unless))
+            answers = tuple(self._title_of(name, shape) for name in rule.answered_by)
+            yield Check(rule, severity, check, when, unless, answers)
 
     def _in_titles(self, expression: str, owner: SchemaNode) -> str:
         """An expression with titles for names and signs for operators: `基本支出 ÷ 总支出`."""

@@ -2,7 +2,8 @@
 
 A template's `schema.json` says only what is different. Objects are merged member by member, `rules` by
 their `id`; anything else replaces what was there, and `null` takes a member away. `fields`, at the top,
-names the project's fields that remain; without it all do.
+names the project's fields that remain, and may name the template's own; without it all do. A rule without `check`
+changes the one of its `id`, wherever that stands.
 """
 
 from __future__ import annotations
@@ -10,24 +11,28 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from reportgen.errors import DataError, Problem, TemplateError
+from reportgen.expressions.evaluate import nearest
 from reportgen.expressions.syntax import BadExpression, parse_expression
 from reportgen.facts.load import REFUSED, parse_facts, read_text
 from reportgen.facts.tree import MAX_DEPTH, MappingNode, Node, ScalarNode, SequenceNode, to_plain
 from reportgen.files.cache import recall, remember
 from reportgen.files.project import RootOf
 from reportgen.files.read import SCHEMA_TEXT
-from reportgen.messages import Listing
+from reportgen.messages import Listing, Saying, Worded
 from reportgen.messages.unseen import unseen_in
 from reportgen.places import Source
 
 FIELDS = "fields"
+_DEFINITIONS = "$defs"
+_IMPLIED = {"properties": "object", "required": "object", "items": "array"}
+"""What a definition without a type can only be meant to be, by its keywords."""
 _LAST = "last"
 _UNIT_FROM = "unit_from"
 _CARRY_FROM = "carry_from"
@@ -136,23 +141,127 @@ def _id(item: Node) -> str:
 
 
 def _extended(base: MappingNode, own: MappingNode) -> MappingNode:
+    if retyped := _retyped(base, own):
+        raise TemplateError(retyped)
     fields = own.members.get(FIELDS)
     if fields is not None:
-        base = _chosen(base, fields)
-    return merged_trees(base, own.but({name: node for name, node in own.members.items() if name != FIELDS}))
+        base = _chosen(base, fields, _members(own, "properties"))
+    changes: dict[str, MappingNode] = {}
+    own = _without_changes(own.but({name: node for name, node in own.members.items() if name != FIELDS}), changes)
+    return merged_trees(_changed(base, changes), own)
 
 
-def _chosen(base: MappingNode, fields: Node) -> MappingNode:
-    """A schema of which only some fields remain, with the figures and rules that need no other."""
+def _retyped(base: MappingNode, own: MappingNode) -> list[Problem]:
+    """The definitions of a schema that have the name of another one of the schema that it extends, and another type.
+
+    A definition of the same type is changed; one of another type was meant to be a new one, and would change every
+    field that refers to the old one.
+    """
+    before, after, problems = _members(base, _DEFINITIONS), _members(own, _DEFINITIONS), []
+    for name in before.keys() & after.keys():
+        was, now = _type_of(before[name], before), _type_of(after[name], {**before, **after})
+        if now is not None and was != now:
+            node = after[name]
+            places = own.members[_DEFINITIONS]
+            place = places.keys[name].place if isinstance(places, MappingNode) else node.place
+            label = Saying("definition-before", {"name": name})
+            params = {"name": name, "was": _shown_type(was), "now": _shown_type(now)}
+            problems.append(Problem("definition-retyped", params, place=place, related=((label, before[name].place),)))
+    return problems
+
+
+def _type_of(node: Node, definitions: Mapping[str, Node]) -> Any:
+    """The type that a definition states, itself or by reference, or that only its keywords can have; None if none."""
+    seen = set[str]()
+    while isinstance(node, MappingNode):
+        if "type" in node.members:
+            return to_plain(node.members["type"])
+        implied = [kind for keyword, kind in _IMPLIED.items() if keyword in node.members]
+        reference = node.members.get("$ref")
+        name = reference.text.removeprefix(f"#/{_DEFINITIONS}/") if isinstance(reference, ScalarNode) else ""
+        if implied or name in seen or name not in definitions:
+            return implied[0] if implied else None
+        seen.add(name)
+        node = definitions[name]
+    return None
+
+
+def _shown_type(kind: Any) -> Worded:
+    return Listing(kind if isinstance(kind, list) else [kind]) if kind else Saying("type-none")
+
+
+def _without_changes(part: MappingNode, changes: dict[str, MappingNode]) -> MappingNode:
+    """A part of a schema without the rules that only change another one; these are put among `changes`, by their id."""
+    members: dict[str, Node] = {}
+    for name, node in part.members.items():
+        if isinstance(node, MappingNode):
+            members[name] = _without_changes(node, changes)
+        elif name == "rules" and isinstance(node, SequenceNode):
+            changing = [item for item in node.items if isinstance(item, MappingNode) and _is_change(item)]
+            changes.update((_id(item), item) for item in changing)
+            items = [item for item in node.items if item not in changing]
+            members |= {name: node.but(items)} if items or not changing else {}
+        else:
+            members[name] = node
+    return part.but(members)
+
+
+def _is_change(rule: MappingNode) -> bool:
+    return bool(_id(rule)) and "check" not in rule.members
+
+
+def _changed(base: MappingNode, changes: Mapping[str, MappingNode]) -> MappingNode:
+    """A schema of which some rules are changed.
+
+    Raises:
+        TemplateError: there is no rule of that id.
+    """
+    if not changes:
+        return base
+    known = set[str]()
+    changed = _with_changes(base, changes, known)
+    unknown = [
+        Problem(
+            code="rule-unknown",
+            place=change.members["id"].place,
+            params={"name": name, "near": nearest(name, known)},
+        )
+        for name, change in changes.items()
+        if name not in known
+    ]
+    if unknown:
+        raise TemplateError(unknown)
+    return changed
+
+
+def _with_changes(part: MappingNode, changes: Mapping[str, MappingNode], known: set[str]) -> MappingNode:
+    members: dict[str, Node] = {}
+    for name, node in part.members.items():
+        if isinstance(node, MappingNode):
+            members[name] = _with_changes(node, changes, known)
+        elif name == "rules" and isinstance(node, SequenceNode):
+            known |= {_id(rule) for rule in node.items}
+            changing = node.but([changes[_id(rule)] for rule in node.items if _id(rule) in changes])
+            members[name] = _merged_rules(node, changing)
+        else:
+            members[name] = node
+    return part.but(members)
+
+
+def _chosen(base: MappingNode, fields: Node, own: Mapping[str, Node]) -> MappingNode:
+    """A schema of which only some fields remain, with the figures and rules that need no other.
+
+    Among the names may be those of `own` fields, which the extending schema adds.
+    """
     properties = _members(base, "properties")
     chosen = [item for item in fields.items if isinstance(item, ScalarNode)] if isinstance(fields, SequenceNode) else []
     if not chosen:
         raise TemplateError(Problem(code="schema-fields", place=fields.place))
-    known = Listing(properties)
+    known = Listing([*properties, *(name for name in own if name not in properties)])
     problems = [
         Problem(code="schema-field-unknown", place=item.place, params={"name": item.text, "names": known})
         for item in chosen
-        if item.text not in properties
+        if item.text not in properties and item.text not in own
     ]
     if problems:
         raise TemplateError(problems)
@@ -187,7 +296,7 @@ def _without(part: MappingNode, gone: Set[str]) -> MappingNode:
         members["computed"] = _kept_of(members["computed"], lost)
     rules = members.get("rules")
     if isinstance(rules, SequenceNode):
-        members["rules"] = rules.but([rule for rule in rules.items if not _names(rule) & missing])
+        members["rules"] = rules.but([_answerable(rule, gone) for rule in rules.items if not _names(rule) & missing])
     return part.but(members)
 
 
@@ -199,9 +308,24 @@ def _followed(properties: Node, missing: Set[str]) -> Node:
     for name, field in fields.items():
         carried = field.members.get(_CARRY_FROM) if isinstance(field, MappingNode) else None
         formulas = carried.members.values() if isinstance(carried, MappingNode) else [carried]
-        if isinstance(field, MappingNode) and any(_asked(formula) & missing for formula in formulas):
+        if isinstance(field, MappingNode) and any(_names_in(formula) & missing for formula in formulas):
             fields[name] = field.but({key: node for key, node in field.members.items() if key != _CARRY_FROM})
     return properties.but(fields)
+
+
+def _answerable(rule: Node, gone: Set[str]) -> Node:
+    """A rule without what answers it in fields that are gone."""
+    if not isinstance(rule, MappingNode):
+        return rule
+    members = dict(rule.members)
+    if _names_in(members.get("unless")) & gone:
+        del members["unless"]
+    answers = members.get("answered_by")
+    if isinstance(answers, SequenceNode):
+        left = [answer for answer in answers.items if not _names_in(answer) & gone]
+        members.pop("answered_by")
+        members |= {"answered_by": answers.but(left)} if left else {}
+    return rule.but(members)
 
 
 def _kept_of(part: Node, gone: Set[str]) -> Node:
@@ -218,16 +342,16 @@ def _members(tree: MappingNode, name: str) -> dict[str, Node]:
 def _names(entry: Node) -> set[str]:
     """The names that a formula or a rule starts from."""
     members = entry.members if isinstance(entry, MappingNode) else {}
-    return {name for key in ("formula", "check", "when") for name in _asked(members.get(key))}
+    return set().union(*(_names_in(members.get(key)) for key in ("formula", "check", "when")))
 
 
-def _asked(formula: Node | None) -> set[str]:
+def _names_in(node: Node | None) -> set[str]:
     """The names that an expression starts from."""
     from jinja2 import nodes
 
     found: set[str] = set()
     with contextlib.suppress(BadExpression):  # what is no expression is told when the whole is examined
-        expression = parse_expression(formula.text) if isinstance(formula, ScalarNode) else nodes.Const(None)
+        expression = parse_expression(node.text) if isinstance(node, ScalarNode) else nodes.Const(None)
         for part in (expression, *expression.find_all((nodes.Name, nodes.Getattr))):
             if isinstance(part, nodes.Name):
                 found.add(part.name)

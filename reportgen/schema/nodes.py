@@ -32,10 +32,17 @@ ROLES: Mapping[str, str] = {
     "waiver-end": "string",
 }
 """What a member can be to the program, whatever the schema calls it, and the type that it must have."""
+OFF = "off"
+"""The severity of a rule that is not held against any facts."""
 _NOT_PRINTED = ("template", "previous", "waivers")
 _IN_GROUPS = frozenset(role for role in ROLES if role.startswith(("department-", "waiver-")))
 """The roles of members of a group of the file, or of the items of a list; all others stand at the top."""
 
+_SILENT = frozenset(
+    {"$comment", "title", "description", "default", "examples", "deprecated", "unit", "unit_from", "show", "role"}
+    | {"prose", "refers", "picture", "carry", "figure", "computed", "rules"}
+)
+"""The keywords that decide nothing about whether data fit."""
 _BRANCHES = ("allOf", "anyOf", "oneOf")
 
 
@@ -61,12 +68,18 @@ class ComputedField(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """A checking rule (审核公式): `check` must hold wherever `when` does, `exact` or as far as rounding allows."""
+    """A checking rule (审核公式): `check` must hold wherever `when` does, `exact` or as far as rounding allows.
+
+    Where it does not hold, nothing is said if `unless` does, or if one of the texts that `answered_by` names is filled
+    in. A severity of `off` switches it off.
+    """
 
     id: str
     title: str
     check: str
     when: str
+    unless: str
+    answered_by: tuple[str, ...]
     severity: str
     message: str
     hint: str
@@ -236,6 +249,57 @@ def _resolved(schema: Schema, root: Schema, pointer: SchemaPath) -> tuple[Schema
     return merged, pointer
 
 
+def without_contradictions(root: Schema) -> Schema:
+    """The same schema for a validator, to which a definition counts beside what stands at a `$ref` to it.
+
+    A part that says something otherwise than its definition refers to a definition of its own instead, in which its
+    words have won. What only tells people or the program something (a title, a unit) contradicts nothing.
+    """
+    if not any(_contradicts(part, root) for part in _parts(root)):
+        return root
+    own: dict[str, Any] = {}
+    names: dict[int, str] = {}
+
+    def copied(part: Any) -> Any:
+        if isinstance(part, list):
+            return [copied(item) for item in part]
+        if not isinstance(part, Mapping):
+            return part
+        if not _contradicts(part, root):
+            return {name: copied(member) for name, member in part.items()}
+        if id(part) not in names:  # a definition may hold a part that refers to it
+            names[id(part)] = name = f"{part['$ref'].rpartition('/')[2]}.{len(names)}"
+            own[name] = copied(_resolved(part, root, ())[0])
+        return {"$ref": f"#/$defs/{names[id(part)]}"}
+
+    found: dict[str, Any] = copied(root)
+    return {**found, "$defs": {**found.get("$defs", {}), **own}}
+
+
+def _contradicts(part: Mapping[str, Any], root: Schema) -> bool:
+    """Whether a part says something otherwise than the definition to which it refers."""
+    words = part.keys() - _SILENT if "$ref" in part else ()
+    if len(words) < 2:
+        return False
+    definition, _ = _resolved({"$ref": part["$ref"]}, root, ())
+    common = words & definition.keys()
+    if "required" in common and set(part["required"]) >= set(definition["required"]):
+        common -= {"required"}
+    return any(part[word] != definition[word] for word in common)
+
+
+def _parts(root: Schema) -> Iterator[Schema]:
+    """A schema and every object below it."""
+    waiting: list[Any] = [root]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, dict):  # an abstract class costs five times as much to ask
+            yield part
+            waiting += part.values()
+        elif isinstance(part, list):
+            waiting += part
+
+
 def _properties(schema: Schema, root: Schema, pointer: SchemaPath) -> dict[str, tuple[Schema, SchemaPath]]:
     found = {
         name: (member, (*pointer, "properties", name))
@@ -276,6 +340,8 @@ def _rules(schema: Schema, pointer: SchemaPath) -> Iterator[Rule]:
             entry["title"],
             entry["check"],
             entry.get("when", ""),
+            entry.get("unless", ""),
+            tuple(entry.get("answered_by", ())),
             entry.get("severity", "error"),
             entry["message"],
             entry.get("hint", ""),

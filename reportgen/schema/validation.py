@@ -19,7 +19,7 @@ from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import UNFILLED, MappingNode, Node, Path, ScalarNode, node_at, to_plain, unread_places
 from reportgen.messages import Listing, Saying, Worded
 from reportgen.places import Place
-from reportgen.schema.nodes import SchemaNode, SchemaPath
+from reportgen.schema.nodes import SchemaNode, SchemaPath, without_contradictions
 from reportgen.schema.patterns import engine, gives_up, has_format, matches, unforeseen
 
 _PACKAGE = pathlib.Path(__file__).parent.parent
@@ -44,10 +44,18 @@ class Validator:
         self.shape = shape
 
     @cached_property
+    def _judged_by(self) -> Mapping[str, Any]:
+        """The schema as a validator understands it: to a validator, a definition counts with what stands beside `$ref`.
+
+        Here the words beside it win, as they do where the schema is described and asked.
+        """
+        return self.schema if self.shape is None else without_contradictions(self.schema)
+
+    @cached_property
     def _verdict(self) -> Callable[[Any], bool]:
         import jsonschema_rs  # a tenth of a run, for the modules that it loads
 
-        schema, patterns = dict(self.schema), engine()
+        schema, patterns = dict(self._judged_by), engine()
         return jsonschema_rs.Draft202012Validator(schema, validate_formats=True, pattern_options=patterns).is_valid
 
     def unusable_at(self) -> SchemaPath | None:
@@ -96,7 +104,7 @@ class Validator:
         from referencing import Registry
         from referencing.jsonschema import DRAFT202012
 
-        schema = dict(self.schema)
+        schema = dict(self._judged_by)
         # Crawled once, or each `$dynamicRef` would go through the whole schema for its anchor: half of the time.
         resource = DRAFT202012.create_resource(schema)
         known: Registry[Any] = Registry().with_resource(schema.get("$id", ""), resource).crawl()

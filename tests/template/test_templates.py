@@ -177,7 +177,8 @@ SCHEMA = "templates/own/schema.json"
         ('{\n  "fields": "year"\n}', "templates/own/schema.json:2:13: 错误：fields 应当是字段名的列表"),
         (
             '{\n  "fields": ["year", "yeer"]\n}',
-            "templates/own/schema.json:2:22: 错误：项目的 schema.json 里没有“yeer”这个字段",
+            "templates/own/schema.json:2:22: 错误："
+            "没有“yeer”这个字段：项目的 schema.json 里没有，这里的 properties 里也没有",
         ),
         (
             '{\n  "rules": [{"id": "x", "title": "甲", "check": "income.totl > 0", "message": "乙"}]\n}',
