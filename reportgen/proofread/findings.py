@@ -14,6 +14,7 @@ from reportgen.language.words import Leftovers
 from reportgen.messages import Listing, Saying
 from reportgen.messages.unseen import Kind, unseen_in
 from reportgen.places import Place
+from reportgen.proofread.known import MOST_NUMBERS
 from reportgen.proofread.leftovers import find_leftovers, is_field
 from reportgen.proofread.numbers import ProseNumber, ends_clause, find_numbers, lacks_unit
 from reportgen.proofread.rates import find_wrong_rates
@@ -28,6 +29,9 @@ OTHER_YEAR = "other-year"
 UNIT_MISSING = "unit-missing"
 TYPED_AGAIN = "typed-again"
 
+_MOST_FOUND = 2_000
+"""So many leftovers, and so many unseen characters, are looked for: a form that nobody has filled in has some tens."""
+
 _MOST_FITS = 3
 """How many figures are offered for one number; who has more to choose from looks at the data."""
 _UNSEEN = {Kind.PRIVATE: "private-character", Kind.NO_WIDTH: "no-width-character"}
@@ -35,6 +39,10 @@ _UNSEEN = {Kind.PRIVATE: "private-character", Kind.NO_WIDTH: "no-width-character
 
 def leftovers_in(texts: Iterable[tuple[ScalarNode, str]], words: Leftovers) -> Iterator[Problem]:
     """What a form has left behind in texts, each given with its path."""
+    return foremost(_leftovers_in(texts, words), LEFTOVER)
+
+
+def _leftovers_in(texts: Iterable[tuple[ScalarNode, str]], words: Leftovers) -> Iterator[Problem]:
     for scalar, path in texts:
         text, typed = str(scalar.value), TypedText(scalar)
         for start, end in find_leftovers(text, words):
@@ -42,8 +50,21 @@ def leftovers_in(texts: Iterable[tuple[ScalarNode, str]], words: Leftovers) -> I
             yield _warning("leftover-field" if is_field(left, words) else "leftover", LEFTOVER, place, path, text=left)
 
 
+def foremost(found: Iterable[Problem], rule: str) -> Iterator[Problem]:
+    """The first of the problems of a rule; of what comes behind it is told that nobody has looked at it."""
+    for number, problem in enumerate(found):
+        if number == _MOST_FOUND:
+            yield Problem("text-unread", {"rule": rule}, Severity.WARNING, problem.place, path=problem.path, rule=rule)
+            return
+        yield problem
+
+
 def unseen_characters(texts: Iterable[tuple[ScalarNode, str]]) -> Iterator[Problem]:
     """Characters of texts that take no room, or are other signs elsewhere; what no text can mean is refused before."""
+    return foremost(_unseen_characters(texts), UNSEEN)
+
+
+def _unseen_characters(texts: Iterable[tuple[ScalarNode, str]]) -> Iterator[Problem]:
     for scalar, path in texts:
         typed = TypedText(scalar)
         for unseen in unseen_in(str(scalar.value)):
@@ -64,6 +85,9 @@ def slips_of_numbers(figures: Figures, narratives: Iterable[Narrative]) -> Itera
                 yield _unit_missing(reading, number)
         yield from _units_cut_off(reading, figures)
         yield from _wrong_rates(reading)
+    unread = next(((reading, reading.first_unread) for reading in readings if reading.first_unread), None)
+    if unread is not None:
+        yield _reading_warning("numbers-unread", TYPED_AGAIN, *unread, most=f"{MOST_NUMBERS:,}")
 
 
 def _reading_warning(code: str, rule: str, reading: Reading, number: ProseNumber, **params: object) -> Problem:

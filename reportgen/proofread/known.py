@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
-from itertools import islice
 from typing import NamedTuple
 
 from reportgen.expressions.syntax import parse_reference
@@ -24,8 +23,11 @@ _LAST = "last."
 # Three of one thing and three of another are common: a small number is a figure only where the figure is spoken of.
 _SMALL = 20
 # Of figures with one value so many are compared with a number, or many numbers times many figures would have no bound:
-# more than the zeros of a whole file.
+# more than the zeros of a whole file; and so many in all, for a text that repeats one of them is told of it at once.
 _MOST_ALIKE = 100
+_MOST_COMPARED = 100_000
+MOST_NUMBERS = 10_000
+"""Of the numbers in the texts of a file so many are read: what people write has some hundreds."""
 _INNER_QUOTES = str.maketrans("“”", "‘’")
 
 
@@ -67,6 +69,8 @@ class KnownNumbers:
     def __init__(self, figures: Figures) -> None:
         self.figures = figures
         self.words = figures.words
+        self.unread = MOST_NUMBERS
+        self._to_compare = _MOST_COMPARED
         self._values: dict[tuple[str, str], object] = {}
         self._pieces: dict[str, list[str]] = {}
 
@@ -153,8 +157,10 @@ class KnownNumbers:
                 found += [(self._rank(known, fit, clause, record), fit)] if fit else []
         return [fit for _, fit in sorted(found, key=lambda pair: pair[0])]
 
-    def _alike(self, number: ProseNumber) -> Iterator[KnownNumber]:
-        return islice(self._by_value.get(number.value, ()), _MOST_ALIKE)
+    def _alike(self, number: ProseNumber) -> list[KnownNumber]:
+        found = self._by_value.get(number.value, [])[: min(_MOST_ALIKE, self._to_compare)]
+        self._to_compare -= len(found)
+        return found
 
     def _title_pieces(self, title: str) -> list[str]:
         """Of a title all stretches of some characters that tell something: a text that has one speaks of the figure."""

@@ -55,11 +55,16 @@ class Reading:
         self.path = path
         self.record = record
         self.references = tuple(references)
+        self.first_unread: ProseNumber | None = None
 
     @cached_property
     def numbers(self) -> list[ProseNumber]:
-        """The numbers that stand in it in digits."""
-        return find_numbers(self.blotted, self.words.numbers, self.known.units)
+        """The numbers that stand in it in digits, as many as are left of those that are read of one file."""
+        read = find_numbers(self.blotted, self.words.numbers, self.known.units, self.known.unread + 1)
+        found, more = read[: self.known.unread], read[self.known.unread :]
+        self.known.unread -= len(found)
+        self.first_unread = more[0] if more else None
+        return found
 
     @cached_property
     def _mentions(self) -> list[tuple[int, str]]:
