@@ -12,17 +12,22 @@ raised is a fault of the program and keeps its traceback.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
 from reportgen.messages import Worded, hint_text, message_gaps, message_text, worded
+from reportgen.messages.nearest import Nearest
 from reportgen.messages.unseen import visible_line
 from reportgen.places import Place
 
 # More than any list of names or description has; a text of thousands of characters is known by its beginning.
 _MOST_IN_GAP = 1_000
+
+# Looking for the nearest of some hundred names takes as long as all else that is done for a problem: far more than are
+# told, unless all are asked for.
+_MOST_GUESSES = 100
 
 _NOTHING: Mapping[str, object] = MappingProxyType({})
 
@@ -105,7 +110,16 @@ def in_file_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     seen: dict[tuple[object, ...], Problem] = {}
     for problem in sorted(problems, key=key):
         seen.setdefault((key(problem), problem.said), problem)
-    return tuple(seen.values())
+    return tuple(_with_few_guesses(seen.values()))
+
+
+def _with_few_guesses(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """The problems, of which the first tell which name may be meant."""
+    guesses = 0
+    for problem in problems:
+        guess = isinstance(problem.params.get("near"), Nearest)
+        guesses += guess
+        yield problem._replace(params={**problem.params, "near": ""}) if guess and guesses > _MOST_GUESSES else problem
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 
 from reportgen.audit.file_year import FILE_YEAR
 from reportgen.audit.rules import STATED, without_echoes
 from reportgen.errors import Problem, Severity
-from reportgen.expressions.evaluate import nearest
 from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import MappingNode, ScalarNode, SequenceNode
 from reportgen.figures.prose import PROSE_SLIP
 from reportgen.messages import Saying
+from reportgen.messages.nearest import Nearest
 from reportgen.proofread.texts import READING_RULES
 from reportgen.schema.nodes import SchemaNode
 
@@ -25,6 +26,7 @@ class _Waiver:
     def __init__(self, node: MappingNode, shape: SchemaNode, index: int) -> None:
         self.node = node
         self.shape = shape
+        self.index = index
         self.path = FactPath(shape.named("waivers")) / index
         self.rule = self.text("waiver-rule")
         self.at = self.text("waiver-place")
@@ -34,10 +36,6 @@ class _Waiver:
     def text(self, role: str) -> str:
         member = self.node.members.get(self.shape.named(role))
         return member.text.strip() if isinstance(member, ScalarNode) else ""
-
-    def covers(self, problem: Problem) -> bool:
-        """Whether it is about a problem: the rule, and the fact or what is below it."""
-        return problem.rule == self.rule and FactPath(problem.path).is_within(self.at)
 
     def problem(self, code: str, role: str, severity: Severity = Severity.WARNING, **params: object) -> Problem:
         place = self.node.members[self.shape.named(role)].place
@@ -55,24 +53,35 @@ def weigh_problems(facts: MappingNode, problems: Iterable[Problem], shape: Schem
         return without_echoes(problems)
     waivers = [_Waiver(item, shape, n) for n, item in enumerate(node.items) if isinstance(item, MappingNode)]
     known = {*OWN_RULES, *(rule.id for part in shape.walk() for rule in part.rules)}
-    found = [_waived(problem, waivers, today) for problem in problems]
+    valid: dict[tuple[str, str], _Waiver] = {}
+    for waiver in waivers:
+        if not _expired(waiver, today):
+            valid.setdefault((waiver.rule, waiver.at), waiver)
+    found = [_waived(problem, valid) for problem in problems]
     return without_echoes([*found, *_faults(waivers, known, today)])
 
 
-def _waived(problem: Problem, waivers: list[_Waiver], today: str) -> Problem:
-    for waiver in waivers:
-        if problem.rule and waiver.covers(problem):
-            waiver.used = True
-            if not _expired(waiver, today):
-                reason = Saying("waived-by", {"reason": waiver.text("waiver-reason"), "who": waiver.text("waiver-who")})
-                return problem._replace(severity=Severity.NOTE, waived=reason)
-    return problem
+def _waived(problem: Problem, waivers: Mapping[tuple[str, str], _Waiver]) -> Problem:
+    """The problem, as a note if one of the waivers, by rule and place, is about it: the first in the file."""
+    if not problem.rule:
+        return problem
+    owners = FactPath(problem.path).owners
+    waiver = min(
+        (waivers[key] for owner in owners if (key := (problem.rule, owner)) in waivers),
+        key=lambda waiver: waiver.index,
+        default=None,
+    )
+    if waiver is None:
+        return problem
+    waiver.used = True
+    reason = Saying("waived-by", {"reason": waiver.text("waiver-reason"), "who": waiver.text("waiver-who")})
+    return problem._replace(severity=Severity.NOTE, waived=reason)
 
 
 def _faults(waivers: list[_Waiver], known: set[str], today: str) -> Iterator[Problem]:
     for waiver in waivers:
         if waiver.rule not in known:
-            near = nearest(waiver.rule, known)
+            near = Nearest(waiver.rule, partial(sorted, known))
             yield waiver.problem("waiver-unknown", "waiver-rule", Severity.ERROR, rule=waiver.rule, near=near)
         elif _expired(waiver, today):
             yield waiver.problem("waiver-expired", "waiver-end", rule=waiver.rule, until=waiver.until)

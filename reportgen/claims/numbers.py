@@ -10,6 +10,7 @@ from collections.abc import Iterator, Set
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
+from itertools import islice
 from typing import NamedTuple
 
 from reportgen.language.words import Numbers, composed
@@ -68,13 +69,16 @@ def blot_references(text: str, spans: list[tuple[int, int]]) -> str:
     return "".join([*pieces, text[at:]])
 
 
-def find_numbers(text: str, words: Numbers, units: Set[str] | None = None) -> list[ProseNumber]:
+def find_numbers(
+    text: str, words: Numbers, units: Set[str] | None = None, most: int | None = None
+) -> list[ProseNumber]:
     """All numbers of a text whose references are blotted out, in order.
 
     Args:
         units: those that may stand behind them; by default those of the language alone.
+        most: how many are found; all if not given.
     """
-    return list(_numbers(text, words, frozenset(words.units) if units is None else units))
+    return list(islice(_numbers(text, words, frozenset(words.units) if units is None else units), most))
 
 
 def _numbers(text: str, words: Numbers, units: Set[str]) -> Iterator[ProseNumber]:

@@ -14,7 +14,7 @@ from reportgen.document.blocks import Cell, Kind, Paragraph, Row, Run, Table
 from reportgen.document.elements import Elements, written_at
 from reportgen.messages import Listing
 
-MAX_COLUMNS = 63  # as many as Word has
+MAX_COLUMNS, MAX_ROWS = 63, 32_767  # as many as Word has
 _ALIGNMENTS = ("left", "center", "right")
 _SERIAL = "序号"
 # Up to so many rows beside one merged cell stay on one page; of more, a page may end among them, for Word leaves a gap
@@ -62,6 +62,8 @@ class _TableReader:
                 raise self.fail("markup-misplaced", part, parent="table")
         if not rows or not rows[0][0].cells:
             raise self.fail("markup-empty", rows[0][1] if rows else element)
+        if len(rows) > MAX_ROWS:
+            raise self.fail("table-rows", element, rows=len(rows), most=f"{MAX_ROWS:,}")
         columns = self.fill(rows)
         widths = tuple(int(width) for width in element.get("data-widths", "").split() if width.isdecimal())
         if columns > MAX_COLUMNS:
@@ -115,7 +117,7 @@ class _TableReader:
 
     def span(self, element: Element, name: str) -> int:
         text = element.get(name, "1")
-        if not re.fullmatch(r"[1-9][0-9]{0,3}", text):
+        if not re.fullmatch(r"[1-9][0-9]{0,4}", text):
             raise self.fail("table-span", element, name=name, value=text)
         return int(text)
 

@@ -18,35 +18,30 @@ from jinja2 import nodes
 
 from reportgen.expressions.syntax import BadExpression, shortened, terms_of
 from reportgen.facts.paths import FactPath
+from reportgen.messages.nearest import Nearest, nearest
 from reportgen.values.budget import Budget
 from reportgen.values.described import described
 from reportgen.values.figure import Figure, sum_of
 from reportgen.values.records import Record, UnfollowedError, record_of
 from reportgen.values.rounding import FigureError
 
-_MAX_NAME = 200
-"""Of a longer name no likeness is looked for, which costs the square of the length."""
 Scope = Callable[[str], Any]
 Filters = Mapping[str, Callable[..., Any]]
 
 
 class UnknownName(FigureError):
-    """A name that neither the data nor the schema knows: `names` are those that exist there."""
+    """A name that neither the data nor the schema knows.
 
-    def __init__(self, name: str, owner: str, names: Iterable[str]) -> None:
+    Args:
+        names: gives those that exist there; None where nothing has names.
+    """
+
+    def __init__(self, name: str, owner: str, names: Callable[[], Iterable[str]] | None) -> None:
         self.name = name
-        self.names = sorted(names)
-        near = nearest(name, self.names) if len(name) <= _MAX_NAME else ""
-        path, name = FactPath(owner), shortened(name)
-        super().__init__("unknown-name", name=path / name, near=path / near if near else "")
-
-
-def nearest(name: str, names: Iterable[str]) -> str:
-    """The name most like `name`, empty if none is."""
-    from difflib import get_close_matches
-
-    found = get_close_matches(name, list(names), 1, 0.6)  # difflib's own measure of what is close
-    return found[0] if found else ""
+        self.nameless = names is None
+        path = FactPath(owner)
+        near = Nearest(name, lambda: sorted(names()), path.__truediv__) if names is not None else ""
+        super().__init__("unknown-name", name=path / shortened(name), near=near)
 
 
 def member(value: Any, name: str) -> Any:
@@ -58,7 +53,7 @@ def member(value: Any, name: str) -> Any:
     if isinstance(value, Record):
         if value.knows(name):
             return _of_record(value, name)
-        raise UnknownName(name, value.path, value.names())
+        raise UnknownName(name, value.path, value.names)
     if isinstance(value, Figure):
         record = record_of(value)
         if record is not None and (name in record.members or name in record.unresolved or name in record.references):
@@ -67,10 +62,10 @@ def member(value: Any, name: str) -> Any:
             return value if name == "value" else getattr(value, name)
         if record is not None and record.knows(name):
             return _of_record(record, name)
-        raise UnknownName(name, value.path or value.formula(), record.members if record else [])
+        raise UnknownName(name, value.path or value.formula(), record.members.keys if record else None)
     if value is None:
         return None
-    raise UnknownName(name, "", [])
+    raise UnknownName(name, "", None)
 
 
 def _of_record(record: Record, name: str) -> Any:
@@ -265,9 +260,9 @@ def record_scope(*records: Record | Mapping[str, Any] | None) -> Scope:
                     return _of_record(record, name)
             elif name in record:
                 return record[name]
-        names: set[str] = set()
-        for record in present:
-            names.update(record.names() if isinstance(record, Record) else record)
         raise UnknownName(name, "", names)
+
+    def names() -> set[str]:
+        return {name for record in present for name in (record.names() if isinstance(record, Record) else record)}
 
     return look_up

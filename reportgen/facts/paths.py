@@ -8,6 +8,7 @@ from collections.abc import Iterable
 Step = str | int
 
 _STEP = re.compile(r"([^.\[\]]+)|\[([0-9]+)\]")
+_NEXT_STEP = re.compile(r"[.\[]")
 _LAST_STEP = re.compile(r"(?:\.?[^.\[\]]+|\[[0-9]+\])\Z")
 
 
@@ -54,6 +55,11 @@ class FactPath(str):
         while owner and not isinstance(owner.steps[-1], int):
             owner = owner.parent
         return owner
+
+    @property
+    def owners(self) -> list[str]:
+        """All that it is within: the whole file, what leads to it, and itself."""
+        return ["", *(self[: found.start()] for found in _NEXT_STEP.finditer(self)), str(self)] if self else [""]
 
     def is_within(self, owner: str) -> bool:
         """Whether it leads to `owner` or to what is below it."""

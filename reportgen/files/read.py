@@ -35,11 +35,11 @@ class FileKind(NamedTuple):
     most: int
 
 
-# A department's year is some tens of thousands; what is a hundred times that is another file. Schemas and templates are
-# of that size, too; a letterhead and a photograph are a few millions.
-YAML = FileKind((".yaml", ".yml"), 5_000_000)
-SCHEMA_TEXT = FileKind((".json",), 5_000_000)
-TEMPLATE_PART = FileKind((".j2",), 5_000_000)
+# A department's year is some tens of thousands, and with ten thousand listed projects not yet a million: what is more
+# is another file. Schemas and templates are of that size, too; a letterhead and a photograph are a few millions.
+YAML = FileKind((".yaml", ".yml"), 1_000_000)
+SCHEMA_TEXT = FileKind((".json",), 1_000_000)
+TEMPLATE_PART = FileKind((".j2",), 1_000_000)
 WORD = FileKind((".docx",), 50_000_000)
 PICTURE = FileKind(PICTURE_ENDINGS, 10_000_000)
 ANYTHING = FileKind(("",), 100_000_000)

@@ -8,9 +8,9 @@ import re
 from pathlib import Path
 
 from reportgen.errors import Problem, UsageError
-from reportgen.expressions.evaluate import nearest
 from reportgen.files.project import DATA, shown
 from reportgen.git.repository import Repository
+from reportgen.messages.nearest import nearest
 
 HEAD = "HEAD"
 _FOREBEAR = re.compile(r"(.*[^~^])(?:~[0-9]*|\^1?)+")

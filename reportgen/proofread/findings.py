@@ -18,7 +18,7 @@ from reportgen.language.words import Leftovers
 from reportgen.messages import Listing, Saying
 from reportgen.messages.unseen import Kind, unseen_in
 from reportgen.places import Place
-from reportgen.proofread.known import KnownNumbers
+from reportgen.proofread.known import MOST_NUMBERS, KnownNumbers
 from reportgen.proofread.leftovers import find_leftovers, is_field
 from reportgen.proofread.readings import Reading, TypedAgain, numbers_typed_again, read_names, read_narratives
 from reportgen.proofread.texts import own_texts
@@ -33,6 +33,9 @@ UNIT_MISSING = "unit-missing"
 TYPED_AGAIN = "typed-again"
 NO_SUCH_DATE = "no-such-date"
 
+_MOST_FOUND = 2_000
+"""So many leftovers, and so many unseen characters, are looked for: a form that nobody has filled in has some tens."""
+
 _MOST_FITS = 3
 """How many figures are offered for one number; who has more to choose from looks at the data."""
 _UNSEEN = {Kind.PRIVATE: "private-character", Kind.NO_WIDTH: "no-width-character"}
@@ -40,6 +43,10 @@ _UNSEEN = {Kind.PRIVATE: "private-character", Kind.NO_WIDTH: "no-width-character
 
 def leftovers_in(texts: Iterable[tuple[ScalarNode, str]], words: Leftovers) -> Iterator[Problem]:
     """What a form has left behind in texts, each given with its path."""
+    return foremost(_leftovers_in(texts, words), LEFTOVER)
+
+
+def _leftovers_in(texts: Iterable[tuple[ScalarNode, str]], words: Leftovers) -> Iterator[Problem]:
     for scalar, path in texts:
         text, typed = str(scalar.value), TypedText(scalar)
         for start, end in find_leftovers(text, words):
@@ -72,8 +79,21 @@ def dates_that_do_not_exist(texts: Iterable[tuple[ScalarNode, str]]) -> Iterator
             yield _warning("no-such-date", NO_SUCH_DATE, typed.place(start, end), path, text=text[start:end])
 
 
+def foremost(found: Iterable[Problem], rule: str) -> Iterator[Problem]:
+    """The first of the problems of a rule; of what comes behind it is told that nobody has looked at it."""
+    for number, problem in enumerate(found):
+        if number == _MOST_FOUND:
+            yield Problem("text-unread", {"rule": rule}, Severity.WARNING, problem.place, path=problem.path, rule=rule)
+            return
+        yield problem
+
+
 def unseen_characters(texts: Iterable[tuple[ScalarNode, str]]) -> Iterator[Problem]:
     """Characters of texts that take no room, or are other signs elsewhere; what no text can mean is refused before."""
+    return foremost(_unseen_characters(texts), UNSEEN)
+
+
+def _unseen_characters(texts: Iterable[tuple[ScalarNode, str]]) -> Iterator[Problem]:
     for scalar, path in texts:
         typed = TypedText(scalar)
         for unseen in unseen_in(str(scalar.value)):
@@ -103,6 +123,9 @@ def slips_of_numbers(
         yield from _units_cut_off(reading, figures)
     for reading in read_names(known, names):
         yield from wrong_claims(reading, reading.verdicts.values())
+    unread = next(((reading, reading.first_unread) for reading in readings if reading.first_unread), None)
+    if unread is not None:
+        yield _reading_warning("numbers-unread", TYPED_AGAIN, *unread, most=f"{MOST_NUMBERS:,}")
 
 
 def _reading_warning(code: str, rule: str, reading: Reading, number: ProseNumber, **params: object) -> Problem:

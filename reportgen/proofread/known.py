@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from enum import IntEnum
 from functools import cached_property
-from itertools import islice
 from typing import NamedTuple
 
 from reportgen.claims.known import LAST, KnownNumber
@@ -30,8 +29,11 @@ _NAME = 4
 _OF_TITLE = (3, 5)
 """Or such a part of it."""
 # Of figures with one value so many are compared with a number, or many numbers times many figures would have no bound:
-# more than the zeros of a whole file.
+# more than the zeros of a whole file; and so many in all, for a text that repeats one of them is told of it at once.
 _MOST_ALIKE = 100
+_MOST_COMPARED = 100_000
+MOST_NUMBERS = 10_000
+"""Of the numbers in the texts of a file so many are read: what people write has some hundreds."""
 
 
 class Naming(IntEnum):
@@ -68,6 +70,8 @@ class KnownNumbers:
         self.figures = figures
         self.words = figures.words
         self.lexicon = lexicon_of(figures)
+        self.unread = MOST_NUMBERS
+        self._to_compare = _MOST_COMPARED
         self._values: dict[tuple[str, str], object] = {}
         self._pieces: dict[str, list[str]] = {}
 
@@ -132,8 +136,10 @@ class KnownNumbers:
                 found += [(self._rank(known, fit, clause, record), fit)] if fit else []
         return [fit for _, fit in sorted(found, key=lambda pair: pair[0])]
 
-    def _alike(self, number: ProseNumber) -> Iterator[KnownNumber]:
-        return islice(self._by_value.get(number.value, ()), _MOST_ALIKE)
+    def _alike(self, number: ProseNumber) -> list[KnownNumber]:
+        found = self._by_value.get(number.value, [])[: min(_MOST_ALIKE, self._to_compare)]
+        self._to_compare -= len(found)
+        return found
 
     def _telling(self, title: str) -> str:
         return re.sub(self.words.readings.not_telling, "", title)

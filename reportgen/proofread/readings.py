@@ -10,7 +10,7 @@ from typing import NamedTuple
 from jinja2.exceptions import TemplateSyntaxError
 
 from reportgen.claims.judge import Outcome, Verdict
-from reportgen.claims.numbers import BLOT, REACH, WALL, NumberKind, ProseNumber, words_before
+from reportgen.claims.numbers import BLOT, REACH, WALL, NumberKind, ProseNumber, find_numbers, words_before
 from reportgen.claims.passages import Passage, Span, references_of
 from reportgen.claims.reading import judge_claims
 from reportgen.expressions.syntax import parse_reference
@@ -46,6 +46,7 @@ class Reading(Passage):
     ) -> None:
         super().__init__(text, blotted, typed, known.words, known.lexicon.units, path, record, references)
         self.known = known
+        self.first_unread: ProseNumber | None = None
 
     @cached_property
     def printed_references(self) -> list[tuple[int, int, Worded]]:
@@ -59,6 +60,15 @@ class Reading(Passage):
                 continue
             if isinstance(value, Figure) and (figures.year is None or value.path != figures.year.path):
                 found.append((start, end, figures.names.name(value)))
+        return found
+
+    @cached_property
+    def numbers(self) -> list[ProseNumber]:
+        """The numbers that stand in it in digits, as many as are left of those that are read of one file."""
+        read = find_numbers(self.blotted, self.words.numbers, self.units, self.known.unread + 1)
+        found, more = read[: self.known.unread], read[self.known.unread :]
+        self.known.unread -= len(found)
+        self.first_unread = more[0] if more else None
         return found
 
     @cached_property

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from reportgen.errors import DataError, Problem, TemplateError
-from reportgen.expressions.evaluate import UnknownName, nearest
+from reportgen.expressions.evaluate import UnknownName
 from reportgen.expressions.filters import FILTERS
 from reportgen.expressions.syntax import (
     BadExpression,
@@ -27,6 +27,7 @@ from reportgen.facts.tree import MAX_DEPTH, MappingNode, ScalarNode, node_at
 from reportgen.files.cache import recall, remember
 from reportgen.files.project import RootOf
 from reportgen.messages import Listing
+from reportgen.messages.nearest import nearest
 from reportgen.schema.merge import SchemaText
 from reportgen.schema.nodes import ROLES, SchemaNode, SchemaPath
 from reportgen.schema.validation import Validator, package_schema
@@ -287,7 +288,7 @@ def _faulty_structure(shape: SchemaNode, root: SchemaNode) -> Iterator[_Fault]:
     yield from _faulty_figure(shape)
     yield from _misplaced_refers(shape)
     if shape.unit_from and shape.unit_from not in root.members:
-        yield (*shape.pointer, "unit_from"), UnknownName(shape.unit_from, "", root.members)
+        yield (*shape.pointer, "unit_from"), UnknownName(shape.unit_from, "", root.members.keys)
     for index, name in enumerate(shape.required if shape.members else ()):
         if name not in shape.members:
             yield (*shape.required_at, index), FigureError("required-unknown", name=name)
@@ -317,7 +318,7 @@ def _faulty_figure(shape: SchemaNode) -> Iterator[_Fault]:
     for role, name in (shape.figure or {}).items():
         at = (*shape.pointer, "figure", role)
         if name not in shape.members:
-            yield at, UnknownName(name, "", shape.members)
+            yield at, UnknownName(name, "", shape.members.keys)
         elif role == "value" and shape.members[name].kind not in ("number", "integer"):
             yield at, FigureError("figure-no-number", name=name)
 
@@ -344,7 +345,7 @@ def _misplaced_carrying(shape: SchemaNode) -> Iterator[_Fault]:
             continue
         for name in member.carry_from:
             if name not in member.items.members:
-                yield (*member.carry_from_at, name), UnknownName(name, "", member.items.members)
+                yield (*member.carry_from_at, name), UnknownName(name, "", member.items.members.keys)
 
 
 def _faulty_totals(shape: SchemaNode) -> Iterator[_Fault]:
@@ -374,10 +375,10 @@ def _unknown_part(part: str, shape: SchemaNode) -> UnknownName | None:
     """What is wrong with a part of a total: a member, or a member of the items of a list (`items.final`)."""
     first, _, member = part.partition(".")
     if first not in shape.names:
-        return UnknownName(first, "", shape.names)
+        return UnknownName(first, "", lambda: shape.names)
     items = shape.members[first].items if first in shape.members else None
     names = items.names if items else frozenset[str]()
-    return UnknownName(member, first, names) if member and member not in names else None
+    return UnknownName(member, first, lambda: names) if member and member not in names else None
 
 
 def _repeated_rules(root: SchemaNode) -> list[_Fault]:
@@ -438,14 +439,14 @@ def _check_names(text: str, owners: tuple[SchemaNode, ...]) -> SchemaNode | None
                     return owner.members.get(node.name)
             if node.name in _NAMES_OF_ALL:
                 return root
-            raise UnknownName(node.name, "", _NAMES_OF_ALL.union(*(owner.names for owner in owners)))
+            raise UnknownName(node.name, "", lambda: _NAMES_OF_ALL.union(*(owner.names for owner in owners)))
         if isinstance(node, nodes.Getattr):
             owner_shape = shape_of(node.node)
             if owner_shape is None or not owner_shape.members:
                 return owner_shape.others if owner_shape else None
             if node.attr in owner_shape.names:
                 return owner_shape.members.get(node.attr)
-            raise UnknownName(node.attr, _dotted(node.node), owner_shape.names)
+            raise UnknownName(node.attr, _dotted(node.node), lambda: owner_shape.names)
         return None
 
     expression = parse_expression(text)

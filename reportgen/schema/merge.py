@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 from reportgen.errors import DataError, Problem, TemplateError
-from reportgen.expressions.evaluate import nearest
 from reportgen.expressions.syntax import BadExpression, parse_expression
 from reportgen.facts.load import REFUSED, parse_facts, read_text
 from reportgen.facts.tree import MAX_DEPTH, MappingNode, Node, ScalarNode, SequenceNode, to_plain
@@ -26,6 +25,7 @@ from reportgen.files.cache import recall, remember
 from reportgen.files.project import RootOf
 from reportgen.files.read import SCHEMA_TEXT
 from reportgen.messages import Listing, Saying, Worded
+from reportgen.messages.nearest import nearest
 from reportgen.messages.unseen import unseen_in
 from reportgen.places import Source
 

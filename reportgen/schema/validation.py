@@ -18,6 +18,7 @@ from reportgen.errors import Problem
 from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import UNFILLED, MappingNode, Node, Path, ScalarNode, node_at, to_plain, unread_places
 from reportgen.messages import Listing, Saying, Worded
+from reportgen.messages.nearest import nearest
 from reportgen.places import Place
 from reportgen.schema.nodes import SchemaNode, SchemaPath, without_contradictions
 from reportgen.schema.patterns import engine, gives_up, has_format, matches, unforeseen
@@ -405,11 +406,5 @@ def _with_integers(plain: Any) -> Any:
 
 
 def _nearest_field(name: str, known: Mapping[str, str]) -> str:
-    from difflib import get_close_matches
-
-    # As close as difflib itself asks for.
-    if found := get_close_matches(name.lower(), list(known), 1, 0.6):
-        return found[0]
     titles = {title: field for field, title in known.items() if title}
-    found = get_close_matches(name, list(titles), 1, 0.6)
-    return titles[found[0]] if found else ""
+    return nearest(name.lower(), known) or titles.get(nearest(name, titles), "")

@@ -15,8 +15,8 @@ from jinja2.exceptions import TemplateSyntaxError
 from jinja2.lexer import Token, TokenStream
 from jinja2.parser import Parser
 
-from reportgen.expressions.evaluate import nearest
 from reportgen.expressions.syntax import BadExpression
+from reportgen.messages.nearest import nearest
 
 Fault = tuple[str, dict[str, object]]
 

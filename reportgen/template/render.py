@@ -18,11 +18,12 @@ from jinja2.lexer import Token, TokenStream
 from jinja2.loaders import split_template_path
 
 from reportgen.errors import Problem, TemplateError
-from reportgen.expressions.evaluate import Filters, UnknownName, nearest
+from reportgen.expressions.evaluate import Filters, UnknownName
 from reportgen.facts.load import REFUSED
 from reportgen.figures.figures import Figures
 from reportgen.files.read import TEMPLATE_PART, UnreadableFile, read_file
 from reportgen.messages import Listing, Saying
+from reportgen.messages.nearest import nearest
 from reportgen.messages.unseen import Unseen, unseen_in
 from reportgen.places import Place, Source
 from reportgen.template.sandbox import CALLED, RefusedPart, ReportEnvironment, bounded, make_environment
@@ -304,7 +305,7 @@ def _syntax_fault(error: TemplateSyntaxError, templates: Templates) -> Problem:
 
 def _meaningless(error: FigureError, place: Place | None, names: Mapping[str, Any]) -> Problem:
     """An unknown name, or an operation that has no meaning."""
-    if isinstance(error, UnknownName) and not error.names:
+    if isinstance(error, UnknownName) and error.nameless:
         error.params["near"] = nearest(error.name, names)
     return Problem(code=error.code, place=place, params=error.params)
 

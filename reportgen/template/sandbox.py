@@ -59,7 +59,7 @@ class _Undefined(StrictUndefined):
     """A name of a template that nobody has set: any use of it is an UnknownName."""
 
     def _fail_with_undefined_error(self, *args: Any, **kwargs: Any) -> Any:
-        raise UnknownName("" if self._undefined_name is None else str(self._undefined_name), "", [])
+        raise UnknownName("" if self._undefined_name is None else str(self._undefined_name), "", None)
 
     __iter__ = __str__ = __len__ = __eq__ = __ne__ = __bool__ = __hash__ = _fail_with_undefined_error
     __contains__ = __getattr__ = __getitem__ = __call__ = _fail_with_undefined_error
@@ -168,7 +168,7 @@ class ReportEnvironment(ImmutableSandboxedEnvironment):
         if isinstance(obj, (Record, Figure)) or obj is None:
             return member(obj, attribute)
         if isinstance(obj, (str, list, Prose, Phrase)):
-            raise UnknownName(attribute, "", [])
+            raise UnknownName(attribute, "", None)
         return super().getattr(obj, attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
@@ -176,7 +176,7 @@ class ReportEnvironment(ImmutableSandboxedEnvironment):
         if isinstance(obj, (Record, Figure)) and isinstance(argument, str):
             return member(obj, argument)
         if isinstance(argument, str) and not isinstance(obj, dict):
-            raise UnknownName(argument, "", [])
+            raise UnknownName(argument, "", None)
         if isinstance(obj, list) and isinstance(argument, int) and not -len(obj) <= argument < len(obj):
             raise BadExpression("index-out-of-range", index=argument, length=len(obj))
         return super().getitem(obj, argument)

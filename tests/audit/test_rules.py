@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reportgen import build_report, check_report
+from reportgen import Case, build_report, check_report
 from reportgen.audit.number_slips import SlipSearch
 from reportgen.audit.tolerance import rounding_allowance
+from reportgen.audit.waivers import weigh_problems
 from reportgen.cli import run
 from reportgen.errors import DataError, Problem, Severity
 from reportgen.values.figure import Computed, Figure, Stated, total
@@ -253,6 +254,29 @@ class TestWaivers:
 
         assert bool(only(problems, "staff-within-posts").waived) is waived
         assert any(problem.code == "waiver-unused" for problem in problems) is not waived
+
+    def test_of_several_about_a_problem_the_first_counts_and_the_other_is_told(self, overstaffed: Path) -> None:
+        more = "  - rule: staff-within-posts\n    at: staff\n    reason: 又一条\n    who: 乙\n"
+        overstaffed.write_text(overstaffed.read_text("utf-8") + self.WAIVER + more, "utf-8")
+
+        problems = check_report(STARTER)
+
+        assert str(only(problems, "staff-within-posts").waived) == "三名人员待划转（人事股）"
+        assert [problem.path for problem in problems if problem.code == "waiver-unused"] == ["waive[1]"]
+
+    def test_many_waivers_are_not_tried_one_by_one(self, overstaffed: Path) -> None:
+        text = overstaffed.read_text("utf-8")
+
+        def calls(waivers: int, problems: int) -> int:
+            more = (
+                f"  - rule: staff-within-posts\n    at: f{n}\n    reason: 甲\n    who: 乙\n" for n in range(waivers)
+            )
+            overstaffed.write_text(f"{text}\nwaive:\n{''.join(more)}", "utf-8")
+            case = Case(STARTER)
+            found = [Problem("x", path=f"facts.g{n}.value", rule="staff-within-posts") for n in range(problems)]
+            return calls_of(lambda: weigh_problems(case.facts, found, case.contract.shape, ""))
+
+        assert calls(200, 100) - calls(200, 1) < 1.1 * (calls(2, 100) - calls(2, 1))
 
     @pytest.mark.parametrize(("day", "ended"), [("2026-06-30", False), ("2026-07-01", True)])
     def test_a_waiver_ends_after_its_day(self, overstaffed: Path, day: str, ended: bool) -> None:

@@ -17,6 +17,7 @@ from lxml import etree
 
 from reportgen import Case, TemplateError, build_report
 from reportgen.compare.redline import compare_documents
+from reportgen.document import tables
 from reportgen.document.blocks import Cell, Document, Kind, PageBreak, PageTurn, Paragraph, Table
 from reportgen.document.markup import parse_markup
 from reportgen.document.numbering import number_headings
@@ -257,6 +258,24 @@ class TestAlignment:
         assert [style.get(f"{W}val") for style in body.iterfind(f".//{W}tc//{W}pStyle")] == [
             "TableTextCompact", "TableText",
         ]  # fmt: skip
+
+
+def test_a_cell_reaches_down_as_many_rows_as_a_table_can_have() -> None:
+    rows = f"<tr><td rowspan='12000'>甲</td><td>乙</td></tr>{'<tr><td>乙</td></tr>' * 11_999}"
+
+    (table,) = parse(f"<table>{rows}</table>").blocks
+
+    assert isinstance(table, Table)
+    assert table.rows[0].cells[0].rows == len(table.rows) == 12_000
+
+
+def test_a_table_has_no_more_rows_than_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "MAX_ROWS", 3)
+
+    with pytest.raises(TemplateError) as caught:
+        parse(f"<table>{'<tr><td>乙</td></tr>' * 4}</table>")
+
+    assert [problem.message for problem in caught.value.problems] == ["表有 4 行，Word 的表最多 3 行"]
 
 
 class TestRows:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,6 +13,8 @@ from reportgen.claims.numbers import find_numbers
 from reportgen.errors import DataError
 from reportgen.expressions.syntax import BadExpression, split_prose
 from reportgen.language.words import words_of
+from reportgen.messages import nearest
+from reportgen.proofread import findings, known
 from reportgen.proofread.leftovers import find_leftovers
 from reportgen.values.lines import join_lines
 from tests.tools.work import calls_of, growth_of
@@ -163,3 +165,51 @@ def test_of_very_many_figures_with_one_value_some_are_compared_with_a_number(pro
     calls(1, 1)  # loads and compiles what is kept from then on
     few, many = (calls(figures, 60) - calls(figures, 10) for figures in (200, 800))
     assert many < 1.1 * few
+
+
+def test_numbers_beyond_thousands_are_not_read_and_that_is_told(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (known, findings):
+        monkeypatch.setattr(module, "MOST_NUMBERS", 30)
+
+    def check(numbers: int) -> Callable[[], object]:
+        return narrated(project, f"甲{'2021年，' * numbers}")
+
+    check(1)()  # loads and compiles what is kept from then on
+    few, many = calls_of(check(40)), calls_of(check(400))
+    (problem,) = [each for each in Case(project / "data" / "long.yaml").problems if each.code == "numbers-unread"]
+
+    assert many < 1.1 * few
+    assert problem.message == "文字里直接写的数超过 30 个，从这里起没有再核对"
+    assert problem.place is not None
+    assert problem.place.column == len("      甲" + "2021年，" * 30) + 1
+
+
+@pytest.mark.parametrize("piece", ["XX年", "\u200b"])
+def test_of_one_kind_of_leftovers_the_first_are_looked_for(
+    piece: str, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(findings, "_MOST_FOUND", 7)
+    narrated(project, f"甲{piece * 20}")()
+
+    problems = [each for each in Case(project / "data" / "long.yaml").problems if each.rule in ("leftover", "unseen")]
+
+    assert [each.code == "text-unread" for each in problems] == [False] * 7 + [True]
+    assert problems[-1].message == "这样的问题太多，从这里起没有再找"
+
+
+def test_of_very_many_unknown_names_some_are_guessed(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    searched: list[str] = []
+
+    def search(name: str, names: Iterable[str]) -> str:
+        searched.append(name)
+        return ""
+
+    monkeypatch.setattr(nearest, "nearest", search)
+    narrated(project, "甲" + "".join(f"{{{{ facts.f{number} }}}}" for number in range(150)))()
+
+    problems = Case(project / "data" / "long.yaml").check()
+    assert searched == []  # until it is told
+    hints = [problem.hint for problem in problems]
+
+    assert len(hints) == 150
+    assert searched == [f"f{number}" for number in range(100)]

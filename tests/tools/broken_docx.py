@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from lxml import etree
 
 Parts = dict[str, bytes]
+Making = Callable[[], bytes]
+"""Makes the bytes of one file or part: there are thousands of faults, of which most are never asked for."""
 
 _GARBAGE = {
     "empty": b"",
@@ -38,87 +41,102 @@ def packed(parts: Parts | list[tuple[str, bytes]]) -> bytes:
     return buffer.getvalue()
 
 
-def broken_files(content: bytes) -> Iterator[tuple[str, bytes]]:
-    """Every file with one fault, and what the fault is."""
+def broken_files(content: bytes) -> Iterator[tuple[str, Making]]:
+    """Every file with one fault, made when it is asked for, and what the fault is."""
     parts = unpacked(content)
-    for name in parts:
-        yield f"without {name}", packed({other: parts[other] for other in parts if other != name})
+
+    def with_part(name: str, make: Making) -> bytes:
+        return packed({**parts, name: make()})
+
+    for name, whole in parts.items():
+        yield f"without {name}", partial(_renamed, parts, name, None)
         for kind, wrong in _GARBAGE.items():
-            yield f"{kind}: {name}", packed({**parts, name: wrong})
-        yield f"half: {name}", packed({**parts, name: parts[name][: len(parts[name]) // 2]})
+            yield f"{kind}: {name}", partial(with_part, name, partial(bytes, wrong))
+        yield f"half: {name}", partial(with_part, name, partial(bytes, whole[: len(whole) // 2]))
         for twin in (name.upper(), f"../{name}", f"/{name}", name.replace("/", "\\"), f"{name}\x01"):
-            yield f"renamed: {twin!r}", packed({twin if other == name else other: parts[other] for other in parts})
-        yield f"twin: {name}", packed({**parts, name.swapcase(): parts[name]})
+            yield f"renamed: {twin!r}", partial(_renamed, parts, name, twin)
+        yield f"twin: {name}", partial(with_part, name.swapcase(), partial(bytes, whole))
         for other in parts:
             if other < name and other.rpartition(".")[2] == name.rpartition(".")[2]:
-                yield f"swapped: {name}, {other}", packed({**parts, name: parts[other], other: parts[name]})
+                yield f"swapped: {name}, {other}", partial(_swapped, parts, name, other)
     for name in (name for name in parts if name.endswith(".rels")):
-        yield from ((what, packed({**parts, name: wrong})) for what, wrong in _broken_relationships(name, parts[name]))
+        yield from ((what, partial(with_part, name, make)) for what, make in _broken_relationships(name, parts[name]))
     types = "[Content_Types].xml"
-    yield from ((what, packed({**parts, types: wrong})) for what, wrong in _broken_types(parts[types]))
+    yield from ((what, partial(with_part, types, make)) for what, make in _broken_types(parts[types]))
     yield from _broken_zips(content)
 
 
-def _broken_relationships(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
-    count = len(etree.fromstring(content))
-    for index in range(count):
+def _renamed(parts: Parts, name: str, twin: str | None) -> bytes:
+    """The parts with one under another name, or without it."""
+    names = {other: twin if other == name else other for other in parts}
+    return packed([(called, parts[other]) for other, called in names.items() if called is not None])
 
-        def changed(attributes: dict[str, str], index: int = index) -> bytes:
-            root = etree.fromstring(content)
-            for key, value in attributes.items():
-                root[index].set(key, value)
-            return etree.tostring(root)
 
-        root = etree.fromstring(content)
-        where = f"{name} {root[index].get('Target')}"
-        twin = etree.fromstring(content)
-        twin.append(etree.fromstring(etree.tostring(root[index])))
-        yield f"twice: {where}", etree.tostring(twin)
-        twin[-1].set("Id", "rIdTwin")
-        yield f"twin: {where}", etree.tostring(twin)
-        root.remove(root[index])
-        yield f"not: {where}", etree.tostring(root)
+def _swapped(parts: Parts, name: str, other: str) -> bytes:
+    return packed({**parts, name: parts[other], other: parts[name]})
+
+
+def _broken_relationships(name: str, content: bytes) -> Iterator[tuple[str, Making]]:
+    whole = etree.fromstring(content)
+    targets = [relationship.get("Target", "") for relationship in whole]
+    for index, own in enumerate(targets):
+        where = f"{name} {own}"
+        changed = partial(_changed, content, index)
+        yield f"twice: {where}", partial(_doubled, content, index, {})
+        yield f"twin: {where}", partial(_doubled, content, index, {"Id": "rIdTwin"})
+        yield f"not: {where}", partial(_without, content, index)
         for key in ("Id", "Type", "Target"):
-            yield f"no {key}: {where}", changed({key: ""})
-        yield f"no number: {where}", changed({"Id": "rIdOther"})
-        yield f"outside: {where}", changed({"TargetMode": "External", "Target": "http://example.com/a"})
-        yield f"mode: {where}", changed({"TargetMode": "Other"})
-        yield f"type: {where}", changed({"Type": "urn:other"})
-        for target in (
-            "nowhere.xml",
-            "../../../etc/passwd",
-            "/",
-            ".",
-            "//example.com/a",
-            "http://example.com",
-            "a#b",
-            "%00",
-        ):
-            yield f"to {target}: {where}", changed({"Target": target})
-        for other in range(count):
-            if other != index:
-                target = etree.fromstring(content)[other].get("Target", "")
-                yield f"to {target}: {where}", changed({"Target": target})
+            yield f"no {key}: {where}", partial(changed, {key: ""})
+        yield f"no number: {where}", partial(changed, {"Id": "rIdOther"})
+        yield f"outside: {where}", partial(changed, {"TargetMode": "External", "Target": "http://example.com/a"})
+        yield f"mode: {where}", partial(changed, {"TargetMode": "Other"})
+        yield f"type: {where}", partial(changed, {"Type": "urn:other"})
+        others = [target for other, target in enumerate(targets) if other != index]
+        for target in (*_WRONG_TARGETS, *others):
+            yield f"to {target}: {where}", partial(changed, {"Target": target})
 
 
-def _broken_types(content: bytes) -> Iterator[tuple[str, bytes]]:
-    for index in range(len(etree.fromstring(content))):
-        root = etree.fromstring(content)
-        where = root[index].get("PartName") or root[index].get("Extension")
+_WRONG_TARGETS = (
+    "nowhere.xml", "../../../etc/passwd", "/", ".", "//example.com/a", "http://example.com", "a#b", "%00",
+)  # fmt: skip
+
+
+def _broken_types(content: bytes) -> Iterator[tuple[str, Making]]:
+    for index, element in enumerate(etree.fromstring(content)):
+        where = element.get("PartName") or element.get("Extension")
         for kind in ("", "image/png", "application/xml", "application/vnd.ms-word.document.macroEnabled.main+xml"):
-            root[index].set("ContentType", kind)
-            yield f"type {kind!r}: {where}", etree.tostring(root)
-        root.append(etree.fromstring(etree.tostring(root[index])))
-        yield f"type twice: {where}", etree.tostring(root)
-        root = etree.fromstring(content)
-        root.remove(root[index])
-        yield f"no type: {where}", etree.tostring(root)
+            yield f"type {kind!r}: {where}", partial(_changed, content, index, {"ContentType": kind})
+        yield f"type twice: {where}", partial(_doubled, content, index, {})
+        yield f"no type: {where}", partial(_without, content, index)
 
 
-def _broken_zips(content: bytes) -> Iterator[tuple[str, bytes]]:
+def _changed(content: bytes, index: int, attributes: dict[str, str]) -> bytes:
+    """A part with other attributes of one of its elements."""
+    root = etree.fromstring(content)
+    for key, value in attributes.items():
+        root[index].set(key, value)
+    return etree.tostring(root)
+
+
+def _doubled(content: bytes, index: int, attributes: dict[str, str]) -> bytes:
+    """A part with one of its elements once more, with other attributes."""
+    root = etree.fromstring(content)
+    root.append(etree.fromstring(etree.tostring(root[index])))
+    for key, value in attributes.items():
+        root[-1].set(key, value)
+    return etree.tostring(root)
+
+
+def _without(content: bytes, index: int) -> bytes:
+    root = etree.fromstring(content)
+    root.remove(root[index])
+    return etree.tostring(root)
+
+
+def _broken_zips(content: bytes) -> Iterator[tuple[str, Making]]:
     for part in range(1, 60):
-        yield f"cut at {part}/60", content[: len(content) * part // 60]
-    yield "cut by a byte", content[:-1]
+        yield f"cut at {part}/60", partial(_cut, content, len(content) * part // 60)
+    yield "cut by a byte", partial(_cut, content, -1)
     with ZipFile(BytesIO(content)) as package:
         entries = package.infolist()
     directory = content.index(b"PK\x01\x02")
@@ -127,12 +145,20 @@ def _broken_zips(content: bytes) -> Iterator[tuple[str, bytes]]:
         directory = start + 46
         fields = {"flags": 8, "method": 10, "sum": 16, "packed size": 20, "size": 24, "place": 42}
         for field, offset in fields.items():
-            yield f"{field}: {entry.filename}", _flipped(content, start + offset)
-        yield f"zip64: {entry.filename}", content[: start + 24] + b"\xff" * 4 + content[start + 28 :]
+            yield f"{field}: {entry.filename}", partial(_flipped, content, start + offset)
+        yield f"zip64: {entry.filename}", partial(_overwritten, content, start + 24, b"\xff" * 4)
         middle = entry.header_offset + 30 + len(entry.filename) + entry.compress_size // 2
         for position in (entry.header_offset, middle - 3, middle, middle + 3):
-            yield f"byte {position}: {entry.filename}", _flipped(content, position)
+            yield f"byte {position}: {entry.filename}", partial(_flipped, content, position)
+
+
+def _cut(content: bytes, end: int) -> bytes:
+    return content[:end]
 
 
 def _flipped(content: bytes, position: int) -> bytes:
-    return content[:position] + bytes([content[position] ^ 0xFF]) + content[position + 1 :]
+    return _overwritten(content, position, bytes([content[position] ^ 0xFF]))
+
+
+def _overwritten(content: bytes, position: int, by: bytes) -> bytes:
+    return content[:position] + by + content[position + len(by) :]
