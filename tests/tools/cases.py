@@ -132,6 +132,7 @@ def foreign_words(text: str, folder: Path) -> list[str]:
 _CHINESE = re.compile("[\u3000-\u9fff\uff00-\uffef]+")
 _MARKS = re.compile("[\u3000-\u303f\uff00-\uffef]+")
 _LISTED = "项目清单里不止列了一次的项目：档案数字化、库房维护"
+_YEARS = re.compile("[0-9]、[0-9]")
 """What a rule of the schema prints with a filter is in the language of the report."""
 
 
@@ -144,7 +145,7 @@ def _is_of(run: re.Match[str], held: str) -> bool:
     """
     chinese, around = run[0], run.string[max(0, run.start() - 1) : run.end() + 1]
     if _MARKS.fullmatch(chinese):
-        return around[:-1] in held or around[1:] in held or around == f"“{chinese}”"
+        return around[:-1] in held or around[1:] in held or around == f"“{chinese}”" or bool(_YEARS.match(around))
     ends = [0] if _MARKS.match(chinese) else [0, 1]  # how far the run has been found in pieces
     for end in range(2, len(chinese) + 1):
         if any(chinese[start:end] in (held if end - start > 1 else "，（）") for start in ends):
