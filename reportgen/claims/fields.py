@@ -12,6 +12,8 @@ from reportgen.schema.nodes import SchemaNode
 
 _PATH = re.compile(r"[-+\s]*([^\W\d]\w*(?:\.[^\W\d]\w*)*)\s*(?:\|\s*[^\W\d]\w*\s*)*[-+\s]*")
 _DEEPEST = 6
+_SHORT = 2
+"""A title of so many characters says nothing without that of the group to which it belongs."""
 
 
 class FieldNames:
@@ -22,11 +24,14 @@ class FieldNames:
         self._terms = lexicon.terms
         self._paths: set[str] = set()
         self._called: dict[str, set[str]] = {}
+        self._names: dict[str, list[str]] = {}
         for path, names in _fields(shape, FILE, 0):
             self._paths.add(path)
             for name in names:
+                self._names.setdefault(path, []).append(narrow(name))
                 for phrase in lexicon.variants(name):
-                    self._called.setdefault(phrase, set()).add(path)
+                    if len(phrase) > _SHORT or phrase in names:
+                        self._called.setdefault(phrase, set()).add(path)
         self._longest = max(map(len, self._called), default=0)
 
     def differ(self, before: str, expression: str) -> bool:
@@ -37,8 +42,11 @@ class FieldNames:
         end, words = len(before), narrow(before)
         while end:
             for length in range(min(self._longest, end), 1, -1):
-                if (paths := self._called.get(words[end - length : end])) is not None:
-                    return found[1] not in paths
+                phrase = words[end - length : end]
+                if phrase in self._terms.words.generic:  # 支出决算, which many things have
+                    return False
+                if (paths := self._called.get(phrase)) is not None:
+                    return found[1] not in paths and not any(phrase in name for name in self._names[found[1]])
             shorter = min(
                 self._terms.ending(kind, words, end, 0)
                 for kind in (self._terms.fillers, self._terms.finals, self._terms.plans)
@@ -53,7 +61,8 @@ def _fields(shape: SchemaNode, path: FactPath, depth: int) -> Iterator[tuple[str
     """The numbers that a record of a shape has, by their paths, with what they are called."""
     for name, member in shape.members.items():
         if member.kind in ("number", "integer"):
-            yield str(path / name), (member.title, *member.aliases)
+            titles = (member.title,) if len(member.title) > _SHORT or not path else ()
+            yield str(path / name), (*titles, *member.aliases)
         elif member.kind == "object" and depth < _DEEPEST:
             yield from _fields(member, path / name, depth + 1)
     for field in shape.computed:

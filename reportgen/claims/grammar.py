@@ -79,8 +79,9 @@ class Statement(NamedTuple):
 
     `names` are the figures that its words may mean; `name` is the phrase. `sign` is +1 for an increase, -1 for less.
     `base` is what a change is compared with: `last`, `plan`, empty if the sentence does not say. `alone` is set where
-    nothing in front of the name makes it another's, `marked` where all of it is said to be meant, and `joined` where the number follows the one before it directly,
-    so that both are of one thing. `whole` is what a share is said to be of, `label` how the sentence calls the number.
+    nothing in front of the name makes it another's, `marked` where all of it is said to be meant, and `joined` where
+    the number follows the one before it directly, so that both are of one thing. `whole` is what a share is said to be
+    of, `label` how the sentence calls the number.
     """
 
     amount: Amount

@@ -573,19 +573,26 @@ class _Hearing:
         chain = [s for s in self._chain(index) if s.role is Role.NAMED and not s.amount.percent]
         plan = self.statements[index].plan
         plans = [s for s in chain if self._says_plan(s)]
-        plans = [s for s in plans if plan and s.label.endswith((plan, f"{plan}数"))] or plans
+        plans = [s for s in plans if plan and plan in s.label] or plans
         finals = [s for s in chain if not self._says_plan(s) and self._says_final(s)]
         if len(plans) != 1 or len(finals) != 1:
             return None, None
         return plans[0], finals[0]
 
     def _says_final(self, statement: Statement) -> bool:
-        return statement.qualifier == FINAL or statement.label.rstrip("为是：").endswith(self.judge.words.finals)
+        return statement.qualifier == FINAL or self._bare(statement).endswith(self.judge.words.finals)
 
     def _says_plan(self, statement: Statement) -> bool:
         if statement.qualifier == PLAN or any(named.kind == PLAN for named in statement.names):
             return True
-        return statement.label.rstrip("为是：").endswith(self.judge.words.plans)
+        return self._bare(statement).endswith(self.judge.words.plans)
+
+    def _bare(self, statement: Statement) -> str:
+        """How a number is called, without the words that may follow a name."""
+        label, terms = statement.label, self.judge.terms
+        while (end := terms.ending(terms.fillers, label, len(label), 0)) < len(label):
+            label = label[:end]
+        return label
 
     def _excess(self, index: int, statement: Statement) -> Verdict | None:
         said, amount = self.subjects[index], statement.amount

@@ -18,10 +18,10 @@ from reportgen.language.words import Leftovers
 from reportgen.messages import Listing, Saying
 from reportgen.messages.unseen import Kind, unseen_in
 from reportgen.places import Place
+from reportgen.proofread.department import own_texts
 from reportgen.proofread.known import MOST_NUMBERS, KnownNumbers
 from reportgen.proofread.leftovers import find_leftovers, is_field
 from reportgen.proofread.readings import Reading, TypedAgain, numbers_typed_again, read_names, read_narratives
-from reportgen.proofread.texts import own_texts
 from reportgen.proofread.years import is_explained
 from reportgen.values.figure import Figure
 from reportgen.values.rounding import FigureError

@@ -19,8 +19,9 @@ from reportgen.figures.prose import Narrative
 from reportgen.files.cache import recall, remember
 from reportgen.language.words import Leftovers, composed
 from reportgen.messages.unseen import unseen_in
+from reportgen.proofread.department import own_texts
 from reportgen.values.figure import Figure
-from reportgen.values.records import Record, Text, name_in_full, walk
+from reportgen.values.records import name_in_full, walk
 from reportgen.values.rounding import FigureError
 
 READING_RULES = ("leftover", "unseen", "other-year", "unit-missing", "typed-again", "claim", "no-such-date")
@@ -29,8 +30,11 @@ READING_RULES = ("leftover", "unseen", "other-year", "unit-missing", "typed-agai
 _NUMERAL = re.compile(
     "[一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟][十百千万亿拾佰仟]|[一二两三四五六七八九十][个名人辆]|百分之"
 )
-_MONTHS = re.compile("月 *(?:29|3[0-9]|[4-9][0-9])|(?<![0-9])(?:1[3-9]|[2-9][0-9]|0) *月|[-/.](?:29|3[0-9])(?![0-9])")
-"""What a date has that may not exist."""
+_MONTHS = re.compile(r"月 *([0-9]{0,2})|[-/.](?:29|3[0-9])(?![0-9])")
+"""A month with its day, or the end of a date in digits."""
+_SAFE_DAYS = 28
+_MONTH_NAMES = frozenset(str(month) for month in range(1, 13))
+_LAST_DAY = "1231"
 _END = 3
 """So many characters of a name tell it from others: 基本支出, 项目支出."""
 _BEHIND_WORDS = re.compile(
@@ -56,7 +60,7 @@ def proofread_texts(figures: Figures) -> list[Problem]:
     dated = [name for name in names if words.years.sign in str(name[0].value) and _DIGITS.search(str(name[0].value))]
     counted = [name for name in names if _gives_reason(str(name[0].value), harmless)]
     samples = _may_hold_samples(figures, whole)
-    days = _MONTHS.search(whole) is not None
+    days = any(_may_not_exist(whole, found) for found in _MONTHS.finditer(whole))
     if not (leftovers or unseen or narratives or dated or counted or samples or days):
         return []
     from reportgen.proofread.findings import (
@@ -94,7 +98,8 @@ def proofread_pointers(figures: Figures, numbered: Callable[[], Mapping[str, fro
     """
     words = figures.words.claims
     texts = [*((narrative.scalar, narrative.path) for narrative in figures.narratives), *names_of(figures)]
-    texts = [text for text in texts if any(name in str(text[0].value) for name, _ in words.places)]
+    numbered_place = re.compile(f"(?i:{'|'.join(name for name, _ in words.places)})\\s*[0-9一二三四五六七八九十]")
+    texts = [text for text in texts if numbered_place.search(str(text[0].value))]
     if not texts:
         return []
     from reportgen.claims.pointers import missing_places
@@ -130,19 +135,25 @@ def _with_doubtful_references(figures: Figures) -> list[Narrative]:
 
     Most references stand behind words of their own; to know more of the names would cost as much as reading them all.
     """
+    file = figures.root.node
+    if file is None:
+        return []
+    texts = f"{figures.contract.schema.digest}\0{file.place.source.text}"
+    if recall("references-fit", texts) is not None:  # the very same file had none before
+        return []
     found = [
         (narrative, reference)
         for narrative in figures.narratives
         if "{{" in (text := str(narrative.scalar.value))
         for reference in _BEHIND_WORDS.finditer(text)
     ]
-    if not found:
-        return []
     ends = _ends_of_names(figures)
     doubtful: dict[str, Narrative] = {}
     for narrative, reference in found:
         if reference["end"] in ends and not _is_called(figures, narrative, reference["path"], reference["end"]):
             doubtful[narrative.path] = narrative
+    if not doubtful:
+        remember("references-fit", texts)
     return list(doubtful.values())
 
 
@@ -183,12 +194,17 @@ def _is_called(figures: Figures, narrative: Narrative, path: str, end: str) -> b
     return not isinstance(value, Figure) or end in value.title or end in str(name_in_full(value))
 
 
-def own_texts(figures: Figures) -> Iterator[str]:
-    """The names of the department, as it is called and as it calls itself."""
-    group, *_ = figures.contract.shape.roles.get("department-name", ("",))
-    department = figures.root.get(str(group)) if group else None
-    if isinstance(department, Record):
-        yield from (str(text) for text in department.members.values() if isinstance(text, Text))
+def _may_not_exist(text: str, found: re.Match[str]) -> bool:
+    """Whether a month and its day, or the end of a date in digits, may be of no calendar; 12月31日 stands everywhere."""
+    day = found[1]
+    if day is None:
+        return True
+    month = text[max(0, found.start() - 2) : found.start()].strip()
+    if not month[-1:].isdigit():
+        return False
+    return f"{month}{day}" != _LAST_DAY and (
+        int(day or 1) > _SAFE_DAYS or int(day or 1) == 0 or month not in _MONTH_NAMES
+    )
 
 
 def _may_hold_samples(figures: Figures, text: str) -> bool:

@@ -15,7 +15,7 @@ from tests.tools.root import ROOT
 FILE = ROOT / "data" / "education" / "2024.yaml"
 _CHOICE = re.compile("［([^|］]*)[|]([^］]*)］")
 
-# Behind which text of the file a sentence is put, the sentence with ［wrong|right］, and what the message says is right.
+# Behind which text of the file a sentence is put, the sentence with ［wrong|right］, and what the message calls right.
 ERRORS = [
     ("\nobjective: ", "2024年，我局总收入［60689.48|60698.48］万元。", "60698.48万元，即"),
     ("\nobjective: ", "基本支出54720.74万元，占［91.05|90.15］%。", "90.15%，即"),
@@ -33,7 +33,7 @@ ERRORS = [
     ("\nmanagement: ", "预算执行进度［94.99|99.49］%。", "99.49%，即"),
     ("\nmanagement: ", "办公费由12.39万元降到11.80万元，减少［0.95|0.59］万元。", "12.39万元 - 11.80万元 = 0.59万元"),
     ("\nmanagement: ", "食堂收入69.06万元，支出67.40万元，结余［1.06|1.66］万元。", "69.06万元 - 67.40万元 = 1.66万元"),
-    ("\nmanagement: ", "维修资金［89.97|89.99］万元，其中：东区30万元，西区30万元，南区29.99万元。", "= 89.99万元"),
+    ("\nmanagement: ", "维修资金［89.97|89.99］万元，其中：甲30万元，乙30万元，丙29.99万元。", "= 89.99万元"),
     ("  social: ", "小学教育支出决算［18903.44|18930.44］万元。", "是 18930.44万元"),
     ("  social: ", "行政运行年初预算812.40万元，决算835.16万元，完成年初预算的［100|102.80］%。", "102.80%，即"),
     ("      reason: ", "行政运行支出决算［853.16|835.16］万元，", "是 835.16万元"),
@@ -90,13 +90,10 @@ def test_a_difference_is_waived_with_a_reason() -> None:
         ("  - title: ", "tasks[0].title"),
         ("      reason: ", "expenditure.functional[0].reason"),
         ("    reasons: ", "execution.three_public.reasons"),
-        ("        - name: ", "operating.projects[0].uses[0].name"),
     ],
 )
 def test_claims_are_read_wherever_there_are_words(where: str, path: str) -> None:
     text = FILE.read_text("utf-8")
-    if where not in text:
-        pytest.skip("the file has none")
     text = text.replace(where, f"{where}退休人员58人，", 1)
 
     found = [p for p in Case(FILE, source=Source(str(FILE), text)).problems if p.rule == CLAIM]

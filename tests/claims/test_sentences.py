@@ -43,7 +43,7 @@ def _sentences() -> Iterator[Sentence]:
                 yield Sentence(file, _CHOICE.sub(lambda found: found[2], text), choice[2], truth)
 
 
-SENTENCES = list(_sentences())
+SENTENCES = list(dict.fromkeys(_sentences()))
 RIGHT = [sentence for sentence in SENTENCES if not sentence.truth]
 WRONG = [sentence for sentence in SENTENCES if sentence.truth]
 
