@@ -262,7 +262,7 @@ class Reader:
         if found is None:
             return None
         said = self._subject(amount, Role.EXCESS, first + found.start(), low, start)
-        return said._replace(sign=1 if found["above"] else -1, plan=found["plan"])
+        return said._replace(sign=1 if found["above"] else -1, plan=found["plan"], label=found.group())
 
     def _arriving(self, amount: Amount, window: str, first: int, low: int, start: int) -> Statement | None:
         found = self.terms.arriving.search(window)

@@ -692,11 +692,10 @@ class _Hearing:
         printed: Worded = self._printed(amount, truth)
         text: Worded = self.reader.passage.text[slice(*self.reader.span(amount.start, amount.end))]
         if statement.role is Role.CHANGE:
-            text = Saying("claim-rise" if statement.sign > 0 else "claim-fall", {"text": text})
-            if sign:
-                printed = Saying("claim-rise" if sign > 0 else "claim-fall", {"text": printed})
+            text = f"{statement.label}{text}"
+            printed = Saying(_moved(sign, percent=amount.percent), {"text": printed}) if sign else printed
         elif statement.role is Role.EXCESS:
-            text = Saying("claim-over" if statement.sign > 0 else "claim-under", {"text": text})
+            text = f"{statement.label}{text}"
             printed = Saying("claim-over" if sign > 0 else "claim-under", {"text": printed})
         stated = truth.known is not None and isinstance(truth.figure.origin, Stated)
         params: dict[str, object] = {"text": text, "title": truth.called, "printed": printed}
@@ -747,8 +746,8 @@ class _Hearing:
             return self._verdict_of(Outcome.IN_SENTENCE, statement, None, params={"formula": formula})
         amount = statement.amount
         text: Worded = self.reader.passage.text[slice(*self.reader.span(amount.start, amount.end))]
-        if statement.role is Role.CHANGE:
-            text = Saying("claim-rise" if statement.sign > 0 else "claim-fall", {"text": text})
+        if statement.role in (Role.CHANGE, Role.EXCESS):
+            text = f"{statement.label}{text}"
         printed: Worded = shown(abs(value), amount.decimals, amount.unit)
         params: dict[str, object] = {"text": text, "formula": formula, "printed": printed}
         return self._verdict_of(Outcome.DIFFERS, statement, None, "claim-sentence", params)
@@ -767,6 +766,13 @@ class _Hearing:
 
     def _written(self, amount: Amount, unit: str) -> Range:
         return written(amount, self.decimals if is_money(amount.unit) else 0, unit)
+
+
+def _moved(sign: int, *, percent: bool) -> str:
+    """The code of the words for an increase or a decrease."""
+    if percent:
+        return "claim-grew" if sign > 0 else "claim-fell"
+    return "claim-rise" if sign > 0 else "claim-fall"
 
 
 def _value(amount: Amount, unit: str) -> Decimal:

@@ -195,7 +195,7 @@ def _is_called(figures: Figures, narrative: Narrative, path: str, end: str) -> b
 
 
 def _may_not_exist(text: str, found: re.Match[str]) -> bool:
-    """Whether a month and its day, or the end of a date in digits, may be of no calendar; 12月31日 stands everywhere."""
+    """Whether a month and its day, or the end of a date in digits, may be of no calendar; most are 12月31日."""
     day = found[1]
     if day is None:
         return True
@@ -210,6 +210,8 @@ def _may_not_exist(text: str, found: re.Match[str]) -> bool:
 def _may_hold_samples(figures: Figures, text: str) -> bool:
     """Whether a text has a name of the starter's, or calls a department other than this one calls itself."""
     words, own = figures.words.leftovers, set(own_texts(figures))
+    if not own:
+        return False
     if any(name in text and not any(name in mine for mine in own) for name in words.samples):
         return True
     called = set(re.findall(words.selves, text))

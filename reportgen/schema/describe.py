@@ -193,7 +193,14 @@ class _Describer:
                 self.uses.setdefault(known, []).append(at)
             group = known
         text = self.say("joint-clauses").join(self._demands(shape, frozenset(), owner))
-        return Field(name, shape.title, shape.description, text, needed, group)
+        return Field(name, shape.title, self._described(shape.description, shape.aliases), text, needed, group)
+
+    def _described(self, description: str, aliases: tuple[str, ...]) -> str:
+        """A description, with what texts call the figure besides its title."""
+        if not aliases:
+            return description
+        names = self.say("joint").join(self.say("quoted", text=alias) for alias in aliases)
+        return f"{description}{self.say('reference-aliases', names=names)}"
 
     def _demands(self, shape: SchemaNode, above: frozenset[object], owner: SchemaNode) -> Iterator[str]:
         """What a field takes: its kind, what the schema demands of it, and what of its items."""
@@ -264,6 +271,7 @@ class _Describer:
             if field.exact:
                 printed.append(self.say("reference-exact"))
             description = (shape.says("computed") or {})[field.name].get("description", "")
+            description = self._described(description, field.aliases)
             words, when = self._in_titles(field.formula, shape), self._in_titles(field.when, shape)
             joint = self.say("joint-clauses")
             yield Formula(

@@ -1,4 +1,4 @@
-"""`check --fix` writes references and nothing else; `check --numbers` lists what no fact backs."""
+"""`check --fix` writes references and nothing else."""
 
 from __future__ import annotations
 

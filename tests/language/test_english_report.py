@@ -217,6 +217,6 @@ def test_what_is_typed_in_english_is_read_with_the_figures() -> None:
 
     assert (found.code, found.params["printed"], found.params["reference"]) == (
         "claim-computed",
-        "增加12.30%",
+        "增长12.30%",
         "{{ income | growth(last.income) }}",
     )
