@@ -40,7 +40,7 @@ from reportgen.proofread.templates import proofread_templates
 from reportgen.proofread.texts import proofread_pointers, proofread_texts
 from reportgen.schema.contract import Contract
 from reportgen.template.inheritance import Lineage
-from reportgen.template.resolve import contract_of, layout_for, lineage_of, templates_for
+from reportgen.template.resolve import contract_of, layout_for, lineage_of, templates_for, told_of_templates
 
 if TYPE_CHECKING:
     from reportgen.document.blocks import Document
@@ -111,7 +111,8 @@ class Case:
             found = [*error.problems]
         except ReportgenError:  # the file has to be mended first
             found = []
-        return [problem for problem in found if problem.place is None or problem.place.line not in broken.told]
+        found = [problem for problem in found if problem.place is None or problem.place.line not in broken.told]
+        return told_of_templates(found, self.project, self.name_of)
 
     @cached_property
     def content(self) -> bytes:
@@ -160,7 +161,10 @@ class Case:
 
     @cached_property
     def _judged(self) -> tuple[Figures, tuple[Problem, ...]]:
-        self.contract.validate(self.facts)
+        try:
+            self.contract.validate(self.facts)
+        except DataError as error:
+            raise DataError(told_of_templates(error.problems, self.project, self.name_of)) from None
         figures = derive_figures(
             self.facts, self.contract, self.layout.forms, self.layout.words, self.last_year.figures
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from reportgen.messages.unseen import visible_line
@@ -70,6 +70,22 @@ class Place(NamedTuple):
 
     def __str__(self) -> str:
         return f"{visible_line(self.source.name)}:{self.line}:{self.column}"
+
+
+def stretches(lines: Iterable[int]) -> Iterator[str]:
+    """Numbers of lines in few words, `3`, `5-9`; they rise."""
+    first = last = 0
+    for line in lines:
+        if first and line > last + 1:
+            yield _stretch(first, last)
+            first = 0
+        first, last = first or line, line
+    if first:
+        yield _stretch(first, last)
+
+
+def _stretch(first: int, last: int) -> str:
+    return str(first) if first == last else f"{first}-{last}"
 
 
 Locate = Callable[[str, int], Place]

@@ -9,7 +9,6 @@ reader has refused are looked at in this way; others cost nothing and cannot be 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -17,7 +16,8 @@ from reportgen.errors import Problem
 from reportgen.facts.load import PLACEHOLDER
 from reportgen.facts.tree import MAX_DEPTH
 from reportgen.facts.yaml_slips import ODD_BLANK, line_slip
-from reportgen.places import Place, Source
+from reportgen.messages import Listing
+from reportgen.places import Place, Source, stretches
 
 _HEAD = re.compile(r"(?P<dashes>(?:- +)*)(?P<rest>.*)")
 _ONLY_DASH = re.compile(r"-[ \t]*(?:#.*)?\Z")
@@ -150,7 +150,7 @@ class _Lines:
         others = [place.line for place in self.tabs[1:]]
         first = self.tabs[0]
         code = "tabs" if others else "tab"
-        params = {"count": len(self.tabs), "lines": shown_lines(others)} if others else {}
+        params = {"count": len(self.tabs), "lines": Listing(stretches(others))} if others else {}
         self.problems.append(Problem(code=code, place=first, params=params))
 
     def _leave_value(self, number: int, before: str) -> None:
@@ -378,7 +378,7 @@ class _Lines:
             self._first_dash(first.head, column)
             return column, content
         outdented = next((one for one in self.closed if one.indent == column), None)
-        if outdented and level.indent == self.closer_indent:
+        if outdented and level.indent == self.closer_indent and (_KEY.match(content) or _is_item(content)):
             # The line before, by which this level was closed, stands too far out: this one goes on as if it did not.
             blamed = self.closer
             self._tell("indent-lost", blamed, self.closer_indent, len(self.source.line(blamed).strip()), line=number)
@@ -400,13 +400,14 @@ class _Lines:
 
     def _what_follows(self, number: int, column: int) -> str:
         """What comes behind lines of one indent with neither name nor dash: a `name`, an `item`, or nothing of it."""
+        bullet = _BULLET.match(self.lines[number - 1].lstrip(" "))
         for line in islice(self.lines, number, None):
             content = line.lstrip(" ")
             if not content or content.startswith("#"):
                 continue
             if len(line) - len(content) != column:
                 return ""
-            if _is_item(content):
+            if _is_item(content) or (bullet and _BULLET.match(content)):
                 return "item"
             if _KEY.match(content):
                 return "name"
@@ -590,22 +591,6 @@ class _Lines:
         self.lines[number:last] = [""] * (last - number)
         self._leave_value(number, self.lines[number - 1][:column])
         return number
-
-
-def shown_lines(numbers: Sequence[int]) -> str:
-    """Numbers of lines in few words: `3、5-9`."""
-    return "、".join(_stretches(numbers))
-
-
-def _stretches(numbers: Sequence[int]) -> Iterator[str]:
-    start = end = None
-    for number in (*numbers, None):
-        if end is not None and number == end + 1:
-            end = number
-            continue
-        if start is not None:
-            yield str(start) if start == end else f"{start}-{end}"
-        start = end = number
 
 
 _ESCAPED = {'"': re.compile(r'(?:[^"\\]|\\.)*"'), "'": re.compile(r"(?:[^']|'')*'(?!')")}

@@ -19,7 +19,7 @@ from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import UNFILLED, MappingNode, Node, Path, ScalarNode, node_at, to_plain, unread_places
 from reportgen.messages import Listing, Saying, Worded
 from reportgen.messages.nearest import nearest
-from reportgen.places import Place
+from reportgen.places import Place, stretches
 from reportgen.schema.nodes import SchemaNode, SchemaPath, without_contradictions
 from reportgen.schema.patterns import engine, gives_up, has_format, matches, unforeseen
 
@@ -140,10 +140,13 @@ class _Explainer:
         }
 
     def explain(self, errors: Iterable[Any]) -> Iterator[Problem]:
-        yield from map(self._not_filled, self.unfilled)
+        if len(self.unfilled) > _MOST_UNFILLED:
+            yield self._many_not_filled()
+        else:
+            yield from map(self._not_filled, self.unfilled)
         told: set[Path] = set()
         told_whole: set[tuple[object, ...]] = set()
-        for error in sorted(errors, key=lambda error: (str(error.validator) == "required", _weight(error))):
+        for error in sorted(errors, key=lambda error: (str(error.validator) != "additionalProperties", _weight(error))):
             path = tuple(error.absolute_path)
             if self._follows(error, path) or (path in told and str(error.validator) in _OF_TEXT):
                 continue
@@ -164,7 +167,20 @@ class _Explainer:
         owner = self.shape.at(path[:-1]) if self.shape and path else None
         optional = owner is not None and path[-1] in owner.members and path[-1] not in owner.required
         code = "not-filled-optional" if optional else "not-filled"
-        return self._problem(code, path, about=shape.description if shape else "")
+        record = node_at(self.node, path[:-1])
+        if optional and isinstance(record, MappingNode):
+            lines = [key.place.line for key in record.keys.values()]
+            code = "not-filled-inline" if len(set(lines)) < len(lines) else code
+        name = path[-1] if path else ""
+        return self._problem(code, path, name=name, about=shape.description if shape else "")
+
+    def _many_not_filled(self) -> Problem:
+        """All places of a file that is yet to be filled in, with their lines."""
+        places = sorted((node_at(self.node, path).place, path) for path in self.unfilled)
+        lines = sorted({place.line for place, _ in places})
+        params = {"count": len(places), "lines": Listing(stretches(lines))}
+        related = tuple((self._label(path), place) for place, path in places[1:])
+        return Problem(code="not-filled-many", place=places[0][0], params=params, related=related)
 
     def _follows(self, error: Any, path: Path) -> bool:
         """Whether a fault is one only because something is not filled in yet, or could not be read."""
@@ -192,6 +208,8 @@ class _Explainer:
         owner = self.shape.at(path[:-1]) if self.shape and path else None
         if code == "number-and-unit" and owner is not None and "unit" in owner.members:
             code = "number-unit-apart"
+        if code == "number-about" and not (owner is not None and "about" in owner.members):
+            code = "number-about-nowhere"
         yield self._problem(code, path, self._inside(code, path, params), **{"about": about, **params})
 
     def _inside(self, code: str, path: Path, params: Mapping[str, object]) -> Place | None:
@@ -234,12 +252,49 @@ class _Explainer:
         allowed = error.schema.get("properties", {})
         members = shape.members if shape else {}
         titles = {name: member.title for name, member in members.items()} or dict.fromkeys(allowed, "")
+        misplaced: SchemaNode | None = None
         for number, name in enumerate(unforeseen(error.instance, error.schema)):
+            if misplaced is not None and name in misplaced.members:
+                continue  # it stands under the name before, which stands at the wrong place
+            if number < _MOST_SEARCHED and (found := self._elsewhere(path, name)):
+                misplaced = found[1]
+                yield found[0]
+                continue
             known = {other: titles[other] for other in titles if other != name} if name in titles else titles
             near = _nearest_field(name, known) if number < _MOST_SEARCHED else ""
             if near and near not in error.instance:
                 self.meant.add((*path, near))
             yield self._unknown_field(path, name, near, known, self._label(path) if path else "")
+
+    def _elsewhere(self, path: Path, name: str) -> tuple[Problem, SchemaNode | None] | None:
+        """A name that is one of the record around, or of the one before, because its indent is wrong; and its shape."""
+        if self.shape is None:
+            return None
+        place = self._key_place(path, name)
+        for depth in range(len(path) - 1, -1, -1):
+            outer, around = path[:depth], self.shape.at(path[:depth])
+            record = node_at(self.node, outer)
+            if around is None or not isinstance(record, MappingNode) or name not in around.members:
+                continue
+            if name in record.members:
+                return None
+            self.meant.add((*outer, name))
+            shape, beside = around.members[name], str(path[depth])
+            params = {"name": name, "title": _bracketed(shape.title), "where": self._label(path), "beside": beside}
+            return self._problem("field-too-far-in", path, place, **params), shape
+        record = node_at(self.node, path)
+        names = list(record.members) if isinstance(record, MappingNode) else []
+        before = names[names.index(name) - 1] if name in names[1:] else ""
+        section = self.shape.at((*path, before)) if before else None
+        inner = node_at(self.node, (*path, before))
+        if section is None or not isinstance(inner, MappingNode) or name in inner.members:
+            return None
+        if name not in section.members:
+            return None
+        self.meant.add((*path, before, name))
+        title = section.members[name].title
+        params = {"name": name, "title": _bracketed(title), "where": self._label((*path, before))}
+        return self._problem("field-too-far-out", path, place, **params), None
 
     def _unknown_field(self, path: Path, name: str, near: str, known: Mapping[str, str], where: Worded) -> Problem:
         """A name that is none of those `known` with their titles, with the nearest of them if there is one."""
@@ -310,6 +365,9 @@ class _Explainer:
             return self._problem("one-of-groups", path, place, groups=Listing(groups, "joint-groups"))
         return self._problem("one-of-fields", path, place, names=Listing(groups))
 
+
+# So many are told one by one, each with what belongs there.
+_MOST_UNFILLED = 5
 
 # Of so many unknown names in one record the nearest known one is looked for: far more than are told, unless all are
 # asked for, and it takes longer than all else that is done for a name.

@@ -26,12 +26,23 @@ Fault = tuple[str, dict[str, object]]
 _NUMBER = re.compile(r"[-+]?[0-9][0-9,，_\s]*(?:\.[0-9]*)?\Z|[-+]?\.[0-9]+\Z")
 # Units of one to four characters: 元, 平方公里.
 _WITH_UNIT = re.compile(r"([-+]?[0-9][0-9,，]*(?:\.[0-9]+)?)\s*([\u4e00-\u9fff]{1,4}|%|％)\Z")
+# How people write that a number is about so much: 10余, 近30人次, 约1,200.
+_ABOUT = re.compile(
+    r"(?:(?P<about>大?约|将?近|超过?)\s*)?(?P<number>[0-9][0-9,，]*(?:\.[0-9]+)?)\s*(?(about)[\u4e00-\u9fff]{0,6}|"
+    r"(?:(?:[余多来]|左右|上下|以上)[\u4e00-\u9fff]{0,3}|[\u4e00-\u9fff]{1,3}(?:左右|上下|以上)))\Z"
+)
+# How tables print what is less than nothing: △391, (391), −391.
+_NEGATIVE = re.compile(
+    r"(?:[△▲∆Δ\u2212\u2013\u2014负]\s*(?=[0-9])|[(]\s*-?\s*(?=[0-9][0-9,，.]*\s*[)]\Z))"
+    r"(?P<number>[0-9][0-9,，]*(?:\.[0-9]+)?)\s*[)]?\Z"
+)
 _WITH_COMMENT = re.compile(r"([-+]?[0-9]+(?:\.[0-9]+)?)\s*[#＃]")
 _ODD_EDGE = re.compile("^[\u00a0\u2000-\u200b\u3000\ufeff]|[\u00a0\u2000-\u200b\u3000\ufeff]$")
 # Python's decimals have no longer powers than of 18 digits.
 _POWER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)[eE][-+]?[0-9]{1,9}\Z")
 _CLOCK = re.compile(r"[0-9]+(?::[0-9]+)+\Z")
 _UNFILLED = re.compile(rf"\s*(?:{UNFILLED}|【\s*{UNFILLED}\s*】)\s*\Z")
+_IN_WIDE_QUOTES = re.compile('[“”‘’「『＂"]([^“”‘’「」『』＂"]+)[“”‘’」』＂"]\\Z')
 _MARKS_BEFORE = re.compile("^[，。；：、！？…）》”’」』】〉,;:!?)]+")
 _MARKS_BEHIND = re.compile("[，。；：、！？….,;:!?]+$")
 # Longer ones are no numbers that a file may hold.
@@ -55,6 +66,8 @@ def describe_fault(error: Any, node: Node, unit: str = "") -> Fault:
         return word, {"limit": limit, "length": len(error.instance)}
     if word in ("enum", "const"):
         choices = limit if word == "enum" else [limit]
+        if (quoted := _IN_WIDE_QUOTES.match(_typed(node))) and quoted[1] in choices:
+            return "wide-quotes", {"value": _typed(node), "inner": quoted[1]}
         shown = (str(choice).lower() if isinstance(choice, bool) else choice for choice in choices)
         return "enum", {"choices": Listing(shown), "value": _typed(node)}
     if word in ("pattern", "patternProperties") and gives_up(limit, str(error.instance)):
@@ -65,6 +78,8 @@ def describe_fault(error: Any, node: Node, unit: str = "") -> Fault:
             return "minLength", {"limit": 1, "length": 0}
         if text != text.strip():
             return "blank-edges", {"value": text}
+        if (quoted := _IN_WIDE_QUOTES.match(text)) and matches(limit, quoted[1]):
+            return "wide-quotes", {"value": text, "inner": quoted[1]}
         if mark := _mark_at_edge(text, limit):
             return mark
         if re.search(r"\n[ \t]*\n", text) and error.schema.get("prose"):
@@ -144,6 +159,10 @@ def _not_a_number(wanted: str, node: ScalarNode, unit: str) -> Fault:
         return "number-nothing", {"value": text}
     half = unicodedata.normalize("NFKC", text).strip("“”‘’\"'").replace("。", ".")
     clean = re.sub(r"[,，_\s]", "", half)
+    if found := _ABOUT.match(half):
+        return "number-about", {"value": text, "number": re.sub("[,，]", "", found["number"])}
+    if found := _NEGATIVE.match(half):
+        return "number-negative-otherwise", {"value": text, "number": f"-{re.sub('[,，]', '', found['number'])}"}
     if found := _WITH_UNIT.match(half):
         return _with_unit(text, found.group(1).replace(",", "").replace("，", ""), found.group(2), unit)
     if found := _WITH_COMMENT.match(node.text):

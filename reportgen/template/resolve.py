@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reportgen.errors import DataError, UsageError
+from reportgen.errors import DataError, Problem, ReportgenError, UsageError
 from reportgen.expressions.filters import make_filters
 from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import UNFILLED, MappingNode, ScalarNode
 from reportgen.files.cache import CompiledTemplates
 from reportgen.files.project import DEFAULT_TEMPLATE, NameOf, Project, shown
 from reportgen.layout.format import Layout, layout_of
+from reportgen.messages import Listing
 from reportgen.schema.contract import Contract, read_contract
+from reportgen.schema.nodes import SchemaNode
 from reportgen.template.inheritance import FORMAT, Lineage, trace_lineage
 
 if TYPE_CHECKING:
@@ -63,6 +67,29 @@ def lineage_of(facts: MappingNode, project: Project, name_of: NameOf = shown) ->
     if named.text != UNFILLED:  # what the other fields may be, only the template that is meant could say
         problems = [problem for problem in problems if problem.path == field]
     raise DataError(problems or [problem._replace(place=named.place, path=field) for problem in unknown])
+
+
+def told_of_templates(problems: Iterable[Problem], project: Project, name_of: NameOf) -> list[Problem]:
+    """The problems; where a field is unknown that other templates have, with the names of those."""
+    problems = list(problems)
+    if not any(problem.code == "unknown-field" for problem in problems):
+        return problems
+    shapes: dict[str, SchemaNode] = {}
+    for folder in sorted(project.templates.iterdir()) if project.templates.is_dir() else ():
+        with suppress(ReportgenError):  # a template that is wrong is told where it is used
+            shapes[folder.name] = contract_of(project, name_of, template_lineage(project, folder.name, name_of)).shape
+    return [_of_templates(problem, shapes) for problem in problems]
+
+
+def _of_templates(problem: Problem, shapes: Mapping[str, SchemaNode]) -> Problem:
+    if problem.code != "unknown-field":
+        return problem
+    steps, name = FactPath(problem.path).steps, str(problem.params["name"])
+    owners = {template: shape.at(steps) for template, shape in shapes.items()}
+    having = [template for template, owner in owners.items() if owner is not None and name in owner.members]
+    if not having:
+        return problem
+    return problem._replace(code="field-of-template", params={**problem.params, "templates": Listing(having)})
 
 
 def template_lineage(project: Project, name: str, name_of: NameOf = shown) -> Lineage:
