@@ -13,6 +13,7 @@ from reportgen.audit.number_slips import MISTYPED, Guess, SlipSearch
 from reportgen.audit.tolerance import rounding_allowance
 from reportgen.errors import Problem, Severity
 from reportgen.expressions.syntax import parse_expression, split_prose
+from reportgen.facts.paths import FactPath
 from reportgen.figures.figures import Comparison, Fault, Figures, refuse_faults
 from reportgen.messages import Saying, Worded
 from reportgen.places import Place
@@ -117,7 +118,7 @@ def _disagreement(figures: Figures, comparison: Comparison, search: SlipSearch) 
             "slip": "" if rounded else _slip(figures, search, stated, figure),
             "rule": STATED,
         },
-        related=_labelled(figures, figure.stated_parts(), stated.place),
+        related=_labelled(figures, figure.stated_parts(), stated.place, figure.path),
         rule=STATED,
     )
     return [problem]
@@ -185,9 +186,9 @@ def _broken(figures: Figures, record: Record, rule: Rule, search: SlipSearch) ->
             "difference": _value_text(_as_typed(difference)),
             "slip": _slip(figures, search, left, right) if operator == "eq" else "",
         }
-    related = _labelled(figures, parts, place)
     # A rule of the whole file is about the figure at which it points, so that a waiver can name it.
     path = record.path or next((part.path for part in (*compared, *parts) if part.place == place), "")
+    related = _labelled(figures, parts, place, path)
     return Problem(code=code, severity=severity, place=place, path=path, params=params, related=related, rule=rule.id)
 
 
@@ -273,12 +274,19 @@ def _dated(figures: Figures, figure: Figure, name: str) -> Worded:
     return last_name(name) if own and is_last(figure, own.source) else name
 
 
-def _labelled(figures: Figures, typed: Sequence[Figure], subject: Place | None) -> tuple[tuple[Worded, Place], ...]:
-    """The typed figures behind a problem, each with its name and value, but for the one it is about."""
+def _labelled(
+    figures: Figures, typed: Sequence[Figure], subject: Place | None, path: str
+) -> tuple[tuple[Worded, Place], ...]:
+    """The typed figures behind a problem at `path`, each with its name and value, but for the one it is about.
+
+    Those of other items of a list are called by their items: 行政运行的决算数.
+    """
+    item = FactPath(path).item
     found: dict[tuple[str, int], tuple[Worded, Place]] = {}
     for figure in typed:
         if figure.place is not None and figure.place != subject:
-            params = {"name": _dated(figures, figure, name_of(figure)), "value": _value_text(figure)}
+            name = figures.names.operand(item, figure) or _dated(figures, figure, name_of(figure))
+            params = {"name": name, "value": _value_text(figure)}
             label = Saying("named-value", params)
             found.setdefault((figure.path, figure.place.line), (label, figure.place))
     return tuple(found.values())

@@ -307,11 +307,20 @@ class Document:
         return {name: frozenset(numbers) for name, numbers in found.items()}
 
     def positions(self) -> Iterator[Position]:
-        """Every paragraph in reading order, those of tables and charts included, with where it stands."""
+        """Every paragraph in reading order, those of tables and charts included, with where it stands.
+
+        An attachment stands under its label and title, which are one heading above all others.
+        """
         headings: tuple[Heading, ...] = ()
+        label, titled = "", False
         order = 0
         for block in self.blocks:
             if isinstance(block, Paragraph):
+                if block.kind is Kind.LABEL:
+                    label = f"{block.text} " if titled else ""
+                elif block.kind is Kind.TITLE:
+                    headings = (Heading(0, label, block.text),) if titled else ()
+                    titled = True
                 if block.level and (text := block.heading):
                     above = (heading for heading in headings if heading.level < block.level)
                     headings = (*above, Heading(block.level, block.number, text))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
@@ -137,12 +139,12 @@ def is_rounded(entry: TracedNumber) -> bool:
 
 
 def matching(entries: Iterable[TracedNumber], what: str) -> list[TracedNumber]:
-    """The numbers that a person means: as printed, with or without unit, or by path or title."""
-    wanted = what.strip().replace(",", "").replace("％", "%")
+    """The numbers that a person means: all of a value, with or without its unit, or those of a path or title."""
+    wanted = re.sub(r"[,，\s]", "", unicodedata.normalize("NFKC", what))
+    number = _AMOUNT.match(wanted)
     entries = list(entries)
     tests: tuple[Callable[[TracedNumber], bool], ...] = (
-        lambda entry: entry.printed == wanted,
-        lambda entry: _digits(entry.printed) == wanted,
+        lambda entry: number is not None and _shows(entry, Decimal(number[1]), number[2]),
         lambda entry: (
             wanted in (entry.path, entry.path.rpartition(".")[2])
             or (entry.figure is not None and str(name_in_full(entry.figure)) == wanted)
@@ -155,9 +157,19 @@ def matching(entries: Iterable[TracedNumber], what: str) -> list[TracedNumber]:
     return []
 
 
-def _digits(text: str) -> str:
-    found = NUMBER.search(text)
-    return found.group().replace(",", "") if found else ""
+_AMOUNT = re.compile(r"([0-9]+(?:\.[0-9]+)?)(\D*)\Z")
+
+
+def _shows(entry: TracedNumber, value: Decimal, unit: str) -> bool:
+    """Whether a number of this value is printed, however many zeros end it, and of this unit, if one is asked for.
+
+    In a table the unit stands in the head alone.
+    """
+    found = NUMBER.search(entry.printed)
+    if found is None or Decimal(found.group().replace(",", "")) != value:
+        return False
+    printed = entry.printed[found.end() :]
+    return not unit or printed == unit or (not printed and entry.figure is not None and entry.figure.unit == unit)
 
 
 def _where(place: Place | None) -> str:

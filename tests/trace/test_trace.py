@@ -19,6 +19,7 @@ import yaml
 from reportgen import Case, build_report
 from reportgen.cli import run
 from reportgen.trace.numbers import NumberKind
+from reportgen.trace.words import matching
 from tests.tools.root import ROOT
 
 NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
@@ -384,3 +385,29 @@ def test_the_page_answers_in_a_browser(project: Path) -> None:
 
     assert '<p id="printed">7.15%</p>' in dom
     assert "算出的数：基本支出占比 = 基本支出 961.51万元 ÷ 总支出 13452.90万元" in dom
+
+
+@pytest.mark.parametrize(
+    ("what", "count"),
+    [
+        ("13452.9", 3), ("13452.90", 3), ("13,452.90万元", 3), ("13452.90 万元", 3), ("１３４５２．９", 3),
+        ("13452.9元", 0), ("7.15", 1), ("7.150％", 1), ("7.2", 0),
+    ],
+)  # fmt: skip
+def test_a_number_is_found_by_its_value_with_or_without_its_unit(
+    what: str, count: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    entries = matching(Case(ROOT / "data/2022.yaml").trace, what)
+
+    assert len(entries) == count
+
+
+def test_a_number_of_an_attachment_stands_under_its_label_and_title() -> None:
+    entries = Case(ROOT / "data/hunan.yaml").trace
+
+    above = list(dict.fromkeys(entry.headings[0] for entry in entries if entry.headings))
+    assert above[-2:] == [
+        "附件2 优质稻示范推广项目支出绩效自评表",
+        "附件3 青禾县农业技术推广中心2025年度部门整体支出绩效评价指标体系得分表",
+    ]
+    assert [heading[:2] for heading in above[:-2]] == ["一、", "二、", "三、", "五、"]
