@@ -7,7 +7,7 @@ only when, there is something to report.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -35,7 +35,8 @@ from reportgen.values.rounding import FigureError
 
 _DEFINITIONS = "#/$defs/"
 _OF_THE_SAME = ("allOf", "anyOf", "oneOf")
-# For one value; schema.json follows two at most. Definitions that name each other twice double with each step.
+# For one value; schema.json follows two at most. Definitions that name each other twice double with each step, and
+# those that name themselves twice, with each level of the data.
 _MOST_REFERENCES = 1000
 _NAMES_OF_ALL = frozenset({"last"})
 
@@ -148,6 +149,7 @@ def _part_at(schema: Any, steps: list[str]) -> Any:
 def _faulty_references(schema: dict[str, Any], text: SchemaText) -> list[Problem]:
     definitions = schema.get("$defs", {})
     sizes = _sizes(definitions)
+    manifold = _manifold(definitions, sizes)
     wrong: list[tuple[SchemaPath, str, str]] = []
     waiting: list[tuple[Any, SchemaPath]] = [(schema, ())]
     while waiting:
@@ -158,7 +160,7 @@ def _faulty_references(schema: dict[str, Any], text: SchemaText) -> list[Problem
                 wrong.append(((*path, "$ref"), "unknown-definition", reference))
             elif isinstance(reference, str) and _defined(reference) not in sizes:
                 wrong.append(((*path, "$ref"), "reference-circular", reference))
-            elif isinstance(reference, str) and sizes[_defined(reference)] > _MOST_REFERENCES:
+            elif isinstance(reference, str) and _defined(reference) in manifold:
                 wrong.append(((*path, "$ref"), "reference-manifold", reference))
             waiting += [(value, (*path, key)) for key, value in node.items()]
         elif isinstance(node, list):
@@ -199,32 +201,112 @@ def _unusable(schema: dict[str, Any], text: SchemaText) -> list[Problem]:
 
 
 def _sizes(definitions: dict[str, Any]) -> dict[str, int]:
-    """How many references are followed to judge one value by each definition; none for those that lead in a circle."""
+    """How many references are followed to judge one value by each definition; none for those that lead in a circle.
+
+    Each stands behind those that it refers to.
+    """
     wanted = {
         name: [other for other in _references(definition) if other in definitions]
         for name, definition in definitions.items()
     }
+    wanting: dict[str, list[str]] = {}
+    for name, others in wanted.items():
+        for other in others:
+            wanting.setdefault(other, []).append(name)
+    missing = {name: len(others) for name, others in wanted.items()}
+    ready = [name for name, count in missing.items() if not count]
     sizes: dict[str, int] = {}
-    while ready := [
-        name for name, references in wanted.items() if name not in sizes and all(other in sizes for other in references)
-    ]:
-        for name in ready:
-            sizes[name] = 1 + sum(sizes[other] for other in wanted[name])
+    for name in ready:
+        sizes[name] = 1 + sum(sizes[other] for other in wanted[name])
+        for owner in wanting.get(name, ()):
+            missing[owner] -= 1
+            if not missing[owner]:
+                ready.append(owner)
     return sizes
 
 
 def _references(part: Any) -> Iterator[str]:
     """The definitions by which a value is judged besides this part of a schema, each as often as it is named."""
+    for branch in _branches(part):
+        if isinstance(reference := branch.get("$ref"), str):
+            yield _defined(reference)
+
+
+def _branches(part: Any) -> Iterator[dict[str, Any]]:
+    """The parts by which the same value is judged, those behind references left out; itself the first."""
     waiting = [part]
     while waiting:
         part = waiting.pop()
         if not isinstance(part, dict):
             continue
-        if isinstance(reference := part.get("$ref"), str):
-            yield _defined(reference)
+        yield part
         waiting += [branch for keyword in _OF_THE_SAME for branch in part.get(keyword, ())]
         waiting += [part[keyword] for keyword in ("not", "if", "then", "else") if keyword in part]
         waiting += part.get("dependentSchemas", {}).values()
+
+
+class _Ways(NamedTuple):
+    """How many references are followed to judge one value below another: by its name, or that of any other name."""
+
+    named: dict[str, int]
+    others: int
+
+    def and_by(self, more: _Ways) -> _Ways:
+        names = self.named | more.named
+        named = {name: self.named.get(name, self.others) + more.named.get(name, more.others) for name in names}
+        return _Ways(named, self.others + more.others)
+
+    @property
+    def most(self) -> int:
+        return max(self.others, *self.named.values(), 0)
+
+
+_NO_WAY = _Ways({}, 0)
+_ITEM = "[]"  # the name under which items of a list are counted
+
+
+def _manifold(definitions: dict[str, Any], sizes: Mapping[str, int]) -> set[str]:
+    """The definitions from which too many references are followed to judge one value, it or one below it.
+
+    They are counted level by level: definitions that lead to themselves do so as deep as data may be. Of two ways that
+    begin alike and part below, both count, though no value goes both.
+    """
+    counts = sizes
+    levels: list[dict[str, _Ways]] = []
+
+    def count(part: Any, depth: int) -> int:
+        """For one value `depth` levels below the one that a part of the schema judges."""
+        if depth:
+            return ways(part, depth).most
+        return sum(sizes.get(name, 0) for name in _references(part))
+
+    def ways(part: Any, depth: int) -> _Ways:
+        found = _NO_WAY
+        for branch in _branches(part):
+            found = found.and_by(_ways_of(branch, lambda below: count(below, depth - 1)))
+            if isinstance(reference := branch.get("$ref"), str):
+                found = found.and_by(levels[depth - 1].get(_defined(reference), _NO_WAY))
+        return found
+
+    for depth in range(1, MAX_DEPTH + 1):
+        if manifold := {name for name, count in counts.items() if count > _MOST_REFERENCES}:
+            return manifold
+        levels.append({})
+        for name in sizes:
+            levels[-1][name] = ways(definitions[name], depth)
+        counts = {name: found.most for name, found in levels[-1].items()}
+        if not any(counts.values()):
+            break
+    return set()
+
+
+def _ways_of(branch: dict[str, Any], count: Callable[[Any], int]) -> _Ways:
+    """The ways down that a part of a schema names itself; `count` is of a part that judges a value below."""
+    patterns = sum(map(count, branch.get("patternProperties", {}).values()))
+    named = {name: count(part) + patterns for name, part in branch.get("properties", {}).items()}
+    items = [count(part) for part in (branch.get("items"), *branch.get("prefixItems", ()))]
+    named[_ITEM] = max(items) + count(branch.get("contains"))
+    return _Ways(named, max(count(branch.get("additionalProperties")), patterns))
 
 
 def _faulty_expressions(root: SchemaNode, schema: SchemaText) -> list[Problem]:

@@ -6,13 +6,14 @@ only when there is something to explain.
 
 from __future__ import annotations
 
+import itertools
 import json
 import pathlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal, localcontext
 from functools import cache, cached_property
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from reportgen.errors import Problem
 from reportgen.facts.paths import FactPath
@@ -35,6 +36,9 @@ def package_schema(name: str) -> dict[str, Any]:
 
 # Each value that does not fit costs a tenth of a millisecond; nobody mends so many in one go.
 _MOST_EXPLAINED = 10_000
+# Parts of the schema held against values, of which each takes some microseconds: a file of a megabyte needs less, but
+# for a schema that goes over the same values again and again.
+_MOST_JUDGED = 500_000
 
 
 class Validator:
@@ -81,12 +85,14 @@ class Validator:
             return []
         explainer = _Explainer(node, self.shape, unfilled, frozenset(unread_places(node)))
         errors = self.schema_errors(plain)
-        problems = list(explainer.explain(errors[:_MOST_EXPLAINED]))
+        problems = list(explainer.explain(errors.found[:_MOST_EXPLAINED]))
         if not problems and not explainer.unread:
             problems = [explainer.unexplained()]
-        if len(errors) > _MOST_EXPLAINED:
-            file = node.place.source.name
+        file = node.place.source.name
+        if len(errors.found) > _MOST_EXPLAINED:
             problems.append(Problem("too-many-faults", {"count": f"{_MOST_EXPLAINED:,}"}, file=file))
+        elif not errors.all:
+            problems.append(Problem("faults-unsearched", file=file))
         return problems
 
     def _unfilled(self, node: Node) -> frozenset[Path]:
@@ -98,7 +104,7 @@ class Validator:
         places = unfilled_places(node)
         return frozenset(path for path in places if self.shape is None or self.shape.at(path) is not None)
 
-    def schema_errors(self, plain: Any) -> list[Any]:
+    def schema_errors(self, plain: Any) -> Errors:
         """The errors of jsonschema for some values, one more than are explained at most; none if they fit."""
         from attrs import evolve
         from jsonschema import Draft202012Validator, validators
@@ -111,12 +117,35 @@ class Validator:
         known: Registry[Any] = Registry().with_resource(schema.get("$id", ""), resource).crawl()
         extend: Any = validators.extend  # has no types
         explaining = extend(Draft202012Validator, _KEYWORDS)
-        # Of itself it takes its own keywords again for every part that has `$schema`. It is made with attrs.
-        explaining.evolve = evolve
+        judged = itertools.count(1)
+
+        def at_part(validator: Any, **changes: Any) -> Any:
+            """Of itself it takes its own keywords again for every part that has `$schema`. It is made with attrs."""
+            if next(judged) > _MOST_JUDGED:
+                raise _Enough
+            return evolve(validator, **changes)
+
+        explaining.evolve = at_part
         validator = explaining(schema, registry=known)
         # `multipleOf` divides: the default of 28 digits is too few for a number of 30 by one with as many decimals.
+        found: list[Any] = []
         with localcontext(prec=100):
-            return list(islice(validator.iter_errors(_with_integers(plain)), _MOST_EXPLAINED + 1))
+            try:
+                found.extend(islice(validator.iter_errors(_with_integers(plain)), _MOST_EXPLAINED + 1))
+            except _Enough:
+                return Errors(found, False)
+        return Errors(found, True)
+
+
+class Errors(NamedTuple):
+    """Errors of jsonschema, and whether all was looked at."""
+
+    found: list[Any]
+    all: bool
+
+
+class _Enough(Exception):
+    """So many parts of a schema have been held against values."""
 
 
 class _Explainer:

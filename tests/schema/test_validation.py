@@ -13,7 +13,7 @@ from reportgen.errors import DataError
 from reportgen.facts.load import load_facts, parse_facts
 from reportgen.facts.tree import to_plain
 from reportgen.places import Source
-from reportgen.schema import validation
+from reportgen.schema import contract, validation
 from reportgen.schema.nodes import SchemaNode
 from reportgen.schema.validation import Validator
 from tests.test_bad import DATA, _lay_data
@@ -37,7 +37,7 @@ def codes(judge: Validator, text: str) -> list[str]:
 
 
 def alike(judge: Validator, plain: Any) -> bool:
-    return judge.is_valid(plain) == (not judge.schema_errors(plain))
+    return judge.is_valid(plain) == (not judge.schema_errors(plain).found)
 
 
 def test_the_examples_fit() -> None:
@@ -113,7 +113,7 @@ def test_a_format_is_what_the_verdict_takes_it_for() -> None:
 
 
 def test_what_only_the_library_of_the_verdict_refuses_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Validator, "schema_errors", lambda self, plain: [])
+    monkeypatch.setattr(Validator, "schema_errors", lambda self, plain: validation.Errors([], True))
     assert codes(validator(type="string"), "a: 1\n") == ["schema-other"]
 
 
@@ -133,7 +133,7 @@ def test_true_and_one_are_no_repetition() -> None:
     validator = Validator({"properties": {"a": {"uniqueItems": True}}, "additionalProperties": False})
 
     assert {problem.code for problem in validator.problems(facts)} == {"uniqueItems", "unknown-field"}
-    assert not validator.schema_errors({"a": [True, 1]})
+    assert not validator.schema_errors({"a": [True, 1]}).found
 
 
 def test_near_names_are_looked_for_of_some_unknown_names_only() -> None:
@@ -212,3 +212,50 @@ def test_after_very_many_faults_no_more_are_looked_for(monkeypatch: pytest.Monke
 )
 def test_a_number_in_another_notation_is_told_whatever_its_length(typed: str, code: str) -> None:
     assert codes(validator(type="number"), f"a: '{typed}'\n") == [code]
+
+
+def test_a_schema_that_goes_over_the_same_values_again_ends_the_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(validation, "_MOST_JUDGED", 100)
+    judge = validator(items={"type": "string"}, allOf=[{"items": {"minimum": 2}}] * 10)
+
+    problems = judge.problems(parse_facts(Source("f.yaml", "a:\n" + "- 1\n" * 50)))
+
+    assert 0 < len(problems) < 100
+    assert (problems[-1].file, problems[-1].message) == (
+        "f.yaml", "不合要求的地方没有找全，因为按数据约定要反复判断同样的内容",
+    )  # fmt: skip
+
+
+_TREE = {"$ref": "#/$defs/tree"}
+
+
+@pytest.mark.parametrize(
+    ("tree", "manifold"),
+    [
+        ({"properties": {"a": _TREE, "b": _TREE}, "additionalProperties": _TREE, "items": _TREE}, False),
+        ({"properties": {"a": {"properties": {"b": {"anyOf": [_TREE, {"type": "string"}]}}}}}, False),
+        ({"properties": {"a": {"anyOf": [_TREE, _TREE]}}}, True),
+        ({"properties": {"a": _TREE}, "not": {"properties": {"a": _TREE}}}, True),
+        ({"properties": {"a": {"properties": {"b": _TREE}}}, "if": {"properties": {"a": {"items": _TREE}}}}, True),
+        ({"properties": {"a": {"items": _TREE}}, "if": {"properties": {"a": {"contains": _TREE}}}}, True),
+        ({"items": _TREE, "contains": _TREE}, True),
+        ({"prefixItems": [_TREE, _TREE], "items": _TREE}, False),
+        ({"additionalProperties": _TREE, "patternProperties": {"x": {"items": _TREE}}}, False),
+        ({"patternProperties": {"x": _TREE, "y": _TREE}}, True),
+        ({"properties": {"a": {"$ref": "#/$defs/other"}}, "allOf": [{"additionalProperties": _TREE}]}, True),
+    ],
+)
+def test_definitions_that_double_with_the_levels_of_data_are_known(tree: dict[str, Any], manifold: bool) -> None:
+    definitions = {"tree": tree, "other": {"allOf": [_TREE]}, "outer": {"properties": {"a": _TREE}}}
+    sizes = contract._sizes(definitions)
+
+    assert contract._manifold(definitions, sizes) <= {"tree", "other"}
+    assert bool(contract._manifold(definitions, sizes)) is manifold
+
+
+def test_a_long_chain_of_definitions_is_followed_once() -> None:
+    def calls(length: int) -> int:
+        chain = {f"d{n}": {"$ref": f"#/$defs/d{n + 1}"} for n in range(length)}
+        return calls_of(lambda: contract._sizes({**chain, f"d{length}": {}}))
+
+    assert calls(2000) < 11 * calls(200)
