@@ -17,7 +17,7 @@ STARTER = Path("data") / "starter.yaml"
 
 
 def make_project(folder: str | os.PathLike[str], year: int, language: str = "zh") -> list[tuple[Path, str]]:
-    """Make a project in `folder`, all or nothing.
+    """Make a project in `folder`, all or nothing; what a killed process has begun there is finished.
 
     Args:
         year: the year of the report; the data file is named after it.
@@ -27,7 +27,7 @@ def make_project(folder: str | os.PathLike[str], year: int, language: str = "zh"
         What was made: a path and what it is, `schema`, `templates`, `data` or `readme`.
 
     Raises:
-        UsageError: the folder has something of these names already.
+        UsageError: the folder has something else of these names already, or the whole of it.
         OutputError: the folder cannot be written.
     """
     target = Path(folder)
@@ -37,19 +37,42 @@ def make_project(folder: str | os.PathLike[str], year: int, language: str = "zh"
         (target / TEMPLATES, "templates"),
         (target / "README.md", "readme"),
     ]
-    there = [path.relative_to(target).as_posix() for path, _ in made if os.path.lexists(path)]
-    if there or os.path.isfile(target):
-        params = {"folder": shown(target), "names": Listing(there) or target.name}
-        raise UsageError(Problem(code="init-not-empty", params=params))
+    names = [path.relative_to(target) for path, _ in made]
+    there = [name for name in names if os.path.lexists(target / name)]
+    if len(there) == len(names) or os.path.isfile(target):
+        raise _in_the_way(target, there)
+    is_new = not os.path.lexists(target)
+    around = target.parent if is_new else target
     try:
-        target.mkdir(parents=True, exist_ok=True)
-        with temporary_folder(target) as draft:
+        around.mkdir(parents=True, exist_ok=True)
+        with temporary_folder(around) as outer:
+            draft = outer / "project"
+            draft.mkdir()
             _fill(draft, year, language)
+            if is_new:
+                os.rename(draft, target)
+                return made
+            if not all(_is_like(draft / name, target / name) for name in there):
+                raise _in_the_way(target, there)
             for part in sorted(draft.iterdir()):
                 _move(part, target / part.name)
     except OSError as error:
         raise OutputError(unwritable(error, target)) from None
     return made
+
+
+def _in_the_way(target: Path, there: list[Path]) -> UsageError:
+    params = {"folder": shown(target), "names": Listing(name.as_posix() for name in there) or target.name}
+    return UsageError(Problem(code="init-not-empty", params=params))
+
+
+def _is_like(draft: Path, there: Path) -> bool:
+    """Whether what is there is all of it from a draft: what was moved before a process was killed."""
+    if there.is_symlink():
+        return False
+    if there.is_dir():
+        return draft.is_dir() and all(_is_like(draft / below.name, below) for below in there.iterdir())
+    return there.is_file() and draft.is_file() and there.read_bytes() == draft.read_bytes()
 
 
 def _fill(draft: Path, year: int, language: str) -> None:
