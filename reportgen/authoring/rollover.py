@@ -25,7 +25,7 @@ from reportgen.facts.edits import (
 from reportgen.facts.load import parse_facts
 from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import UNFILLED, MappingNode, Node, ScalarNode, SequenceNode, node_at
-from reportgen.files.project import last_year_file, shown
+from reportgen.files.project import find_project, is_inside, last_year_file, shown
 from reportgen.files.save import save_file
 from reportgen.messages import Listing, message_text
 from reportgen.places import Place, Source
@@ -97,7 +97,8 @@ def roll_forward(
 
     Raises:
         DataError: the old file cannot be read or does not fit the schema.
-        UsageError: the year is the old file's own or lies before it, or the new file exists already.
+        UsageError: the year is the old file's own or lies before it, the new file exists already, or last year's would
+            lie outside of the project.
     """
     case = Case(data_file)
     data_file, facts, contract = case.path, case.facts, case.contract
@@ -327,12 +328,18 @@ class _Roll:
         return message_text("new-from", {"names": quoted}, self.language)
 
     def point_back(self, old: Path, new: Path) -> None:
-        """See that the new file knows the old one as last year's: by its name, or by `previous`."""
+        """See that the new file knows the old one as last year's: by its name, or by `previous`.
+
+        Raises:
+            UsageError: the old file is that of the year before, and lies outside the new one's project.
+        """
         stated = self.facts.members.get(self.previous)
         if self.old_year != self.year - 1:
             if isinstance(stated, ScalarNode):
                 self._drop(self.facts.keys[self.previous], stated)
             return
+        if not is_inside(os.path.realpath(old), find_project(new).root):  # which no check would read
+            raise UsageError(Problem(code="new-old-outside", file=shown(old)))
         written = written_path(old, new.parent)
         if isinstance(stated, ScalarNode):
             self.edits.append(value_edit(stated, written))

@@ -278,6 +278,22 @@ class TestPointingBack:
         assert "year: 2025\n# previous: 2021.yaml  # 改名前\n" in new
         assert "retired: 待填  # 2022年 44\n" in new
 
+    def test_last_years_file_outside_of_the_project_is_told_at_once(
+        self, project: Path, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        elsewhere = tmp_path_factory.mktemp("elsewhere")
+        old = elsewhere / "2022.yaml"
+        old.write_text(EXAMPLE, "utf-8")
+
+        assert run(["new", "2023", "--from", str(old), "-o", "data/2023.yaml"]) == 2
+        assert capsys.readouterr().err == (
+            f"{old}: 错误：这个文件不在新文件的项目里，新文件不能把它当作上年数据\n"
+            "  办法：先把它复制到项目里，如 data/，再用复制的这份。没有写入任何文件。\n\n"
+        )
+        assert not (project / "data/2023.yaml").exists()
+        # What is not the year before is nobody's last year.
+        assert run(["new", "2024", "--from", str(old), "-o", "data/2024.yaml"]) == 0
+
     @pytest.mark.parametrize(
         ("old", "year", "new"),
         [
