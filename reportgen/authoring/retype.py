@@ -66,7 +66,7 @@ def retype_numbers(data_file: str | os.PathLike[str]) -> Retyped:
         again for again in numbers_typed_again(read_narratives(KnownNumbers(case.figures))) if again.place in waiting
     ]
     certain = [again for again in found if again.certain]
-    source = case.facts.place.source
+    source = case.facts.source
     text = _retyped(case, certain) if certain else source.text
     changes = tuple(map(_change, certain))
     done = {change.place for change in changes}
@@ -77,7 +77,7 @@ def retype_numbers(data_file: str | os.PathLike[str]) -> Retyped:
 
 def _retyped(case: Case, certain: list[TypedAgain]) -> str:
     """The text of the file with the references; bare texts get quotes where they cannot do without them."""
-    source = case.facts.place.source
+    source = case.facts.source
     for quote_all in (False, True):
         edits = [edit for typed, group in _by_text(certain) for edit in _edits(typed, group, quote_all)]
         text = apply_edits(source.text, edits)

@@ -165,7 +165,7 @@ class _Roll:
         self.facts = facts
         self.old = old
         self.previous, self.year_name = shape.named("previous"), shape.named("year")
-        self.source = facts.place.source
+        self.source = facts.source
         self.year = year
         self.language = language
         self.last_year_name = shape.named("last-year")

@@ -60,8 +60,8 @@ def compare_reports(old: Case, new: Case) -> ReportChanges:
     facts = compare_facts(before, after)
     appeared, gone, remaining = _compare_problems(old, new, facts.whereabouts)
     return ReportChanges(
-        old.facts.place.source.name,
-        new.facts.place.source.name,
+        old.facts.source.name,
+        new.facts.source.name,
         facts.changes,
         compare_figures(before, after, facts.whereabouts),
         compare_sentences(*documents),
@@ -107,7 +107,7 @@ def _key(problem: Problem, path: str | None, case: Case) -> Hashable:
     standing = problem.code.startswith(("rule-", "stated-"))
     said = () if standing else problem.said
     code = "stated" if problem.code.startswith("stated-") else problem.rule or problem.params.get("rule", problem.code)
-    own = problem.file_name == case.facts.place.source.name
+    own = problem.file_name == case.facts.source.name
     return (code, path, own, said, problem.severity, bool(problem.waived))
 
 

@@ -54,7 +54,7 @@ _ALLOWED: dict[str, frozenset[str]] = {
 _OURS = ("data-at", "data-n")
 MAX_STRONG = 10
 """How many `<strong>` may lie in each other: each does nothing more, but macros may bring their own along."""
-_CHILDLESS = ("data", "br", "wbr", "hr", "meta", "a", "col", "img")
+_CHILDLESS = frozenset(["data", "br", "wbr", "hr", "meta", "a", "col", "img"])
 
 
 def written_at(element: Element) -> str:

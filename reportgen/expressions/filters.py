@@ -81,7 +81,7 @@ def yuan(printing: Printing, value: Any, decimals: int | None = None) -> Any:
 
 
 def _money(printing: Printing, value: Any, unit: str, decimals: int | None) -> Any:
-    if isinstance(value, Iterable) and not isinstance(value, str | Record):
+    if isinstance(value, Iterable) and not isinstance(value, (str, Record)):
         return [None if part is None else _money(printing, part, unit, decimals) for part in value]
     figure = figure_of(value)
     return amount(printing, in_unit(figure, unit).but(record=figure.record), decimals)
@@ -160,7 +160,7 @@ def _filled(pattern: str, **slots: list[str | Figure]) -> Phrase:
 
 def parts(printing: Printing, values: Iterable[Any], separator: str | None = None) -> Phrase:
     """Each part with its name and number: `请示、报告42件，函121件`."""
-    if isinstance(values, str) or not isinstance(values, Figure | Iterable):
+    if isinstance(values, str) or not isinstance(values, (Figure, Iterable)):
         raise FigureError("no-parts", value=described(values))
     figures = members_of(values).get("parts") if isinstance(values, Figure) else values
     if not figures:
@@ -365,7 +365,7 @@ def skipped(values: Iterable[Any] | None, name: str, end: Any) -> list[Any] | No
 
 def _text(value: Any) -> str:
     """The words of a text, a phrase, a narrative or a figure; nothing else has words."""
-    if isinstance(value, str | Figure | Phrase | Prose):
+    if isinstance(value, (str, Figure, Phrase, Prose)):
         return str(value)
     raise FigureError("absent-text" if value is None else "not-a-text")
 
@@ -379,7 +379,7 @@ def _pieces(value: Any) -> list[str | Figure]:
         return pieces
     if isinstance(value, Phrase):
         return list(value.pieces)
-    return [value if isinstance(value, Figure | Text) else _text(value)]
+    return [value if isinstance(value, (Figure, Text)) else _text(value)]
 
 
 def _without_end(value: Any, marks: str) -> Phrase:

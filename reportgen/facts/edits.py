@@ -46,7 +46,7 @@ def value_edit(scalar: ScalarNode, written: str) -> Edit:
 
     Comments, blank lines and line breaks around the value stay.
     """
-    text = scalar.place.source.text
+    text = scalar.source.text
     start, end = scalar.start, scalar.end
     if scalar.block:
         # The parser lets a text under “|” end where the next thing begins.

@@ -24,7 +24,7 @@ class TypedText:
     def indexes(self) -> Sequence[int]:
         """The index in the text of the file of each character of the value, and one more: where it ends."""
         scalar = self.scalar
-        typed = scalar.place.source.text[scalar.start : scalar.end]
+        typed = scalar.source.text[scalar.start : scalar.end]
         value = str(scalar.value)
         if scalar.block:
             return _in_block(typed, value, scalar.start)
@@ -34,7 +34,7 @@ class TypedText:
 
     def place(self, start: int, end: int) -> Place:
         """Where the characters from `start` up to `end` of the value are typed, as far as the end of the line."""
-        source = self.scalar.place.source
+        source = self.scalar.source
         first, last = self.indexes[start], self.indexes[max(start, end - 1)] + 1
         line = _LINE_BREAK.split(source.text[first:last], maxsplit=1)[0]
         return source.place_at(first, max(1, len(line)))

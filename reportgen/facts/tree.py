@@ -22,17 +22,17 @@ class _Placed:
     others only the start is known, and both are alike.
     """
 
-    __slots__ = ("_source", "end", "start")
+    __slots__ = ("end", "source", "start")
 
     def __init__(self, source: Source, start: int, end: int) -> None:
-        self._source = source
+        self.source = source
         self.start = start
         self.end = end
 
     @property
     def place(self) -> Place:
         """Where it is typed, as far as the end of the line."""
-        return place_between(self._source, self.start, self.end)
+        return place_between(self.source, self.start, self.end)
 
 
 class ScalarNode(_Placed):
@@ -45,7 +45,7 @@ class ScalarNode(_Placed):
     __slots__ = ("block", "quoted", "text", "unread", "value")
 
     def __init__(self, source: Source, start: int, end: int, text: str, style: str | None) -> None:
-        self._source = source
+        self.source = source
         self.start = start
         self.end = end
         self.value: str | Decimal | bool | None = text
@@ -66,7 +66,7 @@ class SequenceNode(_Placed):
 
     def but(self, items: list[Node]) -> SequenceNode:
         """A list of other values in the same place."""
-        return SequenceNode(self._source, self.start, items)
+        return SequenceNode(self.source, self.start, items)
 
 
 class MappingNode(_Placed):
@@ -85,7 +85,7 @@ class MappingNode(_Placed):
 
     def but(self, members: dict[str, Node], keys: dict[str, ScalarNode] | None = None) -> MappingNode:
         """Other members in the same place."""
-        return MappingNode(self._source, self.start, members, self.keys if keys is None else keys)
+        return MappingNode(self.source, self.start, members, self.keys if keys is None else keys)
 
 
 def place_between(source: Source, start: int, end: int) -> Place:

@@ -106,7 +106,7 @@ class Figures(NamedTuple):
         """What people call these figures."""
         file = self.root.node
         assert file is not None
-        return Names(file.place.source, partial(self.contract.shape.item_name, file))
+        return Names(file.source, partial(self.contract.shape.item_name, file))
 
     def stated_figures(self) -> Iterator[Figure]:
         """Every typed figure of the file, in its order."""

@@ -167,7 +167,7 @@ def layout_of(*formats: MappingNode) -> Layout:
     tree = formats[-1]
     for own in reversed(formats[:-1]):
         tree = merged_trees(tree, own)
-    text = "\0".join(own.place.source.text for own in formats)
+    text = "\0".join(own.source.text for own in formats)
     if recall("format", text) is None:  # the validator takes a twentieth of a run to make
         if problems := _validator().problems(tree):
             raise TemplateError(problems)

@@ -59,7 +59,7 @@ class Contract(NamedTuple):
         Raises:
             DataError: with every field that is missing, unknown or of the wrong kind.
         """
-        source = facts.place.source
+        source = facts.source
         texts = f"{self.schema.digest} {sha256(source.text.encode()).hexdigest()}"
         if recall("fits", source.name) == texts:  # the very same file was held against the very same schema before
             return

@@ -88,7 +88,7 @@ class Validator:
         problems = list(explainer.explain(errors.found[:_MOST_EXPLAINED]))
         if not problems and not explainer.unread:
             problems = [explainer.unexplained()]
-        file = node.place.source.name
+        file = node.source.name
         if len(errors.found) > _MOST_EXPLAINED:
             problems.append(Problem("too-many-faults", {"count": f"{_MOST_EXPLAINED:,}"}, file=file))
         elif not errors.all:
@@ -97,7 +97,7 @@ class Validator:
 
     def _unfilled(self, node: Node) -> frozenset[Path]:
         """Where 待填 stands for a value."""
-        if UNFILLED not in node.place.source.text:
+        if UNFILLED not in node.source.text:
             return frozenset()
         from reportgen.schema.value_faults import unfilled_places
 

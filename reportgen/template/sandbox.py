@@ -199,7 +199,7 @@ def _printable(_: Any, value: Any) -> Any:
         return value
     if isinstance(value, str):
         return Markup(html_of(value)) if "\n" in value else value
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+    if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
         kind = "none" if value is None else "record" if isinstance(value, Record) else type(value).__name__
         raise BadExpression("not-printable", kind=kind)
     return value

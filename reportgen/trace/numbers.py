@@ -100,7 +100,7 @@ def _place_in(text: Text, run: Run, start: int, end: int) -> Place | None:
     """Where a number of a text is typed; the whole text if it is not typed there as it is printed (a date)."""
     if text.typed is None:
         return None
-    source = text.typed.place.source
+    source = text.typed.source
     for around in range(_AROUND, -1, -1):
         wanted = run.text[max(0, start - around) : end + around]
         if (at := source.text.find(wanted, text.typed.start, text.typed.end)) >= 0:

@@ -19,6 +19,7 @@ TEXT_TOO_LONG = "text-too-long"
 # Looking through a list, and more so through a text, is that much quicker than a turn of a loop.
 _ITEMS_A_STEP = 5
 _LETTERS_A_STEP = 1_000
+_ROWS = (list, tuple, dict, range)
 
 
 class Budget:
@@ -60,7 +61,7 @@ class Budget:
         """Pay for a value that is looked through."""
         if isinstance(value, str):
             self.step(len(value) // _LETTERS_A_STEP)
-        elif isinstance(value, list | tuple | dict | range):
+        elif isinstance(value, _ROWS):
             self.step(len(value) // _ITEMS_A_STEP)
 
 

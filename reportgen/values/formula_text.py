@@ -39,8 +39,8 @@ def is_last(figure: Figure, own: Source) -> bool:
     found = False
     for part in figure.stated_parts():
         origin = part.origin
-        if isinstance(origin, Stated) and (place := origin.place):
-            if place.source is own and not origin.of_last_year:
+        if isinstance(origin, Stated) and origin.typed:
+            if origin.typed.source is own and not origin.of_last_year:
                 return False
             found = True
     return found
@@ -99,7 +99,7 @@ class Names:
         origin = figure.origin
         if not isinstance(origin, Stated):
             return "" if origin else exact_number(figure.value)
-        before = "last." if origin.place and origin.place.source is not self.own else ""
+        before = "last." if origin.typed and origin.typed.source is not self.own else ""
         path = f"{before}{origin.path}"
         # The year of a date stands in the text of a date.
         return path if origin.typed is None or origin.typed.text == origin.text else f"year({path})"
