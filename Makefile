@@ -1,4 +1,4 @@
-.PHONY: check test golden demo fuzz
+.PHONY: check test golden demo fuzz instructions
 
 PYTHON ?= .venv/bin/python
 
@@ -19,3 +19,7 @@ demo:
 # Inputs that nobody tried before, of every kind, for an hour or for SECONDS; what does not hold is kept in tests/fuzz/found.
 fuzz:
 	$(PYTHON) -m tests.fuzz --seconds $(or $(SECONDS),3600) --seed $$(date +%s)
+
+# Counts what each stage of a warm build executes against what was recorded; needs valgrind. See benchmarks/README.md.
+instructions:
+	$(PYTHON) -m benchmarks.instructions --check

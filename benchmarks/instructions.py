@@ -1,57 +1,133 @@
-"""Counts what a warm build executes, whatever else the machine does: `python benchmarks/instructions.py`.
+"""Counts what a warm build executes, stage by stage, whatever else the machine does: `make instructions`.
 
-It needs valgrind. The count hangs on the versions of Python and of the libraries, so compare counts of one machine:
+It needs valgrind. A count hangs on the very Python and the versions of the libraries, so what is recorded holds for
+them alone; with others nothing is compared, and that is said.
 
-    python benchmarks/instructions.py                  # the number, in millions
-    python benchmarks/instructions.py --at-most 100    # fails if it is more
+    python -m benchmarks.instructions             # millions of instructions for each stage
+    python -m benchmarks.instructions --check     # fails if a stage takes 5 % more than was recorded
+    python -m benchmarks.instructions --record    # records them anew, where more is meant or the versions are others
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
+import platform
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
+from importlib.metadata import version
 from pathlib import Path
 
-DATA = Path(__file__).resolve().parent.parent / "data" / "2022.yaml"
-FEW, MANY = 3, 13
-"""Builds of the two runs, whose difference is free of what is done once: imports, schema, templates."""
+from benchmarks.inputs import DATA, HERE, ROOT
 
-_BUILDS = """
-import sys
-from reportgen import build_report
-for _ in range(int(sys.argv[1])):
-    build_report(sys.argv[2], sys.argv[3])
+RECORD = HERE / "instructions.json"
+MOST_GROWTH = 1.05
+_LIBRARIES = ("jinja2", "jsonschema_rs", "markupsafe", "pyyaml")
+# A stage of which less is counted is not worth a failure, and differs by where things lie in memory.
+_LITTLE = 0.2
+
+# `os.getppid` does nothing and is called by nobody else: before it, callgrind writes down what it has counted so far.
+_STAGES = """
+import gc, os, sys
+from reportgen import Case
+from reportgen.audit.rules import audit_figures
+from reportgen.figures.derive import derive_figures
+from reportgen.files.save import save_file
+from reportgen.proofread.texts import proofread_texts
+
+def stages(case, output):
+    yield "load", lambda: case.facts
+    yield "resolve", lambda: (case.contract, case.layout, case.templates, case.last_year)
+    yield "validate", lambda: case.contract.validate(case.facts)
+    layout = case.layout
+    yield "derive", lambda: derive_figures(case.facts, case.contract, layout.forms, layout.words)
+    _ = case.problems  # derived once more, with all that follows
+    yield "audit", lambda: audit_figures(case.figures)
+    yield "proofread", lambda: proofread_texts(case.figures)
+    yield "render", lambda: case.markup
+    yield "parse", lambda: case.document
+    yield "write", lambda: case.docx
+    yield "save", lambda: save_file(output, case.docx)
+
+def build(mark):
+    names = []
+    for name, stage in stages(Case(sys.argv[1]), sys.argv[2]):
+        mark()
+        stage()
+        mark()
+        names.append(name)
+    return names
+
+gc.disable()
+for _ in range(2):
+    build(int)
+print(*build(os.getppid))
 """
-_COUNTED = re.compile(r"Collected : (\d+)")
+_COUNTED = re.compile(r"^(?:summary|totals): (\d+)", re.MULTILINE)
 
 
 def main() -> None:
-    """Print the millions of instructions of one build."""
-    parser = argparse.ArgumentParser(description="Count the instructions of a warm build.")
-    parser.add_argument("--at-most", type=float, metavar="MILLIONS", help="fail if there are more")
-    limit = parser.parse_args().at_most
-    _counted(1)  # fills the cache between runs, so that both of the others find it
-    millions = (_counted(MANY) - _counted(FEW)) / (MANY - FEW) / 1e6
-    sys.stdout.write(f"{millions:.1f} million instructions a build\n")
-    if limit is not None and millions > limit:
-        raise SystemExit(f"more than {limit:g}")
+    """Count; print, compare or record the counts."""
+    parser = argparse.ArgumentParser(description="Count the instructions of a warm build, stage by stage.")
+    choice = parser.add_mutually_exclusive_group()
+    choice.add_argument("--check", action="store_true", help="fail if a stage has grown against the record")
+    choice.add_argument("--record", action="store_true", help="record the counts")
+    arguments = parser.parse_args()
+    if shutil.which("valgrind") is None:
+        raise SystemExit("valgrind is not there")
+    recorded = json.loads(RECORD.read_text("utf-8"))
+    if arguments.check and recorded["with"] != _versions():
+        print(f"not compared: recorded with {recorded['with']}, this is {_versions()}")
+        return
+    counts = count_stages()
+    for name, millions in counts.items():
+        print(f"{name:10} {millions:7.2f}")
+    print(f"{'together':10} {sum(counts.values()):7.2f} million instructions")
+    if arguments.record:
+        RECORD.write_text(json.dumps({"with": _versions(), "millions": counts}, indent=2) + "\n", "utf-8")
+    elif arguments.check and (stages := grown(counts, recorded["millions"])):
+        raise SystemExit("\n".join((*stages, "If more is meant: python -m benchmarks.instructions --record")))
 
 
-def _counted(builds: int) -> int:
-    """The instructions of a process that makes so many builds."""
+def count_stages() -> dict[str, float]:
+    """The millions of instructions of each stage of a warm build of the example."""
     with tempfile.TemporaryDirectory() as folder:
-        valgrind = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={folder}/profile"]
-        program = [sys.executable, "-c", _BUILDS, str(builds), str(DATA), f"{folder}/report.docx"]
-        environment = {**os.environ, "PYTHONHASHSEED": "0"}
+        valgrind = ["valgrind", "--tool=callgrind", "--dump-before=getppid", f"--callgrind-out-file={folder}/counted"]
+        program = [sys.executable, "-c", _STAGES, str(DATA), f"{folder}/report.docx"]
+        caches = {"XDG_CACHE_HOME": f"{folder}/cache", "XDG_STATE_HOME": f"{folder}/state"}
+        environment = {**os.environ, **caches, "PYTHONHASHSEED": "0", "PYTHONPATH": str(ROOT)}
         done = subprocess.run([*valgrind, *program], env=environment, capture_output=True, text=True, check=False)
-    found = _COUNTED.search(done.stderr)
-    if done.returncode or found is None:
-        raise SystemExit(f"valgrind has failed:\n{done.stderr[-2000:]}")
+        if done.returncode:
+            raise SystemExit(f"valgrind has failed:\n{done.stderr[-2000:]}")
+        # What is counted before the first mark is the first file; each stage ends with every second one from there.
+        files = [Path(folder) / f"counted.{2 * number}" for number in range(1, len(done.stdout.split()) + 1)]
+        return {name: round(_counted(file) / 1e6, 2) for name, file in zip(done.stdout.split(), files, strict=True)}
+
+
+def grown(counts: dict[str, float], recorded: dict[str, float]) -> list[str]:
+    """The stages that take more than they may, each in a line."""
+    return [
+        f"{name} takes {millions:.2f} million instructions, {recorded.get(name, 0):.2f} were recorded"
+        for name, millions in counts.items()
+        if millions > recorded.get(name, 0) * MOST_GROWTH + _LITTLE
+    ]
+
+
+def _counted(file: Path) -> int:
+    found = _COUNTED.search(file.read_text("utf-8", errors="replace"))
+    if found is None:
+        raise SystemExit(f"callgrind has counted nothing in {file.name}")
     return int(found[1])
+
+
+def _versions() -> str:
+    """What a count hangs on."""
+    libraries = ", ".join(f"{name} {version(name)}" for name in _LIBRARIES)
+    return f"Python {sys.version} on {platform.machine()}, {libraries}"
 
 
 if __name__ == "__main__":

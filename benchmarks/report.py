@@ -11,8 +11,8 @@ from benchmarks.inputs import HERE
 from benchmarks.results import Comparison, Growth, Results
 from benchmarks.tools import OURS
 
-_BEGIN = "<!-- results: begin (written by `python benchmarks/run.py --readme`) -->"
-_END = "<!-- results: end -->"
+_BEGIN = "<!-- {}: begin (written by `python benchmarks/run.py --readme`) -->"
+_END = "<!-- {}: end -->"
 
 
 def print_tables(results: Results) -> None:
@@ -20,12 +20,12 @@ def print_tables(results: Results) -> None:
     sys.stdout.write(tables(results) + "\n")
 
 
-def write_readme(results: Results) -> None:
-    """Put the tables between the two marks of the README."""
-    readme = HERE / "README.md"
-    head, _, rest = readme.read_text("utf-8").partition(_BEGIN)
-    _, _, tail = rest.partition(_END)
-    readme.write_text(f"{head}{_BEGIN}\n\n{tables(results)}\n\n{_END}{tail}", encoding="utf-8")
+def write_readme(section: str, text: str) -> None:
+    """Put a text between the two marks of a section of the README: `results` or `growth`."""
+    readme, begin, end = HERE / "README.md", _BEGIN.format(section), _END.format(section)
+    head, _, rest = readme.read_text("utf-8").partition(begin)
+    _, _, tail = rest.partition(end)
+    readme.write_text(f"{head}{begin}\n\n{text}\n\n{end}{tail}", encoding="utf-8")
 
 
 def tables(results: Results) -> str:
@@ -61,7 +61,11 @@ def _verdicts(results: Results) -> Iterator[str]:
             if row.target is not None:
                 verdict = "met" if row.met else "**missed**"
                 yield f"{what}, at most {row.target:g} × {row.name}: {row.ratio:.2f}, {verdict}"
-    first, *_, last = results.growth.marginal[OURS]
+    marginal = results.growth.marginal
+    for name in marginal:
+        if name != OURS:
+            yield f"one more paragraph with ten numbers costs {marginal[OURS][-1] / marginal[name][-1]:.2f} × {name}'s"
+    first, *_, last = marginal[OURS]
     steps = [size.paragraphs for size in results.growth.sizes]
     yield (f"linear in paragraphs: one more costs {last / first:.2f} times as much near {steps[-1]} as near {steps[1]}")
     start, *_, end = results.batch

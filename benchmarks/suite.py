@@ -13,8 +13,9 @@ from itertools import pairwise
 from pathlib import Path
 
 from benchmarks import inputs, tools
+from benchmarks.growth import growth_table
 from benchmarks.inputs import DATA, WORK, Job
-from benchmarks.report import print_tables, write_readme
+from benchmarks.report import print_tables, tables, write_readme
 from benchmarks.results import Batch, Comparison, Growth, Results, Size
 from benchmarks.tools import OURS, Tool, Worker
 
@@ -34,11 +35,11 @@ class Plan:
     sizes: tuple[int, ...]
     growth_rounds: int
     reports: int
+    batch: int
 
 
-FULL = Plan(21, 10, 100, 21, (100, 250, 500, 1000, 2000), 7, 1000)
-QUICK = Plan(5, 5, 30, 5, (100, 250, 500), 3, 200)
-BATCH_STEP = 100
+FULL = Plan(21, 10, 100, 21, (100, 250, 500, 1000, 2000), 7, 10_000, 1000)
+QUICK = Plan(5, 5, 30, 5, (100, 250, 500), 3, 200, 100)
 
 
 def main() -> None:
@@ -58,7 +59,8 @@ def main() -> None:
     else:
         print_tables(results)
     if arguments.readme:
-        write_readme(results)
+        write_readme("results", tables(results))
+        write_readme("growth", growth_table())
 
 
 def measure(plan: Plan) -> Results:
@@ -71,7 +73,7 @@ def measure(plan: Plan) -> Results:
         ours = stack.enter_context(Worker(OURS))
         workers = {tool: stack.enter_context(Worker(tool.name, node=tool.node)) for tool in others}
         job = Job(DATA, None, reference)
-        ours.times(job, 1)
+        ours.ms(job, 1)
         results = Results(tools.versions(), len(inputs.paragraph_texts(reference)), inputs.numbers_in(reference))
         numbers = _jobs(others, reference, inputs.number_template, "numbers")
         loops = _jobs(others, reference, inputs.loop_template, "loop")
@@ -105,11 +107,11 @@ def _warm(plan: Plan, ours: Worker, workers: dict[Tool, Worker], job: Job, jobs:
     turns = {OURS: (ours, job)} | {tool.name: (worker, jobs[tool]) for tool, worker in workers.items()}
     for worker, task in turns.values():
         task.output.unlink(missing_ok=True)
-        worker.times(task, plan.warm_up)
+        worker.ms(task, plan.warm_up)
         inputs.require_same_text(worker.name, task.output, job.output)
     times = _interleaved(
         plan.rounds,
-        {name: _median_of(worker, task, plan.iterations) for name, (worker, task) in turns.items()},
+        {name: _turn(worker, task, plan.iterations) for name, (worker, task) in turns.items()},
     )
     return _compare(times, TARGETS)
 
@@ -121,14 +123,14 @@ def _growth(plan: Plan, ours: Worker, workers: dict[Tool, Worker]) -> Growth:
         data = folder / f"2022-{wanted}.yaml"
         inputs.longer_data(wanted, WORK / f"{OURS}.docx", data)
         job = Job(data, None, WORK / f"{OURS}-{wanted}.docx")
-        ours.times(job, 1)
+        ours.ms(job, 1)
         jobs = _jobs(list(workers), job.output, inputs.number_template, str(wanted))
         iterations = max(1, 1000 // wanted)
-        turns = {OURS: _median_of(ours, job, iterations)}
+        turns = {OURS: _turn(ours, job, iterations)}
         for tool, worker in workers.items():
-            worker.times(jobs[tool], 2)
+            worker.ms(jobs[tool], 2)
             inputs.require_same_text(tool.name, jobs[tool].output, job.output)
-            turns[tool.name] = _median_of(worker, jobs[tool], iterations)
+            turns[tool.name] = _turn(worker, jobs[tool], iterations)
         times = _interleaved(plan.growth_rounds, turns)
         texts = inputs.paragraph_texts(job.output)
         fastest = {name: min(series) for name, series in times.items()}
@@ -171,14 +173,16 @@ def _batch(plan: Plan) -> list[Batch]:
     out = folder.parent / "out"
     out.mkdir()
     with Worker(OURS) as worker:
-        worker.times(Job(DATA, None, WORK / f"{OURS}.docx"), 3)
-        for first in range(1, plan.reports + 1, BATCH_STEP):
-            times: list[float] = []
-            for number in range(first, first + BATCH_STEP):
+        worker.ms(Job(DATA, None, WORK / f"{OURS}.docx"), 3)
+        for first in range(1, plan.reports + 1, plan.batch):
+            total = 0.0
+            for number in range(first, first + plan.batch):
                 data = folder / f"2022-{number}.yaml"
                 inputs.other_department(number, data)
-                times += worker.times(Job(data, None, out / f"{number}.docx"), 1)
-            steps.append(Batch(first, first + BATCH_STEP - 1, statistics.median(times), worker.peak_kb / 1024))
+                total += worker.ms(Job(data, None, out / f"{number}.docx"), 1)
+                data.unlink()
+                (out / f"{number}.docx").unlink()
+            steps.append(Batch(first, first + plan.batch - 1, total / plan.batch, worker.peak_kb / 1024))
     return steps
 
 
@@ -197,8 +201,8 @@ def _rotated(names: list[str], by: int) -> Iterator[str]:
         yield names[(index + by) % len(names)]
 
 
-def _median_of(worker: Worker, job: Job, iterations: int) -> Callable[[], float]:
-    return lambda: statistics.median(worker.times(job, iterations))
+def _turn(worker: Worker, job: Job, iterations: int) -> Callable[[], float]:
+    return lambda: worker.ms(job, iterations)
 
 
 def _cold_run(command: list[str]) -> Callable[[], float]:
