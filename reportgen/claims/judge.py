@@ -147,6 +147,9 @@ class _Hearing:
 
     def _continued(self, statement: Statement, before: Statement) -> Statement:
         """公务接待费预算4.00万元，决算2.34万元: a budget or what was spent, of what the number before is of."""
+        words = self.judge.words
+        if statement.label in words.spendings and before.name.endswith(words.incomes):
+            return statement  # 其他收入3.00万元，支出4.00万元: nothing is spent of an income
         if all(named.generic for named in before.names):  # of what nothing else is said, or nothing that is known
             return statement._replace(alone=statement.alone and before.alone and bool(before.names))
         qualifier = statement.qualifier or (PLAN if statement.name in self.judge.words.plans else FINAL)
