@@ -44,7 +44,7 @@ def test_the_numbers_are_told_one_by_one(edit: Edit, capsys: Capture) -> None:
 
     said = capsys.readouterr().out
     assert "开展培训【17场】，" in said
-    assert "…  没有依据\n" in said
+    assert "。  没有依据\n" in said
     assert "接待查档利用者【1260人次】。  与数据一致：接待查档利用者\n" in said
     assert "data/starter.yaml：文字里有 6 个数：引用 4 个；与数据一致 1 个；没有依据 1 个\n有依据的占 83%\n" in said
 
