@@ -15,6 +15,20 @@ from reportgen.survey.numbers import BackedNumber, Backing, NumberSurvey, survey
 
 _MOST = 16
 """How many characters of a sentence are shown on either side of a number."""
+_BACKINGS = {
+    Backing.REFERENCE: "numbers-reference",
+    Backing.AGREES: "numbers-agrees",
+    Backing.IN_SENTENCE: "numbers-in-sentence",
+    Backing.DIFFERS: "numbers-differs",
+    Backing.UNBACKED: "numbers-unbacked",
+}
+_IS = {
+    Backing.REFERENCE: "numbers-is-reference",
+    Backing.AGREES: "numbers-is-agrees",
+    Backing.IN_SENTENCE: "numbers-is-in-sentence",
+    Backing.DIFFERS: "numbers-is-differs",
+    Backing.UNBACKED: "numbers-is-unbacked",
+}
 _KINDS = {
     NumberKind.YEAR: "numbers-year",
     NumberKind.DATE: "numbers-date",
@@ -85,14 +99,14 @@ def _each(files: Iterable[str], run: Callable[[str], None]) -> int:
 def _tell_numbers(name: str, survey: NumberSurvey) -> None:
     """Each number with its sentence and what stands behind it, then how many there are of each."""
     for number in survey.numbers:
-        said = say(f"numbers-is-{number.backing}", by=number.by)
+        said = say(_IS[number.backing], by=number.by)
         answer(f"{number.place}: {_marked(number)}  {said}")
     if not survey.numbers:
         answer(say("numbers-none", file=name))
     else:
         counts = Counter(number.backing for number in survey.numbers)
         kinds = [
-            say("numbers-kind", name=say(f"numbers-{backing}"), numbers=counts[backing])
+            say("numbers-kind", name=say(_BACKINGS[backing]), numbers=counts[backing])
             for backing in Backing
             if counts[backing]
         ]
