@@ -77,7 +77,7 @@ def run(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         say_error(f"reportgen: {say('cli-interrupted')}")
         return EXIT_INTERRUPTED
-    except BrokenPipeError:  # of the help, which click prints
+    except BrokenPipeError:  # of a completion, which click prints
         turn_away(sys.stdout)
         return 0
     except Exception as error:  # a fault of the program: the last net, which shows the traceback and an own exit code

@@ -22,14 +22,14 @@ def make_command() -> Command:
     """The command with its options."""
     import click
 
-    from reportgen.cli.parser import Command
+    from reportgen.cli.parser import PATH, Command
 
     return Command(
         "build",
         callback=run_command,
         params=[
-            click.Argument(["files"], nargs=-1, required=True, metavar="FILE...", type=click.Path()),
-            click.Option(["-o", "--output"], metavar="PATH", type=click.Path(), help=say("cli-option-output")),
+            click.Argument(["files"], nargs=-1, required=True, metavar="FILE...", type=PATH),
+            click.Option(["-o", "--output"], metavar="PATH", type=PATH, help=say("cli-option-output")),
             click.Option(["--review"], is_flag=True, help=say("cli-option-review")),
             click.Option(["--all", "everything"], is_flag=True, help=say("cli-option-all")),
         ],

@@ -34,7 +34,7 @@ def make_command() -> Command:
     """The command with its options."""
     import click
 
-    from reportgen.cli.parser import Command
+    from reportgen.cli.parser import PATH, Command
 
     def check(
         files: tuple[str, ...],
@@ -76,11 +76,11 @@ def make_command() -> Command:
         "check",
         callback=check,
         params=[
-            click.Argument(["files"], nargs=-1, metavar="FILE...", type=click.Path()),
+            click.Argument(["files"], nargs=-1, metavar="FILE...", type=PATH),
             click.Option(["--strict"], is_flag=True, help=say("cli-option-strict")),
             click.Option(["--all"], is_flag=True, help=say("cli-option-all")),
             click.Option(["--format"], type=click.Choice(FORMATS), default="text", help=say("cli-option-format")),
-            click.Option(["-o", "--output"], metavar="PATH", type=click.Path(), help=say("cli-option-listing")),
+            click.Option(["-o", "--output"], metavar="PATH", type=PATH, help=say("cli-option-listing")),
             click.Option(["--staged"], is_flag=True, help=say("cli-option-staged")),
             click.Option(["--coverage"], is_flag=True, help=say("cli-option-coverage")),
             click.Option(

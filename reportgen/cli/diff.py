@@ -49,20 +49,20 @@ def make_command() -> Command:
     """The command with its options."""
     import click
 
-    from reportgen.cli.parser import Command
+    from reportgen.cli.parser import PATH, Command
 
     return Command(
         "diff",
         callback=run_command,
         params=[
-            click.Argument(["versions"], nargs=-1, required=True, metavar="OLD NEW", type=click.Path()),
+            click.Argument(["versions"], nargs=-1, required=True, metavar="OLD NEW", type=PATH),
             click.Option(
                 ["--format", "form"],
                 type=click.Choice(FORMATS),
                 default="text",
                 help=say("cli-option-diff-format"),
             ),
-            click.Option(["--docx"], metavar="FILE", type=click.Path(), help=say("cli-option-docx")),
+            click.Option(["--docx"], metavar="FILE", type=PATH, help=say("cli-option-docx")),
             click.Option(["--exit-code", "tell_by_code"], is_flag=True, help=say("cli-option-exit-code")),
         ],
     )

@@ -18,13 +18,13 @@ def make_command() -> Command:
     """The command with its options."""
     import click
 
-    from reportgen.cli.parser import Command
+    from reportgen.cli.parser import PATH, Command
 
     return Command(
         "git-setup",
         callback=run_command,
         params=[
-            click.Argument(["folder"], metavar="[DIR]", default=".", type=click.Path()),
+            click.Argument(["folder"], metavar="[DIR]", default=".", type=PATH),
             click.Option(["--remove"], is_flag=True, help=say("cli-option-remove")),
         ],
     )

@@ -17,13 +17,13 @@ def make_command() -> Command:
     """The command with its options."""
     import click
 
-    from reportgen.cli.parser import Command
+    from reportgen.cli.parser import PATH, Command
 
     return Command(
         "init",
         callback=init,
         params=[
-            click.Argument(["folder"], metavar="DIR", type=click.Path()),
+            click.Argument(["folder"], metavar="DIR", type=PATH),
             click.Option(["--year"], type=click.IntRange(2000, 2100), metavar="YEAR", help=say("cli-option-year")),
         ],
     )

@@ -19,18 +19,18 @@ def make_command() -> Command:
     """The command with its options."""
     import click
 
-    from reportgen.cli.parser import Command
+    from reportgen.cli.parser import PATH, Command
 
     return Command(
         "new",
         callback=run_command,
         params=[
             click.Argument(["year"], type=click.IntRange(2000, 2100), metavar="YEAR"),
-            click.Option(["--from", "old"], metavar="FILE", type=click.Path(), help=say("cli-option-from")),
+            click.Option(["--from", "old"], metavar="FILE", type=PATH, help=say("cli-option-from")),
             click.Option(["--backwards"], is_flag=True, help=say("cli-option-backwards")),
             click.Option(["--blank"], is_flag=True, help=say("cli-option-blank")),
             click.Option(["--template"], metavar="NAME", help=say("cli-option-new-template")),
-            click.Option(["-o", "--output"], metavar="PATH", type=click.Path(), help=say("cli-option-new-output")),
+            click.Option(["-o", "--output"], metavar="PATH", type=PATH, help=say("cli-option-new-output")),
         ],
     )
 

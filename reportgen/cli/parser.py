@@ -8,11 +8,14 @@ from typing import Any
 
 import click
 
-from reportgen.cli.speech import catalogue, say, say_error
+from reportgen.cli.speech import answer, catalogue, say, say_error
 from reportgen.messages import Listing
 from reportgen.version import __version__
 
 COMMANDS = ("build", "check", "show", "trace", "diff", "new", "init", "schema", "git-setup", "textconv", "completion")
+
+PATH = click.Path(readable=False)
+"""The type of files and folders, which shells complete; that one cannot be read is told where it is read."""
 
 
 class _Formatter(click.HelpFormatter):
@@ -59,6 +62,7 @@ class _LocalHelp(click.Command):
         option = super().get_help_option(ctx)
         if option is not None:
             option.help = say("cli-option-help")
+            option.callback = _print_help
         return option
 
 
@@ -124,7 +128,14 @@ def make_group() -> click.Group:
 
 def _print_version(ctx: click.Context, option: click.Parameter, value: bool) -> None:
     if value:
-        click.echo(f"reportgen {__version__}")
+        answer(f"reportgen {__version__}")
+        ctx.exit()
+
+
+def _print_help(ctx: click.Context, option: click.Parameter, value: bool) -> None:
+    """As click does, but told when nobody can see it."""
+    if value and not ctx.resilient_parsing:
+        answer(ctx.get_help())
         ctx.exit()
 
 
@@ -172,7 +183,7 @@ def _usage_text(error: click.UsageError) -> str:
         return say("usage-choice", name=name, choices=Listing(param.type.choices))
     if param and isinstance(param.type, click.IntRange):
         return say("usage-range", name=name, low=param.type.min, high=param.type.max)
-    return say("usage-other", reason=error.format_message())
+    return say("usage-no-command", names=Listing(COMMANDS))  # `reportgen --`: no parameter of ours has another fault
 
 
 def _option_code(error: click.BadOptionUsage) -> str:

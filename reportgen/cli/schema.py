@@ -25,7 +25,7 @@ def make_command() -> Command:
     """The command with its options."""
     import click
 
-    from reportgen.cli.parser import Command
+    from reportgen.cli.parser import PATH, Command
 
     return Command(
         "schema",
@@ -34,7 +34,7 @@ def make_command() -> Command:
             click.Option(["--template"], metavar="NAME", help=say("cli-option-schema-template")),
             click.Option(["--markdown"], is_flag=True, help=say("cli-option-markdown")),
             click.Option(["--json", "as_json"], is_flag=True, help=say("cli-option-schema-json")),
-            click.Option(["-o", "--output"], metavar="FILE", type=click.Path(), help=say("cli-option-schema-output")),
+            click.Option(["-o", "--output"], metavar="FILE", type=PATH, help=say("cli-option-schema-output")),
         ],
     )
 

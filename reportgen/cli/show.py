@@ -26,13 +26,13 @@ def make_command() -> Command:
     """The command with its options."""
     import click
 
-    from reportgen.cli.parser import Command
+    from reportgen.cli.parser import PATH, Command
 
     return Command(
         "show",
         callback=run_command,
         params=[
-            click.Argument(["file"], metavar="FILE", type=click.Path()),
+            click.Argument(["file"], metavar="FILE", type=PATH),
             click.Option(["--json", "as_json"], is_flag=True, help=say("cli-option-show-json")),
         ],
     )

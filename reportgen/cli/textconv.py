@@ -34,9 +34,9 @@ def make_command() -> Command:
     """The command with its argument."""
     import click
 
-    from reportgen.cli.parser import Command
+    from reportgen.cli.parser import PATH, Command
 
-    argument = click.Argument(["file"], metavar="FILE", type=click.Path())
+    argument = click.Argument(["file"], metavar="FILE", type=PATH)
     return Command("textconv", callback=run_command, params=[argument])
 
 

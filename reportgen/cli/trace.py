@@ -30,18 +30,18 @@ def make_command() -> Command:
     """The command with its options."""
     import click
 
-    from reportgen.cli.parser import Command
+    from reportgen.cli.parser import PATH, Command
 
     return Command(
         "trace",
         callback=run_command,
         params=[
-            click.Argument(["file"], metavar="FILE", type=click.Path()),
+            click.Argument(["file"], metavar="FILE", type=PATH),
             click.Argument(["what"], metavar="[WHAT]", required=False),
             click.Option(
                 ["--format", "form"], type=click.Choice(FORMATS), default="text", help=say("cli-option-trace-format")
             ),
-            click.Option(["-o", "--output"], metavar="PATH", type=click.Path(), help=say("cli-option-trace-output")),
+            click.Option(["-o", "--output"], metavar="PATH", type=PATH, help=say("cli-option-trace-output")),
             click.Option(["--numbering/--no-numbering"], default=True, help=say("cli-option-numbering")),
         ],
     )

@@ -8,11 +8,12 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import click
 import pytest
 
 from reportgen import __version__
 from reportgen.cli import run
-from reportgen.cli.parser import COMMANDS
+from reportgen.cli.parser import COMMANDS, PATH, make_group
 from tests.tools.root import ROOT
 
 
@@ -212,6 +213,7 @@ def test_every_command_is_in_the_readme(readme: str) -> None:
         (["build"], "reportgen: 少写了 FILE"),
         (["build", "-x"], "reportgen: 没有 -x 这个选项"),
         (["bulid"], "reportgen: 没有“bulid”这个命令；有 {}".format("、".join(COMMANDS))),
+        (["--"], "reportgen: 少写了命令；有 {}".format("、".join(COMMANDS))),
         (["init"], "reportgen: 少写了 DIR"),
         (["init", "a", "b"], "reportgen: 多写了：b"),
         (["init", "a", "--year", "99"], "reportgen: --year 应当是 2000 到 2100 的整数"),
@@ -222,6 +224,19 @@ def test_every_command_is_in_the_readme(readme: str) -> None:
 def test_a_command_that_is_used_wrongly(arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(arguments) == 2
     assert capsys.readouterr().err.startswith(message)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_no_parameter_has_a_fault_that_click_words(command: str) -> None:
+    group = make_group()
+    found = group.get_command(click.Context(group), command)
+    assert found is not None
+
+    for param in found.params:
+        told = isinstance(param.type, click.Choice | click.IntRange)
+        free = param.type is PATH or (isinstance(param.type, click.types.StringParamType) and param.nargs in (1, -1))
+        assert told or free or (isinstance(param, click.Option) and param.is_flag), param
+        assert not param.multiple
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
