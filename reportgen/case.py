@@ -27,7 +27,8 @@ from reportgen.errors import (
     has_errors,
     in_file_order,
 )
-from reportgen.facts.load import BrokenFile, decode_text, parse_facts, read_bytes
+from reportgen.facts.load import decode_text, parse_facts, read_bytes
+from reportgen.facts.reader import BrokenFile
 from reportgen.facts.tree import MappingNode
 from reportgen.figures.derive import derive_figures
 from reportgen.figures.figures import Figures

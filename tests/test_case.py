@@ -114,7 +114,7 @@ def test_coverage_renders_each_file_once_and_compiles_each_template_once(
 def test_a_fix_reads_the_file_once_and_renders_both_texts(
     calls: Counter[str], edit: Callable[..., None], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    edit(OTHER, (NARRATIVE, f"{NARRATIVE}接待1260人次。"))
+    edit(OTHER, (NARRATIVE, f"{NARRATIVE}接待查档利用者1260人次。"))
 
     assert run(["check", "--fix", OTHER]) == 0, capsys.readouterr()
     assert calls == counts(OTHER, derive=2, render=2)

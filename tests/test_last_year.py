@@ -305,10 +305,10 @@ def test_only_names_of_this_year_can_be_stated(project: Path) -> None:
     ]
 
 
-def test_next_years_file_asks_for_it_anew(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_next_years_file_has_last_year_in_the_old_file(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     state("  income:\n    total: 390.00\n")
 
     assert run(["new", "2026", "--from", STARTER, "-o", "data/2026.yaml"]) == 0
 
     text = (project / "data/2026.yaml").read_text("utf-8")
-    assert "last_year:\n  income:\n    total: 待填  # 上年 390.00\n" in text.replace("2025年 ", "上年 ")
+    assert "last_year" not in text

@@ -27,6 +27,7 @@ from reportgen.claims.numbers import BLOT, WALL, NumberKind, ProseNumber
 from reportgen.claims.passages import Condensed, Passage
 from reportgen.claims.terms import WINDOW, Terms
 from reportgen.expressions.syntax import parse_reference
+from reportgen.facts.paths import FactPath
 from reportgen.values.figure import Figure
 from reportgen.values.records import Text
 from reportgen.values.rounding import FigureError
@@ -510,4 +511,4 @@ def _behind(back: dict[int, int], end: int) -> int:
 
 def _is_at(path: str, owner: str) -> bool:
     """Whether a path is an owner's or lies below it."""
-    return path == owner or path.startswith((f"{owner}.", f"{owner}["))
+    return FactPath(path).is_within(owner)

@@ -18,6 +18,7 @@ from reportgen.places import Place
 from reportgen.values.figure import Computed, Figure, Stated
 from reportgen.values.formula_text import typed_places
 from reportgen.values.money import IN_YUAN
+from reportgen.values.operations import SIGNS
 from reportgen.values.records import Record
 from reportgen.values.rounding import EXACT, FigureError
 from reportgen.values.value_text import printed_text
@@ -501,7 +502,7 @@ class _Hearing:
         if rate is None:
             return None
         value = _value(part.amount, unit) / total.amount.value * 100
-        return explains(statement.amount, rate), f"{self._said(part)} ÷ {self._said(total)}", value
+        return explains(statement.amount, rate), f"{self._said(part)} {SIGNS['/']} {self._said(total)}", value
 
     # Plans.
 
@@ -569,7 +570,7 @@ class _Hearing:
             return None
         value = _value(final.amount, unit) / planned.amount.value * 100
         fits = explains(statement.amount, rate)
-        return self._by_sentence(statement, fits, f"{self._said(final)} ÷ {self._said(planned)}", value)
+        return self._by_sentence(statement, fits, f"{self._said(final)} {SIGNS['/']} {self._said(planned)}", value)
 
     def _plan_and_final(self, index: int) -> tuple[Statement | None, Statement | None]:
         """The budget and what was spent, where both stand right before a number."""

@@ -9,6 +9,7 @@ from functools import cache
 
 from reportgen.claims.numbers import NumberKind, ProseNumber
 from reportgen.language.words import Numbers
+from reportgen.values.money import YUAN
 
 _DIGITS = {
     **{sign: value for value, sign in enumerate("零一二三四五六七八九")},
@@ -16,7 +17,7 @@ _DIGITS = {
     "两": 2,
 }
 _TIMES = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1_000, "仟": 1_000}
-_GROUPS = {"万": 10_000, "亿": 100_000_000}
+_GROUPS = dict(zip("万亿", (10_000, 100_000_000), strict=True))
 _POINT = "点"
 _OF = {"百分之": "%", "千分之": "‰"}
 _SIGNS = "".join([*_DIGITS, *_TIMES, *_GROUPS])
@@ -31,8 +32,9 @@ def may_hold_numerals(text: str) -> bool:
 
 @cache
 def _pattern() -> re.Pattern[str]:
+    digits = "".join(_DIGITS)
     return re.compile(
-        f"(?P<of>百分之|千分之)?(?P<numeral>[{_SIGNS}]{{1,{_LONGEST}}}(?:{_POINT}[{''.join(_DIGITS)}]{{1,6}})?)"
+        f"(?P<of>百分之|千分之)?(?P<numeral>[{_SIGNS}]{{1,{_LONGEST}}}(?:(?:{_POINT})[{digits}]{{1,6}})?)"
     )
 
 
@@ -61,10 +63,10 @@ def find_numerals(text: str, words: Numbers, units: Set[str]) -> list[ProseNumbe
 def _with_unit(text: str, numeral: str, start: int, words: Numbers, units: Set[str]) -> ProseNumber | None:
     """A numeral and the unit behind it: 肆佰万元 are 肆佰 of 万元, 四十五万人次 are 450000 of 人次."""
     end = start + len(numeral)
-    if numeral[-1] in _GROUPS and text.startswith("元", end) and len(numeral) > 1:
+    if numeral[-1] in _GROUPS and text.startswith(YUAN, end) and len(numeral) > 1:
         value = numeral_value(numeral[:-1])
         if value is not None:
-            return ProseNumber(start, end - 1, end + 1, NumberKind.COUNT, value, f"{numeral[-1]}元")
+            return ProseNumber(start, end - 1, end + 1, NumberKind.COUNT, value, numeral[-1] + YUAN)
     value, about = numeral_value(numeral), next((word for word in words.about if text.startswith(word, end)), "")
     at = end + len(about)
     for length in range(min(words.longest_unit, 4), 0, -1):
@@ -82,7 +84,7 @@ def numeral_value(text: str) -> Decimal | None:
         return None
     if not point:
         return Decimal(value)
-    return Decimal(f"{value}.{''.join(str(_DIGITS[sign]) for sign in decimals)}")
+    return value + Decimal("".join(str(_DIGITS[sign]) for sign in decimals)).scaleb(-len(decimals))
 
 
 def _whole(text: str) -> int | None:

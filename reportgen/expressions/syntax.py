@@ -13,7 +13,7 @@ from jinja2 import Environment, nodes
 from jinja2.exceptions import TemplateSyntaxError
 from jinja2.parser import Parser
 
-from reportgen.facts.load import REFUSED
+from reportgen.facts.reader import REFUSED
 from reportgen.messages.unseen import unseen_in
 from reportgen.values.rounding import FigureError
 

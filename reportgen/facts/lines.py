@@ -13,7 +13,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from reportgen.errors import Problem
-from reportgen.facts.load import PLACEHOLDER
+from reportgen.facts.reader import PLACEHOLDER
 from reportgen.facts.tree import MAX_DEPTH
 from reportgen.facts.yaml_slips import ODD_BLANK, line_slip
 from reportgen.messages import Listing

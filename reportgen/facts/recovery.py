@@ -6,7 +6,7 @@ import yaml
 
 from reportgen.errors import Problem
 from reportgen.facts.lines import leave_out, read_lines
-from reportgen.facts.load import BrokenFile, Reader
+from reportgen.facts.reader import BrokenFile, Reader
 from reportgen.facts.tree import MappingNode
 from reportgen.facts.yaml_slips import explain_syntax
 from reportgen.places import Place, Source

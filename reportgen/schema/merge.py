@@ -19,7 +19,8 @@ from typing import Any
 
 from reportgen.errors import DataError, Problem, TemplateError
 from reportgen.expressions.syntax import BadExpression, parse_expression
-from reportgen.facts.load import REFUSED, parse_facts, read_text
+from reportgen.facts.load import parse_facts, read_text
+from reportgen.facts.reader import REFUSED
 from reportgen.facts.tree import MAX_DEPTH, MappingNode, Node, ScalarNode, SequenceNode, to_plain
 from reportgen.files.cache import recall, remember
 from reportgen.files.project import RootOf

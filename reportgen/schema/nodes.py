@@ -268,7 +268,7 @@ def without_contradictions(root: Schema) -> Schema:
         if not _contradicts(part, root):
             return {name: copied(member) for name, member in part.items()}
         if id(part) not in names:  # a definition may hold a part that refers to it
-            names[id(part)] = name = f"{part['$ref'].rpartition('/')[2]}.{len(names)}"
+            names[id(part)] = name = f"{part['$ref'].rpartition('/')[2]}-{len(names)}"
             own[name] = copied(_resolved(part, root, ())[0])
         return {"$ref": f"#/$defs/{names[id(part)]}"}
 

@@ -19,7 +19,7 @@ from jinja2.loaders import split_template_path
 
 from reportgen.errors import Problem, TemplateError
 from reportgen.expressions.evaluate import Filters, UnknownName
-from reportgen.facts.load import REFUSED
+from reportgen.facts.reader import REFUSED
 from reportgen.figures.figures import Figures
 from reportgen.files.read import TEMPLATE_PART, UnreadableFile, read_file
 from reportgen.messages import Listing, Saying

@@ -197,7 +197,7 @@ def test_a_data_file_that_cannot_be_read(
 def test_a_place_that_takes_nothing(
     call: str, command: str, number: int, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    typed = Path(TYPED).read_text("utf-8").replace("查档服务更加便捷", "接待1260人次")
+    typed = Path(TYPED).read_text("utf-8").replace("查档服务更加便捷", "接待查档利用者1260人次")
     Path(TYPED).write_text(typed, "utf-8")
     refuse(monkeypatch, call, number)
     before = [Path(name).read_bytes() for name in (TYPED, "out/report.docx")]

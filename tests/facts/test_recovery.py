@@ -12,7 +12,8 @@ from reportgen.case import Case
 from reportgen.errors import DataError, Problem
 from reportgen.facts import recovery
 from reportgen.facts.lines import read_lines
-from reportgen.facts.load import BrokenFile, parse_facts
+from reportgen.facts.load import parse_facts
+from reportgen.facts.reader import BrokenFile
 from reportgen.places import Source
 from tests.tools.cases import STARTER
 from tests.tools.root import ROOT

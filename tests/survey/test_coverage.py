@@ -129,7 +129,7 @@ def test_too_little_coverage_fails(project: Path, capsys: pytest.CaptureFixture[
 def test_a_limit_needs_something_to_limit(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["check", EXAMPLE, "--fail-under", "99"]) == 2
 
-    assert capsys.readouterr().err == "错误：--fail-under 要与 --coverage 合用\n  办法：加上 --coverage。\n\n"
+    assert capsys.readouterr().err == "错误：--fail-under 要与 --coverage 或 --numbers 合用\n  办法：加上其中一个。\n\n"
 
 
 def test_a_wrong_file_is_told_as_check_tells_it(project: Path, edit: Edit, capsys: pytest.CaptureFixture[str]) -> None:

@@ -428,7 +428,7 @@ def test_another_provinces_shape_prints_every_fact(project: Path, edit: Edit) ->
 def test_another_provinces_shape_has_no_field_that_it_does_not_print(project: Path, edit: Edit) -> None:
     edit("data/hunan.yaml", ("  self: 我中心\n", "  self: 我中心\n  treasury: 县财政\n"))
 
-    assert [problem.code for problem in check_report("data/hunan.yaml")] == ["unknown-field"]
+    assert [problem.code for problem in check_report("data/hunan.yaml")] == ["field-of-template"]
 
 
 def test_its_shares_are_of_what_is_printed_and_its_split_adds_up(project: Path, edit: Edit) -> None:
