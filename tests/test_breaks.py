@@ -30,9 +30,9 @@ BREAKS = {
          "test_project.py::test_the_nearest_schema_upwards_makes_the_project"),
     ],
     "facts": [
-        ("load.py", "return Decimal(text)", "return Decimal(str(float(text)))",
+        ("reader.py", "return Decimal(text)", "return Decimal(str(float(text)))",
          "test_load.py::test_a_number_is_the_decimal_of_its_text"),
-        ("load.py", "if name in keys:", "if False:", "test_load.py::test_all_faults_of_form_come_at_once"),
+        ("reader.py", "if name in keys:", "if False:", "test_load.py::test_all_faults_of_form_come_at_once"),
         ("recovery.py", "for _ in range(", "for _ in range(0, 1) if True else range(",
          "test_recovery.py::test_faults_that_only_the_parser_finds_are_read_past_so_often"),
     ],

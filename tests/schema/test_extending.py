@@ -84,7 +84,7 @@ class TestBesideReference:
             {"properties": {"signature": {"properties": own}}}, ("  date: 2026-03-16", "  name: 甲\n  date: 2026-03-16")
         )
 
-        assert told(capsys)[0] == "data/2025.yaml:299:3: 错误：没有“name”这个字段"
+        assert told(capsys)[0] == "data/2025.yaml:299:3: 错误：“name”是别的模板的字段：hunan、scored、self-evaluation、standard"
 
     def test_a_definition_that_holds_itself_stays_finite(self, folder: Path) -> None:
         schema = json.loads(Path("schema.json").read_text("utf-8"))
@@ -93,8 +93,8 @@ class TestBesideReference:
         }  # fmt: skip
         made = without_contradictions(schema)
 
-        assert made["$defs"]["money"]["properties"]["parts"] == {"$ref": "#/$defs/moneys.0"}
-        assert made["$defs"]["moneys.0"]["minItems"] == 2
+        assert made["$defs"]["money"]["properties"]["parts"] == {"$ref": "#/$defs/moneys-0"}
+        assert made["$defs"]["moneys-0"]["minItems"] == 2
         assert made["$defs"]["moneys"]["minItems"] == 1
 
     def test_the_definition_stays_as_it_is_for_others(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
