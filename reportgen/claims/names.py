@@ -211,7 +211,7 @@ class Lexicon:
             for phrase, named in self._names_for(known, shape):
                 if _LEAST <= len(phrase) <= _LONGEST:
                     entries = found.setdefault(phrase, [])
-                    if all(entry.known is not known for entry in entries):
+                    if not entries or entries[-1].known is not known:  # a figure's own phrases come one after another
                         entries.append(named)
         return found
 

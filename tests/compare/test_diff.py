@@ -436,7 +436,9 @@ def test_numbers_are_marked_whole(tmp_path: Path) -> None:
     changes = compared(tmp_path, TEXT, TEXT.replace("basic: 961.51", "basic: 971.51"))
 
     assert [tuple(piece) for piece in changes.sentences[0].pieces] == [
-        ("same", "其中：基本支出"),
+        ("removed", "其中"),  # which make no longer what stands before them
+        ("added", "主要包括"),
+        ("same", "：基本支出"),
         ("removed", "961.51万元"),
         ("added", "971.51万元"),
         ("same", "，占"),
