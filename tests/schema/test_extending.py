@@ -84,7 +84,9 @@ class TestBesideReference:
             {"properties": {"signature": {"properties": own}}}, ("  date: 2026-03-16", "  name: 甲\n  date: 2026-03-16")
         )
 
-        assert told(capsys)[0] == "data/2025.yaml:299:3: 错误：“name”是别的模板的字段：hunan、scored、self-evaluation、standard"
+        assert told(capsys)[0] == (
+            "data/2025.yaml:299:3: 错误：“name”是别的模板的字段：hunan、scored、self-evaluation、standard"
+        )
 
     def test_a_definition_that_holds_itself_stays_finite(self, folder: Path) -> None:
         schema = json.loads(Path("schema.json").read_text("utf-8"))
