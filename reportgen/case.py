@@ -45,6 +45,8 @@ from reportgen.template.resolve import contract_of, layout_for, lineage_of, temp
 
 if TYPE_CHECKING:
     from reportgen.document.blocks import Document
+    from reportgen.document.picture_files import PictureFiles
+    from reportgen.document.pictures import ReadPicture
     from reportgen.docx.base_checks import Base
     from reportgen.template.render import Markup, Templates
     from reportgen.trace.numbers import TracedNumber
@@ -215,14 +217,22 @@ class Case:
         from reportgen.template.render import MAIN
 
         place = self.templates.place
-        document = parse_markup(self.markup.text, place, self.markup.printed, self._picture)
+        document = parse_markup(self.markup.text, place, self.markup.printed, self._picture_reader())
         check_head(document, place(MAIN, 1))
         return number_headings(document, self.layout.numbering, self.layout.captions, place)
 
-    def _picture(self, source: str) -> bytes:
-        from reportgen.document.picture_files import picture_bytes
+    def _picture_reader(self) -> ReadPicture:
+        """Reads the pictures of one report; what does so is loaded with the first of them."""
+        files: list[PictureFiles] = []
 
-        return picture_bytes(self.project.root, source)
+        def read(source: str) -> bytes:
+            from reportgen.document.picture_files import PictureFiles
+
+            if not files:
+                files.append(PictureFiles(self.project.root))
+            return files[0].read(source)
+
+        return read
 
     @cached_property
     def trace(self) -> list[TracedNumber]:

@@ -22,12 +22,46 @@ _CODES = {
 }
 
 
+MAX_BYTES = 50_000_000
+"""Of all the pictures of a report: no Word file that is larger would be read again."""
+
+MAX_PIXELS = 500_000_000
+"""Of all the pictures of a report: forty photographs, which take a few seconds to decode."""
+
+
+class PictureFiles:
+    """Reads the pictures of one report, each counted once."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.seen: set[str] = set()
+        self.bytes = self.pixels = 0
+
+    def read(self, source: str) -> bytes:
+        """The bytes of a picture that can stand in a report, by its path below the folder `root`.
+
+        Raises:
+            PictureError: as `picture_bytes` and `usable_head`; or with it the pictures of the report are too large.
+        """
+        data = picture_bytes(self.root, source)
+        head = usable_head(data)
+        if source not in self.seen:
+            self.seen.add(source)
+            self.bytes += len(data)
+            self.pixels += head.width * head.height
+        if self.bytes > MAX_BYTES:
+            raise PictureError("pictures-large", most=MAX_BYTES // 1_000_000)
+        if self.pixels > MAX_PIXELS:
+            raise PictureError("pictures-pixels", most=f"{MAX_PIXELS:,}")
+        return data
+
+
 def picture_problems(paths: Iterable[Text], root: Path) -> list[Problem]:
     """What is wrong with the pictures that data name, each problem where its path is typed."""
-    problems = []
+    problems, files = [], PictureFiles(root)
     for path in paths:
         try:
-            usable_head(picture_bytes(root, path))
+            files.read(path)
         except PictureError as error:
             place = path.typed.place if path.typed else None
             problems.append(

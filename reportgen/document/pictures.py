@@ -106,6 +106,11 @@ _known: dict[bytes, Head] = {}
 _MAX_KNOWN = 1000  # heads that are kept, so that no process grows with what it has seen
 
 
+def is_known_kind(data: bytes) -> bool:
+    """Whether a file begins as a PNG or a JPEG does."""
+    return data.startswith((_PNG, _JPEG))
+
+
 def usable_head(data: bytes) -> Head:
     """What a picture is that can stand in a report; it is decoded the first time.
 

@@ -16,6 +16,7 @@ from zipfile import ZipFile
 
 from lxml import etree
 
+from reportgen.document.pictures import PictureError, is_known_kind, usable_head
 from reportgen.docx.ooxml import PACKAGE, R, W
 from reportgen.docx.unpack import MAX_BYTES, MAX_MARKS, MAX_PARTS, OLE, BrokenDocx, Package
 from reportgen.errors import Problem, Severity, TemplateError
@@ -23,6 +24,10 @@ from reportgen.errors import Problem, Severity, TemplateError
 _W = f"{{{W}}}"
 _TYPES = "[Content_Types].xml"
 _MAIN = f"{R}/officeDocument"
+_CORE = f"{PACKAGE}/relationships/metadata/core-properties"
+_CORE_BY_LIBREOFFICE = "http://schemas.openxmlformats.org/officedocument/2006/relationships/metadata/core-properties"
+# Of all the pictures of a base: a few full pages printed finely, which take a second to decode.
+_MOST_PIXELS = 100_000_000
 _STRICT = "http://purl.oclc.org/ooxml/"
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _WORD = f"{_OFFICE}wordprocessingml."
@@ -62,6 +67,8 @@ _FETCHES = re.compile(rf"\s*({_FETCHING})\b", re.I)
 _CHANGES = re.compile(r"ins|del|moveFrom|moveTo|\w+Change|cellIns|cellDel|cellMerge")
 # Notes and comments that are referred to, and the parts in which they stand.
 _NOTES = {"footnoteReference": "footnotes", "endnoteReference": "endnotes", "commentReference": "comments"}
+# LibreOffice aligns in words that only the strict form of ECMA-376 has.
+_SIDES = {"start": "left", "end": "right"}
 _XML_TYPE = re.compile(r"(.*\+|.*/)xml")
 
 
@@ -122,6 +129,7 @@ class _Reader:
         self.contents: dict[str, bytes] = {}
         self.roots: dict[str, etree._Element] = {}
         self.links: list[str] = []
+        self.pixels = 0
         self.notes: dict[str, set[str]] = {}
 
     def read(self) -> None:
@@ -186,11 +194,36 @@ class _Reader:
         if root.tag != f"{{{PACKAGE}/relationships}}Relationships":
             raise BrokenDocx("type", name)
         self.contents[name] = content
-        found = [_relationship(element, folder, name) for element in root.iterchildren("*")]
+        found = self._kept(source, name, root)
         for identifier, count in Counter(relation.name for relation in found).items():
             if count > 1:
                 raise BrokenDocx("twice", name, identifier)
         return found
+
+    def _kept(self, source: str, name: str, root: etree._Element) -> list[_Relationship]:
+        """The relationships that a report carries on; their part is written anew if not all are as they were."""
+        kept, before = [], len(root)
+        for element in list(root.iterchildren("*")):
+            relation = _relationship(element, posixpath.dirname(source), name)
+            if relation.outside and relation.short == "attachedTemplate":
+                # Word notes the template of whoever made a file, on his own disk. Its styles are in the file.
+                root.remove(element)
+                self._detach_template(source)
+            elif not source and relation.kind == _CORE_BY_LIBREOFFICE:
+                # python-docx would not know it, and write another part of the same name beside it.
+                element.set("Type", _CORE)
+                kept.append(relation._replace(kind=_CORE))
+            else:
+                kept.append(relation)
+        if len(root) < before or any(relation.kind == _CORE for relation in kept):
+            self.contents[name] = _as_bytes(root)
+        return kept
+
+    def _detach_template(self, source: str) -> None:
+        if source in self.roots:
+            for attached in self.roots[source].findall(f"{_W}attachedTemplate"):
+                self.roots[source].remove(attached)
+            self.contents[source] = _as_bytes(self.roots[source])
 
     def _follow(self, source: str, relations: list[_Relationship]) -> None:
         waiting = [(source, relations)]
@@ -227,6 +260,8 @@ class _Reader:
             raise BrokenDocx("embedded", name)
         if workbook:
             _check_workbook(name, content)
+        if relation.short in ("image", "thumbnail"):
+            self._check_picture(name, content)
         self._check_kind(relation, kind)
         self.contents[name] = content
         if _XML_TYPE.fullmatch(kind):
@@ -234,6 +269,20 @@ class _Reader:
             expected = self._root_of(relation)
             if expected and etree.QName(self.roots[name]).localname != expected:
                 raise BrokenDocx("type", name)
+
+    def _check_picture(self, name: str, content: bytes) -> None:
+        """A picture of the two kinds that most are; those of other kinds are carried on as they are."""
+        if not is_known_kind(content):
+            return
+        try:
+            head = usable_head(content)
+        except PictureError as fault:
+            if fault.code == "picture-turned":  # Word has turned it where it stands
+                return
+            raise BrokenDocx("picture", name) from None
+        self.pixels += head.width * head.height
+        if self.pixels > _MOST_PIXELS:
+            raise BrokenDocx("picture", name)
 
     def _check_kind(self, relation: _Relationship, kind: str) -> None:
         """A part has the type that the relationship to it calls for."""
@@ -268,8 +317,12 @@ class _Reader:
             self._check_text(name, root)
 
     def _check_text(self, name: str, root: etree._Element) -> None:
+        turned = False
         for element in root.iter(f"{_W}*"):
             tag = etree.QName(element).localname
+            if tag in ("jc", "lvlJc") and (side := _SIDES.get(element.get(f"{_W}val", ""))):
+                element.set(f"{_W}val", side)
+                turned = True
             if _CHANGES.fullmatch(tag):
                 raise BrokenDocx("tracked", name)
             if tag == "mailMerge":
@@ -279,6 +332,8 @@ class _Reader:
         for field in _fields(root):
             if found := _FETCHES.match(field):
                 raise BrokenDocx("field", name, found[1].upper())
+        if turned:
+            self.contents[name] = _as_bytes(root)
 
     def _notes_of(self, kind: str) -> set[str]:
         """The ids of the notes of a kind; none if there is no part for them."""
@@ -296,6 +351,10 @@ def _relationship(element: etree._Element, folder: str, name: str) -> _Relations
     outside = mode == "External"
     inside = posixpath.normpath(posixpath.join("/", folder, target))[1:]
     return _Relationship(identifier, kind, target if outside else inside, outside)
+
+
+def _as_bytes(root: etree._Element) -> bytes:
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 _MODES = ("Internal", "External")

@@ -19,9 +19,9 @@ import pytest
 from lxml import etree
 from PIL import Image
 
-from reportgen import build_report
+from reportgen import build_report, check_report
 from reportgen.cli import run
-from reportgen.document import pictures
+from reportgen.document import picture_files, pictures
 from reportgen.document.pictures import Head, PictureError, usable_head
 from reportgen.errors import TemplateError
 from tests.tools.libreoffice import convert_to_pdf
@@ -310,3 +310,46 @@ def test_every_cut_of_a_picture_is_told(data: bytes) -> None:
     for length in range(len(data)):
         with pytest.raises(PictureError):
             usable_head(data[:length])
+
+
+@pytest.mark.parametrize(
+    ("bound", "most", "message"),
+    [
+        ("MAX_PIXELS", 1300, "加上图片“pictures/c.png”，报告里的图片共超过 1,300 像素"),
+        ("MAX_BYTES", 300, "加上图片“pictures/c.png”，报告里的图片共超过 0 MB"),
+    ],
+)
+def test_all_pictures_of_a_report_have_a_bound_which_names_the_field(
+    bound: str, most: int, message: str, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project / "pictures").mkdir()
+    paths = ["pictures/a.png", "pictures/b.png", "pictures/a.png", "pictures/c.png"]
+    for path, shade in zip(paths, (0, 60, 0, 120), strict=True):
+        buffer = BytesIO()
+        Image.new("L", (25, 20), shade).save(buffer, "PNG")
+        (project / path).write_bytes(buffer.getvalue() + bytes(110 - len(buffer.getvalue())))
+    pictures = "".join(f"      - {{file: {path}, caption: 图, alt: 图}}\n" for path in paths)
+    task = f"\ntasks:\n  - title: 甲\n    text: 甲。\n    pictures:\n{pictures}"
+    text = (project / DATA).read_text("utf-8")
+    (project / DATA).write_text(text.replace("\ntasks:\n", task, 1), "utf-8")
+    monkeypatch.setattr(picture_files, bound, most)
+
+    (problem,) = check_report(DATA)
+
+    assert (problem.message, problem.path) == (message, "tasks[0].pictures[3].file")
+    assert problem.place is not None
+
+
+def test_the_pictures_of_a_template_count_too(
+    show: Callable[..., Path], project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(picture_files, "MAX_PIXELS", 40 * 30)
+    show(png(40, 30))
+    monkeypatch.setattr(picture_files, "MAX_PIXELS", 40 * 30 - 1)
+
+    with pytest.raises(TemplateError) as caught:
+        show(png(40, 30))
+
+    assert [problem.message for problem in caught.value.problems] == [
+        "加上图片“pictures/office.png”，报告里的图片共超过 1,199 像素"
+    ]

@@ -11,17 +11,20 @@ import pytest
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
 from lxml import etree
+from PIL import Image
 
 from reportgen import Case, TemplateError, build_report, check_report
-from reportgen.docx import unpack
+from reportgen.document.pictures import usable_head
+from reportgen.docx import base_checks, unpack
 from reportgen.docx.base_checks import open_base
 from reportgen.docx.ooxml import R, W
 from reportgen.docx.write import write_docx
 from tests.tools.broken_docx import broken_files, packed, unpacked
-from tests.tools.libreoffice import convert_to_pdf
+from tests.tools.libreoffice import convert_to_docx, convert_to_pdf
 from tests.tools.openxml import validate_openxml
 from tests.tools.pdf import page_texts
 from tests.tools.root import ROOT
+from tests.tools.structure import lint_docx
 
 EXAMPLE = "data/starter.yaml"
 BASE = "templates/standard/base.docx"
@@ -116,7 +119,9 @@ def related(kind: str, target: str, *more: tuple[str, bytes]) -> Change:
         mode = ' TargetMode="External"' if ":" in target else ""
         relationship = f'<Relationship Id="rId99" Type="{kind}" Target="{target}"{mode}/>'
         inserted(RELATED, "</Relationships>", relationship)(parts)
-        inserted(TYPES, "<Override", '<Default Extension="bin" ContentType="application/octet-stream"/>')(parts)
+        kinds = {"bin": "application/octet-stream", "dotx": f"{WORD}.template.main+xml", "png": "image/png"}
+        for ending, content_type in kinds.items():
+            inserted(TYPES, "<Override", f'<Default Extension="{ending}" ContentType="{content_type}"/>')(parts)
         parts.update(more)
 
     return change
@@ -136,6 +141,9 @@ def strict(parts: dict[str, bytes]) -> None:
         parts[name] = changed.replace(W.encode(), b"http://purl.oclc.org/ooxml/wordprocessingml/main")
 
 
+PNG_BYTES = BytesIO()
+Image.new("RGB", (16, 10)).save(PNG_BYTES, "PNG")
+PNG = PNG_BYTES.getvalue()
 MACRO = "http://schemas.microsoft.com/office/2006/relationships/vbaProject"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -173,9 +181,13 @@ FAULTS: dict[str, tuple[Change, str]] = {
         related(f"{R}/image", "http://example.com/a.png"),
         "底稿引用了文件以外的东西“http://example.com/a.png”（在 word/document.xml 里），不能带进报告",
     ),
-    "attached template": (
-        related(f"{R}/attachedTemplate", "file:///C:/a.dotm"),
-        "底稿引用了文件以外的东西“file:///C:/a.dotm”（在 word/document.xml 里），不能带进报告",
+    "an attached template that is inside": (
+        related(f"{R}/attachedTemplate", "a.dotx", ("word/a.dotx", b"PK")),
+        "底稿里嵌有别的文件（word/a.dotx），不能带进报告",
+    ),
+    "a broken picture": (
+        related(f"{R}/image", "media/a.png", ("word/media/a.png", PNG[:-20])),
+        "底稿里的图片“word/media/a.png”坏了，或者图片太大",
     ),
     "link to a file": (
         related(f"{R}/hyperlink", "file:///etc/passwd"),
@@ -277,6 +289,68 @@ def test_files_of_other_kinds_are_told() -> None:
         assert message_of(other) == "这不是一份 Word 文档"
     assert message_of(OLE) == "文件加了密码，或者是旧格式 .doc"
     assert message_of(b"PK\3\4 cut") == "这份 Word 文档坏了：文件不完整，或者内容被改过"
+
+
+def test_the_template_of_whoever_made_a_base_is_left_out(project: Path, whole: dict[str, bytes]) -> None:
+    target = "file:///C:\\Users\\wang\\AppData\\Roaming\\Microsoft\\Templates\\Normal.dotm"
+    whole["word/_rels/settings.xml.rels"] = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1"'
+        f' Type="{R}/attachedTemplate" Target="{target}" TargetMode="External"/></Relationships>'
+    ).encode()
+    inserted("word/settings.xml", "<w:defaultTabStop", f'<w:attachedTemplate xmlns:r="{R}" r:id="rId1"/>')(whole)
+    (project / BASE).write_bytes(packed(whole))
+
+    report = build_report(EXAMPLE)
+
+    assert report.warnings == ()
+    assert not any(
+        b"wang" in part or b"attachedTemplate" in part for part in unpacked(report.path.read_bytes()).values()
+    )
+    assert validate_openxml(report.path) == []
+
+
+@pytest.mark.parametrize("kind", ["turned", "of another kind"])
+def test_pictures_of_a_base_that_word_shows_are_carried_on(kind: str, whole: dict[str, bytes]) -> None:
+    buffer, exif = BytesIO(), Image.Exif()
+    exif[0x0112] = 6
+    Image.new("RGB", (16, 10)).save(buffer, "JPEG", exif=exif)
+    data = buffer.getvalue() if kind == "turned" else b"GIF89a, or what Word makes of it"
+    related(f"{R}/image", "media/a.png", ("word/media/a.png", data))(whole)
+
+    assert unpacked(open_base(packed(whole), BASE).content)["word/media/a.png"] == data
+
+
+def test_pictures_of_a_base_have_so_many_pixels_in_all(
+    whole: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    thumbnail = usable_head(whole["docProps/thumbnail.jpeg"])
+    related(f"{R}/image", "media/a.png", ("word/media/a.png", PNG))(whole)
+
+    monkeypatch.setattr(base_checks, "_MOST_PIXELS", 16 * 10 + thumbnail.width * thumbnail.height)
+    open_base(packed(whole), BASE)
+    monkeypatch.setattr(base_checks, "_MOST_PIXELS", 16 * 10 + thumbnail.width * thumbnail.height - 1)
+    assert message_of(packed(whole)).endswith("坏了，或者图片太大")
+
+
+def test_a_base_made_by_libreoffice_makes_a_whole_report(project: Path) -> None:
+    made = project / "made" / "base.docx"
+    made.parent.mkdir()
+    make_base(project, footer=True)
+    base = Document(str(project / BASE))
+    base.add_picture(BytesIO(PNG))
+    base.add_table(1, 2).cell(0, 0).text = "甲"
+    base.add_paragraph("乙", style="List Bullet")
+    base.save(str(made))
+    (project / BASE).write_bytes(convert_to_docx(made, project / "converted").read_bytes())
+
+    path = build_report(EXAMPLE).path
+
+    assert validate_openxml(path) == []
+    # What its own texts and styles have is the base's.
+    assert [fault for fault in lint_docx(path) if "lacks hint" not in fault and "theme font" not in fault] == []
+    document = Document(str(path))
+    assert [paragraph.text for paragraph in document.paragraphs][:2] == ["示范区档案馆文件", "底稿自己的标题"]
+    assert document.core_properties.author == "示范区档案馆"
 
 
 def test_check_and_build_tell_the_links_of_a_base(project: Path, whole: dict[str, bytes]) -> None:

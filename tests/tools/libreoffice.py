@@ -1,4 +1,4 @@
-"""Converts documents to PDF with LibreOffice."""
+"""Converts documents with LibreOffice, to PDF or to its own kind of Word file."""
 
 from __future__ import annotations
 
@@ -40,21 +40,30 @@ def convert_to_pdf(docx: Path, folder: Path) -> Path:
     Raises:
         ToolFailed: LibreOffice did not write the file, or took longer than two minutes.
     """
+    return _converted(docx, folder, "pdf", "writer_pdf_Export")
+
+
+def convert_to_docx(docx: Path, folder: Path) -> Path:
+    """A Word file as LibreOffice itself writes it, in another folder; raises as `convert_to_pdf`."""
+    return _converted(docx, folder, "docx", "MS Word 2007 XML")
+
+
+def _converted(document: Path, folder: Path, ending: str, kind: str) -> Path:
     office = _running_office()
     folder.mkdir(parents=True, exist_ok=True)
-    pdf = folder / f"{docx.stem}.pdf"
-    # A PDF left by an earlier run would pass for this one's.
-    pdf.unlink(missing_ok=True)
-    command = [*office.command, "--convert-to", "pdf:writer_pdf_Export", "--outdir", str(folder), str(docx)]
+    made = folder / f"{document.stem}.{ending}"
+    # A file left by an earlier run would pass for this one's.
+    made.unlink(missing_ok=True)
+    command = [*office.command, "--convert-to", f"{ending}:{kind}", "--outdir", str(folder), str(document)]
     try:
         output = run_tool(command, seconds=120)
     except ToolFailed:
         stop_office()  # whatever holds it up would hold up the next document too
         raise
     # The exit code is 0 even when nothing could be loaded.
-    if not pdf.is_file() or pdf.stat().st_size == 0:
-        raise failure(command, f"{docx.name} was not converted", output)
-    return pdf
+    if not made.is_file() or made.stat().st_size == 0:
+        raise failure(command, f"{document.name} was not converted", output)
+    return made
 
 
 class _Office:
