@@ -133,9 +133,26 @@ def _users_folder(variable: str, usual: str, on_mac: tuple[str, ...]) -> Path | 
 
 
 def _is_in_project(folder: Path) -> bool:
-    """Whether a folder lies in a project or a repository, by its path or by where links lead: others commit there."""
+    """Whether a folder lies in a project or a repository, by its path or by where links lead: others commit there.
+
+    The user's own home, as the system has it, may be a repository of settings; `HOME` may name any folder.
+    """
     above = {*folder.parents, *Path(os.path.realpath(folder)).parents}
-    return any(os.path.lexists(parent / name) for parent in above for name in (SCHEMA, ".git"))
+    repositories = above - _homes()
+    return any(os.path.lexists(parent / SCHEMA) for parent in above) or any(
+        os.path.lexists(parent / ".git") for parent in repositories
+    )
+
+
+def _homes() -> set[Path]:
+    """The user's home folder, with and without links; none where the system does not tell."""
+    try:
+        import pwd
+
+        home = pwd.getpwuid(os.getuid()).pw_dir
+    except (ImportError, KeyError):  # Windows, or a container's user whom nobody has entered
+        return set()
+    return {Path(home), Path(os.path.realpath(home))}
 
 
 def _is_private(status: os.stat_result) -> bool:

@@ -304,6 +304,25 @@ def test_a_folder_in_a_project_or_a_repository_is_not_used(
 
 
 @needs_owners
+@pytest.mark.parametrize(("sign", "used"), [(".git", True), ("schema.json", False)])
+def test_the_users_own_home_may_be_a_repository_and_no_project(
+    sign: str, used: bool, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import pwd
+
+    own = tmp_path / "wang"
+    (own / sign).mkdir(parents=True)
+    entry = pwd.getpwuid(os.getuid())
+    monkeypatch.setattr(pwd, "getpwuid", lambda _: pwd.struct_passwd((*entry[:5], str(own), entry.pw_shell)))
+
+    found = forget_and_find(monkeypatch, "XDG_CACHE_HOME", str(own / ".cache"))
+    (own / "checked" / ".git").mkdir(parents=True)
+
+    assert found == (own / ".cache/reportgen" if used else None)
+    assert forget_and_find(monkeypatch, "XDG_CACHE_HOME", str(own / "checked")) is None
+
+
+@needs_owners
 @pytest.mark.parametrize(("mode", "used"), [(0o777, False), (0o1777, True), (0o775, True), (0o755, True)])
 def test_a_folder_whose_place_others_can_take_is_not_used(
     mode: int, used: bool, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
