@@ -42,4 +42,4 @@ def test_reading_claims_is_linear(piece: str) -> None:
             Passage(text, text, Source("text", text), LEXICON.figures.words, LEXICON.units), LEXICON
         )
 
-    assert growth_of(work, 2000, 24) < 24
+    assert growth_of(work, 2000, 40) < 40
