@@ -32,9 +32,8 @@ def with_volunteers(project: Path, edit: Edit) -> None:
     edit(
         "templates/standard/1-department.html.j2",
         (
-            "{%- if staff.retired is not none %}，退休人员{{ staff.retired }}{% endif %}。",
-            "{%- if staff.retired is not none %}，退休人员{{ staff.retired }}{% endif %}"
-            "{%- if staff.volunteers is not none %}，志愿者{{ staff.volunteers }}{% endif %}。",
+            "{{- retirees(staff) }}。",
+            "{{- retirees(staff) }}{%- if staff.volunteers is not none %}，志愿者{{ staff.volunteers }}{% endif %}。",
         ),
     )
 

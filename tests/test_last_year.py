@@ -270,7 +270,7 @@ def test_a_narrative_may_not_ask_it_for_what_no_schema_knows(project: Path, edit
 
 def test_formulas_call_it_last_years(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """In a file of its own, and in the part of this one."""
-    state("  expenditure:\n    basic: 200.00\n    project: 150.00\n    total: 360.00\n")
+    state("  expenditure:\n    basic: 200.00\n    project: 150.00\n    total: 340.00\n")
 
     assert run(["show", STARTER]) == 0
 
@@ -281,7 +281,7 @@ def test_formulas_call_it_last_years(project: Path, capsys: pytest.CaptureFixtur
         "项目支出比上年增减 30.00万元 = 项目支出 - 上年项目支出",
     ]
     wrong = next(problem for problem in check_report(STARTER) if problem.rule == "stated-total")
-    assert wrong.message == "上年总支出填的是 360.00万元，由各项算得 350.00万元，多填了 10.00万元"
+    assert wrong.message == "上年总支出填的是 340.00万元，由各项算得 350.00万元，少填了 10.00万元"
     assert [str(label) for label, _ in wrong.related] == ["上年基本支出 200.00万元", "上年项目支出 150.00万元"]
 
 

@@ -8,10 +8,10 @@ from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
-from reportgen.audit.tolerance import Term, terms
 from reportgen.values.figure import Figure
 from reportgen.values.money import IN_YUAN, WAN, YI, YUAN
 from reportgen.values.rounding import EXACT, round_half_up
+from reportgen.values.tolerance import Term, terms
 
 MISTYPED = frozenset(["unit", "swapped", "dropped", "doubled", "point"])
 """The slips in which a figure should be another one."""

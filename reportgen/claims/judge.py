@@ -441,7 +441,7 @@ class _Hearing:
         else:
             if part is not None:
                 truths += [self._truth(share) for share in self.lexicon.shares(part)]
-                truths += self._quotients(part, self.lexicon.wholes(part))
+                truths += self._quotients(part, self._likeliest_wholes(part))
             total = self._total_before(index)
             own = self._own_share(index, statement, self.statements[total[0]] if total else None)
         for truth in truths:
@@ -452,6 +452,12 @@ class _Hearing:
         if truths and self._may_tell(said) and part is not None and self._belongs(index, part):
             return self._differs(statement, truths[0])
         return self._by_sentence(statement, *own) if own is not None and (not truths) else None
+
+    def _likeliest_wholes(self, part: KnownNumber) -> list[KnownNumber]:
+        """The figures of which a number is a part, that first which a sentence means that does not say: the largest of
+        the same group. 财政拨款收入占97.75% is of 总收入, and neither of 本年收入合计 nor of the budget made of it."""
+        wholes = self.lexicon.wholes(part)[::-1]
+        return sorted(wholes, key=lambda whole: whole.reference.top != part.reference.top)
 
     def _wholes_called(self, phrase: str, part: KnownNumber | None) -> list[KnownNumber]:
         """The figures that go by the words behind 占."""

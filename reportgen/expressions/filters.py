@@ -14,6 +14,7 @@ from itertools import islice, pairwise
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from reportgen.expressions.filters_accounts import agreed, deepest, named, nested, unsummed
 from reportgen.expressions.filters_numbers import (
     balanced,
     count,
@@ -84,6 +85,8 @@ def _money(printing: Printing, value: Any, unit: str, decimals: int | None) -> A
     if isinstance(value, Iterable) and not isinstance(value, (str, Record)):
         return [None if part is None else _money(printing, part, unit, decimals) for part in value]
     figure = figure_of(value)
+    if figure.unit == unit and figure.form.fixed and decimals is None:
+        return figure
     return amount(printing, in_unit(figure, unit).but(record=figure.record), decimals)
 
 
@@ -179,6 +182,12 @@ def names(printing: Printing, values: Iterable[Any], joint: str | None = None) -
     items = [_pieces(value if record_of(value) is None else member_of(value, "name")) for value in values]
     phrases, pieces = printing.phrases, list[str | Figure]()
     conjunction = phrases.conjunction if joint is None else joint
+    if (
+        joint is None
+        and phrases.conjunction_once
+        and any(conjunction in str(piece) for item in items for piece in item)
+    ):
+        conjunction = ""
     for index, item in enumerate(items):
         if index:
             last = conjunction and index == len(items) - 1
@@ -444,6 +453,11 @@ FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "having": having,
         "mentions": mentions,
         "repeated": repeated,
+        "named": named,
+        "nested": nested,
+        "deepest": deepest,
+        "unsummed": unsummed,
+        "agreed": agreed,
         "unordered": unordered,
         "skipped": skipped,
         "abs": lambda value: abs(figure_of(value)),

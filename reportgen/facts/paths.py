@@ -9,6 +9,7 @@ Step = str | int
 
 _STEP = re.compile(r"([^.\[\]]+)|\[([0-9]+)\]")
 _NEXT_STEP = re.compile(r"[.\[]")
+_INDEX = re.compile(r"\[[0-9]+\]")
 _LAST_STEP = re.compile(r"(?:\.?[^.\[\]]+|\[[0-9]+\])\Z")
 
 
@@ -32,6 +33,11 @@ class FactPath(str):
         if isinstance(step, int):
             return FactPath(f"{self}[{step}]")
         return FactPath(f"{self}.{step}" if self else step)
+
+    @property
+    def named(self) -> str:
+        """The names alone, without the places in lists: `projects.uses.amount`."""
+        return _INDEX.sub("", self)
 
     @property
     def steps(self) -> tuple[Step, ...]:

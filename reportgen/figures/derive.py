@@ -13,16 +13,16 @@ from reportgen.errors import Problem
 from reportgen.expressions.evaluate import Language
 from reportgen.expressions.filters import make_filters
 from reportgen.facts.paths import FILE, FactPath
-from reportgen.facts.tree import MappingNode, Node, ScalarNode
+from reportgen.facts.tree import MappingNode, Node, ScalarNode, SequenceNode
 from reportgen.figures.balanced_totals import BalancedTotals, Total
 from reportgen.figures.figures import Comparison, Figures, refuse_faults
 from reportgen.figures.graph import ComputedMember, Graph, Group, Reference, State
 from reportgen.figures.prose import Narrative, narrate_prose
-from reportgen.language.words import Words
+from reportgen.language.words import Phrases, Words
 from reportgen.messages import Saying
 from reportgen.schema.contract import Contract
 from reportgen.schema.nodes import OFF, ComputedField, Rule, SchemaNode
-from reportgen.values.figure import Computed, Figure, Stated, in_unit
+from reportgen.values.figure import SHARES, Computed, Figure, Stated, in_unit
 from reportgen.values.operations import Operation
 from reportgen.values.records import Items, Record, Text, UnfollowedError
 from reportgen.values.rounding import PLAIN, FigureError, NumberForm
@@ -90,6 +90,7 @@ class _Deriver:
 
     def derive(self, facts: MappingNode, asked_by: SchemaNode | None = None) -> Figures:
         graph, shape = self.graph, self.contract.shape
+        graph.decimals = self._decimals()
         root = self._build(facts, shape, asked_by, self.at, None)
         assert isinstance(root, Record)
         graph.root = root
@@ -130,6 +131,19 @@ class _Deriver:
             problems=problems,
         )
 
+    def _decimals(self) -> dict[str, int]:
+        """With how many decimals the data have figures printed, by the names of their paths."""
+        shape, found = self.contract.shape, dict[str, int]()
+        node = shape.stated(self.file, "decimals")
+        for name, member in node.members.items() if isinstance(node, MappingNode) else ():
+            known = _name_of_figure(shape, FactPath(name))
+            if known and isinstance(member, ScalarNode) and isinstance(member.value, Decimal):
+                found[known] = int(member.value)
+            elif not known and not self.at and isinstance(node, MappingNode):
+                path, place = FactPath(shape.named("decimals")) / name, node.keys[name].place
+                self.graph.problems.append(Problem("decimals-unknown", {"name": name}, place=place, path=path))
+        return found
+
     def _narrate(self, paths: Set[str]) -> None:
         """Put every narrative in the place of its prose field; `paths` are those of all."""
         graph = self.graph
@@ -146,7 +160,7 @@ class _Deriver:
         found = []
         for stated, record, field in self.stated:
             with suppress(UnfollowedError):
-                found.append(Comparison(stated, field, self.graph.computed(record, field)))
+                found.append(Comparison(stated, record, field, self.graph.computed(record, field)))
         return found
 
     def _balance_totals(self) -> None:
@@ -180,12 +194,21 @@ class _Deriver:
         items = Items()
         items.path, items.title = path, shape.title if shape else ""
         below, asked = shape.items if shape else None, asked_by.items if asked_by else None
+        if self._says_nothing(node, below):
+            return items
         for index, item in enumerate(node.items):
             at = path / index
             items.append(self._build(item, below, asked, at, record, unit))
             if below is not None and below.prose and isinstance(item, ScalarNode):
                 self.narratives.append((Narrative(item, at, record), items, index))
         return items
+
+    def _says_nothing(self, node: SequenceNode, below: SchemaNode | None) -> bool:
+        """Whether a list of names holds one word that says that there are none."""
+        item = node.items[0] if len(node.items) == 1 else None
+        if not isinstance(item, ScalarNode) or (below is not None and below.prose):
+            return False
+        return isinstance(item.value, str) and item.value.strip().lower() in self.words.phrases.nothing
 
     def _scalar(self, node: ScalarNode, shape: SchemaNode | None, path: FactPath, unit: str) -> Any:
         value = node.value
@@ -198,11 +221,21 @@ class _Deriver:
                 return Figure(value, unit, self._origin(path, "", node))
             if shape.kind == "integer" and "." in node.text:
                 self.graph.problems.append(_not_whole(node, shape, path))
-            form = self.forms.get(shape.show, PLAIN)
+            form = self._form(self.forms.get(shape.show, PLAIN), shape, path, node)
             origin = self._origin(path, shape.title, node)
             stated = Figure(value, shape.unit or unit, origin, form)
             return self._converted(stated, shape) if shape.unit_from else stated
         return value
+
+    def _form(self, form: NumberForm, shape: SchemaNode, path: FactPath, node: ScalarNode) -> NumberForm:
+        """How a typed number is printed: with the decimals that data or schema say."""
+        decimals = self.graph.decimals.get(path.named) if self.graph.decimals else None
+        if decimals is None and isinstance(shape.decimals, int):
+            decimals = shape.decimals
+        as_typed = shape.decimals == "typed" and shape.unit_in(self.file.members) == shape.unit
+        if decimals is None and as_typed and "." in node.text:
+            decimals = max(len(node.text.partition(".")[2]), form.decimals or 0)
+        return form if decimals is None else form._replace(decimals=decimals, fixed=True)
 
     def _origin(self, path: FactPath, title: str, node: ScalarNode) -> Stated:
         return Stated(path, title, node, node.text, of_last_year=bool(self.at) and path.is_within(self.at))
@@ -251,7 +284,7 @@ class _Deriver:
             _name_figure(record, roles["value"])
         self._plan(record, shape)
         self.rules += [(record, rule) for rule in shape.rules if rule.severity != OFF]
-        return _standing_figure(record, roles, unit, self.words.phrases.about) if roles else record
+        return _standing_figure(record, roles, unit, self.words.phrases) if roles else record
 
     def _plan(self, record: Record, shape: SchemaNode) -> None:
         """Have the figures of a record computed when they are asked for; one that is also stated, compared."""
@@ -271,7 +304,7 @@ class _Deriver:
             Group(members)
 
 
-def _standing_figure(record: Record, roles: Mapping[str, str], unit: str, about: str) -> Figure:
+def _standing_figure(record: Record, roles: Mapping[str, str], unit: str, phrases: Phrases) -> Figure:
     """The figure for which a record stands. It is resolved at once, so its formula may use the record alone."""
     figure = record.get(roles["value"])
     if not isinstance(figure, Figure):
@@ -285,6 +318,7 @@ def _standing_figure(record: Record, roles: Mapping[str, str], unit: str, about:
     if isinstance(origin, Computed) and figure.place:  # typed in another unit, under the same name
         figure = figure.but(origin=origin._replace(operands=(origin.operands[0].but(record=record),)))
     rounded = record.members.get(roles.get("about", "")) is True
+    about = phrases.about_share if figure.unit in SHARES else phrases.about
     return figure.but(about=about if rounded else "", record=record)
 
 
@@ -308,6 +342,24 @@ def _settle(record: Record) -> None:
             members[name] = member.value
     record.members, record.references = MappingProxyType(members), references
     record.unfollowed, record.unresolved = frozenset(unfollowed), {}
+
+
+def _name_of_figure(shape: SchemaNode, name: FactPath) -> str:
+    """The names that lead to a figure, down to the number itself; empty if there is no such figure."""
+    holder: SchemaNode | None = shape
+    *before, last = name.steps or ("",)
+    for step in before:
+        holder = holder.at((step,)) if holder is not None else None
+        while holder is not None and holder.items is not None:
+            holder = holder.items
+    if holder is None or (last not in holder.names and holder.others is None):
+        return ""
+    part = holder.at((last,))
+    while part is not None and part.items is not None:
+        part = part.items
+    if part is not None and part.members:
+        return name / part.figure["value"] if part.figure else ""
+    return name
 
 
 def _not_whole(node: ScalarNode, shape: SchemaNode, path: str) -> Problem:

@@ -28,6 +28,7 @@ class Comparison(NamedTuple):
     """A figure that is stated although the schema computes it, and what its formula makes it."""
 
     stated: Figure
+    record: Record
     field: ComputedField
     expected: Any
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from enum import Enum, auto
 from typing import Any
 
@@ -17,10 +18,10 @@ from reportgen.figures.figures import Fault, scope_of
 from reportgen.schema.nodes import ComputedField
 from reportgen.values.budget import text_length
 from reportgen.values.figure import Computed, Figure
-from reportgen.values.largest_remainder import balance_figures
+from reportgen.values.largest_remainder import CLOSE, balance_figures
 from reportgen.values.operations import Operation
 from reportgen.values.records import Record, UnfollowedError
-from reportgen.values.rounding import FigureError, NumberForm
+from reportgen.values.rounding import EXACT, FigureError, NumberForm
 
 
 class State(Enum):
@@ -121,6 +122,8 @@ class Group:
             except UnfollowedError:
                 continue
         self.state = State.DONE
+        if not _make_a_sum([member.value for member in found]):
+            return
         try:
             balanced = balance_figures([member.value for member in found])
         except FigureError as error:
@@ -129,6 +132,25 @@ class Group:
             return
         for member, figure in zip(found, balanced, strict=True):
             member.value = figure
+
+
+def _typed_decimals(figure: Figure, form: NumberForm) -> int | None:
+    """The most decimals of what a figure is computed from, where that is printed as it is typed; None if none is."""
+    typed = [part.form.decimals or 0 for part in figure.stated_parts() if part.form.fixed]
+    return max(*typed, form.decimals or 0) if typed else None
+
+
+def _make_a_sum(figures: Sequence[Figure]) -> bool:
+    """Whether figures add up to something that is printed: amounts always, shares only if they are all of a whole.
+
+    Of the sum of some shares nobody reads; each is then rounded on its own.
+    """
+    if any(figure.form.kind != "percent" or figure.unit for figure in figures):
+        return True
+    rest = Decimal(1)
+    for figure in figures:
+        rest = EXACT.subtract(rest, figure.value)
+    return abs(rest) <= CLOSE
 
 
 class Reference(Member):
@@ -184,6 +206,7 @@ class Graph:
         self.language = language
         self.forms = forms
         self.last = last
+        self.decimals: Mapping[str, int] = {}
         self.root = Record({}, frozenset(), "", "", None)
         self.members: list[Member] = []
         self.running: list[Member] = []
@@ -240,6 +263,11 @@ class Graph:
         else:
             origin = Computed(Operation.SAME, (value,), path, field.title, field.formula)
         form = self.forms.get(field.show, value.form) if field.show else value.form
+        decimals = self.decimals.get(path.named) if self.decimals else None
+        if decimals is None:
+            decimals = _typed_decimals(value, form) if field.decimals == "typed" else field.decimals
+        if isinstance(decimals, int):
+            form = form._replace(decimals=decimals, fixed=True)
         return value.but(origin=origin, form=form, unit=field.unit or value.unit)
 
     def _evaluated(self, expression: str, record: Record) -> Any:

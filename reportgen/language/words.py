@@ -46,6 +46,8 @@ class Phrases(NamedTuple):
     separator: str
     last_separator: str
     conjunction: str
+    conjunction_once: bool
+    """Whether it is left out between names of which one has it."""
     item: str
     item_separator: str
     last_item_separator: str
@@ -54,10 +56,29 @@ class Phrases(NamedTuple):
     year_of_date: str
     about: str
     """What follows a round number: the 余 of `20余次`."""
+    about_share: str
+    """What follows a share that is a round number, behind its `%`: the 以上 of `95%以上`."""
+    nothing: tuple[str, ...]
+    """What a list holds that says by a word that there is nothing to list, in small letters."""
     same_name: str
     """The name of the second and third of several items that are called alike."""
     no_reason: tuple[str, ...]
     """What is written where there is no reason to give, in small letters and without a mark at its end."""
+
+
+class Plausible(NamedTuple):
+    """How facts are read that no formula contradicts.
+
+    `total` is a pattern of what rows of totals are called, `of_which` begins the name of a part, `counted` are the
+    units of what comes whole, `signed` is a pattern in the title of a count that may be less than nothing, and
+    `at_most_all` one in the title of a share that cannot be more than 100%.
+    """
+
+    total: str
+    of_which: tuple[str, ...]
+    counted: tuple[str, ...]
+    signed: str
+    at_most_all: str
 
 
 class Captions(NamedTuple):
@@ -222,6 +243,7 @@ class Words(NamedTuple):
 
     language: str
     phrases: Phrases
+    plausible: Plausible
     captions: Captions
     styles: StyleNames
     leftovers: Leftovers
@@ -238,6 +260,7 @@ def words_of(language: str) -> Words:
     return Words(
         language=language,
         phrases=Phrases(**_frozen(sections["phrases"])),
+        plausible=Plausible(**_frozen(sections["plausible"])),
         captions=Captions(**_frozen(sections["captions"])),
         styles=StyleNames(**_frozen(sections["styles"])),
         leftovers=Leftovers(**_frozen(sections["leftovers"])),

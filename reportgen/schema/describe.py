@@ -268,6 +268,12 @@ class _Describer:
                 printed.append(self.say("reference-together", name=field.together))
             if field.parts:
                 printed.append(self.say("reference-parts", parts=", ".join(f"`{part}`" for part in field.parts)))
+            if field.decimals is not None:
+                code = "reference-typed" if field.decimals == "typed" else "reference-decimals"
+                printed.append(self.say(code, count=field.decimals))
+            if field.answered_by:
+                names = ", ".join(f"`{name}`" for name in field.answered_by)
+                printed.append(self.say("reference-judged", names=names))
             if field.exact:
                 printed.append(self.say("reference-exact"))
             description = (shape.says("computed") or {})[field.name].get("description", "")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import MappingNode, Node, ScalarNode, node_at
@@ -23,6 +23,7 @@ ROLES: Mapping[str, str] = {
     "last-year": "object",
     "department-name": "string",
     "attachment": "integer",
+    "decimals": "object",
     "work-data": "object",
     "waivers": "array",
     "waiver-rule": "string",
@@ -40,10 +41,14 @@ _IN_GROUPS = frozenset(role for role in ROLES if role.startswith(("department-",
 
 _SILENT = frozenset(
     {"$comment", "title", "description", "default", "examples", "deprecated", "unit", "unit_from", "show", "role"}
-    | {"prose", "refers", "picture", "carry", "figure", "computed", "rules"}
+    | {"decimals", "prose", "refers", "picture", "carry", "figure", "computed", "rules"}
 )
 """The keywords that decide nothing about whether data fit."""
 _BRANCHES = ("allOf", "anyOf", "oneOf")
+
+
+Decimals = int | Literal["typed"] | None
+"""With how many decimals a number is printed where the format does not say it: so many, or as many as are typed."""
 
 
 class ComputedField(NamedTuple):
@@ -51,7 +56,8 @@ class ComputedField(NamedTuple):
 
     `exact` forbids what rounding would excuse where the figure is stated all the same. `together` names a group of
     one record whose figures add up in print, `parts` what makes the figure up in print, `aliases` what texts call it
-    besides its title.
+    besides its title. Where one of the texts that `answered_by` names is filled in, the figure may be stated otherwise
+    than it is computed.
     """
 
     name: str
@@ -64,6 +70,8 @@ class ComputedField(NamedTuple):
     together: str
     parts: tuple[str, ...]
     aliases: tuple[str, ...]
+    answered_by: tuple[str, ...]
+    decimals: Decimals
     pointer: SchemaPath
 
 
@@ -104,6 +112,7 @@ class SchemaNode:
         self.unit: str = text("unit", "")
         self.unit_from: str = text("unit_from", "")
         self.show: str = text("show", "")
+        self.decimals: Decimals = text("decimals")
         self.prose: bool = text("prose", False)
         self.refers: bool = text("refers", False)
         self.picture: bool = text("picture", False)
@@ -329,6 +338,8 @@ def _computed(schema: Schema, pointer: SchemaPath) -> Iterator[ComputedField]:
             entry.get("together", ""),
             tuple(entry.get("parts", ())),
             tuple(entry.get("aliases", ())),
+            tuple(entry.get("answered_by", ())),
+            entry.get("decimals"),
             (*pointer, "computed", name),
         )
 

@@ -13,7 +13,7 @@ from reportgen.language.words import Words
 from reportgen.messages import Worded
 from reportgen.schema.nodes import SchemaNode
 from reportgen.values.chinese import sentence_spans
-from reportgen.values.figure import Figure
+from reportgen.values.figure import SHARES, Figure
 from reportgen.values.formula_text import Names
 from reportgen.values.records import Prose, Record, record_of
 from reportgen.values.value_text import printable
@@ -45,7 +45,8 @@ class FactRow(NamedTuple):
     @property
     def shown(self) -> str:
         """The value with its unit: `20余次`."""
-        return f"{self.value}{self.about}{self.unit}"
+        behind = f"{self.unit}{self.about}" if self.unit in SHARES else f"{self.about}{self.unit}"
+        return f"{self.value}{behind}"
 
 
 def overview(case: Case) -> list[FactRow]:
@@ -183,7 +184,8 @@ class _Describer:
         if value is not None:
             stated = self._entry(value, below, entry.path / name, below.title or name, None, unit)
             rounded = isinstance(about, ScalarNode) and about.value is True
-            word = self.words.phrases.about if rounded else ""
+            phrases = self.words.phrases
+            word = (phrases.about_share if stated.unit in SHARES else phrases.about) if rounded else ""
             return stated._replace(title=entry.title, label=stated.title, about=word)
         figure = _member(made, name)
         if not isinstance(figure, Figure):

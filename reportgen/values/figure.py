@@ -20,6 +20,9 @@ from reportgen.values.operations import CODE, SIGNS, SUMS, Notation, Operation, 
 from reportgen.values.recording import OURS, escaped, note_printed
 from reportgen.values.rounding import EXACT, PLAIN, FigureError, NumberForm, round_half_up
 
+SHARES = ("%", "％", "‰")
+"""The units behind which a word for a round number stands: 95%以上, where counts have it before: 20余次."""
+
 
 class Stated(NamedTuple):
     """The origin of a figure that is typed in a file."""
@@ -177,9 +180,9 @@ class Figure:
             return format(self.balance.printed, "f")
         if form.kind == "percent":
             value = EXACT.multiply(value, Decimal(100))
-            if value in (0, 100):
+            if value in (0, 100) and not form.fixed:
                 return format(value.to_integral_value(), "f")
-        if form.kind == "amount" and value == 0:
+        if form.kind == "amount" and value == 0 and not form.fixed:
             return "0"
         if form.decimals is not None:
             return format(round_half_up(value, form.decimals), "f")
@@ -191,7 +194,8 @@ class Figure:
 
     def __str__(self) -> str:
         unit = "%" if self.form.kind == "percent" else self.unit
-        return f"{self.number_text()}{self.about}{unit}"
+        behind = f"{unit}{self.about}" if unit in SHARES else f"{self.about}{unit}"
+        return f"{self.number_text()}{behind}"
 
     def __html__(self) -> str:
         return f'<data data-n="{OURS}{note_printed(self)}">{escaped(str(self))}</data>'

@@ -15,8 +15,8 @@ from reportgen.values.figure import Balance, Figure, in_unit, total
 from reportgen.values.rounding import EXACT, FigureError, round_half_up
 
 _HUNDRED = Decimal(100)
-# Sums of quotients are off in their 50th digit, which must not decide about a half.
-_CLOSE = Decimal(1).scaleb(-30)
+CLOSE = Decimal(1).scaleb(-30)
+"""How far sums of quotients may be off, which have fifty digits: it must not decide about a half."""
 
 
 def balance_figures(figures: Sequence[Figure], whole: Figure | None = None) -> list[Figure]:
@@ -35,10 +35,10 @@ def balance_figures(figures: Sequence[Figure], whole: Figure | None = None) -> l
     for figure in figures:
         if figure.unit != first.unit:
             raise FigureError("units-differ", operation="+", left=first.unit or "—", right=figure.unit or "—")
-        if figure.form.scale != first.form.scale:
+        if figure.form.scale != first.form.scale and not (figure.form.fixed or first.form.fixed):
             raise FigureError("balance-unlike", first=str(first), second=str(figure))
-    if decimals is None:
-        return list(figures)
+    if decimals is None or any(figure.form.fixed for figure in figures):
+        return list(figures)  # what is printed as it is typed adds up as it is
     parts = tuple(figures)
     summed = in_unit(whole, first.unit) if whole is not None and whole.unit != first.unit else whole or total([*parts])
     scale = _HUNDRED if percent else Decimal(1)
@@ -67,9 +67,9 @@ def round_to_sum(
         exact_sum = EXACT.add(exact_sum, value)
     whole = exact_sum if whole is None else whole
     rounded = [round_half_up(value, decimals) for value in values]
-    if abs(EXACT.subtract(whole, exact_sum)) > unit * (len(values) + 1) / 2 + _CLOSE:
+    if abs(EXACT.subtract(whole, exact_sum)) > unit * (len(values) + 1) / 2 + CLOSE:
         return rounded
-    shown = round_half_up(whole.quantize(_CLOSE, context=EXACT), decimals) if printed is None else printed
+    shown = round_half_up(whole.quantize(CLOSE, context=EXACT), decimals) if printed is None else printed
     gap = EXACT.subtract(shown, sum(rounded, Decimal(0)))
     step = unit if gap > 0 else -unit
     places = [place for place, value in enumerate(values) if _can_move(value, rounded[place], step)]

@@ -431,7 +431,7 @@ class TestBlank:
         run(["new", "2027", "--blank"])
 
         text = (project / "data/2027.yaml").read_text("utf-8")
-        assert max(len(line.encode("gbk")) for line in text.replace("〇", "零").splitlines()) <= 84
+        assert max(len(line.encode("gbk")) for line in text.replace("〇", "零").splitlines()) <= 85
 
     def test_without_a_project_the_file_is_made_where_one_stands(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -26,7 +26,7 @@ def stated(value: str, name: str) -> Figure:
 
 
 def field(name: str, formula: str, together: str = "") -> ComputedField:
-    return ComputedField(name, name, formula, "", "", "percent", False, together, (), (), ("computed", name))
+    return ComputedField(name, name, formula, "", "", "percent", False, together, (), (), (), None, ("computed", name))
 
 
 def planned(members: dict[str, Figure], *fields: ComputedField) -> tuple[Graph, Record, list[ComputedMember]]:

@@ -355,9 +355,9 @@ def test_numbers_fixed_in_the_words_of_a_template_are_told(edit: Edit) -> None:
     problems = check_report("data/starter.yaml")
 
     assert [str(problem) for problem in problems] == [
-        "templates/standard/2-accounts.html.j2:13:3: 模板里写死了年份：“2025年12月31日”",
-        "templates/standard/2-accounts.html.j2:13:33: 模板里写死了“1260人次”，它就是数据里的“接待查档利用者”",
-        "templates/standard/2-accounts.html.j2:13:57: 模板里写死了“3200卷”，它就是数据里的“接收各类档案”",
+        "templates/standard/2-accounts.html.j2:12:3: 模板里写死了年份：“2025年12月31日”",
+        "templates/standard/2-accounts.html.j2:12:33: 模板里写死了“1260人次”，它就是数据里的“接待查档利用者”",
+        "templates/standard/2-accounts.html.j2:12:57: 模板里写死了“3200卷”，它就是数据里的“接收各类档案”",
     ]
     assert [problem.hint for problem in problems] == [
         "年份写成 {{ year }}，换一年才不会错。模板的问题不能在数据文件里豁免，请模板维护者改。",
@@ -382,7 +382,7 @@ def test_a_number_of_a_templates_own_is_not_taken_for_a_figure(edit: Edit) -> No
 
     assert "100%" in {str(known.figure) for known in KnownNumbers(Case("data/starter.yaml").figures).lexicon.numbers}
     assert [str(problem) for problem in problems] == [
-        "templates/standard/2-accounts.html.j2:13:11: 模板里写死了“30人次”，它就是数据里的“接待查档利用者”"
+        "templates/standard/2-accounts.html.j2:12:11: 模板里写死了“30人次”，它就是数据里的“接待查档利用者”"
     ]
 
 

@@ -56,7 +56,8 @@ class TestPrinted:
             "  173      财政拨款收入                         391.00万元\n"
             "  175      其他收入                             3.00万元\n"
             "  176    年初结转和结余                         6.00万元\n"
-            "  178    总收入                                 400.00万元"
+            "  178    总收入                                 400.00万元\n"
+            "         本年收入合计                           394.00万元 = 财政拨款收入 + 其他收入"
         )
         assert section(lines, "工作数据") == (
             "       工作数据\n"
@@ -151,7 +152,7 @@ def test_programs_get_the_same_as_json(project: Path, capsys: pytest.CaptureFixt
     content = json.loads(capsys.readouterr().out)
     facts = {fact["path"]: fact for fact in content["facts"]}
     assert content["file"] == "data/starter.yaml"
-    assert len(facts) == len(content["facts"]) == 89
+    assert len(facts) == len(content["facts"]) == 90
     assert facts["income.sources[0].amount"] == {
         "path": "income.sources[0].amount",
         "titles": ["收入", "各项收入", "财政拨款收入", "金额"],
@@ -201,7 +202,7 @@ class TestFormulas:
         total = found(entries, "facts.接收档案.value")
         assert (total.title, total.label, total.shown, total.line) == ("接收各类档案", "数", "3200卷", 0)
         assert str(total.formula) == "文书档案 + 专业档案 + 声像档案"
-        assert str(found(entries, "income.total").formula) == "财政拨款收入 + 其他收入 + 年初结转和结余"
+        assert str(found(entries, "income.total").formula) == "本年收入合计 + 年初结转和结余"
 
     def test_long_sums_are_shortened(self, project: Path, edit: Callable[..., None]) -> None:
         more = "".join(f"    - name: 类{number}\n      count: 1\n" for number in range(8))

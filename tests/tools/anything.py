@@ -26,7 +26,7 @@ from tests.tools.root import ROOT
 
 PICTURE = "data/any.png"
 WAIVERS = "waive"
-_APART = ("previous", WAIVERS)
+_APART = ("previous", "decimals", WAIVERS)
 _DEEP = 7
 
 # What a name is made of: Chinese, Latin, digits, blanks inside, signs of XML, a character beyond the first plane.
@@ -142,7 +142,7 @@ class _Drawer:
         branches = [schema.get("anyOf") or schema.get("oneOf") or [{}]]
         if "if" in schema:
             branches.append([_merged(schema["if"], schema.get("then", {})), schema.get("else", {})])
-        branches += [[branch] for branch in own.pop("allOf", ())]
+        branches += [branch.get("anyOf", [branch]) for branch in own.pop("allOf", ())]
         fits = _judge(json.dumps({**schema, "$defs": self.schema["$defs"]}, default=str))
         for _ in range(8):
             taken = own

@@ -17,7 +17,8 @@ _FAULTS = {
     r"|第第|年年(?!初|末|中)|余余",
     "a share of nothing": rf"占(?:总支出的|基本支出的|)[{_STOPS}）]|预算的[{_STOPS}）]|执行率[{_STOPS}）]",
     "a number that is none": r"--|-0(?:\.0+)?(?![0-9.])|[0-9]E[+-]?[0-9]",
-    "a sign after its word": r"(?:增加|减少|增长|下降|追加|调减|预算|支出|收入|结余)-[0-9]",
+    # But a balance may be less than nothing, where more was spent than there was.
+    "a sign after its word": r"(?:增加|减少|增长|下降|追加|调减|预算|支出|收入)-[0-9]",
 }
 _COMPILED = {name: re.compile(pattern) for name, pattern in _FAULTS.items()}
 _OPENS = re.compile(rf"[{_STOPS}）！？”》]")

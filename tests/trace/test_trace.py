@@ -167,9 +167,6 @@ def test_figures_of_many_tables_and_two_years_can_be_computed_again(capsys: pyte
 def test_figures_that_were_balanced_can_be_computed_again(
     project: Path, edit: Callable[..., None], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for part in ("basic", "project"):
-        old = f'"{part} / total", "show": "percent"'
-        edit("schema.json", (old, f'{old}, "together": "占比"'))
     edit("data/2022.yaml", ("13452.90", "20000.00"), ("961.51", "961.00"), ("12491.39", "19039.00"))
 
     numbers = traced("data/2022.yaml", capsys)["numbers"]

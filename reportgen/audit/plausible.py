@@ -1,0 +1,113 @@
+"""What no formula contradicts and yet nobody means: a total among its parts, a name that stands twice, -5人."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+from unicodedata import normalize
+
+from reportgen.errors import Problem, Severity
+from reportgen.facts.paths import FactPath
+from reportgen.figures.figures import Figures
+from reportgen.language.words import Plausible
+from reportgen.messages.unseen import unseen_in
+from reportgen.places import Place
+from reportgen.values.figure import SHARES, Figure, Stated
+from reportgen.values.records import Items, Prose, Record, Text, members_of, record_of, walk
+from reportgen.values.value_text import exact_text
+
+TOTAL_ROW = "total-row"
+LISTED_AGAIN = "listed-again"
+IMPLAUSIBLE = "implausible"
+
+_HUNDRED = 100
+
+
+def implausible_facts(figures: Figures) -> Iterator[Problem]:
+    """What is odd in the lists and numbers of a file; each with a name by which it can be waived."""
+    words = figures.words.plausible
+    for path, value, owner in walk(figures.root):
+        if isinstance(value, Items):
+            yield from _rows(path, value, words)
+        elif isinstance(value, Figure) and isinstance(value.origin, Stated):
+            yield from (found for found in _value(value, owner, words) if not _is_bounded(figures, value))
+
+
+def _rows(path: str, items: Items, words: Plausible) -> Iterator[Problem]:
+    """A row of a list that is the total of others, and a name that another row has."""
+    if len(items) < 2:
+        return
+    counted = [isinstance(item, Figure) or _has_figures(item) for item in items]
+    names = [_name(item) for item in items]
+    of_names = any(isinstance(item, Figure | str) for item in items)  # lists of whole records have rules of their own
+    seen: dict[str, Text] = {}
+    for place, name in enumerate(names):
+        if name is None:
+            continue
+        read = _as_read(name)
+        follows = place + 1 < len(items) and _starts(names[place + 1], words.of_which)
+        if counted[place] and (re.fullmatch(words.total, read) or (follows and not _starts(name, words.of_which))):
+            yield _problem(TOTAL_ROW, "total-row", Severity.ERROR, FactPath(path) / place, _place(name), name=str(name))
+        if read in seen and of_names:
+            yield _problem(
+                LISTED_AGAIN, LISTED_AGAIN, Severity.WARNING, FactPath(path) / place, _place(name), name=str(name)
+            )
+        seen.setdefault(read, name)
+
+
+def _has_figures(item: Any) -> bool:
+    return isinstance(item, Record) and any(isinstance(member, Figure) for member in item.members.values())
+
+
+def _name(item: Any) -> Text | None:
+    """What an item of a list is called, a text of the data; None if that is a narrative, or nothing."""
+    found = item if isinstance(item, str) else members_of(item).get("name")
+    return found if isinstance(found, Text) and not isinstance(found, Prose) else None
+
+
+def _as_read(name: Text) -> str:
+    """The name as people read it: without what takes no room, full-width signs as the others."""
+    text = str(name)
+    for unseen in reversed(list(unseen_in(text))):
+        text = text[: unseen.start] + text[unseen.start + 1 :]
+    return "".join(normalize("NFKC", text).split())
+
+
+def _starts(name: Text | None, words: Sequence[str]) -> bool:
+    return name is not None and _as_read(name).startswith(tuple(normalize("NFKC", word) for word in words))
+
+
+def _value(figure: Figure, owner: Any, words: Plausible) -> Iterator[Problem]:
+    """A count below nothing or in pieces, and a share that is more than all."""
+    record = record_of(owner)
+    unit = figure.unit or str(members_of(owner).get("unit") or "")
+    title = str(members_of(record).get("title") or members_of(record).get("name") or figure.title)
+    params = {"name": title, "value": exact_text(figure) if figure.unit else f"{exact_text(figure)}{unit}"}
+    counted = unit in words.counted
+    code = ""
+    if counted and figure.value < 0 and not re.search(words.signed, title):
+        code = "implausible-negative"
+    elif counted and figure.value != figure.value.to_integral_value():
+        code = "implausible-pieces"
+    elif unit in SHARES[:2] and figure.value > _HUNDRED and re.search(words.at_most_all, title):
+        code = "implausible-share"
+    if code:
+        yield _problem(code, IMPLAUSIBLE, Severity.WARNING, figure.path, figure.place, **params)
+
+
+def _is_bounded(figures: Figures, figure: Figure) -> bool:
+    """Whether the schema says itself how large a number may be: it is then not in the unit that stands beside it, or
+    may be less than nothing."""
+    shape = figures.contract.shape.at(FactPath(figure.path).steps)
+    if shape is None:
+        return False
+    return (shape.says("maximum") is not None and not figure.unit) or (shape.says("minimum") or 0) < 0
+
+
+def _place(name: Text) -> Place | None:
+    return name.typed.place if name.typed else None
+
+
+def _problem(code: str, rule: str, severity: Severity, path: str, place: Place | None, **params: object) -> Problem:
+    return Problem(code, {**params, "rule": rule}, severity=severity, place=place, path=path, rule=rule)
