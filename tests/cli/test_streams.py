@@ -128,7 +128,7 @@ def test_an_answer_that_cannot_be_printed_is_told(command: str, reason: str, not
     code, said = called(command, nothing, full if reason == "磁盘满了" else None)
 
     assert said.endswith(f"reportgen: 结果没有全部印出来：{reason}\n")
-    assert code == ANSWERS[command] or 4
+    assert code in {4, ANSWERS[command] or 4}  # a difference is an answer before its end is lost
 
 
 @pytest.mark.usefixtures("ready")
