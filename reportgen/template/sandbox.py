@@ -26,6 +26,7 @@ from markupsafe import Markup
 from reportgen.expressions.evaluate import Filters, UnknownName, member
 from reportgen.expressions.syntax import MAX_DEPTH, BadExpression, check_part, parts_of
 from reportgen.values.budget import Budget, text_length
+from reportgen.values.described import described
 from reportgen.values.figure import Figure
 from reportgen.values.records import Phrase, Prose, Record, html_of
 
@@ -179,6 +180,8 @@ class ReportEnvironment(ImmutableSandboxedEnvironment):
             raise UnknownName(argument, "", None)
         if isinstance(obj, list) and isinstance(argument, int) and not -len(obj) <= argument < len(obj):
             raise BadExpression("index-out-of-range", index=argument, length=len(obj))
+        if isinstance(argument, int) and (obj is None or isinstance(obj, (Record, Figure))):
+            raise BadExpression("index-of-none", index=argument, value=described(obj))
         return super().getitem(obj, argument)
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
