@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple
 
 from reportgen.claims.arithmetic import Range, explains, in_unit_of, is_money, prints, says, shown, written
@@ -60,7 +61,7 @@ class Verdict(NamedTuple):
     end: int
     truth: Truth | None = None
     code: str = ""
-    params: dict[str, object] = {}  # noqa: RUF012 - a verdict does not change
+    params: Mapping[str, object] = MappingProxyType({})
     related: tuple[tuple[Worded, Place], ...] = ()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -199,8 +199,8 @@ class TestDefinitions:
 class TestFields:
     """`fields` names what remains of the project's, and may name the template's own."""
 
-    OWN = {"motto": {"title": "口号", "description": "印在最前面。", "$ref": "#/$defs/name"}}  # noqa: RUF012
-    FIELDS = ["template", "year", "department", "signature"]  # noqa: RUF012
+    OWN: ClassVar = {"motto": {"title": "口号", "description": "印在最前面。", "$ref": "#/$defs/name"}}
+    FIELDS: ClassVar = ["template", "year", "department", "signature"]
 
     def test_a_field_of_ones_own_may_be_among_them(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
         lay({"fields": [*self.FIELDS, "motto"], "required": ["year"], "properties": self.OWN}, template="own")
