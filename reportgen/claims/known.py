@@ -8,12 +8,12 @@ from typing import NamedTuple
 from reportgen.facts.paths import FILE, FactPath
 from reportgen.figures.figures import Figures
 from reportgen.messages import Saying, Worded
+from reportgen.values.chinese import with_inner_quotes
 from reportgen.values.figure import Figure
 from reportgen.values.formula_text import shortened
 from reportgen.values.records import Record, name_in_full, walk
 
 LAST = FactPath("last")
-_INNER_QUOTES = str.maketrans("“”", "‘’")
 
 
 class KnownNumber(NamedTuple):
@@ -55,7 +55,7 @@ def numbers_of(root: Record, prefix: FactPath = FILE) -> Iterator[KnownNumber]:
         part = isinstance(owner, Figure)
         if part and not reference.endswith("]"):  # a number beside that of the fact: how a text would name it is unsaid
             continue
-        title: str = shortened(str(name_in_full(value))).translate(_INNER_QUOTES)
+        title: str = with_inner_quotes(shortened(str(name_in_full(value))))
         called: Worded = title
         part_of = FILE
         if part and (whole := titles.get(id(owner))):

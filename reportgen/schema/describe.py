@@ -15,6 +15,7 @@ from reportgen.messages import Listing, message_text
 from reportgen.schema.constraints_text import demands, written
 from reportgen.schema.needed import always_needed, needed_beside
 from reportgen.schema.nodes import OFF, Rule, SchemaNode
+from reportgen.values.chinese import with_inner_quotes
 from reportgen.values.operations import SIGNS
 
 _TOKEN = re.compile(
@@ -199,7 +200,7 @@ class _Describer:
         """A description, with what texts call the figure besides its title."""
         if not aliases:
             return description
-        names = self.say("joint").join(self.say("quoted", text=alias) for alias in aliases)
+        names = self.say("joint").join(self.say("quoted", text=with_inner_quotes(alias)) for alias in aliases)
         return f"{description}{self.say('reference-aliases', names=names)}"
 
     def _demands(self, shape: SchemaNode, above: frozenset[object], owner: SchemaNode) -> Iterator[str]:

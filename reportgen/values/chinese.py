@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from unicodedata import category, east_asian_width
 
 _ON_OTHERS = ("Mn", "Me", "Cf")
+_INNER_QUOTES = str.maketrans("“”", "‘’")
 
 
 def sentence_spans(line: str) -> Iterator[tuple[int, int]]:
@@ -29,3 +30,8 @@ def harmless(text: str) -> str:
     return re.sub(
         r"^(\s*)(?:(:)(?=:)|#(?=#\[))", lambda found: f"{found[1]}{'：' if found[2] else '＃'}", text, flags=re.M
     )
+
+
+def with_inner_quotes(text: str) -> str:
+    """A text that will stand in quotation marks, with those of its own as inner ones (GB/T 15834, 4.8)."""
+    return text.translate(_INNER_QUOTES)
