@@ -234,11 +234,11 @@ FAULTS: dict[str, tuple[list[Change], list[str]]] = {
     ),
     "no title": (
         [(CORE, "<dc:title>报告</dc:title>", "<dc:title> </dc:title>")],
-        ["docProps/core.xml: core property title is missing"],
+        ["docProps/core.xml: core property title is empty"],
     ),
     "no author": (
-        [(CORE, "<dc:creator>某局</dc:creator>", "")],
-        ["docProps/core.xml: core property creator is missing"],
+        [(CORE, "<dc:creator>某局</dc:creator>", "<dc:creator/>")],
+        ["docProps/core.xml: core property creator is empty"],
     ),
     "time of creation without type": (
         [(CORE, '<dcterms:created xsi:type="dcterms:W3CDTF">', "<dcterms:created>")],

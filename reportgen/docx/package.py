@@ -67,7 +67,7 @@ def package_parts(
         "docProps/core.xml": _core_properties(document),
         "docProps/app.xml": (
             f'{XML}<Properties xmlns="{OFFICE}/extended-properties">'
-            f"<Application>reportgen</Application><Company>{quoted(document.author)}</Company></Properties>"
+            f"<Application>reportgen</Application>{_stated('Company', document.author)}</Properties>"
         ).encode(),
         **_layout_parts(layout),
     }
@@ -101,17 +101,22 @@ def _types(own: Iterable[str], drawn: Mapping[str, str]) -> bytes:
 
 def _core_properties(document: Document) -> bytes:
     moment = f"{document.date}T00:00:00Z"
-    subject = f"<dc:subject>{quoted(document.subject)}</dc:subject>" if document.subject else ""
     return (
         f'{XML}<cp:coreProperties xmlns:cp="{PACKAGE}/metadata/core-properties"'
         ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
         ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<dc:title>{quoted(document.title)}</dc:title>{subject}<dc:creator>{quoted(document.author)}</dc:creator>"
-        f"<cp:lastModifiedBy>{quoted(document.author)}</cp:lastModifiedBy><cp:revision>1</cp:revision>"
+        f"{_stated('dc:title', document.title)}{_stated('dc:subject', document.subject)}"
+        f"{_stated('dc:creator', document.author)}{_stated('cp:lastModifiedBy', document.author)}"
+        "<cp:revision>1</cp:revision>"
         f'<dcterms:created xsi:type="dcterms:W3CDTF">{moment}</dcterms:created>'
         f'<dcterms:modified xsi:type="dcterms:W3CDTF">{moment}</dcterms:modified>'
         "<dc:language>zh-CN</dc:language></cp:coreProperties>"
     ).encode()
+
+
+def _stated(tag: str, value: str) -> str:
+    """An element for what the template states; none for what it leaves out."""
+    return f"<{tag}>{quoted(value)}</{tag}>" if value else ""
 
 
 def _settings() -> bytes:

@@ -208,6 +208,17 @@ def test_core_properties_come_from_the_data(built: Path) -> None:
 
 
 @pytest.mark.usefixtures("project")
+def test_a_template_that_names_no_author_leaves_the_property_out(edit: Callable[..., None]) -> None:
+    edit("templates/standard/report.html.j2", ('  <meta name="author" content="{{ department.name }}"/>\n', ""))
+    path = build_report(EXAMPLES[0]).path
+
+    properties = etree.tostring(part(path, "docProps/core.xml")) + etree.tostring(part(path, "docProps/app.xml"))
+    assert [tag for tag in (b"creator", b"lastModifiedBy", b"Company") if tag in properties] == []
+    assert lint_docx(path) == []
+    assert validate_openxml(path) == []
+
+
+@pytest.mark.usefixtures("project")
 @pytest.mark.parametrize("file", EXAMPLES)
 def test_the_structure_is_free_of_faults(file: str) -> None:
     assert lint_docx(build_report(file).path) == []

@@ -149,9 +149,13 @@ def _lint_core_properties(roots: Roots, types: Mapping[str, str]) -> Iterator[st
     for part in parts:
         for title, tag in _CORE_PROPERTIES.items():
             element = roots[part].find(tag)
-            value = "" if element is None else (element.text or "").strip()
-            if element is None or not value:
-                yield f"{part}: core property {title} is missing"
+            if element is None:
+                if title in ("created", "modified"):
+                    yield f"{part}: core property {title} is missing"
+                continue
+            value = (element.text or "").strip()
+            if not value:
+                yield f"{part}: core property {title} is empty"
             elif title in ("created", "modified"):
                 if not _W3CDTF.fullmatch(value):
                     yield f"{part}: core property {title} is {value!r}, not a time in UTC"
