@@ -113,6 +113,27 @@ class Leftovers(NamedTuple):
     field: str
 
 
+class Marks(NamedTuple):
+    """Marks of punctuation, and patterns of marks that are none of this language.
+
+    `straight` is a text in quotes of a typewriter that should have others. `quotes` is what opens and what closes a
+    quotation; so is each of `pairs` of what is put in brackets, and once more in another width where there is one. What
+    ends in `enumerator` is closed without having been opened: `1）`. The group `mark` of the others is what is shown:
+    `emphasis`, `bullet` and `heading` of Markdown, the blanks of an `indent` or a `gap`. What is in order in a language
+    has an empty pattern.
+    """
+
+    straight: str
+    pairs: tuple[str, ...]
+    quotes: str
+    enumerator: str
+    emphasis: str
+    bullet: str
+    heading: str
+    indent: str
+    gap: str
+
+
 class Numbers(NamedTuple):
     """How numbers stand in a text: the patterns of each kind, the units, and the idioms that nobody counts.
 
@@ -247,6 +268,7 @@ class Words(NamedTuple):
     captions: Captions
     styles: StyleNames
     leftovers: Leftovers
+    marks: Marks
     numbers: Numbers
     years: Years
     readings: Readings
@@ -264,6 +286,7 @@ def words_of(language: str) -> Words:
         captions=Captions(**_frozen(sections["captions"])),
         styles=StyleNames(**_frozen(sections["styles"])),
         leftovers=Leftovers(**_frozen(sections["leftovers"])),
+        marks=Marks(**_frozen(sections["marks"])),
         numbers=Numbers(**_frozen(sections["numbers"])),
         years=Years(**_frozen(sections["years"])),
         readings=Readings(**_frozen(sections["readings"])),

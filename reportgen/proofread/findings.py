@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from reportgen.claims.numbers import ProseNumber, ends_clause, find_numbers, lacks_unit
+from reportgen.claims.passages import references_of
 from reportgen.claims.pointers import impossible_dates
 from reportgen.claims.reading import wrong_claims
 from reportgen.errors import Problem, Severity
@@ -14,13 +15,14 @@ from reportgen.facts.offsets import TypedText
 from reportgen.facts.tree import ScalarNode
 from reportgen.figures.figures import Figures
 from reportgen.figures.prose import Narrative
-from reportgen.language.words import Leftovers
+from reportgen.language.words import Leftovers, Marks
 from reportgen.messages import Listing, Saying
 from reportgen.messages.unseen import Kind, unseen_in
 from reportgen.places import Place
 from reportgen.proofread.department import own_texts
 from reportgen.proofread.known import MOST_NUMBERS, KnownNumbers
 from reportgen.proofread.leftovers import find_leftovers, is_field
+from reportgen.proofread.marks import MARKUP, PUNCTUATION, marks_in
 from reportgen.proofread.readings import Reading, TypedAgain, numbers_typed_again, read_names, read_narratives
 from reportgen.proofread.years import is_explained
 from reportgen.values.figure import Figure
@@ -69,6 +71,19 @@ def samples_in(figures: Figures, texts: Iterable[tuple[ScalarNode, str]]) -> Ite
             elif len(calls) == 1 and left not in calls:
                 params = {"text": left, "own": next(iter(calls))}
                 yield _warning("leftover-self", LEFTOVER, typed.place(*found.span()), path, **params)
+
+
+def misplaced_marks(texts: Iterable[tuple[ScalarNode, str]], words: Marks) -> Iterator[Problem]:
+    """Marks of punctuation without their other half, and marks of other programs that would be printed."""
+    found: dict[str, list[Problem]] = {PUNCTUATION: [], MARKUP: []}
+    for scalar, path in texts:
+        text, blotted, _ = references_of(scalar)
+        typed = TypedText(scalar)
+        for mark in marks_in(blotted, words):
+            place, shown = typed.place(mark.start, mark.end), text[mark.start : mark.end].strip()
+            found[mark.rule].append(_warning(mark.code, mark.rule, place, path, text=shown))
+    for rule, problems in found.items():
+        yield from foremost(problems, rule)
 
 
 def dates_that_do_not_exist(texts: Iterable[tuple[ScalarNode, str]]) -> Iterator[Problem]:

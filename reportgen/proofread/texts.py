@@ -20,11 +20,14 @@ from reportgen.files.cache import recall, remember
 from reportgen.language.words import Leftovers, composed
 from reportgen.messages.unseen import unseen_in
 from reportgen.proofread.department import own_texts
+from reportgen.proofread.marks import may_hold_marks
 from reportgen.values.figure import Figure
 from reportgen.values.records import name_in_full, walk
 from reportgen.values.rounding import FigureError
 
-READING_RULES = ("leftover", "unseen", "other-year", "unit-missing", "typed-again", "claim", "no-such-date")
+READING_RULES = (
+    "leftover", "unseen", "punctuation", "markup", "other-year", "unit-missing", "typed-again", "claim", "no-such-date",
+)  # fmt: skip
 """The names of the checks, as waivers call them."""
 
 _NUMERAL = re.compile(
@@ -60,12 +63,14 @@ def proofread_texts(figures: Figures) -> list[Problem]:
     dated = [name for name in names if words.years.sign in str(name[0].value) and _DIGITS.search(str(name[0].value))]
     counted = [name for name in names if _gives_reason(str(name[0].value), harmless)]
     samples = _may_hold_samples(figures, whole)
+    marks = may_hold_marks(whole, words.marks)
     days = any(_may_not_exist(whole, found) for found in _MONTHS.finditer(whole))
-    if not (leftovers or unseen or narratives or dated or counted or samples or days):
+    if not (leftovers or unseen or marks or narratives or dated or counted or samples or days):
         return []
     from reportgen.proofread.findings import (
         dates_that_do_not_exist,
         leftovers_in,
+        misplaced_marks,
         samples_in,
         slips_of_numbers,
         unseen_characters,
@@ -77,6 +82,7 @@ def proofread_texts(figures: Figures) -> list[Problem]:
         *(samples_in(figures, texts) if samples else ()),
         *(dates_that_do_not_exist(texts) if days else ()),
         *(unseen_characters(texts) if unseen else ()),
+        *(misplaced_marks(texts, words.marks) if marks else ()),
         *(slips_of_numbers(figures, narratives, counted) if narratives or counted else ()),
         *(years_of_names(figures, dated) if dated else ()),
     ]

@@ -16,6 +16,7 @@ from reportgen.language.words import words_of
 from reportgen.messages import nearest
 from reportgen.proofread import findings, known
 from reportgen.proofread.leftovers import find_leftovers
+from reportgen.proofread.marks import marks_in, may_hold_marks
 from reportgen.values.lines import join_lines
 from tests.tools.work import calls_of, growth_of
 
@@ -61,6 +62,12 @@ PIECES = [
     *(
         "《",
         "“",
+        "（）",
+        "1）",
+        '"中',
+        "**",
+        "- a\n",
+        "a\n　",
         "【请",
         "[",
         '"',
@@ -97,6 +104,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "lines": join_lines,
     "Chinese leftovers": lambda text: list(find_leftovers(text, ZH.leftovers)),
     "English leftovers": lambda text: list(find_leftovers(text, EN.leftovers)),
+    "marks": lambda text: (may_hold_marks(text, ZH.marks), list(marks_in(text, ZH.marks))),
     "Chinese numbers": lambda text: find_numbers(text, ZH.numbers),
     "English numbers": lambda text: find_numbers(text, EN.numbers),
 }
