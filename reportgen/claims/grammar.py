@@ -23,7 +23,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from reportgen.claims.names import FINAL, PLAN, Lexicon, Named
-from reportgen.claims.numbers import BLOT, WALL, NumberKind, ProseNumber
+from reportgen.claims.numbers import BLOT, MULTIPLES, WALL, NumberKind, ProseNumber
 from reportgen.claims.passages import Condensed, Passage
 from reportgen.claims.terms import WINDOW, Terms
 from reportgen.expressions.syntax import parse_reference
@@ -189,8 +189,16 @@ class Reader:
     def _amount(self, number: ProseNumber, start: int, end: int) -> Amount:
         exponent = number.value.as_tuple().exponent
         decimals = max(0, -exponent) if isinstance(exponent, int) else 0
-        about = bool(number.about)
-        return Amount(start, end, number.value, number.unit, min(decimals, _MOST_DIGITS), None, about)
+        about, unit = bool(number.about), number.unit
+        if unit in MULTIPLES and (counted := self._unit_at(end)):  # 2.35万亩
+            unit, end = f"{unit}{counted}", end + len(counted)
+        return Amount(start, end, number.value, unit, min(decimals, _MOST_DIGITS), None, about)
+
+    def _unit_at(self, at: int) -> str:
+        """The longest unit that stands at a place of the text, empty if none does."""
+        units = self.passage.units
+        found = (self.text[at : at + length] for length in range(self.passage.words.numbers.longest_unit, 0, -1))
+        return next((unit for unit in found if unit in units), "")
 
     def _value(self, index: int) -> object:
         """What a reference prints; None if it leads nowhere, which is told where references are followed."""
@@ -213,11 +221,8 @@ class Reader:
         unit = "%" if figure.form.kind == "percent" else figure.unit.strip()
         end = position + 1
         if not unit:  # `| number`, with the unit typed behind it
-            words = self.passage.words.numbers
-            for length in range(words.longest_unit, 0, -1):
-                if self.text[end : end + length] in self.passage.units:
-                    unit, end = self.text[end : end + length], end + length
-                    break
+            unit = self._unit_at(end)
+            end += len(unit)
         about = bool(figure.about)
         return Amount(position, end, Decimal(text), unit, len(text.partition(".")[2]), figure, about)
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
-from reportgen.claims.arithmetic import Range, explains, in_unit_of, is_money, prints, says, shown, written
+from reportgen.claims.arithmetic import Range, explains, in_unit_of, is_money, prints, same_kind, says, shown, written
 from reportgen.claims.grammar import Amount, Reader, Role, Sentence, Statement
 from reportgen.claims.known import LAST, KnownNumber
 from reportgen.claims.names import FINAL, PLAN, Lexicon, Named
@@ -363,7 +363,7 @@ class _Hearing:
         arriving = next((s for s in chain if s.role is Role.ARRIVING), None)
         if leaving is not None and arriving is not None:
             unit = arriving.amount.unit
-            if not _same_kind(leaving.amount, arriving.amount):
+            if not same_kind(leaving.amount, arriving.amount):
                 return None
             first, second = self._written(leaving.amount, unit), self._written(arriving.amount, unit)
             moved = second.minus(first)
@@ -380,7 +380,7 @@ class _Hearing:
                 fits = explains(amount, rate)
                 formula = f"({formula}) ÷ {self._said(leaving)}"
                 return self._by_sentence(statement, fits and not wrong_way, formula, value)
-            if not _same_kind(amount, arriving.amount):
+            if not same_kind(amount, arriving.amount):
                 return None
             exact = abs(_value(arriving.amount, amount.unit) - _value(leaving.amount, amount.unit))
             fits = explains(amount, self._written(arriving.amount, amount.unit).minus(
@@ -390,7 +390,7 @@ class _Hearing:
             return None
         change = chain[0] if chain and chain[0].role is Role.CHANGE and not chain[0].amount.percent else None
         now = chain[1] if len(chain) > 1 and chain[1].role in (Role.NAMED, Role.ARRIVING) else None
-        if change is None or now is None or not _same_kind(change.amount, now.amount) or not change.joined:
+        if change is None or now is None or not same_kind(change.amount, now.amount) or not change.joined:
             return None
         if change.sign != statement.sign:
             return None
@@ -502,7 +502,7 @@ class _Hearing:
         part = self.statements[index - 1] if index and statement.joined else None
         if part is None or total is None or part is total or part.role is not Role.NAMED:
             return None
-        if total.role is not Role.NAMED or not _same_kind(part.amount, total.amount) or total.amount.value <= 0:
+        if total.role is not Role.NAMED or not same_kind(part.amount, total.amount) or total.amount.value <= 0:
             return None
         unit = total.amount.unit
         rate = self._written(part.amount, unit).over(self._written(total.amount, unit))
@@ -569,7 +569,7 @@ class _Hearing:
 
     def _own_completion(self, index: int, statement: Statement) -> Verdict | None:
         planned, final = self._plan_and_final(index)
-        if planned is None or final is None or not _same_kind(planned.amount, final.amount):
+        if planned is None or final is None or not same_kind(planned.amount, final.amount):
             return None
         unit = planned.amount.unit
         rate = self._written(final.amount, unit).over(self._written(planned.amount, unit))
@@ -630,7 +630,7 @@ class _Hearing:
             alike = {truth.figure.value for truth, _ in truths}
             return self._differs(statement, *truths[0]) if len(alike) == 1 else None
         planned, final = self._plan_and_final(index)
-        if planned is None or final is None or not _same_kind(planned.amount, final.amount):
+        if planned is None or final is None or not same_kind(planned.amount, final.amount):
             return None
         unit = amount.unit
         if not is_money(unit):
@@ -727,9 +727,7 @@ class _Hearing:
                 return printed_text(figure)
             scale = Decimal(1) if figure.unit == "%" else Decimal(100)
             return shown(abs(EXACT.multiply(figure.value, scale)), amount.decimals, "%")
-        if truth.known is not None and figure.unit == amount.unit:
-            return printed_text(figure)
-        if is_money(amount.unit) and figure.unit in IN_YUAN and truth.known is not None:
+        if truth.known is not None and in_unit_of(amount, figure, ()) is not None:
             return printed_text(figure)
         return shown(abs(figure.value), amount.decimals, figure.unit)
 
@@ -790,13 +788,6 @@ def _value(amount: Amount, unit: str) -> Decimal:
     """The value of a number in a unit of its kind."""
     low, high = written(amount, amount.decimals, unit)
     return (low + high) / 2
-
-
-def _same_kind(one: Amount, other: Amount) -> bool:
-    """Whether two numbers of a sentence measure the same."""
-    if one.percent or other.percent:
-        return False
-    return one.unit == other.unit or (is_money(one.unit) and is_money(other.unit))
 
 
 def prints_alike(amount: Amount, figure: Figure) -> bool:

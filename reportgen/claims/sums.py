@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import combinations
 from typing import NamedTuple
 
-from reportgen.claims.arithmetic import Range, is_money, shown, written
+from reportgen.claims.arithmetic import Range, is_money, same_kind, shown, written
 from reportgen.claims.grammar import Amount, Reader, Role, Sentence, Statement
 from reportgen.values.rounding import EXACT
 
@@ -94,7 +94,7 @@ def _parts(reader: Reader, sentence: Sentence, at: int, end: int, bracket: bool)
             continue
         if reader.terms.among.search(between):
             return []
-        if not _is_part_of(amount, total) or statement.role in (Role.SHARE, Role.COMPLETION):
+        if not same_kind(amount, total) or statement.role in (Role.SHARE, Role.COMPLETION):
             if statement.role is Role.UNREAD:
                 return []
             continue
@@ -106,10 +106,6 @@ def _parts(reader: Reader, sentence: Sentence, at: int, end: int, bracket: bool)
         if sum(map(len, groups)) > _MOST_PARTS:
             return []
     return [group for group in groups if group]
-
-
-def _is_part_of(amount: Amount, total: Amount) -> bool:
-    return amount.unit == total.unit or (is_money(amount.unit) and is_money(total.unit))
 
 
 def _compared(reader: Reader, index: int, total: Statement, parts: list[Statement], decimals: int) -> Sum | None:
