@@ -8,10 +8,11 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
-from reportgen.claims.arithmetic import Range, explains, in_unit_of, is_money, prints, same_kind, says, shown, written
+from reportgen.claims.arithmetic import in_unit_of, prints, says, shown
 from reportgen.claims.grammar import Amount, Reader, Role, Sentence, Statement
 from reportgen.claims.known import LAST, KnownNumber
 from reportgen.claims.names import FINAL, PLAN, Lexicon, Named
+from reportgen.claims.own import OwnNumbers, Reckoned
 from reportgen.claims.sums import Sum, wrong_sums
 from reportgen.facts.paths import FactPath
 from reportgen.messages import Saying, Worded
@@ -19,14 +20,11 @@ from reportgen.places import Place
 from reportgen.values.figure import Computed, Figure, Stated
 from reportgen.values.formula_text import typed_places
 from reportgen.values.money import IN_YUAN
-from reportgen.values.operations import SIGNS
 from reportgen.values.records import Record
 from reportgen.values.rounding import EXACT, FigureError
 from reportgen.values.value_text import printed_text
 
 _YEAR_END = "12月31日"
-_CHAIN = 4
-"""So many numbers before one belong to its claim: 由12.39万元降到11.80万元，减少0.59万元，下降4.76%."""
 
 
 class Outcome(StrEnum):
@@ -92,7 +90,7 @@ class _Hearing:
         self.record: Record | None = reader.passage.record
         self.statements = sentence.statements
         self.subjects: list[Statement] = []
-        self.decimals = max((s.amount.decimals for s in self.statements if is_money(s.amount.unit)), default=0)
+        self.own = OwnNumbers(reader, sentence)
 
     def verdicts(self) -> list[Verdict]:
         """One for each number of which something can be said."""
@@ -339,7 +337,7 @@ class _Hearing:
                 return self._agrees(statement, truth)
         if truths and self._may_tell(said):
             return self._differs(statement, truths[0][0], truths[0][1])
-        return self._own_change(index, statement)
+        return self._by_sentence(statement, self.own.change(index))
 
     def _difference(self, one: KnownNumber, base: KnownNumber, amount: Amount) -> Truth | None:
         """By how much a figure is more than another, as an amount or as a rate."""
@@ -354,68 +352,6 @@ class _Hearing:
         reference, other = self._reference(one), str(base.reference)
         form = "growth" if amount.percent else "change"
         return Truth(figure, one.called, f"{reference} | {form}({other})" if "[" not in other else "")
-
-    def _own_change(self, index: int, statement: Statement) -> Verdict | None:
-        """A change by the numbers of its own sentence: 由a降到b，减少x，下降y%, or b，比上年减少x，下降y%."""
-        amount = statement.amount
-        chain = self._chain(index)
-        leaving = next((s for s in chain if s.role is Role.LEAVING), None)
-        arriving = next((s for s in chain if s.role is Role.ARRIVING), None)
-        if leaving is not None and arriving is not None:
-            unit = arriving.amount.unit
-            if not same_kind(leaving.amount, arriving.amount):
-                return None
-            first, second = self._written(leaving.amount, unit), self._written(arriving.amount, unit)
-            moved = second.minus(first)
-            wrong_way = (moved.least >= 0 and statement.sign < 0) or (moved.most <= 0 and statement.sign > 0)
-            wrong_way = wrong_way and moved.least != moved.most
-            high, low = (arriving, leaving) if statement.sign > 0 else (leaving, arriving)
-            formula = f"{self._said(high)} - {self._said(low)}"
-            if amount.percent:
-                rate = moved.size().over(first)
-                if rate is None:
-                    return None
-                exact = abs(_value(arriving.amount, unit) - _value(leaving.amount, unit))
-                value = exact / _value(leaving.amount, unit) * 100
-                fits = explains(amount, rate)
-                formula = f"({formula}) ÷ {self._said(leaving)}"
-                return self._by_sentence(statement, fits and not wrong_way, formula, value)
-            if not same_kind(amount, arriving.amount):
-                return None
-            exact = abs(_value(arriving.amount, amount.unit) - _value(leaving.amount, amount.unit))
-            fits = explains(amount, self._written(arriving.amount, amount.unit).minus(
-                self._written(leaving.amount, amount.unit)).size())  # fmt: skip
-            return self._by_sentence(statement, fits and not wrong_way, formula, exact)
-        if not amount.percent or not statement.joined:
-            return None
-        change = chain[0] if chain and chain[0].role is Role.CHANGE and not chain[0].amount.percent else None
-        now = chain[1] if len(chain) > 1 and chain[1].role in (Role.NAMED, Role.ARRIVING) else None
-        if change is None or now is None or not same_kind(change.amount, now.amount) or not change.joined:
-            return None
-        if change.sign != statement.sign:
-            return None
-        unit = now.amount.unit
-        by, after = self._written(change.amount, unit), self._written(now.amount, unit)
-        before = after.minus(by) if change.sign > 0 else after.plus(by)
-        rate = by.over(before)
-        exact_before = _value(now.amount, unit) - change.sign * _value(change.amount, unit)
-        if rate is None or exact_before <= 0:
-            return None
-        mark = "-" if change.sign > 0 else "+"
-        formula = f"{self._said(change)} ÷ ({self._said(now)} {mark} {self._said(change)})"
-        value = _value(change.amount, unit) / exact_before * 100
-        return self._by_sentence(statement, explains(amount, rate), formula, value)
-
-    def _chain(self, index: int) -> list[Statement]:
-        """The numbers before one that it follows directly, the nearest first."""
-        found: list[Statement] = []
-        for at in range(index - 1, max(-1, index - 1 - _CHAIN), -1):
-            if not self.statements[at + 1].joined and self.statements[at + 1].role is not Role.ARRIVING:
-                break
-            if self.statements[at].role is Role.UNREAD:
-                break
-            found.append(self.statements[at])
-        return found
 
     def _on_nothing(self, statement: Statement, one: KnownNumber, base: KnownNumber) -> Verdict:
         return self._verdict_of(
@@ -432,27 +368,27 @@ class _Hearing:
         said, amount = self.subjects[index], statement.amount
         part = self._one([known for known in self._meant(said, FINAL) if known.unit != "%"])
         truths: list[Truth] = []
-        own: tuple[bool, str, Decimal] | None = None
+        own: Reckoned | None = None
         if statement.whole:
             wholes = self._wholes_called(statement.whole, part)
             if part is not None and (whole := self._one(wholes)) is not None:
                 truths += self._quotients(part, [whole])
             elif part is None or not wholes:
-                own = self._own_share(index, statement, self._called(statement.whole, index))
+                own = self.own.share(index, self.own.called(statement.whole, index))
         else:
             if part is not None:
                 truths += [self._truth(share) for share in self.lexicon.shares(part)]
                 truths += self._quotients(part, self._likeliest_wholes(part))
             total = self._total_before(index)
-            own = self._own_share(index, statement, self.statements[total[0]] if total else None)
+            own = self.own.share(index, self.statements[total[0]] if total else None)
         for truth in truths:
             if self._is(amount, truth):
                 return self._agrees(statement, truth)
-        if own is not None and own[0]:
-            return self._by_sentence(statement, *own)
+        if own is not None and own.fits:
+            return self._by_sentence(statement, own)
         if truths and self._may_tell(said) and part is not None and self._belongs(index, part):
             return self._differs(statement, truths[0])
-        return self._by_sentence(statement, *own) if own is not None and (not truths) else None
+        return self._by_sentence(statement, own) if not truths else None
 
     def _likeliest_wholes(self, part: KnownNumber) -> list[KnownNumber]:
         """The figures of which a number is a part, that first which a sentence means that does not say: the largest of
@@ -489,28 +425,6 @@ class _Hearing:
             found.append(Truth(figure, part.called, reference))
         return found
 
-    def _called(self, phrase: str, index: int) -> Statement | None:
-        """The number of the sentence that is called by a phrase."""
-        for at in range(index - 1, -1, -1):
-            statement = self.statements[at]
-            if statement.role is Role.NAMED and phrase and (phrase in statement.label or phrase == statement.name):
-                return statement
-        return None
-
-    def _own_share(self, index: int, statement: Statement, total: Statement | None) -> tuple[bool, str, Decimal] | None:
-        """A share by the numbers of its own sentence: a total，其中：a，占x%."""
-        part = self.statements[index - 1] if index and statement.joined else None
-        if part is None or total is None or part is total or part.role is not Role.NAMED:
-            return None
-        if total.role is not Role.NAMED or not same_kind(part.amount, total.amount) or total.amount.value <= 0:
-            return None
-        unit = total.amount.unit
-        rate = self._written(part.amount, unit).over(self._written(total.amount, unit))
-        if rate is None:
-            return None
-        value = _value(part.amount, unit) / total.amount.value * 100
-        return explains(statement.amount, rate), f"{self._said(part)} {SIGNS['/']} {self._said(total)}", value
-
     # Plans.
 
     def _completion(self, index: int, statement: Statement) -> Verdict | None:
@@ -528,7 +442,7 @@ class _Hearing:
         alike = {truth.figure.value for truth in truths}
         if truths and self._may_tell(said):
             return self._differs(statement, truths[0]) if len(alike) == 1 else None
-        return self._own_completion(index, statement) if not truths else None
+        return self._by_sentence(statement, self.own.completion(index)) if not truths else None
 
     def _finals(self, said: Statement) -> list[KnownNumber]:
         """What came about, of a subject that is named, or of the record to which a text belongs."""
@@ -567,44 +481,6 @@ class _Hearing:
         mine = [word for word in self.judge.words.plans if word in rate.title]
         return not plan or not mine or any(word.startswith(plan[:2]) or plan.startswith(word) for word in mine)
 
-    def _own_completion(self, index: int, statement: Statement) -> Verdict | None:
-        planned, final = self._plan_and_final(index)
-        if planned is None or final is None or not same_kind(planned.amount, final.amount):
-            return None
-        unit = planned.amount.unit
-        rate = self._written(final.amount, unit).over(self._written(planned.amount, unit))
-        if rate is None or planned.amount.value <= 0:
-            return None
-        value = _value(final.amount, unit) / planned.amount.value * 100
-        fits = explains(statement.amount, rate)
-        return self._by_sentence(statement, fits, f"{self._said(final)} {SIGNS['/']} {self._said(planned)}", value)
-
-    def _plan_and_final(self, index: int) -> tuple[Statement | None, Statement | None]:
-        """The budget and what was spent, where both stand right before a number."""
-        chain = [s for s in self._chain(index) if s.role is Role.NAMED and not s.amount.percent]
-        plan = self.statements[index].plan
-        plans = [s for s in chain if self._says_plan(s)]
-        plans = [s for s in plans if plan and plan in s.label] or plans
-        finals = [s for s in chain if not self._says_plan(s) and self._says_final(s)]
-        if len(plans) != 1 or len(finals) != 1:
-            return None, None
-        return plans[0], finals[0]
-
-    def _says_final(self, statement: Statement) -> bool:
-        return statement.qualifier == FINAL or self._bare(statement).endswith(self.judge.words.finals)
-
-    def _says_plan(self, statement: Statement) -> bool:
-        if statement.qualifier == PLAN or any(named.kind == PLAN for named in statement.names):
-            return True
-        return self._bare(statement).endswith(self.judge.words.plans)
-
-    def _bare(self, statement: Statement) -> str:
-        """How a number is called, without the words that may follow a name."""
-        label, terms = statement.label, self.judge.terms
-        while (end := terms.ending(terms.fillers, label, len(label), 0)) < len(label):
-            label = label[:end]
-        return label
-
     def _excess(self, index: int, statement: Statement) -> Verdict | None:
         said, amount = self.subjects[index], statement.amount
         truths: list[tuple[Truth, int]] = []
@@ -629,18 +505,7 @@ class _Hearing:
         if truths and self._may_tell(said):
             alike = {truth.figure.value for truth, _ in truths}
             return self._differs(statement, *truths[0]) if len(alike) == 1 else None
-        planned, final = self._plan_and_final(index)
-        if planned is None or final is None or not same_kind(planned.amount, final.amount):
-            return None
-        unit = amount.unit
-        if not is_money(unit):
-            return None
-        over = self._written(final.amount, unit).minus(self._written(planned.amount, unit))
-        if statement.sign < 0:
-            over = self._written(planned.amount, unit).minus(self._written(final.amount, unit))
-        high, low = (final, planned) if statement.sign > 0 else (planned, final)
-        exact = _value(high.amount, unit) - _value(low.amount, unit)
-        return self._by_sentence(statement, explains(amount, over), f"{self._said(high)} - {self._said(low)}", exact)
+        return self._by_sentence(statement, self.own.excess(index))
 
     def _base_of(self, rate: KnownNumber) -> KnownNumber | None:
         """What a rate is on."""
@@ -749,16 +614,18 @@ class _Hearing:
         related = tuple((called, place) for called, place in places if place is not None)
         return self._verdict_of(Outcome.DIFFERS, statement, self._truth(known), "claim-reference", params, related)
 
-    def _by_sentence(self, statement: Statement, fits: bool, formula: str, value: Decimal) -> Verdict:
-        """A number that its own sentence makes, or does not."""
-        if fits:
-            return self._verdict_of(Outcome.IN_SENTENCE, statement, None, params={"formula": formula})
+    def _by_sentence(self, statement: Statement, own: Reckoned | None) -> Verdict | None:
+        """A number that its own sentence makes, or does not; None if it makes nothing of it."""
+        if own is None:
+            return None
+        if own.fits:
+            return self._verdict_of(Outcome.IN_SENTENCE, statement, None, params={"formula": own.formula})
         amount = statement.amount
         text: Worded = self.reader.passage.text[slice(*self.reader.span(amount.start, amount.end))]
         if statement.role in (Role.CHANGE, Role.EXCESS):
             text = f"{statement.label}{text}"
-        printed: Worded = shown(abs(value), amount.decimals, amount.unit)
-        params: dict[str, object] = {"text": text, "formula": formula, "printed": printed}
+        printed: Worded = shown(abs(own.value), amount.decimals, amount.unit)
+        params: dict[str, object] = {"text": text, "formula": own.formula, "printed": printed}
         return self._verdict_of(Outcome.DIFFERS, statement, None, "claim-sentence", params)
 
     def _wrong_sum(self, wrong: Sum) -> Verdict:
@@ -766,28 +633,12 @@ class _Hearing:
         params: dict[str, object] = {"formula": wrong.formula, "printed": wrong.printed}
         return self._verdict_of(Outcome.DIFFERS, statement, None, wrong.code, params)
 
-    def _said(self, statement: Statement) -> str:
-        """A number as its sentence has it."""
-        amount = statement.amount
-        if amount.figure is not None:
-            return f"{amount.value}{amount.unit}"
-        return "".join(self.reader.passage.text[slice(*self.reader.span(amount.start, amount.end))].split())
-
-    def _written(self, amount: Amount, unit: str) -> Range:
-        return written(amount, self.decimals if is_money(amount.unit) else 0, unit)
-
 
 def _moved(sign: int, *, percent: bool) -> str:
     """The code of the words for an increase or a decrease."""
     if percent:
         return "claim-grew" if sign > 0 else "claim-fell"
     return "claim-rise" if sign > 0 else "claim-fall"
-
-
-def _value(amount: Amount, unit: str) -> Decimal:
-    """The value of a number in a unit of its kind."""
-    low, high = written(amount, amount.decimals, unit)
-    return (low + high) / 2
 
 
 def prints_alike(amount: Amount, figure: Figure) -> bool:

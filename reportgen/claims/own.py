@@ -1,0 +1,219 @@
+"""What the other numbers of its sentence make of a number: changes, shares, rates, averages and what is left.
+
+Only numbers that stand right before it count (由a降到b，减少x), or those whose words say that they belong to it
+(收回486份，回收率97.2%). Where two could be meant, nothing is made of them.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from reportgen.claims.arithmetic import Range, explains, in_unit, is_money, same_kind, written
+from reportgen.claims.grammar import Amount, Reader, Role, Sentence, Statement
+from reportgen.claims.names import FINAL, PLAN
+from reportgen.values.operations import SIGNS
+
+_CHAIN = 4
+"""So many numbers before one belong to its claim: 由12.39万元降到11.80万元，减少0.59万元，下降4.76%."""
+_AHEAD = 3
+"""So many numbers behind one belong to it: 减少0.59万元，下降4.76%，由12.39万元降到11.80万元."""
+_STOP = "；"
+_HUNDRED = Decimal(100)
+
+
+class Reckoned(NamedTuple):
+    """What a number should be by its sentence: whether it is, how that is computed, and the value in its unit."""
+
+    fits: bool
+    formula: str
+    value: Decimal
+
+
+class OwnNumbers:
+    """The numbers of one sentence, and what they make of each other."""
+
+    def __init__(self, reader: Reader, sentence: Sentence) -> None:
+        self.reader = reader
+        self.text = reader.text
+        self.terms = reader.terms
+        self.words = reader.terms.words
+        self.sentence = sentence
+        self.statements = sentence.statements
+        self.decimals = max((s.amount.decimals for s in self.statements if is_money(s.amount.unit)), default=0)
+
+    # Numbers as the sentence has them.
+
+    def said(self, statement: Statement) -> str:
+        """A number as its sentence has it."""
+        amount = statement.amount
+        if amount.figure is not None:
+            return f"{amount.value}{amount.unit}"
+        return "".join(self.reader.passage.text[slice(*self.reader.span(amount.start, amount.end))].split())
+
+    def written(self, amount: Amount, unit: str) -> Range:
+        """The values that a number may stand for, beside the others of its sentence."""
+        return written(amount, self.decimals if is_money(amount.unit) else 0, unit)
+
+    def bare(self, statement: Statement) -> str:
+        """How a number is called, without the words that may follow a name."""
+        label = statement.label
+        while (end := self.terms.ending(self.terms.fillers, label, len(label), 0)) < len(label):
+            label = label[:end]
+        return label
+
+    def chain(self, index: int) -> list[Statement]:
+        """The numbers before one that it follows directly, the nearest first."""
+        found: list[Statement] = []
+        for at in range(index - 1, max(-1, index - 1 - _CHAIN), -1):
+            if not self.statements[at + 1].joined and self.statements[at + 1].role is not Role.ARRIVING:
+                break
+            if self.statements[at].role is Role.UNREAD:
+                break
+            found.append(self.statements[at])
+        return found
+
+    def called(self, phrase: str, index: int) -> Statement | None:
+        """The number before one that is called by a phrase."""
+        for at in range(index - 1, -1, -1):
+            statement = self.statements[at]
+            if statement.role is Role.NAMED and phrase and (phrase in statement.label or phrase == statement.name):
+                return statement
+        return None
+
+    # Changes.
+
+    def change(self, index: int) -> Reckoned | None:
+        """A change: 由a降到b，减少x，下降y%, or b，比上年减少x，下降y%."""
+        statement, chain = self.statements[index], self.chain(index)
+        moved = self._moved(index, chain)
+        if moved is not None:
+            return self._between(statement, *moved)
+        if not statement.amount.percent or not statement.joined:
+            return None
+        change = chain[0] if chain and chain[0].role is Role.CHANGE and not chain[0].amount.percent else None
+        now = chain[1] if len(chain) > 1 and chain[1].role in (Role.NAMED, Role.ARRIVING) else None
+        if change is None or now is None or not same_kind(change.amount, now.amount) or not change.joined:
+            return None
+        if change.sign != statement.sign:
+            return None
+        unit = now.amount.unit
+        by, after = self.written(change.amount, unit), self.written(now.amount, unit)
+        before = after.minus(by) if change.sign > 0 else after.plus(by)
+        rate = by.over(before)
+        exact_before = now.amount.value - change.sign * _value(change.amount, unit)
+        if rate is None or exact_before <= 0:
+            return None
+        mark = "-" if change.sign > 0 else "+"
+        formula = f"{self.said(change)} ÷ ({self.said(now)} {mark} {self.said(change)})"
+        value = _value(change.amount, unit) / exact_before * _HUNDRED
+        return Reckoned(explains(statement.amount, rate), formula, value)
+
+    def _moved(self, index: int, chain: list[Statement]) -> tuple[Statement, Statement] | None:
+        """From which number to which one a change goes."""
+        leaving = next((s for s in chain if s.role is Role.LEAVING), None)
+        arriving = next((s for s in chain if s.role is Role.ARRIVING), None)
+        return (leaving, arriving) if leaving is not None and arriving is not None else None
+
+    def _between(self, statement: Statement, leaving: Statement, arriving: Statement) -> Reckoned | None:
+        """A change from one number to another."""
+        amount, unit = statement.amount, arriving.amount.unit
+        if not same_kind(leaving.amount, arriving.amount):
+            return None
+        first, second = self.written(leaving.amount, unit), self.written(arriving.amount, unit)
+        moved = second.minus(first)
+        wrong_way = (moved.least >= 0 and statement.sign < 0) or (moved.most <= 0 and statement.sign > 0)
+        wrong_way = wrong_way and moved.least != moved.most
+        high, low = (arriving, leaving) if statement.sign > 0 else (leaving, arriving)
+        formula = f"{self.said(high)} - {self.said(low)}"
+        if amount.percent:
+            rate = moved.size().over(first)
+            if rate is None:
+                return None
+            before = _value(leaving.amount, unit)
+            value = abs(arriving.amount.value - before) / before * _HUNDRED
+            formula = f"({formula}) ÷ {self.said(leaving)}"
+            return Reckoned(explains(amount, rate) and not wrong_way, formula, value)
+        if not same_kind(amount, arriving.amount):
+            return None
+        by = self.written(arriving.amount, amount.unit).minus(self.written(leaving.amount, amount.unit)).size()
+        exact = abs(_value(arriving.amount, amount.unit) - _value(leaving.amount, amount.unit))
+        return Reckoned(explains(amount, by) and not wrong_way, formula, exact)
+
+    # Shares.
+
+    def share(self, index: int, total: Statement | None) -> Reckoned | None:
+        """A share of a total that stands before it: a total，其中：a，占x%."""
+        statement = self.statements[index]
+        part = self.statements[index - 1] if index and statement.joined else None
+        if (
+            part is None
+            or total is None
+            or part is total
+            or part.role is not Role.NAMED
+            or total.role is not Role.NAMED
+        ):
+            return None
+        return self._quotient(statement, part, total)
+
+    def _quotient(self, statement: Statement, part: Statement, whole: Statement) -> Reckoned | None:
+        """One number as a rate of another, in percent."""
+        if not same_kind(part.amount, whole.amount) or whole.amount.value <= 0:
+            return None
+        unit = whole.amount.unit
+        rate = self.written(part.amount, unit).over(self.written(whole.amount, unit))
+        if rate is None:
+            return None
+        value = _value(part.amount, unit) / whole.amount.value * _HUNDRED
+        formula = f"{self.said(part)} {SIGNS['/']} {self.said(whole)}"
+        return Reckoned(explains(statement.amount, rate), formula, value)
+
+    # Plans.
+
+    def completion(self, index: int) -> Reckoned | None:
+        """How far a plan was reached: the budget and what was spent stand right before the rate."""
+        planned, final = self._plan_and_final(index)
+        if planned is None or final is None:
+            return None
+        return self._quotient(self.statements[index], final, planned)
+
+    def excess(self, index: int) -> Reckoned | None:
+        """By how much a plan was exceeded, or not."""
+        planned, final = self._plan_and_final(index)
+        if planned is None or final is None:
+            return None
+        statement = self.statements[index]
+        return self._difference(statement, *((final, planned) if statement.sign > 0 else (planned, final)))
+
+    def _difference(self, statement: Statement, high: Statement, low: Statement) -> Reckoned | None:
+        """One number less another."""
+        amount, unit = statement.amount, statement.amount.unit
+        if not same_kind(high.amount, low.amount) or not same_kind(amount, high.amount):
+            return None
+        over = self.written(high.amount, unit).minus(self.written(low.amount, unit))
+        exact = _value(high.amount, unit) - _value(low.amount, unit)
+        return Reckoned(explains(amount, over), f"{self.said(high)} - {self.said(low)}", exact)
+
+    def _plan_and_final(self, index: int) -> tuple[Statement | None, Statement | None]:
+        """The budget and what was spent, where both stand right before a number."""
+        chain = [s for s in self.chain(index) if s.role is Role.NAMED and not s.amount.percent]
+        plan = self.statements[index].plan
+        plans = [s for s in chain if self._says_plan(s)]
+        plans = [s for s in plans if plan and plan in s.label] or plans
+        finals = [s for s in chain if not self._says_plan(s) and self._says_final(s)]
+        if len(plans) != 1 or len(finals) != 1:
+            return None, None
+        return plans[0], finals[0]
+
+    def _says_final(self, statement: Statement) -> bool:
+        return statement.qualifier == FINAL or self.bare(statement).endswith(self.words.finals)
+
+    def _says_plan(self, statement: Statement) -> bool:
+        if statement.qualifier == PLAN or any(named.kind == PLAN for named in statement.names):
+            return True
+        return self.bare(statement).endswith(self.words.plans)
+
+
+def _value(amount: Amount, unit: str) -> Decimal:
+    """The value of a number in a unit of its kind."""
+    return in_unit(amount.value, amount.unit, unit)
