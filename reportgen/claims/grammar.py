@@ -8,6 +8,8 @@ A sentence is read number by number, and each number backwards, as far as the cl
     share      = [name] 占 [whole] 的 NUMBER | [name] 占比为 NUMBER         占三公经费的12.67%
     change     = [name] [比上年|同比|比预算] 增加|减少|增幅 NUMBER          比上年减少0.59万元，下降4.76%
     departure  = [name] 由 NUMBER, arrival = 降到|增至 NUMBER              由12.39万元降到11.80万元
+    comparison = [name] 比 上年|预算 的 NUMBER 多|减少|节约 NUMBER           比上年的31场多5场
+    times      = [name] 增长 NUMBER 倍 | 翻一番 | 是上年的 NUMBER 倍         由3.2亿元增至6.4亿元，翻一番
     completion = [name] 完成|为 年初预算 的 NUMBER | 执行率 NUMBER          完成年初预算的103.32%
     excess     = [name] 大于|超 预算 NUMBER                                大于预算55.93万元
 
@@ -38,6 +40,9 @@ _MOST_ENDS = 24
 """At so many places a name is looked for that may end before a number."""
 _MOST_DIGITS = 40
 
+DOUBLING = "×"
+"""The unit of what is a number only in its words: 翻一番 is ×2."""
+
 
 class Role(StrEnum):
     """What a number is said to be."""
@@ -48,6 +53,8 @@ class Role(StrEnum):
     CHANGE = "change"
     LEAVING = "leaving"
     ARRIVING = "arriving"
+    COMPARED = "compared"
+    TIMES = "times"
     COMPLETION = "completion"
     EXCESS = "excess"
     UNREAD = "unread"
@@ -63,7 +70,7 @@ class Amount(NamedTuple):
     end: int
     value: Decimal
     unit: str
-    decimals: int
+    decimals: int = 0
     figure: Figure | None = None
     about: bool = False
     single: bool = False
@@ -127,6 +134,7 @@ class Reader:
         self.values: dict[int, object] = {}
         self.dates: dict[int, tuple[int, int]] = {}
         self._topic = "[" in passage.path
+        self._compared = -1
 
     def sentences(self) -> Iterator[Sentence]:
         """The sentences that hold numbers."""
@@ -179,6 +187,10 @@ class Reader:
             if start is not None and not any(begin <= number.start < end for begin, end in taken):
                 amount = self._amount(number, start, _behind(back, number.unit_end))
                 found.append(amount._replace(single=number.end - number.start == 1 or amount.end - start == 1))
+        doublings = dict(self.terms.words.doublings)
+        for match in self.terms.doubling.finditer(self.text) if doublings else ():
+            times = Decimal(doublings[match.group()])
+            found.append(Amount(*match.span(), times, DOUBLING))
         for position, index in self.condensed.references.items():
             value = self._value(index)
             self.values[position] = value
@@ -241,8 +253,16 @@ class Reader:
         text, terms, at = self.text, self.terms, amount.start
         first = max(low, at - WINDOW)
         window = text[first:at]
+        says_times = amount.unit == DOUBLING or amount.unit in terms.words.times
+        if says_times and (found := self._times(amount, window, first, low, start)) is not None:
+            return found
+        if (found := self._against(amount, window, first, low, start)) is not None:
+            return found
         if amount.about or terms.about.search(window) or terms.about_behind.match(text, amount.end):
             return Statement(amount, Role.UNREAD, begins=amount.start)
+        if low == self._compared and (differing := terms.differing.fullmatch(text, low, at)):
+            return Statement(amount, Role.CHANGE, sign=1 if differing["rise"] else -1, alone=True, joined=True,
+                             label=differing.group(), begins=low)  # fmt: skip
         for read in (self._completion, self._excess, self._arriving, self._change, self._share, self._leaving):
             if (found := read(amount, window, first, low, start)) is not None:
                 return found
@@ -277,12 +297,38 @@ class Reader:
         begins = first + found.start()
         return Statement(amount, Role.ARRIVING, joined=begins == low, begins=begins)
 
+    def _against(self, amount: Amount, window: str, first: int, low: int, start: int) -> Statement | None:
+        found = self.terms.against.search(window)
+        if found is None or not self.terms.differing.match(self.text, amount.end):
+            return None
+        base = "plan" if found["plan"] else self._compared_with(found["year"])
+        self._compared = amount.end
+        return self._subject(amount, Role.COMPARED, first + found.start(), low, start)._replace(base=base)
+
+    def _compared_with(self, year: str | None) -> str:
+        """What a number is compared with that is compared with a year: the year before if none is named."""
+        return "last" if not year or int(year) == self._year - 1 else "other"
+
+    def _times(self, amount: Amount, window: str, first: int, low: int, start: int) -> Statement | None:
+        """增长两倍, 翻一番, 是上年的两倍: how many times as much as before."""
+        role, at, label = Role.CHANGE, amount.start, ""
+        if amount.unit != DOUBLING:
+            found = self.terms.times.search(window)
+            if found is None or amount.about or self.terms.about_behind.match(self.text, amount.end):
+                return None
+            role, at, label = Role.CHANGE if found["rise"] else Role.TIMES, first + found.start(), found.group()
+            amount = amount._replace(about=bool(found["about"]))
+        elif self.terms.about.search(window):
+            return None
+        if role is Role.TIMES:
+            return self._subject(amount, role, at, low, start)._replace(sign=1, base="last", label=label)
+        return self._changed(amount, at, 1, low, start)._replace(label=label)
+
     def _leaving(self, amount: Amount, window: str, first: int, low: int, start: int) -> Statement | None:
         found = self.terms.leaving.search(window)
         if found is None or not self._arrives(amount):
             return None
-        year = int(found["year"][:4]) if found["year"] else 0
-        base = "other" if year and year != self._year - 1 else "last"
+        base = self._compared_with(found["year"][:4])
         return self._subject(amount, Role.LEAVING, first + found.start(), low, start)._replace(base=base)
 
     def _arrives(self, amount: Amount) -> bool:
@@ -296,23 +342,23 @@ class Reader:
         found = self.terms.change.search(window)
         if found is None:
             return None
-        sign = 1 if found["rise"] else -1
-        at = first + found.start()
-        base, year = "", ""
+        said = self._changed(amount, first + found.start(), 1 if found["rise"] else -1, low, start)
+        return said._replace(label=found.group())
+
+    def _changed(self, amount: Amount, at: int, sign: int, low: int, start: int) -> Statement:
+        """A change whose words begin at `at`; what it is compared with stands before them, or behind the number."""
+        base = ""
         behind = self.terms.behind.match(self.text, amount.end)
         compared = self.terms.comparing.search(self.text[max(low, at - WINDOW) : at])
         if behind:
             base = "last"
         elif compared:
-            year = compared["year"] or ""
-            base = "last" if compared["last"] else "plan" if compared["plan"] else ""
-            if year:
-                base = "last" if self._year and int(year) == self._year - 1 else "other"
-            elif compared["other"]:
-                base = "other"
+            base = "last" if compared["last"] else "plan" if compared["plan"] else "other"
+            if compared["year"]:
+                base = self._compared_with(compared["year"])
             at = max(low, at - WINDOW) + compared.start()
         said = self._subject(amount, Role.CHANGE, at, low, start)
-        return said._replace(sign=sign, base=base, label=found.group())
+        return said._replace(sign=sign, base=base)
 
     def _share(self, amount: Amount, window: str, first: int, low: int, start: int) -> Statement | None:
         found = self.terms.share.search(window) if amount.percent else None

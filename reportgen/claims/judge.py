@@ -8,11 +8,11 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
-from reportgen.claims.arithmetic import in_unit_of, prints, says, shown
-from reportgen.claims.grammar import Amount, Reader, Role, Sentence, Statement
+from reportgen.claims.arithmetic import Range, in_unit_of, prints, says, shown
+from reportgen.claims.grammar import DOUBLING, Amount, Reader, Role, Sentence, Statement
 from reportgen.claims.known import LAST, KnownNumber
 from reportgen.claims.names import FINAL, PLAN, Lexicon, Named
-from reportgen.claims.own import OwnNumbers, Reckoned
+from reportgen.claims.own import OwnNumbers, Reckoned, is_times
 from reportgen.claims.sums import Sum, wrong_sums
 from reportgen.facts.paths import FactPath
 from reportgen.messages import Saying, Worded
@@ -87,6 +87,7 @@ class _Hearing:
         self.reader = reader
         self.text = reader.text
         self.sentence = sentence
+        self.words = judge.words
         self.record: Record | None = reader.passage.record
         self.statements = sentence.statements
         self.subjects: list[Statement] = []
@@ -110,8 +111,10 @@ class _Hearing:
         role = statement.role
         if role in (Role.NAMED, Role.COUNT):
             return self._named(index, statement)
-        if role in (Role.LEAVING, Role.ARRIVING):
+        if role in (Role.LEAVING, Role.ARRIVING, Role.COMPARED):
             return self._moved(index, statement)
+        if role is Role.TIMES or (role is Role.CHANGE and statement.amount.unit in (DOUBLING, *self.words.times)):
+            return self._times(index, statement)
         if role is Role.CHANGE:
             return self._change(index, statement)
         if role is Role.SHARE:
@@ -138,7 +141,7 @@ class _Hearing:
                 return self._continued(statement, before)
             return statement
         if statement.role is Role.ARRIVING or not statement.names:
-            base = statement.base or (before.base if before.role is Role.CHANGE else "")
+            base = statement.base or (before.base if before.role in (Role.CHANGE, Role.COMPARED) else "")
             plan = before.plan if before.plan.endswith(statement.plan) else statement.plan
             return statement._replace(
                 names=before.names, name=before.name, scope=before.scope, alone=before.alone, base=base, plan=plan
@@ -305,7 +308,7 @@ class _Hearing:
         said = self.subjects[index]
         found = self._meant(said._replace(scope=""), FINAL)
         one = self._one(found)
-        if one is None or said.base == "other":
+        if one is None or said.base in ("other", "plan"):
             return None
         known = one if statement.role is Role.ARRIVING else self.lexicon.last_of(one)
         value = self._in_unit(statement.amount, known) if known is not None else None
@@ -338,6 +341,20 @@ class _Hearing:
         if truths and self._may_tell(said):
             return self._differs(statement, truths[0][0], truths[0][1])
         return self._by_sentence(statement, self.own.change(index))
+
+    def _times(self, index: int, statement: Statement) -> Verdict | None:
+        """How many times last year's figure a figure is: 翻一番, 增长两倍."""
+        said = self.subjects[index]
+        found = self._meant(said._replace(scope=""), FINAL) if said.base in ("", "last") else []
+        one = self._one([known for known in found if known.unit != "%"])
+        last = self.lexicon.last_of(one) if one is not None else None
+        percent = statement.amount._replace(unit="%", decimals=0)
+        if one is None or last is None or (truth := self._difference(one, last, percent)) is None:
+            return self._by_sentence(statement, self.own.times(index))
+        if is_times(statement, Range(truth.figure.value + 1, truth.figure.value + 1)):
+            return self._agrees(statement, truth)
+        sign = 1 if truth.figure.value > 0 else -1
+        return self._differs(statement._replace(amount=percent), truth, sign) if self._may_tell(said) else None
 
     def _difference(self, one: KnownNumber, base: KnownNumber, amount: Amount) -> Truth | None:
         """By how much a figure is more than another, as an amount or as a rate."""
@@ -624,7 +641,7 @@ class _Hearing:
         text: Worded = self.reader.passage.text[slice(*self.reader.span(amount.start, amount.end))]
         if statement.role in (Role.CHANGE, Role.EXCESS):
             text = f"{statement.label}{text}"
-        printed: Worded = shown(abs(own.value), amount.decimals, amount.unit)
+        printed: Worded = shown(abs(own.value), amount.decimals, own.unit or amount.unit)
         params: dict[str, object] = {"text": text, "formula": own.formula, "printed": printed}
         return self._verdict_of(Outcome.DIFFERS, statement, None, "claim-sentence", params)
 

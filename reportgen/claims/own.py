@@ -7,10 +7,11 @@ Only numbers that stand right before it count (由a降到b，减少x), or those 
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 from typing import NamedTuple
 
-from reportgen.claims.arithmetic import Range, explains, in_unit, is_money, same_kind, written
-from reportgen.claims.grammar import Amount, Reader, Role, Sentence, Statement
+from reportgen.claims.arithmetic import Range, explains, half_unit, in_unit, is_money, same_kind, written
+from reportgen.claims.grammar import DOUBLING, Amount, Reader, Role, Sentence, Statement
 from reportgen.claims.names import FINAL, PLAN
 from reportgen.values.operations import SIGNS
 
@@ -18,8 +19,9 @@ _CHAIN = 4
 """So many numbers before one belong to its claim: 由12.39万元降到11.80万元，减少0.59万元，下降4.76%."""
 _AHEAD = 3
 """So many numbers behind one belong to it: 减少0.59万元，下降4.76%，由12.39万元降到11.80万元."""
-_STOP = "；"
 _HUNDRED = Decimal(100)
+_NEARLY, _LOOSELY, _WELL_OVER = Decimal("0.95"), Decimal("0.8"), Decimal("1.5")
+"""How far a round number of times may be off."""
 
 
 class Reckoned(NamedTuple):
@@ -28,6 +30,8 @@ class Reckoned(NamedTuple):
     fits: bool
     formula: str
     value: Decimal
+    unit: str = ""
+    """Its unit, where the number has another one."""
 
 
 class OwnNumbers:
@@ -110,14 +114,35 @@ class OwnNumbers:
         return Reckoned(explains(statement.amount, rate), formula, value)
 
     def _moved(self, index: int, chain: list[Statement]) -> tuple[Statement, Statement] | None:
-        """From which number to which one a change goes."""
+        """From which number to which one a change goes: 由a降到b before or behind it, or b，比上年的a减少."""
         leaving = next((s for s in chain if s.role is Role.LEAVING), None)
         arriving = next((s for s in chain if s.role is Role.ARRIVING), None)
-        return (leaving, arriving) if leaving is not None and arriving is not None else None
+        if leaving is not None and arriving is not None:
+            return leaving, arriving
+        ahead = self._ahead(index)
+        compared = next((s for s in [*chain[:2], *ahead[:1]] if s.role is Role.COMPARED), None)
+        if compared is not None:
+            nows = [s for s in chain if s.role is Role.NAMED and s.amount.start < compared.amount.start]
+            return (compared, nows[0]) if nows and same_kind(nows[0].amount, compared.amount) else None
+        for first, second in pairwise(ahead):
+            if first.role is Role.LEAVING and second.role is Role.ARRIVING:
+                return first, second
+        return None
+
+    def _ahead(self, index: int) -> list[Statement]:
+        """The numbers that follow one directly."""
+        found: list[Statement] = []
+        for statement in self.statements[index + 1 : index + 1 + _AHEAD]:
+            if not statement.joined and statement.role is not Role.ARRIVING:
+                break
+            found.append(statement)
+        return found
 
     def _between(self, statement: Statement, leaving: Statement, arriving: Statement) -> Reckoned | None:
         """A change from one number to another."""
         amount, unit = statement.amount, arriving.amount.unit
+        if amount.unit in self.words.points and leaving.amount.percent and arriving.amount.percent:
+            return self._in_points(statement, leaving, arriving)
         if not same_kind(leaving.amount, arriving.amount):
             return None
         first, second = self.written(leaving.amount, unit), self.written(arriving.amount, unit)
@@ -139,6 +164,30 @@ class OwnNumbers:
         by = self.written(arriving.amount, amount.unit).minus(self.written(leaving.amount, amount.unit)).size()
         exact = abs(_value(arriving.amount, amount.unit) - _value(leaving.amount, amount.unit))
         return Reckoned(explains(amount, by) and not wrong_way, formula, exact)
+
+    def _in_points(self, statement: Statement, leaving: Statement, arriving: Statement) -> Reckoned:
+        """A change from one rate to another, in percentage points; each of the two is rounded."""
+        exact = arriving.amount.value - leaving.amount.value
+        half = half_unit(leaving.amount.decimals) + half_unit(arriving.amount.decimals)
+        right_way = exact * statement.sign >= 0
+        high, low = (arriving, leaving) if exact > 0 else (leaving, arriving)
+        fits = explains(statement.amount, Range(abs(exact) - half, abs(exact) + half))
+        return Reckoned(fits and right_way, f"{self.said(high)} - {self.said(low)}", exact)
+
+    def times(self, index: int) -> Reckoned | None:
+        """How many times as much as before a number is: 由a增至b，翻一番."""
+        statement = self.statements[index]
+        moved = self._moved(index, self.chain(index))
+        if moved is None or not same_kind(moved[0].amount, moved[1].amount):
+            return None
+        leaving, arriving = moved
+        unit = arriving.amount.unit
+        rate = self.written(arriving.amount, unit).over(self.written(leaving.amount, unit))
+        if rate is None:
+            return None
+        fits = is_times(statement, Range(rate.least / _HUNDRED, rate.most / _HUNDRED))
+        value = arriving.amount.value / _value(leaving.amount, unit) * _HUNDRED
+        return Reckoned(fits, f"{self.said(arriving)} {SIGNS['/']} {self.said(leaving)}", value, "%")
 
     # Shares.
 
@@ -212,6 +261,21 @@ class OwnNumbers:
         if statement.qualifier == PLAN or any(named.kind == PLAN for named in statement.names):
             return True
         return self.bare(statement).endswith(self.words.plans)
+
+
+def is_times(statement: Statement, ratio: Range) -> bool:
+    """Whether something has become so many times as much as a sentence says.
+
+    People say 翻一番 of what is twice as much and more, and 增长近一倍 of what is not quite twice as much.
+    """
+    amount = statement.amount
+    if amount.unit == DOUBLING:
+        return ratio.most >= amount.value * _NEARLY and ratio.least < amount.value * _WELL_OVER
+    times = amount.value if statement.role is Role.TIMES else amount.value + 1
+    if amount.about:
+        return times * _LOOSELY <= ratio.most and ratio.least <= times
+    half = half_unit(amount.decimals) if amount.decimals else times * (1 - _NEARLY)
+    return ratio.least <= times + half and ratio.most >= times - half
 
 
 def _value(amount: Amount, unit: str) -> Decimal:

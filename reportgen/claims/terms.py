@@ -81,6 +81,39 @@ class Terms:
         )
 
     @cached_property
+    def against(self) -> re.Pattern[str]:
+        """比上年的, 比预算, 比2023年的 in front of a number with which another is compared."""
+        w = self.words
+        if not w.compare:
+            return re.compile("(?!)")
+        return self._before(
+            f"(?:{_any(w.compare)})(?:(?P<last>(?:{_any(w.last_year)})(?:{_any(w.alike)})*)|(?P<plan>{_any(w.plans)})"
+            "|(?P<year>(?:19|20)[0-9]{2})年)的?"
+        )
+
+    @cached_property
+    def differing(self) -> re.Pattern[str]:
+        """多, 减少, 节约 between a number and by how much another is more or less."""
+        w = self.words
+        links = f"(?:{_any(w.links)})*" if w.links else ""
+        return re.compile(f"(?:(?P<rise>{_any([*w.rises, *w.above])})|(?P<fall>{_any([*w.falls, *w.below])})){links}")
+
+    @cached_property
+    def times(self) -> re.Pattern[str]:
+        """增长, 增长了近, 是上年的 in front of 两倍."""
+        w = self.words
+        links = f"(?:{_any(w.links)})*" if w.links else ""
+        return self._before(
+            f"(?:(?P<rise>{_any(w.rises)}){links}|(?:{_any(w.times_of)})(?:{_any(w.last_year)})(?:{_any(w.alike)})*的)"
+            f"(?P<about>{_any(w.nearly)})?"
+        )
+
+    @cached_property
+    def doubling(self) -> re.Pattern[str]:
+        """翻一番, 翻了两番."""
+        return re.compile(_any(word for word, _ in self.words.doublings))
+
+    @cached_property
     def arriving(self) -> re.Pattern[str]:
         """降到, 增至 in front of a number."""
         return self._before(f"(?:{_any(self.words.to_words)})")
@@ -134,7 +167,12 @@ class Terms:
     @cached_property
     def about(self) -> re.Pattern[str]:
         """约, 不超过 in front of a number: what follows is no value."""
-        return self._before(f"(?:{_any(self.words.about_before)})")
+        longer = (*self.words.below, *self.words.falls)
+        words = []
+        for word in sorted(self.words.about_before, key=len, reverse=True):
+            starts = {other.removesuffix(word) for other in longer if other.endswith(word) and other != word}
+            words.append("".join(f"(?<!{re.escape(start)})" for start in sorted(starts)) + re.escape(word))  # 节约
+        return self._before(f"(?:{'|'.join(words)})")
 
     @cached_property
     def about_behind(self) -> re.Pattern[str]:
