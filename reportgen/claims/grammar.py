@@ -10,6 +10,8 @@ A sentence is read number by number, and each number backwards, as far as the cl
     departure  = [name] 由 NUMBER, arrival = 降到|增至 NUMBER              由12.39万元降到11.80万元
     comparison = [name] 比 上年|预算 的 NUMBER 多|减少|节约 NUMBER           比上年的31场多5场
     times      = [name] 增长 NUMBER 倍 | 翻一番 | 是上年的 NUMBER 倍         由3.2亿元增至6.4亿元，翻一番
+    rate       = NUMBER … 收回 NUMBER，[收回]率 NUMBER                       发放500份，收回486份，回收率97.2%
+    quotient   = NUMBER，占|完成 … NUMBER 的 NUMBER                          4.2万人，占常住人口6.8万人的61.8%
     completion = [name] 完成|为 年初预算 的 NUMBER | 执行率 NUMBER          完成年初预算的103.32%
     excess     = [name] 大于|超 预算 NUMBER                                大于预算55.93万元
 
@@ -151,6 +153,10 @@ class Reader:
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where characters of the condensed text stand in the passage."""
         return self.condensed.at[start], self.condensed.at[end - 1] + 1
+
+    def label(self, start: int, end: int) -> str:
+        """What stands before `end` in its clause, from `start` on."""
+        return self._label(start, end)
 
     def _spans(self) -> Iterator[tuple[int, int]]:
         start = 0

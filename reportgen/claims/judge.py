@@ -262,6 +262,8 @@ class _Hearing:
             value = self._in_unit(amount, known)
             if value is not None and (says(amount, *value) or prints_alike(amount, known.figure)):
                 return self._agrees(statement, self._truth(known))
+        if not found and (own := self._of_itself(index)) is not None:
+            return self._by_sentence(statement, own)
         one = self._one(found)
         if one is None or not self._may_tell(said) or not self._belongs(index, one):
             return None
@@ -270,6 +272,12 @@ class _Hearing:
         if one.figure.about:
             return None
         return self._differs(statement, self._truth(one))
+
+    def _of_itself(self, index: int) -> Reckoned | None:
+        """What the other numbers of its sentence make of a number of which the data know nothing."""
+        if self.statements[index].amount.percent:
+            return self.own.quotient(index) or self.own.rate(index)
+        return self.own.saving(index)
 
     def _belongs(self, index: int, known: KnownNumber) -> bool:
         """Whether what is said behind 其中 of a total is of a figure that the total has as a part."""
@@ -405,7 +413,7 @@ class _Hearing:
             return self._by_sentence(statement, own)
         if truths and self._may_tell(said) and part is not None and self._belongs(index, part):
             return self._differs(statement, truths[0])
-        return self._by_sentence(statement, own) if not truths else None
+        return self._by_sentence(statement, own or self.own.rate(index)) if not truths else None
 
     def _likeliest_wholes(self, part: KnownNumber) -> list[KnownNumber]:
         """The figures of which a number is a part, that first which a sentence means that does not say: the largest of
@@ -459,7 +467,7 @@ class _Hearing:
         alike = {truth.figure.value for truth in truths}
         if truths and self._may_tell(said):
             return self._differs(statement, truths[0]) if len(alike) == 1 else None
-        return self._by_sentence(statement, self.own.completion(index)) if not truths else None
+        return self._by_sentence(statement, self.own.completion(index) or self.own.rate(index)) if not truths else None
 
     def _finals(self, said: Statement) -> list[KnownNumber]:
         """What came about, of a subject that is named, or of the record to which a text belongs."""

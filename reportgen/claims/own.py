@@ -17,6 +17,9 @@ from reportgen.values.operations import SIGNS
 
 _CHAIN = 4
 """So many numbers before one belong to its claim: 由12.39万元降到11.80万元，减少0.59万元，下降4.76%."""
+_STOP = "；"
+_LEAST, _MOST = 2, 4
+"""How many characters a rate has before 率: 回收率, 预算执行率; longer ones are names of something in particular."""
 _AHEAD = 3
 """So many numbers behind one belong to it: 减少0.59万元，下降4.76%，由12.39万元降到11.80万元."""
 _HUNDRED = Decimal(100)
@@ -226,6 +229,130 @@ class OwnNumbers:
             return None
         return self._quotient(self.statements[index], final, planned)
 
+    def rate(self, index: int) -> Reckoned | None:
+        """A rate that is called after what was done: 应建档1250人，实际建档1187人，建档率94.96%.
+
+        The numbers between semicolons are looked at. What was done is the one whose words have those of the rate; of
+        what it is a rate is the only other one of its kind, or the only one that was due (应, 计划, 预算).
+        """
+        statement = self.statements[index]
+        label = self._clause(index)
+        ending = next((ending for ending in self.words.rate_endings if label.endswith(ending)), "")
+        stem = self._behind_fronts(label.removesuffix(ending))
+        if not ending or not _LEAST <= len(stem) <= _MOST or not statement.amount.percent:
+            return None
+        if stem in (*self.words.rises, *self.words.falls):
+            return None
+        counted = self._counted_before(index)
+        if any(word in self.text[begin:end] for begin, end in [self._part(index)] for word in self.words.narrower):
+            return None
+        is_final = any(stem in word for word in (*self.words.finals, *self.words.completion))
+        done = [s for s in counted if self._is_done(s, stem, is_final)]
+        if stem in self.words.savings and not done:
+            return self._saving_rate(statement, counted)
+        if len(done) != 1:
+            return None
+        others = [s for s in counted if s is not done[0] and same_kind(s.amount, done[0].amount)]
+        if len(others) > 1:
+            others = [s for s in others if self._is_due(s)]
+        whole = _one(others)
+        if whole is None or whole.role is Role.UNREAD:
+            return None
+        return self._quotient(statement, done[0], whole)
+
+    def saving(self, index: int) -> Reckoned | None:
+        """What was saved: 预算260.00万元，实际采购236.60万元，节约资金23.40万元."""
+        statement = self.statements[index]
+        if not self.bare(statement).endswith(self.words.savings) or statement.amount.percent:
+            return None
+        counted = [s for s in self._counted_before(index) if same_kind(s.amount, statement.amount)]
+        pair = self._planned_and_spent(counted)
+        return self._difference(statement, *pair) if pair else None
+
+    def quotient(self, index: int) -> Reckoned | None:
+        """A number as a rate of the one that stands before it: 4.2万人，占常住人口6.8万人的61.76%."""
+        statement = self.statements[index]
+        if index < 2 or not statement.amount.percent:
+            return None
+        part, whole = self.statements[index - 2], self.statements[index - 1]
+        if not self.terms.of_it.fullmatch(self.text, whole.amount.end, statement.amount.start):
+            return None
+        label = self._clause(index - 1)
+        if not label.startswith((*self.words.share, *self.words.completing)) or part.role is not Role.NAMED:
+            return None
+        between = self.text[part.amount.end : whole.amount.start]
+        if between.find(label) not in (0, 1):  # nothing but a comma stands between
+            return None
+        return self._quotient(statement, part, whole)
+
+    def _saving_rate(self, statement: Statement, counted: list[Statement]) -> Reckoned | None:
+        """What was saved as a rate of what was planned, where only both numbers stand there."""
+        pair = self._planned_and_spent(counted)
+        if pair is None or pair[0].amount.value <= 0:
+            return None
+        planned, final = pair
+        unit = planned.amount.unit
+        whole, spent = self.written(planned.amount, unit), self.written(final.amount, unit)
+        rate = whole.minus(spent).over(whole)
+        if rate is None:
+            return None
+        value = (planned.amount.value - _value(final.amount, unit)) / planned.amount.value * _HUNDRED
+        formula = f"({self.said(planned)} - {self.said(final)}) {SIGNS['/']} {self.said(planned)}"
+        return Reckoned(explains(statement.amount, rate), formula, value)
+
+    def _planned_and_spent(self, counted: list[Statement]) -> tuple[Statement, Statement] | None:
+        """What was planned and what was spent, where there are no other numbers."""
+        planned = _one([s for s in counted if self._is_due(s)])
+        final = _one([s for s in counted if self._is_done(s, "", is_final=True)])
+        if planned is None or final is None or len(counted) != 2 or planned.role is Role.UNREAD:
+            return None
+        return (planned, final) if same_kind(planned.amount, final.amount) else None
+
+    def _counted_before(self, index: int) -> list[Statement]:
+        """The amounts and counts before a number, as far as the semicolon; those that are not exact, too."""
+        begin, _ = self._part(index)
+        found: list[Statement] = []
+        for statement in reversed(self.statements[:index]):
+            if statement.amount.start < begin or len(found) > _CHAIN:
+                break
+            if statement.role in (Role.NAMED, Role.COUNT, Role.UNREAD) and not statement.amount.percent:
+                found.append(statement)
+        return [statement for statement in found if not statement.amount.single]
+
+    def _part(self, index: int) -> tuple[int, int]:
+        """Where the part of the sentence between semicolons begins in which a number stands, and where the number
+        begins."""
+        at = self.statements[index].amount.start
+        return max(self.sentence.start, self.text.rfind(_STOP, self.sentence.start, at) + 1), at
+
+    def _clause(self, index: int) -> str:
+        """What stands before a number in its clause, without the words that may follow a name."""
+        low = self.statements[index - 1].amount.end if index else self.sentence.start
+        return self.bare(
+            self.statements[index]._replace(label=self.reader.label(low, self.statements[index].amount.start))
+        )
+
+    def _behind_fronts(self, label: str) -> str:
+        """A label without the words that may stand in front of a name."""
+        while word := next((w for w in self.words.fronts if label.startswith(w) and len(label) > len(w) + 1), ""):
+            label = label.removeprefix(word)
+        return label
+
+    def _is_done(self, statement: Statement, stem: str, is_final: bool) -> bool:
+        """Whether a number is what was done, by the words of a rate (回收, and 收回 as well); of a rate of spending,
+        what was spent."""
+        label = self.bare(statement)
+        if self._is_due(statement) or not label or statement.role is Role.UNREAD:
+            return False
+        if stem and (stem in label or stem[::-1] in label):
+            return True
+        return is_final and (label.endswith(self.words.finals) or label.startswith(self.words.done))
+
+    def _is_due(self, statement: Statement) -> bool:
+        """Whether a number is what was planned or had to be done."""
+        label = self._behind_fronts(self.bare(statement))
+        return self._says_plan(statement) or label.startswith(self.words.due) or label.endswith(self.words.plans)
+
     def excess(self, index: int) -> Reckoned | None:
         """By how much a plan was exceeded, or not."""
         planned, final = self._plan_and_final(index)
@@ -261,6 +388,10 @@ class OwnNumbers:
         if statement.qualifier == PLAN or any(named.kind == PLAN for named in statement.names):
             return True
         return self.bare(statement).endswith(self.words.plans)
+
+
+def _one(found: list[Statement]) -> Statement | None:
+    return found[0] if len(found) == 1 else None
 
 
 def is_times(statement: Statement, ratio: Range) -> bool:

@@ -157,6 +157,12 @@ class Terms:
         return self._before(f"{of}(?P<rate>{_any(w.completion)}){links}")
 
     @cached_property
+    def of_it(self) -> re.Pattern[str]:
+        """的, 的比例为 between a number and what another one is of it."""
+        w = self.words
+        return re.compile(f"的(?:比例|比重)?(?:{_any(w.links)})*" if w.links else "(?!)")
+
+    @cached_property
     def exceeding(self) -> re.Pattern[str]:
         """大于预算, 超年初预算数 in front of a number."""
         w = self.words
@@ -167,11 +173,10 @@ class Terms:
     @cached_property
     def about(self) -> re.Pattern[str]:
         """约, 不超过 in front of a number: what follows is no value."""
-        longer = (*self.words.below, *self.words.falls)
         words = []
         for word in sorted(self.words.about_before, key=len, reverse=True):
-            starts = {other.removesuffix(word) for other in longer if other.endswith(word) and other != word}
-            words.append("".join(f"(?<!{re.escape(start)})" for start in sorted(starts)) + re.escape(word))  # 节约
+            starts = {longer.removesuffix(word) for longer in self.words.not_about if longer.endswith(word)}
+            words.append("".join(f"(?<!{re.escape(start)})" for start in sorted(starts)) + re.escape(word))
         return self._before(f"(?:{'|'.join(words)})")
 
     @cached_property
