@@ -12,6 +12,7 @@ A sentence is read number by number, and each number backwards, as far as the cl
     times      = [name] 增长 NUMBER 倍 | 翻一番 | 是上年的 NUMBER 倍         由3.2亿元增至6.4亿元，翻一番
     rate       = NUMBER … 收回 NUMBER，[收回]率 NUMBER                       发放500份，收回486份，回收率97.2%
     quotient   = NUMBER，占|完成 … NUMBER 的 NUMBER                          4.2万人，占常住人口6.8万人的61.8%
+    average    = NUMBER … NUMBER … 平均每|每…平均|…均 NUMBER                3期，150人次，平均每期50人次
     completion = [name] 完成|为 年初预算 的 NUMBER | 执行率 NUMBER          完成年初预算的103.32%
     excess     = [name] 大于|超 预算 NUMBER                                大于预算55.93万元
 
@@ -57,6 +58,7 @@ class Role(StrEnum):
     ARRIVING = "arriving"
     COMPARED = "compared"
     TIMES = "times"
+    AVERAGE = "average"
     COMPLETION = "completion"
     EXCESS = "excess"
     UNREAD = "unread"
@@ -262,6 +264,10 @@ class Reader:
         says_times = amount.unit == DOUBLING or amount.unit in terms.words.times
         if says_times and (found := self._times(amount, window, first, low, start)) is not None:
             return found
+        average = terms.average.search(window) if amount.unit and not (amount.percent or amount.about) else None
+        if average is not None and not terms.about_behind.match(text, amount.end):
+            whole, begins = average["per"] or average["by"], first + average.start()
+            return Statement(amount, Role.AVERAGE, label=average.group(), whole=whole, begins=begins)
         if (found := self._against(amount, window, first, low, start)) is not None:
             return found
         if amount.about or terms.about.search(window) or terms.about_behind.match(text, amount.end):

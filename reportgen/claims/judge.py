@@ -13,7 +13,7 @@ from reportgen.claims.grammar import DOUBLING, Amount, Reader, Role, Sentence, S
 from reportgen.claims.known import LAST, KnownNumber
 from reportgen.claims.names import FINAL, PLAN, Lexicon, Named
 from reportgen.claims.own import OwnNumbers, Reckoned, is_times
-from reportgen.claims.sums import Sum, wrong_sums
+from reportgen.claims.sums import Sum, is_of_another, wrong_sums
 from reportgen.facts.paths import FactPath
 from reportgen.messages import Saying, Worded
 from reportgen.places import Place
@@ -100,6 +100,8 @@ class _Hearing:
             self.subjects.append(self._subject(index, statement))
             if (verdict := self._verdict(index, statement)) is not None:
                 found[index] = verdict
+        if is_of_another(self.reader, self.sentence) and Outcome.AGREES not in {v.outcome for v in found.values()}:
+            found = {index: verdict for index, verdict in found.items() if verdict.truth is None}
         for wrong in wrong_sums(self.reader, self.sentence):
             index = wrong.at
             before = found.get(index)
@@ -121,6 +123,8 @@ class _Hearing:
             return self._share(index, statement)
         if role is Role.COMPLETION:
             return self._completion(index, statement)
+        if role is Role.AVERAGE:
+            return self._by_sentence(statement, self.own.average(index))
         return self._excess(index, statement) if role is Role.EXCESS else None
 
     # What a statement is of.
@@ -647,7 +651,7 @@ class _Hearing:
             return self._verdict_of(Outcome.IN_SENTENCE, statement, None, params={"formula": own.formula})
         amount = statement.amount
         text: Worded = self.reader.passage.text[slice(*self.reader.span(amount.start, amount.end))]
-        if statement.role in (Role.CHANGE, Role.EXCESS):
+        if statement.role in (Role.CHANGE, Role.EXCESS, Role.AVERAGE):
             text = f"{statement.label}{text}"
         printed: Worded = shown(abs(own.value), amount.decimals, own.unit or amount.unit)
         params: dict[str, object] = {"text": text, "formula": own.formula, "printed": printed}

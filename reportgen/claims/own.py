@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
-from reportgen.claims.arithmetic import Range, explains, half_unit, in_unit, is_money, same_kind, written
+from reportgen.claims.arithmetic import Range, explains, half_unit, in_unit, is_money, one_of, same_kind, written
 from reportgen.claims.grammar import DOUBLING, Amount, Reader, Role, Sentence, Statement
 from reportgen.claims.names import FINAL, PLAN
 from reportgen.values.operations import SIGNS
@@ -268,6 +268,37 @@ class OwnNumbers:
         counted = [s for s in self._counted_before(index) if same_kind(s.amount, statement.amount)]
         pair = self._planned_and_spent(counted)
         return self._difference(statement, *pair) if pair else None
+
+    def average(self, index: int) -> Reckoned | None:
+        """So many of one thing for each of another: 培训3期，共150人次，平均每期50人次."""
+        statement = self.statements[index]
+        amount, per = statement.amount, statement.whole
+        if self.terms.among.search(self.text, self.sentence.start, amount.start):
+            return None
+        counted = self._counted_before(index)
+        each = _one([s for s in counted if self._is_counted_in(s, per)])
+        total = _one([s for s in counted if same_kind(s.amount, amount)])
+        if each is None or total is None or each is total or each.amount.value <= 0:
+            return None
+        if Role.UNREAD in (each.role, total.role):
+            return None
+        one = one_of(each.amount.unit)[0]
+        rate = self.written(total.amount, amount.unit).over(self.written(each.amount, one))
+        if rate is None:
+            return None
+        value = _value(total.amount, amount.unit) / _value(each.amount, one)
+        fits = explains(amount, Range(rate.least / _HUNDRED, rate.most / _HUNDRED))
+        return Reckoned(fits, f"{self.said(total)} {SIGNS['/']} {self.said(each)}", value)
+
+    def _is_counted_in(self, statement: Statement, per: str) -> bool:
+        """Whether a number counts what an average is taken over: 12个社区 or 社区12个 for 每个社区, 14人次 for 人均."""
+        unit, _ = one_of(statement.amount.unit)
+        if per in self.words.persons:
+            return unit.startswith(self.words.persons)
+        if not unit or not per.startswith(unit):
+            return False
+        name = per.removeprefix(unit)
+        return self.text.startswith(name, statement.amount.end) or self.bare(statement).endswith(name)
 
     def quotient(self, index: int) -> Reckoned | None:
         """A number as a rate of the one that stands before it: 4.2万人，占常住人口6.8万人的61.76%."""

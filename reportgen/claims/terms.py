@@ -114,6 +114,18 @@ class Terms:
         return re.compile(_any(word for word, _ in self.words.doublings))
 
     @cached_property
+    def average(self) -> re.Pattern[str]:
+        """平均每期, 人均, 每户平均 in front of a number."""
+        w = self.words
+        per = "[^，；。、（）0-9]{1,8}?"
+        return self._before(
+            f"(?:(?:{_any(w.averages)})(?P<per>{per})|每?(?P<by>{per})(?:{_any(w.average_ends)}))"
+            f"(?:{_any(w.average_tails)})?(?:{_any(set(w.links) - set(w.about_before))})*"
+            if w.averages
+            else "(?!)"
+        )
+
+    @cached_property
     def arriving(self) -> re.Pattern[str]:
         """降到, 增至 in front of a number."""
         return self._before(f"(?:{_any(self.words.to_words)})")
@@ -183,6 +195,17 @@ class Terms:
     def about_behind(self) -> re.Pattern[str]:
         """以上, 左右 behind a number."""
         return re.compile(rf"\s*(?:{_any(self.words.about_behind)})")
+
+    @cached_property
+    def joint(self) -> re.Pattern[str]:
+        """合计, 三项共计, 三馆共接待: the whole label of a number that sums up those before it."""
+        w = self.words
+        fillers = f"(?:{_any(w.fillers)})*"
+        return re.compile(
+            f"(?:[一二两三四五六七八九十0-9]{{1,3}}[^0-9]{{1,2}}?)?(?:{_any(w.sums)})(?P<verb>[^0-9]{{2,4}}?)?{fillers}"
+            if w.sums
+            else "(?!)"
+        )
 
     @cached_property
     def among(self) -> re.Pattern[str]:
