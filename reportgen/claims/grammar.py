@@ -422,6 +422,8 @@ class Reader:
             word in self.text[max(low, begin - _FAR_STEPS) : begin] for word in self.terms.words.yearly
         ):  # 本年退休人员3人 are those of the year, not all
             alone = alone and any(self.lexicon.is_work_data(named.known.reference) for named in names)
+        if names and all(named.short for named in names):
+            alone = alone and self.begins_sentence(begin, start)
         if names and all(named.generic for named in names):
             alone = alone and (marked or not self._has_topic(begin))
         elif any(named.item and named.known.reference != named.item for named in names):
@@ -439,6 +441,19 @@ class Reader:
             label=self._label(begin, at),
             begins=begin,
         )
+
+    def begins_sentence(self, at: int, start: int) -> bool:
+        """Whether nothing but words that may stand in front of a name stands between `start` and `at`."""
+        while at > start:
+            begin = (
+                self.dates[at][0] if at in self.dates else self.terms.ending(self.terms.fronts, self.text, at, start)
+            )
+            own = next((len(name) for name in self.lexicon.own_names if self.text.endswith(name, start, at)), 0)
+            shorter = min(begin, at - own, at - (self.text[at - 1] in self._breaks or self.text[at - 1] == BLOT))
+            if shorter == at:
+                return False
+            at = shorter
+        return True
 
     def _ends_before(self, at: int, low: int) -> Iterator[tuple[int, str]]:
         """Where a name may end that a number at `at` has, and what the words between say of it, the nearest first."""
@@ -558,6 +573,10 @@ class Reader:
             behind = text[at + length : at + length + 1]
             closes = behind in ("", "。", "，", "；", "（", "、", ".", "：") or behind in self._breaks | self._ends
             counting = self.terms.ending(self.terms.counting, text, amount.start, low)
+            if listed := self.terms.listed.search(
+                text, max(low, amount.start - 2 * WINDOW), amount.start
+            ):  # 下设办公室、财务股等7个股室
+                counting = listed.start()
             if not closes or counting == amount.start:
                 return None
             alone, scope, _ = self._front(counting, low, start)

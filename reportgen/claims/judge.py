@@ -25,6 +25,8 @@ from reportgen.values.rounding import EXACT, FigureError
 from reportgen.values.value_text import printed_text
 
 _YEAR_END = "12月31日"
+_LEAST_PARTS = 3
+"""So many parts of a figure, all named in one sentence, say that the sentence is of it."""
 
 
 class Outcome(StrEnum):
@@ -140,6 +142,19 @@ class _Hearing:
         if index == 0 or not statement.joined:
             return statement
         before = self.subjects[index - 1]
+        if before.amount.single and before.role is Role.NAMED:  # 二期预算300.00万元
+            return statement._replace(alone=False)
+        if (
+            statement.role is Role.NAMED
+            and not statement.label
+            and not statement.names
+            and not statement.amount.percent
+        ):
+            unit = statement.amount.unit  # 公务接待22批次184人次
+            names = tuple(named for named in before.names if named.known.unit == unit and unit != before.amount.unit)
+            return statement._replace(
+                names=names, name=before.name, scope=before.scope, alone=before.alone and bool(names)
+            )
         if statement.role is Role.NAMED:
             if all(named.generic for named in statement.names) and (statement.qualifier or statement.names):
                 return self._continued(statement, before)
@@ -156,7 +171,15 @@ class _Hearing:
         """公务接待费预算4.00万元，决算2.34万元: a budget or what was spent, of what the number before is of."""
         words = self.judge.words
         if statement.label in words.spendings and before.name.endswith(words.incomes):
-            return statement  # 其他收入3.00万元，支出4.00万元: nothing is spent of an income
+            group = before.name.removesuffix(words.incomes[0])  # 政府性基金预算收入180.00万元，支出172.60万元
+            names = tuple(self.lexicon.named(f"{group}{statement.label}")) if group != before.name else ()
+            own = names and self._share_parent(names, before.names)
+            # 其他收入3.00万元，支出4.00万元: nothing is spent of an income
+            return (
+                statement._replace(names=names, name=f"{group}{statement.label}", alone=before.alone)
+                if own
+                else statement
+            )
         if all(named.generic for named in before.names):  # of what nothing else is said, or nothing that is known
             return statement._replace(alone=statement.alone and before.alone and bool(before.names))
         qualifier = statement.qualifier or (PLAN if statement.name in self.judge.words.plans else FINAL)
@@ -171,6 +194,10 @@ class _Hearing:
         return statement._replace(
             names=names, name=name, qualifier=qualifier, alone=before.alone and bool(names), scope=before.scope
         )
+
+    def _share_parent(self, names: Iterable[Named], others: Iterable[Named]) -> bool:
+        """Whether figures stand in the same group of the file."""
+        return {n.known.reference.parent for n in names} == {n.known.reference.parent for n in others}
 
     def _meant(
         self, statement: Statement, qualifier: str | None = None, amount: Amount | None = None
@@ -201,6 +228,8 @@ class _Hearing:
         whole = self.lexicon.by_reference.get(named.known.part_of)
         if whole is None:
             return False
+        if self._lists_parts_of(whole):
+            return True
         for other in self.statements:
             if other.amount.start >= statement.amount.start:
                 return False
@@ -209,6 +238,16 @@ class _Hearing:
             if any(name.known is whole for name in other.names):
                 return True
         return False
+
+    def _lists_parts_of(self, whole: KnownNumber) -> bool:
+        """Whether the sentence names every part of a figure, and all but one agree: it is of that figure."""
+        parts = [known for known in self.lexicon.numbers if known.part_of == whole.reference]
+        named = {part.reference: s.amount for part in parts for s in self.statements
+                 if any(name.known is part for name in s.names)}  # fmt: skip
+        if len(parts) < _LEAST_PARTS or len(named) < len(parts):
+            return False
+        values = ((named[part.reference], self._in_unit(named[part.reference], part)) for part in parts)
+        return sum(value is None or not says(amount, *value) for amount, value in values) <= 1
 
     def _in_unit(self, amount: Amount, known: KnownNumber) -> tuple[Decimal, Decimal] | None:
         return in_unit_of(amount, known.figure, self.judge.words.alike_units)
@@ -262,6 +301,10 @@ class _Hearing:
         said = self.subjects[index]
         amount = statement.amount
         found = self._meant(said, amount=amount)
+        if said.names and all(named.short for named in said.names) and (own := self._of_itself(index)) is not None:
+            return self._by_sentence(statement, own)
+        if len(found) > 1 and self._total_before(index) is not None:  # 编制24个 and 在职22人 are both 行政编制
+            found = [known for known in found if self._belongs(index, known)] or found
         for known in found:
             value = self._in_unit(amount, known)
             if value is not None and (says(amount, *value) or prints_alike(amount, known.figure)):

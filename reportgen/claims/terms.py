@@ -208,6 +208,14 @@ class Terms:
         )
 
     @cached_property
+    def listed(self) -> re.Pattern[str]:
+        """下设办公室、财务股等 in front of a number that counts what is set up."""
+        w = self.words
+        return self._before(
+            f"(?:{_any(w.counting)})[^，；：]{{2,60}}?、[^，；：]{{2,60}}?等" if not self.latin else "(?!)"
+        )
+
+    @cached_property
     def among(self) -> re.Pattern[str]:
         """其中 between a total and its parts."""
         return re.compile(f"(?:{_any(self.words.among)})")

@@ -242,6 +242,8 @@ class Claims(NamedTuple):
     balances: tuple[str, ...]
     title_endings: tuple[str, ...]
     title_words: tuple[str, ...]
+    short_titles: tuple[str, ...]
+    item_endings: tuple[str, ...]
     title_verbs: tuple[str, ...]
     plan_titles: tuple[str, ...]
     plan_title: str
