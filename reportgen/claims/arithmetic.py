@@ -9,8 +9,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from reportgen.claims.grammar import Amount
+from reportgen.claims.numbers import MULTIPLES
 from reportgen.values.figure import Figure
-from reportgen.values.money import TYPED_IN_YUAN, convert
+from reportgen.values.money import DIVISION, TYPED_IN_YUAN, convert
 from reportgen.values.rounding import EXACT, MAX_DECIMALS, FigureError, round_half_up
 
 _ZERO = Decimal(0)
@@ -57,6 +58,28 @@ def is_money(unit: str) -> bool:
     return unit in TYPED_IN_YUAN
 
 
+def one_of(unit: str) -> tuple[str, Decimal]:
+    """What is counted in a unit, and how many of it the unit is: 万人次 are 10000 of 人次. Money is left as it is."""
+    times = MULTIPLES.get(unit[:1]) if len(unit) > 1 and not is_money(unit) else None
+    return (unit[1:], times) if times is not None else (unit, Decimal(1))
+
+
+def same_kind(one: Amount, other: Amount) -> bool:
+    """Whether two numbers of a sentence measure the same."""
+    if one.percent or other.percent:
+        return False
+    return one_of(one.unit)[0] == one_of(other.unit)[0] or (is_money(one.unit) and is_money(other.unit))
+
+
+def in_unit(value: Decimal, had: str, wanted: str) -> Decimal:
+    """A value in another unit of its kind."""
+    if had == wanted:
+        return value
+    if is_money(had) and is_money(wanted):
+        return convert(value, had, wanted)
+    return DIVISION.divide(EXACT.multiply(value, one_of(had)[1]), one_of(wanted)[1])
+
+
 def written(amount: Amount, decimals: int, unit: str) -> Range:
     """The values that a number of a sentence may stand for, in a unit of the same kind.
 
@@ -66,8 +89,9 @@ def written(amount: Amount, decimals: int, unit: str) -> Range:
     value, half = amount.value, _ZERO
     if is_money(amount.unit) or (amount.decimals and not amount.percent):
         half = half_unit(max(amount.decimals, decimals))
-    if is_money(amount.unit) and is_money(unit) and amount.unit != unit:
-        value, half = convert(value, amount.unit, unit), convert(half, amount.unit, unit)
+    elif one_of(amount.unit)[1] != 1:
+        half = half_unit(0)
+    value, half = in_unit(value, amount.unit, unit), in_unit(half, amount.unit, unit)
     return Range(EXACT.subtract(value, half), EXACT.add(value, half))
 
 
@@ -89,14 +113,24 @@ def in_unit_of(amount: Amount, figure: Figure, alike: tuple[tuple[str, ...], ...
         return figure.value, _half(figure) if is_money(unit) else _ZERO
     if is_money(unit) and is_money(amount.unit):
         return convert(figure.value, unit, amount.unit), convert(_half(figure), unit, amount.unit)
+    (one, had), (other, _) = one_of(unit), one_of(amount.unit)
+    if one == other and not amount.percent:
+        half = half_unit(_decimals(figure.value)) if had != 1 else _ZERO  # 3.2万人 stand for 31850人
+        return in_unit(figure.value, unit, amount.unit), in_unit(half, unit, amount.unit)
+    if unit in MULTIPLES and amount.unit.startswith(unit):  # 675万, of which the text says that they are 675万次
+        return figure.value, _ZERO
     return None
 
 
 def _half(figure: Figure) -> Decimal:
     """Half a unit of the last place to which an amount is known; nothing is nothing."""
-    exponent = figure.value.as_tuple().exponent
-    decimals = max(_PRINTED, -exponent if isinstance(exponent, int) and -exponent <= MAX_DECIMALS else 0)
-    return half_unit(decimals) if figure.value else _ZERO
+    return half_unit(max(_PRINTED, _decimals(figure.value))) if figure.value else _ZERO
+
+
+def _decimals(value: Decimal) -> int:
+    """As how many decimals a value is given, none if they are too many to be a person's."""
+    exponent = value.as_tuple().exponent
+    return -exponent if isinstance(exponent, int) and 0 <= -exponent <= MAX_DECIMALS else 0
 
 
 def says(amount: Amount, value: Decimal, half: Decimal = _ZERO) -> bool:
@@ -110,6 +144,8 @@ def says(amount: Amount, value: Decimal, half: Decimal = _ZERO) -> bool:
         return True
     own = half_unit(amount.decimals)
     difference = abs(EXACT.subtract(amount.value, value))
+    if one_of(amount.unit)[1] != 1:  # 2.6万 of 26845 was cut off, which is as common as rounding
+        return amount.value <= value and difference < 2 * own
     if own > half:
         return half > 0 and difference < own + half
     return own < half and difference <= half

@@ -8,6 +8,11 @@ A sentence is read number by number, and each number backwards, as far as the cl
     share      = [name] 占 [whole] 的 NUMBER | [name] 占比为 NUMBER         占三公经费的12.67%
     change     = [name] [比上年|同比|比预算] 增加|减少|增幅 NUMBER          比上年减少0.59万元，下降4.76%
     departure  = [name] 由 NUMBER, arrival = 降到|增至 NUMBER              由12.39万元降到11.80万元
+    comparison = [name] 比 上年|预算 的 NUMBER 多|减少|节约 NUMBER           比上年的31场多5场
+    times      = [name] 增长 NUMBER 倍 | 翻一番 | 是上年的 NUMBER 倍         由3.2亿元增至6.4亿元，翻一番
+    rate       = NUMBER … 收回 NUMBER，[收回]率 NUMBER                       发放500份，收回486份，回收率97.2%
+    quotient   = NUMBER，占|完成 … NUMBER 的 NUMBER                          4.2万人，占常住人口6.8万人的61.8%
+    average    = NUMBER … NUMBER … 平均每|每…平均|…均 NUMBER                3期，150人次，平均每期50人次
     completion = [name] 完成|为 年初预算 的 NUMBER | 执行率 NUMBER          完成年初预算的103.32%
     excess     = [name] 大于|超 预算 NUMBER                                大于预算55.93万元
 
@@ -23,7 +28,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from reportgen.claims.names import FINAL, PLAN, Lexicon, Named
-from reportgen.claims.numbers import BLOT, WALL, NumberKind, ProseNumber
+from reportgen.claims.numbers import BLOT, MULTIPLES, WALL, NumberKind, ProseNumber
 from reportgen.claims.passages import Condensed, Passage
 from reportgen.claims.terms import WINDOW, Terms
 from reportgen.expressions.syntax import parse_reference
@@ -38,6 +43,9 @@ _MOST_ENDS = 24
 """At so many places a name is looked for that may end before a number."""
 _MOST_DIGITS = 40
 
+DOUBLING = "×"
+"""The unit of what is a number only in its words: 翻一番 is ×2."""
+
 
 class Role(StrEnum):
     """What a number is said to be."""
@@ -48,6 +56,9 @@ class Role(StrEnum):
     CHANGE = "change"
     LEAVING = "leaving"
     ARRIVING = "arriving"
+    COMPARED = "compared"
+    TIMES = "times"
+    AVERAGE = "average"
     COMPLETION = "completion"
     EXCESS = "excess"
     UNREAD = "unread"
@@ -63,7 +74,7 @@ class Amount(NamedTuple):
     end: int
     value: Decimal
     unit: str
-    decimals: int
+    decimals: int = 0
     figure: Figure | None = None
     about: bool = False
     single: bool = False
@@ -127,6 +138,7 @@ class Reader:
         self.values: dict[int, object] = {}
         self.dates: dict[int, tuple[int, int]] = {}
         self._topic = "[" in passage.path
+        self._compared = -1
 
     def sentences(self) -> Iterator[Sentence]:
         """The sentences that hold numbers."""
@@ -143,6 +155,10 @@ class Reader:
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where characters of the condensed text stand in the passage."""
         return self.condensed.at[start], self.condensed.at[end - 1] + 1
+
+    def label(self, start: int, end: int) -> str:
+        """What stands before `end` in its clause, from `start` on."""
+        return self._label(start, end)
 
     def _spans(self) -> Iterator[tuple[int, int]]:
         start = 0
@@ -179,6 +195,10 @@ class Reader:
             if start is not None and not any(begin <= number.start < end for begin, end in taken):
                 amount = self._amount(number, start, _behind(back, number.unit_end))
                 found.append(amount._replace(single=number.end - number.start == 1 or amount.end - start == 1))
+        doublings = dict(self.terms.words.doublings)
+        for match in self.terms.doubling.finditer(self.text) if doublings else ():
+            times = Decimal(doublings[match.group()])
+            found.append(Amount(*match.span(), times, DOUBLING))
         for position, index in self.condensed.references.items():
             value = self._value(index)
             self.values[position] = value
@@ -189,8 +209,16 @@ class Reader:
     def _amount(self, number: ProseNumber, start: int, end: int) -> Amount:
         exponent = number.value.as_tuple().exponent
         decimals = max(0, -exponent) if isinstance(exponent, int) else 0
-        about = bool(number.about)
-        return Amount(start, end, number.value, number.unit, min(decimals, _MOST_DIGITS), None, about)
+        about, unit = bool(number.about), number.unit
+        if unit in MULTIPLES and (counted := self._unit_at(end)):  # 2.35万亩
+            unit, end = f"{unit}{counted}", end + len(counted)
+        return Amount(start, end, number.value, unit, min(decimals, _MOST_DIGITS), None, about)
+
+    def _unit_at(self, at: int) -> str:
+        """The longest unit that stands at a place of the text, empty if none does."""
+        units = self.passage.units
+        found = (self.text[at : at + length] for length in range(self.passage.words.numbers.longest_unit, 0, -1))
+        return next((unit for unit in found if unit in units), "")
 
     def _value(self, index: int) -> object:
         """What a reference prints; None if it leads nowhere, which is told where references are followed."""
@@ -213,11 +241,8 @@ class Reader:
         unit = "%" if figure.form.kind == "percent" else figure.unit.strip()
         end = position + 1
         if not unit:  # `| number`, with the unit typed behind it
-            words = self.passage.words.numbers
-            for length in range(words.longest_unit, 0, -1):
-                if self.text[end : end + length] in self.passage.units:
-                    unit, end = self.text[end : end + length], end + length
-                    break
+            unit = self._unit_at(end)
+            end += len(unit)
         about = bool(figure.about)
         return Amount(position, end, Decimal(text), unit, len(text.partition(".")[2]), figure, about)
 
@@ -236,8 +261,20 @@ class Reader:
         text, terms, at = self.text, self.terms, amount.start
         first = max(low, at - WINDOW)
         window = text[first:at]
+        says_times = amount.unit == DOUBLING or amount.unit in terms.words.times
+        if says_times and (found := self._times(amount, window, first, low, start)) is not None:
+            return found
+        average = terms.average.search(window) if amount.unit and not (amount.percent or amount.about) else None
+        if average is not None and not terms.about_behind.match(text, amount.end):
+            whole, begins = average["per"] or average["by"], first + average.start()
+            return Statement(amount, Role.AVERAGE, label=average.group(), whole=whole, begins=begins)
+        if (found := self._against(amount, window, first, low, start)) is not None:
+            return found
         if amount.about or terms.about.search(window) or terms.about_behind.match(text, amount.end):
             return Statement(amount, Role.UNREAD, begins=amount.start)
+        if low == self._compared and (differing := terms.differing.fullmatch(text, low, at)):
+            return Statement(amount, Role.CHANGE, sign=1 if differing["rise"] else -1, alone=True, joined=True,
+                             label=differing.group(), begins=low)  # fmt: skip
         for read in (self._completion, self._excess, self._arriving, self._change, self._share, self._leaving):
             if (found := read(amount, window, first, low, start)) is not None:
                 return found
@@ -272,12 +309,38 @@ class Reader:
         begins = first + found.start()
         return Statement(amount, Role.ARRIVING, joined=begins == low, begins=begins)
 
+    def _against(self, amount: Amount, window: str, first: int, low: int, start: int) -> Statement | None:
+        found = self.terms.against.search(window)
+        if found is None or not self.terms.differing.match(self.text, amount.end):
+            return None
+        base = "plan" if found["plan"] else self._compared_with(found["year"])
+        self._compared = amount.end
+        return self._subject(amount, Role.COMPARED, first + found.start(), low, start)._replace(base=base)
+
+    def _compared_with(self, year: str | None) -> str:
+        """What a number is compared with that is compared with a year: the year before if none is named."""
+        return "last" if not year or int(year) == self._year - 1 else "other"
+
+    def _times(self, amount: Amount, window: str, first: int, low: int, start: int) -> Statement | None:
+        """增长两倍, 翻一番, 是上年的两倍: how many times as much as before."""
+        role, at, label = Role.CHANGE, amount.start, ""
+        if amount.unit != DOUBLING:
+            found = self.terms.times.search(window)
+            if found is None or amount.about or self.terms.about_behind.match(self.text, amount.end):
+                return None
+            role, at, label = Role.CHANGE if found["rise"] else Role.TIMES, first + found.start(), found.group()
+            amount = amount._replace(about=bool(found["about"]))
+        elif self.terms.about.search(window):
+            return None
+        if role is Role.TIMES:
+            return self._subject(amount, role, at, low, start)._replace(sign=1, base="last", label=label)
+        return self._changed(amount, at, 1, low, start)._replace(label=label)
+
     def _leaving(self, amount: Amount, window: str, first: int, low: int, start: int) -> Statement | None:
         found = self.terms.leaving.search(window)
         if found is None or not self._arrives(amount):
             return None
-        year = int(found["year"][:4]) if found["year"] else 0
-        base = "other" if year and year != self._year - 1 else "last"
+        base = self._compared_with(found["year"][:4])
         return self._subject(amount, Role.LEAVING, first + found.start(), low, start)._replace(base=base)
 
     def _arrives(self, amount: Amount) -> bool:
@@ -291,23 +354,23 @@ class Reader:
         found = self.terms.change.search(window)
         if found is None:
             return None
-        sign = 1 if found["rise"] else -1
-        at = first + found.start()
-        base, year = "", ""
+        said = self._changed(amount, first + found.start(), 1 if found["rise"] else -1, low, start)
+        return said._replace(label=found.group())
+
+    def _changed(self, amount: Amount, at: int, sign: int, low: int, start: int) -> Statement:
+        """A change whose words begin at `at`; what it is compared with stands before them, or behind the number."""
+        base = ""
         behind = self.terms.behind.match(self.text, amount.end)
         compared = self.terms.comparing.search(self.text[max(low, at - WINDOW) : at])
         if behind:
             base = "last"
         elif compared:
-            year = compared["year"] or ""
-            base = "last" if compared["last"] else "plan" if compared["plan"] else ""
-            if year:
-                base = "last" if self._year and int(year) == self._year - 1 else "other"
-            elif compared["other"]:
-                base = "other"
+            base = "last" if compared["last"] else "plan" if compared["plan"] else "other"
+            if compared["year"]:
+                base = self._compared_with(compared["year"])
             at = max(low, at - WINDOW) + compared.start()
         said = self._subject(amount, Role.CHANGE, at, low, start)
-        return said._replace(sign=sign, base=base, label=found.group())
+        return said._replace(sign=sign, base=base)
 
     def _share(self, amount: Amount, window: str, first: int, low: int, start: int) -> Statement | None:
         found = self.terms.share.search(window) if amount.percent else None
@@ -359,6 +422,8 @@ class Reader:
             word in self.text[max(low, begin - _FAR_STEPS) : begin] for word in self.terms.words.yearly
         ):  # 本年退休人员3人 are those of the year, not all
             alone = alone and any(self.lexicon.is_work_data(named.known.reference) for named in names)
+        if names and all(named.short for named in names):
+            alone = alone and self.begins_sentence(begin, start)
         if names and all(named.generic for named in names):
             alone = alone and (marked or not self._has_topic(begin))
         elif any(named.item and named.known.reference != named.item for named in names):
@@ -376,6 +441,19 @@ class Reader:
             label=self._label(begin, at),
             begins=begin,
         )
+
+    def begins_sentence(self, at: int, start: int) -> bool:
+        """Whether nothing but words that may stand in front of a name stands between `start` and `at`."""
+        while at > start:
+            begin = (
+                self.dates[at][0] if at in self.dates else self.terms.ending(self.terms.fronts, self.text, at, start)
+            )
+            own = next((len(name) for name in self.lexicon.own_names if self.text.endswith(name, start, at)), 0)
+            shorter = min(begin, at - own, at - (self.text[at - 1] in self._breaks or self.text[at - 1] == BLOT))
+            if shorter == at:
+                return False
+            at = shorter
+        return True
 
     def _ends_before(self, at: int, low: int) -> Iterator[tuple[int, str]]:
         """Where a name may end that a number at `at` has, and what the words between say of it, the nearest first."""
@@ -495,6 +573,10 @@ class Reader:
             behind = text[at + length : at + length + 1]
             closes = behind in ("", "。", "，", "；", "（", "、", ".", "：") or behind in self._breaks | self._ends
             counting = self.terms.ending(self.terms.counting, text, amount.start, low)
+            if listed := self.terms.listed.search(
+                text, max(low, amount.start - 2 * WINDOW), amount.start
+            ):  # 下设办公室、财务股等7个股室
+                counting = listed.start()
             if not closes or counting == amount.start:
                 return None
             alone, scope, _ = self._front(counting, low, start)

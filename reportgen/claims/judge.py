@@ -8,25 +8,25 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
-from reportgen.claims.arithmetic import Range, explains, in_unit_of, is_money, prints, says, shown, written
-from reportgen.claims.grammar import Amount, Reader, Role, Sentence, Statement
+from reportgen.claims.arithmetic import Range, in_unit_of, prints, says, shown
+from reportgen.claims.grammar import DOUBLING, Amount, Reader, Role, Sentence, Statement
 from reportgen.claims.known import LAST, KnownNumber
 from reportgen.claims.names import FINAL, PLAN, Lexicon, Named
-from reportgen.claims.sums import Sum, wrong_sums
+from reportgen.claims.own import OwnNumbers, Reckoned, is_times
+from reportgen.claims.sums import Sum, is_of_another, wrong_sums
 from reportgen.facts.paths import FactPath
 from reportgen.messages import Saying, Worded
 from reportgen.places import Place
 from reportgen.values.figure import Computed, Figure, Stated
 from reportgen.values.formula_text import typed_places
 from reportgen.values.money import IN_YUAN
-from reportgen.values.operations import SIGNS
 from reportgen.values.records import Record
 from reportgen.values.rounding import EXACT, FigureError
 from reportgen.values.value_text import printed_text
 
 _YEAR_END = "12月31日"
-_CHAIN = 4
-"""So many numbers before one belong to its claim: 由12.39万元降到11.80万元，减少0.59万元，下降4.76%."""
+_LEAST_PARTS = 3
+"""So many parts of a figure, all named in one sentence, say that the sentence is of it."""
 
 
 class Outcome(StrEnum):
@@ -89,10 +89,11 @@ class _Hearing:
         self.reader = reader
         self.text = reader.text
         self.sentence = sentence
+        self.words = judge.words
         self.record: Record | None = reader.passage.record
         self.statements = sentence.statements
         self.subjects: list[Statement] = []
-        self.decimals = max((s.amount.decimals for s in self.statements if is_money(s.amount.unit)), default=0)
+        self.own = OwnNumbers(reader, sentence)
 
     def verdicts(self) -> list[Verdict]:
         """One for each number of which something can be said."""
@@ -101,6 +102,8 @@ class _Hearing:
             self.subjects.append(self._subject(index, statement))
             if (verdict := self._verdict(index, statement)) is not None:
                 found[index] = verdict
+        if is_of_another(self.reader, self.sentence) and Outcome.AGREES not in {v.outcome for v in found.values()}:
+            found = {index: verdict for index, verdict in found.items() if verdict.truth is None}
         for wrong in wrong_sums(self.reader, self.sentence):
             index = wrong.at
             before = found.get(index)
@@ -112,14 +115,18 @@ class _Hearing:
         role = statement.role
         if role in (Role.NAMED, Role.COUNT):
             return self._named(index, statement)
-        if role in (Role.LEAVING, Role.ARRIVING):
+        if role in (Role.LEAVING, Role.ARRIVING, Role.COMPARED):
             return self._moved(index, statement)
+        if role is Role.TIMES or (role is Role.CHANGE and statement.amount.unit in (DOUBLING, *self.words.times)):
+            return self._times(index, statement)
         if role is Role.CHANGE:
             return self._change(index, statement)
         if role is Role.SHARE:
             return self._share(index, statement)
         if role is Role.COMPLETION:
             return self._completion(index, statement)
+        if role is Role.AVERAGE:
+            return self._by_sentence(statement, self.own.average(index))
         return self._excess(index, statement) if role is Role.EXCESS else None
 
     # What a statement is of.
@@ -135,12 +142,25 @@ class _Hearing:
         if index == 0 or not statement.joined:
             return statement
         before = self.subjects[index - 1]
+        if before.amount.single and before.role is Role.NAMED:  # 二期预算300.00万元
+            return statement._replace(alone=False)
+        if (
+            statement.role is Role.NAMED
+            and not statement.label
+            and not statement.names
+            and not statement.amount.percent
+        ):
+            unit = statement.amount.unit  # 公务接待22批次184人次
+            names = tuple(named for named in before.names if named.known.unit == unit and unit != before.amount.unit)
+            return statement._replace(
+                names=names, name=before.name, scope=before.scope, alone=before.alone and bool(names)
+            )
         if statement.role is Role.NAMED:
             if all(named.generic for named in statement.names) and (statement.qualifier or statement.names):
                 return self._continued(statement, before)
             return statement
         if statement.role is Role.ARRIVING or not statement.names:
-            base = statement.base or (before.base if before.role is Role.CHANGE else "")
+            base = statement.base or (before.base if before.role in (Role.CHANGE, Role.COMPARED) else "")
             plan = before.plan if before.plan.endswith(statement.plan) else statement.plan
             return statement._replace(
                 names=before.names, name=before.name, scope=before.scope, alone=before.alone, base=base, plan=plan
@@ -151,7 +171,15 @@ class _Hearing:
         """公务接待费预算4.00万元，决算2.34万元: a budget or what was spent, of what the number before is of."""
         words = self.judge.words
         if statement.label in words.spendings and before.name.endswith(words.incomes):
-            return statement  # 其他收入3.00万元，支出4.00万元: nothing is spent of an income
+            group = before.name.removesuffix(words.incomes[0])  # 政府性基金预算收入180.00万元，支出172.60万元
+            names = tuple(self.lexicon.named(f"{group}{statement.label}")) if group != before.name else ()
+            own = names and self._share_parent(names, before.names)
+            # 其他收入3.00万元，支出4.00万元: nothing is spent of an income
+            return (
+                statement._replace(names=names, name=f"{group}{statement.label}", alone=before.alone)
+                if own
+                else statement
+            )
         if all(named.generic for named in before.names):  # of what nothing else is said, or nothing that is known
             return statement._replace(alone=statement.alone and before.alone and bool(before.names))
         qualifier = statement.qualifier or (PLAN if statement.name in self.judge.words.plans else FINAL)
@@ -166,6 +194,10 @@ class _Hearing:
         return statement._replace(
             names=names, name=name, qualifier=qualifier, alone=before.alone and bool(names), scope=before.scope
         )
+
+    def _share_parent(self, names: Iterable[Named], others: Iterable[Named]) -> bool:
+        """Whether figures stand in the same group of the file."""
+        return {n.known.reference.parent for n in names} == {n.known.reference.parent for n in others}
 
     def _meant(
         self, statement: Statement, qualifier: str | None = None, amount: Amount | None = None
@@ -196,6 +228,8 @@ class _Hearing:
         whole = self.lexicon.by_reference.get(named.known.part_of)
         if whole is None:
             return False
+        if self._lists_parts_of(whole):
+            return True
         for other in self.statements:
             if other.amount.start >= statement.amount.start:
                 return False
@@ -204,6 +238,16 @@ class _Hearing:
             if any(name.known is whole for name in other.names):
                 return True
         return False
+
+    def _lists_parts_of(self, whole: KnownNumber) -> bool:
+        """Whether the sentence names every part of a figure, and all but one agree: it is of that figure."""
+        parts = [known for known in self.lexicon.numbers if known.part_of == whole.reference]
+        named = {part.reference: s.amount for part in parts for s in self.statements
+                 if any(name.known is part for name in s.names)}  # fmt: skip
+        if len(parts) < _LEAST_PARTS or len(named) < len(parts):
+            return False
+        values = ((named[part.reference], self._in_unit(named[part.reference], part)) for part in parts)
+        return sum(value is None or not says(amount, *value) for amount, value in values) <= 1
 
     def _in_unit(self, amount: Amount, known: KnownNumber) -> tuple[Decimal, Decimal] | None:
         return in_unit_of(amount, known.figure, self.judge.words.alike_units)
@@ -257,10 +301,16 @@ class _Hearing:
         said = self.subjects[index]
         amount = statement.amount
         found = self._meant(said, amount=amount)
+        if said.names and all(named.short for named in said.names) and (own := self._of_itself(index)) is not None:
+            return self._by_sentence(statement, own)
+        if len(found) > 1 and self._total_before(index) is not None:  # 编制24个 and 在职22人 are both 行政编制
+            found = [known for known in found if self._belongs(index, known)] or found
         for known in found:
             value = self._in_unit(amount, known)
             if value is not None and (says(amount, *value) or prints_alike(amount, known.figure)):
                 return self._agrees(statement, self._truth(known))
+        if not found and (own := self._of_itself(index)) is not None:
+            return self._by_sentence(statement, own)
         one = self._one(found)
         if one is None or not self._may_tell(said) or not self._belongs(index, one):
             return None
@@ -269,6 +319,12 @@ class _Hearing:
         if one.figure.about:
             return None
         return self._differs(statement, self._truth(one))
+
+    def _of_itself(self, index: int) -> Reckoned | None:
+        """What the other numbers of its sentence make of a number of which the data know nothing."""
+        if self.statements[index].amount.percent:
+            return self.own.quotient(index) or self.own.rate(index)
+        return self.own.saving(index)
 
     def _belongs(self, index: int, known: KnownNumber) -> bool:
         """Whether what is said behind 其中 of a total is of a figure that the total has as a part."""
@@ -307,7 +363,7 @@ class _Hearing:
         said = self.subjects[index]
         found = self._meant(said._replace(scope=""), FINAL)
         one = self._one(found)
-        if one is None or said.base == "other":
+        if one is None or said.base in ("other", "plan"):
             return None
         known = one if statement.role is Role.ARRIVING else self.lexicon.last_of(one)
         value = self._in_unit(statement.amount, known) if known is not None else None
@@ -339,7 +395,21 @@ class _Hearing:
                 return self._agrees(statement, truth)
         if truths and self._may_tell(said):
             return self._differs(statement, truths[0][0], truths[0][1])
-        return self._own_change(index, statement)
+        return self._by_sentence(statement, self.own.change(index))
+
+    def _times(self, index: int, statement: Statement) -> Verdict | None:
+        """How many times last year's figure a figure is: 翻一番, 增长两倍."""
+        said = self.subjects[index]
+        found = self._meant(said._replace(scope=""), FINAL) if said.base in ("", "last") else []
+        one = self._one([known for known in found if known.unit != "%"])
+        last = self.lexicon.last_of(one) if one is not None else None
+        percent = statement.amount._replace(unit="%", decimals=0)
+        if one is None or last is None or (truth := self._difference(one, last, percent)) is None:
+            return self._by_sentence(statement, self.own.times(index))
+        if is_times(statement, Range(truth.figure.value + 1, truth.figure.value + 1)):
+            return self._agrees(statement, truth)
+        sign = 1 if truth.figure.value > 0 else -1
+        return self._differs(statement._replace(amount=percent), truth, sign) if self._may_tell(said) else None
 
     def _difference(self, one: KnownNumber, base: KnownNumber, amount: Amount) -> Truth | None:
         """By how much a figure is more than another, as an amount or as a rate."""
@@ -354,68 +424,6 @@ class _Hearing:
         reference, other = self._reference(one), str(base.reference)
         form = "growth" if amount.percent else "change"
         return Truth(figure, one.called, f"{reference} | {form}({other})" if "[" not in other else "")
-
-    def _own_change(self, index: int, statement: Statement) -> Verdict | None:
-        """A change by the numbers of its own sentence: 由a降到b，减少x，下降y%, or b，比上年减少x，下降y%."""
-        amount = statement.amount
-        chain = self._chain(index)
-        leaving = next((s for s in chain if s.role is Role.LEAVING), None)
-        arriving = next((s for s in chain if s.role is Role.ARRIVING), None)
-        if leaving is not None and arriving is not None:
-            unit = arriving.amount.unit
-            if not _same_kind(leaving.amount, arriving.amount):
-                return None
-            first, second = self._written(leaving.amount, unit), self._written(arriving.amount, unit)
-            moved = second.minus(first)
-            wrong_way = (moved.least >= 0 and statement.sign < 0) or (moved.most <= 0 and statement.sign > 0)
-            wrong_way = wrong_way and moved.least != moved.most
-            high, low = (arriving, leaving) if statement.sign > 0 else (leaving, arriving)
-            formula = f"{self._said(high)} - {self._said(low)}"
-            if amount.percent:
-                rate = moved.size().over(first)
-                if rate is None:
-                    return None
-                exact = abs(_value(arriving.amount, unit) - _value(leaving.amount, unit))
-                value = exact / _value(leaving.amount, unit) * 100
-                fits = explains(amount, rate)
-                formula = f"({formula}) ÷ {self._said(leaving)}"
-                return self._by_sentence(statement, fits and not wrong_way, formula, value)
-            if not _same_kind(amount, arriving.amount):
-                return None
-            exact = abs(_value(arriving.amount, amount.unit) - _value(leaving.amount, amount.unit))
-            fits = explains(amount, self._written(arriving.amount, amount.unit).minus(
-                self._written(leaving.amount, amount.unit)).size())  # fmt: skip
-            return self._by_sentence(statement, fits and not wrong_way, formula, exact)
-        if not amount.percent or not statement.joined:
-            return None
-        change = chain[0] if chain and chain[0].role is Role.CHANGE and not chain[0].amount.percent else None
-        now = chain[1] if len(chain) > 1 and chain[1].role in (Role.NAMED, Role.ARRIVING) else None
-        if change is None or now is None or not _same_kind(change.amount, now.amount) or not change.joined:
-            return None
-        if change.sign != statement.sign:
-            return None
-        unit = now.amount.unit
-        by, after = self._written(change.amount, unit), self._written(now.amount, unit)
-        before = after.minus(by) if change.sign > 0 else after.plus(by)
-        rate = by.over(before)
-        exact_before = _value(now.amount, unit) - change.sign * _value(change.amount, unit)
-        if rate is None or exact_before <= 0:
-            return None
-        mark = "-" if change.sign > 0 else "+"
-        formula = f"{self._said(change)} ÷ ({self._said(now)} {mark} {self._said(change)})"
-        value = _value(change.amount, unit) / exact_before * 100
-        return self._by_sentence(statement, explains(amount, rate), formula, value)
-
-    def _chain(self, index: int) -> list[Statement]:
-        """The numbers before one that it follows directly, the nearest first."""
-        found: list[Statement] = []
-        for at in range(index - 1, max(-1, index - 1 - _CHAIN), -1):
-            if not self.statements[at + 1].joined and self.statements[at + 1].role is not Role.ARRIVING:
-                break
-            if self.statements[at].role is Role.UNREAD:
-                break
-            found.append(self.statements[at])
-        return found
 
     def _on_nothing(self, statement: Statement, one: KnownNumber, base: KnownNumber) -> Verdict:
         return self._verdict_of(
@@ -432,27 +440,27 @@ class _Hearing:
         said, amount = self.subjects[index], statement.amount
         part = self._one([known for known in self._meant(said, FINAL) if known.unit != "%"])
         truths: list[Truth] = []
-        own: tuple[bool, str, Decimal] | None = None
+        own: Reckoned | None = None
         if statement.whole:
             wholes = self._wholes_called(statement.whole, part)
             if part is not None and (whole := self._one(wholes)) is not None:
                 truths += self._quotients(part, [whole])
             elif part is None or not wholes:
-                own = self._own_share(index, statement, self._called(statement.whole, index))
+                own = self.own.share(index, self.own.called(statement.whole, index))
         else:
             if part is not None:
                 truths += [self._truth(share) for share in self.lexicon.shares(part)]
                 truths += self._quotients(part, self._likeliest_wholes(part))
             total = self._total_before(index)
-            own = self._own_share(index, statement, self.statements[total[0]] if total else None)
+            own = self.own.share(index, self.statements[total[0]] if total else None)
         for truth in truths:
             if self._is(amount, truth):
                 return self._agrees(statement, truth)
-        if own is not None and own[0]:
-            return self._by_sentence(statement, *own)
+        if own is not None and own.fits:
+            return self._by_sentence(statement, own)
         if truths and self._may_tell(said) and part is not None and self._belongs(index, part):
             return self._differs(statement, truths[0])
-        return self._by_sentence(statement, *own) if own is not None and (not truths) else None
+        return self._by_sentence(statement, own or self.own.rate(index)) if not truths else None
 
     def _likeliest_wholes(self, part: KnownNumber) -> list[KnownNumber]:
         """The figures of which a number is a part, that first which a sentence means that does not say: the largest of
@@ -489,28 +497,6 @@ class _Hearing:
             found.append(Truth(figure, part.called, reference))
         return found
 
-    def _called(self, phrase: str, index: int) -> Statement | None:
-        """The number of the sentence that is called by a phrase."""
-        for at in range(index - 1, -1, -1):
-            statement = self.statements[at]
-            if statement.role is Role.NAMED and phrase and (phrase in statement.label or phrase == statement.name):
-                return statement
-        return None
-
-    def _own_share(self, index: int, statement: Statement, total: Statement | None) -> tuple[bool, str, Decimal] | None:
-        """A share by the numbers of its own sentence: a total，其中：a，占x%."""
-        part = self.statements[index - 1] if index and statement.joined else None
-        if part is None or total is None or part is total or part.role is not Role.NAMED:
-            return None
-        if total.role is not Role.NAMED or not _same_kind(part.amount, total.amount) or total.amount.value <= 0:
-            return None
-        unit = total.amount.unit
-        rate = self._written(part.amount, unit).over(self._written(total.amount, unit))
-        if rate is None:
-            return None
-        value = _value(part.amount, unit) / total.amount.value * 100
-        return explains(statement.amount, rate), f"{self._said(part)} {SIGNS['/']} {self._said(total)}", value
-
     # Plans.
 
     def _completion(self, index: int, statement: Statement) -> Verdict | None:
@@ -528,7 +514,7 @@ class _Hearing:
         alike = {truth.figure.value for truth in truths}
         if truths and self._may_tell(said):
             return self._differs(statement, truths[0]) if len(alike) == 1 else None
-        return self._own_completion(index, statement) if not truths else None
+        return self._by_sentence(statement, self.own.completion(index) or self.own.rate(index)) if not truths else None
 
     def _finals(self, said: Statement) -> list[KnownNumber]:
         """What came about, of a subject that is named, or of the record to which a text belongs."""
@@ -567,44 +553,6 @@ class _Hearing:
         mine = [word for word in self.judge.words.plans if word in rate.title]
         return not plan or not mine or any(word.startswith(plan[:2]) or plan.startswith(word) for word in mine)
 
-    def _own_completion(self, index: int, statement: Statement) -> Verdict | None:
-        planned, final = self._plan_and_final(index)
-        if planned is None or final is None or not _same_kind(planned.amount, final.amount):
-            return None
-        unit = planned.amount.unit
-        rate = self._written(final.amount, unit).over(self._written(planned.amount, unit))
-        if rate is None or planned.amount.value <= 0:
-            return None
-        value = _value(final.amount, unit) / planned.amount.value * 100
-        fits = explains(statement.amount, rate)
-        return self._by_sentence(statement, fits, f"{self._said(final)} {SIGNS['/']} {self._said(planned)}", value)
-
-    def _plan_and_final(self, index: int) -> tuple[Statement | None, Statement | None]:
-        """The budget and what was spent, where both stand right before a number."""
-        chain = [s for s in self._chain(index) if s.role is Role.NAMED and not s.amount.percent]
-        plan = self.statements[index].plan
-        plans = [s for s in chain if self._says_plan(s)]
-        plans = [s for s in plans if plan and plan in s.label] or plans
-        finals = [s for s in chain if not self._says_plan(s) and self._says_final(s)]
-        if len(plans) != 1 or len(finals) != 1:
-            return None, None
-        return plans[0], finals[0]
-
-    def _says_final(self, statement: Statement) -> bool:
-        return statement.qualifier == FINAL or self._bare(statement).endswith(self.judge.words.finals)
-
-    def _says_plan(self, statement: Statement) -> bool:
-        if statement.qualifier == PLAN or any(named.kind == PLAN for named in statement.names):
-            return True
-        return self._bare(statement).endswith(self.judge.words.plans)
-
-    def _bare(self, statement: Statement) -> str:
-        """How a number is called, without the words that may follow a name."""
-        label, terms = statement.label, self.judge.terms
-        while (end := terms.ending(terms.fillers, label, len(label), 0)) < len(label):
-            label = label[:end]
-        return label
-
     def _excess(self, index: int, statement: Statement) -> Verdict | None:
         said, amount = self.subjects[index], statement.amount
         truths: list[tuple[Truth, int]] = []
@@ -629,18 +577,7 @@ class _Hearing:
         if truths and self._may_tell(said):
             alike = {truth.figure.value for truth, _ in truths}
             return self._differs(statement, *truths[0]) if len(alike) == 1 else None
-        planned, final = self._plan_and_final(index)
-        if planned is None or final is None or not _same_kind(planned.amount, final.amount):
-            return None
-        unit = amount.unit
-        if not is_money(unit):
-            return None
-        over = self._written(final.amount, unit).minus(self._written(planned.amount, unit))
-        if statement.sign < 0:
-            over = self._written(planned.amount, unit).minus(self._written(final.amount, unit))
-        high, low = (final, planned) if statement.sign > 0 else (planned, final)
-        exact = _value(high.amount, unit) - _value(low.amount, unit)
-        return self._by_sentence(statement, explains(amount, over), f"{self._said(high)} - {self._said(low)}", exact)
+        return self._by_sentence(statement, self.own.excess(index))
 
     def _base_of(self, rate: KnownNumber) -> KnownNumber | None:
         """What a rate is on."""
@@ -727,9 +664,7 @@ class _Hearing:
                 return printed_text(figure)
             scale = Decimal(1) if figure.unit == "%" else Decimal(100)
             return shown(abs(EXACT.multiply(figure.value, scale)), amount.decimals, "%")
-        if truth.known is not None and figure.unit == amount.unit:
-            return printed_text(figure)
-        if is_money(amount.unit) and figure.unit in IN_YUAN and truth.known is not None:
+        if truth.known is not None and in_unit_of(amount, figure, ()) is not None:
             return printed_text(figure)
         return shown(abs(figure.value), amount.decimals, figure.unit)
 
@@ -751,16 +686,18 @@ class _Hearing:
         related = tuple((called, place) for called, place in places if place is not None)
         return self._verdict_of(Outcome.DIFFERS, statement, self._truth(known), "claim-reference", params, related)
 
-    def _by_sentence(self, statement: Statement, fits: bool, formula: str, value: Decimal) -> Verdict:
-        """A number that its own sentence makes, or does not."""
-        if fits:
-            return self._verdict_of(Outcome.IN_SENTENCE, statement, None, params={"formula": formula})
+    def _by_sentence(self, statement: Statement, own: Reckoned | None) -> Verdict | None:
+        """A number that its own sentence makes, or does not; None if it makes nothing of it."""
+        if own is None:
+            return None
+        if own.fits:
+            return self._verdict_of(Outcome.IN_SENTENCE, statement, None, params={"formula": own.formula})
         amount = statement.amount
         text: Worded = self.reader.passage.text[slice(*self.reader.span(amount.start, amount.end))]
-        if statement.role in (Role.CHANGE, Role.EXCESS):
+        if statement.role in (Role.CHANGE, Role.EXCESS, Role.AVERAGE):
             text = f"{statement.label}{text}"
-        printed: Worded = shown(abs(value), amount.decimals, amount.unit)
-        params: dict[str, object] = {"text": text, "formula": formula, "printed": printed}
+        printed: Worded = shown(abs(own.value), amount.decimals, own.unit or amount.unit)
+        params: dict[str, object] = {"text": text, "formula": own.formula, "printed": printed}
         return self._verdict_of(Outcome.DIFFERS, statement, None, "claim-sentence", params)
 
     def _wrong_sum(self, wrong: Sum) -> Verdict:
@@ -768,35 +705,12 @@ class _Hearing:
         params: dict[str, object] = {"formula": wrong.formula, "printed": wrong.printed}
         return self._verdict_of(Outcome.DIFFERS, statement, None, wrong.code, params)
 
-    def _said(self, statement: Statement) -> str:
-        """A number as its sentence has it."""
-        amount = statement.amount
-        if amount.figure is not None:
-            return f"{amount.value}{amount.unit}"
-        return "".join(self.reader.passage.text[slice(*self.reader.span(amount.start, amount.end))].split())
-
-    def _written(self, amount: Amount, unit: str) -> Range:
-        return written(amount, self.decimals if is_money(amount.unit) else 0, unit)
-
 
 def _moved(sign: int, *, percent: bool) -> str:
     """The code of the words for an increase or a decrease."""
     if percent:
         return "claim-grew" if sign > 0 else "claim-fell"
     return "claim-rise" if sign > 0 else "claim-fall"
-
-
-def _value(amount: Amount, unit: str) -> Decimal:
-    """The value of a number in a unit of its kind."""
-    low, high = written(amount, amount.decimals, unit)
-    return (low + high) / 2
-
-
-def _same_kind(one: Amount, other: Amount) -> bool:
-    """Whether two numbers of a sentence measure the same."""
-    if one.percent or other.percent:
-        return False
-    return one.unit == other.unit or (is_money(one.unit) and is_money(other.unit))
 
 
 def prints_alike(amount: Amount, figure: Figure) -> bool:

@@ -23,6 +23,8 @@ FINAL, PLAN, RATE = "final", "plan", "rate"
 _ADDED = SUMS | {Operation.SAME}
 _MOST_NESTED = 4
 """How deep in a formula the terms of a sum are looked for: (sources | total) + (opening | default(0))."""
+_CODE = "code"
+"""The member of an item that is an account."""
 _LEAST, _LONGEST = 2, 40
 """How many characters a name has; longer ones are sentences."""
 
@@ -35,7 +37,8 @@ class Named(NamedTuple):
     """A figure under one of its names.
 
     `item` is the record of a list whose name is part of the phrase; `within` is set where the name counts only in
-    texts of that record, and `part` where it counts only in a sentence that speaks of the whole.
+    texts of that record, and `part` where it counts only in a sentence that speaks of the whole. `short` is set where
+    it leaves out what the figure is of (满意率, 查档): it counts only at the beginning of a sentence.
     """
 
     known: KnownNumber
@@ -44,6 +47,7 @@ class Named(NamedTuple):
     within: FactPath = FILE
     part: bool = False
     generic: bool = False
+    short: bool = False
 
 
 class Lexicon:
@@ -174,7 +178,11 @@ class Lexicon:
 
     def plans(self, known: KnownNumber, name: str) -> list[KnownNumber]:
         """The figures that say what was planned for a figure: those under its name, and those of its item."""
-        found = [named.known for named in self.named(f"{name}{self.words.plan_title}") if named.kind == PLAN]
+        names = (name, *self.variants(known.figure.title)) if not known.reference.item else (name,)
+        called = (f"{name}{self.words.plan_title}" for name in names)
+        found = next(
+            ([n.known for n in self.named(phrase) if n.kind == PLAN] for phrase in called if self.named(phrase)), []
+        )
         item = known.reference.item
         if item and item == known.reference.parent:
             found += [
@@ -235,6 +243,9 @@ class Lexicon:
                     yield title, Named(known, kind, generic=title in self.words.generic)
                 else:
                     yield title, Named(known, kind, within=item)
+            if self.is_work_data(reference):
+                for short in self._shorter(known):
+                    yield short, Named(known, kind, short=True)
             return
         # a figure of an item of a list: by the item's name, with its own title or with what the grammar reads of it
         name = narrow(self._names.get(owner, ""))
@@ -244,6 +255,26 @@ class Lexicon:
             yield title, Named(known, kind, owner, within=owner)
             if name:
                 yield f"{name}{title}", Named(known, kind, owner)
+        if name and _CODE not in self._members(owner):  # 小学教育项目 is not the account of that name
+            for ending in self.words.item_endings:
+                yield f"{name}{ending}", Named(known, kind, owner)
+
+    def _shorter(self, known: KnownNumber) -> Iterator[str]:
+        """What a clerk calls a number of the work data for short: by the name it is registered under, without its unit
+        (查档人次), and a rate by its last word (查档群众满意率)."""
+        title, key = self.variants(known.figure.title)[0], str(known.reference.steps[-1])
+        yield from (ending for ending in self.words.short_titles if title.endswith(ending) and title != ending)
+        yield narrow(key.removesuffix(known.unit))
+
+    def _members(self, owner: FactPath) -> Iterable[str]:
+        record = self._records.get(owner)
+        return record.members if record is not None else ()
+
+    @cached_property
+    def _records(self) -> Mapping[FactPath, Record]:
+        """The records of the file that are items of lists."""
+        found = ((reference, record_of(value)) for reference, value, _ in walk(self.figures.root, FILE))
+        return {reference: record for reference, record in found if record is not None and reference.endswith("]")}
 
     def _title_of(self, owner: FactPath, shape: SchemaNode) -> str:
         part = shape.at(owner.steps)

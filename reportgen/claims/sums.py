@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations
 from typing import NamedTuple
 
-from reportgen.claims.arithmetic import Range, is_money, shown, written
+from reportgen.claims.arithmetic import Range, is_money, same_kind, shown, written
 from reportgen.claims.grammar import Amount, Reader, Role, Sentence, Statement
 from reportgen.values.rounding import EXACT
 
@@ -34,6 +34,9 @@ def wrong_sums(reader: Reader, sentence: Sentence) -> Iterator[Sum]:
     """The sums of a sentence that do not hold, whatever rounding explains."""
     for found in reader.terms.among.finditer(reader.text, sentence.start, sentence.end):
         if (wrong := _wrong_total(reader, sentence, found.start(), found.end())) is not None:
+            yield wrong
+    for index in range(2, len(sentence.statements)):
+        if (wrong := _wrong_joint(reader, sentence, index)) is not None:
             yield wrong
     if (wrong := _wrong_balance(reader, sentence)) is not None:
         yield wrong
@@ -94,7 +97,7 @@ def _parts(reader: Reader, sentence: Sentence, at: int, end: int, bracket: bool)
             continue
         if reader.terms.among.search(between):
             return []
-        if not _is_part_of(amount, total) or statement.role in (Role.SHARE, Role.COMPLETION):
+        if not same_kind(amount, total) or statement.role in (Role.SHARE, Role.COMPLETION):
             if statement.role is Role.UNREAD:
                 return []
             continue
@@ -106,10 +109,6 @@ def _parts(reader: Reader, sentence: Sentence, at: int, end: int, bracket: bool)
         if sum(map(len, groups)) > _MOST_PARTS:
             return []
     return [group for group in groups if group]
-
-
-def _is_part_of(amount: Amount, total: Amount) -> bool:
-    return amount.unit == total.unit or (is_money(amount.unit) and is_money(total.unit))
 
 
 def _compared(reader: Reader, index: int, total: Statement, parts: list[Statement], decimals: int) -> Sum | None:
@@ -139,6 +138,60 @@ def _are_all(reader: Reader, parts: list[Statement], missing: Decimal, total: De
     return missing < 0 and -missing <= total * _OVERLAP and parts[-1].amount.unit not in words.persons
 
 
+def _wrong_joint(reader: Reader, sentence: Sentence, index: int) -> Sum | None:
+    """A total that stands behind its parts: 城市低保320户、农村低保1180户，合计1500户."""
+    total = sentence.statements[index]
+    found = reader.terms.joint.fullmatch(total.label) if total.role is Role.NAMED and not total.names else None
+    if found is None or total.amount.percent:
+        return None
+    begin = max(sentence.start, reader.text.rfind(_STOP, sentence.start, total.amount.start) + 1)
+    if reader.terms.among.search(reader.text, begin, total.amount.start):
+        return None
+    parts: list[Statement] = []
+    for statement in reversed(sentence.statements[:index]):
+        if statement.amount.start < begin or len(parts) > _MOST_PARTS:
+            break
+        if statement.amount.single or not same_kind(statement.amount, total.amount):
+            continue
+        if statement.role is not Role.NAMED or not statement.label or reader.terms.joint.fullmatch(statement.label):
+            return None
+        parts.insert(0, statement)
+    if len(parts) < 2 or not _are_alike(reader, parts, found["verb"] or ""):
+        return None
+    decimals = max(s.amount.decimals for s in (total, *parts))
+    unit = total.amount.unit
+    whole, made = written(total.amount, decimals, unit), _summed(parts, decimals, unit)
+    exact = (made.least + made.most) / 2
+    if exact == total.amount.value or (made.least < whole.most and whole.least < made.most):
+        return None
+    formula = " + ".join(_text(reader, part.amount) for part in parts)
+    return Sum(index, "claim-joint", formula, shown(exact, total.amount.decimals, unit))
+
+
+def _are_alike(reader: Reader, parts: list[Statement], verb: str) -> bool:
+    """Whether numbers are of things of one kind, so that their sum says something: they stand in a list, are called
+    alike, or have the verb of the total; what was planned and what came of it do not add up."""
+    words = reader.terms.words
+    labels = [_bare(reader, part) for part in parts]
+    no_parts = (*words.plans, *words.finals, *words.balances)
+    if any(label.endswith(no_parts) or label.startswith((*words.due, *words.done)) for label in labels):
+        return False
+    if verb:
+        return all(verb in part.label for part in parts)
+    before = [reader.text[part.amount.start - len(part.label) - 1] for part in parts[1:]]
+    if all(sign in words.lists or sign in words.beside for sign in before):
+        return True
+    return len({label[-1:] for label in labels}) == 1 or len({label[:2] for label in labels}) == 1
+
+
+def is_of_another(reader: Reader, sentence: Sentence) -> bool:
+    """Whether a sentence names 收入 or 支出 of which it does not say whose they are: of some account, if none of its
+    numbers is the department's."""
+    words = reader.terms.words
+    bare = (*words.incomes[:1], *words.spendings[:1])
+    return any(s.role is Role.NAMED and not s.names and _bare(reader, s) in bare for s in sentence.statements)
+
+
 def _wrong_balance(reader: Reader, sentence: Sentence) -> Sum | None:
     """Income and expenditure that do not leave what is said to be left."""
     statements = sentence.statements
@@ -152,7 +205,7 @@ def _wrong_balance(reader: Reader, sentence: Sentence) -> Sum | None:
         label = _bare(reader, statement)
         if statement.role is not Role.NAMED or statement.amount.percent or statement.amount.about:
             return None
-        if label.endswith(words.balances):
+        if _longest(label, words.balances) > _longest(label, words.incomes):
             balances.append((index, statement))
         elif label.endswith(words.incomes):
             incomes.append(statement)
@@ -181,7 +234,12 @@ def _wrong_balance(reader: Reader, sentence: Sentence) -> Sum | None:
     return Sum(index, "claim-balance", formula, shown(exact, balance.amount.decimals, unit))
 
 
-def _summed(statements: tuple[Statement, ...], decimals: int, unit: str) -> Range:
+def _longest(label: str, words: tuple[str, ...]) -> int:
+    """How long the longest of some words is with which a label ends: 上年结转 is an income, 结转 is what is left."""
+    return max((len(word) for word in words if label.endswith(word)), default=0)
+
+
+def _summed(statements: Sequence[Statement], decimals: int, unit: str) -> Range:
     made = Range(Decimal(0), Decimal(0))
     for statement in statements:
         made = made.plus(written(statement.amount, decimals, unit))

@@ -81,6 +81,51 @@ class Terms:
         )
 
     @cached_property
+    def against(self) -> re.Pattern[str]:
+        """比上年的, 比预算, 比2023年的 in front of a number with which another is compared."""
+        w = self.words
+        if not w.compare:
+            return re.compile("(?!)")
+        return self._before(
+            f"(?:{_any(w.compare)})(?:(?P<last>(?:{_any(w.last_year)})(?:{_any(w.alike)})*)|(?P<plan>{_any(w.plans)})"
+            "|(?P<year>(?:19|20)[0-9]{2})年)的?"
+        )
+
+    @cached_property
+    def differing(self) -> re.Pattern[str]:
+        """多, 减少, 节约 between a number and by how much another is more or less."""
+        w = self.words
+        links = f"(?:{_any(w.links)})*" if w.links else ""
+        return re.compile(f"(?:(?P<rise>{_any([*w.rises, *w.above])})|(?P<fall>{_any([*w.falls, *w.below])})){links}")
+
+    @cached_property
+    def times(self) -> re.Pattern[str]:
+        """增长, 增长了近, 是上年的 in front of 两倍."""
+        w = self.words
+        links = f"(?:{_any(w.links)})*" if w.links else ""
+        return self._before(
+            f"(?:(?P<rise>{_any(w.rises)}){links}|(?:{_any(w.times_of)})(?:{_any(w.last_year)})(?:{_any(w.alike)})*的)"
+            f"(?P<about>{_any(w.nearly)})?"
+        )
+
+    @cached_property
+    def doubling(self) -> re.Pattern[str]:
+        """翻一番, 翻了两番."""
+        return re.compile(_any(word for word, _ in self.words.doublings))
+
+    @cached_property
+    def average(self) -> re.Pattern[str]:
+        """平均每期, 人均, 每户平均 in front of a number."""
+        w = self.words
+        per = "[^，；。、（）0-9]{1,8}?"
+        return self._before(
+            f"(?:(?:{_any(w.averages)})(?P<per>{per})|每?(?P<by>{per})(?:{_any(w.average_ends)}))"
+            f"(?:{_any(w.average_tails)})?(?:{_any(set(w.links) - set(w.about_before))})*"
+            if w.averages
+            else "(?!)"
+        )
+
+    @cached_property
     def arriving(self) -> re.Pattern[str]:
         """降到, 增至 in front of a number."""
         return self._before(f"(?:{_any(self.words.to_words)})")
@@ -124,6 +169,12 @@ class Terms:
         return self._before(f"{of}(?P<rate>{_any(w.completion)}){links}")
 
     @cached_property
+    def of_it(self) -> re.Pattern[str]:
+        """的, 的比例为 between a number and what another one is of it."""
+        w = self.words
+        return re.compile(f"的(?:比例|比重)?(?:{_any(w.links)})*" if w.links else "(?!)")
+
+    @cached_property
     def exceeding(self) -> re.Pattern[str]:
         """大于预算, 超年初预算数 in front of a number."""
         w = self.words
@@ -134,12 +185,35 @@ class Terms:
     @cached_property
     def about(self) -> re.Pattern[str]:
         """约, 不超过 in front of a number: what follows is no value."""
-        return self._before(f"(?:{_any(self.words.about_before)})")
+        words = []
+        for word in sorted(self.words.about_before, key=len, reverse=True):
+            starts = {longer.removesuffix(word) for longer in self.words.not_about if longer.endswith(word)}
+            words.append("".join(f"(?<!{re.escape(start)})" for start in sorted(starts)) + re.escape(word))
+        return self._before(f"(?:{'|'.join(words)})")
 
     @cached_property
     def about_behind(self) -> re.Pattern[str]:
         """以上, 左右 behind a number."""
         return re.compile(rf"\s*(?:{_any(self.words.about_behind)})")
+
+    @cached_property
+    def joint(self) -> re.Pattern[str]:
+        """合计, 三项共计, 三馆共接待: the whole label of a number that sums up those before it."""
+        w = self.words
+        fillers = f"(?:{_any(w.fillers)})*"
+        return re.compile(
+            f"(?:[一二两三四五六七八九十0-9]{{1,3}}[^0-9]{{1,2}}?)?(?:{_any(w.sums)})(?P<verb>[^0-9]{{2,4}}?)?{fillers}"
+            if w.sums
+            else "(?!)"
+        )
+
+    @cached_property
+    def listed(self) -> re.Pattern[str]:
+        """下设办公室、财务股等 in front of a number that counts what is set up."""
+        w = self.words
+        return self._before(
+            f"(?:{_any(w.counting)})[^，；：]{{2,60}}?、[^，；：]{{2,60}}?等" if not self.latin else "(?!)"
+        )
 
     @cached_property
     def among(self) -> re.Pattern[str]:
