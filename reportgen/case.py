@@ -77,6 +77,7 @@ class Case:
         project: Project | None = None,
         name_of: NameOf | None = None,
         source: Source | None = None,
+        facts: MappingNode | None = None,
     ) -> None:
         """Nothing is read yet.
 
@@ -87,6 +88,7 @@ class Case:
             name_of: how messages call the files; if not given, the data file as it is named here and the
                 others by their path from where the user stands.
             source: the text to be read in place of what the file holds.
+            facts: what has been read of the file already.
         """
         self.path = find_data_file(Path(data_file))
         self.today = today
@@ -94,10 +96,13 @@ class Case:
         self._name = name_of(self.path) if name_of else str(self.path)
         self._project = project
         self._source = source
+        self._read = facts
 
     @cached_property
     def facts(self) -> MappingNode:
         """What is typed, each value with its place; whether it fits the contract or not."""
+        if self._read is not None:
+            return self._read
         try:
             return parse_facts(self._source or decode_text(self.content, self._name))
         except BrokenFile as broken:
