@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -50,6 +50,12 @@ if TYPE_CHECKING:
     from reportgen.docx.base_checks import Base
     from reportgen.template.render import Markup, Templates
     from reportgen.trace.numbers import TracedNumber
+
+
+# Of a file that is not read whole, it cannot be said that a waiver serves for nothing, nor, where it is not known which
+# is last year's file, that there is none.
+_UNSURE = frozenset({"waiver-unused"})
+_OF_LAST_YEAR = frozenset({"prose-no-last", "refers-no-last"})
 
 
 class Report(NamedTuple):
@@ -114,7 +120,9 @@ class Case:
             return []
         try:
             lineage = lineage_of(broken.facts, self.project, self.name_of)
-            found = contract_of(self.project, self.name_of, lineage).validator.problems(broken.facts)
+            contract = contract_of(self.project, self.name_of, lineage)
+            found = contract.validator.problems(broken.facts)
+            found += self._sums_beside(broken.facts, contract, lineage, broken.told)
         except DataError as error:
             found = [*error.problems]
         except ReportgenError:  # the file has to be mended first
@@ -171,20 +179,54 @@ class Case:
     def _judged(self) -> tuple[Figures, tuple[Problem, ...]]:
         try:
             self.contract.validate(self.facts)
+            last = self.last_year
         except DataError as error:
-            raise DataError(told_of_templates(error.problems, self.project, self.name_of)) from None
-        figures = derive_figures(
-            self.facts, self.contract, self.layout.forms, self.layout.words, self.last_year.figures
-        )
+            told = told_of_templates(error.problems, self.project, self.name_of)
+            beside = self._sums_beside(self.facts, self.contract, self.lineage)
+            raise DataError([*told, *beside]) from None
+        figures = derive_figures(self.facts, self.contract, self.layout.forms, self.layout.words, last.figures)
         found = file_year_problems(self.facts, self.contract.shape, self.path.name)
         found += [*audit_figures(figures), *proofread_texts(figures)]
         if figures.pictures:
             from reportgen.document.picture_files import picture_problems
 
             found += picture_problems(figures.pictures, self.project.root)
-        today = self.today.isoformat() if self.today else ""
-        weighed = weigh_problems(self.facts, found, self.contract.shape, today)
-        return figures, in_file_order([*self.last_year.problems, *weighed])
+        weighed = weigh_problems(self.facts, found, self.contract.shape, self._day)
+        return figures, in_file_order([*last.problems, *weighed])
+
+    @property
+    def _day(self) -> str:
+        """The day on which waivers that end are judged; empty for none."""
+        return self.today.isoformat() if self.today else ""
+
+    def _sums_beside(
+        self, facts: MappingNode, contract: Contract, lineage: Lineage, told: Set[int] = frozenset()
+    ) -> list[Problem]:
+        """What is wrong with sums, rules and references of a file that does not fit its contract, as far as they rest
+        on what does.
+
+        Args:
+            told: the numbers of the lines that could not be read as they stand.
+        """
+        from reportgen.schema.usable import knows_last_year, unusable_names
+
+        unusable = unusable_names(contract.validator, facts, told)
+        if unusable is None:
+            return []
+        last, sought = None, knows_last_year(contract.shape, unusable)
+        try:
+            layout = layout_for(lineage)
+            if sought:
+                try:
+                    last = find_last_year(facts, contract, layout, self.path, self.project, self.name_of).figures
+                except DataError:  # which is told where there is nothing else
+                    sought = False
+            figures = derive_figures(facts, contract, layout.forms, layout.words, last, unusable=unusable)
+            audited = weigh_problems(facts, audit_figures(figures), contract.shape, self._day)
+        except ReportgenError:  # the file has to be mended first
+            return []
+        unsure = _UNSURE if sought else _UNSURE | _OF_LAST_YEAR
+        return [problem for problem in audited if problem.code not in unsure]
 
     def raise_for_errors(self) -> None:
         """Make sure that no problem stops the report.
