@@ -52,9 +52,6 @@ if TYPE_CHECKING:
     from reportgen.trace.numbers import TracedNumber
 
 
-# Of a file that is not read whole, it cannot be said that a waiver serves for nothing, nor, where it is not known which
-# is last year's file, that there is none.
-_UNSURE = frozenset({"waiver-unused"})
 _OF_LAST_YEAR = frozenset({"prose-no-last", "refers-no-last"})
 
 
@@ -202,8 +199,8 @@ class Case:
     def _sums_beside(
         self, facts: MappingNode, contract: Contract, lineage: Lineage, told: Set[int] = frozenset()
     ) -> list[Problem]:
-        """What is wrong with sums, rules and references of a file that does not fit its contract, as far as they rest
-        on what does.
+        """What is an error in sums, rules and references of a file that does not fit its contract, as far as they rest
+        on what does. Warnings wait until it fits.
 
         Args:
             told: the numbers of the lines that could not be read as they stand.
@@ -225,8 +222,9 @@ class Case:
             audited = weigh_problems(facts, audit_figures(figures), contract.shape, self._day)
         except ReportgenError:  # the file has to be mended first
             return []
-        unsure = _UNSURE if sought else _UNSURE | _OF_LAST_YEAR
-        return [problem for problem in audited if problem.code not in unsure]
+        found = [problem for problem in audited if problem.severity is Severity.ERROR]
+        # Where it is not known which is last year's file, it cannot be said that there is none.
+        return [problem for problem in found if sought or problem.code not in _OF_LAST_YEAR]
 
     def raise_for_errors(self) -> None:
         """Make sure that no problem stops the report.
