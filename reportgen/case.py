@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -52,6 +52,9 @@ if TYPE_CHECKING:
     from reportgen.trace.numbers import TracedNumber
 
 
+_OF_LAST_YEAR = frozenset({"prose-no-last", "refers-no-last"})
+
+
 class Report(NamedTuple):
     """What a build has written: the path of the file, and the warnings that did not stop it."""
 
@@ -77,6 +80,7 @@ class Case:
         project: Project | None = None,
         name_of: NameOf | None = None,
         source: Source | None = None,
+        facts: MappingNode | None = None,
     ) -> None:
         """Nothing is read yet.
 
@@ -87,6 +91,7 @@ class Case:
             name_of: how messages call the files; if not given, the data file as it is named here and the
                 others by their path from where the user stands.
             source: the text to be read in place of what the file holds.
+            facts: what has been read of the file already.
         """
         self.path = find_data_file(Path(data_file))
         self.today = today
@@ -94,10 +99,13 @@ class Case:
         self._name = name_of(self.path) if name_of else str(self.path)
         self._project = project
         self._source = source
+        self._read = facts
 
     @cached_property
     def facts(self) -> MappingNode:
         """What is typed, each value with its place; whether it fits the contract or not."""
+        if self._read is not None:
+            return self._read
         try:
             return parse_facts(self._source or decode_text(self.content, self._name))
         except BrokenFile as broken:
@@ -109,7 +117,9 @@ class Case:
             return []
         try:
             lineage = lineage_of(broken.facts, self.project, self.name_of)
-            found = contract_of(self.project, self.name_of, lineage).validator.problems(broken.facts)
+            contract = contract_of(self.project, self.name_of, lineage)
+            found = contract.validator.problems(broken.facts)
+            found += self._sums_beside(broken.facts, contract, lineage, broken.told)
         except DataError as error:
             found = [*error.problems]
         except ReportgenError:  # the file has to be mended first
@@ -166,20 +176,55 @@ class Case:
     def _judged(self) -> tuple[Figures, tuple[Problem, ...]]:
         try:
             self.contract.validate(self.facts)
+            last = self.last_year
         except DataError as error:
-            raise DataError(told_of_templates(error.problems, self.project, self.name_of)) from None
-        figures = derive_figures(
-            self.facts, self.contract, self.layout.forms, self.layout.words, self.last_year.figures
-        )
+            told = told_of_templates(error.problems, self.project, self.name_of)
+            beside = self._sums_beside(self.facts, self.contract, self.lineage)
+            raise DataError([*told, *beside]) from None
+        figures = derive_figures(self.facts, self.contract, self.layout.forms, self.layout.words, last.figures)
         found = file_year_problems(self.facts, self.contract.shape, self.path.name)
         found += [*audit_figures(figures), *proofread_texts(figures)]
         if figures.pictures:
             from reportgen.document.picture_files import picture_problems
 
             found += picture_problems(figures.pictures, self.project.root)
-        today = self.today.isoformat() if self.today else ""
-        weighed = weigh_problems(self.facts, found, self.contract.shape, today)
-        return figures, in_file_order([*self.last_year.problems, *weighed])
+        weighed = weigh_problems(self.facts, found, self.contract.shape, self._day)
+        return figures, in_file_order([*last.problems, *weighed])
+
+    @property
+    def _day(self) -> str:
+        """The day on which waivers that end are judged; empty for none."""
+        return self.today.isoformat() if self.today else ""
+
+    def _sums_beside(
+        self, facts: MappingNode, contract: Contract, lineage: Lineage, told: Set[int] = frozenset()
+    ) -> list[Problem]:
+        """What is an error in sums, rules and references of a file that does not fit its contract, as far as they rest
+        on what does. Warnings wait until it fits.
+
+        Args:
+            told: the numbers of the lines that could not be read as they stand.
+        """
+        from reportgen.schema.usable import knows_last_year, unusable_names
+
+        unusable = unusable_names(contract.validator, facts, told)
+        if unusable is None:
+            return []
+        last, sought = None, knows_last_year(contract.shape, unusable)
+        try:
+            layout = layout_for(lineage)
+            if sought:
+                try:
+                    last = find_last_year(facts, contract, layout, self.path, self.project, self.name_of).figures
+                except DataError:  # which is told where there is nothing else
+                    sought = False
+            figures = derive_figures(facts, contract, layout.forms, layout.words, last, unusable=unusable)
+            audited = weigh_problems(facts, audit_figures(figures), contract.shape, self._day)
+        except ReportgenError:  # the file has to be mended first
+            return []
+        found = [problem for problem in audited if problem.severity is Severity.ERROR]
+        # Where it is not known which is last year's file, it cannot be said that there is none.
+        return [problem for problem in found if sought or problem.code not in _OF_LAST_YEAR]
 
     def raise_for_errors(self) -> None:
         """Make sure that no problem stops the report.

@@ -14,6 +14,7 @@ from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import MappingNode, ScalarNode
 from reportgen.figures.derive import derive_figures
 from reportgen.figures.figures import Figures
+from reportgen.files.near import meant_beside
 from reportgen.files.project import NameOf, Project, last_year_file
 from reportgen.files.read import YAML, UnreadableFile, read_file
 from reportgen.layout.format import Layout
@@ -46,7 +47,7 @@ def find_last_year(
     if path is None:
         return LastYear(None)
     if isinstance(stated, ScalarNode):
-        before = _stated(stated, path, project, name_of, FactPath.of(shape.roles["previous"]))
+        before = _stated(stated, data_file, path, project, name_of, FactPath.of(shape.roles["previous"]))
     else:
         before = load_facts(path, name_of(path), project.root)
     odd = _not_last_year(facts, before, path, shape)
@@ -63,13 +64,15 @@ def find_last_year(
     return LastYear(last, (odd, *wrong) if odd else tuple(wrong))
 
 
-def _stated(stated: ScalarNode, path: Path, project: Project, name_of: NameOf, at: str) -> MappingNode:
+def _stated(stated: ScalarNode, data_file: Path, path: Path, project: Project, name_of: NameOf, at: str) -> MappingNode:
     """The facts of the file that the data name."""
     try:
         raw = read_file(path, YAML, project.root)
     except UnreadableFile as fault:
         code = "previous-missing" if fault.code == "file-missing" else "previous-unreadable"
-        params = {"path": stated.text, "reason": Saying(fault.code, fault.params)}
+        params: dict[str, object] = {"path": stated.text, "reason": Saying(fault.code, fault.params)}
+        if fault.code in ("file-missing", "file-ending"):
+            params |= meant_beside(data_file, stated.text, name_of)
         raise DataError(Problem(code=code, place=stated.place, path=at, params=params)) from None
     return parse_facts(decode_text(raw, name_of(path)))
 

@@ -13,11 +13,13 @@ from importlib import import_module
 from typing import NoReturn
 
 from reportgen.cli.speech import Speech, replace_closed_streams, say, say_error, turn_away
-from reportgen.errors import ReportgenError
+from reportgen.errors import Problem, ReportgenError, UsageError
 
 EXIT_OUTPUT = 4
 EXIT_BUG = 70
 EXIT_INTERRUPTED = 130
+_MOST_PIECES = 9
+"""Into how many pieces the blanks of one name may have broken it."""
 _UNWRITABLE = tuple(
     getattr(errno, name, errno.EIO) for name in ("ENOSPC", "EIO", "EBADF", "EFBIG", "EDQUOT", "EAGAIN", "ESTALE")
 )
@@ -108,10 +110,23 @@ def _expanded(argument: str) -> list[str]:
     return sorted(glob(argument)) or [argument]
 
 
+def _with_blanks(files: list[str]) -> str:
+    """The name of a file that has come in pieces, because it has blanks and nobody put it in quotes; empty if none."""
+    for first, name in enumerate(files):
+        if name.startswith("-") or os.path.lexists(name):
+            continue
+        for last in range(first + 2, min(len(files), first + _MOST_PIECES) + 1):
+            if os.path.isfile(whole := " ".join(files[first:last])):
+                return whole
+    return ""
+
+
 def _run(arguments: list[str]) -> int:
     # The main job, a command and its files, needs no option parser, which costs as much as the job itself.
     arguments = [name for argument in arguments for name in _expanded(argument)]
     command, *files = arguments or [""]
+    if len(files) > 1 and (whole := _with_blanks(files)):
+        raise UsageError(Problem(code="name-with-blanks", file=whole, params={"command": command, "name": whole}))
     if command in ("build", "check") and files and not any(name.startswith("-") for name in files):
         code: int = import_module(f"reportgen.cli.{command}").run_command(tuple(files))
         return code

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import os
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import click
 
 from reportgen.cli.speech import answer, catalogue, say, say_error
+from reportgen.files.near import data_files, quoted
+from reportgen.files.project import DATA
 from reportgen.messages import Listing
+from reportgen.messages.nearest import nearest
 from reportgen.version import __version__
 
 COMMANDS = ("build", "check", "show", "trace", "diff", "new", "init", "schema", "git-setup", "textconv", "completion")
+
+_EXAMPLE = "2025.yaml"
+_MOST_FILES = 8
 
 PATH = click.Path(readable=False)
 """The type of files and folders, which shells complete; that one cannot be read is told where it is read."""
@@ -168,22 +175,55 @@ def parse_and_run(arguments: list[str]) -> int:
 def _usage_text(error: click.UsageError) -> str:
     """What is used wrongly, by the class of click's error and what it carries."""
     if isinstance(error, _NoSuchCommand):
-        return say("usage-no-such-command", name=error.name, names=Listing(COMMANDS))
+        return _no_such_command(error.name)
     if isinstance(error, _ExtraArguments):
         return say("usage-extra", name=" ".join(error.arguments))
     if isinstance(error, click.NoSuchOption):
-        return say("usage-no-such-option", name=error.option_name)
+        known = [name for param in error.ctx.command.params for name in param.opts] if error.ctx else []
+        near = nearest(error.option_name, [*known, "--help"])
+        return say("usage-option-like" if near else "usage-no-such-option", name=error.option_name, near=near)
     if isinstance(error, click.BadOptionUsage):
         return say(_option_code(error), name=error.option_name)
     param = error.param if isinstance(error, click.BadParameter) else None
     name = param.opts[0] if isinstance(param, click.Option) else param.human_readable_name if param else ""
     if isinstance(error, click.MissingParameter):
-        return say("usage-missing-argument", name=name.strip("[]."))
+        return _missing_argument(name.strip("[]."), error.ctx.info_name if error.ctx else "")
     if param and isinstance(param.type, click.Choice):
         return say("usage-choice", name=name, choices=Listing(param.type.choices))
     if param and isinstance(param.type, click.IntRange):
         return say("usage-range", name=name, low=param.type.min, high=param.type.max)
     return say("usage-no-command", names=Listing(COMMANDS))  # `reportgen --`: no parameter of ours has another fault
+
+
+def _no_such_command(name: str) -> str:
+    """A command that does not exist, with the one that may be meant; a file whose command was left out, with that."""
+    if name.lower().endswith((".yaml", ".yml")):
+        return say("usage-file-alone", name=quoted(name))
+    near = name.lower() if name.lower() in COMMANDS else nearest(name, COMMANDS)
+    return say("usage-command-like" if near else "usage-no-such-command", name=name, near=near, names=Listing(COMMANDS))
+
+
+def _missing_argument(name: str, command: str | None) -> str:
+    """What is missing behind a command, with an example that can be typed as it stands, and the data files here."""
+    folder = Path() if os.path.basename(os.getcwd()) == DATA and not os.path.isdir(DATA) else Path(DATA)
+    files = [quoted(str(folder / file)) for file in data_files(folder)]
+    first = files[0] if files else str(folder / _EXAMPLE)
+    examples = {
+        "new": _next_year(folder),
+        "diff": " ".join(files[:2]) if files[1:] else f"HEAD {first}",
+        "init": say("usage-example-folder"),
+    }
+    example = f"reportgen {command} {examples.get(command or '', first)}"
+    parts = [say("usage-missing-argument", name=name), say("usage-example", command=example)]
+    if files and command != "init":
+        parts.append(say("usage-files", files=Listing(files[:_MOST_FILES])))
+    return "\n".join(parts)
+
+
+def _next_year(folder: Path) -> str:
+    """What stands behind `new` for the year that follows on the last one, or for the first."""
+    years = sorted(int(stem) for stem in (Path(file).stem for file in data_files(folder)) if stem.isdecimal())
+    return f"{years[-1] + 1} --from {folder / str(years[-1])}.yaml" if years else f"{Path(_EXAMPLE).stem} --blank"
 
 
 def _option_code(error: click.BadOptionUsage) -> str:

@@ -14,7 +14,11 @@ from reportgen.files.read import ANYTHING, YAML, UnreadableFile, read_file
 from reportgen.messages.unseen import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from reportgen.cli.parser import Command
+    from reportgen.facts.tree import MappingNode
+    from reportgen.places import Source
 
 _ZIP = b"PK\x03\x04"
 _YAML = (".yaml", ".yml", "")
@@ -27,6 +31,7 @@ _BROKEN = {
     "xml": "textconv-xml",
     "entities": "textconv-entities",
     "large": "textconv-large",
+    "missing": "textconv-missing",
 }
 
 
@@ -73,7 +78,18 @@ def _docx_text(raw: bytes) -> str:
         lines, whole = docx_text(raw)
     except BrokenDocx as error:
         return say("textconv-broken", reason=say(_BROKEN[error.reason]), **known_by)
-    return "\n".join(lines if whole else [*lines, say("textconv-cut", **known_by)])
+    if not whole:
+        lines = [*lines, say("textconv-cut", **known_by)]
+    return "\n".join([*lines, *_beside(raw)])
+
+
+def _beside(raw: bytes) -> Iterator[str]:
+    """What a report has beside its text, each line with a word that says what it is."""
+    from reportgen.docx.beside import beside_body
+
+    for kind, text, name, size in beside_body(raw):
+        what = say(_BROKEN[text]) if kind == "unread" else text
+        yield say(f"textconv-{kind}", text=what, name=name, size=size)
 
 
 def _facts_text(raw: bytes, path: Path) -> bytes:
@@ -82,11 +98,40 @@ def _facts_text(raw: bytes, path: Path) -> bytes:
     from reportgen.survey.overview import fact_lines
 
     try:
-        case = Case(path, project=_project(path), source=decode_text(raw, str(path)))
-        lines = fact_lines(case.facts, case.contract.shape, case.layout.words)
+        source = decode_text(raw, str(path))
+        facts, unread = _readable(source)
+        case = Case(path, project=_project(path), facts=facts)
+        shape = case.contract.shape
+        if unread and facts.members.keys().isdisjoint(shape.members):  # it may be no data file at all
+            return _as_it_stands(raw)
+        lines = fact_lines(facts, shape, case.layout.words)
     except ReportgenError:  # a data file is text to whoever made it, whatever has become of it
-        return visible(_in_utf8(raw).decode("utf-8", "backslashreplace")).encode()
+        return _as_it_stands(raw)
+    lines += [say("textconv-line", text=source.line(number).strip()) for number in unread]
     return visible("\n".join(lines)).encode()
+
+
+def _as_it_stands(raw: bytes) -> bytes:
+    return visible(_in_utf8(raw).decode("utf-8", "backslashreplace")).encode()
+
+
+def _readable(source: Source) -> tuple[MappingNode, list[int]]:
+    """What can be read of a data file, and the numbers of the lines that cannot, so that one fault is not all that git
+    has to show.
+
+    Raises:
+        DataError: nothing can.
+    """
+    from reportgen.facts.load import parse_facts
+    from reportgen.facts.reader import BrokenFile
+    from reportgen.facts.tree import without_unread
+
+    try:
+        return parse_facts(source), []
+    except BrokenFile as broken:
+        if broken.facts is None:
+            raise
+        return without_unread(broken.facts), [number for number in sorted(broken.told) if source.line(number).strip()]
 
 
 def _project(path: Path) -> Project:

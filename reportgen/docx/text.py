@@ -67,6 +67,11 @@ def docx_text(content: bytes) -> DocxText:
     return DocxText(lines, numbers.paragraphs <= _MAX_PARAGRAPHS)
 
 
+def paragraphs_of(part: etree._Element) -> list[str]:
+    """The paragraphs and table rows of a part that is not the body, as `docx_text` has them."""
+    return [line for line in _lines(part, _Numbers(None, None)) if line.strip(" |")]
+
+
 def _part(package: Package, name: str) -> etree._Element | None:
     """The root of a part, if there is one; what is Strict Open XML reads the same in the other namespace."""
     if name not in package:

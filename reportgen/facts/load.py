@@ -17,8 +17,8 @@ import yaml
 from reportgen.errors import DataError, Problem
 from reportgen.facts.reader import REFUSED, Reader
 from reportgen.facts.tree import MappingNode, ScalarNode
+from reportgen.files.near import ending_of, missing_file
 from reportgen.files.read import YAML, FileKind, UnreadableFile, read_file
-from reportgen.messages import Listing
 from reportgen.messages.unseen import unseen_in
 from reportgen.places import Place, Source
 
@@ -59,16 +59,15 @@ def read_bytes(path: Path, name: str, root: Path | None = None, kind: FileKind =
     try:
         return read_file(path, kind, root)
     except UnreadableFile as fault:
-        raise DataError(_missing_file(path, name) if fault.code == "file-missing" else fault.problem(name)) from None
+        raise DataError(_told(fault, path, name)) from None
 
 
-def _missing_file(path: Path, name: str) -> Problem:
-    try:
-        near = sorted(p.name for p in path.parent.iterdir() if p.suffix in {".yaml", ".yml"})
-    except OSError:
-        near = []
-    # A few names show which files there are; a message is no listing of a folder.
-    return Problem(code="file-missing", file=name, params={"near": Listing(near[:8])})
+def _told(fault: UnreadableFile, path: Path, name: str) -> Problem:
+    if fault.code == "file-missing":
+        return missing_file(path, name)
+    if fault.code == "file-ending" and path.suffix.lower() not in YAML.endings:
+        return ending_of(path, name, fault.params["endings"])
+    return fault.problem(name)
 
 
 def decode_text(raw: bytes, name: str) -> Source:

@@ -124,6 +124,24 @@ def node_at(node: Node, path: Iterable[Step]) -> Node:
     return node
 
 
+def without_unread(node: MappingNode) -> MappingNode:
+    """The records and lists without the values that could not be read."""
+    members = {name: _without_unread(member) for name, member in node.members.items() if not _is_unread(member)}
+    return node.but(members)
+
+
+def _without_unread(node: Node) -> Node:
+    if isinstance(node, MappingNode):
+        return without_unread(node)
+    if isinstance(node, SequenceNode):
+        return node.but([_without_unread(item) for item in node.items if not _is_unread(item)])
+    return node
+
+
+def _is_unread(node: Node) -> bool:
+    return isinstance(node, ScalarNode) and node.unread
+
+
 Path = tuple[Step, ...]
 
 

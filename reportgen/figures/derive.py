@@ -16,7 +16,7 @@ from reportgen.facts.paths import FILE, FactPath
 from reportgen.facts.tree import MappingNode, Node, ScalarNode, SequenceNode
 from reportgen.figures.balanced_totals import BalancedTotals, Total
 from reportgen.figures.figures import Comparison, Figures, refuse_faults
-from reportgen.figures.graph import ComputedMember, Graph, Group, Reference, State
+from reportgen.figures.graph import ComputedMember, Graph, Group, Member, Reference, State, Unusable
 from reportgen.figures.prose import Narrative, narrate_prose
 from reportgen.language.words import Phrases, Words
 from reportgen.messages import Saying
@@ -37,6 +37,7 @@ def derive_figures(
     words: Words,
     last: Figures | None = None,
     asked_by: SchemaNode | None = None,
+    unusable: Mapping[str, Set[str]] = MappingProxyType({}),
 ) -> Figures:
     """Compute the figures of a data file that fits the contract.
 
@@ -46,6 +47,8 @@ def derive_figures(
         last: last year's figures, which formulas and templates know as `last`; without them, `last` is what the
             file itself states of last year.
         asked_by: another schema, whose formulas ask for these figures too: what only it knows is absent here.
+        unusable: the names of what does not fit the contract, by the paths of the records that they belong to; what
+            rests on them is not reckoned, as if it rested on a reference that leads nowhere.
 
     Raises:
         TemplateError: a formula of the schema has no meaning for these facts.
@@ -54,7 +57,9 @@ def derive_figures(
     if isinstance(stated, MappingNode):
         at = FILE / contract.shape.named("last-year")
         before = _Deriver(contract, forms, words, facts, at, None, None).derive(stated)
-    return _Deriver(contract, forms, words, facts, FILE, last or before, before).derive(facts, asked_by)
+    deriver = _Deriver(contract, forms, words, facts, FILE, last or before, before)
+    deriver.unusable = unusable
+    return deriver.derive(facts, asked_by)
 
 
 class _Deriver:
@@ -87,6 +92,7 @@ class _Deriver:
         self.narratives: list[tuple[Narrative, Record | Items, str | int]] = []
         self.texts: list[Text] = []
         self.pictures: list[Text] = []
+        self.unusable: Mapping[str, Set[str]] = {}
 
     def derive(self, facts: MappingNode, asked_by: SchemaNode | None = None) -> Figures:
         graph, shape = self.graph, self.contract.shape
@@ -265,8 +271,12 @@ class _Deriver:
             given = node.members.get(roles.get("unit", ""))
             unit = given.text if isinstance(given, ScalarNode) else unit
             inheriting = (roles["value"], roles.get("parts", ""))
-        shapes = shape.members
+        shapes, unusable = shape.members, self.unusable.get(path, ())
+        for name in unusable:
+            self.graph.add(Unusable(self.graph, record, name))
         for name, member in node.members.items():
+            if name in unusable:
+                continue
             if self.before and not path and name == self.contract.shape.named("last-year"):
                 members[name] = self.before.root
                 continue
@@ -290,6 +300,8 @@ class _Deriver:
         """Have the figures of a record computed when they are asked for; one that is also stated, compared."""
         groups: dict[str, list[ComputedMember]] = {}
         for field in shape.computed:
+            if field.name in record.unresolved:
+                continue
             stated = record.members.get(field.name)
             if isinstance(stated, Figure):
                 self.stated.append((stated, record, field))
@@ -333,7 +345,7 @@ def _settle(record: Record) -> None:
     """Put what is resolved among the members of a record, behind those that are typed; nothing changes any more."""
     members, references, unfollowed = dict(record.members), {}, set()
     for name, member in record.unresolved.items():
-        assert isinstance(member, (ComputedMember, Reference))
+        assert isinstance(member, Member)
         if member.state is State.UNFOLLOWED:
             unfollowed.add(name)
         elif isinstance(member, Reference):

@@ -199,6 +199,20 @@ class Reference(Member):
         return value
 
 
+class Unusable(Member):
+    """A member that is wrong or missing in the file, which is told there: nothing is reckoned with it."""
+
+    __slots__ = ()
+
+    def worked_out(self) -> Any:
+        """There is nothing to be found."""
+        raise UnfollowedError
+
+    def circular(self) -> FigureError:
+        """It leads nowhere, and so never back to itself."""
+        raise UnfollowedError
+
+
 class Graph:
     """The members to be resolved, and what is found wrong on the way."""
 

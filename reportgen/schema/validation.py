@@ -80,7 +80,7 @@ class Validator:
     def problems(self, node: Node) -> list[Problem]:
         """Everything that is wrong with a tree; empty if it fits."""
         plain = to_plain(node)
-        unfilled = self._unfilled(node)
+        unfilled = self.unfilled(node)
         if not unfilled and self.is_valid(plain):
             return []
         explainer = _Explainer(node, self.shape, unfilled, frozenset(unread_places(node)))
@@ -95,7 +95,7 @@ class Validator:
             problems.append(Problem("faults-unsearched", file=file))
         return problems
 
-    def _unfilled(self, node: Node) -> frozenset[Path]:
+    def unfilled(self, node: Node) -> frozenset[Path]:
         """Where 待填 stands for a value."""
         if UNFILLED not in node.source.text:
             return frozenset()

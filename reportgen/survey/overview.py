@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from reportgen.case import Case
 from reportgen.facts.paths import FILE, FactPath
-from reportgen.facts.tree import MappingNode, Node, ScalarNode, SequenceNode
+from reportgen.facts.tree import UNFILLED, MappingNode, Node, ScalarNode, SequenceNode
 from reportgen.language.words import Words
 from reportgen.messages import Worded
 from reportgen.schema.nodes import SchemaNode
@@ -20,6 +20,9 @@ from reportgen.values.value_text import printable
 
 JOINT = " › "
 _UNKNOWN = SchemaNode({}, {})
+_NO_TEXT = frozenset({"number", "integer", "boolean"})
+# As word processors show it; with a new paragraph, the first sentence of it is another line.
+_PARAGRAPH = "¶ "
 
 
 class FactRow(NamedTuple):
@@ -89,7 +92,15 @@ def _pieces(entry: FactRow) -> list[str]:
     lines = entry.shown.splitlines()
     if not entry.prose or not lines:
         return [" ".join(lines)]
-    return [line[start:end].strip() for line in lines for start, end in sentence_spans(line)]
+    pieces: list[str] = []
+    opens = False  # an empty line before: here begins another paragraph
+    for line in lines:
+        sentences = [line[start:end].strip() for start, end in sentence_spans(line)]
+        if opens and sentences:
+            sentences[0] = f"{_PARAGRAPH}{sentences[0]}"
+        opens = bool(pieces) and not line.strip()
+        pieces += sentences
+    return pieces
 
 
 class _Describer:
@@ -199,7 +210,10 @@ class _Describer:
         line = node.place.line
         if isinstance(node.value, Decimal):
             return FactRow(path, title, node.text, shape.unit_in(self.facts.members) or unit, line)
-        return FactRow(path, title, _text(node, made), line=line, prose=shape.prose)
+        text = _text(node, made)
+        if shape.kind in _NO_TEXT and isinstance(node.value, str) and node.value != UNFILLED:
+            text = f'"{text}"'  # or a number would read like the text that somebody made of it
+        return FactRow(path, title, text, line=line, prose=shape.prose)
 
     def _computed(self, figure: Figure, title: str) -> FactRow:
         assert self.names is not None

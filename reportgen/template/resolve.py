@@ -54,8 +54,12 @@ def lineage_of(facts: MappingNode, project: Project, name_of: NameOf = shown) ->
     """
     plain = contract_of(project, name_of)
     named = plain.shape.stated(facts, "template")
-    if isinstance(named, ScalarNode) and named.unread:
-        named = None
+    field = FactPath.of(plain.shape.roles.get("template", ()))
+    if named is not None and not (isinstance(named, ScalarNode) and isinstance(named.value, str)):
+        # Of what the other fields may be, only the template that is meant could say.
+        raise DataError([problem for problem in plain.validator.problems(facts) if problem.path == field])
+    if isinstance(named, ScalarNode) and named.unread:  # which is told where it stands
+        raise DataError([])
     try:
         return template_lineage(project, named.text if isinstance(named, ScalarNode) else DEFAULT_TEMPLATE, name_of)
     except UsageError as error:
@@ -63,7 +67,6 @@ def lineage_of(facts: MappingNode, project: Project, name_of: NameOf = shown) ->
     problems = plain.validator.problems(facts)
     if not isinstance(named, ScalarNode):
         raise DataError(problems) if problems else UsageError(unknown)
-    field = FactPath.of(plain.shape.roles["template"])
     if named.text != UNFILLED:  # what the other fields may be, only the template that is meant could say
         problems = [problem for problem in problems if problem.path == field]
     raise DataError(problems or [problem._replace(place=named.place, path=field) for problem in unknown])

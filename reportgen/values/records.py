@@ -151,7 +151,9 @@ class Record:
 
     def knows(self, name: str) -> bool:
         """Whether data or schema have the name."""
-        return name in self.members or name in self.known or name in self.references
+        if name in self.members or name in self.known or name in self.references:
+            return True
+        return name in self.unresolved or name in self.unfollowed
 
     def get(self, name: str) -> Any:
         """The member; None if it is absent.
@@ -185,7 +187,7 @@ class Record:
 
     def names(self) -> list[str]:
         """Every name that may be asked for."""
-        return sorted({*self.members, *self.known, *self.references})
+        return sorted({*self.members, *self.known, *self.references, *self.unresolved})
 
 
 def record_of(value: object) -> Record | None:

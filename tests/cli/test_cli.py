@@ -212,7 +212,8 @@ def test_every_command_is_in_the_readme(readme: str) -> None:
     [
         (["build"], "reportgen: 少写了 FILE"),
         (["build", "-x"], "reportgen: 没有 -x 这个选项"),
-        (["bulid"], "reportgen: 没有“bulid”这个命令；有 {}".format("、".join(COMMANDS))),
+        (["bulid"], "reportgen: 没有“bulid”这个命令；是不是 build？\n"),
+        (["生成"], "reportgen: 没有“生成”这个命令；有 {}".format("、".join(COMMANDS))),
         (["--"], "reportgen: 少写了命令；有 {}".format("、".join(COMMANDS))),
         (["init"], "reportgen: 少写了 DIR"),
         (["init", "a", "b"], "reportgen: 多写了：b"),

@@ -30,6 +30,11 @@ UNIT = ("basic: 214.60 ", "basic: 214.60万元 ")
 STAFF = ("      count: 9\n", "      count: 19\n")
 """A warning: more people than posts."""
 
+EXAMPLE = (
+    "例如：reportgen check data/2022.yaml\n这里的数据文件有：data/2022.yaml、data/association.yaml、data/hunan.yaml、"
+    "data/self-evaluation.yaml、data/starter.yaml、data/water.yaml\n"
+)
+
 SOURCE = Source("data/二〇二五 年.yaml", "year: 2025\n  total: 甲乙1.00万元 # 100%, 又\n")
 WAIVED = Problem(
     code="rule-broken",
@@ -225,7 +230,7 @@ def test_a_listing_that_cannot_be_written_leaves_no_half_of_it(capsys: pytest.Ca
             ["--staged", STARTER],
             "错误：用了 --staged 就不能再写文件名：data/starter.yaml\n  办法：去掉文件名，或者去掉 --staged。\n\n",
         ),
-        (["--strict"], "reportgen: 少写了 FILE\n要看说明，请运行“reportgen check -h”。\n"),
+        (["--strict"], f"reportgen: 少写了 FILE\n{EXAMPLE}要看说明，请运行“reportgen check -h”。\n"),
         (
             ["--format", "xml", STARTER],
             "reportgen: --format 只能是 text、json、sarif、github、gitlab\n要看说明，请运行“reportgen check -h”。\n",

@@ -82,6 +82,7 @@ def test_a_report_is_a_paragraph_a_line_with_its_number(
 
     lines = capsysbinary.readouterr().out.decode().splitlines()
     wanted = [p.number + p.text for p in Case("data/2022.yaml").document.paragraphs()]
+    assert lines.pop() == "页脚：— 1 —"
     assert [line.replace(" ", "") for line in lines] == [line.replace(" ", "").replace("\n", "") for line in wanted]
 
 
@@ -296,6 +297,217 @@ def test_git_shows_facts_and_sentences(
     assert (old[0], new[0]) == ("-", "+")
     assert "公务接待费0.38万元，占12.67%" in old
     assert "公务接待费0.39万元，占12.96%" in new
+
+
+CHART = (
+    '<c:chartSpace xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><c:chart>'
+    "<c:title><c:tx><c:rich><a:p><a:r><a:t>近年支出</a:t></a:r></a:p></c:rich></c:tx></c:title><c:plotArea><c:barChart>"
+    "<c:ser><c:tx><c:strRef><c:strCache><c:pt idx='0'><c:v>项目支出</c:v></c:pt></c:strCache></c:strRef></c:tx>"
+    "<c:cat><c:strRef><c:strCache><c:pt idx='0'><c:v>2024年</c:v></c:pt></c:strCache></c:strRef></c:cat>"
+    "<c:val><c:numRef><c:numCache><c:pt idx='0'><c:v>{}</c:v></c:pt><c:pt idx='1'><c:v>7</c:v></c:pt></c:numCache>"
+    "</c:numRef></c:val></c:ser></c:barChart></c:plotArea></c:chart></c:chartSpace>"
+)
+PICTURE = (
+    '<w:p xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><w:r><w:drawing><a:blip r:embed="{}"/></w:drawing>'
+    "</w:r></w:p>"
+)
+LINKS = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    '<Relationship Id="rId1" Target="media/one.png"/><Relationship Id="rId2" Target="/word/media/two.png"/>'
+    '<Relationship Id="rId3" Target="media/none.png"/></Relationships>'
+)
+
+
+def whole_file(**changed: str) -> bytes:
+    """A Word file with something beside its body; parts by their names, `/` written as two low lines."""
+    parts = {
+        "document": f"<w:document {W}><w:body>{paragraph('正文')}{PICTURE.format('rId2')}{PICTURE.format('rId1')}"
+        "</w:body></w:document>",
+        "header1": f"<w:hdr {W}>{paragraph('示范区档案馆')}</w:hdr>",
+        "header2": f"<w:hdr {W}>{paragraph('示范区档案馆')}</w:hdr>",
+        "footer1": f"<w:ftr {W}>{paragraph('— 1 —')}</w:ftr>",
+        "footnotes": f"<w:footnotes {W}><w:footnote>{paragraph('决算数')}</w:footnote></w:footnotes>",
+        "endnotes": f"<w:endnotes {W}><w:endnote>{paragraph('初稿')}</w:endnote></w:endnotes>",
+        "comments": f'<w:comments {W}><w:comment w:author="李明">{paragraph("再核对")}</w:comment></w:comments>',
+        "charts__chart2": CHART.format("7398.15"),
+        "_rels__document": LINKS,
+        "media__one": "ONE",
+        "media__two": "two!",
+        **changed,
+    }
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as package:
+        for name, text in parts.items():
+            ending = ".png" if name.startswith("media") else ".xml.rels" if name.startswith("_rels") else ".xml"
+            package.writestr(f"word/{name.replace('__', '/')}{ending}", text)
+    return content.getvalue()
+
+
+def said_of(content: bytes, capsysbinary: pytest.CaptureFixture[bytes]) -> list[str]:
+    Path("a.docx").write_bytes(content)
+    assert run(["textconv", "a.docx"]) == 0
+    return capsysbinary.readouterr().out.decode().splitlines()
+
+
+@pytest.fixture
+def in_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.usefixtures("in_folder")
+def test_what_stands_beside_the_body_is_read(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert said_of(whole_file(), capsysbinary) == [
+        "正文",
+        "页眉：示范区档案馆",
+        "页脚：— 1 —",
+        "脚注：决算数",
+        "尾注：初稿",
+        "批注（李明）：再核对",
+        "图表 › 近年支出 › 项目支出 › 2024年: 7398.15",
+        "图表 › 近年支出 › 项目支出 › 1: 7",
+        f"图片 media/two.png：4 字节，SHA-256 {hashlib.sha256(b'two!').hexdigest()[:16]}…",
+        f"图片 media/one.png：3 字节，SHA-256 {hashlib.sha256(b'ONE').hexdigest()[:16]}…",
+    ]
+
+
+@pytest.mark.usefixtures("in_folder")
+def test_what_stands_beside_the_body_is_told_in_english(
+    capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REPORTGEN_LANG", "en")
+
+    lines = said_of(whole_file(header3="<a>"), capsysbinary)
+
+    assert [line.split(" ")[0] for line in lines[1:]] == [
+        "header:", "(cannot", "footer:", "footnote:", "endnote:", "comment", "chart", "chart", "picture", "picture",
+    ]  # fmt: skip
+    assert lines[2] == "(cannot be read: word/header3.xml: its text is no well-formed XML)"
+
+
+@pytest.mark.parametrize(
+    ("part", "text", "old", "new"),
+    [
+        ("header2", f"<w:hdr {W}>{paragraph('示范区')}</w:hdr>", [], ["页眉：示范区"]),
+        ("footer1", f"<w:ftr {W}>{paragraph('1')}</w:ftr>", ["页脚：— 1 —"], ["页脚：1"]),
+        (
+            "comments",
+            f'<w:comments {W}><w:comment w:author="王芳">{paragraph("再核对")}</w:comment></w:comments>',
+            ["批注（李明）：再核对"],
+            ["批注（王芳）：再核对"],
+        ),
+        (
+            "charts__chart2",
+            CHART.format("7398.51"),
+            ["图表 › 近年支出 › 项目支出 › 2024年: 7398.15"],
+            ["图表 › 近年支出 › 项目支出 › 2024年: 7398.51"],
+        ),
+        (
+            "media__one",
+            "One",
+            [f"图片 media/one.png：3 字节，SHA-256 {hashlib.sha256(b'ONE').hexdigest()[:16]}…"],
+            [f"图片 media/one.png：3 字节，SHA-256 {hashlib.sha256(b'One').hexdigest()[:16]}…"],
+        ),
+        ("charts__chart3", "<a>", [], ["（读不出来：word/charts/chart3.xml：正文不是正确的 XML）"]),
+        ("_rels__header1", LINKS, [], []),
+        (
+            "document",
+            f"<w:document {W}><w:body>{paragraph('正文')}{PICTURE.format('rId3')}</w:body></w:document>",
+            [
+                f"图片 media/two.png：4 字节，SHA-256 {hashlib.sha256(b'two!').hexdigest()[:16]}…",
+                f"图片 media/one.png：3 字节，SHA-256 {hashlib.sha256(b'ONE').hexdigest()[:16]}…",
+            ],
+            ["（读不出来：word/media/none.png：没有这个部件）"],
+        ),
+    ],
+)
+@pytest.mark.usefixtures("in_folder")
+def test_a_change_beside_the_body_is_seen(
+    part: str, text: str, old: list[str], new: list[str], capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    before = said_of(whole_file(), capsysbinary)
+
+    after = said_of(whole_file(**{part: text}), capsysbinary)
+
+    assert [line for line in before if line not in after] == old
+    assert [line for line in after if line not in before] == new
+
+
+@pytest.mark.usefixtures("in_folder")
+def test_pictures_that_change_places_are_seen(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    swapped = LINKS.replace("one", "x").replace("two", "one").replace("/x", "/two")
+
+    before, after = said_of(whole_file(), capsysbinary), said_of(whole_file(_rels__document=swapped), capsysbinary)
+
+    assert before[:-2] == after[:-2]
+    assert before[-2:] == after[:-3:-1]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "gone", "come"),
+    [
+        (
+            "全年未发生档案安全事故。\n",
+            "全年未发生档案安全事故。\n\n      库房已满。\n",
+            [],
+            ["年度主要工作任务 › 做好档案接收和保管 › 任务叙述: ¶ 库房已满。"],
+        ),
+        (
+            "\n\n      结合国际档案日",
+            "\n      结合国际档案日",
+            ["年度主要工作任务 › 加强档案业务指导 › 任务叙述: ¶ 结合国际档案日开展宣传活动，增强全社会的档案意识。"],
+            ["年度主要工作任务 › 加强档案业务指导 › 任务叙述: 结合国际档案日开展宣传活动，增强全社会的档案意识。"],
+        ),
+        (
+            "amount: 391.00",
+            "amount: 391.00万元",
+            ["收入 › 各项收入 › 财政拨款收入 › 金额: 391.00万元"],
+            ['收入 › 各项收入 › 财政拨款收入 › 金额: "391.00万元"'],
+        ),
+        ("retired: 7 ", 'retired: "7" ', ["人员概况 › 退休人数: 7人"], ['人员概况 › 退休人数: "7"']),
+        (
+            "  basic: 214.60 ",
+            "  basic; 214.60 ",
+            [],
+            ["（写法有错的行）basic; 214.60          # 基本支出：人员经费和公用经费"],
+        ),
+        (
+            "amount: 3.00",
+            "amount: - 3.00",
+            ["收入 › 各项收入 › 其他收入 › 金额: 3.00万元"],
+            ["收入 › 各项收入: 其他收入", "（写法有错的行）amount: - 3.00"],
+        ),
+        (
+            "    - 保管利用科\n",
+            "    保管利用科\n",
+            [],
+            ["（写法有错的行）保管利用科"],
+        ),
+        (
+            "  social: 档案利用",
+            "  social: | 档案利用",
+            ["评价结论及建议 › 社会效益指标情况: 档案利用更加便捷，服务群众的能力得到提升。"],
+            ["（写法有错的行）social: | 档案利用更加便捷，服务群众的能力得到提升。"],
+        ),
+    ],
+)
+@pytest.mark.usefixtures("project")
+def test_a_change_of_a_data_file_is_a_line_and_a_broken_line_one_more(
+    old: str, new: str, gone: list[str], come: list[str], capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    def lines(text: str) -> list[str]:
+        Path("data/x.yaml").write_text(text, "utf-8")
+        assert run(["textconv", "data/x.yaml"]) == 0
+        return capsysbinary.readouterr().out.decode().splitlines()
+
+    text = Path("data/starter.yaml").read_text("utf-8")
+    assert old in text
+
+    before, after = lines(text), lines(text.replace(old, new))
+
+    assert [line for line in before if line not in after] == gone
+    assert [line for line in after if line not in before] == come
 
 
 def test_bytes_of_a_data_file_that_are_no_text_are_shown_as_their_codes(

@@ -1,0 +1,154 @@
+"""What a Word file has beside the text of its body: headers, footers, notes, comments, charts and pictures."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from posixpath import basename, dirname, normpath
+from typing import Literal, NamedTuple
+
+from lxml import etree
+
+from reportgen.docx.ooxml import OFFICE, PACKAGE, STRICT_W, R, W
+from reportgen.docx.text import paragraphs_of
+from reportgen.docx.unpack import BrokenDocx, Package
+
+Kind = Literal["header", "footer", "footnote", "endnote", "comment", "chart", "picture", "unread"]
+
+_W = f"{{{W}}}"
+_R = f"{{{R}}}"
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+_RELATIONSHIP = f"{{{PACKAGE}/relationships}}Relationship"
+# Strict Open XML has the same elements in other namespaces (ISO/IEC 29500-1, annex A).
+_STRICT = (
+    (STRICT_W.encode(), W.encode()),
+    (b"http://purl.oclc.org/ooxml/officeDocument", OFFICE.encode()),
+    (b"http://purl.oclc.org/ooxml/drawingml", b"http://schemas.openxmlformats.org/drawingml/2006"),
+)
+# Every program for Word calls its parts so; the number is missing where there is only one.
+_PART = re.compile(r"word/(?:(header|footer|footnotes|endnotes|comments)(\d*)|charts/(chart)(\d*))\.xml\Z")
+_KINDS: dict[str, Kind] = {
+    "header": "header",
+    "footer": "footer",
+    "footnotes": "footnote",
+    "endnotes": "endnote",
+    "comments": "comment",
+    "chart": "chart",
+}
+_DOCUMENT = "word/document.xml"
+_DIGEST = 16
+"""How many digits of a picture's SHA-256 tell it from any other that somebody would put in its place."""
+
+
+class Beside(NamedTuple):
+    """A line of what stands beside the body.
+
+    `name` is who wrote a comment, which number of a chart it is, what a picture is called, or the part that cannot be
+    read. `text` is the text of a header, a note or a comment, the number of a chart, the digest of a picture (of `size`
+    bytes), or why a part cannot be read, as a reason of `BrokenDocx`.
+    """
+
+    kind: Kind
+    text: str
+    name: str = ""
+    size: int = 0
+
+
+def beside_body(content: bytes) -> list[Beside]:
+    """All that a Word file has beside its body, a line a paragraph, a line a number of a chart, a line a picture.
+
+    Headers and footers that read alike, such as those of odd and even pages, are one line.
+
+    Raises:
+        BrokenDocx: it is no Word file. A part that cannot be read is a line that says so.
+    """
+    package = Package(content)
+    found: list[Beside] = []
+    holders = [_DOCUMENT]
+    for name, kind in _parts(package):
+        try:
+            root = _root(package, name)
+        except BrokenDocx as error:
+            found.append(Beside("unread", error.reason, name))
+            continue
+        lines = _chart(root) if kind == "chart" else _texts(root, kind)
+        found += [line for line in lines if line not in found] if kind in ("header", "footer") else lines
+        if kind in ("header", "footer"):
+            holders.append(name)
+    # Last, since they are the largest: what has been unpacked before is then read whatever their size.
+    for name in holders:
+        found += _pictures(package, name)
+    return found
+
+
+def _parts(package: Package) -> list[tuple[str, Kind]]:
+    matches = [match for match in map(_PART.match, package.names) if match]
+    order = list(_KINDS)
+    matches.sort(key=lambda match: (order.index(match[1] or match[3]), int(match[2] or match[4] or 0)))
+    return [(match[0], _KINDS[match[1] or match[3]]) for match in matches]
+
+
+def _root(package: Package, name: str) -> etree._Element:
+    content = package.read(name)
+    for strict, usual in _STRICT:
+        content = content.replace(strict, usual)
+    return package.parse(name, content)
+
+
+def _texts(root: etree._Element, kind: Kind) -> Iterator[Beside]:
+    """The lines of a header or footer, or of every note or comment in its part."""
+    for holder in [root] if kind in ("header", "footer") else root.iterchildren(f"{_W}{kind}"):
+        who = holder.get(f"{_W}author", "")
+        for line in paragraphs_of(holder):
+            yield Beside(kind, line, who)
+
+
+def _chart(root: etree._Element) -> Iterator[Beside]:
+    """The numbers of a chart as they are kept in it: series, category, number."""
+    title = "".join(text.text or "" for text in root.iterfind(f"{_C}chart/{_C}title//{_A}t"))
+    for series in root.iter(f"{_C}ser"):
+        called = "".join(_points(series, "tx").values())
+        categories = {**_points(series, "cat"), **_points(series, "xVal")}
+        for index, number in {**_points(series, "val"), **_points(series, "yVal")}.items():
+            names = (title, called, categories.get(index, index))
+            yield Beside("chart", number, " › ".join(name for name in names if name))
+
+
+def _points(series: etree._Element, kind: str) -> dict[str, str]:
+    """What a series keeps of one kind, by its index; categories of several levels are joined."""
+    found: dict[str, str] = {}
+    for holder in series.iterchildren(f"{_C}{kind}"):
+        for point in holder.iter(f"{_C}pt"):
+            index, text = point.get("idx", ""), point.findtext(f"{_C}v", "")
+            found[index] = f"{text} {found[index]}" if index in found else text
+        for typed in holder.iterchildren(f"{_C}v"):
+            found["0"] = typed.text or ""
+    return found
+
+
+def _pictures(package: Package, holder: str) -> Iterator[Beside]:
+    """The pictures of a part in their order, as many times as they stand there."""
+    rels = f"{dirname(holder)}/_rels/{basename(holder)}.rels"
+    if holder not in package or rels not in package:
+        return
+    try:
+        links = {
+            link.get("Id", ""): link.get("Target", "") for link in _root(package, rels).iterchildren(_RELATIONSHIP)
+        }
+        root = _root(package, holder)
+    except BrokenDocx as error:
+        yield Beside("unread", error.reason, holder)
+        return
+    for element in root.iter(f"{_A}blip", "{urn:schemas-microsoft-com:vml}imagedata"):
+        target = links.get(element.get(f"{_R}embed") or element.get(f"{_R}id") or "", "")
+        if not target:
+            continue
+        name = target.lstrip("/") if target.startswith("/") else normpath(f"{dirname(holder)}/{target}")
+        try:
+            content = package.read(name)
+        except BrokenDocx as error:
+            yield Beside("unread", error.reason, name)
+            continue
+        yield Beside("picture", hashlib.sha256(content).hexdigest()[:_DIGEST], name.removeprefix("word/"), len(content))
