@@ -35,6 +35,7 @@ from reportgen.values.rounding import FigureError
 
 _DEFINITIONS = "#/$defs/"
 _OF_THE_SAME = ("allOf", "anyOf", "oneOf")
+_ONE_BELOW = ("additionalProperties", "items", "contains")
 # For one value; schema.json follows two at most. Definitions that name each other twice double with each step, and
 # those that name themselves twice, with each level of the data.
 _MOST_REFERENCES = 1000
@@ -272,6 +273,7 @@ def _manifold(definitions: dict[str, Any], sizes: Mapping[str, int]) -> set[str]
     begin alike and part below, both count, though no value goes both.
     """
     counts = sizes
+    deepest = max(map(_levels_named, definitions.values()), default=0)
     levels: list[dict[str, _Ways]] = []
 
     def count(part: Any, depth: int) -> int:
@@ -295,9 +297,24 @@ def _manifold(definitions: dict[str, Any], sizes: Mapping[str, int]) -> set[str]
         for name in sizes:
             levels[-1][name] = ways(definitions[name], depth)
         counts = {name: found.most for name, found in levels[-1].items()}
-        if not any(counts.values()):
+        # A level follows from as many above it as one definition names: if these are alike, so are all that follow.
+        if depth > deepest and all(level == levels[-1] for level in levels[-1 - deepest : -1]):
             break
     return set()
+
+
+def _levels_named(part: Any) -> int:
+    """How many levels below a value a part of a schema says something of, without what stands behind references."""
+    return max((1 + _levels_named(below) for branch in _branches(part) for below in _below(branch)), default=0)
+
+
+def _below(branch: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The parts that judge values below the one that a part of a schema judges."""
+    for keyword in ("properties", "patternProperties"):
+        yield from branch.get(keyword, {}).values()
+    for part in (*(branch.get(keyword) for keyword in _ONE_BELOW), *branch.get("prefixItems", ())):
+        if isinstance(part, dict):
+            yield part
 
 
 def _ways_of(branch: dict[str, Any], count: Callable[[Any], int]) -> _Ways:

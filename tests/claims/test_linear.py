@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 import pytest
 
 from reportgen.case import Case
+from reportgen.claims.names import Lexicon
 from reportgen.claims.passages import Passage
 from reportgen.claims.reading import judge_claims, lexicon_of
 from reportgen.places import Source
 from tests.tools.root import ROOT
 from tests.tools.work import growth_of
 
-LEXICON = lexicon_of(Case(ROOT / "data" / "water.yaml").figures)
 PIECES = [
     "公务接待费2.34万元，",
     "公务接待费2.34万元。",
@@ -34,12 +35,17 @@ PIECES = [
 ]
 
 
+@cache
+def lexicon() -> Lexicon:
+    return lexicon_of(Case(ROOT / "data" / "water.yaml").figures)
+
+
 @pytest.mark.parametrize("piece", PIECES)
 def test_reading_claims_is_linear(piece: str) -> None:
+    known = lexicon()
+
     def work(size: int) -> Callable[[], object]:
         text = f"甲{piece * (size // len(piece))}乙"
-        return lambda: judge_claims(
-            Passage(text, text, Source("text", text), LEXICON.figures.words, LEXICON.units), LEXICON
-        )
+        return lambda: judge_claims(Passage(text, text, Source("text", text), known.figures.words, known.units), known)
 
     assert growth_of(work, 2000, 40) < 40

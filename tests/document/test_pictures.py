@@ -177,12 +177,15 @@ def message_of(show: Callable[..., Path], data: bytes, name: str = "office.png")
         with_data(png(30, 20), zlib.compress(b"\0" * 50)),
         png(30, 20).replace(b"IDAT", b"IDAt"),
         png(30, 20, 300).replace(struct.pack(">L", 300), struct.pack(">L", 301), 1),
-        enlarged_text(png(30, 20)),
         JPEG[: JPEG.rindex(SCAN)] + JPEG[JPEG.rindex(SCAN) : -2] * 51 + JPEG[-2:],
     ],
 )
 def test_a_file_that_is_no_whole_picture_is_an_error(data: bytes, show: Callable[..., Path]) -> None:
     assert message_of(show, data) == "“pictures/office.png”不是完好的 PNG 或 JPEG 图片"
+
+
+def test_a_picture_whose_comment_unpacks_to_a_hundred_megabytes_is_an_error(show: Callable[..., Path]) -> None:
+    assert message_of(show, enlarged_text(png(30, 20))) == "“pictures/office.png”不是完好的 PNG 或 JPEG 图片"
 
 
 def turned(orientation: int, order: str) -> bytes:

@@ -235,6 +235,8 @@ _TREE = {"$ref": "#/$defs/tree"}
         ({"properties": {"a": _TREE, "b": _TREE}, "additionalProperties": _TREE, "items": _TREE}, False),
         ({"properties": {"a": {"properties": {"b": {"anyOf": [_TREE, {"type": "string"}]}}}}}, False),
         ({"properties": {"a": {"anyOf": [_TREE, _TREE]}}}, True),
+        ({"properties": {"a": {"properties": {"b": {"anyOf": [_TREE, _TREE]}}}}}, True),
+        ({"items": {"items": {"items": {"items": {"anyOf": [_TREE, _TREE]}}}}}, True),
         ({"properties": {"a": _TREE}, "not": {"properties": {"a": _TREE}}}, True),
         ({"properties": {"a": {"properties": {"b": _TREE}}}, "if": {"properties": {"a": {"items": _TREE}}}}, True),
         ({"properties": {"a": {"items": _TREE}}, "if": {"properties": {"a": {"contains": _TREE}}}}, True),
@@ -251,6 +253,17 @@ def test_definitions_that_double_with_the_levels_of_data_are_known(tree: dict[st
 
     assert contract._manifold(definitions, sizes) <= {"tree", "other"}
     assert bool(contract._manifold(definitions, sizes)) is manifold
+
+
+def test_levels_that_are_all_alike_are_not_counted_to_the_depth_of_any_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    definitions = json.loads((ROOT / "schema.json").read_text("utf-8"))["$defs"]
+    sizes = contract._sizes(definitions)
+
+    def calls(depth: int) -> int:
+        monkeypatch.setattr(contract, "MAX_DEPTH", depth)
+        return calls_of(lambda: contract._manifold(definitions, sizes))
+
+    assert calls(1000) == calls(100)
 
 
 def test_a_long_chain_of_definitions_is_followed_once() -> None:
