@@ -27,7 +27,7 @@ def marks_in(text: str, words: Marks) -> Iterator[Mark]:
     if words.straight:
         for found in re.finditer(words.straight, text):
             yield Mark("straight-quotes", PUNCTUATION, *found.span())
-    yield from _unquoted(text, words.quotes)
+    yield from _quoted_whole(text, words.quotes) or _unquoted(text, words.quotes)
     for pair in words.pairs:
         yield from _unpaired(text, pair, words)
     for code, pattern in _markup(words):
@@ -36,8 +36,8 @@ def marks_in(text: str, words: Marks) -> Iterator[Mark]:
 
 
 def may_hold_marks(text: str, words: Marks) -> bool:
-    """Whether a text gives reason to look: most hold nothing but pairs that follow upon one another."""
-    if _signs(words).search(text):
+    """Whether texts, a line each, give reason to look: most hold nothing but pairs, one behind the other."""
+    if _signs(words).search(text) or f"\n{words.quotes[0]}" in f"\n{text}":
         return True
     # Pairs within pairs of their kind are rare enough to be looked at.
     pairs = (words.quotes, *words.pairs)
@@ -79,6 +79,13 @@ def _unpaired(text: str, pair: str, words: Marks) -> Iterator[Mark]:
         elif mark == closing and not (words.enumerator and re.search(words.enumerator, text[max(0, at - 4) : at])):
             yield Mark("unpaired", PUNCTUATION, at, at + 1)
     yield from (Mark("unpaired", PUNCTUATION, at, at + 1) for at in open_at if text[at] == opening)
+
+
+def _quoted_whole(text: str, quotes: str) -> list[Mark]:
+    """The one quotation that a text is: its quotation marks were meant for the file, not for the report."""
+    text = text.rstrip()
+    whole = len(text) > 2 and text[0] == quotes[0] and text.find(quotes[1]) == len(text) - 1
+    return [Mark("quoted-whole", PUNCTUATION, 0, len(text))] if whole and text.find(quotes[0], 1) < 0 else []
 
 
 def _unquoted(text: str, quotes: str) -> Iterator[Mark]:
