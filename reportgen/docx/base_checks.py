@@ -323,6 +323,8 @@ class _Reader:
             if tag in ("jc", "lvlJc") and (side := _SIDES.get(element.get(f"{_W}val", ""))):
                 element.set(f"{_W}val", side)
                 turned = True
+            if not tag.isascii():  # no element of WordprocessingML: a damaged file
+                raise BrokenDocx("xml", name)
             if _CHANGES.fullmatch(tag):
                 raise BrokenDocx("tracked", name)
             if tag == "mailMerge":

@@ -153,6 +153,10 @@ FIELD = (
 )
 FAULTS: dict[str, tuple[Change, str]] = {
     "strict": (strict, "这份 Word 文档是 Strict Open XML 格式，不能作底稿"),
+    "unheard-of": (
+        inserted(MAIN, "<w:sectPr", "<w:p><w:rФonts/></w:p>"),
+        "这份 Word 文档坏了：里面的“word/document.xml”不是正确的 XML，或者嵌套太深",
+    ),
     "template": (
         replaced(TYPES, f"{WORD}.document.main+xml", f"{WORD}.template.main+xml"),
         "这是 Word 模板（.dotx），不是文档",
