@@ -22,6 +22,7 @@ does not fit is no claim: it is left alone.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from enum import StrEnum
@@ -42,6 +43,7 @@ _FAR_STEPS = 12
 _MOST_ENDS = 24
 """At so many places a name is looked for that may end before a number."""
 _MOST_DIGITS = 40
+_SUCH = "等"
 
 DOUBLING = "×"
 """The unit of what is a number only in its words: 翻一番 is ×2."""
@@ -195,10 +197,8 @@ class Reader:
             if start is not None and not any(begin <= number.start < end for begin, end in taken):
                 amount = self._amount(number, start, _behind(back, number.unit_end))
                 found.append(amount._replace(single=number.end - number.start == 1 or amount.end - start == 1))
-        doublings = dict(self.terms.words.doublings)
-        for match in self.terms.doubling.finditer(self.text) if doublings else ():
-            times = Decimal(doublings[match.group()])
-            found.append(Amount(*match.span(), times, DOUBLING))
+        for match in self.terms.doublings_in(self.text):
+            found.append(Amount(*match.span(), Decimal(self.terms.doublings[match.group()]), DOUBLING))
         for position, index in self.condensed.references.items():
             value = self._value(index)
             self.values[position] = value
@@ -264,7 +264,7 @@ class Reader:
         says_times = amount.unit == DOUBLING or amount.unit in terms.words.times
         if says_times and (found := self._times(amount, window, first, low, start)) is not None:
             return found
-        average = terms.average.search(window) if amount.unit and not (amount.percent or amount.about) else None
+        average = self._average(amount, window)
         if average is not None and not terms.about_behind.match(text, amount.end):
             whole, begins = average["per"] or average["by"], first + average.start()
             return Statement(amount, Role.AVERAGE, label=average.group(), whole=whole, begins=begins)
@@ -309,9 +309,20 @@ class Reader:
         begins = first + found.start()
         return Statement(amount, Role.ARRIVING, joined=begins == low, begins=begins)
 
+    def _average(self, amount: Amount, window: str) -> re.Match[str] | None:
+        """平均每期 in front of a count or an amount."""
+        words = self.terms.words
+        if amount.percent or amount.about or not amount.unit:
+            return None
+        if not any(word in window for word in (*words.averages, *words.average_ends)):
+            return None
+        return self.terms.average.search(window)
+
     def _against(self, amount: Amount, window: str, first: int, low: int, start: int) -> Statement | None:
+        if not self.text.startswith(self.terms.differences, amount.end):
+            return None
         found = self.terms.against.search(window)
-        if found is None or not self.terms.differing.match(self.text, amount.end):
+        if found is None:
             return None
         base = "plan" if found["plan"] else self._compared_with(found["year"])
         self._compared = amount.end
@@ -573,9 +584,9 @@ class Reader:
             behind = text[at + length : at + length + 1]
             closes = behind in ("", "。", "，", "；", "（", "、", ".", "：") or behind in self._breaks | self._ends
             counting = self.terms.ending(self.terms.counting, text, amount.start, low)
-            if listed := self.terms.listed.search(
-                text, max(low, amount.start - 2 * WINDOW), amount.start
-            ):  # 下设办公室、财务股等7个股室
+            begins = max(low, amount.start - 2 * WINDOW)
+            listed = self.terms.listed.search(text, begins, amount.start) if text[amount.start - 1] == _SUCH else None
+            if listed:  # 下设办公室、财务股等7个股室
                 counting = listed.start()
             if not closes or counting == amount.start:
                 return None

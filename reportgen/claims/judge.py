@@ -102,7 +102,8 @@ class _Hearing:
             self.subjects.append(self._subject(index, statement))
             if (verdict := self._verdict(index, statement)) is not None:
                 found[index] = verdict
-        if is_of_another(self.reader, self.sentence) and Outcome.AGREES not in {v.outcome for v in found.values()}:
+        outcomes = {verdict.outcome for verdict in found.values()}
+        if Outcome.DIFFERS in outcomes and Outcome.AGREES not in outcomes and is_of_another(self.reader, self.sentence):
             found = {index: verdict for index, verdict in found.items() if verdict.truth is None}
         for wrong in wrong_sums(self.reader, self.sentence):
             index = wrong.at

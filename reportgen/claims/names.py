@@ -202,11 +202,14 @@ class Lexicon:
     def _names_of_items(self) -> Mapping[FactPath, str]:
         """The names of the items of lists, by their references."""
         found: dict[FactPath, str] = {}
+        self._accounts: set[FactPath] = set()
         roots = [(self.figures.root, FILE), *([(self.figures.last, LAST)] if self.figures.last else [])]
         for root, prefix in roots:
             for reference, value, _ in walk(root, prefix):
                 if reference.endswith("]") and (name := _name_of(value)):
                     found[reference] = name
+                    if (record := record_of(value)) is not None and _CODE in record.members:
+                        self._accounts.add(reference)
         return found
 
     def _phrases(self) -> dict[str, list[Named]]:
@@ -255,7 +258,7 @@ class Lexicon:
             yield title, Named(known, kind, owner, within=owner)
             if name:
                 yield f"{name}{title}", Named(known, kind, owner)
-        if name and _CODE not in self._members(owner):  # 小学教育项目 is not the account of that name
+        if name and owner not in self._accounts:  # 小学教育项目 is not the account of that name
             for ending in self.words.item_endings:
                 yield f"{name}{ending}", Named(known, kind, owner)
 
@@ -265,16 +268,6 @@ class Lexicon:
         title, key = self.variants(known.figure.title)[0], str(known.reference.steps[-1])
         yield from (ending for ending in self.words.short_titles if title.endswith(ending) and title != ending)
         yield narrow(key.removesuffix(known.unit))
-
-    def _members(self, owner: FactPath) -> Iterable[str]:
-        record = self._records.get(owner)
-        return record.members if record is not None else ()
-
-    @cached_property
-    def _records(self) -> Mapping[FactPath, Record]:
-        """The records of the file that are items of lists."""
-        found = ((reference, record_of(value)) for reference, value, _ in walk(self.figures.root, FILE))
-        return {reference: record for reference, record in found if record is not None and reference.endswith("]")}
 
     def _title_of(self, owner: FactPath, shape: SchemaNode) -> str:
         part = shape.at(owner.steps)

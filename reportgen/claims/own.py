@@ -306,7 +306,7 @@ class OwnNumbers:
         if index < 2 or not statement.amount.percent:
             return None
         part, whole = self.statements[index - 2], self.statements[index - 1]
-        if not self.terms.of_it.fullmatch(self.text, whole.amount.end, statement.amount.start):
+        if part.amount.percent or not self.terms.of_it.fullmatch(self.text, whole.amount.end, statement.amount.start):
             return None
         label = self._clause(index - 1)
         if not label.startswith((*self.words.share, *self.words.completing)) or part.role is not Role.NAMED:

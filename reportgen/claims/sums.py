@@ -141,8 +141,12 @@ def _are_all(reader: Reader, parts: list[Statement], missing: Decimal, total: De
 def _wrong_joint(reader: Reader, sentence: Sentence, index: int) -> Sum | None:
     """A total that stands behind its parts: 城市低保320户、农村低保1180户，合计1500户."""
     total = sentence.statements[index]
-    found = reader.terms.joint.fullmatch(total.label) if total.role is Role.NAMED and not total.names else None
-    if found is None or total.amount.percent:
+    if total.role is not Role.NAMED or total.names or total.amount.percent:
+        return None
+    if not any(word in total.label for word in reader.terms.words.sums):
+        return None
+    found = reader.terms.joint.fullmatch(total.label)
+    if found is None:
         return None
     begin = max(sentence.start, reader.text.rfind(_STOP, sentence.start, total.amount.start) + 1)
     if reader.terms.among.search(reader.text, begin, total.amount.start):

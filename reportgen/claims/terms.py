@@ -46,6 +46,9 @@ class Terms:
         self.beside = _vocabulary(words.beside)
         self.counting = _vocabulary(words.counting)
         self.share_tails = _vocabulary(words.share_tails)
+        self.differences = (*words.rises, *words.above, *words.falls, *words.below)
+        self.doublings = dict(words.doublings)
+        self._doubled = {word[-1] for word in self.doublings}
 
     @cached_property
     def change(self) -> re.Pattern[str]:
@@ -108,10 +111,13 @@ class Terms:
             f"(?P<about>{_any(w.nearly)})?"
         )
 
-    @cached_property
-    def doubling(self) -> re.Pattern[str]:
+    def doublings_in(self, text: str) -> Iterator[re.Match[str]]:
         """翻一番, 翻了两番."""
-        return re.compile(_any(word for word, _ in self.words.doublings))
+        return self._doubling.finditer(text) if any(sign in text for sign in self._doubled) else iter(())
+
+    @cached_property
+    def _doubling(self) -> re.Pattern[str]:
+        return re.compile(_any(self.doublings))
 
     @cached_property
     def average(self) -> re.Pattern[str]:
