@@ -11,6 +11,7 @@ from reportgen.errors import Problem, Severity
 from reportgen.facts.paths import FactPath
 from reportgen.figures.figures import Figures
 from reportgen.language.words import Plausible
+from reportgen.messages import Listing, Saying
 from reportgen.messages.unseen import unseen_in
 from reportgen.places import Place
 from reportgen.values.figure import SHARES, Figure, Stated
@@ -22,6 +23,8 @@ LISTED_AGAIN = "listed-again"
 IMPLAUSIBLE = "implausible"
 
 _HUNDRED = 100
+_MOST_PAIRS = 4
+_LONGEST_COMPARED = 200
 
 
 def implausible_facts(figures: Figures) -> Iterator[Problem]:
@@ -50,10 +53,39 @@ def _rows(path: str, items: Items, words: Plausible) -> Iterator[Problem]:
         if counted[place] and (re.fullmatch(words.total, read) or (follows and not _starts(name, words.of_which))):
             yield _problem(TOTAL_ROW, "total-row", Severity.ERROR, FactPath(path) / place, _place(name), name=str(name))
         if read in seen and of_names:
-            yield _problem(
-                LISTED_AGAIN, LISTED_AGAIN, Severity.WARNING, FactPath(path) / place, _place(name), name=str(name)
-            )
+            yield _listed_again(FactPath(path) / place, name, seen[read])
         seen.setdefault(read, name)
+
+
+def _listed_again(path: FactPath, name: Text, before: Text) -> Problem:
+    """A name that stands in a list already; where it is written otherwise, with the characters that differ."""
+    params: dict[str, object] = {"name": str(name)}
+    code = LISTED_AGAIN
+    if str(name) != str(before):
+        code, pairs = "listed-alike", _differing(str(before), str(name))
+        params["differing"] = Listing([Saying("character-pair", {"one": one, "other": two}) for one, two in pairs])
+        params["line"] = before.typed.place.line if before.typed else 0
+    return _problem(code, LISTED_AGAIN, Severity.WARNING, path, _place(name), **params)
+
+
+def _differing(one: str, other: str) -> list[tuple[Saying | str, Saying | str]]:
+    """What two texts that read alike have in the place of each other, with code points; each pair once."""
+    from difflib import SequenceMatcher  # nothing else of a run needs it
+
+    pairs: dict[tuple[Saying | str, Saying | str], None] = {}
+    for tag, start, end, first, last in SequenceMatcher(
+        None, one[:_LONGEST_COMPARED], other[:_LONGEST_COMPARED], autojunk=False
+    ).get_opcodes():
+        if tag != "equal":
+            pairs[_characters(one[start:end]), _characters(other[first:last])] = None
+    return list(pairs)[:_MOST_PAIRS]
+
+
+def _characters(text: str) -> Saying | str:
+    """Characters with their code points; one that nobody sees by its code point alone."""
+    if not text:
+        return Saying("no-character-there")
+    return " ".join(f"U+{ord(c):04X}" if c.isspace() or not c.isprintable() else f"{c} U+{ord(c):04X}" for c in text)
 
 
 def _has_figures(item: Any) -> bool:

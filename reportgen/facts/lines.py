@@ -25,7 +25,8 @@ _ONLY_DASH = re.compile(r"-[ \t]*(?:#.*)?\Z")
 _KEY = re.compile(r"""(?P<name>"[^"]*"|'[^']*'|[^\s#:：\[\]{}｛［"'“‘|>][^:：#]*):(?=[ \t]|\Z)[ \t]*(?P<value>.*)""")
 _COMMENT = re.compile(r"(?:^|(?<=[ \t]))#.*")
 _TEXT_BELOW = re.compile(r"[|>][-+0-9]{0,2}\Z")
-_BAR_WITH_TEXT = re.compile(r"[|](?![-+0-9]*\Z)[ \t]*(?=\S)")
+_BAR_WITH_TEXT = re.compile(r"([|>])(?![-+0-9]*\Z)[ \t]*(?=\S)")
+_MINUS_AND_BLANK = re.compile(r"[-－−][ \t]+([0-9][0-9,.]*)\Z")
 # What people type in the place of a colon, behind a name of the schema's.
 _OTHER_COLON = re.compile(r"([A-Za-z_]\w*) *([;；=＝、，,．。﹕∶ː])[ \t]*(.*)")
 _NO_COLON = re.compile(r"([A-Za-z_]\w*)(?:[ \t]([^:：]*))?\Z")
@@ -218,7 +219,7 @@ class _Lines:
     def _is_lost_text(self, line: str) -> bool:
         """Whether a line outside of a text reads like one of it: no name, no item, no comment."""
         content = line.lstrip()
-        if content.startswith("#") or re.match(r"-(?: |\Z)|[<>=]{7}|---|\.\.\.", content):
+        if content.startswith(("#", "＃")) or re.match(r"-(?: |\Z)|[<>=]{7}|---|\.\.\.", content):
             return False
         return not _LIKE_KEY.match(content) and not _KEY.match(content)
 
@@ -369,6 +370,11 @@ class _Lines:
             is_key = bool(_KEY.match(content))
             follows = "" if is_item or is_key else self._what_follows(number, column)
             is_list = is_item or follows == "item"
+            if is_key and self._has_lost_first_dash(number, column, content):
+                self._tell("dash-missing", number, column, len(content.partition(":")[0]))
+                content = f"- {content}"
+                self.lines[number - 1] = " " * column + content
+                is_key, is_list = False, True
             if is_key or is_list or (follows == "name" and _NO_COLON.match(_COMMENT.sub("", content))):
                 self.levels.append(_Level(column, is_list, number))
             level.child_due = False
@@ -412,6 +418,16 @@ class _Lines:
             if _KEY.match(content):
                 return "name"
         return ""
+
+    def _has_lost_first_dash(self, number: int, column: int, content: str) -> bool:
+        """Whether a name is that of a first item, as the next line of its indent shows, an item with the same name."""
+        name = content.partition(":")[0]
+        for line in islice(self.lines, number, None):
+            below = line.lstrip(" ")
+            indent = len(line) - len(below)
+            if below and not below.startswith("#") and indent <= column:
+                return indent == column and below.startswith(f"- {name}:")
+        return False
 
     def _indent_below(self, number: int, content: str) -> int | None:
         """The indent of what stands under a name that has nothing behind it, None if it has."""
@@ -516,12 +532,15 @@ class _Lines:
         before = self.lines[number - 1][:column]
         if number in self.values:
             return number
-        if _BAR_WITH_TEXT.match(value):
-            self._tell("bar-with-text", number, column, 1)
+        if bar := _BAR_WITH_TEXT.match(value):
+            self._tell("bar-with-text", number, column, 1, mark=bar[1])
             self._leave_value(number, before)
             self.text_under = (outer, number)
         elif bare in ("-", "－"):
             self._tell("dash-alone", number, column, 1)
+            self._leave_value(number, before)
+        elif minus := _MINUS_AND_BLANK.match(bare):
+            self._tell("minus-and-blank", number, column, len(bare), number=f"-{minus[1]}")
             self._leave_value(number, before)
         elif _BAD_START.match(value):
             self._tell("bad-start", number, column, 1, character=value[0])

@@ -196,7 +196,9 @@ class Reader:
 
             if not (odd := ODD_BLANK.search(key.text)):
                 return key.value
-            self._report("odd-blank", _mark(key.place, key.text, odd.group()))
+            unseen = next(unseen_in(odd.group()), None)
+            params = {"character": unseen.code_point} if unseen else {}
+            self._report("unseen-in-name" if unseen else "odd-blank", _mark(key.place, key.text, odd.group()), **params)
         return None
 
     def _scalar(self, event: Any) -> ScalarNode:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import json
 import pathlib
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal, localcontext
 from functools import cache, cached_property
@@ -39,6 +40,10 @@ _MOST_EXPLAINED = 10_000
 # Parts of the schema held against values, of which each takes some microseconds: a file of a megabyte needs less, but
 # for a schema that goes over the same values again and again.
 _MOST_JUDGED = 500_000
+# A sentence of a description that tells when a field is not filled in.
+_MAY_BE_LEFT_OUT = re.compile(
+    r"(?:(?<=。)|(?<=；)|^)[^。；]*不填(?![的完])[^。；]*[。；]?|(?<=[.;]) ?[^.;]*\bleave (?:it )?out\b[^.;]*[.;]?"
+)
 
 
 class Validator:
@@ -338,9 +343,11 @@ class _Explainer:
                 yield self._missing_field(path, name)
 
     def _missing_dependent(self, path: Path, error: Any) -> Iterator[Problem]:
+        owner = self.shape.at(path) if self.shape else None
+        told = owner.required if owner else ()  # it is told that those are missing
         for given, needed in error.validator_value.items():
             for name in needed if given in error.instance else ():
-                if name not in error.instance:
+                if name not in error.instance and name not in told:
                     place = self._key_place(path, given)
                     names = {"given": self._named(path, given), "name": self._named(path, name)}
                     yield self._problem("missing-beside", path, place, **names)
@@ -348,7 +355,8 @@ class _Explainer:
     def _missing_field(self, path: Path, name: str) -> Problem:
         shape = self.shape.at((*path, name)) if self.shape else None
         title = _bracketed(shape.title if shape else "")
-        about = shape.description if shape else ""
+        # What may be left out elsewhere is needed here: a template says so, of which the description does not know.
+        about = _MAY_BE_LEFT_OUT.sub("", shape.description) if shape else ""
         place = self._key_place(path[:-1], path[-1]) if path and isinstance(path[-1], str) else None
         code = "missing-section" if about and not path else "missing-field"
         return self._problem(code, path, place, name=name, title=title, about=about)

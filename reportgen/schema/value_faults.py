@@ -11,6 +11,7 @@ from typing import Any
 
 from reportgen.facts.tree import UNFILLED, MappingNode, Node, ScalarNode, SequenceNode
 from reportgen.messages import Listing
+from reportgen.messages.unseen import unseen_in
 from reportgen.schema.patterns import gives_up, matches
 from reportgen.values.money import TYPED_IN_YUAN, convert
 
@@ -40,6 +41,8 @@ _WITH_COMMENT = re.compile(r"([-+]?[0-9]+(?:\.[0-9]+)?)\s*[#＃]")
 _ODD_EDGE = re.compile("^[\u00a0\u2000-\u200b\u3000\ufeff]|[\u00a0\u2000-\u200b\u3000\ufeff]$")
 # Python's decimals have no longer powers than of 18 digits.
 _POWER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)[eE][-+]?[0-9]{1,9}\Z")
+_OF_TYPED_VALUES = frozenset({"type", "enum", "const", "pattern", "format"})
+_SHORT = 100
 _CLOCK = re.compile(r"[0-9]+(?::[0-9]+)+\Z")
 _UNFILLED = re.compile(rf"\s*(?:{UNFILLED}|【\s*{UNFILLED}\s*】)\s*\Z")
 _IN_WIDE_QUOTES = re.compile('[“”‘’「『＂"]([^“”‘’「」『』＂"]+)[“”‘’」』＂"]\\Z')
@@ -56,6 +59,8 @@ def describe_fault(error: Any, node: Node, unit: str = "") -> Fault:
         error: of jsonschema: `validator` is the keyword, `validator_value` what stands under it.
     """
     word, limit = str(error.validator), error.validator_value
+    if word in _OF_TYPED_VALUES and (unseen := _unseen(node)):
+        return unseen
     if word == "type":
         if error.schema.get("format") == "date" and isinstance(node, ScalarNode) and node.value is not None:
             return "bad-date", {"value": _typed(node)}
@@ -96,6 +101,16 @@ def describe_fault(error: Any, node: Node, unit: str = "") -> Fault:
         repeated = next((item for item, count in Counter(items).items() if count > 1), "")
         return "uniqueItems", {"value": repeated}
     return "schema-other", {"keyword": word}
+
+
+def _unseen(node: Node) -> Fault | None:
+    """The character that nobody sees in a short value, which then looks right; one at its edge has words of its own."""
+    text = _typed(node)
+    unseen = next(unseen_in(text), None) if len(text) <= _SHORT and not _ODD_EDGE.search(text) else None
+    if unseen is None:
+        return None
+    plain = "".join(c for at, c in enumerate(text) if at not in {found.start for found in unseen_in(text)})
+    return "unseen-in-value", {"character": unseen.code_point, "plain": plain.strip()}
 
 
 def _mark_at_edge(text: str, pattern: str) -> Fault | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from reportgen import Case
 from reportgen.errors import DataError
 from reportgen.facts.load import load_facts, parse_facts
 from reportgen.facts.tree import to_plain
@@ -272,3 +273,24 @@ def test_a_long_chain_of_definitions_is_followed_once() -> None:
         return calls_of(lambda: contract._sizes({**chain, f"d{length}": {}}))
 
     assert calls(2000) < 11 * calls(200)
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "advice"),
+    [
+        ("  personnel: 386.25\n", "personnel", "补上这一行。基本支出里的人员经费。"),
+        ("  office: 41.75\n", "office", "补上这一行。基本支出里的公用经费。"),
+        ("  initial: 598.00\n", "initial", "补上这一行。年初批复的预算。"),
+    ],
+)
+def test_of_a_field_that_a_template_needs_it_is_not_said_that_it_may_be_left_out(
+    line: str, name: str, advice: str
+) -> None:
+    text = (ROOT / "data" / "hunan.yaml").read_text("utf-8")
+    assert line in text
+
+    problems = Case(ROOT / "data" / "hunan.yaml", source=Source("data/hunan.yaml", text.replace(line, ""))).check()
+
+    assert [(problem.code, problem.params["name"], problem.advice("zh")) for problem in problems] == [
+        ("missing-field", name, advice)
+    ]

@@ -125,11 +125,13 @@ def foreign_words(text: str, folder: Path) -> list[str]:
     files = (path for path in folder.rglob("*") if path.is_file() and path.suffix not in {".docx", ".png", ".jpg"})
     own = (ROOT / "schema.json", *program.glob("*/*.schema.json"), program / "language" / "zh.json")
     held = "\n".join(path.read_bytes().decode("utf-8", "replace") for path in (*files, *own))
-    spoken = EXCERPT.sub("", text)
+    spoken = _WITH_CODE.sub("", EXCERPT.sub("", text))
     return [run[0] for run in _CHINESE.finditer(spoken) if not _is_of(run, held)]
 
 
 _CHINESE = re.compile("[\u3000-\u9fff\uff00-\uffef]+")
+_WITH_CODE = re.compile(r"[^ ] U\+[0-9A-F]{4,6}")
+"""A character of the data that is told with its code point."""
 _MARKS = re.compile("[\u3000-\u303f\uff00-\uffef]+")
 _LISTED = "项目清单里不止列了一次的项目：档案数字化、库房维护"
 _YEARS = re.compile("[0-9]、[0-9]")
