@@ -6,6 +6,7 @@ The same inputs at every run; `make fuzz` tries others for as long as one likes.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -96,6 +97,9 @@ def test_what_does_not_hold_is_seen(workshop: Workshop, monkeypatch: pytest.Monk
         Path("schema.json").write_text("{}", "utf-8")
         return 1
 
+    def gorge(_: list[str]) -> int:
+        return len(b"x" * 40_000_000) and 1
+
     def hang(_: list[str]) -> int:
         while True:
             pass
@@ -107,5 +111,7 @@ def test_what_does_not_hold_is_seen(workshop: Workshop, monkeypatch: pytest.Monk
     assert "changed the old report" in complaints(overwrite)
     assert "without a word" in complaints(overwrite)
     assert "changed ['schema.json']" in complaints(wander)
+    monkeypatch.setattr("tests.fuzz.workshop.MEGABYTES", 30)
+    assert re.search(r"took \d+ MB", complaints(gorge))
     monkeypatch.setattr("tests.fuzz.workshop.SECONDS", 0.1)
     assert "broken off" in complaints(hang)

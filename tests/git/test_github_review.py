@@ -222,8 +222,11 @@ class TestGitHub:
     def test_a_review_that_is_too_long_for_a_comment_is_cut(
         self, github: GitHub, comments: tuple[Comments, str], repository: Path
     ) -> None:
-        for number in range(400):
-            (repository / f"data/新的一份数据文件 {number:04}.yaml").write_text("year：2025\n", "utf-8")
+        for number in range(90):
+            name = (
+                f"{'新的一份数据文件' * 8} {number:04}.yaml"  # few files, but long names: each stands there three times
+            )
+            (repository / "data" / name).write_text("year：2025\n", "utf-8")
         git("add", "-A")
         git("commit", "-q", "-m", "很多")
 
