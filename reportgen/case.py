@@ -36,7 +36,7 @@ from reportgen.files.project import NameOf, Project, find_data_file, find_projec
 from reportgen.files.read import WORD, UnreadableFile, read_file
 from reportgen.last_year import LastYear, find_last_year
 from reportgen.layout.format import Layout
-from reportgen.places import Source
+from reportgen.places import Place, Source, find_in_line
 from reportgen.proofread.templates import proofread_templates
 from reportgen.proofread.texts import proofread_pointers, proofread_texts
 from reportgen.schema.contract import Contract
@@ -44,7 +44,7 @@ from reportgen.template.inheritance import Lineage
 from reportgen.template.resolve import contract_of, layout_for, lineage_of, templates_for, told_of_templates
 
 if TYPE_CHECKING:
-    from reportgen.document.blocks import Document
+    from reportgen.document.blocks import Document, Filled
     from reportgen.document.picture_files import PictureFiles
     from reportgen.document.pictures import ReadPicture
     from reportgen.docx.base_checks import Base
@@ -53,6 +53,8 @@ if TYPE_CHECKING:
 
 
 _OF_LAST_YEAR = frozenset({"prose-no-last", "refers-no-last"})
+BASE = "base.docx"
+"""The Word file of a template that its reports stand in."""
 
 
 class Report(NamedTuple):
@@ -264,7 +266,9 @@ class Case:
         place = self.templates.place
         document = parse_markup(self.markup.text, place, self.markup.printed, self._picture_reader())
         check_head(document, place(MAIN, 1))
-        return number_headings(document, self.layout.numbering, self.layout.captions, place)
+        number_headings(document, self.layout.numbering, self.layout.captions, place)
+        document.base = self.filled_base
+        return document
 
     def _picture_reader(self) -> ReadPicture:
         """Reads the pictures of one report; what does so is loaded with the first of them."""
@@ -289,7 +293,7 @@ class Case:
         from reportgen.trace.numbers import trace_numbers
 
         self.raise_for_errors()
-        return trace_numbers(self.document, self.templates.find)
+        return trace_numbers(self.document, self._find)
 
     @cached_property
     def docx(self) -> bytes:
@@ -327,7 +331,7 @@ class Case:
         Raises:
             TemplateError: it cannot be used.
         """
-        path = self.lineage.file("base.docx")
+        path = self.lineage.file(BASE)
         if not os.path.lexists(path):
             return None
         try:
@@ -337,6 +341,36 @@ class Case:
         from reportgen.docx.base_checks import open_base
 
         return open_base(content, self.name_of(path))
+
+    @cached_property
+    def filled_base(self) -> Filled | None:
+        """The base with its tags filled, what it prints noted; None if there are no tags.
+
+        Raises:
+            TemplateError: a tag is wrong.
+            UsageError: what fills tags is not installed.
+        """
+        if self.base is None or not self.base.tagged:
+            return None
+        from reportgen.expressions.filters import make_filters
+        from reportgen.template.render import names_for
+        from reportgen.template.sandbox import bounded
+        from reportgen.values.recording import recording
+        from reportgen.word.filling import WordTemplate
+
+        filters = make_filters(self.layout.forms, self.layout.words)
+        template = WordTemplate(self.base.content, BASE, self.base.name, filters)
+        with recording(), bounded():
+            return template.fill(names_for(self.figures), whole=False)
+
+    def _find(self, at: str, text: str) -> Place | None:
+        """The place of a text of a template, of a text template or of a Word file."""
+        part, _, line = at.rpartition(":")
+        files = [self.document.base] if self.document.base else []
+        for filled in files:
+            if part == BASE:
+                return find_in_line(filled.source, int(line), text)
+        return self.templates.find(at, text)
 
     def check(self) -> tuple[Problem, ...]:
         """Everything that is wrong with the data and their report, as `check_report` tells it."""

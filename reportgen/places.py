@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from reportgen.messages import Worded, worded
 from reportgen.messages.unseen import visible_line
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
 class Source:
-    """A text that was read, under the name by which the user knows it."""
+    """A text that was read, under the name by which the user knows it.
 
-    __slots__ = ("_lines", "_starts", "name", "text")
+    That of a Word file has a line for each paragraph, and `labels` tell where each stands in words of Word's, as nobody
+    who works in Word counts lines.
+    """
 
-    def __init__(self, name: str, text: str) -> None:
+    __slots__ = ("_lines", "_starts", "labels", "name", "text")
+
+    def __init__(self, name: str, text: str, labels: Sequence[Worded] = ()) -> None:
         self.name = name
         self.text = text
+        self.labels = labels
         self._lines: list[str] | None = None
         self._starts: list[int] | None = None
 
@@ -36,6 +42,10 @@ class Source:
     def line(self, number: int) -> str:
         """Line `number`, counted from 1; empty past the end."""
         return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
+
+    def label(self, number: int) -> Worded:
+        """Where line `number` stands in words of Word's; empty for a text with lines of its own."""
+        return self.labels[number - 1] if 0 < number <= len(self.labels) else ""
 
     @property
     def starts(self) -> list[int]:
@@ -68,8 +78,29 @@ class Place(NamedTuple):
         """The whole line on which the place is."""
         return self.source.line(self.line)
 
+    @property
+    def label(self) -> Worded:
+        """Where it stands in words of Word's, if it stands in a Word file."""
+        return self.source.label(self.line)
+
+    def said(self, language: str = "zh") -> str:
+        """File, line and column, or the file and where in it."""
+        name = visible_line(self.source.name)
+        return f"{name}: {worded(self.label, language)}" if self.label else f"{name}:{self.line}:{self.column}"
+
+    def brief(self, language: str = "zh") -> str:
+        """The same without the column."""
+        return self.said(language) if self.label else f"{self.source.name}:{self.line}"
+
     def __str__(self) -> str:
-        return f"{visible_line(self.source.name)}:{self.line}:{self.column}"
+        return self.said()
+
+
+def find_in_line(source: Source, line: int, text: str) -> Place | None:
+    """The first place of a text in a line; the whole line for an empty text."""
+    whole = source.line(line)
+    start = whole.find(text)
+    return Place(source, line, start + 1, max(1, len(text or whole))) if start >= 0 else None
 
 
 def stretches(lines: Iterable[int]) -> Iterator[str]:

@@ -27,6 +27,7 @@ RUNGS = [
     {"claims"},
     {"document", "proofread", "template"},
     {"docx", "trace", "audit"},
+    {"word"},
     {"last_year"},
     {"case"},
     {"survey"},
@@ -53,6 +54,7 @@ STAGES = {
     "proofread",
     "trace",
     "docx",
+    "word",
     "survey",
     "compare",
 }

@@ -121,7 +121,9 @@ def _repository(folder: str) -> str:
 
 def _full_text(problem: Problem, language: str) -> str:
     """What is wrong, what belongs to it, and what to do or why it need not be done, a line each."""
-    lines = [problem.text(language)]
+    where = worded(problem.place.label, language) if problem.place else ""
+    said = problem.text(language)
+    lines = [say("labelled", label=where, text=said) if where else said]
     lines += [f"{say('cli-related')}{worded(label, language)}  {place}" for label, place in problem.related if label]
     if problem.waived:
         lines.append(say("cli-waived", reason=problem.waived))

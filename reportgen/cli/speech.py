@@ -156,7 +156,7 @@ class Speech:
         """A problem in full."""
         color = _COLORS[problem.severity]
         word = say(f"cli-{problem.severity}")
-        where = str(problem.place) if problem.place else visible_line(problem.file)
+        where = problem.place.said(self.language) if problem.place else visible_line(problem.file)
         # On one line, or a text of the data could begin one that a build server takes for a command.
         said = " ".join(say("labelled", label=word, text=problem.text(self.language)).split("\n"))
         lines = [f"{where + ': ' if where else ''}{self._colored(word, f'1;{color}')}{said.removeprefix(word)}"]
@@ -175,8 +175,8 @@ class Speech:
     def _related(self, entry: tuple[Worded, Place], place: Place | None) -> str:
         label, where = worded(entry[0], self.language), entry[1]
         if place is not None and where.source.name == place.source.name:
-            return f"{label}{say('bracketed', text=say('cli-line', line=where.line))}"
-        return f"{label}  {where}"
+            return f"{label}{say('bracketed', text=where.label or say('cli-line', line=where.line))}"
+        return f"{label}  {where.said(self.language)}"
 
     def _excerpt(self, place: Place, color: str) -> list[str]:
         """The line and the caret under it; a long line is cut around the place."""
@@ -195,7 +195,7 @@ class Speech:
         shown = f"{head}{text[start:end]}{tail}"
         before = columns(head + text[start:at])
         width = columns(text[at : min(end, at + len(marked))]) or 1
-        gutter = f"{place.line:>5}"
+        gutter = f"{'' if place.label else place.line:>5}"
         caret = self._colored("^" * width, color)
         return [f"{gutter} | {shown}", f"{'':>5} | {'':>{before}}{caret}" if before else f"{'':>5} | {caret}"]
 

@@ -12,7 +12,7 @@ from reportgen.cli.speech import answer, as_said, give, json_of, say, tell
 from reportgen.errors import Problem, UsageError
 from reportgen.files.project import shown
 from reportgen.files.save import listing_path, save_file
-from reportgen.messages import choose_language
+from reportgen.messages import choose_language, worded
 from reportgen.trace.numbers import NumberKind, TracedNumber
 from reportgen.trace.words import entries_data, entry_brief, entry_lines, matching
 from reportgen.values.chinese import columns
@@ -94,14 +94,19 @@ def _listing(entries: Sequence[TracedNumber], numbering: bool, names: Names) -> 
     for entry in entries:
         if entry.kind is NumberKind.NUMBERING and not numbering:
             continue
-        if entry.headings != headings:
-            headings = entry.headings
+        if (here := _way_to(entry, language)) != headings:
+            headings = here
             lines += ["", " › ".join(headings)] if headings else []
         gap = " " * max(1, _WIDEST - columns(entry.printed))
         lines.append(f"  {entry.printed}{gap}{entry_brief(entry, language, names)}")
     counts = Counter(entry.kind for entry in entries)
     by_kind = {str(kind): counts[kind] for kind in NumberKind}
     return [*lines, "", say("trace-summary", total=len(entries), **by_kind)]
+
+
+def _way_to(entry: TracedNumber, language: str) -> tuple[str, ...]:
+    """The headings under which a number stands, and where in a Word file made by hand."""
+    return (*entry.headings, str(worded(entry.stands, language))) if entry.stands else entry.headings
 
 
 def _answers(entries: Sequence[TracedNumber], what: str, names: Names) -> list[str]:
@@ -114,7 +119,7 @@ def _answers(entries: Sequence[TracedNumber], what: str, names: Names) -> list[s
         lines += [
             "",
             f"{entry.printed}  {entry.sentence}",
-            f"  {say('trace-stands', headings=' › '.join(entry.headings) or '—')}",
+            f"  {say('trace-stands', headings=' › '.join(_way_to(entry, language)) or '—')}",
         ]
         lines += [f"  {line}" for line in origin] if origin not in told else [f"  {say('trace-same')}"]
         told.append(origin)

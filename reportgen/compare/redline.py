@@ -45,6 +45,7 @@ def compare_documents(old: Document, new: Document) -> Document:
     _settle_last_mark(blocks)
     compared = Document(new.title, new.author, new.subject, new.date, new.file_name, blocks)
     compared.sides = sides
+    compared.base = new.base
     return compared
 
 

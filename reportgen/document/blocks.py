@@ -8,6 +8,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple, Self
 
+from reportgen.messages import Worded
+from reportgen.places import Source
 from reportgen.values.figure import Figure
 
 
@@ -61,11 +63,13 @@ class Paragraph:
 
     In a comparison, `change` is `ins` or `del` for a whole paragraph, `mark` for its paragraph mark; `sides` has the
     paragraph of the old report and that of the new, `formats` those whose formats its mark has.
+
+    One of a filled file knows where it `stands` in it.
     """
 
     __slots__ = (
         "anchor", "at", "caption", "change", "drawing", "formats", "keep_with_next", "kind", "level", "mark",
-        "number", "ordinal", "runs", "sides", "wanted_break",
+        "number", "ordinal", "runs", "sides", "stands", "wanted_break",
     )  # fmt: skip
 
     def __init__(
@@ -82,6 +86,7 @@ class Paragraph:
         self.anchor = ""
         self.drawing: Drawing | None = None
         self.keep_with_next = False
+        self.stands: Worded = ""
         self.change = ""
         self.mark = ""
         self.sides: tuple[Paragraph | None, Paragraph | None] = (None, None)
@@ -239,7 +244,32 @@ class PageTurn(NamedTuple):
     landscape: bool
 
 
-Block = Paragraph | Table | PageBreak | PageTurn | ListStart
+class Filled(NamedTuple):
+    """A file made in Word, filled: its parts with a mark at each value that was printed, and what it says.
+
+    `blocks` are its paragraphs and tables in reading order, headers and text boxes included; `marks` are the numbers
+    of the marks in the parts for which their runs with a source stand, in order. `name` is what messages call the
+    file, `source` its own text before it was filled, a line a paragraph, and `properties` are those with tags.
+    """
+
+    name: str
+    contents: Mapping[str, bytes]
+    blocks: tuple[Paragraph | Table, ...]
+    source: Source
+    marks: tuple[int, ...] = ()
+    properties: frozenset[str] = frozenset()
+
+    def paragraphs(self) -> Iterator[Paragraph]:
+        """Its paragraphs, those of tables included."""
+        for block in self.blocks:
+            if isinstance(block, Paragraph):
+                yield block
+            else:
+                for row in block.rows:
+                    yield from row.paragraphs()
+
+
+Block = Paragraph | Table | PageBreak | PageTurn | ListStart | Filled
 
 
 class Heading(NamedTuple):
@@ -273,10 +303,12 @@ def _table_of(block: Block) -> Table | Chart | None:
 class Document:
     """A whole report. `file_name` is without folder and ending; `date` is `2022-12-31`.
 
+    `base` is the filled file that it stands in, if tags of that have printed something; its `blocks` are those alone.
+
     One that compares two has both in `sides`, the old and the new.
     """
 
-    __slots__ = ("author", "blocks", "date", "file_name", "sides", "subject", "title")
+    __slots__ = ("author", "base", "blocks", "date", "file_name", "sides", "subject", "title")
 
     def __init__(self, title: str, author: str, subject: str, date: str, file_name: str, blocks: list[Block]) -> None:
         self.title = title
@@ -285,11 +317,20 @@ class Document:
         self.date = date
         self.file_name = file_name
         self.blocks = blocks
+        self.base: Filled | None = None
         self.sides: tuple[Document, Document] | None = None
 
+    def story(self) -> Iterator[Block]:
+        """The blocks in reading order: those of the base first, and those of filled files in the place of each."""
+        for block in (*([self.base] if self.base else ()), *self.blocks):
+            if isinstance(block, Filled):
+                yield from block.blocks
+            else:
+                yield block
+
     def paragraphs(self) -> Iterator[Paragraph]:
-        """Every paragraph in reading order, those of tables and charts included."""
-        for block in self.blocks:
+        """Every paragraph in reading order, those of tables, charts and filled files included."""
+        for block in self.story():
             if isinstance(block, Paragraph):
                 yield block
             if (table := _table_of(block)) is not None:
@@ -307,14 +348,14 @@ class Document:
         return {name: frozenset(numbers) for name, numbers in found.items()}
 
     def positions(self) -> Iterator[Position]:
-        """Every paragraph in reading order, those of tables and charts included, with where it stands.
+        """Every paragraph in reading order, those of tables, charts and filled files included, with where it stands.
 
         An attachment stands under its label and title, which are one heading above all others.
         """
         headings: tuple[Heading, ...] = ()
         label, titled = "", False
         order = 0
-        for block in self.blocks:
+        for block in self.story():
             if isinstance(block, Paragraph):
                 if block.kind is Kind.LABEL:
                     label = f"{block.text} " if titled else ""
@@ -343,7 +384,13 @@ class Document:
             cell.paragraphs = [change(paragraph) for paragraph in old.paragraphs]
             return cell
 
+        def filled_of(file: Filled) -> Filled:
+            found = (block_of(block) for block in file.blocks)
+            return file._replace(blocks=tuple(block for block in found if isinstance(block, (Paragraph, Table))))
+
         def block_of(block: Block) -> Block:
+            if isinstance(block, Filled):
+                return filled_of(block)
             if isinstance(block, Table):
                 return block._replace(rows=rows(block.rows))
             if isinstance(block, Paragraph):
@@ -354,5 +401,6 @@ class Document:
             return block
 
         document = copy(self)
+        document.base = filled_of(self.base) if self.base else None
         document.blocks = [block_of(block) for block in self.blocks]
         return document

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import copy
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from io import BytesIO
 from typing import Any, cast
 
@@ -56,7 +56,7 @@ def merge_base(base: Base, parts: Mapping[str, bytes]) -> bytes:
     _replace_part(main, RELATIONSHIP_TYPE.FONT_TABLE, parts["word/fontTable.xml"])
     if "word/numbering.xml" in parts:
         _replace_numbering(main, parts["word/numbering.xml"])
-    _copy_properties(document.core_properties, parts["docProps/core.xml"])
+    _copy_properties(document.core_properties, parts["docProps/core.xml"], base.properties)
     buffer = BytesIO()
     document.save(buffer)
     with zipfile.ZipFile(buffer) as package:
@@ -209,8 +209,9 @@ def _replace_numbering(main: Any, content: bytes) -> None:
         numbering.append(child)
 
 
-def _copy_properties(properties: Any, core: bytes) -> None:
+def _copy_properties(properties: Any, core: bytes, kept: Collection[str]) -> None:
     ours: Any = CoreProperties(cast("Any", parse_xml(core)))
     for name in ("title", "subject", "author", "last_modified_by", "created", "modified", "language"):
-        setattr(properties, name, getattr(ours, name))
+        if name not in kept:
+            setattr(properties, name, getattr(ours, name))
     properties.revision = 1

@@ -72,12 +72,22 @@ _SIDES = {"start": "left", "end": "right"}
 _XML_TYPE = re.compile(r"(.*\+|.*/)xml")
 
 
+# What Word may have cut apart between its brackets.
+_TAG = re.compile(rb"\{(?:<[^<>]*>)*[{%#]")
+
+
 class Base(NamedTuple):
-    """A base that can be used: a package with nothing else in it, what messages call it, and what they tell of it."""
+    """A base that can be used: a package with nothing else in it, what messages call it, and what they tell of it.
+
+    `tagged` if there is a tag in it, or what looks like one; `properties` are those that tags have filled, which are
+    kept.
+    """
 
     content: bytes
     name: str
     notes: tuple[Problem, ...]
+    tagged: bool = False
+    properties: frozenset[str] = frozenset()
 
 
 class _Relationship(NamedTuple):
@@ -115,7 +125,8 @@ def open_base(content: bytes, name: str) -> Base:
         file=name,
         params={"count": len(links), "target": links[0] if links else ""},
     )
-    return Base(buffer.getvalue(), name, (note,) if links else ())
+    tagged = any(b"{" in part and _TAG.search(part) for part in map(reader.contents.__getitem__, reader.roots))
+    return Base(buffer.getvalue(), name, (note,) if links else (), tagged)
 
 
 _LIMITS = {"megabytes": MAX_BYTES // 1_000_000, "parts": MAX_PARTS, "marks": f"{MAX_MARKS:,}"}

@@ -33,7 +33,17 @@ def write_docx(document: Document, layout: Layout, base: Base | None = None) -> 
         return zip_package(parts)
     from reportgen.docx.base import merge_base
 
-    return merge_base(base, parts)
+    return merge_base(_filled_base(document, base), parts)
+
+
+def _filled_base(document: Document, base: Base) -> Base:
+    """The base as the report stands in it: filled, if it has tags."""
+    if document.base is None:
+        return base
+    from reportgen.docx.filled import settled_parts
+
+    content = zip_package(settled_parts(document.base, document.date))
+    return base._replace(content=content, properties=document.base.properties)
 
 
 def _reviewed_parts(document: Document, layout: Layout, follows: bool) -> dict[str, bytes]:

@@ -14,7 +14,7 @@ from reportgen.messages.unseen import visible_line
 
 TOPICS = (
     *("cli", "facts", "schema", "values", "expressions", "figures", "audit", "proofread", "claims", "pipeline"),
-    *("template", "document", "layout", "docx", "files"),
+    *("template", "document", "layout", "docx", "word", "files"),
     *("help", "trace", "survey", "compare", "authoring", "git", "describe"),
 )
 """The parts of a catalogue: one for each folder of the package that says something, `pipeline` for the modules beside

@@ -32,11 +32,11 @@ from reportgen.values.recording import OURS, recording, settle_marks
 from reportgen.values.rounding import FigureError
 
 MAIN = "report.html.j2"
-# What running a template can raise when the template, not the program, is at fault.
-_FAILURES = (
+FAILURES = (
     JinjaError, SecurityError, TypeError, ValueError, AttributeError, LookupError, ArithmeticError, NameError,
     MemoryError,
 )  # fmt: skip
+"""What running a template can raise when the template, not the program, is at fault."""
 _INCLUDED = re.compile(r"""\{%[-+]?\s*(?:include|import|from|extends)\s+["']([^"']+)["']""")
 _AT = re.compile(rf'data-at="{OURS}([^":]+:[0-9]+)"')
 _PIECES_AT_ONCE = 1000
@@ -220,13 +220,16 @@ def render_markup(figures: Figures, templates: Templates) -> Markup:
         TemplateError: the template has a fault of syntax, asks for a name that does not exist, prints
             what is no text, or does what the sandbox refuses.
     """
-    root = figures.root
-    names: dict[str, Any] = {name: root.get(name) for name in root.names()}
-    names |= {"last": figures.last}
+    names = names_for(figures)
     with _faults_told(templates, names):
         with recording() as printed, bounded() as budget:
             text = _written(templates.environment.get_template(MAIN).generate(names), budget, templates)
         return Markup(settle_marks(text), printed)
+
+
+def names_for(figures: Figures) -> dict[str, Any]:
+    """The names that a template may use, with what they stand for."""
+    return {**{name: figures.root.get(name) for name in figures.root.names()}, "last": figures.last}
 
 
 def load_parts(templates: Templates) -> None:
@@ -248,7 +251,7 @@ def _faults_told(templates: Templates, names: Mapping[str, Any]) -> Iterator[Non
     except TemplateSyntaxError as error:
         raise TemplateError(_syntax_fault(error, templates)) from None
     except FigureError as error:
-        raise TemplateError(_meaningless(error, _where(error, templates), names)) from None
+        raise TemplateError(meaningless(error, _where(error, templates), names)) from None
     except UnicodeDecodeError:
         raise TemplateError(Problem(code="template-encoding", file=templates.badly_encoded())) from None
     except _UnreadablePart as error:
@@ -257,7 +260,7 @@ def _faults_told(templates: Templates, names: Mapping[str, Any]) -> Iterator[Non
         raise TemplateError(
             Problem(code="template-part-unreadable", place=place, file=templates.name, params=params)
         ) from None
-    except (*_FAILURES, RecursionError) as error:
+    except (*FAILURES, RecursionError) as error:
         place = _where(error, templates)
         if place is None and not isinstance(error, TemplateNotFound):
             raise
@@ -303,7 +306,7 @@ def _syntax_fault(error: TemplateSyntaxError, templates: Templates) -> Problem:
     return Problem(code=code, place=place, params=params)
 
 
-def _meaningless(error: FigureError, place: Place | None, names: Mapping[str, Any]) -> Problem:
+def meaningless(error: FigureError, place: Place | None, names: Mapping[str, Any]) -> Problem:
     """An unknown name, or an operation that has no meaning."""
     if isinstance(error, UnknownName) and error.nameless:
         error.params["near"] = nearest(error.name, names)
@@ -317,15 +320,22 @@ def _failure(error: Exception, place: Place | None, templates: Templates) -> Pro
     if isinstance(error, RecursionError):
         return Problem(code="template-recursion", place=place)
     assert place is not None  # what no line of a template has done is no fault of it
-    from reportgen.template.faults import call_fault, changed_member, needs
+    from reportgen.template.faults import changed_member
 
     text = place.source.text
-    if isinstance(error, TypeError | JinjaError) and (fault := call_fault(templates.environment, text, place.line)):
-        return Problem(code=fault[0], place=place, params=fault[1])
     if type(error) is TemplateRuntimeError and (changed := changed_member(templates.environment, text)):
         name, line = changed
         return Problem(code="template-not-namespace", place=_line_of(place.source, line), params={"name": name})
-    kept = Listing([Saying(code) for code in needs(templates.environment, text, place.line, error)], "joint-groups")
+    return failure(error, place, templates.environment, text, place.line)
+
+
+def failure(error: Exception, place: Place, environment: Environment, text: str, line: int) -> Problem:
+    """What a line of a template's text has done wrong, told at a place."""
+    from reportgen.template.faults import call_fault, needs
+
+    if isinstance(error, TypeError | JinjaError) and (fault := call_fault(environment, text, line)):
+        return Problem(code=fault[0], place=place, params=fault[1])
+    kept = Listing([Saying(code) for code in needs(environment, text, line, error)], "joint-groups")
     return Problem(code="template-failed", place=place, params={"needs": kept})
 
 

@@ -100,10 +100,12 @@ def _asked(name: str, *arguments: Any) -> nodes.Call:
 
 
 def _concatenated(pieces: Iterable[str]) -> str:
-    """The pieces that a macro, a block or `{% set %}` has gathered, as one text."""
-    pieces = list(pieces)
-    _budget.get().text(sum(map(len, pieces)))
-    return "".join(pieces)
+    """The pieces that a macro, a block or `{% set %}` has gathered, or that a Word file is filled with, as one text."""
+    gathered, budget = [], _budget.get()
+    for piece in pieces:
+        budget.text(len(piece))
+        gathered.append(piece)
+    return "".join(gathered)
 
 
 class ReportEnvironment(ImmutableSandboxedEnvironment):
@@ -335,17 +337,17 @@ def _too_deep() -> BadExpression:
     return BadExpression("expression-too-deep", depth=MAX_DEPTH)
 
 
-def make_environment(filters: Filters, **options: Any) -> ReportEnvironment:
-    """The sandbox in which templates run, with the filters of the field."""
-    environment = ReportEnvironment(
+def make_environment(
+    filters: Filters, sandbox: type[ReportEnvironment] = ReportEnvironment, **options: Any
+) -> ReportEnvironment:
+    """The sandbox in which templates run, with the filters of the field; `options` are Jinja's."""
+    usual = {"trim_blocks": True, "lstrip_blocks": True, "keep_trailing_newline": True}
+    environment = sandbox(
         undefined=_Undefined,
         autoescape=True,
         optimized=False,  # or Jinja folds filters of constants at compile time, with the forms of that day
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
         finalize=_printable,
-        **options,
+        **{**usual, **options},
     )
     kept = {name: environment.filters[name] for name in _KEPT_FILTERS}
     for name in ("batch", "slice"):

@@ -10,6 +10,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from reportgen.document.blocks import Document, Position, Run
+from reportgen.messages import Worded
 from reportgen.places import Place
 from reportgen.values.figure import Figure, Stated
 from reportgen.values.records import Text
@@ -37,7 +38,8 @@ class TracedNumber(NamedTuple):
 
     `printed` is the number with what belongs to it (`7.15%`, `20余次`), `paragraph` counts paragraphs from 0,
     those of tables included, and `start` characters in it, its heading number included. `figure` is set for
-    stated and computed ones. `place` is where it is typed: for a text, in the data; else in the template.
+    stated and computed ones. `place` is where it is typed: for a text, in the data; else in the template. `stands` is
+    where in a Word file made by hand it is printed: the part, and the paragraph or cell.
     """
 
     kind: NumberKind
@@ -49,6 +51,7 @@ class TracedNumber(NamedTuple):
     figure: Figure | None = None
     path: str = ""
     place: Place | None = None
+    stands: Worded = ""
 
 
 def trace_numbers(document: Document, find: Find) -> list[TracedNumber]:
@@ -70,7 +73,8 @@ def _numbers(position: Position, find: Find) -> Iterator[TracedNumber]:
     ends = list(accumulate(map(len, sentences)))
 
     def number(kind: NumberKind, text: str, start: int) -> TracedNumber:
-        return TracedNumber(kind, text, headings, sentences[bisect(ends, start)].strip(), position.order, start)
+        sentence = sentences[bisect(ends, start)].strip()
+        return TracedNumber(kind, text, headings, sentence, position.order, start, stands=paragraph.stands)
 
     for found in NUMBER.finditer(paragraph.number):
         yield number(NumberKind.NUMBERING, found.group(), found.start())

@@ -94,7 +94,7 @@ def _blocks(document: Document) -> list[Any]:
         tag = "th" if header or cell.header else "td"
         return {"tag": tag, "columns": cell.columns, "rows": cell.rows, "lines": lines}
 
-    for block in document.blocks:
+    for block in document.story():
         if isinstance(block, Paragraph):
             level = block.level if block.kind is Kind.HEADING else 0
             shown = block.drawing.title if isinstance(block.drawing, Picture) else block.number + block.text

@@ -28,10 +28,10 @@ def entry_lines(entry: TracedNumber, language: str, names: Names) -> list[str]:
 
     figure = entry.figure
     if figure is None:
-        return [say(f"trace-is-{entry.kind}", where=_where(entry.place), path=entry.path or "—")]
+        return [say(f"trace-is-{entry.kind}", where=_where(entry.place, language), path=entry.path or "—")]
     if not isinstance(figure.origin, Computed):
         name, typed = names.name(figure), exact_text(figure)
-        lines = [say("trace-is-stated", name=name, value=typed, where=_where(entry.place))]
+        lines = [say("trace-is-stated", name=name, value=typed, where=_where(entry.place, language))]
     else:
         formula, exact = names.formula_with_values(figure), exact_text(figure)
         title = names.name(figure) or say("trace-in-template")
@@ -48,7 +48,8 @@ def entry_lines(entry: TracedNumber, language: str, names: Names) -> list[str]:
             lines.append(say("trace-rounded", unit=unit, printed=entry.printed))
     if isinstance(figure.origin, Computed):
         for part, place in typed_places(figure):
-            lines.append(say("trace-typed", name=names.name(part), value=exact_text(part), where=_where(place)))
+            where = _where(place, language)
+            lines.append(say("trace-typed", name=names.name(part), value=exact_text(part), where=where))
     return lines
 
 
@@ -56,11 +57,11 @@ def entry_brief(entry: TracedNumber, language: str, names: Names) -> str:
     """Where a number comes from, on one line: its title, and its place or formula."""
     figure = entry.figure
     if figure is None:
-        return message_text(f"trace-brief-{entry.kind}", {"where": _short(entry.place)}, language)
+        return message_text(f"trace-brief-{entry.kind}", {"where": _short(entry.place, language)}, language)
     if isinstance(figure.origin, Computed):
         title = names.name(figure) or message_text("trace-in-template", {}, language)
         return f"{worded(title, language)} = {worded(names.formula(figure), language)}"
-    return f"{worded(names.name(figure), language)}  {_short(entry.place)}"
+    return f"{worded(names.name(figure), language)}  {_short(entry.place, language)}"
 
 
 def entry_data(entry: TracedNumber, number: int, names: Names, language: str) -> dict[str, Any]:
@@ -78,6 +79,7 @@ def entry_data(entry: TracedNumber, number: int, names: Names, language: str) ->
         "value": found.group().replace(",", "") if found else "",
         "unit": "",
         "headings": list(entry.headings),
+        **({"stands": worded(entry.stands, language)} if entry.stands else {}),
         "sentence": entry.sentence,
         "path": entry.path,
         **_place_data(entry.place),
@@ -172,12 +174,12 @@ def _shows(entry: TracedNumber, value: Decimal, unit: str) -> bool:
     return not unit or printed == unit or (not printed and entry.figure is not None and entry.figure.unit == unit)
 
 
-def _where(place: Place | None) -> str:
-    return f"{place.source.name}:{place.line}:{place.column}" if place else "—"
+def _where(place: Place | None, language: str) -> str:
+    return place.said(language) if place else "—"
 
 
-def _short(place: Place | None) -> str:
-    return f"{place.source.name}:{place.line}" if place else "—"
+def _short(place: Place | None, language: str) -> str:
+    return place.brief(language) if place else "—"
 
 
 def _place_data(place: Place | None) -> dict[str, Any]:

@@ -1,0 +1,134 @@
+"""A Word file with tags, filled from the figures of a report: looked through once, filled as often as wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from io import BytesIO
+from itertools import groupby
+from typing import Any
+from zipfile import ZipFile
+
+from lxml import etree
+
+from reportgen.document.blocks import Filled
+from reportgen.docx.ooxml import zip_package
+from reportgen.errors import Problem, TemplateError, UsageError
+from reportgen.expressions.evaluate import Filters
+from reportgen.places import Place, Source
+from reportgen.template.render import FAILURES, failure, meaningless
+from reportgen.template.sandbox import RefusedPart
+from reportgen.values.recording import OUR_MARKS, printed_so_far
+from reportgen.values.rounding import FigureError
+from reportgen.word.reading import NUMBERED, Reading
+from reportgen.word.sandbox import word_environment
+from reportgen.word.stories import PROPERTIES, Line, core_part, property_lines, read_stories, story_lines
+from reportgen.word.tags import Tag, alone, find_tags, mark_tag, tag_faults
+
+MAX_LETTERS = 5_000_000
+"""Of the parts of a Word file with tags, which docxtpl goes through again and again: a form has some ten thousand."""
+
+
+class WordTemplate:
+    """A Word file, its text as its maker sees it, and its tags."""
+
+    def __init__(self, content: bytes, part: str, name: str, filters: Filters) -> None:
+        """Read a file that has been checked, and look at its tags.
+
+        Args:
+            part: the file's name in its template.
+            name: what messages call it.
+
+        Raises:
+            TemplateError: tags are wrong; all that parsing shows.
+            UsageError: there are tags, and docxtpl is not installed.
+        """
+        self.part = part
+        self.name = name
+        with ZipFile(BytesIO(content)) as package:
+            self.contents = {entry: package.read(entry) for entry in package.namelist()}
+        self.environment = word_environment(filters)
+        stories = read_stories(self.contents)
+        lines = list(story_lines(stories, self.contents))
+        core = core_part(self.contents)
+        properties = etree.fromstring(self.contents[core]) if core else None
+        if properties is not None:
+            lines += property_lines(properties, core)
+        text = "\n".join(" ".join(line.text.splitlines()) for line in lines)
+        self.source = Source(name, text, [line.stands for line in lines])
+        self.tags: list[Tag] = []
+        self._look_through(lines, "".join(etree.tostring(story.root, encoding="unicode") for story in stories))
+        self.filled_lines = {tag.place.line for tag in self.tags if tag.opening != "{#"}
+        if self.tags:
+            self._mark(lines)
+            roots = {story.part: story.root for story in stories}
+            roots |= {core: properties} if properties is not None else {}
+            changed = {part: etree.tostring(root, encoding="UTF-8", standalone=True) for part, root in roots.items()}
+            if sum(map(len, changed.values())) > MAX_LETTERS:
+                params = {"millions": MAX_LETTERS // 1_000_000}
+                raise TemplateError(Problem("word-large", params, file=name))
+            self.contents |= changed
+
+    def _look_through(self, lines: list[Line], raw: str) -> None:
+        faults: list[Problem] = []
+        for number, line in enumerate(lines, start=1):
+            tags, wrong = find_tags(line, Place(self.source, number, 1))
+            self.tags += tags
+            faults += wrong if not line.copy else ()
+        for _, together in groupby(self.tags, lambda tag: tag.line.part):
+            faults += tag_faults(list(together), self.environment)
+        if not faults and (forged := OUR_MARKS.search(raw)):  # where no line is: in a formula, in what Word keeps
+            character = f"U+{ord(forged.group()):04X}"
+            faults.append(Problem("no-character", {"character": character}, file=self.name))
+        if faults:
+            raise TemplateError(faults)
+
+    def _mark(self, lines: list[Line]) -> None:
+        for number, line in enumerate(lines, start=1):
+            if not line.attribute and (number in self.filled_lines or line.owner.tag not in PROPERTIES):
+                line.owner.set(NUMBERED, str(number))
+        for number, tag in reversed(list(enumerate(self.tags))):
+            mark_tag(tag, number)
+
+    def fill(self, names: Mapping[str, Any], *, whole: bool) -> Filled:
+        """The file filled, within a recording and a budget.
+
+        Args:
+            whole: whether all of its text belongs to the report, or only what tags have filled.
+
+        Raises:
+            TemplateError: a tag asks for what is not there, prints what is no text, or does what the sandbox refuses.
+        """
+        contents = self._filled(names) if self.tags else self.contents
+        only = None if whole else self.filled_lines
+        reading = Reading(contents, self.part, self.source.labels, printed_so_far(), only)
+        blocks = reading.blocks()
+        filled = {PROPERTIES[str(tag.line.owner.tag)] for tag in self.tags if tag.line.owner.tag in PROPERTIES}
+        return Filled(self.name, contents, blocks, self.source, tuple(reading.marks), frozenset(filled))
+
+    def _filled(self, names: Mapping[str, Any]) -> dict[str, bytes]:
+        try:
+            from reportgen.word.engine import BrokenStory, Engine
+        except ModuleNotFoundError as error:
+            raise UsageError(Problem("word-engine-missing", {"module": error.name}, file=self.name)) from None
+        engine = Engine(zip_package(self.contents), self.environment)
+        try:
+            return engine.fill(names)
+        except BrokenStory as broken:
+            tag = next((tag for tag in self.tags if tag.line.part == broken.part and tag.opening == "{%"), None)
+            place = tag.place if tag else None
+            raise TemplateError(Problem("word-structure", place=place, file=self.name)) from None
+        except FigureError as error:
+            raise TemplateError(meaningless(error, self._place(error), names)) from None
+        except RefusedPart as error:
+            raise TemplateError(Problem(error.code, error.params, place=self._place(error), file=self.name)) from None
+        except RecursionError as error:
+            raise TemplateError(Problem("template-recursion", place=self._place(error), file=self.name)) from None
+        except FAILURES as error:
+            if (number := self.environment.tag_of(error)) is None:
+                raise
+            tag = self.tags[number]
+            raise TemplateError(failure(error, tag.place, self.environment, alone(tag), 1)) from None
+
+    def _place(self, error: BaseException) -> Place | None:
+        number = self.environment.tag_of(error)
+        return self.tags[number].place if number is not None else None
