@@ -133,7 +133,7 @@ def test_income_and_expenditure_must_be_equal(edit: Callable[..., None]) -> None
     problems = [problem for problem in check_report(EXAMPLE) if problem.severity == "error"]
 
     assert [problem.message for problem in problems] == [
-        "总收入与总支出（含年末结转和结余）应当相等：总收入 13453.90万元 = 总支出 13452.90万元 不成立，相差 1.00万元"
+        "总收入与总支出（含年末结转和结余）应当相等：总收入 13453.90万元，总支出 13452.90万元，相差 1.00万元"
     ]
 
 

@@ -226,7 +226,7 @@ def test_a_file_of_last_year_may_be_in_another_unit(project: Path) -> None:
     )
     assert note.severity is Severity.NOTE
     assert note.message == (
-        "年初结转和结余应当等于上年的年末结转和结余：年初结转和结余 6.00万元 = 上年年末结转和结余 60024.24元 "
+        "年初结转和结余应当等于上年的年末结转和结余：年初结转和结余 6.00万元，上年年末结转和结余 60024.24元，"
         "相差 0.002424万元，在四舍五入的误差以内"
     )
 

@@ -22,7 +22,7 @@ from reportgen.schema.nodes import Rule
 from reportgen.values.figure import Computed, Figure, Stated, in_unit
 from reportgen.values.formula_text import is_last, last_name, name_of
 from reportgen.values.money import IN_YUAN
-from reportgen.values.operations import SIGNS, SUMS, Operation
+from reportgen.values.operations import SUMS, Operation
 from reportgen.values.records import Items, Phrase, Record, Text, UnfollowedError
 from reportgen.values.rounding import EXACT, FigureError
 from reportgen.values.tolerance import rounding_allowance
@@ -37,7 +37,6 @@ _OF_RULES = ("rule-broken", "rule-compared", "rule-rounded")
 MAX_GUESSES = 2
 """Where more figures might hold the same slip, none of them is likely, and nothing is guessed."""
 _ROUNDABLE = ("eq", "lteq", "gteq")
-_COMPARISONS = {"eq": "==", "ne": "!=", "lt": "<", "lteq": "<=", "gt": ">", "gteq": ">="}
 
 
 def audit_figures(figures: Figures) -> list[Problem]:
@@ -226,7 +225,6 @@ def _broken(figures: Figures, record: Record, rule: Rule, search: SlipSearch) ->
         params |= {
             "left": _named_value(figures, compared[0]),
             "right": _named_value(figures, compared[1]),
-            "operator": SIGNS.get(_COMPARISONS[operator], _COMPARISONS[operator]),
             "difference": _value_text(_as_typed(difference)),
             "slip": _slip(figures, search, left, right) if operator == "eq" else "",
         }

@@ -787,7 +787,7 @@ def test_funds_that_differ_from_the_list_of_projects_are_a_warning(
     said = told(sourced("actual: 10", more=funds.format("400.00", "390.00")), capsys)
     assert (
         "警告：自评表的全年执行数应当与项目清单里这个项目的支出决算数相同："
-        "全年执行数合计 390.00万元 = 项目清单里的支出决算数 391.00万元 不成立，相差 1.00万元\n"
+        "全年执行数合计 390.00万元，项目清单里的支出决算数 391.00万元，相差 1.00万元\n"
     ) in said
     assert said.endswith("data/form.yaml：没有错误，1 条警告\n")
 
