@@ -302,8 +302,11 @@ class _Hearing:
         said = self.subjects[index]
         amount = statement.amount
         found = self._meant(said, amount=amount)
-        if said.names and all(named.short for named in said.names) and (own := self._of_itself(index)) is not None:
-            return self._by_sentence(statement, own)
+        if said.names and all(named.short for named in said.names):
+            if (own := self._of_itself(index)) is not None:
+                return self._by_sentence(statement, own)
+            if not said.alone:  # 食堂满意率 is not 满意率, even where both are the same
+                return None
         if len(found) > 1 and self._total_before(index) is not None:  # 编制24个 and 在职22人 are both 行政编制
             found = [known for known in found if self._belongs(index, known)] or found
         for known in found:
