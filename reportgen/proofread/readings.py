@@ -117,6 +117,10 @@ class Reading(Passage):
         )
 
 
+_OWN_WORDS = 4
+"""So many characters before a number are those of two words; one alone (收入) is said of too many things."""
+
+
 class TypedAgain(NamedTuple):
     """A number of a text that repeats figures, the likeliest first."""
 
@@ -144,9 +148,10 @@ class TypedAgain(NamedTuple):
         return fit if not self._is_last_years() else None
 
     def _is_named_by(self, fit: Fit) -> bool:
-        """Whether the last word before a number is one of the figure's title: 接待查档1260人次."""
-        before = self.reading.text[max(0, self.number.start - 4) : self.number.start].rstrip()
-        return len(before) > 1 and before[-2:] in fit.known.title
+        """Whether the last words before a number are of the figure's title: 接待查档1260人次, but not 工会收入400.00万元."""
+        clause = words_before(self.reading.text, self.number.start, self.reading.words.readings.clause_end).rstrip()
+        words = clause[-_OWN_WORDS:]
+        return len(words) > 1 and words in fit.known.title
 
     def _is_last_years(self) -> bool:
         """Whether a clause speaks of another year than the figure's, in words that `last` does not settle."""
