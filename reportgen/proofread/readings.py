@@ -148,7 +148,7 @@ class TypedAgain(NamedTuple):
         return fit if not self._is_last_years() else None
 
     def _is_named_by(self, fit: Fit) -> bool:
-        """Whether the last words before a number are of the figure's title: 接待查档1260人次, but not 工会收入400.00万元."""
+        """Whether the last words before a number are of its title: 接待查档1260人次, but not 工会收入400.00万元."""
         clause = words_before(self.reading.text, self.number.start, self.reading.words.readings.clause_end).rstrip()
         words = clause[-_OWN_WORDS:]
         return len(words) > 1 and words in fit.known.title
