@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from functools import cache
 from typing import Any
 from unicodedata import normalize
 
@@ -44,13 +45,14 @@ def _rows(path: str, items: Items, words: Plausible) -> Iterator[Problem]:
     counted = [isinstance(item, Figure) or _has_figures(item) for item in items]
     names = [_name(item) for item in items]
     of_names = any(isinstance(item, Figure | str) for item in items)  # lists of whole records have rules of their own
+    of_which = _parts_begin(words)
+    reads = [None if name is None else _as_read(name) for name in names]
+    parts = [read is not None and read.startswith(of_which) for read in reads] + [False]
     seen: dict[str, Text] = {}
-    for place, name in enumerate(names):
-        if name is None:
+    for place, (name, read) in enumerate(zip(names, reads, strict=True)):
+        if name is None or read is None:
             continue
-        read = _as_read(name)
-        follows = place + 1 < len(items) and _starts(names[place + 1], words.of_which)
-        if counted[place] and (re.fullmatch(words.total, read) or (follows and not _starts(name, words.of_which))):
+        if counted[place] and ((parts[place + 1] and not parts[place]) or re.fullmatch(words.total, read)):
             yield _problem(TOTAL_ROW, "total-row", Severity.ERROR, FactPath(path) / place, _place(name), name=str(name))
         if read in seen and of_names:
             yield _listed_again(FactPath(path) / place, name, seen[read])
@@ -106,26 +108,32 @@ def _as_read(name: Text) -> str:
     return "".join(normalize("NFKC", text).split())
 
 
-def _starts(name: Text | None, words: Sequence[str]) -> bool:
-    return name is not None and _as_read(name).startswith(tuple(normalize("NFKC", word) for word in words))
+@cache
+def _parts_begin(words: Plausible) -> tuple[str, ...]:
+    """How the names of parts of the row above begin."""
+    return tuple(normalize("NFKC", word) for word in words.of_which)
 
 
 def _value(figure: Figure, owner: Any, words: Plausible) -> Iterator[Problem]:
     """A count below nothing or in pieces, and a share that is more than all."""
-    record = record_of(owner)
     unit = figure.unit or str(members_of(owner).get("unit") or "")
-    title = str(members_of(record).get("title") or members_of(record).get("name") or figure.title)
-    params = {"name": title, "value": exact_text(figure) if figure.unit else f"{exact_text(figure)}{unit}"}
     counted = unit in words.counted
-    code = ""
-    if counted and figure.value < 0 and not re.search(words.signed, title):
+    negative, pieces = counted and figure.value < 0, counted and figure.value != figure.value.to_integral_value()
+    above = unit in SHARES[:2] and figure.value > _HUNDRED
+    if not (negative or pieces or above):
+        return
+    record = record_of(owner)
+    title = str(members_of(record).get("title") or members_of(record).get("name") or figure.title)
+    if negative and not re.search(words.signed, title):
         code = "implausible-negative"
-    elif counted and figure.value != figure.value.to_integral_value():
+    elif pieces:
         code = "implausible-pieces"
-    elif unit in SHARES[:2] and figure.value > _HUNDRED and re.search(words.at_most_all, title):
+    elif above and re.search(words.at_most_all, title):
         code = "implausible-share"
-    if code:
-        yield _problem(code, IMPLAUSIBLE, Severity.WARNING, figure.path, figure.place, **params)
+    else:
+        return
+    params = {"name": title, "value": exact_text(figure) if figure.unit else f"{exact_text(figure)}{unit}"}
+    yield _problem(code, IMPLAUSIBLE, Severity.WARNING, figure.path, figure.place, **params)
 
 
 def _is_bounded(figures: Figures, figure: Figure) -> bool:

@@ -120,9 +120,10 @@ class Marks(NamedTuple):
     quotation; so is each of `pairs` of what is put in brackets, and once more in another width where there is one. What
     ends in `enumerator` is closed without having been opened: `1）`. The group `mark` of the others is what is shown:
     `emphasis`, `bullet` and `heading` of Markdown, the blanks of an `indent` or a `gap`. What is in order in a language
-    has an empty pattern.
+    has an empty pattern. Each pattern but `enumerator` holds one of the `signs`.
     """
 
+    signs: tuple[str, ...]
     straight: str
     pairs: tuple[str, ...]
     quotes: str

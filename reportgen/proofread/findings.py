@@ -22,7 +22,7 @@ from reportgen.places import Place
 from reportgen.proofread.department import own_texts
 from reportgen.proofread.known import MOST_NUMBERS, KnownNumbers
 from reportgen.proofread.leftovers import find_leftovers, is_field
-from reportgen.proofread.marks import MARKUP, PUNCTUATION, marks_in
+from reportgen.proofread.marks import MARKUP, PUNCTUATION, marks_in, may_hold_marks
 from reportgen.proofread.readings import Reading, TypedAgain, numbers_typed_again, read_names, read_narratives
 from reportgen.proofread.years import is_explained
 from reportgen.values.figure import Figure
@@ -77,6 +77,8 @@ def misplaced_marks(texts: Iterable[tuple[ScalarNode, str]], words: Marks) -> It
     """Marks of punctuation without their other half, and marks of other programs that would be printed."""
     found: dict[str, list[Problem]] = {PUNCTUATION: [], MARKUP: []}
     for scalar, path in texts:
+        if not may_hold_marks(str(scalar.value), words):
+            continue
         text, blotted, _ = references_of(scalar)
         typed = TypedText(scalar)
         for mark in marks_in(blotted, words):

@@ -37,19 +37,24 @@ def marks_in(text: str, words: Marks) -> Iterator[Mark]:
 
 def may_hold_marks(text: str, words: Marks) -> bool:
     """Whether texts, a line each, give reason to look: most hold nothing but pairs, one behind the other."""
-    if _signs(words).search(text) or f"\n{words.quotes[0]}" in f"\n{text}":
+    if any(sign in text for sign in words.signs) and _patterns(words).search(text):
+        return True
+    opening, closing = words.quotes[0], words.quotes[1]
+    if re.search(f"\n{opening}[^{words.quotes}]*{closing}\n", f"\n{text}\n"):
         return True
     # Pairs within pairs of their kind are rare enough to be looked at.
     pairs = (words.quotes, *words.pairs)
-    return any("".join(re.findall(f"[{pair[:2]}]", text)).replace(pair[:2], "") for pair in pairs)
+    halves = "".join(re.findall(f"[{''.join(pair[:2] for pair in pairs)}]", text))
+    return any("".join(half for half in halves if half in pair[:2]).replace(pair[:2], "") for pair in pairs)
 
 
 @cache
-def _signs(words: Marks) -> re.Pattern[str]:
+def _patterns(words: Marks) -> re.Pattern[str]:
     patterns = [pattern.replace("?P<mark>", "?:") for _, pattern in _markup(words)]
     return re.compile("|".join([*patterns, words.straight] if words.straight else patterns), re.MULTILINE)
 
 
+@cache
 def _markup(words: Marks) -> list[tuple[str, str]]:
     """The marks of other programs: the code of what is said of each, and its pattern."""
     marks = [
