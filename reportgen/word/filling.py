@@ -100,7 +100,7 @@ class WordTemplate:
         """
         contents = self._filled(names) if self.tags else self.contents
         only = None if whole else self.filled_lines
-        reading = Reading(contents, self.part, self.source.labels, printed_so_far(), only)
+        reading = Reading(contents, self.part, self.name, self.source.labels, printed_so_far(), only)
         blocks = reading.blocks()
         filled = {PROPERTIES[str(tag.line.owner.tag)] for tag in self.tags if tag.line.owner.tag in PROPERTIES}
         return Filled(self.name, contents, blocks, self.source, tuple(reading.marks), frozenset(filled))
