@@ -11,6 +11,7 @@ import copy
 import posixpath
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import blake2b
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -27,6 +28,7 @@ _DOC_PR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawi
 _STYLE_OF = {f"{_W}pStyle": "paragraph", f"{_W}rStyle": "character", f"{_W}tblStyle": "table"}
 _IN_STYLES = tuple(f"{_W}{tag}" for tag in ("basedOn", "next", "link"))
 _LINKED = tuple(f"{_W}{tag}" for tag in ("styleLink", "numStyleLink", "pStyle", "nsid"))
+_LISTED = f"{_W}numPr"
 _NOTES = ("footnote", "endnote")
 _EDGES = (f"{_W}headerReference", f"{_W}footerReference")
 # What counts where a file's own defaults say nothing (ECMA-376-1, 17.7.5), against what the report's may say.
@@ -67,6 +69,14 @@ class _Guest:
         return etree.fromstring(self.parts[name]) if name else None
 
 
+class _Look(NamedTuple):
+    """The styles of a file: what each is called in the report, and, by that, what it gives to paragraphs, its own and
+    those of the styles that it is based on, by the tags; without the defaults of the file."""
+
+    renamed: Mapping[str, str]
+    given: Mapping[str, Mapping[str, etree._Element]]
+
+
 class _Host:
     """A report that takes files in."""
 
@@ -78,7 +88,8 @@ class _Host:
         self.body = self.document[0]
         self.types = self.root(_TYPES)
         self.copied: dict[tuple[str, bytes], str] = {}
-        self.looks: dict[bytes, dict[str, str]] = {}
+        self.looks: dict[bytes, _Look] = {}
+        self.attached = 0
         self.edges: dict[tuple[str, str], str] = {}
         self.sections: list[etree._Element] = []
         self.next_number = 0
@@ -98,6 +109,7 @@ class _Host:
     def attach(self, place: etree._Element, parts: Mapping[str, bytes], name: str) -> None:
         """Put a file in the place of an element."""
         guest = _Guest(parts, name)
+        self.attached += 1
         body = etree.fromstring(parts[guest.main])[0]
         theirs = body.find(f"{_W}sectPr")
         section = copy.deepcopy(theirs) if theirs is not None else etree.Element(f"{_W}sectPr")
@@ -105,12 +117,12 @@ class _Host:
             body.remove(theirs)
         self._mend_edges(guest, [*body.iter(f"{_W}sectPr"), section])
         body.append(section)
-        styles = self._styles(guest)
-        self._dress(body, guest, styles)
+        look = self._look(guest)
+        self._dress(body, guest, look)
         self._numbers(body, guest)
-        self._bring_notes(body, guest, styles)
+        self._bring_notes(body, guest, look)
         self._bring_comments(body, guest)
-        self._relate(body, guest, self.main, styles)
+        self._relate(body, guest, self.main, look)
         self._renumber(body)
         self.sections += [*body.iter(f"{_W}sectPr")]
         body.remove(section)
@@ -141,8 +153,8 @@ class _Host:
                     even.set(f"{_W}type", "even")
                     reference.addnext(even)
 
-    def _styles(self, guest: _Guest) -> dict[str, str]:
-        """Bring the styles of a file along; those that it has, by what they are called in the report."""
+    def _look(self, guest: _Guest) -> _Look:
+        """Bring the styles of a file along."""
         name = guest.part("styles")
         content = guest.parts[name]
         if content in self.looks:
@@ -153,6 +165,7 @@ class _Host:
         names = {_value(style, "name").lower() for style in ours.iter(f"{_W}style")}
         found = [style for style in theirs.iterchildren(f"{_W}style") if style.get(f"{_W}type") != "numbering"]
         number = len(self.looks) + 1
+        own = {style.get(f"{_W}styleId", ""): style for style in copy.deepcopy(found)}
         renamed = {}
         for style in found:
             identifier = style.get(f"{_W}styleId", "")
@@ -171,30 +184,48 @@ class _Host:
                 del style.attrib[f"{_W}default"]
             if style.get(f"{_W}type") == "paragraph" and style.find(f"{_W}basedOn") is None:
                 _rest_on_defaults(style, theirs.find(f"{_W}docDefaults"))
-            for listed in style.iter(f"{_W}numPr"):  # numbers of styles are those of the file's own lists
-                self._number(listed, guest)
+            for listed in list(style.iter(f"{_W}numPr")):  # each file counts anew: its paragraphs name the list
+                _drop(listed)
             ours.append(style)
-        self.looks[content] = renamed
-        return renamed
+        look = _Look(renamed, {renamed[identifier]: _chain(identifier, own) for identifier in own})
+        self.looks[content] = look
+        return look
 
-    def _dress(self, root: etree._Element, guest: _Guest, styles: Mapping[str, str]) -> None:
+    def _dress(self, root: etree._Element, guest: _Guest, look: _Look) -> None:
         """Give what stands in a part the styles of its file, under their new names."""
         for element in root.iter(*_STYLE_OF):
             value = element.get(f"{_W}val", "")
-            element.set(f"{_W}val", styles.get(value, value))
-        if plain := styles.get("default paragraph"):
-            for paragraph in root.iter(f"{_W}p"):
-                properties = paragraph.find(f"{_W}pPr")
-                if properties is None:
-                    properties = etree.Element(f"{_W}pPr")
-                    paragraph.insert(0, properties)
-                if properties.find(f"{_W}pStyle") is None:
-                    properties.insert(0, _valued("pStyle", plain))
-        if plain := styles.get("default table"):
+            element.set(f"{_W}val", look.renamed.get(value, value))
+        if plain := look.renamed.get("default table"):
             for properties in root.iter(f"{_W}tblPr"):
                 parent = properties.getparent()
                 if parent is not None and parent.tag == f"{_W}tbl" and properties.find(f"{_W}tblStyle") is None:
                     properties.insert(0, _valued("tblStyle", plain))
+        for paragraph in root.iter(f"{_W}p"):
+            self._dress_paragraph(paragraph, look)
+
+    def _dress_paragraph(self, paragraph: etree._Element, look: _Look) -> None:
+        """Give a paragraph the style of its file, its list, and what the style of its table gives it.
+
+        In Word, that counts for less than a style, which now has the defaults of its file, and for more than defaults.
+        """
+        properties = paragraph.find(f"{_W}pPr")
+        if properties is None:
+            properties = etree.Element(f"{_W}pPr")
+            paragraph.insert(0, properties)
+        if properties.find(f"{_W}pStyle") is None and (plain := look.renamed.get("default paragraph")):
+            properties.insert(0, _valued("pStyle", plain))
+        own = look.given.get(_value(properties, "pStyle"), {})
+        table = next(paragraph.iterancestors(f"{_W}tbl"), None)
+        style = table.find(f"{_W}tblPr/{_W}tblStyle") if table is not None else None
+        given = look.given.get(style.get(f"{_W}val", ""), {}) if style is not None else {}
+        added = [element for tag, element in given.items() if tag not in own]
+        added += [own[_LISTED]] if _LISTED in own else []
+        for element in added:
+            if properties.find(str(element.tag)) is None:
+                properties.append(copy.deepcopy(element))
+        if added:
+            properties[:] = sorted(properties, key=_place)
 
     def _numbers(self, root: etree._Element, guest: _Guest) -> None:
         for listed in root.iter(f"{_W}numPr"):
@@ -207,7 +238,7 @@ class _Host:
         if number is None or theirs is None or number.get(f"{_W}val") == "0":
             return
         old = number.get(f"{_W}val", "")
-        key = (f"list {old}", guest.parts[guest.part("numbering")])
+        key = (f"list {old} of {self.attached}", guest.parts[guest.part("numbering")])
         if key not in self.copied:
             ours = self.root(self._own_part("numbering"))
             num = next((e for e in theirs.iter(f"{_W}num") if e.get(f"{_W}numId") == old), None)
@@ -239,13 +270,13 @@ class _Host:
             self.copied[key] = str(fresh)
         number.set(f"{_W}val", self.copied[key])
 
-    def _bring_notes(self, body: etree._Element, guest: _Guest, styles: Mapping[str, str]) -> None:
+    def _bring_notes(self, body: etree._Element, guest: _Guest, look: _Look) -> None:
         for kind in _NOTES:
             references = list(body.iter(f"{_W}{kind}Reference"))
             theirs = guest.root(f"{kind}s")
             if not references or theirs is None:
                 continue
-            self._dress(theirs, guest, styles)
+            self._dress(theirs, guest, look)
             self._numbers(theirs, guest)
             name = self._own_part(f"{kind}s")
             ours = self.root(name)
@@ -258,7 +289,7 @@ class _Host:
                 note.set(f"{_W}id", fresh)
                 reference.set(f"{_W}id", fresh)
                 ours.append(note)
-                self._relate(note, guest, name, styles, guest.part(f"{kind}s"))
+                self._relate(note, guest, name, look, guest.part(f"{kind}s"))
 
     def _bring_comments(self, body: etree._Element, guest: _Guest) -> None:
         theirs = guest.root("comments")
@@ -275,23 +306,19 @@ class _Host:
             comment.set(f"{_W}id", fresh[comment.get(f"{_W}id")])
             ours.append(comment)
 
-    def _relate(
-        self, root: etree._Element, guest: _Guest, owner: str, styles: Mapping[str, str], source: str = ""
-    ) -> None:
+    def _relate(self, root: etree._Element, guest: _Guest, owner: str, look: _Look, source: str = "") -> None:
         """Bring along what an element of a part of the file refers to, for a part of the report."""
         related = _related(guest.parts, source or guest.main)
         for element in root.iter("*"):
             for key, value in element.items():
                 if str(key).startswith(_R) and (relation := related.get(str(value))) is not None:
-                    element.set(str(key), self._related_to(owner, guest, relation, styles))
+                    element.set(str(key), self._related_to(owner, guest, relation, look))
 
-    def _related_to(
-        self, owner: str, guest: _Guest, relation: tuple[str, str, bool, str], styles: Mapping[str, str]
-    ) -> str:
+    def _related_to(self, owner: str, guest: _Guest, relation: tuple[str, str, bool, str], look: _Look) -> str:
         """The identifier by which a part of the report leads where one of the file did."""
         _, target, outside, kind = relation
         if not outside:
-            target = self._copied(guest, target, styles)
+            target = self._copied(guest, target, look)
         folder, file = posixpath.split(owner)
         name = posixpath.join(folder, "_rels", f"{file}.rels")
         if name not in self.parts and name not in self.roots:
@@ -306,12 +333,12 @@ class _Host:
         etree.SubElement(rels, _RELATIONSHIP, attributes)
         return fresh
 
-    def _copied(self, guest: _Guest, name: str, styles: Mapping[str, str]) -> str:
+    def _copied(self, guest: _Guest, name: str, look: _Look) -> str:
         """A part of a file and what it leads to, in the report; parts that are the same are there once."""
         content = guest.parts[name]
         related = _related(guest.parts, name)
         within = repr(sorted(relation[:2] for relation in related.values())).encode()
-        digest = blake2b(content + within + repr(sorted(styles.items())).encode(), digest_size=8).digest()
+        digest = blake2b(content + within + repr(sorted(look.renamed.items())).encode(), digest_size=8).digest()
         kind = _type_of(etree.fromstring(guest.parts[_TYPES]), name)
         key = (kind, digest)
         if key in self.copied:
@@ -328,14 +355,14 @@ class _Host:
         etree.SubElement(self.types, f"{_TYPES_SPACE}Override", {"PartName": f"/{fresh}", "ContentType": kind})
         if kind.startswith(_WORD):
             root = self.root(fresh)
-            self._dress(root, guest, styles)
+            self._dress(root, guest, look)
             self._numbers(root, guest)
-            self._relate(root, guest, fresh, styles, name)
+            self._relate(root, guest, fresh, look, name)
         elif related:  # a chart and its workbook: the identifiers stay
             at, own = posixpath.split(fresh)
             rels = etree.Element(f"{{{PACKAGE}/relationships}}Relationships")
             for identifier, (_, target, outside, long) in related.items():
-                to = target if outside else f"/{self._copied(guest, target, styles)}"
+                to = target if outside else f"/{self._copied(guest, target, look)}"
                 mode = {"TargetMode": "External"} if outside else {}
                 etree.SubElement(rels, _RELATIONSHIP, {"Id": identifier, "Type": long, "Target": to, **mode})
             self.roots[posixpath.join(at, "_rels", f"{own}.rels")] = rels
@@ -426,6 +453,25 @@ class _Host:
         return reference
 
 
+def _chain(identifier: str, styles: Mapping[str, etree._Element]) -> dict[str, etree._Element]:
+    """What a style gives to paragraphs with those that it is based on, by the tags of the properties."""
+    given: dict[str, etree._Element] = {}
+    seen: set[str] = set()
+    while identifier in styles and identifier not in seen:
+        seen.add(identifier)
+        properties = styles[identifier].find(f"{_W}pPr")
+        for element in properties if properties is not None else ():
+            given.setdefault(str(element.tag), element)
+        identifier = _value(styles[identifier], "basedOn")
+    return given
+
+
+def _drop(element: etree._Element) -> None:
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
+
+
 def _side(reference: etree._Element) -> tuple[str, str]:
     return str(reference.tag), reference.get(f"{_W}type", "default")
 
@@ -482,7 +528,7 @@ def _merged(below: etree._Element, above: etree._Element | None) -> etree._Eleme
 
 
 def _place(element: etree._Element) -> int:
-    name = etree.QName(element).localname
+    name = etree.QName(element).localname  # what is not listed, such as the mark's own look, stands last
     return _ORDER.index(name) if name in _ORDER else len(_ORDER)
 
 

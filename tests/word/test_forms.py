@@ -10,6 +10,8 @@ import pytest
 from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.shared import Mm, Pt, RGBColor
+from docx.styles.style import ParagraphStyle
+from docx.text.paragraph import Paragraph
 from PIL import Image
 
 from reportgen import Case, TemplateError, build_report, check_report
@@ -54,6 +56,10 @@ def include(project: Path, edit: Edit, text: str = '{% include "form.docx" %}') 
     edit(FOLDER / "report.html.j2", ("</body>", f"{loop}\n</body>"))
 
 
+def style_of(paragraph: Paragraph) -> str | None:
+    return paragraph.style.name if paragraph.style else None
+
+
 @pytest.fixture
 def attached(project: Path, edit: Edit) -> Path:
     form().save(project / FOLDER / "form.docx")
@@ -82,7 +88,7 @@ def test_a_word_file_alone_is_the_report(alone: Path) -> None:
     assert validate_openxml(path) == []
     document = Document(str(path))
     assert document.core_properties.author == "示范区档案馆"
-    assert [paragraph.text for paragraph in document.paragraphs if paragraph.style.name == "Heading 1"]
+    assert [paragraph.text for paragraph in document.paragraphs if style_of(paragraph) == "Heading 1"]
     assert check_report(EXAMPLE) is not None
     assert build_report(EXAMPLE, "2.docx").path.read_bytes() == path.read_bytes()
 
@@ -135,10 +141,15 @@ def test_an_attachment_for_each_item_has_pages_and_a_look_of_its_own(attached: P
         "附件：其他收入",
     ]
     assert [section.orientation for section in document.sections][1:] == [WD_ORIENT.LANDSCAPE] * 2
-    heads = [paragraph for paragraph in document.paragraphs if paragraph.style.name == "heading 1 (form)"]
+    heads = [paragraph for paragraph in document.paragraphs if style_of(paragraph) == "heading 1 (form)"]
     assert [head.text for head in heads] == ["财政拨款收入", "其他收入"]
-    assert document.styles["Normal (form)"].font.size == Pt(16)
-    assert document.styles["Heading 1"].font.size != heads[0].style.font.size
+    sizes = {style.name: style.font.size for style in document.styles if isinstance(style, ParagraphStyle)}
+    assert sizes["Normal (form)"] == Pt(16)
+    assert sizes["heading 1 (form)"] != sizes["Heading 1"]
+    cell = document.tables[-1].cell(0, 0).paragraphs[0]
+    assert cell.paragraph_format.space_after == 0  # as the style of the table has it, against the defaults of the form
+    lists = [paragraph._p.xpath("w:pPr/w:numPr/w:numId/@w:val") for paragraph in document.paragraphs]
+    assert len({tuple(found) for found in lists if found}) == 2  # each counts from one
     parts = unpacked(path.read_bytes())
     assert sum(name.startswith("word/media/") for name in parts) == 1  # the same picture twice
     assert "见示范区档案馆台账" in parts["word/footnotes.xml"].decode()
