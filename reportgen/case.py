@@ -41,7 +41,7 @@ from reportgen.places import Place, Source, find_in_line
 from reportgen.proofread.templates import proofread_templates
 from reportgen.proofread.texts import proofread_pointers, proofread_texts
 from reportgen.schema.contract import Contract
-from reportgen.template.inheritance import Lineage
+from reportgen.template.inheritance import MAIN, Lineage
 from reportgen.template.resolve import contract_of, layout_for, lineage_of, templates_for, told_of_templates
 
 if TYPE_CHECKING:
@@ -59,7 +59,6 @@ BASE = "base.docx"
 """The Word file of a template that its reports stand in."""
 REPORT = "report.docx"
 """The Word file of a template that is its report, in place of a text template."""
-MAIN = "report.html.j2"
 
 
 class Report(NamedTuple):
@@ -268,7 +267,6 @@ class Case:
             return self._word_document(self.word_report)
         from reportgen.document.markup import check_head, parse_markup
         from reportgen.document.numbering import number_headings
-        from reportgen.template.render import MAIN
 
         place = self.templates.place
         document = parse_markup(self.markup.text, place, self.markup.printed, self._picture_reader())

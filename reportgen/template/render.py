@@ -26,6 +26,7 @@ from reportgen.messages import Listing, Saying
 from reportgen.messages.nearest import nearest
 from reportgen.messages.unseen import Unseen, unseen_in
 from reportgen.places import Place, Source
+from reportgen.template.inheritance import MAIN
 from reportgen.template.sandbox import (
     CALLED,
     Filling,
@@ -39,7 +40,6 @@ from reportgen.values.budget import Budget
 from reportgen.values.recording import OURS, recording, settle_marks
 from reportgen.values.rounding import FigureError
 
-MAIN = "report.html.j2"
 FAILURES = (
     JinjaError, SecurityError, TypeError, ValueError, AttributeError, LookupError, ArithmeticError, NameError,
     MemoryError,

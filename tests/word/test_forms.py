@@ -181,6 +181,28 @@ def test_an_attachment_may_stand_between_chapters_and_under_a_letterhead(project
     assert lines.index("收入登记表") < next(index for index, line in enumerate(lines) if line.startswith("四、"))
 
 
+def test_letterhead_report_forms_and_a_page_on_its_side_are_one_whole_file(
+    attached: Path, edit: Edit, tmp_path: Path
+) -> None:
+    WordFile().text("示范区文件〔{{ year }}〕").header("内部 {{ year }}").save(attached / FOLDER / "base.docx")
+    side = '<section class="landscape"><p>收入{{ income.total }}。</p></section>'
+    edit(FOLDER / "report.html.j2", ("{% endfor %}\n</body>", f"{{% endfor %}}{side}</body>"))
+    text = (attached / EXAMPLE).read_text("utf-8").replace("name: 其他收入", "name: 别的收入")
+    (attached / "data" / "new.yaml").write_text(text, "utf-8")
+    case, new = Case(EXAMPLE), Case("data/new.yaml")
+    files = {
+        "report": case.docx,
+        "review": case.review_copy("zh"),
+        "redline": new.write(compare_documents(case.document, new.document)),
+    }
+    for name, content in files.items():
+        path = tmp_path / f"{name}.docx"
+        path.write_bytes(content)
+        assert validate_openxml(path) == []
+        assert len(Document(str(path)).sections) == 4
+    assert {str(entry.stands)[:9] for entry in case.trace} >= {"base.docx", "form.docx"}
+
+
 def test_attachments_are_traced_compared_and_reviewed(attached: Path, tmp_path: Path) -> None:
     case = Case(EXAMPLE)
 
