@@ -92,7 +92,10 @@ def _printed(case: Case, templates: Templates) -> Iterator[object]:
     """What a report prints: its text, run in templates that are watched, and its files made in Word."""
     if case.word_report is None:
         yield from render_markup(case.figures, templates, case.fill).printed
-    for file in case.document.files():
+        files = [case.filled_base] if case.filled_base else []
+    else:
+        files = case.document.files()
+    for file in files:
         yield from (run.source for paragraph in file.paragraphs() for run in paragraph.runs)
 
 
