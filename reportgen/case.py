@@ -8,11 +8,11 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import os
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reportgen.audit.file_year import FILE_YEAR, file_year_problems
 from reportgen.audit.rules import audit_figures
@@ -36,11 +36,12 @@ from reportgen.files.project import NameOf, Project, find_data_file, find_projec
 from reportgen.files.read import WORD, UnreadableFile, read_file
 from reportgen.last_year import LastYear, find_last_year
 from reportgen.layout.format import Layout
+from reportgen.messages import Saying
 from reportgen.places import Place, Source, find_in_line
 from reportgen.proofread.templates import proofread_templates
 from reportgen.proofread.texts import proofread_pointers, proofread_texts
 from reportgen.schema.contract import Contract
-from reportgen.template.inheritance import Lineage
+from reportgen.template.inheritance import MAIN, Lineage
 from reportgen.template.resolve import contract_of, layout_for, lineage_of, templates_for, told_of_templates
 
 if TYPE_CHECKING:
@@ -50,11 +51,14 @@ if TYPE_CHECKING:
     from reportgen.docx.base_checks import Base
     from reportgen.template.render import Markup, Templates
     from reportgen.trace.numbers import TracedNumber
+    from reportgen.word.filling import WordTemplate
 
 
 _OF_LAST_YEAR = frozenset({"prose-no-last", "refers-no-last"})
 BASE = "base.docx"
 """The Word file of a template that its reports stand in."""
+REPORT = "report.docx"
+"""The Word file of a template that is its report, in place of a text template."""
 
 
 class Report(NamedTuple):
@@ -254,14 +258,15 @@ class Case:
         narratives = {narrative.path for narrative in self.figures.narratives}
         if any(p.severity is Severity.ERROR and not p.rule and p.path in narratives for p in self.problems):
             raise DataError(self.problems)
-        return render_markup(self.figures, self.templates)
+        return render_markup(self.figures, self.templates, self.fill)
 
     @cached_property
     def document(self) -> Document:
         """The report as numbered blocks; as for the markup, rules need not hold."""
+        if self.word_report is not None:
+            return self._word_document(self.word_report)
         from reportgen.document.markup import check_head, parse_markup
         from reportgen.document.numbering import number_headings
-        from reportgen.template.render import MAIN
 
         place = self.templates.place
         document = parse_markup(self.markup.text, place, self.markup.printed, self._picture_reader())
@@ -320,8 +325,10 @@ class Case:
 
     def write(self, document: Document) -> bytes:
         """Any document as a Word file in the look of this case."""
-        from reportgen.docx.write import write_docx
+        from reportgen.docx.write import write_docx, write_filled
 
+        if self.word_report is not None:
+            return write_filled(document.files()[0], document.date)
         return write_docx(document, self.layout, self.base)
 
     @cached_property
@@ -331,7 +338,11 @@ class Case:
         Raises:
             TemplateError: it cannot be used.
         """
-        path = self.lineage.file(BASE)
+        return self._word_file(BASE, "word-base")
+
+    def _word_file(self, part: str, kind: str) -> Base | None:
+        """A Word file of the template, checked; None if there is none. `kind` is the code of what it is called."""
+        path = self.lineage.file(part)
         if not os.path.lexists(path):
             return None
         try:
@@ -340,7 +351,62 @@ class Case:
             raise TemplateError(fault.problem(self.name_of(path))) from None
         from reportgen.docx.base_checks import open_base
 
-        return open_base(content, self.name_of(path))
+        return open_base(content, self.name_of(path), Saying(kind))
+
+    @cached_property
+    def word_report(self) -> str | None:
+        """The name of the Word file that is the report, where the template has that in place of text; else None.
+
+        Raises:
+            TemplateError: a folder of the template has both.
+        """
+        for folder in self.lineage.folders:
+            text, word = (os.path.lexists(folder / name) for name in (MAIN, REPORT))
+            if text and word:
+                raise TemplateError(Problem(code="word-report-twice", file=self.name_of(folder / REPORT)))
+            if text or word:
+                return REPORT if word else None
+        return None
+
+    def _word_document(self, part: str) -> Document:
+        """The report of a Word file alone."""
+        from reportgen.template.render import names_for
+        from reportgen.template.sandbox import bounded
+        from reportgen.values.recording import recording
+        from reportgen.word.alone import document_of
+
+        with recording(), bounded():
+            return document_of(self.fill(part, names_for(self.figures)))
+
+    def fill(self, part: str, names: Mapping[str, Any], *, whole: bool = True) -> Filled:
+        """A Word file of the template, filled, within a recording and a budget.
+
+        Args:
+            part: its name in the template.
+            names: what its tags may use.
+            whole: whether all of its text belongs to the report, or only what tags have filled.
+
+        Raises:
+            TemplateError: it cannot be used, or a tag is wrong.
+            UsageError: what fills tags is not installed.
+        """
+        if part not in self._word_templates:
+            from reportgen.expressions.filters import make_filters
+            from reportgen.word.filling import WordTemplate
+
+            base = self.base if part == BASE else self._word_file(part, "word-file")
+            if base is None:
+                raise TemplateError(
+                    Problem(code="template-part-missing", file=self.templates.name, params={"part": part})
+                )
+            filters = make_filters(self.layout.forms, self.layout.words)
+            self._word_templates[part] = WordTemplate(base.content, part, base.name, filters)
+        return self._word_templates[part].fill(names, whole=whole)
+
+    @cached_property
+    def _word_templates(self) -> dict[str, WordTemplate]:
+        """The Word files of the template that have been filled, by their names."""
+        return {}
 
     @cached_property
     def filled_base(self) -> Filled | None:
@@ -352,23 +418,18 @@ class Case:
         """
         if self.base is None or not self.base.tagged:
             return None
-        from reportgen.expressions.filters import make_filters
         from reportgen.template.render import names_for
         from reportgen.template.sandbox import bounded
         from reportgen.values.recording import recording
-        from reportgen.word.filling import WordTemplate
 
-        filters = make_filters(self.layout.forms, self.layout.words)
-        template = WordTemplate(self.base.content, BASE, self.base.name, filters)
         with recording(), bounded():
-            return template.fill(names_for(self.figures), whole=False)
+            return self.fill(BASE, names_for(self.figures), whole=False)
 
     def _find(self, at: str, text: str) -> Place | None:
         """The place of a text of a template, of a text template or of a Word file."""
         part, _, line = at.rpartition(":")
-        files = [self.document.base] if self.document.base else []
-        for filled in files:
-            if part == BASE:
+        for filled in self.document.files():
+            if part == filled.name:
                 return find_in_line(filled.source, int(line), text)
         return self.templates.find(at, text)
 

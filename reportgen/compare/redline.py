@@ -13,6 +13,7 @@ from reportgen.document.blocks import (
     Cell,
     Chart,
     Document,
+    Filled,
     Kind,
     ListStart,
     PageBreak,
@@ -32,14 +33,16 @@ def compare_documents(old: Document, new: Document) -> Document:
     """The new report with what has changed against the old one, for `write_docx`.
 
     Whoever accepts all changes has the text of `new`, whoever rejects them that of `old`. Both are numbered.
-    Which pages lie on their side is as in `new`: Word has no change for that.
+    Which pages lie on their side is as in `new`: Word has no change for that. Files made in Word are whole as in `new`:
+    their text is not told apart from their look here.
     """
     sides = _spelled_out(old), _spelled_out(new)
     before, after = (list(_alignables(side.blocks)) for side in sides)
     turns = {id(block): turn for block, turn in pairwise([None, *sides[1].blocks]) if isinstance(turn, PageTurn)}
     blocks: list[Block] = [turns[id(None)]] if id(None) in turns else []
     for pair in _story(before, after):
-        blocks.append(_merged(*pair))
+        if not (pair[1] is None and pair[0] is not None and isinstance(pair[0].block, Filled)):
+            blocks.append(_merged(*pair))
         if pair[1] and id(pair[1].block) in turns:
             blocks.append(turns[id(pair[1].block)])
     _settle_last_mark(blocks)
@@ -52,7 +55,7 @@ def compare_documents(old: Document, new: Document) -> Document:
 class _Alignable(NamedTuple):
     """What is paired: a paragraph, a table or a row; `shape` must be the same in both."""
 
-    block: Paragraph | Table | Row
+    block: Paragraph | Table | Row | Filled
     shape: Hashable
     key: Hashable
     pairs: frozenset[str]
@@ -69,13 +72,13 @@ def _spelled_out(document: Document) -> Document:
         if isinstance(block, PageBreak):
             new_page = True
         elif isinstance(block, PageTurn):
-            if blocks and not isinstance(blocks[-1], Paragraph):
+            if blocks and not isinstance(blocks[-1], (Paragraph, Filled)):
                 blocks.append(Paragraph(Kind.END, []))
             blocks.append(block)
         elif not isinstance(block, ListStart):
             if new_page:
                 blocks.append(PageBreak())
-            ends = block is None and (not blocks or not isinstance(blocks[-1], Paragraph))
+            ends = block is None and (not blocks or not isinstance(blocks[-1], (Paragraph, Filled)))
             if ends or (new_page and isinstance(block, Table)):
                 blocks.append(Paragraph(Kind.CELL, []))
             if block is not None:
@@ -89,6 +92,9 @@ def _alignables(blocks: Iterable[Block]) -> Iterable[_Alignable]:
     for block in blocks:
         if isinstance(block, Paragraph):
             yield _alignable_paragraph(block, new_page)
+        elif isinstance(block, Filled):
+            text = "\n".join(paragraph.text for paragraph in block.paragraphs())
+            yield _Alignable(block, block.name, (block.name, text), word_pairs(text))
         elif isinstance(block, Table):
             rows = _alignable_rows(block)
             shape = (block.columns, block.widths, block.compact)
@@ -141,7 +147,9 @@ def _story(old: Sequence[_Alignable], new: Sequence[_Alignable]) -> list[_Pair]:
         return pairs
     if not gone or not added:
         last_old, last_new = pairs[end - 1]
-        if not any(isinstance(alignable.block, Table) for alignable in (last_old, *gone, *added) if alignable):
+        if not any(
+            isinstance(alignable.block, (Table, Filled)) for alignable in (last_old, *gone, *added) if alignable
+        ):
             return pairs
         end -= 1
         gone = [alignable for alignable in (last_old, *gone) if alignable]
@@ -180,8 +188,10 @@ def _likeness(old: _Alignable, new: _Alignable) -> int:
     return score if score >= _ALIKE else 0
 
 
-def _merged(old: _Alignable | None, new: _Alignable | None) -> Paragraph | Table:
+def _merged(old: _Alignable | None, new: _Alignable | None) -> Paragraph | Table | Filled:
     before, after = old and old.block, new and new.block
+    if isinstance(after, Filled):
+        return after
     if isinstance(before, Table) or isinstance(after, Table):
         rows = [_merged_row(*pair) for pair in _align(_alignable_rows(before), _alignable_rows(after))]
         table = after if isinstance(after, Table) else before

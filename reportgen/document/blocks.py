@@ -328,6 +328,11 @@ class Document:
             else:
                 yield block
 
+    def files(self) -> list[Filled]:
+        """The filled Word files in it, the base first."""
+        attached = [block for block in self.blocks if isinstance(block, Filled)]
+        return [self.base, *attached] if self.base else attached
+
     def paragraphs(self) -> Iterator[Paragraph]:
         """Every paragraph in reading order, those of tables, charts and filled files included."""
         for block in self.story():

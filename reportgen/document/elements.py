@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
-from reportgen.document.blocks import Run
+from reportgen.document.blocks import Filled, Run
 from reportgen.errors import Problem, TemplateError
 from reportgen.messages import Listing
 from reportgen.places import Locate, Place
-from reportgen.values.recording import OURS
+from reportgen.values.recording import OURS, WORD_FILE
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _ANCHOR = re.compile(r"[^\W\d][\w-]*")
@@ -86,6 +86,11 @@ class Elements:
             element = parents.get(element)
         return None
 
+    def filled(self, element: Element) -> Filled | None:
+        """The Word file that an element stands for, if it is the program's own for one."""
+        source = self.source(element) if element.tag == WORD_FILE else None
+        return source if isinstance(source, Filled) else None
+
     def check_names(self) -> None:
         """Make sure that every element and attribute is of the vocabulary, and that references lead somewhere.
 
@@ -93,6 +98,8 @@ class Elements:
             TemplateError: one is not, or does not.
         """
         for element in self.root.iter():
+            if self.filled(element) is not None:
+                continue
             allowed = _ALLOWED.get(element.tag)
             if element.tag in _CHILDLESS and (len(element) or (element.text and element.tag != "data")):
                 raise self.fail("markup-not-empty", element)
@@ -194,6 +201,8 @@ class Elements:
             elif tag == "a":
                 target = child.get("href", "")
                 runs.append(Run(target, strong, link=target[1:]))
+            elif self.filled(child) is not None:
+                raise self.fail("word-file-misplaced", child, parent=element.tag)
             elif not (tag == "ol" and element.tag == "li"):
                 raise self.fail("markup-misplaced", child, parent=element.tag)
             elif child.tail and not child.tail.isspace():

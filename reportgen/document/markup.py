@@ -181,6 +181,10 @@ class _Parser(Elements):
                 self.figure(element)
             elif tag == "section" and body.tag == "body":
                 self.section(element)
+            elif (filled := self.filled(element)) is not None:
+                if body.tag != "body":
+                    raise self.fail("word-file-misplaced", element, parent=body.tag)
+                self.blocks.append(filled)
             elif tag == "hr":
                 if not (self.blocks and isinstance(self.blocks[-1], PageTurn)):
                     self.blocks.append(PageBreak())

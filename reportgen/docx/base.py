@@ -23,7 +23,7 @@ from lxml import etree
 
 from reportgen.docx.base_checks import Base
 from reportgen.docx.base_drawings import merge_drawings, number_of
-from reportgen.docx.ooxml import R, W, zip_package
+from reportgen.docx.ooxml import R, W
 
 _FOOTER = "application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"
 _NUMBERING = "application/vnd.openxmlformats-officedocument.wordprocessingml.numbering+xml"
@@ -33,8 +33,8 @@ _REVIEWS = ("comment", "commentRangeStart", "commentRangeEnd", "commentReference
 _REFERENCES = ("pStyle", "rStyle", "tblStyle", "basedOn", "next", "link")
 
 
-def merge_base(base: Base, parts: Mapping[str, bytes]) -> bytes:
-    """The package of `parts` inside a Word file."""
+def merge_base(base: Base, parts: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The parts of a report inside a Word file."""
     document = Document(BytesIO(base.content))
     main = document.part
     renamed = _merge_styles(document.styles.element, etree.fromstring(parts["word/styles.xml"]))
@@ -60,7 +60,7 @@ def merge_base(base: Base, parts: Mapping[str, bytes]) -> bytes:
     buffer = BytesIO()
     document.save(buffer)
     with zipfile.ZipFile(buffer) as package:
-        return zip_package({entry: package.read(entry) for entry in package.namelist()})
+        return {entry: package.read(entry) for entry in package.namelist()}
 
 
 def _w(name: str) -> str:

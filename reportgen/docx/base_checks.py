@@ -20,6 +20,7 @@ from reportgen.document.pictures import PictureError, is_known_kind, usable_head
 from reportgen.docx.ooxml import PACKAGE, R, W
 from reportgen.docx.unpack import MAX_BYTES, MAX_MARKS, MAX_PARTS, OLE, BrokenDocx, Package
 from reportgen.errors import Problem, Severity, TemplateError
+from reportgen.messages import Saying, Worded
 
 _W = f"{{{W}}}"
 _TYPES = "[Content_Types].xml"
@@ -102,8 +103,11 @@ class _Relationship(NamedTuple):
         return self.kind.rpartition("/")[2]
 
 
-def open_base(content: bytes, name: str) -> Base:
-    """The parts of a Word file that a report carries on, checked; messages call it `name`.
+_BASE = Saying("word-base")
+
+
+def open_base(content: bytes, name: str, kind: Worded = _BASE) -> Base:
+    """The parts of a Word file that a report carries on, checked; messages call it `name`, and say what `kind` it is.
 
     Raises:
         TemplateError: it cannot be read, or holds what no report may carry on.
@@ -112,7 +116,7 @@ def open_base(content: bytes, name: str) -> Base:
         reader = _Reader(Package(content))
         reader.read()
     except BrokenDocx as fault:
-        params = {"part": fault.part, "name": fault.name, **_LIMITS}
+        params = {"kind": kind, "part": fault.part, "name": fault.name, **_LIMITS}
         raise TemplateError(Problem(code=f"base-{fault.reason}", file=name, params=params)) from None
     buffer = BytesIO()
     with ZipFile(buffer, "w") as package:
@@ -123,7 +127,7 @@ def open_base(content: bytes, name: str) -> Base:
         code="base-links",
         severity=Severity.NOTE,
         file=name,
-        params={"count": len(links), "target": links[0] if links else ""},
+        params={"kind": kind, "count": len(links), "target": links[0] if links else ""},
     )
     tagged = any(b"{" in part and _TAG.search(part) for part in map(reader.contents.__getitem__, reader.roots))
     return Base(buffer.getvalue(), name, (note,) if links else (), tagged)

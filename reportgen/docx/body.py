@@ -16,6 +16,7 @@ from reportgen.document.blocks import (
     Cell,
     Document,
     Drawing,
+    Filled,
     Kind,
     PageBreak,
     PageTurn,
@@ -43,6 +44,7 @@ _CENTRED = (
 )
 # A paragraph that must not need a page of its own: a twentieth of a point high.
 _FLAT = '<w:snapToGrid w:val="0"/><w:spacing w:before="0" w:after="0" w:line="1" w:lineRule="exact"/>'
+ATTACHED = "<w:altChunk/>"
 BELOW = "figure"  # the captions that stand below
 _FEW = 40  # characters that take less than a page, however narrow the column
 _CELL_MARGINS = 216  # left and right, in twips, as `styles` has them
@@ -74,7 +76,7 @@ class Body:
     def write(self) -> bytes:
         """The whole document part."""
         blocks = self.document.blocks
-        if self.follows and blocks and isinstance(blocks[0], PageTurn):
+        if self.follows and blocks and isinstance(blocks[0], (PageTurn, Filled)):
             self.paragraph(Paragraph(Kind.END, []), blocks[0])
         self.blocks(blocks)
         head = f'{XML}<w:document xmlns:w="{W}" xmlns:r="{R}"><w:body>'
@@ -90,19 +92,23 @@ class Body:
                 self.table(block)
                 self.below_table = True
             elif isinstance(block, PageTurn):
-                if before is not None and not isinstance(before, Paragraph):
+                if before is not None and not isinstance(before, (Paragraph, Filled)):
                     self.paragraph(Paragraph(Kind.END, []), block)
                 self.turn(block)
+            elif isinstance(block, Filled):
+                if before is not None and not isinstance(before, (Paragraph, PageTurn, Filled)):
+                    self.paragraph(Paragraph(Kind.END, []), block)
+                self.attach()
             elif isinstance(block, PageBreak):
                 self.break_before = True
             before = block
-        if not blocks or not isinstance(blocks[-1], Paragraph):
+        if not blocks or not isinstance(blocks[-1], (Paragraph, Filled)):
             self.empty_paragraph()
 
     def paragraph(self, block: Paragraph, after: Block | None) -> None:
         """A paragraph of the body, and what follows it."""
         properties = self.properties(block, after if isinstance(after, Paragraph) else None)
-        if isinstance(after, PageTurn):
+        if isinstance(after, (PageTurn, Filled)):
             properties += self.section()
         runs = self.titled(block) if block.kind is Kind.TITLE else block.runs
         if self.prints_number(block):
@@ -300,6 +306,11 @@ class Body:
         """Begin a new section, on pages that lie or stand."""
         self.page = self.layout.page.turned() if turn.landscape else self.layout.page
         self.break_before = False
+
+    def attach(self) -> None:
+        """The place of a file made in Word, which `attachments` puts there with pages of its own."""
+        self.break_before = self.below_table = False
+        self.out.append(ATTACHED)
 
     def section(self) -> str:
         """The page, at the end of the blocks that stand on it.

@@ -16,6 +16,7 @@ from reportgen.document.blocks import (
     Chart,
     Document,
     Drawing,
+    Filled,
     Kind,
     PageTurn,
     Paragraph,
@@ -103,8 +104,10 @@ class ReviewedBody(Body):
                 self.table(block)
             elif isinstance(block, PageTurn):
                 self.turn(block)
+            elif isinstance(block, Filled):
+                self.attach()
             elif isinstance(block, Paragraph):
-                section = self.section() if isinstance(after, PageTurn) else ""
+                section = self.section() if isinstance(after, (PageTurn, Filled)) else ""
                 old, new = block.formats
                 was, now = properties(0, old) if old else "", properties(1, new) if new else ""
                 self.compared(block, was, now, section)

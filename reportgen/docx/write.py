@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reportgen.document.blocks import Document
+from reportgen.document.blocks import Document, Filled
 from reportgen.docx.body import Body
 from reportgen.docx.ooxml import zip_package
 from reportgen.docx.package import package_parts
@@ -29,20 +29,36 @@ def write_docx(document: Document, layout: Layout, base: Base | None = None) -> 
         body = Body(document, layout, base is not None)
         main = body.write()
         parts = {**package_parts(document, layout, body.drawings, _numbering(body)), "word/document.xml": main}
+    attached = [block for block in document.blocks if isinstance(block, Filled)]
     if base is None:
-        return zip_package(parts)
+        return zip_package(_with_attachments(parts, attached, document.date))
     from reportgen.docx.base import merge_base
 
-    return merge_base(_filled_base(document, base), parts)
+    merged = merge_base(_filled_base(document, base), parts)
+    return zip_package(_with_attachments(merged, attached, document.date))
+
+
+def _with_attachments(parts: dict[str, bytes], files: list[Filled], date: str) -> dict[str, bytes]:
+    """The parts of a report with the files that are attached to it."""
+    if not files:
+        return parts
+    from reportgen.docx.attachments import attach_files
+
+    return attach_files(parts, files, date)
+
+
+def write_filled(filled: Filled, date: str) -> bytes:
+    """A filled Word file that is the whole report; its notes become comments of that date."""
+    from reportgen.docx.filled import settled_parts
+
+    return zip_package(settled_parts(filled, date))
 
 
 def _filled_base(document: Document, base: Base) -> Base:
     """The base as the report stands in it: filled, if it has tags."""
     if document.base is None:
         return base
-    from reportgen.docx.filled import settled_parts
-
-    content = zip_package(settled_parts(document.base, document.date))
+    content = write_filled(document.base, document.date)
     return base._replace(content=content, properties=document.base.properties)
 
 

@@ -76,7 +76,7 @@ def measure_coverage(cases: Iterable[Case]) -> Coverage:
         if template not in watched:
             watched[template] = _watched(case)
         contracts[contract.schema.text] = contract
-        typed = set(_typed(render_markup(case.figures, watched[template][0]).printed))
+        typed = set(_typed([*_printed(case, watched[template][0])]))
         facts += [(gap, id(scalar) in typed) for gap, scalar in _printed_facts(case.facts, contract.shape)]
         filled |= _filled(case.facts, contract.shape)
     fields = [field for contract in contracts.values() for field in _fields(contract)]
@@ -86,6 +86,17 @@ def measure_coverage(cases: Iterable[Case]) -> Coverage:
         Part(len(fields), tuple(gap for gap, pointer in fields if pointer not in filled)),
         Part(reached + len(missed), missed),
     )
+
+
+def _printed(case: Case, templates: Templates) -> Iterator[object]:
+    """What a report prints: its text, run in templates that are watched, and its files made in Word."""
+    if case.word_report is None:
+        yield from render_markup(case.figures, templates, case.fill).printed
+        files = [case.filled_base] if case.filled_base else []
+    else:
+        files = case.document.files()
+    for file in files:
+        yield from (run.source for paragraph in file.paragraphs() for run in paragraph.runs)
 
 
 def _watched(case: Case) -> tuple[Templates, Branches]:

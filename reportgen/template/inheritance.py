@@ -16,6 +16,8 @@ from reportgen.facts.tree import MappingNode, ScalarNode
 from reportgen.files.project import SCHEMA, NameOf, Project, find_template
 
 FORMAT = "format.yaml"
+MAIN = "report.html.j2"
+"""The part of a template that is run, where its report is text."""
 BASED_ON = "based_on"
 
 

@@ -26,12 +26,20 @@ from reportgen.messages import Listing, Saying
 from reportgen.messages.nearest import nearest
 from reportgen.messages.unseen import Unseen, unseen_in
 from reportgen.places import Place, Source
-from reportgen.template.sandbox import CALLED, RefusedPart, ReportEnvironment, bounded, make_environment
+from reportgen.template.inheritance import MAIN
+from reportgen.template.sandbox import (
+    CALLED,
+    Filling,
+    RefusedPart,
+    ReportEnvironment,
+    bounded,
+    filling,
+    make_environment,
+)
 from reportgen.values.budget import Budget
 from reportgen.values.recording import OURS, recording, settle_marks
 from reportgen.values.rounding import FigureError
 
-MAIN = "report.html.j2"
 FAILURES = (
     JinjaError, SecurityError, TypeError, ValueError, AttributeError, LookupError, ArithmeticError, NameError,
     MemoryError,
@@ -213,8 +221,11 @@ class Markup(NamedTuple):
     printed: Sequence[object]
 
 
-def render_markup(figures: Figures, templates: Templates) -> Markup:
+def render_markup(figures: Figures, templates: Templates, fill: Filling | None = None) -> Markup:
     """The report as markup.
+
+    Args:
+        fill: fills a Word file of the template; without it none can be included.
 
     Raises:
         TemplateError: the template has a fault of syntax, asks for a name that does not exist, prints
@@ -222,7 +233,7 @@ def render_markup(figures: Figures, templates: Templates) -> Markup:
     """
     names = names_for(figures)
     with _faults_told(templates, names):
-        with recording() as printed, bounded() as budget:
+        with recording() as printed, bounded() as budget, filling(fill) if fill else contextlib.nullcontext():
             text = _written(templates.environment.get_template(MAIN).generate(names), budget, templates)
         return Markup(settle_marks(text), printed)
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from contextlib import contextmanager
 from contextvars import ContextVar
 from decimal import Decimal
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from jinja2 import StrictUndefined, Template, Undefined, nodes, pass_context
 from jinja2.compiler import CodeGenerator, Frame
@@ -21,6 +21,7 @@ from jinja2.exceptions import TemplateSyntaxError
 from jinja2.parser import Parser
 from jinja2.runtime import LoopContext, markup_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import missing
 from markupsafe import Markup
 
 from reportgen.expressions.evaluate import Filters, UnknownName, member
@@ -28,6 +29,7 @@ from reportgen.expressions.syntax import MAX_DEPTH, BadExpression, check_part, p
 from reportgen.values.budget import Budget, text_length
 from reportgen.values.described import described
 from reportgen.values.figure import Figure
+from reportgen.values.recording import OURS, WORD_FILE, note_printed
 from reportgen.values.records import Phrase, Prose, Record, html_of
 
 MAX_PIECES = 1000
@@ -46,6 +48,9 @@ _NODES_A_STEP = 20
 """A turn of a loop costs the more, the more stands in it."""
 _ENDLESS_NUMBER = re.compile("[0-9][0-9_]{4300}")
 _budget: ContextVar[Budget] = ContextVar("budget")
+Filling = Callable[[str, Mapping[str, Any]], object]
+"""Fills a Word file of the template, by its name there, from names and what they stand for."""
+_filling: ContextVar[Filling] = ContextVar("filling")
 
 # Filters of Jinja that neither round, nor depend on chance, nor print what is no text.
 _KEPT_FILTERS = ("join", "length", "list", "map", "reject", "rejectattr", "reverse", "select",
@@ -108,6 +113,35 @@ def _concatenated(pieces: Iterable[str]) -> str:
     return "".join(gathered)
 
 
+class _WordPart:
+    """A Word file that is included: what Jinja asks of a part for that, and no more."""
+
+    def __init__(self, name: str, fill: Filling) -> None:
+        self.name = name
+        self.fill = fill
+        self.at = _included_at()
+
+    def new_context(self, names: Mapping[str, Any], _: bool, loop_names: Mapping[str, Any]) -> dict[str, Any]:
+        """What the file may use: all that the part that includes it may, the names of its loops among it."""
+        return {**names, **{name: value for name, value in loop_names.items() if value is not missing}}
+
+    def root_render_func(self, names: Mapping[str, Any]) -> Iterator[str]:
+        """The element that stands for the filled file."""
+        number = note_printed(self.fill(self.name, names))
+        yield f'<{WORD_FILE} data-at="{OURS}{self.at}" data-n="{OURS}{number}"></{WORD_FILE}>'
+
+
+def _included_at() -> str:
+    """The part of a template that is being run, and its line."""
+    frame = inspect.currentframe()
+    while frame is not None:
+        file, template = frame.f_code.co_filename, frame.f_globals.get("__jinja_template__")
+        if file.startswith(CALLED) and template is not None:
+            return f"{file.removeprefix(CALLED)}:{template.get_corresponding_lineno(frame.f_lineno)}"
+        frame = frame.f_back
+    return ""
+
+
 class ReportEnvironment(ImmutableSandboxedEnvironment):
     """Jinja's sandbox, in which records give their members and nothing but text is printed."""
 
@@ -129,9 +163,11 @@ class ReportEnvironment(ImmutableSandboxedEnvironment):
         return tree
 
     def get_template(self, name: str | Template, *arguments: Any, **named: Any) -> Template:
-        """A part, each time that it is included."""
+        """A part, each time that it is included; a Word file is filled and stands in the markup as one element."""
         _pay_for_call()
         _check_way([name])
+        if isinstance(name, str) and name.endswith(".docx") and (fill := _filling.get(None)) is not None:
+            return cast(Template, _WordPart(name, fill))
         return super().get_template(name, *arguments, **named)
 
     def select_template(self, names: Iterable[str | Template], *arguments: Any, **named: Any) -> Template:
@@ -280,6 +316,16 @@ def bounded() -> Iterator[Budget]:
         yield budget
     finally:
         _budget.reset(token)
+
+
+@contextmanager
+def filling(fill: Filling) -> Iterator[None]:
+    """Let templates include Word files inside the `with`."""
+    token = _filling.set(fill)
+    try:
+        yield
+    finally:
+        _filling.reset(token)
 
 
 def _pay_for_call() -> None:

@@ -20,6 +20,10 @@ OURS = "\ufdd3"
 """Begins each attribute that the program writes into markup itself, so that no template can forge one."""
 
 
+WORD_FILE = "object"
+"""The element that stands in the markup where a Word file was included; one that a template writes is none."""
+
+
 @contextmanager
 def recording() -> Iterator[list[object]]:
     """Note what is printed inside the `with`, in order: figures, and texts of the data."""

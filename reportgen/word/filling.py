@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 from zipfile import ZipFile
 
+from jinja2.exceptions import TemplateSyntaxError
 from lxml import etree
 
 from reportgen.document.blocks import Filled
@@ -22,7 +23,7 @@ from reportgen.values.rounding import FigureError
 from reportgen.word.reading import NUMBERED, Reading
 from reportgen.word.sandbox import word_environment
 from reportgen.word.stories import PROPERTIES, Line, core_part, property_lines, read_stories, story_lines
-from reportgen.word.tags import Tag, alone, find_tags, mark_tag, tag_faults
+from reportgen.word.tags import Tag, alone, edge_faults, find_tags, mark_tag, tag_faults
 
 MAX_LETTERS = 5_000_000
 """Of the parts of a Word file with tags, which docxtpl goes through again and again: a form has some ten thousand."""
@@ -74,6 +75,9 @@ class WordTemplate:
             tags, wrong = find_tags(line, Place(self.source, number, 1))
             self.tags += tags
             faults += wrong if not line.copy else ()
+        if self.tags:
+            for number, line in enumerate(lines, start=1):
+                faults += edge_faults(line, Place(self.source, number, 1))
         for _, together in groupby(self.tags, lambda tag: tag.line.part):
             faults += tag_faults(list(together), self.environment)
         if not faults and (forged := OUR_MARKS.search(raw)):  # where no line is: in a formula, in what Word keeps
@@ -100,7 +104,7 @@ class WordTemplate:
         """
         contents = self._filled(names) if self.tags else self.contents
         only = None if whole else self.filled_lines
-        reading = Reading(contents, self.part, self.source.labels, printed_so_far(), only)
+        reading = Reading(contents, self.part, self.name, self.source.labels, printed_so_far(), only)
         blocks = reading.blocks()
         filled = {PROPERTIES[str(tag.line.owner.tag)] for tag in self.tags if tag.line.owner.tag in PROPERTIES}
         return Filled(self.name, contents, blocks, self.source, tuple(reading.marks), frozenset(filled))
@@ -125,6 +129,8 @@ class WordTemplate:
             raise TemplateError(Problem("template-recursion", place=self._place(error), file=self.name)) from None
         except FAILURES as error:
             if (number := self.environment.tag_of(error)) is None:
+                if isinstance(error, TemplateSyntaxError):
+                    raise TemplateError(Problem("template-syntax", file=self.name)) from None
                 raise
             tag = self.tags[number]
             raise TemplateError(failure(error, tag.place, self.environment, alone(tag), 1)) from None

@@ -26,6 +26,7 @@ class Reading:
         self,
         contents: Mapping[str, bytes],
         part: str,
+        name: str,
         stands: Sequence[Worded],
         printed: Sequence[object],
         only: Collection[int] | None = None,
@@ -33,12 +34,14 @@ class Reading:
         """
         Args:
             part: the name of the file in its template.
+            name: what messages call it.
             stands: where each line of the file's own text stands.
             printed: the figures and texts by the numbers of their marks.
             only: the lines that are read, None for all.
         """
         self.contents = contents
         self.part = part
+        self.name = name
         self.stands = stands
         self.printed = printed
         self.only = only
@@ -82,7 +85,7 @@ class Reading:
         level = 0
         if element is not None and kind is Kind.BODY:
             kind, level = self._kind(element)
-        paragraph = Paragraph(kind, runs, level, at=f"{self.part}:{self.line}" if self.line else "")
+        paragraph = Paragraph(kind, runs, level, at=f"{self.name}:{self.line}" if self.line else "")
         if 0 < self.line <= len(self.stands):
             paragraph.stands = Saying("word-stands", {"file": self.part, "where": self.stands[self.line - 1]})
         return paragraph

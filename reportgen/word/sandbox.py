@@ -35,8 +35,8 @@ class WordEnvironment(ReportEnvironment):
         """The text of a part as docxtpl has prepared it, compiled; its marks tell where the tags are."""
         key = (self.part, str(source))
         if key not in self.compiled:
-            text, lines = _on_lines(key[1])
-            self.compiled[key] = self.compile(text, self.part, CALLED + self.part), lines
+            text, self.lines[self.part] = _on_lines(key[1])
+            self.compiled[key] = self.compile(text, self.part, CALLED + self.part), self.lines[self.part]
         code, self.lines[self.part] = self.compiled[key]
         return _WordText.from_code(self, code, self.make_globals(globals), None)
 

@@ -103,6 +103,16 @@ def find_tags(line: Line, place: Place) -> tuple[list[Tag], list[Problem]]:
     return tags, faults
 
 
+def edge_faults(line: Line, place: Place) -> Iterator[Problem]:
+    """A single brace at the edge of a line: docxtpl would join it with a tag at the edge of the line beside."""
+    text = _TAG.sub(lambda tag: " " * len(tag.group()), line.text)
+    if text.endswith("{"):
+        params = {"tag": "{", "closing": "}"}
+        yield Problem("word-tag-open", params, place=place._replace(column=len(text)))
+    if text.startswith("}"):
+        yield Problem("word-tag-unopened", {"closing": "}"}, place=place)
+
+
 def _closing(opening: str) -> str:
     return f"{ {'{': '}'}.get(opening[1], opening[1]) }}}"
 

@@ -155,6 +155,13 @@ FAULTS: dict[str, tuple[Make, list[str]]] = {
         lambda: WordFile().text("{ { year }}{{ year }}"),
         ["base.docx: 正文第 1 段: “}}”前面没有开头"],
     ),
+    "a brace that docxtpl would join with the next paragraph": (
+        lambda: WordFile().text("集合{").text("{{ year }}").text("}"),
+        [
+            "base.docx: 正文第 1 段: “{”没有结束",
+            "base.docx: 正文第 3 段: “}”前面没有开头",
+        ],
+    ),
     "what is no text": (
         lambda: WordFile().text("{{ department }}"),
         ["base.docx: 正文第 1 段: 印不出来：值是 record"],

@@ -1,0 +1,581 @@
+"""Files made in Word, put into a report where they stand, on pages of their own.
+
+Each keeps its look: its styles come along under other names, with the defaults that they rest on, so do its numbering,
+pictures, links, notes, comments, headers and footers. docxcompose, which does such a thing, gives a file the report's
+style wherever the names are the same, drops headers and footers, and draws numbers by chance.
+"""
+
+from __future__ import annotations
+
+import copy
+import posixpath
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from hashlib import blake2b
+from typing import NamedTuple
+
+from lxml import etree
+
+from reportgen.document.blocks import Filled
+from reportgen.docx.filled import settled_parts
+from reportgen.docx.ooxml import PACKAGE, XML, R, W
+
+_W, _R = f"{{{W}}}", f"{{{R}}}"
+_RELATIONSHIP = f"{{{PACKAGE}/relationships}}Relationship"
+_TYPES_SPACE = f"{{{PACKAGE}/content-types}}"
+_TYPES = "[Content_Types].xml"
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_DOC_PR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+_STYLE_OF = {f"{_W}pStyle": "paragraph", f"{_W}rStyle": "character", f"{_W}tblStyle": "table"}
+_IN_STYLES = tuple(f"{_W}{tag}" for tag in ("basedOn", "next", "link"))
+_LINKED = tuple(f"{_W}{tag}" for tag in ("styleLink", "numStyleLink", "pStyle", "nsid"))
+_LISTED = f"{_W}numPr"
+_NOTES = ("footnote", "endnote")
+_EDGES = (f"{_W}headerReference", f"{_W}footerReference")
+# What counts where a file's own defaults say nothing (ECMA-376-1, 17.7.5), against what the report's may say.
+_PLAIN_RUN = f'<w:rPr xmlns:w="{W}"><w:sz w:val="20"/><w:szCs w:val="20"/></w:rPr>'
+_FLAT = '<w:snapToGrid w:val="0"/><w:spacing w:before="0" w:after="0" w:line="1" w:lineRule="exact"/>'
+
+
+def attach_files(parts: Mapping[str, bytes], files: Sequence[Filled], date: str) -> dict[str, bytes]:
+    """The parts of a report with files in the places that are kept for them, in order.
+
+    Args:
+        date: of the comments in them, `2022-12-31`.
+    """
+    host = _Host(dict(parts))
+    places = list(host.body.iter(f"{_W}altChunk"))
+    for place, filled in zip(places, files, strict=True):
+        host.attach(place, settled_parts(filled, date), posixpath.basename(filled.name).removesuffix(".docx"))
+    host.settle_edges()
+    return host.written()
+
+
+class _Guest:
+    """A file that is put into a report."""
+
+    def __init__(self, parts: Mapping[str, bytes], name: str) -> None:
+        self.parts = parts
+        self.name = name
+        self.main = next(target for kind, target, _, _ in _related(parts, "").values() if kind == "officeDocument")
+        self.related = _related(parts, self.main)
+
+    def part(self, kind: str) -> str:
+        """The name of the part to which its body is related by a kind; empty if there is none."""
+        return next((target for known, target, _, _ in self.related.values() if known == kind), "")
+
+    def root(self, kind: str) -> etree._Element | None:
+        """That part, parsed."""
+        name = self.part(kind)
+        return etree.fromstring(self.parts[name]) if name else None
+
+
+class _Look(NamedTuple):
+    """The styles of a file: what each is called in the report, and, by that, what it gives to paragraphs, its own and
+    those of the styles that it is based on, by the tags; without the defaults of the file."""
+
+    renamed: Mapping[str, str]
+    given: Mapping[str, Mapping[str, etree._Element]]
+
+
+class _Host:
+    """A report that takes files in."""
+
+    def __init__(self, parts: dict[str, bytes]) -> None:
+        self.parts = parts
+        self.main = next(target for kind, target, _, _ in _related(parts, "").values() if kind == "officeDocument")
+        self.roots: dict[str, etree._Element] = {}
+        self.document = self.root(self.main)
+        self.body = self.document[0]
+        self.types = self.root(_TYPES)
+        self.copied: dict[tuple[str, bytes], str] = {}
+        self.looks: dict[bytes, _Look] = {}
+        self.attached = 0
+        self.edges: dict[tuple[str, str], str] = {}
+        self.sections: list[etree._Element] = []
+        self.next_number = 0
+
+    def root(self, name: str) -> etree._Element:
+        """A part, parsed once and written anew at the end."""
+        if name not in self.roots:
+            self.roots[name] = etree.fromstring(self.parts[name])
+        return self.roots[name]
+
+    def written(self) -> dict[str, bytes]:
+        """All parts."""
+        for name, root in self.roots.items():
+            self.parts[name] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+        return self.parts
+
+    def attach(self, place: etree._Element, parts: Mapping[str, bytes], name: str) -> None:
+        """Put a file in the place of an element."""
+        guest = _Guest(parts, name)
+        self.attached += 1
+        body = etree.fromstring(parts[guest.main])[0]
+        theirs = body.find(f"{_W}sectPr")
+        section = copy.deepcopy(theirs) if theirs is not None else etree.Element(f"{_W}sectPr")
+        if theirs is not None:
+            body.remove(theirs)
+        self._mend_edges(guest, [*body.iter(f"{_W}sectPr"), section])
+        body.append(section)
+        look = self._look(guest)
+        self._dress(body, guest, look)
+        self._numbers(body, guest)
+        self._bring_notes(body, guest, look)
+        self._bring_comments(body, guest)
+        self._relate(body, guest, self.main, look)
+        self._renumber(body)
+        self.sections += [*body.iter(f"{_W}sectPr")]
+        body.remove(section)
+        ours = place.getnext()
+        holder = place.getparent()
+        assert holder is not None
+        for element in list(body):
+            place.addprevious(element)
+        if ours is not None and ours.tag == f"{_W}sectPr":
+            holder.replace(ours, section)
+        else:
+            end = etree.fromstring(f'<w:p xmlns:w="{W}"><w:pPr>{_FLAT}</w:pPr></w:p>')
+            end[0].append(section)
+            place.addprevious(end)
+        holder.remove(place)
+
+    def _mend_edges(self, guest: _Guest, sections: list[etree._Element]) -> None:
+        """Left and right pages differ in a report: a file that knows no such thing has the same on both."""
+        settings = guest.root("settings")
+        if settings is not None and settings.find(f"{_W}evenAndOddHeaders") is not None:
+            return
+        for section in sections:
+            for reference in [element for element in section if element.tag in _EDGES]:
+                if reference.get(f"{_W}type") == "even":
+                    section.remove(reference)
+                elif reference.get(f"{_W}type", "default") == "default":
+                    even = copy.deepcopy(reference)
+                    even.set(f"{_W}type", "even")
+                    reference.addnext(even)
+
+    def _look(self, guest: _Guest) -> _Look:
+        """Bring the styles of a file along."""
+        name = guest.part("styles")
+        content = guest.parts[name]
+        if content in self.looks:
+            return self.looks[content]
+        theirs = etree.fromstring(content)
+        ours = self.root(next(t for kind, t, _, _ in _related(self.parts, self.main).values() if kind == "styles"))
+        taken = {style.get(f"{_W}styleId", "") for style in ours.iter(f"{_W}style")}
+        names = {_value(style, "name").lower() for style in ours.iter(f"{_W}style")}
+        found = [style for style in theirs.iterchildren(f"{_W}style") if style.get(f"{_W}type") != "numbering"]
+        number = len(self.looks) + 1
+        own = {style.get(f"{_W}styleId", ""): style for style in copy.deepcopy(found)}
+        renamed = {}
+        for style in found:
+            identifier = style.get(f"{_W}styleId", "")
+            renamed[identifier] = _free(f"{identifier}Form{number}", taken)
+            if style.get(f"{_W}default") in ("1", "true", "on"):
+                renamed[f"default {style.get(f'{_W}type')}"] = renamed[identifier]
+        for style in found:
+            style.set(f"{_W}styleId", renamed[style.get(f"{_W}styleId", "")])
+            called = style.find(f"{_W}name")
+            if called is not None:
+                called.set(f"{_W}val", _free(f"{called.get(f'{_W}val', '')} ({guest.name})", names, str.lower))
+            for element in style.iter(*_IN_STYLES):
+                value = element.get(f"{_W}val", "")
+                element.set(f"{_W}val", renamed.get(value, value))
+            if style.get(f"{_W}default"):
+                del style.attrib[f"{_W}default"]
+            if style.get(f"{_W}type") == "paragraph" and style.find(f"{_W}basedOn") is None:
+                _rest_on_defaults(style, theirs.find(f"{_W}docDefaults"))
+            for listed in list(style.iter(f"{_W}numPr")):  # each file counts anew: its paragraphs name the list
+                _drop(listed)
+            ours.append(style)
+        look = _Look(renamed, {renamed[identifier]: _chain(identifier, own) for identifier in own})
+        self.looks[content] = look
+        return look
+
+    def _dress(self, root: etree._Element, guest: _Guest, look: _Look) -> None:
+        """Give what stands in a part the styles of its file, under their new names."""
+        for element in root.iter(*_STYLE_OF):
+            value = element.get(f"{_W}val", "")
+            element.set(f"{_W}val", look.renamed.get(value, value))
+        if plain := look.renamed.get("default table"):
+            for properties in root.iter(f"{_W}tblPr"):
+                parent = properties.getparent()
+                if parent is not None and parent.tag == f"{_W}tbl" and properties.find(f"{_W}tblStyle") is None:
+                    properties.insert(0, _valued("tblStyle", plain))
+        for paragraph in root.iter(f"{_W}p"):
+            self._dress_paragraph(paragraph, look)
+
+    def _dress_paragraph(self, paragraph: etree._Element, look: _Look) -> None:
+        """Give a paragraph the style of its file, its list, and what the style of its table gives it.
+
+        In Word, that counts for less than a style, which now has the defaults of its file, and for more than defaults.
+        """
+        properties = paragraph.find(f"{_W}pPr")
+        if properties is None:
+            properties = etree.Element(f"{_W}pPr")
+            paragraph.insert(0, properties)
+        if properties.find(f"{_W}pStyle") is None and (plain := look.renamed.get("default paragraph")):
+            properties.insert(0, _valued("pStyle", plain))
+        own = look.given.get(_value(properties, "pStyle"), {})
+        table = next(paragraph.iterancestors(f"{_W}tbl"), None)
+        style = table.find(f"{_W}tblPr/{_W}tblStyle") if table is not None else None
+        given = look.given.get(style.get(f"{_W}val", ""), {}) if style is not None else {}
+        added = [element for tag, element in given.items() if tag not in own]
+        added += [own[_LISTED]] if _LISTED in own else []
+        for element in added:
+            if properties.find(str(element.tag)) is None:
+                properties.append(copy.deepcopy(element))
+        if added:
+            properties[:] = sorted(properties, key=_place)
+
+    def _numbers(self, root: etree._Element, guest: _Guest) -> None:
+        for listed in root.iter(f"{_W}numPr"):
+            self._number(listed, guest)
+
+    def _number(self, listed: etree._Element, guest: _Guest) -> None:
+        """Bring the list of a paragraph or a style along, under a number that is free."""
+        number = listed.find(f"{_W}numId")
+        theirs = guest.root("numbering")
+        if number is None or theirs is None or number.get(f"{_W}val") == "0":
+            return
+        old = number.get(f"{_W}val", "")
+        key = (f"list {old} of {self.attached}", guest.parts[guest.part("numbering")])
+        if key not in self.copied:
+            ours = self.root(self._own_part("numbering"))
+            num = next((e for e in theirs.iter(f"{_W}num") if e.get(f"{_W}numId") == old), None)
+            if num is None:
+                return
+            num = copy.deepcopy(num)
+            link = num.find(f"{_W}abstractNumId")
+            kept = link.get(f"{_W}val") if link is not None else ""
+            lists = (e for e in theirs.iter(f"{_W}abstractNum") if e.get(f"{_W}abstractNumId") == kept)
+            abstract = copy.deepcopy(next(lists, etree.Element(f"{_W}abstractNum")))
+            for element in list(
+                abstract.iter(*(f"{_W}{tag}" for tag in ("styleLink", "numStyleLink", "pStyle", "nsid")))
+            ):
+                parent = element.getparent()
+                if parent is not None:
+                    parent.remove(element)
+            free = _highest(ours.iter(f"{_W}abstractNum"), f"{_W}abstractNumId") + 1
+            fresh = _highest(ours.iter(f"{_W}num"), f"{_W}numId") + 1
+            abstract.set(f"{_W}abstractNumId", str(free))
+            if link is not None:
+                link.set(f"{_W}val", str(free))
+            num.set(f"{_W}numId", str(fresh))
+            last = ours.findall(f"{_W}abstractNum")
+            if last:
+                last[-1].addnext(abstract)
+            else:
+                ours.insert(0, abstract)
+            ours.append(num)
+            self.copied[key] = str(fresh)
+        number.set(f"{_W}val", self.copied[key])
+
+    def _bring_notes(self, body: etree._Element, guest: _Guest, look: _Look) -> None:
+        for kind in _NOTES:
+            references = list(body.iter(f"{_W}{kind}Reference"))
+            theirs = guest.root(f"{kind}s")
+            if not references or theirs is None:
+                continue
+            self._dress(theirs, guest, look)
+            self._numbers(theirs, guest)
+            name = self._own_part(f"{kind}s")
+            ours = self.root(name)
+            if not len(ours):
+                ours.extend(copy.deepcopy(e) for e in theirs if e.get(f"{_W}type", "normal") != "normal")
+            known = {note.get(f"{_W}id"): note for note in theirs}
+            for reference in references:
+                note = copy.deepcopy(known[reference.get(f"{_W}id")])
+                fresh = str(max(_highest(ours, f"{_W}id"), 0) + 1)
+                note.set(f"{_W}id", fresh)
+                reference.set(f"{_W}id", fresh)
+                ours.append(note)
+                self._relate(note, guest, name, look, guest.part(f"{kind}s"))
+
+    def _bring_comments(self, body: etree._Element, guest: _Guest) -> None:
+        theirs = guest.root("comments")
+        tags = [f"{_W}{tag}" for tag in ("commentRangeStart", "commentRangeEnd", "commentReference")]
+        marks = list(body.iter(*tags))
+        if theirs is None or not marks:
+            return
+        ours = self.root(self._own_part("comments"))
+        first = _highest([*ours, *self.document.iter(*tags, f"{_W}ins", f"{_W}del", f"{_W}pPrChange")], f"{_W}id") + 1
+        fresh = {comment.get(f"{_W}id"): str(first + index) for index, comment in enumerate(theirs)}
+        for mark in marks:
+            mark.set(f"{_W}id", fresh.get(mark.get(f"{_W}id"), mark.get(f"{_W}id", "")))
+        for comment in list(theirs):
+            comment.set(f"{_W}id", fresh[comment.get(f"{_W}id")])
+            ours.append(comment)
+
+    def _relate(self, root: etree._Element, guest: _Guest, owner: str, look: _Look, source: str = "") -> None:
+        """Bring along what an element of a part of the file refers to, for a part of the report."""
+        related = _related(guest.parts, source or guest.main)
+        for element in root.iter("*"):
+            for key, value in element.items():
+                if str(key).startswith(_R) and (relation := related.get(str(value))) is not None:
+                    element.set(str(key), self._related_to(owner, guest, relation, look))
+
+    def _related_to(self, owner: str, guest: _Guest, relation: tuple[str, str, bool, str], look: _Look) -> str:
+        """The identifier by which a part of the report leads where one of the file did."""
+        _, target, outside, kind = relation
+        if not outside:
+            target = self._copied(guest, target, look)
+        folder, file = posixpath.split(owner)
+        name = posixpath.join(folder, "_rels", f"{file}.rels")
+        if name not in self.parts and name not in self.roots:
+            self.parts[name] = f'{XML}<Relationships xmlns="{PACKAGE}/relationships"/>'.encode()
+        rels = self.root(name)
+        shown = target if outside else f"/{target}"
+        for known in rels.iter(_RELATIONSHIP):
+            if known.get("Target") == shown and known.get("Type") == kind:
+                return known.get("Id", "")
+        fresh = _free("rIdForm1", {known.get("Id", "") for known in rels.iter(_RELATIONSHIP)})
+        attributes = {"Id": fresh, "Type": kind, "Target": shown, **({"TargetMode": "External"} if outside else {})}
+        etree.SubElement(rels, _RELATIONSHIP, attributes)
+        return fresh
+
+    def _copied(self, guest: _Guest, name: str, look: _Look) -> str:
+        """A part of a file and what it leads to, in the report; parts that are the same are there once."""
+        content = guest.parts[name]
+        related = _related(guest.parts, name)
+        within = repr(sorted(relation[:2] for relation in related.values())).encode()
+        digest = blake2b(content + within + repr(sorted(look.renamed.items())).encode(), digest_size=8).digest()
+        kind = _type_of(etree.fromstring(guest.parts[_TYPES]), name)
+        key = (kind, digest)
+        if key in self.copied:
+            return self.copied[key]
+        folder, file = posixpath.split(name)
+        stem, dot, ending = file.rpartition(".")
+        taken = {known.lower() for known in (*self.parts, *self.roots)}
+        fresh = _free(
+            f"{folder}/form-{stem}", {known.removesuffix(f"{dot}{ending}".lower()) for known in taken}, str.lower
+        )
+        fresh = f"{fresh}{dot}{ending}"
+        self.copied[key] = fresh
+        self.parts[fresh] = content
+        etree.SubElement(self.types, f"{_TYPES_SPACE}Override", {"PartName": f"/{fresh}", "ContentType": kind})
+        if kind.startswith(_WORD):
+            root = self.root(fresh)
+            self._dress(root, guest, look)
+            self._numbers(root, guest)
+            self._relate(root, guest, fresh, look, name)
+        elif related:  # a chart and its workbook: the identifiers stay
+            at, own = posixpath.split(fresh)
+            rels = etree.Element(f"{{{PACKAGE}/relationships}}Relationships")
+            for identifier, (_, target, outside, long) in related.items():
+                to = target if outside else f"/{self._copied(guest, target, look)}"
+                mode = {"TargetMode": "External"} if outside else {}
+                etree.SubElement(rels, _RELATIONSHIP, {"Id": identifier, "Type": long, "Target": to, **mode})
+            self.roots[posixpath.join(at, "_rels", f"{own}.rels")] = rels
+        return fresh
+
+    def _own_part(self, kind: str) -> str:
+        """The report's own part of a kind, made where there is none."""
+        for known, target, _, _ in self._own_related().values():
+            if known == kind:
+                return target
+        name = posixpath.join(posixpath.dirname(self.main), f"{kind}.xml")
+        self.parts[name] = f'{XML}<w:{kind} xmlns:w="{W}" xmlns:r="{R}"/>'.encode()
+        etree.SubElement(
+            self.types, f"{_TYPES_SPACE}Override", {"PartName": f"/{name}", "ContentType": f"{_WORD}.{kind}+xml"}
+        )
+        rels = self.root(self._rels_of_main())
+        fresh = _free("rIdForm1", {known.get("Id", "") for known in rels.iter(_RELATIONSHIP)})
+        etree.SubElement(rels, _RELATIONSHIP, {"Id": fresh, "Type": f"{R}/{kind}", "Target": f"/{name}"})
+        return name
+
+    def _rels_of_main(self) -> str:
+        folder, file = posixpath.split(self.main)
+        return posixpath.join(folder, "_rels", f"{file}.rels")
+
+    def _own_related(self) -> dict[str, tuple[str, str, bool, str]]:
+        name = self._rels_of_main()
+        if name in self.roots:
+            self.parts[name] = etree.tostring(self.roots[name])
+        return _related(self.parts, self.main)
+
+    def _renumber(self, body: etree._Element) -> None:
+        """Drawings and bookmarks have numbers that no other has, and bookmarks names."""
+        drawn = _highest(self.document.iter(_DOC_PR), "id")
+        for index, element in enumerate(body.iter(_DOC_PR), start=1):
+            element.set("id", str(drawn + index))
+        starts = list(self.document.iter(f"{_W}bookmarkStart"))
+        names = {element.get(f"{_W}name", "") for element in starts}
+        first = _highest(starts, f"{_W}id") + 1
+        fresh: dict[str, str] = {}
+        for element in body.iter(f"{_W}bookmarkStart", f"{_W}bookmarkEnd"):
+            old = element.get(f"{_W}id", "")
+            element.set(f"{_W}id", fresh.setdefault(old, str(first + len(fresh))))
+            if name := element.get(f"{_W}name"):
+                element.set(f"{_W}name", _free(name, names))
+
+    def settle_edges(self) -> None:
+        """Give every section the headers and footers that it has or, where it has none, the report's or empty ones: a
+        section that names none would have those of the section before it."""
+        sections = list(self.body.iter(f"{_W}sectPr"))
+        brought = {_side(reference) for section in self.sections for reference in section if reference.tag in _EDGES}
+        ours = next((section for section in sections if section not in self.sections), None)
+        own = {_side(e): e for e in ours if e.tag in _EDGES} if ours is not None else {}
+        if ours is None:
+            own = {_side(reference): reference for reference in self._own_footers()}
+        for section in sections:
+            there = {_side(reference) for reference in section if reference.tag in _EDGES}
+            for side in sorted((brought | own.keys()) - there, reverse=True):
+                reference = copy.deepcopy(own[side]) if side in own else self._empty(*side)
+                section.insert(0, reference)
+
+    def _own_footers(self) -> Iterator[etree._Element]:
+        """References to the footers of a report that has no section but those of files."""
+        related = self._own_related()
+        for side, file in (("default", "footer1.xml"), ("even", "footer2.xml")):
+            for identifier, (kind, target, _, _) in related.items():
+                if kind == "footer" and posixpath.basename(target) == file:
+                    reference = etree.Element(_EDGES[1])
+                    reference.set(f"{_W}type", side)
+                    reference.set(f"{_R}id", identifier)
+                    yield reference
+
+    def _empty(self, tag: str, side: str) -> etree._Element:
+        """A reference to a header or footer with nothing in it."""
+        kind = "header" if tag == _EDGES[0] else "footer"
+        if (tag, "") not in self.edges:
+            name = f"{posixpath.dirname(self.main)}/form-empty-{kind}.xml"
+            root = "hdr" if kind == "header" else "ftr"
+            self.parts[name] = f'{XML}<w:{root} xmlns:w="{W}"><w:p/></w:{root}>'.encode()
+            override = {"PartName": f"/{name}", "ContentType": f"{_WORD}.{kind}+xml"}
+            etree.SubElement(self.types, f"{_TYPES_SPACE}Override", override)
+            rels = self.root(self._rels_of_main())
+            fresh = _free("rIdForm1", {known.get("Id", "") for known in rels.iter(_RELATIONSHIP)})
+            etree.SubElement(rels, _RELATIONSHIP, {"Id": fresh, "Type": f"{R}/{kind}", "Target": f"/{name}"})
+            self.edges[tag, ""] = fresh
+        reference = etree.Element(tag)
+        reference.set(f"{_W}type", side)
+        reference.set(f"{_R}id", self.edges[tag, ""])
+        return reference
+
+
+def _chain(identifier: str, styles: Mapping[str, etree._Element]) -> dict[str, etree._Element]:
+    """What a style gives to paragraphs with those that it is based on, by the tags of the properties."""
+    given: dict[str, etree._Element] = {}
+    seen: set[str] = set()
+    while identifier in styles and identifier not in seen:
+        seen.add(identifier)
+        properties = styles[identifier].find(f"{_W}pPr")
+        for element in properties if properties is not None else ():
+            given.setdefault(str(element.tag), element)
+        identifier = _value(styles[identifier], "basedOn")
+    return given
+
+
+def _drop(element: etree._Element) -> None:
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
+
+
+def _side(reference: etree._Element) -> tuple[str, str]:
+    return str(reference.tag), reference.get(f"{_W}type", "default")
+
+
+def _rest_on_defaults(style: etree._Element, defaults: etree._Element | None) -> None:
+    """Put into a style that is based on no other what its file gives to all text, below what it says itself."""
+    base = etree.fromstring(_PLAIN_RUN)
+    given = defaults.find(f"{_W}rPrDefault/{_W}rPr") if defaults is not None else None
+    _put_below(style, "rPr", _merged(base, given))
+    given = defaults.find(f"{_W}pPrDefault/{_W}pPr") if defaults is not None else None
+    if given is not None:
+        _put_below(style, "pPr", copy.deepcopy(given))
+
+
+def _put_below(style: etree._Element, tag: str, defaults: etree._Element) -> None:
+    own = style.find(f"{_W}{tag}")
+    merged = _merged(defaults, own)
+    if own is not None:
+        style.replace(own, merged)
+        return
+    before = [f"{_W}{name}" for name in ("rPr", "tblPr", "trPr", "tcPr", "tblStylePr")]
+    following = next((e for e in style if e.tag in before and e.tag != f"{_W}{tag}"), None) if tag == "pPr" else None
+    if following is not None:
+        following.addprevious(merged)
+    else:
+        style.append(merged)
+
+
+# The order that Word insists on (ECMA-376-1, 17.3.1.26 and 17.3.2.28).
+_ORDER = (
+    "rStyle", "pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl", "numPr",
+    "suppressLineNumbers", "pBdr", "shd", "tabs", "suppressAutoHyphens", "kinsoku", "wordWrap", "overflowPunct",
+    "topLinePunct", "autoSpaceDE", "autoSpaceDN", "bidi", "adjustRightInd", "snapToGrid", "rFonts", "b", "bCs", "i",
+    "iCs", "caps", "smallCaps", "strike", "dstrike", "outline", "shadow", "emboss", "imprint", "noProof", "vanish",
+    "webHidden", "color", "spacing", "ind", "contextualSpacing", "mirrorIndents", "suppressOverlap", "jc",
+    "textDirection", "textAlignment", "textboxTightWrap", "outlineLvl", "w", "kern", "position", "sz", "szCs",
+    "highlight", "u", "effect", "bdr", "fitText", "vertAlign", "rtl", "cs", "em", "lang", "eastAsianLayout",
+    "specVanish",
+)  # fmt: skip
+
+
+def _merged(below: etree._Element, above: etree._Element | None) -> etree._Element:
+    """Properties of which those above win, attribute by attribute, in the order of the schema."""
+    merged = copy.deepcopy(below)
+    for element in above if above is not None else ():
+        there = merged.find(str(element.tag))
+        if there is None:
+            merged.append(copy.deepcopy(element))
+        else:
+            for key, value in element.items():
+                there.set(str(key), str(value))
+    merged[:] = sorted(merged, key=_place)
+    return merged
+
+
+def _place(element: etree._Element) -> int:
+    name = etree.QName(element).localname  # what is not listed, such as the mark's own look, stands last
+    return _ORDER.index(name) if name in _ORDER else len(_ORDER)
+
+
+def _related(parts: Mapping[str, bytes], part: str) -> dict[str, tuple[str, str, bool, str]]:
+    """Where a part leads to, by identifiers: the last word of the kind, the part or address, whether that is outside,
+    and the kind in full."""
+    folder, file = posixpath.split(part)
+    content = parts.get(posixpath.join(folder, "_rels", f"{file}.rels"))
+    found = {}
+    for element in etree.fromstring(content).iter(_RELATIONSHIP) if content else ():
+        outside, target = element.get("TargetMode") == "External", element.get("Target", "")
+        kind = element.get("Type", "")
+        target = target if outside else posixpath.normpath(posixpath.join("/", folder, target))[1:]
+        found[element.get("Id", "")] = (kind.rpartition("/")[2], target, outside, kind)
+    return found
+
+
+def _type_of(types: etree._Element, name: str) -> str:
+    ending = name.rpartition(".")[2].lower()
+    for element in types:
+        if element.get("PartName", "").lower() == f"/{name}".lower():
+            return element.get("ContentType", "")
+    return next((e.get("ContentType", "") for e in types if e.get("Extension", "").lower() == ending), "")
+
+
+def _free(wanted: str, taken: set[str], key: Callable[[str], str] = str) -> str:
+    """A name that is not taken yet, and is from now on."""
+    name, number = wanted, 1
+    while key(name) in taken:
+        number += 1
+        name = f"{wanted}{number}"
+    taken.add(key(name))
+    return name
+
+
+def _highest(elements: Iterator[etree._Element] | Sequence[etree._Element] | etree._Element, name: str) -> int:
+    """The highest of the numbers that elements have in an attribute; -1 if none has."""
+    numbers = (element.get(name, "") for element in elements)
+    return max((int(number) for number in numbers if number.isdecimal() and len(number) < 10), default=-1)
+
+
+def _valued(tag: str, value: str) -> etree._Element:
+    element = etree.Element(f"{_W}{tag}")
+    element.set(f"{_W}val", value)
+    return element
+
+
+def _value(element: etree._Element, tag: str) -> str:
+    found = element.find(f"{_W}{tag}")
+    return "" if found is None else found.get(f"{_W}val", "")
