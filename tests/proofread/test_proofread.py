@@ -458,7 +458,8 @@ def test_what_reports_of_2022_rightly_write_raises_no_alarm(edit: Edit, sentence
 
 @pytest.mark.usefixtures("project")
 def test_a_file_without_typed_numbers_checked_again_loads_nothing_of_claims() -> None:
-    code = "import sys, reportgen; reportgen.check_report('data/2022.yaml'); print('reportgen.claims.judge' in sys.modules)"
+    check = "reportgen.check_report('data/2022.yaml')"
+    code = f"import sys, reportgen; {check}; print('reportgen.claims.judge' in sys.modules)"
     seen = [subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True) for _ in range(2)]
 
     assert [done.stdout for done in seen][1] == "False\n"
