@@ -34,6 +34,7 @@ def implausible_facts(figures: Figures) -> Iterator[Problem]:
     for path, value, owner in walk(figures.root):
         if isinstance(value, Items):
             yield from _rows(path, value, words)
+            yield from _total_uses(figures, path, value, words)
         elif isinstance(value, Figure) and isinstance(value.origin, Stated):
             yield from (found for found in _value(value, owner, words) if not _is_bounded(figures, value))
 
@@ -57,6 +58,16 @@ def _rows(path: str, items: Items, words: Plausible) -> Iterator[Problem]:
         if read in seen and of_names:
             yield _listed_again(FactPath(path) / place, name, seen[read])
         seen.setdefault(read, name)
+
+
+def _total_uses(figures: Figures, path: str, items: Items, words: Plausible) -> Iterator[Problem]:
+    """A row whose name is a narrative, as that of a use is, and which is the total of the others."""
+    for place, item in enumerate(items if len(items) > 1 else ()):
+        name = members_of(item).get("name")
+        if isinstance(name, Prose) and re.fullmatch(words.total, str(name)):
+            at = FactPath(path) / place
+            typed = next((each.scalar.place for each in figures.narratives if each.path == at / "name"), None)
+            yield _problem(TOTAL_ROW, "total-row", Severity.ERROR, at, typed, name=str(name))
 
 
 def _listed_again(path: FactPath, name: Text, before: Text) -> Problem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from enum import StrEnum
@@ -12,6 +13,7 @@ from reportgen.claims.arithmetic import Range, in_unit_of, prints, says, shown
 from reportgen.claims.grammar import DOUBLING, Amount, Reader, Role, Sentence, Statement
 from reportgen.claims.known import LAST, KnownNumber
 from reportgen.claims.names import FINAL, PLAN, Lexicon, Named
+from reportgen.claims.numbers import BLOT
 from reportgen.claims.own import OwnNumbers, Reckoned, is_times
 from reportgen.claims.sums import Sum, is_of_another, wrong_sums
 from reportgen.facts.paths import FactPath
@@ -25,6 +27,8 @@ from reportgen.values.rounding import EXACT, FigureError
 from reportgen.values.value_text import printed_text
 
 _YEAR_END = "12月31日"
+_THE_YEAR = re.compile(f"{BLOT}年(?![0-9])")
+"""A reference to the year, by itself and not in a date."""
 _LEAST_PARTS = 3
 """So many parts of a figure, all named in one sentence, say that the sentence is of it."""
 
@@ -265,6 +269,8 @@ class _Hearing:
         text, terms = self.text, self.judge.terms
         if terms.elsewhere.search(text, start, end) or terms.periods.search(text, start, end):
             return False
+        if self._is_running_total(start, statement.amount.start):
+            return False
         for stop, (begin, year) in self.reader.dates.items():
             if start <= begin < end and not self._is_of_the_year(begin, stop, year, statement):
                 return False
@@ -274,6 +280,17 @@ class _Hearing:
         for name in self.lexicon.own_names:
             before = before.replace(name, "")
         return not any(name in before for name in self.lexicon.others)
+
+    def _is_running_total(self, start: int, end: int) -> bool:
+        """Whether a number is called 累计 and nothing before that says that it is of the report's year."""
+        for found in self.judge.terms.running.finditer(self.text, start, end):
+            before = self.text[start : found.start()]
+            dates = [(self.text[at:stop], year) for stop, (at, year) in self.reader.dates.items() if start <= at < end]
+            of_year = bool(dates) and all("月" not in date and year == self.figures_year for date, year in dates)
+            of_year = of_year or _THE_YEAR.search(before) is not None
+            if not of_year and not any(word in before for word in self.judge.words.yearly):
+                return True
+        return False
 
     def _is_of_the_year(self, begin: int, stop: int, year: int, statement: Statement) -> bool:
         """Whether a date that stands before a number leaves it a number of the whole year."""

@@ -237,6 +237,11 @@ class Terms:
         return re.compile(self.words.periods)
 
     @cached_property
+    def running(self) -> re.Pattern[str]:
+        """What says that a number has been growing since an earlier day."""
+        return re.compile(_any(self.words.running))
+
+    @cached_property
     def topics(self) -> re.Pattern[str]:
         """What says that a sentence is about one thing among many, whose 年初预算 is not the department's."""
         return re.compile(_any(self.words.topics))

@@ -355,10 +355,11 @@ class Document:
     def positions(self) -> Iterator[Position]:
         """Every paragraph in reading order, those of tables, charts and filled files included, with where it stands.
 
-        An attachment stands under its label and title, which are one heading above all others.
+        An attachment stands under its label and title, which are one heading above all others; so does each form of
+        a document that has no other headings.
         """
         headings: tuple[Heading, ...] = ()
-        label, titled = "", False
+        label, titled = "", self._begins_with_a_form()
         order = 0
         for block in self.story():
             if isinstance(block, Paragraph):
@@ -377,6 +378,16 @@ class Document:
                     for paragraph in row.paragraphs():
                         yield Position(paragraph, order, headings, table, row)
                         order += 1
+
+    def _begins_with_a_form(self) -> bool:
+        """Whether no heading stands below the first title: it is then that of a form, not that of the report."""
+        titles = 0
+        for block in self.story():
+            if isinstance(block, Paragraph):
+                titles += block.kind is Kind.TITLE
+                if block.level or titles > 1:
+                    return not block.level
+        return titles > 0
 
     def replaced(self, change: Callable[[Paragraph], Paragraph]) -> Self:
         """The document with `change` made to every paragraph in reading order; the one here stays as it is."""

@@ -162,7 +162,8 @@ class Numbers(NamedTuple):
 
 
 class Years(NamedTuple):
-    """What gives another year its reason: words `before` and `behind` it, in its clause, up to a `stop`.
+    """What gives another year its reason: words `before` and `behind` it, in its clause, up to a `stop`; or that
+    clauses of its sentence, up to a `full_stop`, begin with years (`leading`), one after the other.
 
     No name without `sign` holds a year. What is `measured` is no event; `until` a year is never explained, and a name
     with a `lasting` word may be of any year.
@@ -170,6 +171,8 @@ class Years(NamedTuple):
 
     sign: str
     stop: str
+    full_stop: str
+    leading: str
     before: str
     behind: str
     events: tuple[str, ...]
@@ -186,7 +189,8 @@ class Readings(NamedTuple):
     """What the words around a number say of it.
 
     They are read as far as `clause` characters before the number and `near` characters around it; so many characters
-    in a row as `shared` are a word that the text has in common with a title, whose `not_telling` words do not count.
+    in a row as `shared` are a word that the text has in common with a title, whose `not_telling` words do not count;
+    a `common` word by itself is none.
     """
 
     clause_end: str
@@ -195,6 +199,7 @@ class Readings(NamedTuple):
     sign_before: str
     bound_behind: str
     not_telling: str
+    common: str
     last_year: tuple[str, ...]
     clause: int
     near: int
@@ -271,6 +276,7 @@ class Claims(NamedTuple):
     plan_title: str
     share_title: str
     yearly: tuple[str, ...]
+    running: tuple[str, ...]
     persons: tuple[str, ...]
     alike_units: tuple[tuple[str, ...], ...]
     pointing: tuple[str, ...]

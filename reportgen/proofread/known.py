@@ -119,12 +119,20 @@ class KnownNumbers:
     def _naming(self, known: KnownNumber, clause: str, behind: str) -> Naming:
         """How far the words of a clause name a figure."""
         title = self._telling(known.title)
-        longest = _longest_shared(title, clause)
-        if longest >= _NAME or (longest and longest * _OF_TITLE[1] >= len(title) * _OF_TITLE[0]):
-            return Naming.NEARLY
-        if longest >= self.words.readings.shared or any(piece in behind for piece in self._title_pieces(known.title)):
+        shared = _longest_shared(title, clause)
+        if not self._is_common(shared):  # 工会收入 and 在建项目 are not 总收入 and 项目个数
+            longest = len(shared)
+            if longest >= _NAME or (longest and longest * _OF_TITLE[1] >= len(title) * _OF_TITLE[0]):
+                return Naming.NEARLY
+            if longest >= self.words.readings.shared:
+                return Naming.TOUCHED
+        if any(piece in behind for piece in self._title_pieces(known.title)):
             return Naming.TOUCHED
         return Naming.NOT
+
+    def _is_common(self, words: str) -> bool:
+        """Whether a stretch of a title is a word that so many titles have that it names none of them."""
+        return re.fullmatch(self.words.readings.common, words.strip()) is not None
 
     def fits_without_unit(self, number: ProseNumber, text: str, record: Record | None) -> list[Fit]:
         """The figures of which a number without a unit may be the number, the likeliest first."""
@@ -148,7 +156,8 @@ class KnownNumbers:
         """Of a title all stretches of some characters that tell something: a text that has one speaks of the figure."""
         if title not in self._pieces:
             told, shared = self._telling(title), self.words.readings.shared
-            self._pieces[title] = [told[at : at + shared] for at in range(len(told) - shared + 1)]
+            pieces = [told[at : at + shared] for at in range(len(told) - shared + 1)]
+            self._pieces[title] = [piece for piece in pieces if not self._is_common(piece)]
         return self._pieces[title]
 
     def _rank(self, known: KnownNumber, fit: Fit, clause: str, record: Record | None) -> tuple[bool, bool, bool, bool]:
@@ -233,15 +242,16 @@ def _is_distinctive(number: ProseNumber) -> bool:
     return bool(number.about) or len(telling) >= _DISTINCTIVE or (len(telling) > 1 and len(digits) > _DISTINCTIVE)
 
 
-def _longest_shared(title: str, clause: str) -> int:
-    """How many characters in a row of a title stand in a clause."""
-    longest, start = 0, 0
-    while start + longest < len(title):
-        if title[start : start + longest + 1] in clause:
-            longest += 1
+def _longest_shared(title: str, clause: str) -> str:
+    """The longest stretch of a title that stands in a clause."""
+    shared, start = "", 0
+    while start + len(shared) < len(title):
+        longer = title[start : start + len(shared) + 1]
+        if longer in clause:
+            shared = longer
         else:
             start += 1
-    return longest
+    return shared
 
 
 def _words_around(text: str, number: ProseNumber, words: Readings) -> tuple[str, str]:

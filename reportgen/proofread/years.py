@@ -36,7 +36,7 @@ def refers_back(text: str, start: int, end: int, words: Years) -> bool:
         return False
     if re.search(words.before, before) or re.compile(words.behind).match(text, end):
         return True
-    if _holds_two_years(clause, words):
+    if _holds_two_years(clause, words) or _is_of_history(text, start, end, words):
         return True
     if not any(word in clause for word in words.events):
         return False
@@ -49,6 +49,17 @@ def _holds_two_years(clause: str, words: Years) -> bool:
     first = re.search(words.any_year, clause)
     another = first and re.search(f"(?!{first.group()}){words.any_year}", clause)
     return bool(another or (first and re.search(words.referred.replace("{blot}", BLOT), clause)))
+
+
+def _is_of_history(text: str, start: int, end: int, words: Years) -> bool:
+    """Whether a year begins its clause and another year another clause of the sentence: 2023年5场，2024年6场."""
+    before = re.split(words.full_stop, text[max(0, start - REACH) : start])[-1]
+    behind = re.split(words.full_stop, text[end : end + REACH], maxsplit=1)[0]
+    if (re.split(words.stop, before)[-1]).strip():
+        return False
+    leading = re.compile(words.leading.replace("{blot}", BLOT))
+    clauses = re.split(words.stop, f"{before}{text[start:end]}{behind}")
+    return len({found["year"] for clause in clauses if (found := leading.match(clause))}) > 1
 
 
 def _clause(text: str, start: int, end: int, words: Years) -> tuple[str, str]:

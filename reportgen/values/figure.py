@@ -20,7 +20,7 @@ from reportgen.values.operations import CODE, SIGNS, SUMS, Notation, Operation, 
 from reportgen.values.recording import OURS, escaped, note_printed
 from reportgen.values.rounding import EXACT, PLAIN, FigureError, NumberForm, round_half_up
 
-SHARES = ("%", "％", "‰")
+SHARES = ("%", "％", "‰", "个百分点", "百分点")
 """The units behind which a word for a round number stands: 95%以上, where counts have it before: 20余次."""
 
 

@@ -408,3 +408,13 @@ def test_a_number_of_an_attachment_stands_under_its_label_and_title() -> None:
         "附件3 青禾县农业技术推广中心2025年度部门整体支出绩效评价指标体系得分表",
     ]
     assert [heading[:2] for heading in above[:-2]] == ["一、", "二、", "三、", "五、"]
+
+
+def test_numbers_of_forms_alone_stand_under_the_title_of_their_form() -> None:
+    entries = Case(ROOT / "data/self-evaluation.yaml").trace
+
+    assert all(entry.headings for entry in entries)
+    assert list(dict.fromkeys(entry.headings[0] for entry in entries)) == [
+        "档案馆运转项目支出绩效自评表",
+        "档案宣传项目支出绩效自评表",
+    ]
