@@ -35,6 +35,7 @@ ANSWERS = {
     "schema": 0,
     "schema --json": 0,
     "schema --markdown": 0,
+    "template check --format json": 0,
     f"textconv {DATA}": 0,
     "textconv out/report.docx": 0,
     f"check --format json {DATA}": 0,
