@@ -10,7 +10,7 @@ from reportgen.cli.speech import catalogue, say
 if TYPE_CHECKING:
     import click
 
-ACTIONS = ("check",)
+ACTIONS = ("list", "show", "new", "fields", "check")
 
 
 def make_command() -> click.Command:
@@ -18,7 +18,7 @@ def make_command() -> click.Command:
     from reportgen.cli.parser import Commands
 
     more = catalogue("cli-template-more")
-    text = "\n\n".join((say("cli-template"), *more))
+    text = "\n\n".join((say("cli-template"), *more, say("cli-exit")))
     return Commands("template", ACTIONS, _load, help=text, short_help=say("cli-template"))
 
 

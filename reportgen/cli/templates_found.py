@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from reportgen.errors import Problem, ReportgenError, Severity, TemplateError, has_errors
-from reportgen.files.project import SCHEMA, Project, find_project, template_names
+from reportgen.errors import Problem, Severity, TemplateError, has_errors
+from reportgen.files.project import SCHEMA, TEMPLATES, Project, find_project, template_names
 from reportgen.linting.check import check_template
 from reportgen.linting.parts import Shared
 from reportgen.template.inheritance import FORMAT
@@ -56,11 +56,11 @@ def templates_at(name: str) -> tuple[Project, list[str]] | None:
     if not (os.path.isdir(name) or name.endswith(".j2") or os.path.basename(name) in (FORMAT, SCHEMA)):
         return None
     path = Path(os.path.abspath(name))
-    try:
-        project = find_project(path)
-        inside = path.relative_to(os.path.abspath(project.templates)).parts
-    except (ReportgenError, ValueError):
+    # A template may have a schema of its own: the project is not the nearest folder with one.
+    folder = next((each for each in (path, *path.parents) if each.name == TEMPLATES), None)
+    if folder is None or not (project := find_project(folder)).own:
         return None
+    inside = path.relative_to(folder).parts
     if not inside:
         return project, template_names(project)
     return (project, [inside[0]]) if inside[0] in template_names(project) else None

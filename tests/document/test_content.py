@@ -27,7 +27,7 @@ MISPLACED = {"markup-misplaced", "markup-heading-lines"}
 
 def codes_of(parent: str, inside: str) -> set[str]:
     """What is told of something within an element."""
-    opened = []
+    opened: list[str] = []
     while parent:
         opened.insert(0, parent)
         parent = AROUND[parent]
