@@ -19,6 +19,7 @@ from reportgen.linting.expressions import Expressions
 from reportgen.linting.kinds import ANY, PHRASE, Absence, Kind, What
 from reportgen.linting.parts import Parts
 from reportgen.linting.scope import MacroHere, Scope
+from reportgen.messages import Saying
 from reportgen.messages.nearest import nearest
 from reportgen.schema.nodes import SchemaNode
 from reportgen.template.located import LocatedPart
@@ -101,7 +102,7 @@ class Names(Expressions):
             return
         unprintable = kind.what in (What.RECORD, What.LIST, What.TRUTH, What.NONE, What.MACRO, What.LOOP, What.MODULE)
         if unprintable or isinstance(kind.value, float):
-            said = Kind(What.NUMBER).said if isinstance(kind.value, float) else kind.said
+            said = Saying("kind-float") if isinstance(kind.value, float) else kind.said
             params = {"expression": part.text(node), "kind": said}
             self.parts.tell("not-printable", part.place(node), params=params)
         else:

@@ -17,6 +17,7 @@ from reportgen.errors import Problem
 from reportgen.expressions.evaluate import Filters
 from reportgen.messages import Saying
 from reportgen.places import Place, Source
+from reportgen.template.faults import calls, fits
 from reportgen.template.located import LocatedPart
 from reportgen.template.sandbox import CountingGenerator, ReportEnvironment, bounded, make_environment
 from reportgen.values.figure import Figure
@@ -35,6 +36,7 @@ class Failed(NamedTuple):
     part: LocatedPart
     node: nodes.Expr
     values: Mapping[int, object]
+    filters: Filters
 
     def value(self, node: nodes.Node) -> object:
         """The value of an expression within it; a mark of its own where there is none."""
@@ -111,7 +113,7 @@ class _Environment(ReportEnvironment):
             other_name, other = found[1]
             within = any(each is other for each in node.find_all(nodes.Node))
             name, node = (name, node) if within else (other_name, other)
-        return Failed(self.parts[name], node, self.values)
+        return Failed(self.parts[name], node, self.values, self.filters)
 
 
 def locate_failure(
@@ -154,6 +156,10 @@ def failure_at(failed: Failed) -> Problem | None:
         case nodes.UnaryExpr():
             return _of_operand(failed, node.node)
         case nodes.Filter() if node.node is not None:
+            for is_filter, name, arguments in calls(node):
+                taken = failed.filters.get(name) if is_filter and arguments is not None else None
+                if taken is not None and arguments is not None and not fits(taken, *arguments):
+                    return Problem(code="filter-arguments", place=failed.place(), params={"name": name})
             return _of_value(failed, node.node, "template-used", name=node.name)
         case nodes.Call():
             return _of_value(failed, node.node, "template-no-macro")
@@ -207,7 +213,8 @@ _KINDS: tuple[tuple[Any, Saying], ...] = (
     (Record, Saying("kind-record")),
     (str | Phrase | Prose, Saying("kind-text")),
     (bool, Saying("kind-truth")),
-    (int | Decimal | float, Saying("kind-number")),
+    (float, Saying("kind-float")),
+    (int | Decimal, Saying("kind-number")),
     (list | tuple, Saying("kind-list")),
     (Macro, Saying("kind-macro")),
     (type(None), Saying("kind-none")),

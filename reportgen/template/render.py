@@ -276,7 +276,8 @@ def _failures_located(templates: Templates, names: Mapping[str, Any]) -> Iterato
 
         assert templates.environment.loader is not None
         failed = locate_failure(templates.filters, templates.environment.loader, MAIN, names, templates.source)
-        if failed is None:
+        where = _where(error, templates)
+        if failed is None or where is None or str(failed.place()).split(":")[:2] != str(where).split(":")[:2]:
             raise
         if isinstance(error, UnknownName) and error.nameless:
             error.params["near"] = nearest(error.name, names)
