@@ -99,7 +99,7 @@ class _Inventor:
         for name, member in shape.members.items():
             circle = member.pointer in above or (member.items is not None and member.items.pointer in above)
             skipped = member.role in _LEFT_OUT or circle or depth > _DEEP or _holds_picture(member)
-            if not skipped and self.chance.random() >= self.left_out:
+            if member.role == "template" or (not skipped and self.chance.random() >= self.left_out):
                 names.add(name)
         for _ in range(_DEEP):
             names |= {more for name in names for more in (shape.says("dependentRequired") or {}).get(name, ())}

@@ -44,7 +44,7 @@ def make_command() -> Command:
             click.Option(["--review"], is_flag=True, help=say("cli-option-review")),
             click.Option(["--all", "everything"], is_flag=True, help=say("cli-option-all")),
             click.Option(["--sample"], metavar="TEMPLATE", help=say("cli-option-build-sample")),
-            click.Option(["--seed"], type=int, metavar="N", help=say("cli-option-seed")),
+            click.Option(["--seed"], type=click.IntRange(0, 1_000_000), metavar="N", help=say("cli-option-seed")),
         ],
     )
     return command

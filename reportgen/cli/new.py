@@ -30,7 +30,7 @@ def make_command() -> Command:
             click.Option(["--backwards"], is_flag=True, help=say("cli-option-backwards")),
             click.Option(["--blank"], is_flag=True, help=say("cli-option-blank")),
             click.Option(["--sample"], is_flag=True, help=say("cli-option-sample")),
-            click.Option(["--seed"], type=int, metavar="N", help=say("cli-option-seed")),
+            click.Option(["--seed"], type=click.IntRange(0, 1_000_000), metavar="N", help=say("cli-option-seed")),
             click.Option(["--template"], metavar="NAME", help=say("cli-option-new-template")),
             click.Option(["-o", "--output"], metavar="PATH", type=PATH, help=say("cli-option-new-output")),
         ],

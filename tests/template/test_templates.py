@@ -102,7 +102,7 @@ def test_a_fault_in_a_part_taken_over_names_the_file_that_wrote_it(
     line = lines.index("<h2>{{ nothing }}</h2>") + 1
 
     assert said(STARTER, capsys, 3).startswith(
-        f"templates/standard/4-conclusions.html.j2:{line}:1: 错误：没有“nothing”这个名称\n"
+        f"templates/standard/4-conclusions.html.j2:{line}:8: 错误：没有“nothing”这个名称\n"
     )
 
 
