@@ -21,6 +21,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from reportgen import Case, check_report
+from reportgen.authoring.reconcile import UnreconciledError, member_at, reconcile
+from reportgen.authoring.yaml_text import yaml_text
 from reportgen.errors import ReportgenError, Severity
 from reportgen.figures import balanced_totals
 from reportgen.figures.figures import Figures
@@ -28,11 +30,10 @@ from reportgen.files.save import output_path
 from reportgen.schema.nodes import SchemaNode
 from reportgen.values.figure import Computed, Figure, Stated
 from reportgen.values.records import Record, members_of
-from tests.tools.anything import PICTURE, Template, any_data, template_names, yaml_text
+from tests.tools.anything import PICTURE, Template, any_data, template_names
 from tests.tools.openxml import validate_openxml
 from tests.tools.print_faults import print_faults
 from tests.tools.recompute import computed_values
-from tests.tools.reconcile import Unreconciled, member_at, reconcile
 from tests.tools.root import ROOT
 from tests.tools.structure import lint_docx
 
@@ -124,9 +125,9 @@ def any_files(draw: st.DrawFn, name: str, folder: Path) -> Drawn | None:
             last = draw(any_data(kind))
             last["year"] = data["year"] - 1
             last["department"]["name"] = data["department"]["name"]
-            before = reconcile(last, kind, seed)
-        figures = reconcile(data, kind, seed, before)
-    except Unreconciled:
+            before = reconcile(last, kind.contract, kind.layout, seed)
+        figures = reconcile(data, kind.contract, kind.layout, seed, before)
+    except UnreconciledError:
         return None
     paths = sorted(references(figures.root, ""))
     paths += [f"last.{path}" for path in sorted(references(figures.last, ""))] if figures.last else []

@@ -45,8 +45,8 @@ from reportgen.cli.speech import Speech
 from reportgen.compare.facts import Fate
 from reportgen.document.blocks import Chart, Kind, Paragraph, Table
 from reportgen.document.charts import CLASSES
-from reportgen.document.elements import _ALLOWED
-from reportgen.document.markup import _KINDS, _META
+from reportgen.document.elements import ALLOWED
+from reportgen.document.markup import META, PARAGRAPHS
 from reportgen.errors import Problem
 from reportgen.expressions.filters import FILTERS as ALL_FILTERS
 from reportgen.schema.validation import package_schema
@@ -477,7 +477,7 @@ def test_every_element_is_documented_and_no_other() -> None:
     rows = _tables("templates.md", "元素|属性|作用")
     documented = {name: set(re.findall(r"[\w-]+", row[1])) for row in rows for name in _elements(row[0])}
 
-    assert documented == {name: set(attributes) for name, attributes in _ALLOWED.items()}
+    assert documented == {name: set(attributes) for name, attributes in ALLOWED.items()}
 
 
 def _elements(cell: str) -> list[str]:
@@ -490,19 +490,19 @@ _OTHER_CLASSES = {*CLASSES, "run-in", "left", "center", "right", "compact", "lan
 def test_every_class_is_documented_and_no_other() -> None:
     documented = {name for name, *_ in _tables("templates.md", "class|用在|作用")}
 
-    assert documented == {*_KINDS, *_OTHER_CLASSES}
+    assert documented == {*PARAGRAPHS, *_OTHER_CLASSES}
 
 
 def test_every_meta_is_documented_and_no_other() -> None:
-    assert {name for name, *_ in _tables("templates.md", "meta|作用")} == set(_META)
+    assert {name for name, *_ in _tables("templates.md", "meta|作用")} == set(META)
 
 
 def test_every_kind_of_paragraph_has_an_example() -> None:
     bodies = "".join(fence.text for section in SCRIPTS for fence in section.fences if fence.order == "body")
     frame = {"html", "head", "title", "meta", "body", "data"}
 
-    assert set(re.findall(r"<(\w+)", bodies)) == set(_ALLOWED) - frame
-    assert set(re.findall(r'class="([\w -]+)"', bodies)) == {*_KINDS, *_OTHER_CLASSES}
+    assert set(re.findall(r"<(\w+)", bodies)) == set(ALLOWED) - frame
+    assert set(re.findall(r'class="([\w -]+)"', bodies)) == {*PARAGRAPHS, *_OTHER_CLASSES}
 
 
 def _keys(schema: dict[str, Any], root: dict[str, Any]) -> Iterator[str]:
@@ -596,7 +596,7 @@ def test_fences_are_closed_and_orders_known(manual: Path) -> None:
 
 
 def test_kinds_of_paragraph_are_known() -> None:
-    assert {str(kind) for kind in Kind} == {*_KINDS, "body", "heading", "drawing", "cell", "end"}
+    assert {str(kind) for kind in Kind} == {*PARAGRAPHS, "body", "heading", "drawing", "cell", "end"}
 
 
 def _keys_told(title: str) -> set[str]:

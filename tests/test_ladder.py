@@ -30,7 +30,7 @@ RUNGS = [
     {"word"},
     {"last_year"},
     {"case"},
-    {"survey"},
+    {"survey", "linting"},
     {"compare", "authoring"},
     {"git"},
     {"reportgen"},
@@ -56,6 +56,7 @@ STAGES = {
     "docx",
     "word",
     "survey",
+    "linting",
     "compare",
 }
 """The folders in which the same inputs give the same result, whenever and wherever."""

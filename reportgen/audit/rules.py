@@ -206,7 +206,7 @@ def _broken(figures: Figures, record: Record, rule: Rule, search: SlipSearch) ->
     if figures.language.evaluate(expression, figures.scope(record)) is not False or _answered(figures, record, rule):
         return None
     expression = _failing(figures, record, expression)
-    sides = _sides(figures, record, expression)
+    sides = sides_of(figures, record, expression)
     compared = [side for side in sides if isinstance(side, Figure)]
     parts = [part for figure in compared for part in figure.stated_parts()]
     own = figures.root.place
@@ -270,7 +270,8 @@ def _typed_at(side: Any, sides: Sequence[Any]) -> Place | None:
     return side.place if isinstance(side, Figure) else None
 
 
-def _sides(figures: Figures, record: Record, expression: nodes.Expr) -> list[Any]:
+def sides_of(figures: Figures, record: Record, expression: nodes.Expr) -> list[Any]:
+    """The values of the two sides of a comparison; none of anything else."""
     if not isinstance(expression, nodes.Compare) or len(expression.ops) != 1:
         return []
     scope = figures.scope(record)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from reportgen.case import Case
 from reportgen.cli.clock import today
 from reportgen.cli.speech import Speech, say, say_error, tell
 from reportgen.errors import DataError, Problem, ReportgenError, Severity, UsageError
-from reportgen.files.project import shown
+from reportgen.files.project import DATA, find_project, shown
 from reportgen.files.save import named_by_itself, save_file
 from reportgen.messages import choose_language
 
@@ -24,16 +24,51 @@ def make_command() -> Command:
 
     from reportgen.cli.parser import PATH, Command
 
-    return Command(
+    def build(files: tuple[str, ...], sample: str | None, seed: int | None, **options: Any) -> int:
+        if not files and sample is None:
+            raise click.MissingParameter(ctx=click.get_current_context(), param=command.params[0])
+        if seed is not None and sample is None:
+            raise UsageError(Problem(code="new-seed-alone"))
+        if sample is None:
+            return run_command(files, **options)
+        if files or options["review"]:
+            raise UsageError(Problem(code="sample-alone"))
+        return run_sample(sample, seed or 0, options["output"])
+
+    command = Command(
         "build",
-        callback=run_command,
+        callback=build,
         params=[
-            click.Argument(["files"], nargs=-1, required=True, metavar="FILE...", type=PATH),
+            click.Argument(["files"], nargs=-1, metavar="FILE...", type=PATH),
             click.Option(["-o", "--output"], metavar="PATH", type=PATH, help=say("cli-option-output")),
             click.Option(["--review"], is_flag=True, help=say("cli-option-review")),
             click.Option(["--all", "everything"], is_flag=True, help=say("cli-option-all")),
+            click.Option(["--sample"], metavar="TEMPLATE", help=say("cli-option-build-sample")),
+            click.Option(["--seed"], type=click.IntRange(0, 1_000_000), metavar="N", help=say("cli-option-seed")),
         ],
     )
+    return command
+
+
+def run_sample(template: str, seed: int, output: str | None) -> int:
+    """Build a report from invented data, of which no file is written."""
+    from reportgen.authoring.sample import sample_data
+    from reportgen.authoring.yaml_text import yaml_text
+    from reportgen.places import Source
+    from reportgen.template.resolve import contract_of, layout_for, template_lineage
+
+    if output == "":
+        raise UsageError(Problem(code="name-empty"))
+    year = int(today().year)
+    path = Path(DATA) / f"{year}.yaml"
+    project = find_project(path)
+    lineage = template_lineage(project, template)
+    data = sample_data(
+        contract_of(project, lineage=lineage), layout_for(lineage), template, year, seed, choose_language()
+    )
+    report = Case(path, today(), project=project, source=Source(shown(path), yaml_text(data))).build(output)
+    tell(say("cli-built", path=shown(report.path)))
+    return 0
 
 
 def run_command(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from reportgen.case import Case
 from reportgen.cli.clock import today
 from reportgen.cli.speech import Speech, give, say, say_error, tell
-from reportgen.errors import Problem, ReportgenError, Severity, UsageError, has_errors
+from reportgen.errors import Problem, ReportgenError, Severity, UsageError, has_errors, in_file_order
 from reportgen.messages import Listing
 
 if TYPE_CHECKING:
@@ -112,9 +112,18 @@ def run_command(files: tuple[str, ...], settings: Settings | None = None) -> int
 
 
 def _refuse_what_cannot_be(names: tuple[str, ...], settings: Settings) -> None:
-    output = settings.output
     if settings.staged and names:
         raise UsageError(Problem(code="check-staged-files", params={"names": " ".join(names)}))
+    refuse_output(settings)
+
+
+def refuse_output(settings: Settings) -> None:
+    """See that what was found can be written where it is to be.
+
+    Raises:
+        UsageError: it cannot.
+    """
+    output = settings.output
     if output is None:
         return
     if settings.format == "text" and output:
@@ -129,6 +138,11 @@ def _check(names: Iterable[str], settings: Settings) -> int:
     reporter = REPORTERS[settings.format](settings)
     worst = 0
     for name in names:
+        if (found := _check_templates(name, settings)) is not None:
+            problems, code = found
+            worst = max(worst, code)
+            reporter.tell_file(name, problems, int(code > 0))
+            continue
         problems, code = _check_file(name)
         if settings.strict and any(problem.severity is Severity.WARNING for problem in problems):
             code = max(code, 1)
@@ -136,6 +150,18 @@ def _check(names: Iterable[str], settings: Settings) -> int:
         reporter.tell_file(name, problems, code)
     reporter.end()
     return worst
+
+
+def _check_templates(name: str, settings: Settings) -> tuple[Sequence[Problem], int] | None:
+    """What is wrong with the templates that a path means, and the exit code; None if it means a data file."""
+    if not name.endswith((".j2", ".json", "format.yaml")) and not os.path.isdir(name):
+        return None
+    from reportgen.cli.templates_found import check_templates, exit_code, templates_at
+
+    if (meant := templates_at(name)) is None:
+        return None
+    problems = in_file_order(problem for _, found in check_templates(*meant) for problem in found)
+    return problems, exit_code(problems, settings.strict)
 
 
 def _check_file(name: str) -> tuple[Sequence[Problem], int]:

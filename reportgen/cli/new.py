@@ -29,6 +29,8 @@ def make_command() -> Command:
             click.Option(["--from", "old"], metavar="FILE", type=PATH, help=say("cli-option-from")),
             click.Option(["--backwards"], is_flag=True, help=say("cli-option-backwards")),
             click.Option(["--blank"], is_flag=True, help=say("cli-option-blank")),
+            click.Option(["--sample"], is_flag=True, help=say("cli-option-sample")),
+            click.Option(["--seed"], type=click.IntRange(0, 1_000_000), metavar="N", help=say("cli-option-seed")),
             click.Option(["--template"], metavar="NAME", help=say("cli-option-new-template")),
             click.Option(["-o", "--output"], metavar="PATH", type=PATH, help=say("cli-option-new-output")),
         ],
@@ -40,18 +42,24 @@ def run_command(
     old: str | None = None,
     backwards: bool = False,
     blank: bool = False,
+    sample: bool = False,
+    seed: int | None = None,
     template: str | None = None,
     output: str | None = None,
 ) -> int:
     """Write the file, then say what is to be filled in and what to look at."""
     if "" in (old, template, output):
         raise UsageError(Problem(code="name-empty"))
-    if (old is None) == (not blank):
-        raise UsageError(Problem(code="new-from-what" if old is None else "new-from-both"))
-    if backwards and blank:
+    if sum((old is not None, blank, sample)) != 1:
+        raise UsageError(Problem(code="new-from-both" if old is not None or blank else "new-from-what"))
+    if seed is not None and not sample:
+        raise UsageError(Problem(code="new-seed-alone"))
+    if backwards and old is None:
         raise UsageError(Problem(code="new-backwards-blank"))
-    if template is not None and not blank:
+    if template is not None and old is not None:
         raise UsageError(Problem(code="new-template-alone"))
+    if sample:
+        return _write_sample(year, template, output, seed or 0)
     if old is None:
         return _write_blank(year, template, output)
     from reportgen.authoring.rollover import roll_forward
@@ -84,6 +92,25 @@ def _write_blank(year: int, template: str | None, output: str | None) -> int:
         say_error(f"reportgen: {say('cli-no-project')}")
     blanks = sum(1 for _ in unfilled_places(parse_facts(Source(shown(path), text))))
     tell(say("new-blank-written", path=shown(path), blanks=blanks))
+    _tell_next(path)
+    return 0
+
+
+def _write_sample(year: int, template: str | None, output: str | None, seed: int) -> int:
+    from reportgen.authoring.rollover import new_path
+    from reportgen.authoring.sample import sample_data
+    from reportgen.authoring.yaml_text import yaml_text
+    from reportgen.files.save import save_file
+    from reportgen.template.resolve import contract_of, layout_for, template_lineage
+
+    project = find_project(Path(output or DATA))
+    folder = project.root / DATA
+    path = new_path(year, output, (folder if project.own and folder.is_dir() else Path()) / f"{year}.yaml", "")
+    lineage = template_lineage(project, template or DEFAULT_TEMPLATE)
+    contract = contract_of(project, lineage=lineage)
+    data = sample_data(contract, layout_for(lineage), template or DEFAULT_TEMPLATE, year, seed, choose_language())
+    save_file(path, yaml_text(data).encode())
+    tell(say("new-sample-written", path=shown(path)))
     _tell_next(path)
     return 0
 

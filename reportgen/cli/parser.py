@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,10 @@ from reportgen.messages import Listing
 from reportgen.messages.nearest import nearest
 from reportgen.version import __version__
 
-COMMANDS = ("build", "check", "show", "trace", "diff", "new", "init", "schema", "git-setup", "textconv", "completion")
+COMMANDS = (
+    *("build", "check", "show", "trace", "diff", "new", "init", "schema", "template", "git-setup", "textconv"),
+    "completion",
+)
 
 _EXAMPLE = "2025.yaml"
 _MOST_FILES = 8
@@ -94,30 +98,46 @@ class Command(_LocalHelp):
         return extra
 
 
-class _Commands(_LocalHelp, click.Group):
-    """The group: knows the commands by name, loads only the one that is called."""
+class Commands(_LocalHelp, click.Group):
+    """A group: knows its commands by name, loads only the one that is called.
+
+    Args:
+        load: gives the command of a name.
+    """
+
+    def __init__(self, name: str, names: Sequence[str], load: Callable[[str], click.Command], **settings: Any) -> None:
+        super().__init__(name, no_args_is_help=False, **settings)
+        self.names = names
+        self.load = load
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
+        """The names in the order in which help lists them."""
+        return list(self.names)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        command: click.Command = import_module(f"reportgen.cli.{cmd_name.replace('-', '_')}").make_command()
-        return command
+        """The command of a name, None if there is none."""
+        return self.load(cmd_name) if cmd_name in self.names else None
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args[0] not in COMMANDS:
+        """As click does, with an error of its own for a name that there is not."""
+        if args[0] not in self.names:
             raise _NoSuchCommand(args[0], ctx)
         return super().resolve_command(ctx, args)
 
 
+def _load(name: str) -> click.Command:
+    command: click.Command = import_module(f"reportgen.cli.{name.replace('-', '_')}").make_command()
+    return command
+
+
 def make_group() -> click.Group:
     """The whole command line."""
-    group = _Commands(
+    group = Commands(
         "reportgen",
+        COMMANDS,
+        _load,
         help=f"{say('cli-about')}\n\n{say('cli-exit')}",
         context_settings={"help_option_names": ["-h", "--help"]},
     )
@@ -175,7 +195,7 @@ def parse_and_run(arguments: list[str]) -> int:
 def _usage_text(error: click.UsageError) -> str:
     """What is used wrongly, by the class of click's error and what it carries."""
     if isinstance(error, _NoSuchCommand):
-        return _no_such_command(error.name)
+        return _no_such_command(error)
     if isinstance(error, _ExtraArguments):
         return say("usage-extra", name=" ".join(error.arguments))
     if isinstance(error, click.NoSuchOption):
@@ -192,15 +212,23 @@ def _usage_text(error: click.UsageError) -> str:
         return say("usage-choice", name=name, choices=Listing(param.type.choices))
     if param and isinstance(param.type, click.IntRange):
         return say("usage-range", name=name, low=param.type.min, high=param.type.max)
-    return say("usage-no-command", names=Listing(COMMANDS))  # `reportgen --`: no parameter of ours has another fault
+    return say("usage-no-command", names=_names(error))  # `reportgen --`: no parameter of ours has another fault
 
 
-def _no_such_command(name: str) -> str:
+def _names(error: click.UsageError) -> Listing:
+    """The commands of the group that was used wrongly."""
+    command = error.ctx.command if error.ctx else None
+    return Listing(command.names if isinstance(command, Commands) else COMMANDS)
+
+
+def _no_such_command(error: _NoSuchCommand) -> str:
     """A command that does not exist, with the one that may be meant; a file whose command was left out, with that."""
+    name, known = error.name, _names(error)
     if name.lower().endswith((".yaml", ".yml")):
         return say("usage-file-alone", name=quoted(name))
-    near = name.lower() if name.lower() in COMMANDS else nearest(name, COMMANDS)
-    return say("usage-command-like" if near else "usage-no-such-command", name=name, near=near, names=Listing(COMMANDS))
+    commands = [str(each) for each in known.items]
+    near = name.lower() if name.lower() in commands else nearest(name, commands)
+    return say("usage-command-like" if near else "usage-no-such-command", name=name, near=near, names=known)
 
 
 def _missing_argument(name: str, command: str | None) -> str:

@@ -13,10 +13,39 @@ from reportgen.places import Locate, Place
 from reportgen.values.recording import OURS, WORD_FILE
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_ANCHOR = re.compile(r"[^\W\d][\w-]*")
+ANCHOR = re.compile(r"[^\W\d][\w-]*")
 # From where the blanks begin: within a long row of them nothing is to be looked for anew.
 _LINE_END = re.compile(r"(?<![ \t])[ \t]*\n[ \t\n]*")
-_ALLOWED: dict[str, frozenset[str]] = {
+ALIGNMENTS = ("left", "center", "right")
+INLINE = frozenset(["strong", "data", "br", "wbr", "a"])
+FLOW = frozenset(["p", *HEADINGS, "ol", "table", "figure", "hr"])
+_LINE = INLINE - {"br"}
+CONTENT: dict[str, frozenset[str]] = {
+    "html": frozenset(["head", "body"]),
+    "head": frozenset(["title", "meta"]),
+    "title": INLINE - {"a"},
+    "body": FLOW | {"section"},
+    "section": FLOW,
+    "p": INLINE,
+    **dict.fromkeys(HEADINGS, _LINE),
+    "ol": frozenset(["li"]),
+    "li": INLINE | {"ol"},
+    "table": frozenset(["caption", "colgroup", "thead", "tbody", "tr"]),
+    "caption": _LINE,
+    "colgroup": frozenset(["col"]),
+    "thead": frozenset(["tr"]),
+    "tbody": frozenset(["tr"]),
+    "tr": frozenset(["th", "td"]),
+    "th": INLINE,
+    "td": INLINE,
+    "figure": frozenset(["table", "img", "figcaption"]),
+    "figcaption": _LINE,
+    "strong": INLINE,
+}
+"""Which elements may lie in each; one that is not named here holds none."""
+TEXTUAL = frozenset(["title", "p", *HEADINGS, "li", "caption", "th", "td", "figcaption", "strong", "data"])
+"""The elements that hold text; in all others there are only elements."""
+ALLOWED: dict[str, frozenset[str]] = {
     name: frozenset(attributes)
     for name, attributes in {
         "html": ("lang",),
@@ -49,12 +78,12 @@ _ALLOWED: dict[str, frozenset[str]] = {
         "wbr": (),
     }.items()
 }
-
+"""The elements of the vocabulary, each with the attributes that it may have."""
 
 _OURS = ("data-at", "data-n")
 MAX_STRONG = 10
 """How many `<strong>` may lie in each other: each does nothing more, but macros may bring their own along."""
-_CHILDLESS = frozenset(["data", "br", "wbr", "hr", "meta", "a", "col", "img"])
+CHILDLESS = frozenset(["data", "br", "wbr", "hr", "meta", "a", "col", "img"])
 
 
 def written_at(element: Element) -> str:
@@ -100,11 +129,11 @@ class Elements:
         for element in self.root.iter():
             if self.filled(element) is not None:
                 continue
-            allowed = _ALLOWED.get(element.tag)
-            if element.tag in _CHILDLESS and (len(element) or (element.text and element.tag != "data")):
+            allowed = ALLOWED.get(element.tag)
+            if element.tag in CHILDLESS and (len(element) or (element.text and element.tag != "data")):
                 raise self.fail("markup-not-empty", element)
             if allowed is None:
-                raise self.fail("markup-element", element, names=Listing(_ALLOWED))
+                raise self.fail("markup-element", element, names=Listing(ALLOWED))
             for name in element.attrib:
                 ours = name in _OURS and element.get(name, "").startswith(OURS)
                 if (name not in allowed or name in _OURS) and not ours:
@@ -120,7 +149,7 @@ class Elements:
             TemplateError: its `id` is no name, or is there already.
         """
         anchor = element.get("id", "")
-        if not _ANCHOR.fullmatch(anchor):
+        if not ANCHOR.fullmatch(anchor):
             raise self.fail("markup-anchor", element, name=anchor)
         if anchor in self.anchors:
             raise self.fail("markup-anchor-twice", element, name=anchor)

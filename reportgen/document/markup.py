@@ -42,8 +42,8 @@ if TYPE_CHECKING:
     from reportgen.document.pictures import ReadPicture
 
 _NAMED = (Kind.LABEL, Kind.TITLE, Kind.SIGNATURE, Kind.DATE, Kind.CAPTION, Kind.NOTE, Kind.UNIT)
-_KINDS = {kind.value: kind for kind in _NAMED}
-_META = ("author", "subject", "date", "filename")
+PARAGRAPHS = {kind.value: kind for kind in _NAMED}
+META = ("author", "subject", "date", "filename")
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)[^<>]*?(/?)>")
 # What expat calls its errors, as far as a template can cause them.
 _SYNTAX = {3: "markup-left-open", 4: "markup-character", 5: "markup-character", 7: "markup-left-open",
@@ -134,8 +134,8 @@ class _Parser(Elements):
         for element in head:
             if element.tag == "meta":
                 name = element.get("name")
-                if name not in _META:
-                    raise self.fail("markup-meta", element, name=name, names=Listing(_META))
+                if name not in META:
+                    raise self.fail("markup-meta", element, name=name, names=Listing(META))
                 meta[name] = element.get("content", "")
             elif element.tag != "title":
                 raise self.fail("markup-misplaced", element, parent="head")
@@ -246,9 +246,9 @@ class _Parser(Elements):
 
     def paragraph(self, element: Element, lead: list[Run], level: int) -> None:
         name = element.get("class")
-        if name is not None and name not in _KINDS:
-            raise self.fail("markup-class", element, name=name, names=Listing(_KINDS))
-        kind = _KINDS[name] if name else Kind.BODY
+        if name is not None and name not in PARAGRAPHS:
+            raise self.fail("markup-class", element, name=name, names=Listing(PARAGRAPHS))
+        kind = PARAGRAPHS[name] if name else Kind.BODY
         if kind is Kind.TITLE:
             self.blocks.append(self.title(element))
             return

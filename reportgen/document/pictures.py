@@ -26,7 +26,7 @@ _EMU_PER_INCH = 914_400
 _DPI = Decimal(96)  # what Word takes for a picture that does not say
 _LEAST_DPI = 10  # less is a slip of the program that wrote it: the picture would be a wall
 _METRES_PER_INCH = Decimal("0.0254")
-_WIDTH = re.compile(r"([0-9]{1,4}(?:\.[0-9]+)?)(mm|cm|%)")
+WIDTH = re.compile(r"([0-9]{1,4}(?:\.[0-9]+)?)(mm|cm|%)")
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8\xff"
 _ORIENTATION = 0x0112
@@ -93,7 +93,7 @@ def _width(elements: Elements, element: Element) -> tuple[Decimal | None, bool]:
     text = element.get("width")
     if text is None:
         return None, False
-    found = _WIDTH.fullmatch(text.strip())
+    found = WIDTH.fullmatch(text.strip())
     number = Decimal(found.group(1)) if found else Decimal(0)
     if found is None or not number or (found.group(2) == "%" and number > 100):
         raise elements.fail("picture-width", element, value=text)

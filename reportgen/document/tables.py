@@ -11,11 +11,10 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from reportgen.document.blocks import Cell, Kind, Paragraph, Row, Run, Table
-from reportgen.document.elements import Elements, written_at
+from reportgen.document.elements import ALIGNMENTS, Elements, written_at
 from reportgen.messages import Listing
 
 MAX_COLUMNS, MAX_ROWS = 63, 32_767  # as many as Word has
-_ALIGNMENTS = ("left", "center", "right")
 _SERIAL = "序号"
 # Up to so many rows beside one merged cell stay on one page; of more, a page may end among them, for Word leaves a gap
 # where it moves a group.
@@ -95,8 +94,8 @@ class _TableReader:
 
     def alignment(self, element: Element) -> str:
         align = element.get("class", "")
-        if align not in ("", *_ALIGNMENTS):
-            raise self.fail("markup-class", element, name=align, names=Listing(_ALIGNMENTS))
+        if align not in ("", *ALIGNMENTS):
+            raise self.fail("markup-class", element, name=align, names=Listing(ALIGNMENTS))
         return align
 
     def row(self, element: Element, header: bool) -> Row:

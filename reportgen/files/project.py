@@ -94,13 +94,21 @@ def find_template(project: Project, name: str, name_of: NameOf | None = None) ->
     """
     folder = project.templates / name
     if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", name) or not _is_template(folder):
-        try:
-            there = sorted(p.name for p in project.templates.iterdir() if _is_template(p))
-        except OSError:
-            there = []
-        params = {"name": name, "names": Listing(there) or "—", "folder": (name_of or shown)(project.templates)}
+        params = {
+            "name": name,
+            "names": Listing(template_names(project)) or "—",
+            "folder": (name_of or shown)(project.templates),
+        }
         raise UsageError(Problem(code="template-unknown", params=params))
     return folder
+
+
+def template_names(project: Project) -> list[str]:
+    """The names of the templates that there are, in their order."""
+    try:
+        return sorted(path.name for path in project.templates.iterdir() if _is_template(path))
+    except OSError:
+        return []
 
 
 def _is_template(folder: Path) -> bool:

@@ -191,13 +191,13 @@ def read_templates(known: KnownNumbers, sources: Iterable[Source], tokens: Token
     """The words of templates, with their numbers; a template that Jinja cannot read has none."""
     for source in sources:
         try:
-            blotted, references = _words(source.text, tokens)
+            blotted, references = words_of_template(source.text, tokens)
         except TemplateSyntaxError:  # a part that no report includes; one that is included is told when it is rendered
             continue
         yield Reading(source.text, blotted, known, source, references=references)
 
 
-def _words(text: str, tokens: Tokens) -> tuple[str, list[Span]]:
+def words_of_template(text: str, tokens: Tokens) -> tuple[str, list[Span]]:
     """A template with all that is no word blotted out, what is printed as a reference, all else as a wall; and the
     references."""
     pieces: list[str] = []

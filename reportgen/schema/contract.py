@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -394,6 +395,7 @@ def _faulty_structure(shape: SchemaNode, root: SchemaNode) -> Iterator[_Fault]:
     yield from _faulty_totals(shape)
     yield from _misplaced_carrying(shape)
     yield from _undecided_rules(shape)
+    yield from _crossed_bounds(shape)
     yield from _faulty_roles(shape, root)
 
 
@@ -466,8 +468,29 @@ def _undecided_rules(shape: SchemaNode) -> Iterator[_Fault]:
     deciding = (nodes.Compare, nodes.And, nodes.Or, nodes.Not, nodes.Test)
     for rule in shape.rules:
         with contextlib.suppress(BadExpression):  # what is no expression is told with the others
-            if not isinstance(parse_expression(rule.check), deciding):
+            check = parse_expression(rule.check)
+            if not isinstance(check, deciding):
                 yield (*rule.pointer, "check"), FigureError("rule-no-comparison", expression=rule.check)
+            elif check.find(nodes.Name) is None:
+                yield (*rule.pointer, "check"), FigureError("rule-constant", expression=rule.check)
+
+
+_BOUNDS = (
+    *(("minimum", "maximum"), ("minimum", "exclusiveMaximum"), ("exclusiveMinimum", "maximum")),
+    *(("exclusiveMinimum", "exclusiveMaximum"), ("minLength", "maxLength"), ("minItems", "maxItems")),
+    ("minProperties", "maxProperties"),
+)
+
+
+def _crossed_bounds(shape: SchemaNode) -> Iterator[_Fault]:
+    """Nothing fits between a lower bound and an upper one below it."""
+    parts = (part for part in (*shape.members.values(), shape.items, shape.others) if part is not None)
+    for part in parts:
+        for low, high in _BOUNDS:
+            least, most = part.says(low), part.says(high)
+            numbers = isinstance(least, int | Decimal | float) and isinstance(most, int | Decimal | float)
+            if numbers and (least > most or (least == most and "exclusive" in f"{low}{high}")):
+                yield part.said_at(low), FigureError("bounds-crossed", low=low, high=high, least=least, most=most)
 
 
 def _unknown_part(part: str, shape: SchemaNode) -> UnknownName | None:

@@ -165,6 +165,13 @@ class SchemaNode:
         """What the schema says here under a keyword of JSON Schema, None if nothing."""
         return self._schema.get(keyword)
 
+    def said_at(self, keyword: str) -> SchemaPath:
+        """Where the schema says what it says here under a keyword: beside a reference, or in the definition."""
+        at: Any = self._root
+        for step in self.stands:
+            at = at[step]
+        return (*(self.stands if keyword in at else self.pointer), keyword)
+
     @cached_property
     def names(self) -> frozenset[str]:
         """Every name that formulas and templates may ask for."""

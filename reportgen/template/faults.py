@@ -7,109 +7,130 @@ which piece it stops, and the filters of a line that failed are held against wha
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from inspect import signature
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, nodes
 from jinja2.exceptions import TemplateSyntaxError
-from jinja2.lexer import Token, TokenStream
-from jinja2.parser import Parser
 
 from reportgen.expressions.syntax import BadExpression
 from reportgen.messages.nearest import nearest
+from reportgen.places import Place, Source
+from reportgen.template.located import Piece, Stream, UnreadableText, located_parser, pieces_of
 
 Fault = tuple[str, dict[str, object]]
 
 _BLOCKS = ("autoescape", "block", "call", "filter", "for", "if", "macro", "set", "with")
 
 
-class _Stream(TokenStream):
-    """The tokens of a part, with the one before the current."""
+class SyntaxFault(NamedTuple):
+    """Why a part cannot be parsed, and where: the index of the first character, and how many there are."""
 
-    before = Token(1, "initial", "")
-
-    def __next__(self) -> Token:
-        self.before = self.current
-        try:
-            return super().__next__()
-        except TemplateSyntaxError:
-            raise _Unreadable from None
+    code: str
+    params: dict[str, object]
+    start: int
+    width: int = 1
 
 
-class _Unreadable(Exception):
-    """The lexer cannot read on, which Jinja tells as it tells what the parser refuses."""
+def place_of(source: Source, fault: SyntaxFault) -> Place:
+    """Where a part cannot be parsed, as far as the first line of it goes."""
+    place = source.place_at(fault.start)
+    return place._replace(width=max(1, min(fault.width, len(place.text) - place.column + 1)))
 
 
-def syntax_fault(environment: Environment, text: str) -> Fault | None:
+# What an input method puts in the place of the characters of a statement.
+_HALF_WIDTH = dict(zip("。，；：｜（）‘’“”［］＋－×÷＝＞＜！％", ".,;:|()''\"\"[]+-*/=><!%", strict=True))
+
+
+def syntax_fault(environment: Environment, text: str) -> SyntaxFault | None:
     """Why a part cannot be parsed, None if it can."""
-    pieces, unread = _pieces(environment, text)
+    pieces, rest = _pieces(environment, text)
+    stream: Stream | None = None
     try:
-        parser = Parser(environment, "")
-        parser.stream = stream = _Stream(environment.lexer.wrap(environment.lexer.tokeniter(text, None)), None, None)
+        parser, stream = located_parser(environment, pieces_of(environment, text))
         parser.parse()
-    except _Unreadable:
-        return _unreadable(pieces, unread)
+    except UnreadableText:
+        return _unreadable(pieces, text, rest)
     except TemplateSyntaxError:
-        return _stopped_at(stream, pieces)
+        return _unreadable(pieces, text, rest) if stream is None else _stopped_at(stream, pieces, text)
     return None
 
 
-def _unreadable(pieces: list[tuple[str, str]], unread: str) -> Fault:
-    for kind, piece in pieces:
-        if kind == "name" and not piece.isidentifier():
-            return "template-unexpected", {"name": piece}
-    kind = pieces[-1][0] if pieces else ""
-    if kind == "comment_begin":
-        return "template-comment-open", {}
-    if kind == "raw_begin":
-        return "template-block-open", {"name": "raw"}
-    return "template-unexpected", {"name": unread.lstrip()[:1]}
+def _unreadable(pieces: list[Piece], text: str, rest: int) -> SyntaxFault:
+    for piece in pieces:
+        if piece.kind == "name" and not piece.text.isidentifier():
+            return SyntaxFault("template-unexpected", {"name": piece.text}, piece.start, len(piece.text))
+    last = pieces[-1] if pieces else Piece(0, "", "")
+    if last.kind == "comment_begin":
+        return SyntaxFault("template-comment-open", {}, last.start, len(last.text))
+    if last.kind == "raw_begin":
+        return SyntaxFault("template-block-open", {"name": "raw"}, last.start, len(last.text))
+    start = rest + len(text[rest:]) - len(text[rest:].lstrip())
+    character = text[start : start + 1]
+    if character in _HALF_WIDTH:
+        return SyntaxFault("template-wide", {"name": character, "half": _HALF_WIDTH[character]}, start)
+    return SyntaxFault("template-unexpected", {"name": character}, start)
 
 
-def _pieces(environment: Environment, text: str) -> tuple[list[tuple[str, str]], str]:
-    """The kinds and texts of the pieces as Jinja's lexer cuts them, and what it could not read on."""
-    pieces: list[tuple[str, str]] = []
-    at = 0
-    try:
-        for _, kind, piece in environment.lexer.tokeniter(text, None):
-            pieces.append((kind, piece))
-            at = text.find(piece, at) + len(piece)
-    except TemplateSyntaxError:
-        return pieces, text[at:]
-    return pieces, ""
+def _pieces(environment: Environment, text: str) -> tuple[list[Piece], int]:
+    """The pieces as Jinja's lexer cuts them, and where it could not read on."""
+    pieces: list[Piece] = []
+    with suppress(TemplateSyntaxError):
+        pieces += pieces_of(environment, text)
+        return pieces, len(text)
+    return pieces, pieces[-1].end if pieces else 0
 
 
-def _stopped_at(stream: _Stream, pieces: list[tuple[str, str]]) -> Fault:
+def _stopped_at(stream: Stream, pieces: list[Piece], text: str) -> SyntaxFault:
     kind, value = stream.current.type, str(stream.current.value)
     if kind == "eof":
         opened = _open_statement(pieces)
-        return ("template-block-open", {"name": opened}) if opened else ("template-cut", {})
+        if opened is not None:
+            return SyntaxFault("template-block-open", {"name": opened.text}, opened.start, len(opened.text))
+        return _cut(pieces, len(text))
+    at = stream.current.lineno
     ends = ("variable_end", "block_end")
     if kind in ends or stream.before.type in ends:  # a member that is due is taken from the stream before it is refused
-        return "template-cut", {}
+        return _cut(pieces, at if kind in ends else stream.before.lineno)
     if kind == "name" and stream.before.type == "block_begin":
-        return "template-tag", {"name": value}
-    return "template-unexpected", {"name": value}
+        return SyntaxFault("template-tag", {"name": value}, at, len(value))
+    if kind == "assign":
+        return SyntaxFault("template-equals", {}, at)
+    if kind == "name" and value == "if" and stream.before.value == "else":
+        return SyntaxFault("template-else-if", {}, stream.before.lineno, at + 2 - stream.before.lineno)
+    return SyntaxFault(
+        "template-unexpected", {"name": value}, at, next((len(p.text) for p in pieces if p.start == at), 1)
+    )
 
 
-def _open_statement(pieces: list[tuple[str, str]]) -> str:
-    """The innermost statement that a part leaves open, empty if the part ends within a statement or a print."""
-    opened: list[str] = []
-    words: list[str] | None = None
-    for kind, text in pieces:
-        if kind in ("block_begin", "variable_begin"):
+def _cut(pieces: list[Piece], end: int) -> SyntaxFault:
+    """The statement or print that ends before it is complete."""
+    begun = [piece for piece in pieces if piece.kind in ("block_begin", "variable_begin") and piece.start <= end]
+    start = begun[-1].start if begun else 0
+    behind = next((piece.end for piece in pieces if piece.start == end), end)
+    return SyntaxFault("template-cut", {}, start, max(1, behind - start))
+
+
+def _open_statement(pieces: list[Piece]) -> Piece | None:
+    """The name of the innermost statement that a part leaves open, None if the part ends within a statement or a
+    print."""
+    opened: list[Piece] = []
+    words: list[Piece] | None = None
+    for piece in pieces:
+        if piece.kind in ("block_begin", "variable_begin"):
             words = []
-        elif kind == "block_end" and words:
-            if words[0].startswith("end"):
+        elif piece.kind == "block_end" and words:
+            if words[0].text.startswith("end"):
                 del opened[-1:]
-            elif words[0] in _BLOCKS and not (words[0] == "set" and "=" in words):
+            elif words[0].text in _BLOCKS and not (words[0].text == "set" and any(word.text == "=" for word in words)):
                 opened.append(words[0])
             words = None
-        elif kind == "variable_end":
+        elif piece.kind == "variable_end":
             words = None
-        elif words is not None and kind != "whitespace":
-            words.append(text)
-    return opened[-1] if opened and words is None else ""
+        elif words is not None and piece.kind != "whitespace":
+            words.append(piece)
+    return opened[-1] if opened and words is None else None
 
 
 def call_fault(environment: Environment, text: str, line: int) -> Fault | None:
@@ -120,20 +141,24 @@ def call_fault(environment: Environment, text: str, line: int) -> Fault | None:
         return None
     for node in tree.find_all((nodes.Filter, nodes.Test)):
         if node.lineno == line:
-            for is_filter, name, arguments in _calls(node):
+            for is_filter, name, arguments in calls(node):
                 if is_filter and name not in environment.filters:
                     unknown = BadExpression("unknown-filter", name=name, near=nearest(name, environment.filters))
                     return unknown.code, dict(unknown.params)
                 if not is_filter and name not in environment.tests:
                     return "unknown-test", {"name": name}
-                if is_filter and arguments is not None and not _fits(environment.filters[name], *arguments):
+                if is_filter and arguments is not None and not fits(environment.filters[name], *arguments):
                     return "filter-arguments", {"name": name}
     return None
 
 
 def compile_fault(environment: Environment, text: str) -> Fault | None:
     """Why a part that can be parsed cannot be compiled."""
-    tree = environment.parse(text)
+    return fault_of_tree(environment.parse(text))
+
+
+def fault_of_tree(tree: nodes.Template) -> Fault | None:
+    """Why a part that was parsed cannot be compiled."""
     blocks = [node.name for node in tree.find_all(nodes.Block)]
     if twice := [name for name in blocks if blocks.count(name) > 1]:
         return "template-block-twice", {"name": twice[0]}
@@ -202,7 +227,7 @@ def needs(environment: Environment, text: str, line: int, error: Exception) -> l
 _Arguments = tuple[int, list[str]]
 
 
-def _calls(node: Any) -> Iterator[tuple[bool, str, _Arguments | None]]:
+def calls(node: Any) -> Iterator[tuple[bool, str, _Arguments | None]]:
     """What a node calls: whether a filter, its name, and with how many arguments and which named; None if not known."""
     is_filter = isinstance(node, nodes.Filter)
     arguments = (
@@ -215,7 +240,7 @@ def _calls(node: Any) -> Iterator[tuple[bool, str, _Arguments | None]]:
         yield node.name == "map", first.value, called
 
 
-def _fits(function: Any, count: int, named: list[str]) -> bool:
+def fits(function: Any, count: int, named: list[str]) -> bool:
     """Whether a filter can be called with so many arguments, the value filtered among them, and those named."""
     count += hasattr(function, "jinja_pass_arg")  # Jinja's decorators: the filter is given the context before them
     try:

@@ -108,17 +108,26 @@ class _Loader(BaseLoader):
         self._root = root
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, None]:
-        names = split_template_path(template)
-        for folder in self._folders:
-            path = folder.joinpath(*names)
-            if os.path.lexists(path):
-                try:
-                    text = read_part(path, self._root)
-                except UnreadableFile as fault:
-                    raise _UnreadablePart(template, fault) from None
-                refuse_unseen(text, template, 1)
-                return text, CALLED + template, None
-        raise TemplateNotFound(template)
+        path = find_part(self._folders, split_template_path(template))
+        if path is None:
+            raise TemplateNotFound(template)
+        try:
+            text = read_part(path, self._root)
+        except UnreadableFile as fault:
+            raise _UnreadablePart(template, fault) from None
+        refuse_unseen(text, template, 1)
+        return text, CALLED + template, None
+
+
+def find_part(folders: Sequence[Path], names: Sequence[str]) -> Path | None:
+    """The file of a part: the first that there is in the folders of a template and of those below it.
+
+    `scored/form.html.j2` is that of a template below, or what it builds on, whatever those above have of that name.
+    """
+    paths = [folder.joinpath(*names) for folder in folders]
+    below = next((index for index, folder in enumerate(folders) if folder.name == names[0]), len(folders))
+    paths += [folder.joinpath(*names[1:]) for folder in folders[below:] if len(names) > 1]
+    return next((path for path in paths if os.path.lexists(path)), None)
 
 
 def read_part(path: Path, root: Path | None) -> str:
@@ -146,6 +155,7 @@ class Templates:
         self.folders = folders
         self.root = root
         self.name = folders[0][1]
+        self.filters = filters
         self.environment: ReportEnvironment = make_environment(
             filters,
             loader=_Loader([folder for folder, _ in folders], root),
@@ -156,12 +166,34 @@ class Templates:
 
     def source(self, part: str) -> Source:
         """The text of one part, under the name by which messages call it."""
-        folder, name = next((at for at in self.folders if os.path.isfile(at[0] / part)), self.folders[0])
+        names = part.split("/")
+        path = find_part([folder for folder, _ in self.folders], names)
+        for folder, name in self.folders if path is not None else ():
+            if path in (folder.joinpath(*names), folder.joinpath(*names[1:])):
+                inside = "/".join(path.relative_to(folder).parts)
+                try:
+                    return Source(f"{name}/{inside}", read_part(path, self.root))
+                except (UnreadableFile, UnicodeDecodeError):
+                    return Source(f"{name}/{inside}", "")
+        return Source(f"{self.name}/{part}", "")
+
+    def read(self, part: str) -> str:
+        """The text of one part.
+
+        Raises:
+            TemplateNotFound: there is none of that name.
+            TemplateError: it cannot be read, or holds what no text can mean.
+        """
+        loader = self.environment.loader
+        assert loader is not None
         try:
-            text = read_part(folder / part, self.root)
-        except (UnreadableFile, UnicodeDecodeError):
-            text = ""
-        return Source(f"{name}/{part}", text)
+            return loader.get_source(self.environment, part)[0]
+        except TemplateSyntaxError as error:
+            raise TemplateError(_syntax_fault(error, self)) from None
+        except UnicodeDecodeError:
+            raise TemplateError(Problem(code="template-encoding", file=self.source(part).name)) from None
+        except _UnreadablePart as error:
+            raise TemplateError(_unreadable(error, self, None)) from None
 
     def sources(self) -> list[Source]:
         """The texts of the template's own parts, in the order of their names, then of those below that they include."""
@@ -172,7 +204,7 @@ class Templates:
                 found[part] = self.source(part)
                 included = _INCLUDED.findall(found[part].text)
                 parts |= dict.fromkeys(name for name in included if ".." not in name and not Path(name).is_absolute())
-        return [source for source in found.values() if source.text]
+        return list({source.name: source for source in found.values() if source.text}.values())
 
     def tokens(self, text: str) -> Iterator[tuple[int, str, str]]:
         """The text of a part in pieces: line, kind and text of each, as Jinja's lexer cuts it."""
@@ -232,7 +264,7 @@ def render_markup(figures: Figures, templates: Templates, fill: Filling | None =
             what is no text, or does what the sandbox refuses.
     """
     names = names_for(figures)
-    with _faults_told(templates, names):
+    with _faults_told(templates, names), _failures_located(templates, names):
         with recording() as printed, bounded() as budget, filling(fill) if fill else contextlib.nullcontext():
             text = _written(templates.environment.get_template(MAIN).generate(names), budget, templates)
         return Markup(settle_marks(text), printed)
@@ -241,6 +273,38 @@ def render_markup(figures: Figures, templates: Templates, fill: Filling | None =
 def names_for(figures: Figures) -> dict[str, Any]:
     """The names that a template may use, with what they stand for."""
     return {**{name: figures.root.get(name) for name in figures.root.names()}, "last": figures.last}
+
+
+@contextlib.contextmanager
+def _failures_located(templates: Templates, names: Mapping[str, Any]) -> Iterator[None]:
+    """What a template does wrong is told at the expression that does it, as far as that is seen."""
+    try:
+        yield
+    except (TemplateSyntaxError, TemplateNotFound, RecursionError, MemoryError):
+        raise
+    except (FigureError, *FAILURES) as error:
+        from reportgen.template.locating import failure_at, locate_failure, said
+
+        assert templates.environment.loader is not None
+        failed = locate_failure(templates.filters, templates.environment.loader, MAIN, names, templates.source)
+        where = _where(error, templates)
+        if failed is None or where is None or str(failed.place()).split(":")[:2] != str(where).split(":")[:2]:
+            raise
+        if isinstance(error, UnknownName) and error.nameless:
+            error.params["near"] = nearest(error.name, names)
+        if isinstance(error, FigureError):
+            params = dict(error.params)
+            if error.code == "not-printable":
+                failed = failed._replace(node=failed.unprintable)
+                params = {"expression": failed.part.text(failed.node), "kind": said(failed.value(failed.node))}
+            raise TemplateError(Problem(code=error.code, place=failed.place(error.code), params=params)) from None
+        problem = failure_at(failed)
+        if problem is None or isinstance(error, SecurityError | ArithmeticError):
+            raise
+        if problem.code == "unknown-name":
+            params = {**problem.params, "near": nearest(str(problem.params["name"]), names)}
+            problem = problem._replace(params=params)
+        raise TemplateError(problem) from None
 
 
 def load_parts(templates: Templates) -> None:
@@ -266,16 +330,17 @@ def _faults_told(templates: Templates, names: Mapping[str, Any]) -> Iterator[Non
     except UnicodeDecodeError:
         raise TemplateError(Problem(code="template-encoding", file=templates.badly_encoded())) from None
     except _UnreadablePart as error:
-        params = {"part": error.part, "reason": Saying(error.fault.code, error.fault.params)}
-        place = _where(error, templates)
-        raise TemplateError(
-            Problem(code="template-part-unreadable", place=place, file=templates.name, params=params)
-        ) from None
+        raise TemplateError(_unreadable(error, templates, _where(error, templates))) from None
     except (*FAILURES, RecursionError) as error:
         place = _where(error, templates)
         if place is None and not isinstance(error, TemplateNotFound):
             raise
         raise TemplateError(_failure(error, place, templates)) from None
+
+
+def _unreadable(error: _UnreadablePart, templates: Templates, place: Place | None) -> Problem:
+    params = {"part": error.part, "reason": Saying(error.fault.code, error.fault.params)}
+    return Problem(code="template-part-unreadable", place=place, file=templates.name, params=params)
 
 
 def _written(pieces: Iterator[str], budget: Budget, templates: Templates) -> str:
@@ -298,7 +363,7 @@ def _written(pieces: Iterator[str], budget: Budget, templates: Templates) -> str
 
 def _syntax_fault(error: TemplateSyntaxError, templates: Templates) -> Problem:
     """A fault of the template's syntax, in words of our own."""
-    from reportgen.template.faults import call_fault, compile_fault, syntax_fault
+    from reportgen.template.faults import call_fault, compile_fault, place_of, syntax_fault
 
     part = (error.name or MAIN).removeprefix(CALLED)  # where the lexer fails, Jinja names the file
     place = templates.place(part, error.lineno)
@@ -308,9 +373,10 @@ def _syntax_fault(error: TemplateSyntaxError, templates: Templates) -> Problem:
         return Problem(code=REFUSED[error.unseen.kind], place=place, params={"character": error.unseen.code_point})
     if isinstance(error, RefusedPart):
         return Problem(code=error.code, place=place, params=error.params)
+    if found := syntax_fault(templates.environment, place.source.text):
+        return Problem(code=found.code, place=place_of(place.source, found), params=found.params)
     code, params = (
-        syntax_fault(templates.environment, place.source.text)
-        or call_fault(templates.environment, place.source.text, place.line)
+        call_fault(templates.environment, place.source.text, place.line)
         or compile_fault(templates.environment, place.source.text)
         or ("template-syntax", {})
     )

@@ -82,19 +82,22 @@ class RefusedPart(TemplateSyntaxError):
         self.params = error.params
 
 
-class _Counting(CodeGenerator):
+class CountingGenerator(CodeGenerator):
     """Writes templates in which loops, joined texts and comparisons go through the environment, which counts."""
 
     # Jinja finds a method by the name of a node's class, in capitals.
     def visit_For(self, node: nodes.For, frame: Frame) -> None:  # noqa: N802
+        """A loop pays for its turns."""
         inside = sum(1 for _ in node.find_all(nodes.Node)) // _NODES_A_STEP
         node.iter = _asked("looped", node.iter, nodes.Const(1 + inside))
         super().visit_For(node, frame)
 
     def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802
+        """Texts that are joined pay for their length."""
         self.visit(_asked("joined", *node.nodes), frame)
 
     def visit_Operand(self, node: nodes.Operand, frame: Frame) -> None:  # noqa: N802
+        """What is compared pays for its length."""
         if not isinstance(node.expr, nodes.Const):
             node.expr = _asked("compared", node.expr)
         super().visit_Operand(node, frame)
@@ -146,7 +149,7 @@ class ReportEnvironment(ImmutableSandboxedEnvironment):
     """Jinja's sandbox, in which records give their members and nothing but text is printed."""
 
     intercepted_binops = frozenset(["**", "*", "%", "//", "+"])
-    code_generator_class = _Counting
+    code_generator_class = CountingGenerator
     concat = staticmethod(_concatenated)
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
@@ -159,7 +162,7 @@ class ReportEnvironment(ImmutableSandboxedEnvironment):
             found = _ENDLESS_NUMBER.search(source)
             line = source.count("\n", 0, found.start()) + 1 if found else parser.stream.current.lineno
             raise RefusedPart(BadExpression("constant-too-large"), line, name) from None
-        _check_nesting(tree, name)
+        check_nesting(tree, name)
         return tree
 
     def get_template(self, name: str | Template, *arguments: Any, **named: Any) -> Template:
@@ -179,7 +182,7 @@ class ReportEnvironment(ImmutableSandboxedEnvironment):
 
     def call(self, context: Any, function: Any, /, *arguments: Any, **named: Any) -> Any:
         """A call of a macro, of the block of a macro's caller, or of a loop on itself."""
-        if getattr(function, "__self__", None) is self:  # what `_Counting` has written
+        if getattr(function, "__self__", None) is self:  # what `CountingGenerator` has written
             return function(*arguments)
         _pay_for_call()
         if isinstance(function, LoopContext):
@@ -194,6 +197,8 @@ class ReportEnvironment(ImmutableSandboxedEnvironment):
 
     def joined(self, *parts: Any) -> str:
         """Texts as one, `a ~ b`."""
+        for part in parts:
+            _printable(None, part)
         _budget.get().text(sum(map(text_length, parts)))
         return markup_join(parts)
 
@@ -355,15 +360,18 @@ def _check_way(names: Sequence[str | Template]) -> None:
             raise BadExpression("template-circle", depth=MAX_REPEATS, parts=" → ".join(map(str, reversed(circle))))
 
 
-def _check_nesting(tree: nodes.Template, name: str | None) -> None:
+def check_nesting(tree: nodes.Template, name: str | None) -> None:
     """Hold a part against what Python can compile.
 
     Raises:
-        RefusedPart: its statements or expressions are nested too deep, or a number or text cannot be printed.
+        RefusedPart: its statements or expressions are nested too deep, a number or text cannot be printed, or it
+            switches off what keeps data from becoming markup.
     """
     waiting: list[tuple[nodes.Node, int]] = [(tree, 0)]
     while waiting:
         node, depth = waiting.pop()
+        if isinstance(node, nodes.EvalContextModifier):  # data would be taken for markup
+            raise RefusedPart(BadExpression("template-tag", name="autoescape"), node.lineno, name)
         if isinstance(node, nodes.Expr):
             for part, below in parts_of(node, sums_are_flat=False):
                 try:
@@ -398,6 +406,7 @@ def make_environment(
     kept = {name: environment.filters[name] for name in _KEPT_FILTERS}
     for name in ("batch", "slice"):
         kept[name] = _bounded(kept[name])
+    kept["list"] = inspect.unwrap(kept["list"])  # or it seems to take what the asynchronous one is told first
     kept["join"] = _joining(kept["join"])
     usable = {name: function for name, function in filters.items() if name not in _OF_FORMULAS}
     environment.filters = {name: _counted(function) for name, function in {**kept, **usable}.items()}

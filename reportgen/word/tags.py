@@ -158,7 +158,8 @@ def _faults(tag: Tag, environment: ReportEnvironment) -> Iterator[Problem]:
         yield problem("word-tag-refused", name=tag.name)
         return
     text = alone(tag)
-    fault = syntax_fault(environment, text)
+    unread = syntax_fault(environment, text)
+    fault = (unread.code, unread.params) if unread is not None else None
     if fault is None:
         try:
             tree = environment.parse(text)

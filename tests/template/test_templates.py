@@ -102,7 +102,7 @@ def test_a_fault_in_a_part_taken_over_names_the_file_that_wrote_it(
     line = lines.index("<h2>{{ nothing }}</h2>") + 1
 
     assert said(STARTER, capsys, 3).startswith(
-        f"templates/standard/4-conclusions.html.j2:{line}:1: 错误：没有“nothing”这个名称\n"
+        f"templates/standard/4-conclusions.html.j2:{line}:8: 错误：没有“nothing”这个名称\n"
     )
 
 
@@ -113,7 +113,7 @@ def test_a_fault_of_syntax_in_a_part_taken_over_names_it_too(
     write("templates/own/format.yaml", "based_on: standard\n")
     use("own")
 
-    assert said(STARTER, capsys, 3).startswith("templates/standard/project.html.j2:3:1: 错误：没有“sett”这种语句\n")
+    assert said(STARTER, capsys, 3).startswith("templates/standard/project.html.j2:3:4: 错误：没有“sett”这种语句\n")
 
 
 def test_a_format_takes_over_what_it_does_not_say(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

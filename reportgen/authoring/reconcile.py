@@ -16,45 +16,49 @@ import datetime as dt
 import random
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from jinja2 import nodes
 
-from reportgen.audit.rules import _sides
+from reportgen.audit.rules import sides_of
+from reportgen.authoring.yaml_text import yaml_text
 from reportgen.expressions.syntax import parse_expression
 from reportgen.facts.load import parse_facts
 from reportgen.figures.derive import derive_figures
 from reportgen.figures.figures import Comparison, Figures
+from reportgen.layout.format import Layout
 from reportgen.places import Source
+from reportgen.schema.contract import Contract
 from reportgen.schema.nodes import Rule
 from reportgen.values.figure import Figure, in_unit
 from reportgen.values.records import Record, Text
 from reportgen.values.rounding import FigureError
-
-from .anything import Template, yaml_text
 
 _ROUNDS = 15  # what comes to rest has done so after ten
 _LOWERING = 4
 _PLACES = (Decimal("0.1"), Decimal("0.000001"), Decimal("1e-12"))
 
 
-class Unreconciled(Exception):
+class UnreconciledError(Exception):
     """The figures would not come to agree."""
 
 
-def reconcile(data: dict[str, Any], template: Template, seed: int, last: Figures | None = None) -> Figures:
+def reconcile(
+    data: dict[str, Any], contract: Contract, layout: Layout, seed: int, last: Figures | None = None
+) -> Figures:
     """Change the figures of `data`, in place, until the rules hold that are errors.
 
     Raises:
-        Unreconciled: they would not.
+        UnreconciledError: they would not.
     """
-    work = _Work(data, template, random.Random(seed))
+    work = _Work(data, contract, layout, random.Random(seed))
     for _ in range(_ROUNDS):
         figures = work.derive(last)
         if not work.change(figures):
             return figures
-    raise Unreconciled(f"no rest after {_ROUNDS} rounds: {', '.join(sorted(work.changed))}")
+    raise UnreconciledError(f"no rest after {_ROUNDS} rounds: {', '.join(sorted(work.changed))}")
 
 
 def member_at(data: Any, path: str) -> tuple[Any, str | int]:
@@ -70,9 +74,10 @@ def _steps(path: str) -> tuple[str | int, ...]:
 
 
 class _Work:
-    def __init__(self, data: dict[str, Any], template: Template, choose: random.Random) -> None:
+    def __init__(self, data: dict[str, Any], contract: Contract, layout: Layout, choose: random.Random) -> None:
         self.data = data
-        self.template = template
+        self.contract = contract
+        self.layout = layout
         self.choose = choose
         self.source = Source("any.yaml", "")
         self.changed: set[str] = set()
@@ -82,10 +87,9 @@ class _Work:
     def derive(self, last: Figures | None) -> Figures:
         self.source = Source("any.yaml", yaml_text(self.data))
         facts = parse_facts(self.source)
-        if problems := self.template.contract.validator.problems(facts):
-            raise Unreconciled(str(problems[0]))
-        layout = self.template.layout
-        return derive_figures(facts, self.template.contract, layout.forms, layout.words, last)
+        if problems := self.contract.validator.problems(facts):
+            raise UnreconciledError(str(problems[0]))
+        return derive_figures(facts, self.contract, self.layout.forms, self.layout.words, last)
 
     def change(self, figures: Figures) -> bool:
         """Mend what does not hold, no figure twice; whether there was anything."""
@@ -101,7 +105,8 @@ class _Work:
         for record, rule in broken:
             if any(path and record.path.startswith(path) for path in self.left_out):
                 continue
-            self.mend(figures, record, rule, totals)
+            with suppress(LookupError):  # it went with another record, and is looked for again in the next round
+                self.mend(figures, record, rule, totals)
         return bool(broken)
 
     def state(self, comparison: Comparison) -> bool:
@@ -112,7 +117,7 @@ class _Work:
         typed = _typed(stated)
         computed = in_unit(computed.but(unit=stated.unit), typed.unit) if typed.unit != stated.unit else computed
         self.type(typed.path, computed.value)
-        if not self.template.contract.validator.is_valid(self.data):
+        if not self.contract.validator.is_valid(self.data):
             holder, name = member_at(self.data, typed.path)
             del holder[name]
         return True
@@ -133,7 +138,7 @@ class _Work:
             return
         names = [node.name for node in parse_expression(rule.check).find_all(nodes.Name)]
         if record.path or not any(name in self.data and self.leave_out(name) for name in names):
-            raise Unreconciled(rule.id)
+            raise UnreconciledError(rule.id)
 
     def agree(self, figures: Figures, record: Record, rule: Rule, totals: Mapping[str, Comparison]) -> bool:
         expression = parse_expression(rule.check)
@@ -141,11 +146,11 @@ class _Work:
             return self.give(record.path, expression.node.name)
         if not isinstance(expression, nodes.Compare):
             return False
-        left, right = _sides(figures, record, expression)
+        left, right = sides_of(figures, record, expression)
         if isinstance(left, Text) and isinstance(right, Text) and left.path and right.path:
             self.type(left.path, str(min(left, right)))
             self.type(right.path, str(max(left, right)))
-            return self.template.contract.validator.is_valid(self.data)
+            return self.contract.validator.is_valid(self.data)
         if not isinstance(left, Figure) or not isinstance(right, Figure):
             return False
         operator = expression.ops[0].op
@@ -167,20 +172,20 @@ class _Work:
 
     def give(self, path: str, name: str) -> bool:
         """Type a number that a rule misses."""
-        owner = self.template.contract.shape.at(_steps(path))
+        owner = self.contract.shape.at(_steps(path))
         shape = owner.members.get(name) if owner else None
         if shape is None or shape.kind not in ("number", "integer"):
             return False
         holder, last = member_at(self.data, path)
         holder[last][name] = Decimal(self.choose.choice(("0", "0.005", "3", "12.50")))
-        return self.template.contract.validator.is_valid(self.data)
+        return self.contract.validator.is_valid(self.data)
 
     def leave_out(self, path: str) -> bool:
         """Take a record away, or the first of those around it that can be; whether one could."""
         while path:
             holder, name = member_at(self.data, path)
             taken = holder.pop(name)
-            if self.template.contract.validator.is_valid(self.data):
+            if self.contract.validator.is_valid(self.data):
                 self.left_out.append(path if isinstance(name, str) else path.rpartition("[")[0])
                 return True
             if isinstance(holder, list):
@@ -228,7 +233,7 @@ class _Work:
     def allows(self, leaf: Figure, value: Decimal) -> bool:
         """Whether the schema lets a value stand where a figure is typed."""
         holder, name = member_at(self.data, leaf.path)
-        shape = self.template.contract.shape.at(_steps(leaf.path))
+        shape = self.contract.shape.at(_steps(leaf.path))
         if shape is None or (isinstance(holder[name], int) and value != value.to_integral_value()):
             return False
         bounds = {word: shape.says(word) for word in ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")}
@@ -246,7 +251,7 @@ class _Work:
         elif isinstance(value, Decimal):
             value = value.normalize() if value != value.to_integral_value() else value.quantize(Decimal(1))
         elif not dt.date.fromisoformat(str(value)):
-            raise Unreconciled(path)
+            raise UnreconciledError(path)
         self.changed.add(path)
         holder[name] = value
 

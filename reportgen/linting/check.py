@@ -1,0 +1,107 @@
+"""A template held against its schema without any data: all that is wrong with it, all at once."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+from reportgen.errors import Problem, Severity, TemplateError, in_file_order
+from reportgen.expressions.filters import make_filters
+from reportgen.files.project import NameOf, Project, shown
+from reportgen.files.read import WORD, UnreadableFile, read_file
+from reportgen.language.words import words_of
+from reportgen.linting.branches import Branches
+from reportgen.linting.expressions import Asked
+from reportgen.linting.names import Names
+from reportgen.linting.parts import Parts, Shared
+from reportgen.schema.nodes import SchemaNode
+from reportgen.template.inheritance import Lineage
+from reportgen.template.render import Templates
+from reportgen.template.resolve import contract_of, layout_for, template_lineage, templates_for
+
+BASE = "base.docx"
+
+
+class Checked(NamedTuple):
+    """What was found in a template: its problems in file order, and the members of the schema that it asks for."""
+
+    problems: tuple[Problem, ...]
+    asked: frozenset[Asked]
+    shape: SchemaNode | None
+
+
+def check_template(
+    project: Project, name: str, name_of: NameOf = shown, shared: dict[tuple[str, str], Shared] | None = None
+) -> Checked:
+    """Hold a template against its schema, its format and the vocabulary.
+
+    Args:
+        shared: parts that were parsed for other templates.
+
+    Raises:
+        UsageError: there is no template of that name.
+    """
+    problems: list[Problem] = []
+    shape: SchemaNode | None = None
+    try:
+        lineage = template_lineage(project, name, name_of)
+    except TemplateError as error:
+        return Checked(error.problems, frozenset(), None)
+    try:
+        shape = contract_of(project, name_of, lineage).shape
+    except TemplateError as error:
+        problems += error.problems
+    try:
+        layout = layout_for(lineage)
+        templates, words = templates_for(lineage, layout, name_of), layout.words
+    except TemplateError as error:
+        problems += error.problems
+        words = words_of("zh")
+        folders = [(folder, name_of(folder)) for folder in lineage.folders]
+        templates = Templates(folders, make_filters({}, words), root=lineage.root)
+    parts = Parts(templates, words, shared)
+    asked = _walked(parts, shape, lineage, project.root)
+    problems += parts.problems
+    problems += _faults_of_base(lineage, name_of)
+    return Checked(in_file_order(_told_once(problems)), asked, shape)
+
+
+def _walked(parts: Parts, shape: SchemaNode | None, lineage: Lineage, root: Path) -> frozenset[Asked]:
+    """Go through the parts that a report is written by, then through the template's own that none asks for."""
+    markup = Branches(parts, lambda path: os.path.isfile(root / path))
+    names = Names(parts, shape) if shape is not None else None
+    if names is not None:
+        names.run()
+    markup.run()
+    for path in sorted(lineage.folders[0].glob("*.j2")):
+        if not parts.was_asked_for(path.name):
+            if names is not None:
+                names.run_alone(path.name)
+            markup.run_alone(path.name)
+    return frozenset(names.asked) if names is not None else frozenset()
+
+
+def _faults_of_base(lineage: Lineage, name_of: NameOf) -> tuple[Problem, ...]:
+    path = lineage.file(BASE)
+    if not os.path.lexists(path):
+        return ()
+    from reportgen.docx.base_checks import open_base
+
+    try:
+        return open_base(read_file(path, WORD, lineage.root), name_of(path)).notes
+    except UnreadableFile as fault:
+        return (fault.problem(name_of(path)),)
+    except TemplateError as error:
+        return error.problems
+
+
+def _told_once(problems: list[Problem]) -> list[Problem]:
+    """The problems without those of one place that are told there otherwise: an error hides the warnings."""
+    wrong = {_where(problem) for problem in problems if problem.severity is Severity.ERROR}
+    return [problem for problem in problems if problem.severity is Severity.ERROR or _where(problem) not in wrong]
+
+
+def _where(problem: Problem) -> tuple[object, ...]:
+    place = problem.place
+    return (place.source.name, place.line, place.column) if place else (problem.file, problem.code)

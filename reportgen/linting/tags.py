@@ -1,0 +1,425 @@
+"""What a template has written up to one of its lines: the elements that are open, as far as the text itself says it.
+
+Text comes piece by piece, as it stands between the statements of a template. `Written` is what is known after a piece
+on one way through the template, and never changes; `Tags` makes the next one of it, and tells what the vocabulary does
+not allow. What is printed by an expression is not known: it is taken for some text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from reportgen.document.charts import CLASSES
+from reportgen.document.elements import (
+    ALIGNMENTS,
+    ALLOWED,
+    ANCHOR,
+    CHILDLESS,
+    CONTENT,
+    FLOW,
+    HEADINGS,
+    TEXTUAL,
+)
+from reportgen.document.markup import META, PARAGRAPHS
+from reportgen.document.pictures import WIDTH
+from reportgen.errors import Severity
+from reportgen.linting.parts import Parts
+from reportgen.messages import Listing
+from reportgen.places import Place
+from reportgen.template.located import LocatedPart
+
+HOLE = "\ufdd4"
+"""Stands in the text of a tag for what an expression prints: a noncharacter, which no file that is read can hold."""
+UNKNOWN = -1
+"""A number of columns that cannot be told."""
+ANYWHERE = "*"
+"""The element around what is written nobody knows where."""
+
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*?)(/?)>")
+_TAG_BEGUN = re.compile(r"<(?:/?[a-zA-Z][\w-]*(?:[^<>\"']|\"[^\"]*(?:\"|\Z)|'[^']*(?:'|\Z))*)?\Z")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_ATTRIBUTE = re.compile(r"\s+([\w-]+)\s*=\s*(\"[^\"]*\"|'[^']*')")
+_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9a-fA-F]+);")
+_NAMED_ENTITY = re.compile(r"&\w+;")
+_SPAN = re.compile(r"[1-9][0-9]{0,4}")
+# How people number headings by hand, where the program does.
+_NUMBERED = re.compile(
+    r"\s*(?:第?[一二三四五六七八九十百]+[、章节．.]|[（(][一二三四五六七八九十]+[）)]|[0-9]+(?:\.[0-9]+)*[.、．](?![0-9])|[（(][0-9]+[）)]|[①-⑳])"
+)
+_SHOWN = 20
+_CLASSES: Mapping[str, tuple[str, ...]] = {
+    "p": tuple(PARAGRAPHS),
+    **dict.fromkeys(HEADINGS, ("run-in",)),
+    "section": ("landscape",),
+    "table": ("compact",),
+    **dict.fromkeys(("th", "td", "col"), ALIGNMENTS),
+    "figure": CLASSES,
+}
+
+
+class Open(NamedTuple):
+    """An element that is open: its name, where it begins, and what is known of its content.
+
+    `filled` tells that there is something in it, or may be. `columns` of a table is the width of its rows, 0 before the
+    first; of a row, how many columns its cells fill so far. `widths` is for how many columns a table gives widths.
+    `plain` tells that it has no class, or that no cell of a table reaches down.
+    """
+
+    name: str
+    place: Place
+    filled: bool = False
+    columns: int = 0
+    widths: int = UNKNOWN
+    plain: bool = True
+
+
+class Written(NamedTuple):
+    """What one way through a template has written.
+
+    `tag` is what has begun with `<` and is not complete, and `begun` where. `level` is that of the last heading. `led`
+    tells that a heading waits for the paragraph that runs on. `assumed` are the tests that this way has taken for true
+    or false, `anchors` the ids that it has written.
+    """
+
+    stack: tuple[Open, ...] = ()
+    tag: str = ""
+    begun: Place | None = None
+    level: int = 0
+    led: bool = False
+    assumed: tuple[tuple[str, bool], ...] = ()
+    anchors: tuple[tuple[str, Place], ...] = ()
+
+    def but(self, **changes: object) -> Written:
+        """The same with something else."""
+        return self._replace(**changes)  # type: ignore[arg-type]
+
+    @property
+    def top(self) -> str:
+        """The innermost element that is open, empty if there is none."""
+        return self.stack[-1].name if self.stack else ""
+
+    @property
+    def form(self) -> tuple[object, ...]:
+        """What two ways have to have alike to be gone on with as one."""
+        return (self.stack, self.tag, self.led)
+
+
+class Tags:
+    """Reads pieces of text, and notes what is wrong with them."""
+
+    def __init__(self, parts: Parts, picture: Callable[[str], bool]) -> None:
+        """`picture` tells whether there is a picture of that path."""
+        self.parts = parts
+        self.picture = picture
+        self.references: list[tuple[str, Place]] = []
+        self.anchors: set[str] = set()
+        self.open_anchors = False
+        self.meta: set[str] = set()
+
+    def tell(self, code: str, place: Place | None, severity: Severity = Severity.ERROR, **params: object) -> None:
+        """Note a problem."""
+        self.parts.tell(code, place, severity, params)
+
+    def text(self, written: Written, text: str, part: LocatedPart, start: int) -> Written:
+        """After a piece of text of a part, which begins at an index of it."""
+        at = 0
+        if written.tag:
+            text, at = written.tag + text, -len(written.tag)
+            found = _TAG.match(text)
+            if found is None:
+                if _TAG_BEGUN.match(text):
+                    return written.but(tag=text)
+                self.tell("markup-character", written.begun)
+                return written.but(tag="", begun=None)
+            place = written.begun
+            assert place is not None
+            written = self._tag(written.but(tag="", begun=None), found, place, None)
+            start, text = start + found.end() + at, text[found.end() :]
+        at = 0
+        while at < len(text):
+            place = part.place_between(start + at, start + at + 1)
+            if text[at] != "<":
+                end = text.find("<", at)
+                end = len(text) if end < 0 else end
+                written = self._words(written, text[at:end], part, start + at)
+                at = end
+            elif comment := _COMMENT.match(text, at):
+                at = comment.end()
+            elif found := _TAG.match(text, at):
+                place = part.place_between(start + at, start + found.end())
+                written = self._tag(written, found, place, part.source.index_of(place.line, place.column - 1))
+                at = found.end()
+            elif _TAG_BEGUN.match(text, at):
+                return written.but(tag=text[at:], begun=place)
+            else:
+                self.tell("markup-character", place)
+                at += 1
+        return written
+
+    def printed(self, written: Written, said: str, place: Place) -> Written:
+        """After what an expression prints, which is not known; `said` is the expression."""
+        if written.tag:
+            return written.but(tag=written.tag + HOLE)
+        return self._held(written, said, place)
+
+    def _held(self, written: Written, said: str, place: Place) -> Written:
+        """After some text."""
+        top = written.top
+        if top not in ALLOWED:
+            if not top:
+                self.tell("markup-stray-text", place, text=said[:_SHOWN])
+            return written
+        if top not in TEXTUAL:
+            self.tell("markup-stray-text", place, text=said[:_SHOWN])
+        return _filled(written)
+
+    def _words(self, written: Written, text: str, part: LocatedPart, start: int) -> Written:
+        bare = text.strip()
+        if not bare:
+            return written
+        first = start + text.index(bare)
+        top = written.stack[-1] if written.stack else None
+        if top is not None and top.name in HEADINGS and not top.filled and (number := _NUMBERED.match(text)):
+            marked = number.group().strip()
+            place = part.place_between(first, first + len(marked))
+            self.tell("lint-heading-numbered", place, Severity.WARNING, number=marked)
+        at = text.find("&")
+        while at >= 0:
+            if not _ENTITY.match(text, at):
+                named = _NAMED_ENTITY.match(text, at)
+                place = part.place_between(start + at, start + (named.end() if named else at + 1))
+                self.tell("markup-entity" if named else "markup-character", place)
+            at = text.find("&", at + 1)
+        wide = text.find("｛｛")
+        if wide >= 0:
+            self.tell("prose-wide-brace", part.place_between(start + wide, start + wide + 2))
+        return self._held(written, bare, part.place_between(first, first + len(bare.split("\n")[0])))
+
+    # Tags
+
+    def _tag(self, written: Written, found: re.Match[str], place: Place, start: int | None) -> Written:
+        closing, name, inside, alone = found.groups()
+        if closing:
+            return self._end(written, name, place)
+        attributes = self._attributes(
+            name, inside, place, None if start is None else start + found.start(3) - found.start()
+        )
+        written = self._begin(written, name, attributes, place)
+        return self._end(written, name, place) if alone else written
+
+    def _attributes(self, name: str, inside: str, place: Place, start: int | None) -> dict[str, tuple[str, Place]]:
+        """The attributes of a tag with their values and places."""
+        found: dict[str, tuple[str, Place]] = {}
+        at = 0
+        allowed = ALLOWED.get(name)
+        for pair in _ATTRIBUTE.finditer(inside):
+            if inside[at : pair.start()].strip():
+                break
+            at = pair.end()
+            here = place
+            if start is not None:
+                first = start + pair.start(1)
+                here = place.source.place_at(first, pair.end() - pair.start(1))
+            key, value = pair.group(1), pair.group(2)[1:-1]
+            if key in found:
+                self.tell("markup-attribute-twice", here)
+            elif allowed is not None and (key not in allowed or key == "data-n"):
+                names = Listing(sorted(allowed - {"data-n"})) or "—"
+                self.tell("markup-attribute", here, element=name, name=key, names=names)
+            found[key] = (value, here)
+            if "<" in value or ("&" in value and not _ENTITY.search(value)):
+                self.tell("markup-character", here)
+        rest = inside[at:].strip()
+        if rest and rest != HOLE:
+            self.tell("markup-character", place)
+        return found
+
+    def _begin(self, written: Written, name: str, attributes: Mapping[str, tuple[str, Place]], place: Place) -> Written:
+        if name not in ALLOWED:
+            self.tell("markup-element", place, element=name, names=Listing(ALLOWED))
+            return written.but(stack=(*written.stack, Open(name, place, filled=True)))
+        parent = written.top
+        known = parent in CONTENT
+        if known and name not in CONTENT[parent]:
+            if name == "br" and (parent in HEADINGS or parent in ("caption", "figcaption")):
+                self.tell("markup-heading-lines", place)
+            else:
+                self.tell("markup-misplaced", place, element=name, parent=parent)
+        elif parent in CHILDLESS:
+            self.tell("markup-not-empty", written.stack[-1].place, element=parent)
+        written = self._run_on(_filled(written), name, attributes, place)
+        self._check_values(name, attributes, place)
+        written = self._anchor(written, name, attributes)
+        if name in HEADINGS:
+            level = HEADINGS[name]
+            if level > written.level + 1 and ANYWHERE not in (one.name for one in written.stack):
+                missing = Listing(f"<h{each}>" for each in range(written.level + 1, level))
+                self.tell("lint-heading-skipped", place, Severity.WARNING, element=name, missing=missing)
+            written = written.but(level=level)
+        widths = UNKNOWN
+        if name == "table" and "data-widths" in attributes and HOLE not in attributes["data-widths"][0]:
+            widths = len([each for each in attributes["data-widths"][0].split() if each.isdecimal() and int(each)])
+        plain = "class" not in attributes if name != "table" else not _has_rowspans(place)
+        written = self._cell(written, name, attributes)
+        return written.but(stack=(*written.stack, Open(name, place, False, 0, widths, plain)))
+
+    def _run_on(
+        self, written: Written, name: str, attributes: Mapping[str, tuple[str, Place]], place: Place
+    ) -> Written:
+        """A heading that runs on into the paragraph behind it."""
+        if written.led and (name in FLOW or name == "section") and written.top in ("body", "section"):
+            if name != "p":
+                self.tell("markup-run-in", place)
+            return written.but(led=False)
+        return written
+
+    def _check_values(self, name: str, attributes: Mapping[str, tuple[str, Place]], place: Place) -> None:
+        """Tell attributes whose values are known and cannot be."""
+        known = {key: value for key, value in attributes.items() if HOLE not in value[0]}
+        if "class" in known and name in _CLASSES:
+            value, here = known["class"]
+            allowed = _CLASSES[name]
+            if value not in allowed and not (value == "" and name in (*HEADINGS, "th", "td", "col")):
+                self.tell("markup-class", here, element=name, name=value, names=Listing(allowed))
+        if name == "section" and "class" not in attributes:
+            self.tell("markup-class", place, element=name, name="", names="landscape")
+        for key in ("colspan", "rowspan"):
+            if key in known and not _SPAN.fullmatch(known[key][0]):
+                self.tell("table-span", known[key][1], name=key, value=known[key][0])
+        if name == "meta":
+            value = known["name"][0] if "name" in known else ""
+            if "name" in known and value not in META:
+                self.tell("markup-meta", known["name"][1], name=value, names=Listing(META))
+            self.meta.add(value)
+        if name == "a":
+            self._refer(known, attributes, place)
+        if name == "img":
+            self._check_picture(known, attributes, place)
+
+    def _refer(
+        self, known: Mapping[str, tuple[str, Place]], attributes: Mapping[str, tuple[str, Place]], place: Place
+    ) -> None:
+        if "href" not in attributes or ("href" in known and known["href"][0][:1] != "#"):
+            value, here = known.get("href", ("", place))
+            self.tell("markup-reference-form", here, name=value)
+        elif "href" in known:
+            self.references.append((known["href"][0][1:], known["href"][1]))
+
+    def _check_picture(
+        self, known: Mapping[str, tuple[str, Place]], attributes: Mapping[str, tuple[str, Place]], place: Place
+    ) -> None:
+        for key, code in (("src", "picture-source"), ("alt", "picture-alt")):
+            if key not in attributes or (key in known and not known[key][0].strip()):
+                self.tell(code, known[key][1] if key in known else place)
+        if "width" in known and not WIDTH.fullmatch(known["width"][0].strip()):
+            self.tell("picture-width", known["width"][1], value=known["width"][0])
+        if "src" in known and known["src"][0].strip() and not self.picture(known["src"][0]):
+            self.tell("picture-missing", known["src"][1], name=known["src"][0])
+
+    def _anchor(self, written: Written, name: str, attributes: Mapping[str, tuple[str, Place]]) -> Written:
+        if "id" not in attributes or "id" not in ALLOWED[name]:
+            return written
+        value, here = attributes["id"]
+        if HOLE in value:
+            self.open_anchors = True
+            return written
+        self.anchors.add(value)
+        if not ANCHOR.fullmatch(value):
+            self.tell("markup-anchor", here, name=value)
+        before = dict(written.anchors).get(value)
+        if before is not None and before != here:
+            again = max(before, here, key=lambda place: place[1:3]) if before.source is here.source else here
+            self.tell("markup-anchor-twice", again, name=value)
+        return written if before is not None else written.but(anchors=(*written.anchors, (value, here)))
+
+    def _cell(self, written: Written, name: str, attributes: Mapping[str, tuple[str, Place]]) -> Written:
+        """A cell fills columns of its row."""
+        if name not in ("th", "td") or written.top != "tr":
+            return written
+        row = written.stack[-1]
+        span = attributes.get("colspan", ("1",))[0]
+        columns = row.columns + int(span) if row.columns != UNKNOWN and _SPAN.fullmatch(span) else UNKNOWN
+        return written.but(stack=(*written.stack[:-1], row._replace(columns=columns)))
+
+    def _end(self, written: Written, name: str, place: Place) -> Written:
+        names = [one.name for one in written.stack]
+        if name not in names:
+            if ANYWHERE not in names:
+                self.tell("lint-end-alone", place, element=name)
+            return written
+        while written.top != name:
+            if written.top == ANYWHERE:
+                return written
+            self._tell_open(written.stack[-1])
+            written = written.but(stack=written.stack[:-1])
+        closed = written.stack[-1]
+        written = written.but(stack=written.stack[:-1])
+        if not closed.filled and _needs_content(closed):
+            self.tell("markup-empty", closed.place, element=name)
+        if name in ("body", "section") and written.led:
+            self.tell("markup-run-in", place)
+            written = written.but(led=False)
+        if name in HEADINGS and not closed.plain:
+            written = written.but(led=True)
+        if name == "tr":
+            written = self._row(written, closed)
+        return written
+
+    def _row(self, written: Written, row: Open) -> Written:
+        """A row fills the columns of its table, as the first one has them."""
+        index = max((i for i, one in enumerate(written.stack) if one.name == "table"), default=None)
+        if index is None:
+            return written
+        table = written.stack[index]
+        columns = table.columns
+        if columns == 0:
+            columns = row.columns if table.plain else UNKNOWN
+            if UNKNOWN not in (table.widths, row.columns) and table.widths != row.columns:
+                self.tell("table-widths", table.place, columns=row.columns, widths=table.widths)
+        elif UNKNOWN not in (columns, row.columns) and columns != row.columns:
+            self.tell("lint-row", row.place, width=row.columns, columns=columns)
+        stack = (*written.stack[:index], table._replace(columns=columns), *written.stack[index + 1 :])
+        return written.but(stack=stack)
+
+    def _tell_open(self, element: Open) -> None:
+        if element.name in CHILDLESS:
+            self.tell("markup-not-empty", element.place, element=element.name)
+        else:
+            self.tell("markup-left-open", element.place, element=element.name)
+
+    def left_open(self, written: Written, depth: int) -> None:
+        """Tell the elements above a depth that are never closed."""
+        if written.tag:
+            self.tell("markup-character", written.begun)
+        for element in written.stack[depth:]:
+            self._tell_open(element)
+
+    def check_references(self) -> None:
+        """Tell references that lead nowhere, where all ids are known."""
+        for target, place in self.references if not self.open_anchors else ():
+            if target not in self.anchors and HOLE not in target:
+                names = Listing(f"#{anchor}" for anchor in sorted(self.anchors))
+                code = "markup-reference" if names else "markup-reference-none"
+                self.tell(code, place, name=f"#{target}", names=names)
+
+
+def _has_rowspans(place: Place) -> bool:
+    """Whether cells of a table reach down into other rows, whose own cells then do not say how wide they are."""
+    text = place.source.text
+    start = place.source.index_of(place.line, place.column - 1)
+    end = text.find("</table>", start)
+    return "rowspan" in text[start : end if end >= 0 else len(text)]
+
+
+def _needs_content(element: Open) -> bool:
+    if element.name == "p":
+        return element.plain
+    return element.name in (*HEADINGS, "li", "ol", "caption", "figcaption", "table", "section", "strong")[:-1]
+
+
+def _filled(written: Written) -> Written:
+    if not written.stack or written.stack[-1].filled:
+        return written
+    return written.but(stack=(*written.stack[:-1], written.stack[-1]._replace(filled=True)))
