@@ -15,6 +15,8 @@ from reportgen.values.money import DIVISION, TYPED_IN_YUAN, convert
 from reportgen.values.rounding import EXACT, MAX_DECIMALS, FigureError, round_half_up
 
 _ZERO = Decimal(0)
+_NOTHING = Decimal("0.005")
+"""What is less than this prints as 0.00."""
 _HUNDRED = Decimal(100)
 _PRINTED = 2
 """How many decimals accounts have."""
@@ -140,8 +142,12 @@ def says(amount: Amount, value: Decimal, half: Decimal = _ZERO) -> bool:
         half: half a unit of the last place to which the value itself is known; with fewer digits, or more, than it has,
             a number may be rounded from what was kept.
     """
+    if amount.value == 0 and amount.decimals == 0:  # 0万元 says that there is nothing, not that it is less than a half
+        return abs(value) < _NOTHING
     if round_half_up(value, min(amount.decimals, MAX_DECIMALS)) == amount.value:
         return True
+    if value == 0:  # a 0 is typed for what did not happen, and not rounded
+        return False
     own = half_unit(amount.decimals)
     difference = abs(EXACT.subtract(amount.value, value))
     if one_of(amount.unit)[1] != 1:  # 2.6万 of 26845 was cut off, which is as common as rounding
