@@ -349,7 +349,7 @@ class Expressions(ABC):
             kind = self.kind(child, part, scope)
             if kind.what in (What.RECORD, What.LIST, What.NONE, What.TRUTH):
                 params = {"expression": part.text(child), "kind": kind.said}
-                self.parts.tell("not-printable", part.place(child), params=params)
+                self.parts.tell("template-unprintable", part.place(child), params=params)
             else:
                 self.check_there(child, kind, part)
         return TEXT

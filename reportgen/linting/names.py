@@ -104,7 +104,7 @@ class Names(Expressions):
         if unprintable or isinstance(kind.value, float):
             said = Saying("kind-float") if isinstance(kind.value, float) else kind.said
             params = {"expression": part.text(node), "kind": said}
-            self.parts.tell("not-printable", part.place(node), params=params)
+            self.parts.tell("template-unprintable", part.place(node), params=params)
         else:
             self.check_there(node, kind, part)
 

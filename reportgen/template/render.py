@@ -293,11 +293,11 @@ def _failures_located(templates: Templates, names: Mapping[str, Any]) -> Iterato
         if isinstance(error, UnknownName) and error.nameless:
             error.params["near"] = nearest(error.name, names)
         if isinstance(error, FigureError):
-            params = dict(error.params)
-            if error.code == "not-printable":
-                failed = failed._replace(node=failed.unprintable)
+            code, params = error.code, dict(error.params)
+            if code == "not-printable":
+                failed, code = failed._replace(node=failed.unprintable), "template-unprintable"
                 params = {"expression": failed.part.text(failed.node), "kind": said(failed.value(failed.node))}
-            raise TemplateError(Problem(code=error.code, place=failed.place(error.code), params=params)) from None
+            raise TemplateError(Problem(code=code, place=failed.place(code), params=params)) from None
         problem = failure_at(failed)
         if problem is None or isinstance(error, SecurityError | ArithmeticError):
             raise

@@ -96,10 +96,12 @@ FAULTS = {
     ),
     # values
     "record-printed": Fault(
-        "standard/4-conclusions.html.j2", "{{ conclusions.social | sentence }}", "{{ «conclusions» }}", "not-printable"
+        "standard/4-conclusions.html.j2", "{{ conclusions.social | sentence }}", "{{ «conclusions» }}",
+        "template-unprintable",
     ),
     "list-printed": Fault(
-        "standard/charts.html.j2", "<tr><td>{{ other.name }}</td>", "<tr><td>{{ «others» }}</td>", "not-printable"
+        "standard/charts.html.j2", "<tr><td>{{ other.name }}</td>", "<tr><td>{{ «others» }}</td>",
+        "template-unprintable",
     ),
     "optional-printed": Fault(
         "standard/report.html.j2",
