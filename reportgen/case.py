@@ -428,10 +428,14 @@ class Case:
     def _find(self, at: str, text: str) -> Place | None:
         """The place of a text of a template, of a text template or of a Word file."""
         part, _, line = at.rpartition(":")
-        for filled in self.document.files():
-            if part == filled.name:
-                return find_in_line(filled.source, int(line), text)
+        if (source := self._word_sources.get(part)) is not None:
+            return find_in_line(source, int(line), text)
         return self.templates.find(at, text)
+
+    @cached_property
+    def _word_sources(self) -> dict[str, Source]:
+        """The texts of the Word files that have been filled, by the names that places call them."""
+        return {filled.name: filled.source for filled in self.document.files()}
 
     def check(self) -> tuple[Problem, ...]:
         """Everything that is wrong with the data and their report, as `check_report` tells it."""

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-import re
 from collections.abc import Mapping
 from contextlib import suppress
 from decimal import ROUND_DOWN, Decimal
@@ -26,6 +25,7 @@ from reportgen.audit.rules import sides_of
 from reportgen.authoring.yaml_text import yaml_text
 from reportgen.expressions.syntax import parse_expression
 from reportgen.facts.load import parse_facts
+from reportgen.facts.paths import FactPath
 from reportgen.figures.derive import derive_figures
 from reportgen.figures.figures import Comparison, Figures
 from reportgen.layout.format import Layout
@@ -63,14 +63,10 @@ def reconcile(
 
 def member_at(data: Any, path: str) -> tuple[Any, str | int]:
     """What holds the value at a path like `a.b[2].c`, and its name or index there."""
-    *before, last = _steps(path)
+    *before, last = FactPath(path).steps
     for step in before:
         data = data[step]
     return data, last
-
-
-def _steps(path: str) -> tuple[str | int, ...]:
-    return tuple(name or int(index) for name, index in re.findall(r"([^.\[\]]+)|\[([0-9]+)\]", path))
 
 
 class _Work:
@@ -172,7 +168,7 @@ class _Work:
 
     def give(self, path: str, name: str) -> bool:
         """Type a number that a rule misses."""
-        owner = self.contract.shape.at(_steps(path))
+        owner = self.contract.shape.at(FactPath(path).steps)
         shape = owner.members.get(name) if owner else None
         if shape is None or shape.kind not in ("number", "integer"):
             return False
@@ -192,7 +188,7 @@ class _Work:
                 holder.insert(int(name), taken)
             else:
                 holder[name] = taken
-            path = re.sub(r"(\.?[^.\[\]]+|\[[0-9]+\])$", "", path)
+            path = FactPath(path).parent
         return False
 
     def leaves(self, side: Any, totals: Mapping[str, Comparison]) -> list[Figure]:
@@ -233,7 +229,7 @@ class _Work:
     def allows(self, leaf: Figure, value: Decimal) -> bool:
         """Whether the schema lets a value stand where a figure is typed."""
         holder, name = member_at(self.data, leaf.path)
-        shape = self.contract.shape.at(_steps(leaf.path))
+        shape = self.contract.shape.at(FactPath(leaf.path).steps)
         if shape is None or (isinstance(holder[name], int) and value != value.to_integral_value()):
             return False
         bounds = {word: shape.says(word) for word in ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")}

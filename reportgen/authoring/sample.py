@@ -14,10 +14,11 @@ from typing import Any
 
 from reportgen.authoring.reconcile import UnreconciledError, reconcile
 from reportgen.errors import Problem, UsageError
+from reportgen.facts.paths import FactPath
 from reportgen.layout.format import Layout
 from reportgen.messages import message_text
 from reportgen.schema.contract import Contract
-from reportgen.schema.needed import least_members
+from reportgen.schema.needed import least_members, needed_with
 from reportgen.schema.nodes import SchemaNode, SchemaPath
 from reportgen.schema.patterns import matches
 from reportgen.values.rounding import FigureError
@@ -102,7 +103,7 @@ class _Inventor:
             if member.role == "template" or (not skipped and self.chance.random() >= self.left_out):
                 names.add(name)
         for _ in range(_DEEP):
-            names |= {more for name in names for more in (shape.says("dependentRequired") or {}).get(name, ())}
+            names |= needed_with(shape, names)
         found = {name: self.value(member, depth + 1, above) for name, member in shape.members.items() if name in names}
         if shape.others is not None and not shape.members:
             pattern = (shape.says("propertyNames") or {}).get("pattern", "")
@@ -183,8 +184,8 @@ def _required_numbers(shape: SchemaNode, path: str = "") -> Iterator[str]:
     """The paths of the numbers that every file has, to which a text may refer."""
     for name in shape.required:
         member = shape.members[name]
-        below = f"{path}.{name}" if path else name
+        below = FactPath(path) / name
         if member.kind in ("number", "integer"):
-            yield below
+            yield str(below)
         elif member.kind == "object":
             yield from _required_numbers(member, below)

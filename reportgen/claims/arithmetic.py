@@ -9,9 +9,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from reportgen.claims.grammar import Amount
-from reportgen.claims.numbers import MULTIPLES
 from reportgen.values.figure import Figure
-from reportgen.values.money import DIVISION, TYPED_IN_YUAN, convert
+from reportgen.values.money import DIVISION, MULTIPLES, TYPED_IN_YUAN, convert
 from reportgen.values.rounding import EXACT, MAX_DECIMALS, FigureError, round_half_up
 
 _ZERO = Decimal(0)

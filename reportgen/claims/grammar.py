@@ -29,12 +29,14 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from reportgen.claims.names import FINAL, PLAN, Lexicon, Named
-from reportgen.claims.numbers import BLOT, MULTIPLES, WALL, NumberKind, ProseNumber
+from reportgen.claims.numbers import BLOT, WALL, NumberKind, ProseNumber
 from reportgen.claims.passages import Condensed, Passage
 from reportgen.claims.terms import WINDOW, Terms
 from reportgen.expressions.syntax import parse_reference
 from reportgen.facts.paths import FactPath
 from reportgen.values.figure import Figure
+from reportgen.values.money import MULTIPLES
+from reportgen.values.operations import SIGNS
 from reportgen.values.records import Text
 from reportgen.values.rounding import FigureError
 
@@ -45,7 +47,7 @@ _MOST_ENDS = 24
 _MOST_DIGITS = 40
 _SUCH = "等"
 
-DOUBLING = "×"
+DOUBLING = SIGNS["*"]
 """The unit of what is a number only in its words: 翻一番 is ×2."""
 
 

@@ -26,9 +26,6 @@ REACH = 200
 """How many characters before and behind a number are read for what it is said of. No sentence of a report is longer by
 much, and the cost of a text with thousands of numbers is bounded by it."""
 
-MULTIPLES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
-"""What may stand between a number and its unit (2.35万亩), and how many it is."""
-
 _WIDE = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
 _DIGIT = re.compile("[0-9０-９]")
 

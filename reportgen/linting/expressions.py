@@ -36,6 +36,7 @@ from reportgen.expressions.signatures import PHRASE as GIVES_PHRASE
 from reportgen.expressions.signatures import TEXT as GIVES_TEXT
 from reportgen.expressions.signatures import TRUTH as GIVES_TRUTH
 from reportgen.expressions.syntax import BadExpression, parse_expression
+from reportgen.facts.paths import FactPath
 from reportgen.linting import kinds
 from reportgen.linting.kinds import ANY, FIGURE, NONE, PHRASE, TEXT, TRUTH, Absence, Kind, What
 from reportgen.linting.parts import Parts
@@ -119,7 +120,7 @@ class Expressions(ABC):
             return scope.paths.get(node.name, node.name)
         if isinstance(node, nodes.Getattr):
             before = self.path_of(node.node, scope)
-            return f"{before}.{node.attr}" if before else ""
+            return FactPath(before) / node.attr if before else ""
         if isinstance(node, nodes.CondExpr) and isinstance(node.expr2, nodes.Const) and node.expr2.value is None:
             return self.path_of(node.expr1, scope)
         return ""
@@ -266,7 +267,7 @@ class Expressions(ABC):
             return kinds.of_loop(name, owner.item or ANY)
         path = self.path_of(node, scope) if isinstance(node, nodes.Getattr) else ""
         kind = self._member(owner, name, path, scope)
-        return kind.but(path=f"{owner.path}.{name}" if owner.path else name if owner is self.root else "")
+        return kind.but(path=FactPath(owner.path) / name if owner.path or owner is self.root else "")
 
     def _of_getitem(self, node: nodes.Getitem, part: LocatedPart, scope: Scope) -> Kind:
         owner = self.kind(node.node, part, scope)

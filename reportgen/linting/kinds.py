@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from reportgen.expressions.evaluate import UnknownName
 from reportgen.facts.paths import FactPath
 from reportgen.messages import Saying
+from reportgen.schema.needed import needed_with
 from reportgen.schema.nodes import ComputedField, Rule, SchemaNode
 
 
@@ -200,8 +201,7 @@ def _required_somewhere(shape: SchemaNode) -> Iterator[str]:
             waiting += [value for key, value in part.items() if key not in ("properties", "required")]
         elif isinstance(part, list):
             waiting += part
-    for names in (shape.says("dependentRequired") or {}).values():
-        yield from names
+    yield from needed_with(shape)
 
 
 def computed_in(shape: SchemaNode, name: str) -> ComputedField | None:

@@ -14,6 +14,7 @@ from jinja2 import nodes
 from jinja2.exceptions import TemplateNotFound
 
 from reportgen.errors import Severity
+from reportgen.facts.paths import FactPath
 from reportgen.linting import kinds
 from reportgen.linting.expressions import Expressions
 from reportgen.linting.kinds import ANY, PHRASE, Absence, Kind, What
@@ -174,7 +175,7 @@ class Names(Expressions):
         known = scope.values.get(node.name)
         if known is None or known.what is not What.ANY:
             start = node.lineno
-            name = f"{node.name}.{node.attr}"
+            name = FactPath(node.name) / node.attr
             self.parts.tell(
                 "template-not-namespace", part.place_between(start, start + len(name)), params={"name": name}
             )

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from jinja2 import Environment, nodes
 from jinja2.exceptions import TemplateSyntaxError
 
+from reportgen.facts.paths import FactPath
 from reportgen.linting.expressions import Asked
 from reportgen.linting.kinds import Absence, absence_in
 from reportgen.schema.nodes import SchemaNode, SchemaPath
@@ -86,7 +87,7 @@ def _fields(
     for name, member in owner.members.items():
         if name in left_out:
             continue
-        path = f"{above}.{name}" if above else name
+        path = FactPath(above) / name
         # A record that is a figure is printed with its number and its name, which nobody asks for by name.
         with_figure = owner.figure is not None and name in (_NAME, *owner.figure.values())
         if (*owner.pointer, name) not in pointers and not with_figure:

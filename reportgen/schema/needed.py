@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 from reportgen.schema.nodes import SchemaNode
@@ -16,6 +16,12 @@ def always_needed(shape: SchemaNode) -> set[str]:
 def needed_beside(shape: SchemaNode, name: str) -> list[str]:
     """The members beside which another must be given."""
     return [given for given, names in (shape.says("dependentRequired") or {}).items() if name in names]
+
+
+def needed_with(shape: SchemaNode, names: Collection[str] | None = None) -> set[str]:
+    """The members that must be given beside some others, or beside whichever there are."""
+    dependents = (shape.says("dependentRequired") or {}).items()
+    return {more for given, needed in dependents if names is None or given in names for more in needed}
 
 
 def least_members(shape: SchemaNode) -> set[str]:

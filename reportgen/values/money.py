@@ -13,6 +13,9 @@ IN_YUAN = {YUAN: Decimal(1), WAN: Decimal(10_000), YI: Decimal(100_000_000)}
 TYPED_IN_YUAN = {**IN_YUAN, "千元": Decimal(1_000), "万": IN_YUAN[WAN]}
 """As `IN_YUAN`, with what people write behind a number beside these."""
 
+MULTIPLES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
+"""What may stand between a number and any unit (2.35万亩), and how many it is."""
+
 ROUNDED = frozenset([WAN, YI])
 """The units in which accounts that are kept in 元 are given, rounded."""
 

@@ -108,9 +108,9 @@ def test_a_part_of_a_template_that_leads_out_is_told_where_it_is_asked_for(outsi
     link("templates/standard/4-conclusions.html.j2", outside / "secret.j2")
 
     assert told(["build", DATA], capsys).startswith(
-        "templates/standard/report.html.j2:19:1: 错误：模板的这一部分（4-conclusions.html.j2）读不了："
+        "templates/standard/report.html.j2:20:1: 错误：模板的这一部分（4-conclusions.html.j2）读不了："
         "链接或路径指到了项目文件夹以外\n"
-        '   19 | {% include "4-conclusions.html.j2" %}\n'
+        '   20 | {% include "4-conclusions.html.j2" %}\n'
     )
 
 

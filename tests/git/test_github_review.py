@@ -195,7 +195,7 @@ class TestGitHub:
         review = github.summary.read_text("utf-8")
         assert done.returncode == 3
         assert "\n数据约定或模板有改动，所以检查了全部数据文件。\n" in review
-        assert "report.html.j2:11:1: 错误：没有“attachments”这个名称" in review
+        assert "report.html.j2:11:7: 错误：没有“attachments”这个名称" in review
 
     def test_a_change_without_data(self, github: GitHub, comments: tuple[Comments, str]) -> None:
         git("checkout", "-q", "main")
