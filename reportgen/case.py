@@ -180,21 +180,22 @@ class Case:
 
     @cached_property
     def _judged(self) -> tuple[Figures, tuple[Problem, ...]]:
+        facts, contract = self.facts, self.contract  # what is wrong with these is not for the reading below
         try:
-            self.contract.validate(self.facts)
+            contract.validate(facts)
             last = self.last_year
         except DataError as error:
             told = told_of_templates(error.problems, self.project, self.name_of)
-            beside = self._sums_beside(self.facts, self.contract, self.lineage)
+            beside = self._sums_beside(facts, contract, self.lineage)
             raise DataError([*told, *beside]) from None
-        figures = derive_figures(self.facts, self.contract, self.layout.forms, self.layout.words, last.figures)
-        found = file_year_problems(self.facts, self.contract.shape, self.path.name)
+        figures = derive_figures(facts, contract, self.layout.forms, self.layout.words, last.figures)
+        found = file_year_problems(facts, contract.shape, self.path.name)
         found += [*audit_figures(figures), *proofread_texts(figures)]
         if figures.pictures:
             from reportgen.document.picture_files import picture_problems
 
             found += picture_problems(figures.pictures, self.project.root)
-        weighed = weigh_problems(self.facts, found, self.contract.shape, self._day)
+        weighed = weigh_problems(facts, found, contract.shape, self._day)
         return figures, in_file_order([*last.problems, *weighed])
 
     @property

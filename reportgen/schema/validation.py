@@ -142,6 +142,10 @@ class Validator:
         return Errors(found, True)
 
 
+_MOST_DIGITS = 1_000
+"""A whole number of more digits stays a Decimal: Python refuses to write out one of more than 4,300."""
+
+
 class Errors(NamedTuple):
     """Errors of jsonschema, and whether all was looked at."""
 
@@ -492,12 +496,13 @@ def _comparable(value: Any) -> object:
 
 
 def _with_integers(plain: Any) -> Any:
-    """The same values with Python's own whole numbers, which jsonschema takes for integers."""
+    """The same values with Python's own whole numbers, which jsonschema takes for integers and writes out in full."""
     if isinstance(plain, dict):
         return {name: _with_integers(value) for name, value in plain.items()}
     if isinstance(plain, list):
         return [_with_integers(value) for value in plain]
-    return int(plain) if isinstance(plain, Decimal) and plain == plain.to_integral_value() else plain
+    whole = isinstance(plain, Decimal) and plain.adjusted() < _MOST_DIGITS and plain == plain.to_integral_value()
+    return int(plain) if whole else plain
 
 
 def _nearest_field(name: str, known: Mapping[str, str]) -> str:

@@ -187,3 +187,24 @@ def test_faults_that_only_the_parser_finds_are_read_past_so_often(monkeypatch: p
         parse_facts(Source("f", "".join(f"a{number}: 甲: 乙\n" for number in range(9))))
 
     assert [str(problem.place) for problem in caught.value.problems] == ["f:1:6", "f:2:6", "f:3:6"]
+
+
+def test_thousands_of_digits_behind_a_fault_are_a_fault_like_others() -> None:
+    text = f"{STARTER[: STARTER.index('signature:')]}signature:{'9' * 5000}\n"
+    problems = Case(ROOT / "data" / "starter.yaml", source=Source("data/starter.yaml", text)).check()
+
+    assert [problem.code for problem in problems] == ["colon-without-blank"]
+
+
+def test_a_broken_file_is_read_past_its_faults_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[Source] = []
+
+    def counted(source: Source) -> object:
+        read.append(source)
+        return parse_facts(source)
+
+    monkeypatch.setattr("reportgen.case.parse_facts", counted)
+    broken = Source("data/starter.yaml", STARTER.replace("    - 综合科", "    综合科"))
+
+    assert [problem.code for problem in Case(ROOT / "data" / "starter.yaml", source=broken).check()] == ["dash-missing"]
+    assert read == [broken]
