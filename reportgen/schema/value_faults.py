@@ -64,6 +64,8 @@ def describe_fault(error: Any, node: Node, unit: str = "") -> Fault:
     if word == "type":
         if error.schema.get("format") == "date" and isinstance(node, ScalarNode) and node.value is not None:
             return "bad-date", {"value": _typed(node)}
+        if error.schema.get("role") == "previous" and isinstance(node, ScalarNode) and node.value is not None:
+            return "number-for-file", {"value": _typed(node)}
         return _wrong_type(limit if isinstance(limit, str) else limit[0], node, unit)
     if word in ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"):
         return word, {"limit": _in_full(Decimal(limit), str(limit)), "value": _typed(node)}
