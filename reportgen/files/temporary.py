@@ -63,9 +63,8 @@ def temporary_folder(parent: Path | None = None) -> Iterator[Path]:
         parent: where it is made; the system's place for such folders if not given.
     """
     import shutil
-    import tempfile
 
-    top = os.path.realpath(parent or tempfile.gettempdir())
+    top = os.path.realpath(parent or _system_folder())
     clear_up(top)
     with _tidy_end():
         path, handle = _held_folder(Path(top))
@@ -75,6 +74,18 @@ def temporary_folder(parent: Path | None = None) -> Iterator[Path]:
             shutil.rmtree(path, ignore_errors=True)
             if handle is not None:
                 os.close(handle)
+
+
+def _system_folder() -> str:
+    """The system's place for temporary folders, found without a trial: a file that is tried there may stay behind."""
+    named = [os.environ.get(name, "") for name in ("TMPDIR", "TEMP", "TMP")]
+    usual = ["/tmp", "/var/tmp"] if os.name == "posix" else []
+    for folder in (*named, *usual):
+        if os.path.isdir(folder) and os.access(folder, os.W_OK | os.X_OK):
+            return folder
+    import tempfile
+
+    return tempfile.gettempdir()
 
 
 def _held_folder(top: Path) -> tuple[Path, int | None]:

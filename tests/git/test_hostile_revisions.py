@@ -21,7 +21,7 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder for temporary files, far enough below the one that is looked at in the end."""
     folder = tmp_path / "a/b"
     folder.mkdir(parents=True)
-    monkeypatch.setattr("tempfile.tempdir", str(folder))
+    monkeypatch.setenv("TMPDIR", str(folder))
     return tmp_path
 
 

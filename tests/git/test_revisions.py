@@ -47,7 +47,7 @@ def commit_all(git: Git, message: str) -> None:
 def temporary(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder for temporary files, which must be empty in the end."""
     folder = tmp_path_factory.mktemp("temporary")
-    monkeypatch.setattr("tempfile.tempdir", str(folder))
+    monkeypatch.setenv("TMPDIR", str(folder))
     return folder
 
 
