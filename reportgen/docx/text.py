@@ -87,19 +87,19 @@ def _lines(block: etree._Element, numbers: _Numbers) -> Iterator[str]:
                 return
             yield _paragraph(element, numbers)
         elif element.tag == f"{_W}tbl":
-            for row in _own(element, "tr"):
-                yield " | ".join([_cell(cell, numbers) for cell in _own(row, "tc")])
+            for row in own(element, "tr"):
+                yield " | ".join([_cell(cell, numbers) for cell in own(row, "tc")])
         elif element.tag not in _NOT_READ and isinstance(element.tag, str):
             yield from _lines(element, numbers)
 
 
-def _own(element: etree._Element, name: str) -> Iterator[etree._Element]:
+def own(element: etree._Element, name: str) -> Iterator[etree._Element]:
     """The rows of a table or the cells of a row, also those in content controls, without those of tables in it."""
     for child in element.iterchildren("*"):
         if child.tag == f"{_W}{name}":
             yield child
         elif child.tag not in (f"{_W}tbl", f"{_W}tc"):
-            yield from _own(child, name)
+            yield from own(child, name)
 
 
 def _cell(cell: etree._Element, numbers: _Numbers) -> str:

@@ -8,9 +8,10 @@ from lxml import etree
 
 from reportgen.document.blocks import Cell, Kind, Paragraph, Row, Run, Table
 from reportgen.docx.ooxml import W
+from reportgen.docx.text import own
 from reportgen.messages import Saying, Worded
 from reportgen.values.recording import marked_pieces
-from reportgen.word.stories import PROPERTIES, core_part, main_part, own, read_stories, relations
+from reportgen.word.stories import PROPERTIES, core_part, main_part, read_stories, relations
 
 _W = f"{{{W}}}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from reportgen.docx.ooxml import PACKAGE, R, W
+from reportgen.docx.text import own
 from reportgen.messages import Saying, Worded
 
 _W = f"{{{W}}}"
@@ -177,15 +178,6 @@ class _Walk:
     def _numbered(self, code: str, copy: bool) -> Saying:
         self.counts[code] += not copy
         return Saying(code, {"part": self.part, "number": self.counts[code]})
-
-
-def own(element: etree._Element, name: str) -> Iterator[etree._Element]:
-    """The rows of a table or the cells of a row, also those in content controls, without those of tables in it."""
-    for child in element.iterchildren("*"):
-        if child.tag == f"{_W}{name}":
-            yield child
-        elif child.tag not in (f"{_W}tbl", f"{_W}tc"):
-            yield from own(child, name)
 
 
 def _pieces(
