@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from reportgen.document.charts import CLASSES
 from reportgen.document.elements import (
@@ -91,9 +91,9 @@ class Written(NamedTuple):
     assumed: tuple[tuple[str, bool], ...] = ()
     anchors: tuple[tuple[str, Place], ...] = ()
 
-    def but(self, **changes: object) -> Written:
+    def but(self, **changes: Any) -> Written:
         """The same with something else."""
-        return self._replace(**changes)  # type: ignore[arg-type]
+        return self._replace(**changes)
 
     @property
     def top(self) -> str:

@@ -45,7 +45,7 @@ class BrokenStory(Exception):
         self.part = part
 
 
-class Engine(DocxTemplate):  # type: ignore[misc]
+class Engine(DocxTemplate):  # type: ignore[misc] # docxtpl has no types
     """docxtpl over a package whose tags are marked."""
 
     def __init__(self, content: bytes, environment: WordEnvironment) -> None:

@@ -31,7 +31,7 @@ class WordEnvironment(ReportEnvironment):
         self.compiled: dict[tuple[str, str], tuple[CodeType, dict[int, int]]] = {}
         self.lines: dict[str, dict[int, int]] = {}
 
-    def from_string(self, source: Any, globals: Any = None, template_class: Any = None) -> Template:  # noqa: A002
+    def from_string(self, source: Any, globals: Any = None, template_class: Any = None) -> Template:  # noqa: A002 - named by Jinja
         """The text of a part as docxtpl has prepared it, compiled; its marks tell where the tags are."""
         key = (self.part, str(source))
         if key not in self.compiled:
