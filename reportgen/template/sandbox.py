@@ -392,7 +392,7 @@ def _too_deep() -> BadExpression:
 
 
 def make_environment(
-    filters: Filters, sandbox: type[ReportEnvironment] = ReportEnvironment, **options: Any
+    filters: Filters, sandbox: Callable[..., ReportEnvironment] = ReportEnvironment, **options: Any
 ) -> ReportEnvironment:
     """The sandbox in which templates run, with the filters of the field; `options` are Jinja's."""
     usual = {"trim_blocks": True, "lstrip_blocks": True, "keep_trailing_newline": True}
