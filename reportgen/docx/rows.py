@@ -16,7 +16,9 @@ def cell_start(cell: Cell, widths: list[int]) -> str:
     """The beginning of a cell over columns of these widths; one of 0 rows goes on from the cell above."""
     span = f'<w:gridSpan w:val="{cell.columns}"/>' if cell.columns > 1 else ""
     merged = f'<w:vMerge w:val="{"restart" if cell.rows else "continue"}"/>' if cell.rows != 1 else ""
-    return f'<w:tc><w:tcPr><w:tcW w:w="{sum(widths)}" w:type="dxa"/>{span}{merged}<w:vAlign w:val="center"/></w:tcPr>'
+    edge = f'<w:tcBorders><w:{cell.open_edge} w:val="nil"/></w:tcBorders>' if cell.open_edge else ""
+    width = f'<w:tcW w:w="{sum(widths)}" w:type="dxa"/>'
+    return f'<w:tc><w:tcPr>{width}{span}{merged}{edge}<w:vAlign w:val="center"/></w:tcPr>'
 
 
 def cell_properties(cell: Cell, block: Paragraph, header: bool, style: str) -> str:

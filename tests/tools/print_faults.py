@@ -74,7 +74,8 @@ def _empty(document: Document) -> Iterator[str]:
                 yield "a table without rows"
             for row in block.rows:
                 words = ["".join(paragraph.text for paragraph in cell.paragraphs).strip() for cell in row.cells]
-                if not any(words) or any(cell.header and not word for cell, word in zip(row.cells, words, strict=True)):
+                labels = [cell.header and cell.open_edge != "top" for cell in row.cells]
+                if not any(words) or any(label and not word for label, word in zip(labels, words, strict=True)):
                     yield f"an empty cell: {' | '.join(words)}"
         elif isinstance(block, Paragraph):
             if not block.text.strip() and block.drawing is None:
@@ -159,7 +160,7 @@ def _grid(table: Table) -> list[list[str]]:
     held: dict[tuple[int, int], str] = {}
     rows = []
     for down, row in enumerate(table.rows):
-        if row.header:
+        if row.header and not rows:
             continue
         column = 0
         for cell in row.cells:
