@@ -158,7 +158,7 @@ def _below(rows: list[list[str]], index: int) -> list[list[str]]:
 def _grid(table: Table) -> list[list[str]]:
     """The words of a table in its columns: a cell over several columns or rows stands in each of them."""
     held: dict[tuple[int, int], str] = {}
-    rows = []
+    rows: list[list[str]] = []
     for down, row in enumerate(table.rows):
         if row.header and not rows:
             continue
