@@ -157,7 +157,14 @@ _LANGUAGE = "zh"  # of a format that does not say it
 _USUAL_PADDING = CellPadding(vertical=40, horizontal=68)  # 2磅, 1.2mm: no text touches a rule
 # The styles that a format need not have, as it would write them.
 _USUAL: dict[str, dict[str, Any]] = {
-    "unit": {"size": "小四", "spacing": "加宽0磅", "align": "右对齐", "line": "单倍行距", "grid": False},
+    "unit": {
+        "size": "小四",
+        "spacing": "加宽0磅",
+        "align": "右对齐",
+        "line": "单倍行距",
+        "grid": False,
+        "after": "3磅",
+    },
     "compact": {"size": "五号", "spacing": "加宽0磅", "align": "左对齐", "line": "单倍行距", "grid": False},
 }
 
