@@ -184,6 +184,7 @@ class _RowKeeper:
         self.together = _TOGETHER_LYING if lying else _TOGETHER
         self.rows = table.rows
         self.kept: set[int] = set()
+        self.widths: tuple[int, ...] = ()
         self.lines: list[int] = []
         self.columns: list[list[int]] = []  # in which each cell of a row begins
 
@@ -200,6 +201,7 @@ class _RowKeeper:
                 first += 1
             if merged:
                 self.cut_heads(start, first)
+                self.cut_texts(first, end)
                 self.keep_groups(first, end)
             # A page does not begin with the last row alone, which is the total of most tables.
             if end - first > 1:
@@ -221,18 +223,18 @@ class _RowKeeper:
         """How high each row is, in halves of a line."""
         table, room = self.table, self.room
         if table.widths:
-            widths: tuple[int, ...] = tuple(room * share // sum(table.widths) for share in table.widths)
+            self.widths = tuple(room * share // sum(table.widths) for share in table.widths)
         else:
-            widths = fit_columns(table, room, _PADDING)
+            self.widths = fit_columns(table, room, _PADDING)
         heights = []
-        for row in table.full_rows():
-            column, lines = 0, 1
-            for cell in row.cells:
-                if cell.rows == 1:
-                    lines = max(lines, text_lines(cell, sum(widths[column : column + cell.columns]) - _PADDING))
-                column += cell.columns
-            heights.append(2 * lines + 1)
+        for columns, row in zip(self.columns, self.rows, strict=True):
+            cells = [(column, cell) for column, cell in zip(columns, row.cells, strict=True) if cell.rows == 1]
+            heights.append(max((self.height(column, cell) for column, cell in cells), default=3))
         return heights
+
+    def height(self, column: int, cell: Cell) -> int:
+        """How high a cell that begins in this column is, in halves of a line."""
+        return 2 * text_lines(cell, sum(self.widths[column : column + cell.columns]) - _PADDING) + 1
 
     def cut_heads(self, start: int, first: int) -> None:
         """Cut the cells of a head, the rows before `first`, that reach below it: the head is repeated, and with it
@@ -240,9 +242,24 @@ class _RowKeeper:
         for index in range(start, first):
             for column, cell in zip(self.columns[index], self.rows[index].cells, strict=True):
                 if index + cell.rows > first:
-                    rest = Cell([Paragraph(Kind.CELL, [])], cell.columns, index + cell.rows - first, cell.header)
-                    cell.rows, cell.open_edge, rest.open_edge = first - index, "bottom", "top"
-                    self.insert(rest, first, column)
+                    rest = self.leave_empty(column, cell, index, first)
+                    cell.open_edge, rest.open_edge = "bottom", "top"
+
+    def cut_texts(self, first: int, end: int) -> None:
+        """Have a long text stand in the first of the rows that it is beside, which may then break over pages:
+        LibreOffice loses the end of one in a merged cell."""
+        for index in range(first, end):
+            for column, cell in list(zip(self.columns[index], self.rows[index].cells, strict=True)):
+                if cell.rows > 1 and (height := self.height(column, cell)) > self.together:
+                    self.leave_empty(column, cell, index, index + 1)
+                    self.lines[index] = max(self.lines[index], height)
+
+    def leave_empty(self, column: int, cell: Cell, index: int, end: int) -> Cell:
+        """End a cell of the row `index` before the row `end`; the rest of it, which is given, is empty."""
+        rest = Cell([Paragraph(Kind.CELL, [])], cell.columns, index + cell.rows - end, cell.header)
+        cell.rows = end - index
+        self.insert(rest, end, column)
+        return rest
 
     def keep_groups(self, first: int, end: int) -> None:
         """Keep the rows of short groups together, and cut long ones."""

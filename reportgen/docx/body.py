@@ -8,6 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import cached_property
 from itertools import groupby, zip_longest
+from math import ceil
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,7 @@ from reportgen.document.blocks import (
 )
 from reportgen.docx.numbering import NativeNumbering
 from reportgen.docx.ooxml import XML, R, W, text_elements
-from reportgen.docx.rows import cell_properties, cell_start, row_start, style_of
+from reportgen.docx.rows import breaks_words, cell_properties, cell_start, row_start, style_of
 from reportgen.docx.styles import STYLE_IDS, TABLE_BORDERS, fonts
 from reportgen.layout.format import HEADING_STYLES, Layout
 from reportgen.layout.units import line_height, text_width
@@ -142,7 +143,10 @@ class Body:
                 self.keep_next(block, after),
                 "<w:pageBreakBefore/>" if new_page else "",
                 self.native_number(block),
+                broken := breaks_words(block),
                 self.placement(block, below_table),
+                # Programs that do not break it, as LibreOffice, would tear the line before it.
+                '<w:jc w:val="left"/>' if broken and block.kind in _APART_KINDS else "",
             )
         )
 
@@ -203,16 +207,29 @@ class Body:
         date = min(signature + 2 if widths[Kind.SIGNATURE] else end, end - widths[Kind.DATE])
         signature = min(signature, date - 2)
         left = max(Decimal(0), signature if block.kind is Kind.SIGNATURE else date)
-        twips = int(left * self.layout.styles[block.kind.value].character)
-        return f'<w:ind w:leftChars="{int(left * 100)}" w:left="{twips}" w:firstLineChars="0" w:firstLine="0"/>'
+        character = self.layout.styles[block.kind.value].character
+        # One of several lines ends where others end, too.
+        right = f' w:rightChars="200" w:right="{2 * character}"' if text_width(block.text) > end else ""
+        return (
+            f'<w:ind w:leftChars="{int(left * 100)}" w:left="{int(left * character)}"{right}'
+            ' w:firstLineChars="0" w:firstLine="0"/>'
+        )
 
     @cached_property
     def signature_widths(self) -> dict[Kind, Decimal]:
-        """The width of the widest signature and of the widest date, in characters; 0 if there is none."""
+        """The width of the widest signature and of the widest date, in characters; 0 if there is none.
+
+        One that is too long for a line is broken into lines of about the same length.
+        """
+        room = Decimal(self.page.characters - 2)
         widths = dict.fromkeys(_PLACED, Decimal(0))
         for block in self.document.blocks:
             if isinstance(block, Paragraph) and block.kind in _PLACED:
-                widths[block.kind] = max(widths[block.kind], text_width(block.text))
+                width = text_width(block.text)
+                if width > room:
+                    lines = ceil(width / room)
+                    width = min(room, Decimal(ceil(width / lines) + 1))  # one more, as punctuation may need it
+                widths[block.kind] = max(widths[block.kind], width)
         return widths
 
     def titled(self, block: Paragraph) -> list[Run]:

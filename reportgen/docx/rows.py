@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from reportgen.document.blocks import Cell, Paragraph, Row, Table
 from reportgen.docx.styles import STYLE_IDS
+
+_LONG_WORD = re.compile(r"[!-~]{21}")  # longer than the words that stand in Chinese text
 
 
 def row_start(row: Row, high: bool, change: str = "") -> str:
@@ -26,7 +30,13 @@ def cell_properties(cell: Cell, block: Paragraph, header: bool, style: str) -> s
     align = _cell_alignment(cell, block, header)
     justified = f'<w:jc w:val="{align}"/>' if align else ""
     kept = "<w:keepNext/>" if block.keep_with_next else ""
-    return f'<w:pStyle w:val="{STYLE_IDS[style]}"/>{kept}{justified}'
+    return f'<w:pStyle w:val="{STYLE_IDS[style]}"/>{kept}{breaks_words(block)}{justified}'
+
+
+def breaks_words(block: Paragraph) -> str:
+    """Lets lines end within an address or another long word: it would go to the next line as a whole and leave the
+    characters before it far apart (ECMA-376-1, 17.3.1.45)."""
+    return '<w:wordWrap w:val="0"/>' if _LONG_WORD.search(block.text) else ""
 
 
 def style_of(table: Table) -> str:

@@ -149,6 +149,17 @@ class TestGroups:
 
         assert [len(row.cells) for row in rows] == [2, 2, *[1] * 29]
 
+    def test_all_of_a_long_text_beside_several_rows_is_printed(self, report: Callable[[str], Path]) -> None:
+        text = "".join(f"原因{chr(0x4E00 + number)}，" for number in range(700))
+        rows = f"<tr><td>一</td><td rowspan='2'>{text}</td></tr><tr><td>二</td></tr>"
+        path = report(f"<table class='compact' data-widths='1 1'>{rows}</table>")
+
+        pages = texts_of_pages(path)
+
+        assert len(pages) > 2
+        assert "".join(pages).count("原因") == 700
+        assert validate_openxml(path) == []
+
     def test_a_label_that_is_printed_again_is_no_change_of_its_row(self) -> None:
         old, new = parse(grouped(12)), parse(grouped(24).replace("行0.23", "新行"))
 
