@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reportgen.docx.ooxml import element, part
-from reportgen.layout.format import HEADING_STYLES, Layout, Style
+from reportgen.layout.format import HEADING_STYLES, CellPadding, Layout, Style
 
 STYLE_IDS = {
     "normal": "Normal",
@@ -50,10 +50,10 @@ def make_styles(layout: Layout) -> bytes:
         own = getattr(layout.words.styles, name, None)
         styles.append(_paragraph_style(name, own or _STYLE_NAMES[name], style, body, {"customStyle": 1} if own else {}))
     defaults = element("docDefaults", element("rPrDefault", run), element("pPrDefault"))
-    return part("styles", defaults, *_base_styles(body), *styles)
+    return part("styles", defaults, *_base_styles(body, layout.cell_padding), *styles)
 
 
-def _base_styles(body: Style) -> Iterator[str]:
+def _base_styles(body: Style, padding: CellPadding) -> Iterator[str]:
     """Word's own styles on which all others are based, as every Word file has them."""
     yield element(
         "style",
@@ -73,9 +73,7 @@ def _base_styles(body: Style) -> Iterator[str]:
     )
     yield _hidden_style("character", "DefaultParagraphFont", "Default Paragraph Font", 1)
     # Word's own margins of cells, in twips.
-    sides = (("top", 0), ("left", 108), ("bottom", 0), ("right", 108))
-    margins = element("tblCellMar", *(element(side, w=width, type="dxa") for side, width in sides))
-    table = element("tblPr", element("tblInd", w=0, type="dxa"), margins)
+    table = element("tblPr", element("tblInd", w=0, type="dxa"), _cell_margins(0, 108))
     yield _hidden_style("table", "TableNormal", "Normal Table", 99, table)
     yield _hidden_style("numbering", "NoList", "No List", 99)
     yield element(
@@ -83,10 +81,16 @@ def _base_styles(body: Style) -> Iterator[str]:
         element("name", val="Table Grid"),
         element("basedOn", val="TableNormal"),
         element("uiPriority", val=39),
-        element("tblPr", element("tblBorders", TABLE_BORDERS)),
+        element("tblPr", element("tblBorders", TABLE_BORDERS), _cell_margins(*padding)),
         type="table",
         styleId=STYLE_IDS["grid"],
     )
+
+
+def _cell_margins(vertical: int, horizontal: int) -> str:
+    """What is left free around the text of a cell, in twips."""
+    sides = (("top", vertical), ("left", horizontal), ("bottom", vertical), ("right", horizontal))
+    return element("tblCellMar", *(element(side, w=width, type="dxa") for side, width in sides))
 
 
 def _hidden_style(kind: str, identifier: str, name: str, priority: int, properties: str = "") -> str:
@@ -111,6 +115,8 @@ def _paragraph_style(name: str, called: str, style: Style, body: Style, custom: 
     properties = (
         element("keepNext") if heading or name in ("signature", "caption", "unit") else "",
         element("keepLines") if heading else "",
+        # A cell that is broken over pages has two lines on each.
+        element("widowControl") if name in ("table", "compact") else "",
         "" if style.grid else element("snapToGrid", val=0),
         _spacing(style, body),
         _indent(style),
