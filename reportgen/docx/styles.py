@@ -147,10 +147,12 @@ def _spacing(style: Style, body: Style) -> str:
 
 
 def _indent(style: Style) -> str:
-    if not style.indent:
-        return ""
-    side, hundredths = style.indent
-    return element("ind", **{f"{side}Chars": hundredths, side: hundredths * style.character // 100})
+    attributes: dict[str, str | int] = {}
+    for side, amount, unit in style.indent:
+        # Where it is in characters, who does not know them takes the twips.
+        own = {f"{side}Chars": amount, side: amount * style.character // 100}
+        attributes |= own if unit == "characters" else {side: amount}
+    return element("ind", **attributes) if attributes else ""
 
 
 def _run_style(style: Style, body: Style) -> str:

@@ -14,11 +14,12 @@ from reportgen.files.cache import recall, remember
 from reportgen.language.words import Captions, Words, words_of
 from reportgen.layout.units import (
     ALIGNMENTS,
+    Indent,
     LineSpacing,
     MeasureError,
     character_spacing,
     half_points,
-    indent,
+    indents,
     line_spacing,
     paragraph_space,
     twips,
@@ -42,8 +43,8 @@ class Font(NamedTuple):
 
 
 class Style(NamedTuple):
-    """The look of one kind of paragraph: `size` in half points, `spacing` in twips, `indent` as a side
-    and hundredths of a character, `before` and `after` in hundredths of a line or in twips."""
+    """The look of one kind of paragraph: `size` in half points, `spacing` in twips, `before` and `after` in hundredths
+    of a line or in twips."""
 
     font: str
     latin: str
@@ -52,7 +53,7 @@ class Style(NamedTuple):
     spacing: int
     align: str
     line: LineSpacing
-    indent: tuple[str, int] | None
+    indent: tuple[Indent, ...]
     before: tuple[str, int] | None
     after: tuple[str, int] | None
     grid: bool
@@ -271,7 +272,7 @@ class _Reader:
             spacing=read(character_spacing, "spacing", 0) or 0,
             align=ALIGNMENTS[entry["align"]],
             line=read(line_spacing, "line", None) or LineSpacing(240, "auto"),
-            indent=read(indent, "indent", None),
+            indent=read(indents, "indent", None) or (),
             before=read(paragraph_space, "before", None),
             after=read(paragraph_space, "after", None),
             grid=entry.get("grid", True),

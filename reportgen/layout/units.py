@@ -26,10 +26,11 @@ _POINTS_OF = {
     "磅": "1",
     "pt": "1",
 }
-_INDENT = re.compile(r"(首行缩进|左缩进|右缩进|悬挂缩进)([0-9]+(?:\.[0-9]+)?)字符\Z")
-_LINE = re.compile(r"(固定值|最小值)([0-9]+(?:\.[0-9]+)?)磅\Z|([0-9]+(?:\.[0-9]+)?)倍行距\Z|单倍行距\Z")
-_SPACE = re.compile(r"([0-9]+(?:\.[0-9]+)?)(行|磅)\Z")
-_TIGHTEN = re.compile(r"(紧缩|加宽)([0-9]+(?:\.[0-9]+)?)磅\Z")
+_SIDES = {"首行缩进": "firstLine", "左缩进": "left", "右缩进": "right", "悬挂缩进": "hanging"}
+_INDENT = re.compile(r"(首行缩进|左缩进|右缩进|悬挂缩进)(?:([0-9]+(?:\.[0-9]+)?)字符|(.+))\Z")
+_LINE = re.compile(r"(固定值|最小值)([0-9]+(?:\.[0-9]+)?)(?:磅|pt)\Z|([0-9]+(?:\.[0-9]+)?)倍行距\Z|单倍行距\Z")
+_SPACE = re.compile(r"([0-9]+(?:\.[0-9]+)?)(行|磅|pt)\Z")
+_TIGHTEN = re.compile(r"(紧缩|加宽)([0-9]+(?:\.[0-9]+)?)(?:磅|pt)\Z")
 
 
 class MeasureError(ValueError):
@@ -39,6 +40,17 @@ class MeasureError(ValueError):
         super().__init__(value)
         self.value = value
         self.examples = examples
+
+
+class Indent(NamedTuple):
+    """How far one side of a paragraph stands from the edge of the text: `firstLine`, `left`, `right` or `hanging`.
+
+    `amount` is in hundredths of a character or, where `unit` says so, in twips.
+    """
+
+    side: str
+    amount: int
+    unit: str = "characters"
 
 
 class LineSpacing(NamedTuple):
@@ -61,7 +73,7 @@ def half_points(size: str) -> int:
     """
     if size in SIZES:
         return whole(Decimal(SIZES[size]) * 2)
-    found = re.fullmatch(r"([0-9]+(?:\.5)?)磅", size)
+    found = re.fullmatch(r"([0-9]+(?:\.5)?)(?:磅|pt)", size)
     if found and 1 <= Decimal(found.group(1)) <= MAX_POINTS:
         return whole(Decimal(found.group(1)) * 2)
     raise MeasureError(size, "三号", "小四", "16磅")
@@ -79,17 +91,32 @@ def twips(length: str) -> int:
     return whole(Decimal(found.group(1)) * Decimal(_POINTS_OF[found.group(2)]) * 20)
 
 
-def indent(text: str) -> tuple[str, int]:
-    """An indent in characters: `首行缩进2字符` is `("firstLine", 200)`, in hundredths of a character.
+def indents(text: str) -> tuple[Indent, ...]:
+    """The indents of a paragraph: `首行缩进2字符`, `左缩进7.4mm，悬挂缩进2字符`.
 
     Raises:
-        MeasureError: not an indent.
+        MeasureError: one of them is none, or a side has two.
     """
-    found = _INDENT.match(text)
+    found = tuple(_indent(text, piece) for piece in text.split("，"))
+    if len({one.side for one in found}) < len(found):
+        raise MeasureError(text, *_INDENT_EXAMPLES)
+    return found
+
+
+def _indent(text: str, piece: str) -> Indent:
+    found = _INDENT.match(piece)
     if not found:
-        raise MeasureError(text, "首行缩进2字符")
-    side = {"首行缩进": "firstLine", "左缩进": "left", "右缩进": "right", "悬挂缩进": "hanging"}[found.group(1)]
-    return side, whole(Decimal(found.group(2)) * 100)
+        raise MeasureError(text, *_INDENT_EXAMPLES)
+    side = _SIDES[found.group(1)]
+    if found.group(2):
+        return Indent(side, whole(Decimal(found.group(2)) * 100))
+    try:
+        return Indent(side, twips(found.group(3)), "twips")
+    except MeasureError:
+        raise MeasureError(text, *_INDENT_EXAMPLES) from None
+
+
+_INDENT_EXAMPLES = ("首行缩进2字符", "左缩进7.4mm")
 
 
 def line_spacing(text: str) -> LineSpacing:
