@@ -7,11 +7,11 @@ come along under other names. Where the base counts, its own stay, and only what
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from lxml import etree
 
-from reportgen.docx.guest_styles import Brought, chain_of, dress, free_name, rest_on_defaults
+from reportgen.docx.guest_styles import Brought, chain_of, dress, drop, free_name, rest_on_defaults
 from reportgen.docx.ooxml import W
 from reportgen.docx.style_values import value_of
 from reportgen.docx.styles import STYLE_IDS
@@ -52,9 +52,12 @@ def keep_base_look(
         if called is not None:
             name = called.get(f"{_W}val", "")
             called.set(f"{_W}val", free_name(name if name.lower() not in names else f"{name} (base)", names, str.lower))
-        for element in style.iter(*_IN_STYLES):
+        for element in list(style.iter(*_IN_STYLES)):
             value = element.get(f"{_W}val", "")
-            element.set(f"{_W}val", renamed.get(value, value))
+            if value in renamed:
+                element.set(f"{_W}val", renamed[value])
+            else:  # a style that is not needed
+                drop(element)
         style.attrib.pop(f"{_W}default", "")
         if style.get(f"{_W}type", "paragraph") == "paragraph" and style.find(f"{_W}basedOn") is None:
             rest_on_defaults(style, theirs.find(f"{_W}docDefaults"))
@@ -138,13 +141,8 @@ def _needed(
         name = waiting.pop()
         if name in styles and name not in found:
             found.add(name)
-            waiting |= set(_named_by(styles[name]))
+            waiting.add(value_of(styles[name], "basedOn"))
     return found
-
-
-def _named_by(style: etree._Element) -> Iterator[str]:
-    for element in style.iter(*_IN_STYLES):
-        yield element.get(f"{_W}val", "")
 
 
 def _take_defaults(theirs: etree._Element, ours: etree._Element) -> None:

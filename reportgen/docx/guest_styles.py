@@ -18,7 +18,10 @@ _W = f"{{{W}}}"
 _STYLE_OF = (f"{_W}pStyle", f"{_W}rStyle", f"{_W}tblStyle")
 _LISTED = f"{_W}numPr"
 # What counts where a file's own defaults say nothing (ECMA-376-1, 17.7.5), against what the other file's may say.
-_PLAIN_RUN = f'<w:rPr xmlns:w="{W}"><w:sz w:val="20"/><w:szCs w:val="20"/></w:rPr>'
+_PLAIN_RUN = (
+    f'<w:rPr xmlns:w="{W}"><w:rFonts w:ascii="Times New Roman" w:eastAsia="宋体" w:hAnsi="Times New Roman"'
+    ' w:cs="Times New Roman"/><w:sz w:val="20"/><w:szCs w:val="20"/></w:rPr>'
+)
 
 
 class Brought(NamedTuple):

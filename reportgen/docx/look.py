@@ -26,11 +26,11 @@ _PAGE = {"w": 11906, "h": 16838, "top": 1440, "bottom": 1440, "left": 1800, "rig
 _PITCH = 312
 _GRIDS = ("lines", "linesAndChars", "snapToChars")
 _SECTION = {
-    "cols": "columns",
-    "lnNumType": "line-numbers",
-    "pgBorders": "page-border",
-    "vAlign": "vertical",
-    "textDirection": "direction",
+    "cols": "unsaid-columns",
+    "lnNumType": "unsaid-line-numbers",
+    "pgBorders": "unsaid-page-border",
+    "vAlign": "unsaid-vertical",
+    "textDirection": "unsaid-direction",
 }
 _TYPED = re.compile(
     r"(?P<before>[(（〔\[]?)(?:(?P<chinese>[一二三四五六七八九十]+)|(?P<decimal>[0-9]{1,2})|(?P<circled>[①-⑳])"
@@ -40,17 +40,20 @@ _NUMBER_OF_PAGE = re.compile(r"\s*PAGE\b", re.I)
 _HANZI = re.compile("[一-鿿]")
 
 
-def read_look(content: bytes) -> Look:
+def read_look(content: bytes, upright: bool = False) -> Look:
     """The look of a Word file.
+
+    Args:
+        upright: whether the last pages that stand count, where the very last ones lie, which are those of a wide table.
 
     Raises:
         BrokenDocx: it is no Word file, or a part that tells of the look cannot be read.
     """
-    return _Reader(Package(content)).look()
+    return _Reader(Package(content), upright).look()
 
 
 class _Reader:
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, upright: bool) -> None:
         self.package = package
         self.main = next((name for kind, name in self._related("").values() if kind == "officeDocument"), "")
         self.related = self._related(self.main)
@@ -61,7 +64,8 @@ class _Reader:
         self.body = body
         self.settings = self._part("settings")
         self.sections = list(body.iter(f"{_W}sectPr"))
-        self.section = self.sections[-1] if self.sections else etree.Element(f"{_W}sectPr")
+        standing = [section for section in self.sections if not _lies(section)] if upright else []
+        self.section = [etree.Element(f"{_W}sectPr"), *self.sections, *standing][-1]
         self.numbering = _Numbering(self._part("numbering"))
         styles = self._part("styles")
         if styles is None:
@@ -153,14 +157,17 @@ class _Reader:
         """Tell what the styles have that a format cannot say; what all have from the plain one, once."""
         told: set[tuple[str, str]] = set()
         for identifier in dict.fromkeys((plain, *identifiers.values())):
-            element = self.values.elements.get(identifier)
-            name = identifier if element is None else value_of(element, "name")
-            for unsaid in self.values.unsaid(identifier, name):
+            for unsaid in self.values.unsaid(identifier, self._name(identifier)):
                 key = (unsaid.code, str(unsaid.params["value"]))
                 if key not in told:
                     self.unsaid.append(unsaid)
                 if identifier == plain:
                     told.add(key)
+
+    def _name(self, identifier: str) -> str:
+        """What the file calls a style where people see it."""
+        element = self.values.elements.get(identifier)
+        return identifier if element is None else value_of(element, "name")
 
     def _page(self, body: Style) -> Page:
         given = dict(_PAGE)
@@ -172,7 +179,7 @@ class _Reader:
         grid = self.section.find(f"{_W}docGrid")
         pitch = number_of("" if grid is None else grid.get(f"{_W}linePitch", ""), _PITCH)
         if given.get("gutter"):
-            self._tell("gutter")
+            self._tell("unsaid-gutter")
         left = given["left"] + given.get("gutter", 0)
         width = given["w"] - left - given["right"]
         return Page(
@@ -189,7 +196,7 @@ class _Reader:
         )
 
     def _tell(self, code: str, style: str = "", **params: object) -> None:
-        self.unsaid.append(Unsaid(f"unsaid-{code}", style, params))
+        self.unsaid.append(Unsaid(code, style, params))
 
     def _tell_section(self) -> None:
         """Tell what the last section has that a format cannot say."""
@@ -201,12 +208,12 @@ class _Reader:
                 self._tell(code)
         grid = self.section.find(f"{_W}docGrid")
         if grid is not None and grid.get(f"{_W}type") in _GRIDS[1:]:
-            self._tell("characters-grid")
+            self._tell("unsaid-characters-grid")
         if len(self.sections) > 1:
-            self._tell("sections", count=len(self.sections))
+            self._tell("unsaid-sections", count=len(self.sections))
         direct = sum(1 for paragraph in self.body.iter(f"{_W}p") if _has_own_letters(paragraph))
         if direct:
-            self._tell("direct", count=direct)
+            self._tell("unsaid-direct", count=direct)
 
     def _fonts(self, used: set[str]) -> dict[str, Font]:
         """The fonts of the styles, as the file declares them."""
@@ -225,12 +232,12 @@ class _Reader:
             own, index = self.values.list_place(identifiers.get(kind, ""))
             if not own or (number and own != number) or index != level - 1:
                 if own:
-                    self._tell("other-list", style=kind)
+                    self._tell("unsaid-other-list", self._name(identifiers[kind]))
                 continue
             number = own
             pattern = self.numbering.pattern(own, index)
             if pattern is None:
-                self._tell("number", style=kind, value=self.numbering.shown(own, index))
+                self._tell("unsaid-number", self._name(identifiers[kind]), value=self.numbering.shown(own, index))
             patterns[level] = pattern or ""
         return HeadingList(number, self.numbering.lists[number], patterns) if number in self.numbering.lists else None
 
@@ -253,7 +260,7 @@ class _Reader:
         differ = self.settings is not None and self.settings.find(f"{_W}evenAndOddHeaders") is not None
         even = self._number_in("even", style) if differ else None
         if self.section.find(f"{_W}titlePg") is not None:
-            self._tell("first-page")
+            self._tell("unsaid-first-page")
         if odd is None:
             return None
         text, side, offset, outside = odd
@@ -318,6 +325,13 @@ class _Numbering:
             return None
         blank = " " if value_of(element, "suff") == "space" else ""
         return text.replace(f"%{level + 1}", kind) + blank
+
+
+def _lies(section: etree._Element) -> bool:
+    """Whether the pages of a section are wider than high."""
+    size = section.find(f"{_W}pgSz")
+    width, height = (number_of("" if size is None else size.get(f"{_W}{key}", ""), 0) for key in ("w", "h"))
+    return width > height
 
 
 def _has_own_letters(paragraph: etree._Element) -> bool:

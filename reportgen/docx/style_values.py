@@ -24,30 +24,30 @@ _SLOTS = {"ascii": "asciiTheme", "eastAsia": "eastAsiaTheme"}
 _ALIGNMENTS = {"both": "both", "center": "center", "left": "left", "start": "left", "right": "right", "end": "right"}
 # What a format cannot say of a paragraph or of letters, and the code of its text.
 _UNSAID = {
-    "pBdr": "border",
-    "shd": "shading",
-    "tabs": "tabs",
-    "contextualSpacing": "contextual",
-    "pageBreakBefore": "page-break",
-    "framePr": "frame",
-    "i": "italic",
-    "caps": "capitals",
-    "smallCaps": "capitals",
-    "strike": "strike",
-    "dstrike": "strike",
-    "outline": "effect",
-    "shadow": "effect",
-    "emboss": "effect",
-    "imprint": "effect",
-    "vanish": "hidden",
-    "color": "color",
-    "w": "scale",
-    "position": "raised",
-    "highlight": "highlight",
-    "u": "underline",
-    "bdr": "border",
-    "vertAlign": "raised",
-    "em": "emphasis",
+    "pBdr": "unsaid-border",
+    "shd": "unsaid-shading",
+    "tabs": "unsaid-tabs",
+    "contextualSpacing": "unsaid-contextual",
+    "pageBreakBefore": "unsaid-page-break",
+    "framePr": "unsaid-frame",
+    "i": "unsaid-italic",
+    "caps": "unsaid-capitals",
+    "smallCaps": "unsaid-capitals",
+    "strike": "unsaid-strike",
+    "dstrike": "unsaid-strike",
+    "outline": "unsaid-effect",
+    "shadow": "unsaid-effect",
+    "emboss": "unsaid-effect",
+    "imprint": "unsaid-effect",
+    "vanish": "unsaid-hidden",
+    "color": "unsaid-color",
+    "w": "unsaid-scale",
+    "position": "unsaid-raised",
+    "highlight": "unsaid-highlight",
+    "u": "unsaid-underline",
+    "bdr": "unsaid-border",
+    "vertAlign": "unsaid-raised",
+    "em": "unsaid-emphasis",
 }
 _NOTHING = {"color": ("auto", "000000"), "u": ("none",), "w": ("100",), "position": ("0",), "vertAlign": ("baseline",)}
 _NOTHING |= {"em": ("none",), "highlight": ("none",)}
@@ -106,7 +106,7 @@ class StyleValues:
         """What a style has that a format cannot say; `name` is what the file calls it."""
         total = _Sum(self._layers(identifier), self._font)
         for code, value in total.unsaid():
-            yield Unsaid(f"unsaid-{code}", name, {"value": value})
+            yield Unsaid(code, name, {"value": value})
 
     def _layers(self, identifier: str) -> list[etree._Element]:
         """The properties of paragraphs and letters that make up a style, the first below all others."""
@@ -215,14 +215,14 @@ class _Sum:
             value = self._value(tag)
             if tag in self.properties and value not in (*_OFF, *_NOTHING.get(tag, ())) and code not in told:
                 told.add(code)
-                yield code, f"#{value}" if code == "color" else value
+                yield code, f"#{value}" if code == "unsaid-color" else value
         if self._value("jc") not in ("", *_ALIGNMENTS):
-            yield "alignment", self._value("jc")
+            yield "unsaid-alignment", self._value("jc")
         if any(value.startswith("-") for value in self.properties.get("ind", {}).values()):
-            yield "outdent", ""
+            yield "unsaid-outdent", ""
         spacing = self.properties.get("spacing", {})
         if any(spacing.get(f"{side}Autospacing", "0") not in _OFF for side in ("before", "after")):
-            yield "auto-space", ""
+            yield "unsaid-auto-space", ""
 
     def _value(self, tag: str) -> str:
         return self.properties.get(tag, {}).get("val", "")

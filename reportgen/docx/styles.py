@@ -92,6 +92,7 @@ def _base_styles(normal: Style) -> Iterator[str]:
             "pPr",
             element("widowControl", val=0),
             element("overflowPunct", val=1),
+            "" if normal.grid else element("snapToGrid", val=0),
             element("spacing", line=normal.line.value, lineRule=normal.line.rule),
             element("jc", val=normal.align),
         ),

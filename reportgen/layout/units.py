@@ -14,6 +14,7 @@ SIZES = {
     "初号": "42", "小初": "36", "一号": "26", "小一": "24", "二号": "22", "小二": "18", "三号": "16", "小三": "15",
     "四号": "14", "小四": "12", "五号": "10.5", "小五": "9", "六号": "7.5", "小六": "6.5", "七号": "5.5", "八号": "5",
 }  # fmt: skip
+_SINGLE = 240  # a line, in the unit in which Word counts several
 MAX_POINTS = 1638  # the largest type, and more than the longest side, that Word has
 ALIGNMENTS = {"两端对齐": "both", "居中": "center", "左对齐": "left", "右对齐": "right"}
 
@@ -92,7 +93,7 @@ def twips(length: str) -> int:
 
 
 def indents(text: str) -> tuple[Indent, ...]:
-    """The indents of a paragraph: `首行缩进2字符`, `左缩进7.4mm，悬挂缩进2字符`.
+    """The indents of a paragraph: `首行缩进2字符`, `左缩进7.4mm，悬挂缩进2字符`; `首行缩进0字符` is none.
 
     Raises:
         MeasureError: one of them is none, or a side has two.
@@ -100,7 +101,7 @@ def indents(text: str) -> tuple[Indent, ...]:
     found = tuple(_indent(text, piece) for piece in text.split("，"))
     if len({one.side for one in found}) < len(found):
         raise MeasureError(text, *_INDENT_EXAMPLES)
-    return found
+    return tuple(one for one in found if one.amount)
 
 
 def _indent(text: str, piece: str) -> Indent:
@@ -130,11 +131,11 @@ def line_spacing(text: str) -> LineSpacing:
         raise MeasureError(text, "固定值28.95磅", "1.5倍行距", "单倍行距")
     if found.group(1):
         return LineSpacing(whole(Decimal(found.group(2)) * 20), "exact" if found.group(1) == "固定值" else "atLeast")
-    return LineSpacing(whole(Decimal(found.group(3) or "1") * 240), "auto")
+    return LineSpacing(whole(Decimal(found.group(3) or "1") * _SINGLE), "auto")
 
 
-def paragraph_space(text: str) -> tuple[str, int]:
-    """The space before or after a paragraph: `1行` is `("lines", 100)`, `12磅` is `("twips", 240)`.
+def paragraph_space(text: str) -> tuple[str, int] | None:
+    """The space before or after a paragraph: `1行` is `("lines", 100)`, `12磅` is `("twips", 240)`, `0行` none.
 
     Raises:
         MeasureError: neither.
@@ -142,9 +143,9 @@ def paragraph_space(text: str) -> tuple[str, int]:
     found = _SPACE.match(text)
     if not found:
         raise MeasureError(text, "1行", "0.5行", "12磅")
-    if found.group(2) == "行":
-        return "lines", whole(Decimal(found.group(1)) * 100)
-    return "twips", whole(Decimal(found.group(1)) * 20)
+    in_lines = found.group(2) == "行"
+    amount = whole(Decimal(found.group(1)) * (100 if in_lines else 20))
+    return ("lines" if in_lines else "twips", amount) if amount else None
 
 
 def character_spacing(text: str) -> int:
@@ -171,3 +172,52 @@ def text_width(text: str) -> Decimal:
     from unicodedata import east_asian_width
 
     return sum((Decimal(1) if east_asian_width(c) in "WFA" else Decimal("0.5") for c in text), Decimal(0))
+
+
+def written_size(size: int) -> str:
+    """A size of type in half points, by its name if it has one: 32 is `三号`."""
+    points = _short(Decimal(size) / 2)
+    return next((name for name, known in SIZES.items() if known == points), f"{points}磅")
+
+
+def written_length(length: int) -> str:
+    """A length in twips that is read as the same: in millimetres if a tenth of one says it, else in 磅."""
+    millimetres = (Decimal(length) / 20 / Decimal(_POINTS_OF["mm"])).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    text = f"{_short(millimetres)}mm"
+    return text if twips(text) == length else f"{_short(Decimal(length) / 20)}磅"
+
+
+def written_indents(found: tuple[Indent, ...]) -> str:
+    """Indents: `首行缩进2字符`."""
+    names = {side: name for name, side in _SIDES.items()}
+    return "，".join(
+        names[side] + (f"{_short(Decimal(amount) / 100)}字符" if unit == "characters" else written_length(amount))
+        for side, amount, unit in found
+    )
+
+
+def written_line(line: LineSpacing) -> str:
+    """The distance of lines: `固定值28.95磅`; of several lines with as many decimals as say it."""
+    if line.rule != "auto":
+        return f"{'固定值' if line.rule == 'exact' else '最小值'}{_short(Decimal(line.value) / 20)}磅"
+    if line.value == _SINGLE:
+        return "单倍行距"
+    times = (Decimal(line.value) / _SINGLE).quantize(Decimal("0.0001"), ROUND_HALF_UP)
+    return f"{_short(times)}倍行距"
+
+
+def written_space(space: tuple[str, int]) -> str:
+    """The space before or after a paragraph: `1行`."""
+    unit, amount = space
+    return f"{_short(Decimal(amount) / 100)}行" if unit == "lines" else f"{_short(Decimal(amount) / 20)}磅"
+
+
+def written_spacing(spacing: int) -> str:
+    """How much characters are tightened or widened: -5 is `紧缩0.25磅`."""
+    return f"{'紧缩' if spacing < 0 else '加宽'}{_short(abs(Decimal(spacing)) / 20)}磅"
+
+
+def _short(number: Decimal) -> str:
+    """A number without zeros at its end."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

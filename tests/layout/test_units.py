@@ -51,6 +51,8 @@ from reportgen.layout.units import (
         (paragraph_space, "0.5行", ("lines", 50)),
         (paragraph_space, "12磅", ("twips", 240)),
         (paragraph_space, "12pt", ("twips", 240)),
+        (paragraph_space, "0行", None),
+        (indents, "首行缩进0字符", ()),
         (character_spacing, "紧缩0.25磅", -5),
         (character_spacing, "加宽1磅", 20),
         (character_spacing, "紧缩0.25pt", -5),
