@@ -75,7 +75,7 @@ class Body:
         self.break_before = False
         self.below_table = False
         self.page = layout.page
-        self.numbering = NativeNumbering(layout.numbering) if layout.native_numbering else None
+        self.numbering = NativeNumbering(layout.numbering) if layout.counted else None
         self.drawings: Drawings | None = None
 
     def write(self) -> bytes:
@@ -130,7 +130,7 @@ class Body:
 
     def prints_number(self, block: Paragraph) -> bool:
         """Whether a paragraph has a number that is text; Word counts headings and lists, never captions."""
-        return bool(block.number) and not (self.numbering and block.level)
+        return bool(block.number) and block.level not in self.layout.counted
 
     def properties(self, block: Paragraph, after: Paragraph | None) -> str:
         """What a paragraph of the body is, to be asked for in reading order."""
@@ -163,11 +163,14 @@ class Body:
         return '<w:keepNext w:val="0"/>' if block.caption == BELOW else ""
 
     def native_number(self, block: Paragraph) -> str:
-        """The number of a heading or list item that Word counts."""
-        if not (self.numbering and block.number and block.level):
-            return ""
-        level, instance = self.numbering.place(block.level, block.ordinal)
-        return f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{instance}"/></w:numPr>'
+        """The number that Word counts, where it is not the one that the style has by itself."""
+        name = _style_name(block)
+        if self.numbering and block.number and block.level in self.layout.counted:
+            level, instance = self.numbering.place(block.level, block.ordinal)
+            if instance == 1 and name in HEADING_STYLES:
+                return ""
+            return f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{instance}"/></w:numPr>'
+        return '<w:numPr><w:numId w:val="0"/></w:numPr>' if name in self.layout.counting else ""
 
     def placement(self, block: Paragraph, below_table: bool) -> str:
         """Space, indent and alignment, where they are not those of the style."""

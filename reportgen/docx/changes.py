@@ -168,7 +168,7 @@ class _ParagraphProperties(Body):
 
     def __init__(self, document: Document, layout: Layout, numbering: NativeNumbering) -> None:
         super().__init__(document, layout)
-        self.numbering = numbering if layout.native_numbering else None
+        self.numbering = numbering if layout.counted else None
         self.known: dict[int, str] = {}
         self.blocks(document.blocks)
 
