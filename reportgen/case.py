@@ -161,7 +161,7 @@ class Case:
     @cached_property
     def layout(self) -> Layout:
         """The look that the template's format gives."""
-        return layout_for(self.lineage)
+        return layout_for(self.lineage, self.contract.shape.period)
 
     @cached_property
     def last_year(self) -> LastYear:
@@ -219,7 +219,7 @@ class Case:
             return []
         last, sought = None, knows_last_year(contract.shape, unusable)
         try:
-            layout = layout_for(lineage)
+            layout = layout_for(lineage, contract.shape.period)
             if sought:
                 try:
                     last = find_last_year(facts, contract, layout, self.path, self.project, self.name_of).figures
@@ -465,7 +465,8 @@ class Case:
         path = output_path(self.document.file_name, self.project.output_folder(), output)
         odd = next((problem for problem in self.problems if problem.rule == FILE_YEAR and not problem.waived), None)
         if odd and os.path.lexists(path) and (output is None or path != Path(output)):
-            raise UsageError(Problem(code="output-of-year", file=self.name_of(path), params=odd.params))
+            code = "output-of-year" if odd.code == "file-year" else "output-of-period"
+            raise UsageError(Problem(code=code, file=self.name_of(path), params=odd.params))
         return path
 
     def build(self, output: str | os.PathLike[str] | None = None) -> Report:

@@ -21,6 +21,7 @@ from reportgen.schema.contract import Contract
 from reportgen.schema.needed import least_members, needed_with
 from reportgen.schema.nodes import SchemaNode, SchemaPath
 from reportgen.schema.patterns import matches
+from reportgen.values.period import PERIODS, Period
 from reportgen.values.rounding import FigureError
 
 _TRIES = 40
@@ -36,7 +37,7 @@ _KEYS = ("办件量", "培训人次")
 
 
 def sample_data(
-    contract: Contract, layout: Layout, template: str, year: int, seed: int, language: str
+    contract: Contract, layout: Layout, template: str, period: Period | int, seed: int, language: str
 ) -> dict[str, Any]:
     """A data file as nested members, lists and values, which fits the schema and its rules.
 
@@ -45,7 +46,7 @@ def sample_data(
     """
     for turn in range(_TRIES):
         chance = random.Random(f"{seed} {turn}")
-        inventor = _Inventor(contract, template, year, chance, language, sparse=turn)
+        inventor = _Inventor(contract, template, period, chance, language, sparse=turn)
         data = inventor.record(contract.shape, 0, ())
         try:
             if not contract.validator.is_valid(data):
@@ -65,11 +66,19 @@ class _Inventor:
     """
 
     def __init__(
-        self, contract: Contract, template: str, year: int, chance: random.Random, language: str, *, sparse: int
+        self,
+        contract: Contract,
+        template: str,
+        period: Period | int,
+        chance: random.Random,
+        language: str,
+        *,
+        sparse: int,
     ) -> None:
         self.contract = contract
         self.template = template
-        self.year = year
+        self.period = period
+        self.year = period if isinstance(period, int) else period.years[-1]
         self.chance = chance
         self.language = language
         self.left_out = sparse / _TRIES
@@ -137,6 +146,8 @@ class _Inventor:
         return value.normalize() if value != value.to_integral_value() else value.quantize(Decimal(1))
 
     def text(self, shape: SchemaNode) -> str:
+        if shape.role in PERIODS:
+            return str(self.period)
         if shape.refers:
             return self.chance.choice(self.numbers)
         if shape.says("format") == "date":

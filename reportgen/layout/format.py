@@ -27,6 +27,7 @@ from reportgen.messages import Listing
 from reportgen.schema.merge import merged_trees
 from reportgen.schema.nodes import SchemaNode
 from reportgen.schema.validation import Validator, package_schema
+from reportgen.values.period import YEAR
 from reportgen.values.rounding import NumberForm
 
 HEADING_STYLES = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -158,8 +159,11 @@ def _validator() -> Validator:
     return Validator(schema, SchemaNode(schema, schema))
 
 
-def layout_of(*formats: MappingNode) -> Layout:
+def layout_of(*formats: MappingNode, period: str = YEAR) -> Layout:
     """The layout of a format file, and of those below from which it takes what it does not say.
+
+    Args:
+        period: the kind of period on which reports are, whose words they use.
 
     Raises:
         TemplateError: they do not fit the schema of formats, or a measure is in no unit of the trade.
@@ -172,12 +176,13 @@ def layout_of(*formats: MappingNode) -> Layout:
         if problems := _validator().problems(tree):
             raise TemplateError(problems)
         remember("format", text)
-    return _Reader(tree).layout()
+    return _Reader(tree, period).layout()
 
 
 class _Reader:
-    def __init__(self, tree: MappingNode) -> None:
+    def __init__(self, tree: MappingNode, period: str) -> None:
         self.tree = tree
+        self.period = period
         self.plain: Any = to_plain(tree)
         self.problems: list[Problem] = []
 
@@ -190,7 +195,7 @@ class _Reader:
         number = self.plain["page_number"]
         before, after = number["text"].split("{page}", 1)
         sides = {"左": "left", "中": "center", "右": "right"}
-        words = words_of(self.plain.get("language", _LANGUAGE))
+        words = words_of(self.plain.get("language", _LANGUAGE), self.period)
         used = {style.font for style in styles.values()}
         return Layout(
             page=page,

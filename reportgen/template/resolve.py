@@ -19,6 +19,7 @@ from reportgen.messages import Listing
 from reportgen.schema.contract import Contract, read_contract
 from reportgen.schema.nodes import SchemaNode
 from reportgen.template.inheritance import FORMAT, Lineage, trace_lineage
+from reportgen.values.period import YEAR
 
 if TYPE_CHECKING:
     from reportgen.template.render import Templates
@@ -111,13 +112,13 @@ def template_lineage(project: Project, name: str, name_of: NameOf = shown) -> Li
 
 # What is remembered serves a run over many files, or one with several revisions; a program that stays keeps no more.
 @lru_cache(maxsize=32)
-def layout_for(lineage: Lineage) -> Layout:
-    """The layout that the formats of a template's folders give together.
+def layout_for(lineage: Lineage, period: str = YEAR) -> Layout:
+    """The layout that the formats of a template's folders give together, with the words for reports on a period.
 
     Raises:
         TemplateError: a format is wrong.
     """
-    return layout_of(*lineage.formats)
+    return layout_of(*lineage.formats, period=period)
 
 
 def templates_for(lineage: Lineage, layout: Layout, name_of: NameOf = shown) -> Templates:
