@@ -270,7 +270,9 @@ class Case:
         from reportgen.document.numbering import number_headings
 
         place = self.templates.place
-        document = parse_markup(self.markup.text, place, self.markup.printed, self._picture_reader())
+        document = parse_markup(
+            self.markup.text, place, self.markup.printed, self._picture_reader(), self.layout.styles
+        )
         check_head(document, place(MAIN, 1))
         number_headings(document, self.layout.numbering, self.layout.captions, place)
         document.base = self.filled_base

@@ -116,6 +116,16 @@ class PageNumber(NamedTuple):
     offset: int
 
 
+class Styles(dict[str, Style]):
+    """The styles that a format has, by name; one that it lacks looks like the body.
+
+    What a report needs of them is known when its elements are read; the old report of a comparison may need more.
+    """
+
+    def __missing__(self, name: str) -> Style:
+        return self["body"]
+
+
 class Layout:
     """The whole look of a report; `numbering` has a pattern for each of the six levels, `captions` one for each
     kind of caption. `words` are those of the language of the report."""
@@ -148,6 +158,8 @@ _LEAST = 567  # a centimetre: less holds no line
 _LANGUAGE = "zh"  # of a format that does not say it
 # The styles that a format need not have, as it would write them.
 _USUAL: dict[str, dict[str, Any]] = {
+    "table": {"size": "小四", "spacing": "加宽0磅", "align": "左对齐", "line": "单倍行距", "grid": False},
+    "page_number": {"size": "四号", "spacing": "加宽0磅", "line": "单倍行距", "grid": False},
     "unit": {"size": "小四", "spacing": "加宽0磅", "align": "右对齐", "line": "单倍行距", "grid": False},
     "compact": {"size": "五号", "spacing": "加宽0磅", "align": "左对齐", "line": "单倍行距", "grid": False},
 }
@@ -249,7 +261,7 @@ class _Reader:
     def styles(self, fonts: dict[str, Font]) -> dict[str, Style]:
         entries = self.plain["styles"]
         body = _inherited(entries)
-        return {name: self.style(name, body, entry, fonts) for name, entry in {**_USUAL, **entries}.items()}
+        return Styles({name: self.style(name, body, entry, fonts) for name, entry in {**_USUAL, **entries}.items()})
 
     def style(self, name: str, body: dict[str, Any], own: dict[str, Any], fonts: dict[str, Font]) -> Style:
         """A style: its own entries over those of the body. What is wrong in the body is told there alone."""
