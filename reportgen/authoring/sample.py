@@ -21,7 +21,7 @@ from reportgen.schema.contract import Contract
 from reportgen.schema.needed import least_members, needed_with
 from reportgen.schema.nodes import SchemaNode, SchemaPath
 from reportgen.schema.patterns import matches
-from reportgen.values.period import PERIODS, Period
+from reportgen.values.period import PERIODS, YEAR, Period
 from reportgen.values.rounding import FigureError
 
 _TRIES = 40
@@ -132,8 +132,8 @@ class _Inventor:
         return [self.value(shape.items, depth + 1, above) for _ in range(wanted)]
 
     def number(self, shape: SchemaNode) -> Any:
-        low, high = _bound(shape, "minimum", 0), _bound(shape, "maximum", 1000)
-        if shape.role == "year":
+        low, high = _bound(shape, "minimum", 0), _bound(shape, "maximum", 1000 if shape.role != YEAR else 9999)
+        if shape.role == YEAR:
             return min(max(self.year, int(low)), int(high))
         if shape.kind == "integer":
             return int(low) + self.chance.randrange(1, 1 + max(1, min(30, int(high) - int(low))))

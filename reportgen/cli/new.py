@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from reportgen.cli.speech import say, say_error, tell
 from reportgen.errors import Problem, UsageError
-from reportgen.files.project import DATA, DEFAULT_TEMPLATE, find_project, shown
+from reportgen.files.project import DATA, find_project, shown, usual_template
 from reportgen.messages import choose_language
 from reportgen.values.period import YEAR, last_of
 
@@ -85,7 +85,7 @@ def _write_blank(period: Period, template: str | None, output: str | None) -> in
     project = find_project(Path(output or DATA))
     folder = project.root / DATA
     path = new_path(period, output, (folder if project.own and folder.is_dir() else Path()) / f"{period}.yaml", None)
-    contract = contract_of(project, lineage=template_lineage(project, template or DEFAULT_TEMPLATE))
+    contract = contract_of(project, lineage=template_lineage(project, template or usual_template(project)))
     check_kind(period, contract.shape)
     # An editor cannot put a project's schema and a template's together.
     schema = written_path(project.schema, path.parent) if project.own and not contract.extended else ""
@@ -109,11 +109,11 @@ def _write_sample(period: Period, template: str | None, output: str | None, seed
     project = find_project(Path(output or DATA))
     folder = project.root / DATA
     path = new_path(period, output, (folder if project.own and folder.is_dir() else Path()) / f"{period}.yaml", None)
-    lineage = template_lineage(project, template or DEFAULT_TEMPLATE)
+    lineage = template_lineage(project, template or usual_template(project))
     contract = contract_of(project, lineage=lineage)
     check_kind(period, contract.shape)
     layout = layout_for(lineage, contract.shape.period)
-    data = sample_data(contract, layout, template or DEFAULT_TEMPLATE, period, seed, choose_language())
+    data = sample_data(contract, layout, template or usual_template(project), period, seed, choose_language())
     save_file(path, yaml_text(data).encode())
     tell(say("new-sample-written", path=shown(path)))
     _tell_next(path)

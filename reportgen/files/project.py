@@ -103,6 +103,14 @@ def find_template(project: Project, name: str, name_of: NameOf | None = None) ->
     return folder
 
 
+def usual_template(project: Project) -> str:
+    """The template of data that name none: the usual one, or the only one that there is."""
+    if _is_template(project.templates / DEFAULT_TEMPLATE):
+        return DEFAULT_TEMPLATE
+    names = template_names(project)
+    return names[0] if len(names) == 1 else DEFAULT_TEMPLATE
+
+
 def template_names(project: Project) -> list[str]:
     """The names of the templates that there are, in their order."""
     try:

@@ -14,6 +14,7 @@ from reportgen.files.cache import recall, remember
 from reportgen.language.words import Captions, Words, words_of
 from reportgen.layout.units import (
     ALIGNMENTS,
+    SIDES,
     LineSpacing,
     MeasureError,
     character_spacing,
@@ -206,7 +207,6 @@ class _Reader:
             raise TemplateError(self.problems)
         number = self.plain["page_number"]
         before, after = number["text"].split("{page}", 1)
-        sides = {"左": "left", "中": "center", "右": "right"}
         words = words_of(self.plain.get("language", _LANGUAGE), self.period)
         used = {style.font for style in styles.values()}
         return Layout(
@@ -217,7 +217,7 @@ class _Reader:
             captions=words.captions._replace(**self.plain.get("captions", {})),
             native_numbering=self.plain["numbering"].get("native", False),
             page_number=PageNumber(
-                before, after, sides[number["odd"]], sides[number["even"]], int(number["offset"] * 100)
+                before, after, SIDES[number["odd"]], SIDES[number["even"]], int(number["offset"] * 100)
             ),
             forms={kind: NumberForm(kind, int(entry["decimals"])) for kind, entry in self.plain["numbers"].items()},
             words=words,

@@ -1,4 +1,4 @@
-"""The trade's own units: 三号, 37mm, 28.95磅, 固定值28磅, 首行缩进2字符, in twips and half points.
+"""The trade's own units: 三号, 37mm, 28.95磅, 固定值28磅, 首行缩进2字符, in twips and half points; or in English.
 
 A twip is a twentieth of a point (磅); Word counts lengths in twips and type sizes in half points.
 """
@@ -15,7 +15,17 @@ SIZES = {
     "四号": "14", "小四": "12", "五号": "10.5", "小五": "9", "六号": "7.5", "小六": "6.5", "七号": "5.5", "八号": "5",
 }  # fmt: skip
 MAX_POINTS = 1638  # the largest type, and more than the longest side, that Word has
-ALIGNMENTS = {"两端对齐": "both", "居中": "center", "左对齐": "left", "右对齐": "right"}
+ALIGNMENTS = {
+    "两端对齐": "both",
+    "居中": "center",
+    "左对齐": "left",
+    "右对齐": "right",
+    "justified": "both",
+    "centered": "center",
+    "left": "left",
+    "right": "right",
+}
+SIDES = {"左": "left", "中": "center", "右": "right", "left": "left", "center": "center", "right": "right"}
 
 _LENGTH = re.compile(r"([0-9]+(?:\.[0-9]+)?)(mm|毫米|cm|厘米|磅|pt)\Z")
 _POINTS_OF = {
@@ -26,10 +36,26 @@ _POINTS_OF = {
     "磅": "1",
     "pt": "1",
 }
-_INDENT = re.compile(r"(首行缩进|左缩进|右缩进|悬挂缩进)([0-9]+(?:\.[0-9]+)?)字符\Z")
-_LINE = re.compile(r"(固定值|最小值)([0-9]+(?:\.[0-9]+)?)磅\Z|([0-9]+(?:\.[0-9]+)?)倍行距\Z|单倍行距\Z")
-_SPACE = re.compile(r"([0-9]+(?:\.[0-9]+)?)(行|磅)\Z")
-_TIGHTEN = re.compile(r"(紧缩|加宽)([0-9]+(?:\.[0-9]+)?)磅\Z")
+_NUMBER = r"([0-9]+(?:\.[0-9]+)?)"
+_INDENTS = {
+    "首行缩进": "firstLine",
+    "左缩进": "left",
+    "右缩进": "right",
+    "悬挂缩进": "hanging",
+    "first line": "firstLine",
+    "left": "left",
+    "right": "right",
+    "hanging": "hanging",
+}
+_INDENT = re.compile(
+    rf"(?:(首行缩进|左缩进|右缩进|悬挂缩进){_NUMBER}字符|(first line|left|right|hanging) {_NUMBER} characters?)\Z"
+)
+_RULES = {"固定值": "exact", "最小值": "atLeast", "exactly": "exact", "at least": "atLeast"}
+_LINE = re.compile(rf"(?:(固定值|最小值){_NUMBER}磅|(exactly|at least) {_NUMBER}pt)\Z")
+_LINES = re.compile(rf"{_NUMBER}(?:倍行距| lines)\Z|(?:单倍行距|single)\Z")
+_SPACE = re.compile(rf"{_NUMBER}(行|磅| lines?|pt)\Z")
+_TIGHTEN = re.compile(rf"(?:(紧缩|加宽){_NUMBER}磅|(condensed|expanded) {_NUMBER}pt)\Z")
+_TIGHTER = ("紧缩", "condensed")
 
 
 class MeasureError(ValueError):
@@ -61,7 +87,7 @@ def half_points(size: str) -> int:
     """
     if size in SIZES:
         return whole(Decimal(SIZES[size]) * 2)
-    found = re.fullmatch(r"([0-9]+(?:\.5)?)磅", size)
+    found = re.fullmatch(r"([0-9]+(?:\.5)?)(?:磅|pt)", size)
     if found and 1 <= Decimal(found.group(1)) <= MAX_POINTS:
         return whole(Decimal(found.group(1)) * 2)
     raise MeasureError(size, "三号", "小四", "16磅")
@@ -88,8 +114,8 @@ def indent(text: str) -> tuple[str, int]:
     found = _INDENT.match(text)
     if not found:
         raise MeasureError(text, "首行缩进2字符")
-    side = {"首行缩进": "firstLine", "左缩进": "left", "右缩进": "right", "悬挂缩进": "hanging"}[found.group(1)]
-    return side, whole(Decimal(found.group(2)) * 100)
+    side, characters = filter(None, found.groups())
+    return _INDENTS[side], whole(Decimal(characters) * 100)
 
 
 def line_spacing(text: str) -> LineSpacing:
@@ -98,12 +124,13 @@ def line_spacing(text: str) -> LineSpacing:
     Raises:
         MeasureError: none of these.
     """
-    found = _LINE.match(text)
-    if not found:
+    if found := _LINE.match(text):
+        rule, points = filter(None, found.groups())
+        return LineSpacing(whole(Decimal(points) * 20), _RULES[rule])
+    lines = _LINES.match(text)
+    if not lines:
         raise MeasureError(text, "固定值28.95磅", "1.5倍行距", "单倍行距")
-    if found.group(1):
-        return LineSpacing(whole(Decimal(found.group(2)) * 20), "exact" if found.group(1) == "固定值" else "atLeast")
-    return LineSpacing(whole(Decimal(found.group(3) or "1") * 240), "auto")
+    return LineSpacing(whole(Decimal(lines.group(1) or "1") * 240), "auto")
 
 
 def paragraph_space(text: str) -> tuple[str, int]:
@@ -115,7 +142,7 @@ def paragraph_space(text: str) -> tuple[str, int]:
     found = _SPACE.match(text)
     if not found:
         raise MeasureError(text, "1行", "0.5行", "12磅")
-    if found.group(2) == "行":
+    if found.group(2) in ("行", " line", " lines"):
         return "lines", whole(Decimal(found.group(1)) * 100)
     return "twips", whole(Decimal(found.group(1)) * 20)
 
@@ -129,8 +156,9 @@ def character_spacing(text: str) -> int:
     found = _TIGHTEN.match(text)
     if not found:
         raise MeasureError(text, "紧缩0.25磅", "加宽1磅")
-    value = whole(Decimal(found.group(2)) * 20)
-    return -value if found.group(1) == "紧缩" else value
+    way, points = filter(None, found.groups())
+    value = whole(Decimal(points) * 20)
+    return -value if way in _TIGHTER else value
 
 
 def line_height(size: int) -> int:

@@ -13,7 +13,7 @@ from reportgen.expressions.filters import make_filters
 from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import UNFILLED, MappingNode, ScalarNode
 from reportgen.files.cache import CompiledTemplates
-from reportgen.files.project import DEFAULT_TEMPLATE, NameOf, Project, shown
+from reportgen.files.project import NameOf, Project, shown, usual_template
 from reportgen.layout.format import Layout, layout_of
 from reportgen.messages import Listing
 from reportgen.schema.contract import Contract, read_contract
@@ -62,7 +62,9 @@ def lineage_of(facts: MappingNode, project: Project, name_of: NameOf = shown) ->
     if isinstance(named, ScalarNode) and named.unread:  # which is told where it stands
         raise DataError([])
     try:
-        return template_lineage(project, named.text if isinstance(named, ScalarNode) else DEFAULT_TEMPLATE, name_of)
+        return template_lineage(
+            project, named.text if isinstance(named, ScalarNode) else usual_template(project), name_of
+        )
     except UsageError as error:
         unknown = error.problems
     problems = plain.validator.problems(facts)

@@ -48,6 +48,17 @@ from reportgen.layout.units import (
         (paragraph_space, "12磅", ("twips", 240)),
         (character_spacing, "紧缩0.25磅", -5),
         (character_spacing, "加宽1磅", 20),
+        (half_points, "10.5pt", 21),
+        (indent, "first line 2 characters", ("firstLine", 200)),
+        (indent, "hanging 1 character", ("hanging", 100)),
+        (line_spacing, "exactly 28pt", LineSpacing(560, "exact")),
+        (line_spacing, "at least 20pt", LineSpacing(400, "atLeast")),
+        (line_spacing, "1.5 lines", LineSpacing(360, "auto")),
+        (line_spacing, "single", LineSpacing(240, "auto")),
+        (paragraph_space, "0.5 lines", ("lines", 50)),
+        (paragraph_space, "12pt", ("twips", 240)),
+        (character_spacing, "condensed 0.25pt", -5),
+        (character_spacing, "expanded 1pt", 20),
     ],
 )
 def test_measures(convert: Callable[[str], Any], text: str, value: object) -> None:
