@@ -40,10 +40,17 @@ _STYLE_NAMES = {
 }
 
 
+def language_tags(layout: Layout) -> tuple[str, str]:
+    """The languages of Western and of Chinese letters."""
+    tags = layout.words.word
+    return tags.latin.replace("{lang}", layout.lang), tags.east_asian.replace("{lang}", layout.lang)
+
+
 def make_styles(layout: Layout) -> bytes:
     """The whole part: defaults, Word's base styles, one style for each kind of paragraph."""
     body = layout.styles["body"]
-    language = element("lang", val="en-US", eastAsia="zh-CN", bidi="ar-SA")
+    latin, east_asian = language_tags(layout)
+    language = element("lang", val=latin, eastAsia=east_asian, bidi="ar-SA")
     run = element("rPr", fonts(body), _size(body), language)
     styles = []
     for name, style in layout.styles.items():

@@ -100,6 +100,16 @@ class StyleNames(NamedTuple):
     compact: str
 
 
+class WordTags(NamedTuple):
+    """How Word is told of the language: its tag where the template gives no region, those of Western and of Chinese
+    letters, in which `{lang}` is that of the report, and the character set of the fonts."""
+
+    lang: str
+    latin: str
+    east_asian: str
+    charset: str
+
+
 class Leftovers(NamedTuple):
     """What a form leaves behind. Each pattern holds one of the `signs`, in small letters; `field` is one of them.
 
@@ -307,6 +317,7 @@ class Words(NamedTuple):
     plausible: Plausible
     captions: Captions
     styles: StyleNames
+    word: WordTags
     leftovers: Leftovers
     marks: Marks
     numbers: Numbers
@@ -318,6 +329,11 @@ class Words(NamedTuple):
     def period_of(self, kind: str) -> PeriodWords:
         """How periods of a kind other than the year are written."""
         return dict(self.periods)[kind]
+
+
+def is_language(name: str) -> bool:
+    """Whether there is a language of that name."""
+    return (FOLDER / f"{name}.json").is_file()
 
 
 def languages() -> tuple[str, ...]:
@@ -339,6 +355,7 @@ def words_of(language: str, period: str = "year") -> Words:
         plausible=Plausible(**_frozen(sections["plausible"])),
         captions=Captions(**_frozen(sections["captions"])),
         styles=StyleNames(**_frozen(sections["styles"])),
+        word=WordTags(**_frozen(sections["word"])),
         leftovers=Leftovers(**_frozen(sections["leftovers"])),
         marks=Marks(**_frozen(sections["marks"])),
         numbers=Numbers(**_frozen(sections["numbers"])),

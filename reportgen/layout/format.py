@@ -11,7 +11,7 @@ from reportgen.errors import Problem, TemplateError
 from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import MappingNode, node_at, to_plain
 from reportgen.files.cache import recall, remember
-from reportgen.language.words import Captions, Words, words_of
+from reportgen.language.words import Captions, Words, is_language, languages, words_of
 from reportgen.layout.units import (
     ALIGNMENTS,
     SIDES,
@@ -129,7 +129,7 @@ class Styles(dict[str, Style]):
 
 class Layout:
     """The whole look of a report; `numbering` has a pattern for each of the six levels, `captions` one for each
-    kind of caption. `words` are those of the language of the report."""
+    kind of caption. `words` are those of the language of the report, `lang` is its tag with a region: `en-GB`."""
 
     def __init__(
         self,
@@ -143,6 +143,7 @@ class Layout:
         page_number: PageNumber,
         forms: Mapping[str, NumberForm],
         words: Words,
+        lang: str,
     ) -> None:
         self.page = page
         self.fonts = fonts
@@ -153,6 +154,7 @@ class Layout:
         self.page_number = page_number
         self.forms = forms
         self.words = words
+        self.lang = lang
 
 
 _LEAST = 567  # a centimetre: less holds no line
@@ -172,11 +174,12 @@ def _validator() -> Validator:
     return Validator(schema, SchemaNode(schema, schema))
 
 
-def layout_of(*formats: MappingNode, period: str = YEAR) -> Layout:
+def layout_of(*formats: MappingNode, period: str = YEAR, lang: str = "") -> Layout:
     """The layout of a format file, and of those below from which it takes what it does not say.
 
     Args:
         period: the kind of period on which reports are, whose words they use.
+        lang: the language of the report's markup (`<html lang>`), which is the report's where no format says another.
 
     Raises:
         TemplateError: they do not fit the schema of formats, or a measure is in no unit of the trade.
@@ -189,12 +192,13 @@ def layout_of(*formats: MappingNode, period: str = YEAR) -> Layout:
         if problems := _validator().problems(tree):
             raise TemplateError(problems)
         remember("format", text)
-    return _Reader(tree, period).layout()
+    return _Reader(tree, period, lang).layout()
 
 
 class _Reader:
-    def __init__(self, tree: MappingNode, period: str) -> None:
+    def __init__(self, tree: MappingNode, period: str, lang: str) -> None:
         self.tree = tree
+        self.lang = lang
         self.period = period
         self.plain: Any = to_plain(tree)
         self.problems: list[Problem] = []
@@ -203,11 +207,13 @@ class _Reader:
         page = self.page()
         fonts = self.fonts()
         styles = self.styles(fonts)
+        language = self.language()
         if self.problems:
             raise TemplateError(self.problems)
         number = self.plain["page_number"]
         before, after = number["text"].split("{page}", 1)
-        words = words_of(self.plain.get("language", _LANGUAGE), self.period)
+        words = words_of(language, self.period)
+        of_region = self.lang.partition("-")[0].lower() == language and "-" in self.lang
         used = {style.font for style in styles.values()}
         return Layout(
             page=page,
@@ -221,7 +227,16 @@ class _Reader:
             ),
             forms={kind: NumberForm(kind, int(entry["decimals"])) for kind, entry in self.plain["numbers"].items()},
             words=words,
+            lang=self.lang if of_region else words.word.lang,
         )
+
+    def language(self) -> str:
+        """The language of the report: that of the format, that of the markup if there is such a one, or Chinese."""
+        said = self.plain.get("language")
+        if said is not None and not is_language(said):
+            self.report("language-unknown", ("language",), name=said, names=Listing(languages()))
+        spoken = self.lang.partition("-")[0].lower()
+        return said or (spoken if spoken.isalpha() and is_language(spoken) else _LANGUAGE)
 
     def measure(self, convert: Any, value: str, *path: str) -> Any:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import lru_cache
@@ -14,15 +15,19 @@ from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import UNFILLED, MappingNode, ScalarNode
 from reportgen.files.cache import CompiledTemplates
 from reportgen.files.project import NameOf, Project, shown, usual_template
+from reportgen.files.read import TEMPLATE_PART, UnreadableFile, read_file
 from reportgen.layout.format import Layout, layout_of
 from reportgen.messages import Listing
 from reportgen.schema.contract import Contract, read_contract
 from reportgen.schema.nodes import SchemaNode
-from reportgen.template.inheritance import FORMAT, Lineage, trace_lineage
+from reportgen.template.inheritance import FORMAT, MAIN, Lineage, trace_lineage
 from reportgen.values.period import YEAR
 
 if TYPE_CHECKING:
     from reportgen.template.render import Templates
+
+
+_HTML_LANG = re.compile(r"<html\s+lang=[\"']([A-Za-z]+(?:-[A-Za-z0-9]+)*)[\"']")
 
 
 def contract_for(facts: MappingNode, project: Project, name_of: NameOf = shown) -> Contract:
@@ -112,15 +117,14 @@ def template_lineage(project: Project, name: str, name_of: NameOf = shown) -> Li
     return _lineage(project, name, name_of(project.templates), stamps, name_of)
 
 
-# What is remembered serves a run over many files, or one with several revisions; a program that stays keeps no more.
-@lru_cache(maxsize=32)
 def layout_for(lineage: Lineage, period: str = YEAR) -> Layout:
     """The layout that the formats of a template's folders give together, with the words for reports on a period.
 
     Raises:
         TemplateError: a format is wrong.
     """
-    return layout_of(*lineage.formats, period=period)
+    main = lineage.file(MAIN)
+    return _layout(lineage, period, main, _stamp(main))
 
 
 def templates_for(lineage: Lineage, layout: Layout, name_of: NameOf = shown) -> Templates:
@@ -137,6 +141,16 @@ def _stamp(path: Path) -> tuple[int, int]:
     except OSError:
         return (0, 0)
     return (status.st_mtime_ns, status.st_size)
+
+
+# What is remembered serves a run over many files, or one with several revisions; a program that stays keeps no more.
+@lru_cache(maxsize=32)
+def _layout(lineage: Lineage, period: str, main: Path, stamp: tuple[int, int]) -> Layout:
+    lang = ""
+    with suppress(UnreadableFile, UnicodeDecodeError):  # which is told when the part is parsed
+        found = _HTML_LANG.search(read_file(main, TEMPLATE_PART, lineage.root).decode())
+        lang = found.group(1) if found else ""
+    return layout_of(*lineage.formats, period=period, lang=lang)
 
 
 @lru_cache(maxsize=16)

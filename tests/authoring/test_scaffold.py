@@ -116,12 +116,12 @@ def test_an_empty_project_works_at_once_whatever_it_is_called(
         ["template", "check"],
         ["new", "2026", "--from", "data/2025.yaml"],
         ["new", "2027", "--blank"],
-        ["new", "2028", "--sample"],
-        ["check", "data/2028.yaml"],
+        ["new", "2035", "--sample"],
+        ["check", "data/2035.yaml"],
         ["build", "--sample", "report"],
     ):
         assert run(arguments) == 0, arguments
-    assert sorted(path.name for path in Path("data").iterdir()) == ["2025.yaml", "2026.yaml", "2027.yaml", "2028.yaml"]
+    assert sorted(path.name for path in Path("data").iterdir()) == ["2025.yaml", "2026.yaml", "2027.yaml", "2035.yaml"]
 
 
 @pytest.mark.parametrize("language", PAGES)
