@@ -33,7 +33,6 @@ _ITEMS = 2
 _NUMERALS = "一二三四五六七八九十"
 _CODES = ("201", "20805", "2080505", "A01", "a1", "010-12345678", "2025-01", "1")
 _UNITS = ("件", "次", "个", "项")
-_KEYS = ("办件量", "培训人次")
 
 
 def sample_data(
@@ -116,7 +115,7 @@ class _Inventor:
         found = {name: self.value(member, depth + 1, above) for name, member in shape.members.items() if name in names}
         if shape.others is not None and not shape.members:
             pattern = (shape.says("propertyNames") or {}).get("pattern", "")
-            for key in _KEYS:
+            for key in (self.say("sample-key-one"), self.say("sample-key-two")):
                 if not pattern or matches(pattern, key):
                     found[key] = self.value(shape.others, depth + 1, above)
         return found

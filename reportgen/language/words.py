@@ -199,12 +199,13 @@ class Years(NamedTuple):
 class Readings(NamedTuple):
     """What the words around a number say of it.
 
-    They are read as far as `clause` characters before the number and `near` characters around it; so many characters
-    in a row as `shared` are a word that the text has in common with a title, whose `not_telling` words do not count;
-    a `common` word by itself is none.
+    Between a name and its number may stand `between`, which changes nothing. Words are read as far as `clause`
+    characters before the number and `near` characters around it; so many characters in a row as `shared` are a word
+    that the text has in common with a title, whose `not_telling` words do not count; a `common` word by itself is none.
     """
 
     clause_end: str
+    between: str
     year: str
     elsewhere: str
     sign_before: str
