@@ -41,7 +41,7 @@ from reportgen.places import Place, Source, find_in_line
 from reportgen.proofread.templates import proofread_templates
 from reportgen.proofread.texts import proofread_pointers, proofread_texts
 from reportgen.schema.contract import Contract
-from reportgen.template.inheritance import MAIN, Lineage
+from reportgen.template.inheritance import BASE, MAIN, REPORT, Lineage
 from reportgen.template.resolve import contract_of, layout_for, lineage_of, templates_for, told_of_templates
 
 if TYPE_CHECKING:
@@ -55,10 +55,6 @@ if TYPE_CHECKING:
 
 
 _OF_LAST_YEAR = frozenset({"prose-no-last", "refers-no-last"})
-BASE = "base.docx"
-"""The Word file of a template that its reports stand in."""
-REPORT = "report.docx"
-"""The Word file of a template that is its report, in place of a text template."""
 
 
 class Report(NamedTuple):
@@ -162,6 +158,21 @@ class Case:
     def layout(self) -> Layout:
         """The look that the template's format gives."""
         return layout_for(self.lineage, self.contract.shape.period)
+
+    @cached_property
+    def look(self) -> Layout:
+        """The layout of the Word file: that of the format or, where it says so, with the look of the base.
+
+        Raises:
+            TemplateError: the base cannot be used, or there is none.
+        """
+        if self.layout.from_base is None:
+            return self.layout
+        if self.base is None:
+            raise TemplateError(Problem(code="format-no-base", place=self.layout.from_base, path="styles"))
+        from reportgen.docx.look import read_look
+
+        return layout_for(self.lineage, self.contract.shape.period, read_look(self.base.content))
 
     @cached_property
     def last_year(self) -> LastYear:
@@ -274,7 +285,7 @@ class Case:
             self.markup.text, place, self.markup.printed, self._picture_reader(), self.layout.styles
         )
         check_head(document, place(MAIN, 1))
-        number_headings(document, self.layout.numbering, self.layout.captions, place)
+        number_headings(document, self.look.numbering, self.look.captions, place)
         document.base = self.filled_base
         return document
 
@@ -332,7 +343,7 @@ class Case:
 
         if self.word_report is not None:
             return write_filled(document.files()[0], document.date)
-        return write_docx(document, self.layout, self.base)
+        return write_docx(document, self.look, self.base)
 
     @cached_property
     def base(self) -> Base | None:

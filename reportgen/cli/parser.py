@@ -20,7 +20,20 @@ from reportgen.values.period import Period, any_period
 from reportgen.version import __version__
 
 COMMANDS = (
-    *("build", "check", "show", "trace", "diff", "new", "init", "schema", "template", "git-setup", "textconv"),
+    *(
+        "build",
+        "check",
+        "show",
+        "trace",
+        "diff",
+        "new",
+        "init",
+        "schema",
+        "template",
+        "format",
+        "git-setup",
+        "textconv",
+    ),
     "completion",
 )
 

@@ -1,10 +1,15 @@
-"""Word's own numbering, for templates that want it: numbers that Word counts instead of literal text."""
+"""Word's own numbering, for templates that want it: numbers that Word counts instead of literal text.
+
+Each level belongs to the style of its headings, which names it, so that a heading made in Word has its number, too.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from reportgen.docx.ooxml import element, part
+from reportgen.docx.styles import STYLE_IDS
+from reportgen.layout.format import HEADING_STYLES
 
 _FORMATS = {
     "chinese": "chineseCountingThousand",
@@ -52,6 +57,7 @@ class NativeNumbering:
             "lvl",
             element("start", val=1),
             element("numFmt", val=_FORMATS[kind]),
+            element("pStyle", val=STYLE_IDS[HEADING_STYLES[index]]),
             element("suff", val="space" if pattern.endswith(" ") else "nothing"),
             element("lvlText", val=pattern.rstrip(" ").replace(f"{{{kind}}}", f"%{index + 1}")),
             element("lvlJc", val="left"),

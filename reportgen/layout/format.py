@@ -1,30 +1,31 @@
 """The look of a report: `format.yaml`, read, checked, and turned into Word's units."""
 
 # Annotations of named tuples are not postponed here: each that is a text is compiled once more while the module loads.
-import contextlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple, Self
 
 from reportgen.errors import Problem, TemplateError
 from reportgen.facts.paths import FactPath
-from reportgen.facts.tree import MappingNode, node_at, to_plain
+from reportgen.facts.tree import MappingNode, ScalarNode, node_at, to_plain
 from reportgen.files.cache import recall, remember
 from reportgen.language.words import Captions, Words, is_language, languages, words_of
 from reportgen.layout.units import (
     ALIGNMENTS,
-    SIDES,
+    PAGE_SIDES,
+    Indent,
     LineSpacing,
     MeasureError,
     character_spacing,
     half_points,
-    indent,
+    indents,
     line_spacing,
     paragraph_space,
     twips,
 )
 from reportgen.messages import Listing
+from reportgen.places import Place
 from reportgen.schema.merge import merged_trees
 from reportgen.schema.nodes import SchemaNode
 from reportgen.schema.validation import Validator, package_schema
@@ -44,8 +45,8 @@ class Font(NamedTuple):
 
 
 class Style(NamedTuple):
-    """The look of one kind of paragraph: `size` in half points, `spacing` in twips, `indent` as a side
-    and hundredths of a character, `before` and `after` in hundredths of a line or in twips."""
+    """The look of one kind of paragraph: `size` in half points, `spacing` in twips, `before` and `after` in hundredths
+    of a line or in twips."""
 
     font: str
     latin: str
@@ -54,7 +55,7 @@ class Style(NamedTuple):
     spacing: int
     align: str
     line: LineSpacing
-    indent: tuple[str, int] | None
+    indent: tuple[Indent, ...]
     before: tuple[str, int] | None
     after: tuple[str, int] | None
     grid: bool
@@ -107,6 +108,13 @@ class Page(NamedTuple):
         return page._replace(characters=self.characters * page.text_width // self.text_width)
 
 
+class CellPadding(NamedTuple):
+    """What is left free in a cell above and below its text, and at either side, in twips."""
+
+    vertical: int
+    horizontal: int
+
+
 class PageNumber(NamedTuple):
     """How a page number reads and where it stands: `odd` and `even` are left, center or right."""
 
@@ -127,9 +135,65 @@ class Styles(dict[str, Style]):
         return self["body"]
 
 
+class HeadingList(NamedTuple):
+    """The list of several levels by which Word counts the headings of a file.
+
+    `number` and `abstract` are its `w:numId` and `w:abstractNumId`. `patterns` are how numbers read, by level, as in
+    `format.yaml`; a level that no pattern can say has an empty one.
+    """
+
+    number: str
+    abstract: str
+    patterns: Mapping[int, str]
+
+
+class Unsaid(NamedTuple):
+    """Something of a look that a format cannot say: `code` and `params` name its text in the catalogue; `style` is the
+    name of the style that it is of, empty for the whole file."""
+
+    code: str
+    style: str
+    params: Mapping[str, object]
+
+
+class Look(NamedTuple):
+    """What a Word file looks like.
+
+    `styles` are those that the file has, by the names of a format, and `identifiers` what the file calls them; `normal`
+    is what a paragraph without any style has. `counting` are those that Word numbers by themselves. `headings` is None
+    where it does not count the headings, `page_number` where no footer has a number. `patterns` are the numbers of
+    headings that are typed, as far as there are any.
+    """
+
+    page: Page
+    fonts: Mapping[str, Font]
+    normal: Style
+    styles: Mapping[str, Style]
+    identifiers: Mapping[str, str]
+    counting: frozenset[str]
+    headings: HeadingList | None
+    patterns: Mapping[int, str]
+    page_number: PageNumber | None
+    language: str
+    unsaid: tuple[Unsaid, ...]
+
+    def counted(self) -> frozenset[int]:
+        """The levels whose headings Word counts."""
+        return frozenset(self.headings.patterns) if self.headings else frozenset()
+
+    def counted_patterns(self, usual: Sequence[str]) -> tuple[str, ...]:
+        """How numbers read at each level: as in this file where Word counts, and as is usual elsewhere."""
+        own = self.headings.patterns if self.headings else {}
+        return tuple(own.get(level) or pattern for level, pattern in enumerate(usual, start=1))
+
+
 class Layout:
     """The whole look of a report; `numbering` has a pattern for each of the six levels, `captions` one for each
-    kind of caption. `words` are those of the language of the report, `lang` is its tag with a region: `en-GB`."""
+    kind of caption. `words` are those of the language of the report, `lang` is its tag with a region: `en-GB`.
+
+    `normal` is what a paragraph without any style has, `counted` are the levels whose numbers Word counts. Where the
+    styles are those of a base, `from_base` is the place that says so, and `look` is the base's once it has been read.
+    """
 
     def __init__(
         self,
@@ -137,77 +201,156 @@ class Layout:
         page: Page,
         fonts: tuple[Font, ...],
         styles: Mapping[str, Style],
+        normal: Style,
         numbering: tuple[str, ...],
         captions: Captions,
-        native_numbering: bool,
+        cell_padding: CellPadding,
+        counted: frozenset[int],
         page_number: PageNumber,
         forms: Mapping[str, NumberForm],
         words: Words,
         lang: str,
+        from_base: Place | None = None,
+        look: Look | None = None,
     ) -> None:
         self.page = page
         self.fonts = fonts
         self.styles = styles
+        self.normal = normal
         self.numbering = numbering
         self.captions = captions
-        self.native_numbering = native_numbering
+        self.cell_padding = cell_padding
+        self.counted = counted
+        self.from_base = from_base
+        self.look = look
         self.page_number = page_number
         self.forms = forms
         self.words = words
         self.lang = lang
 
+    @property
+    def counting(self) -> frozenset[str]:
+        """The styles whose paragraphs Word numbers by themselves."""
+        return self.look.counting if self.look else frozenset(HEADING_STYLES) if self.counted else frozenset()
+
 
 _LEAST = 567  # a centimetre: less holds no line
 _LANGUAGE = "zh"  # of a format that does not say it
+_USUAL_PADDING = CellPadding(vertical=40, horizontal=68)  # 2磅, 1.2mm: no text touches a rule
 # The styles that a format need not have, as it would write them.
 _USUAL: dict[str, dict[str, Any]] = {
     "table": {"size": "小四", "spacing": "加宽0磅", "align": "左对齐", "line": "单倍行距", "grid": False},
     "page_number": {"size": "四号", "spacing": "加宽0磅", "line": "单倍行距", "grid": False},
-    "unit": {"size": "小四", "spacing": "加宽0磅", "align": "右对齐", "line": "单倍行距", "grid": False},
+    "unit": {
+        "size": "小四",
+        "spacing": "加宽0磅",
+        "align": "右对齐",
+        "line": "单倍行距",
+        "grid": False,
+        "after": "3磅",
+    },
     "compact": {"size": "五号", "spacing": "加宽0磅", "align": "左对齐", "line": "单倍行距", "grid": False},
 }
 
 
+# Of a page and of the styles where the base says them, and the format need not.
+_USUAL_PAGE: dict[str, Any] = {
+    "width": "210mm",
+    "height": "297mm",
+    "top": "25.4mm",
+    "bottom": "25.4mm",
+    "left": "31.8mm",
+    "right": "31.8mm",
+    "header": "15mm",
+    "footer": "17.5mm",
+    "line_pitch": "15.6磅",
+    "characters": Decimal(39),
+}
+_USUAL_WITH_BASE: dict[str, dict[str, Any]] = {
+    **{name: {} for name in ("label", *HEADING_STYLES, "note", "signature", "date", "page_number")},
+    "title": {"align": "居中"},
+    "caption": {"align": "居中"},
+    "table": {"align": "左对齐", "line": "单倍行距", "grid": False},
+}
+_PLAIN = Style(
+    font="", latin="", size=0, bold=False, spacing=0, align="both", line=LineSpacing(240, "auto"), indent=(),
+    before=None, after=None, grid=True,
+)  # fmt: skip
+_LEVELS = frozenset(range(1, len(HEADING_STYLES) + 1))
+
+
 @cache
-def _validator() -> Validator:
+def _validator(with_base: bool) -> Validator:
+    """What judges formats; one whose styles are those of a base need say neither these nor page and fonts."""
     schema = package_schema("layout/format.schema.json")
+    if with_base:
+        styles = {**schema["properties"]["styles"], "required": []}
+        body = {**styles["properties"]["body"], "$ref": "#/$defs/style"}
+        styles["properties"] = {**styles["properties"], "body": body}
+        needed = [name for name in schema["required"] if name not in ("page", "fonts")]
+        schema = {**schema, "required": needed, "properties": {**schema["properties"], "styles": styles}}
     return Validator(schema, SchemaNode(schema, schema))
 
 
-def layout_of(*formats: MappingNode, period: str = YEAR, lang: str = "") -> Layout:
+def layout_of(*formats: MappingNode, period: str = YEAR, lang: str = "", look: Look | None = None) -> Layout:
     """The layout of a format file, and of those below from which it takes what it does not say.
 
     Args:
         period: the kind of period on which reports are, whose words they use.
         lang: the language of the report's markup (`<html lang>`), which is the report's where no format says another.
+        look: that of the base, which counts where the format says so.
 
     Raises:
         TemplateError: they do not fit the schema of formats, or a measure is in no unit of the trade.
     """
-    tree = formats[-1]
-    for own in reversed(formats[:-1]):
+    tree, *above = map(_with_styles_spelled_out, reversed(formats))
+    for own in above:
         tree = merged_trees(tree, own)
     text = "\0".join(own.source.text for own in formats)
     if recall("format", text) is None:  # the validator takes a twentieth of a run to make
-        if problems := _validator().problems(tree):
+        if problems := _validator(_from_base(tree) is not None).problems(tree):
             raise TemplateError(problems)
         remember("format", text)
-    return _Reader(tree, period, lang).layout()
+    return _Reader(tree, look, period, lang).layout()
+
+
+def _with_styles_spelled_out(tree: MappingNode) -> MappingNode:
+    """A format in which `styles: from base` is written as the mapping that it stands for."""
+    node = tree.members.get("styles")
+    if not isinstance(node, ScalarNode) or node.text != "from base":
+        return tree
+    start = node.end - len(_BASE)
+    base = ScalarNode(node.source, start, node.end, _BASE, None)
+    key = ScalarNode(node.source, node.start, node.start + len(_FROM), _FROM, None)
+    return tree.but({**tree.members, "styles": MappingNode(node.source, node.start, {_FROM: base}, {_FROM: key})})
+
+
+_FROM, _BASE = "from", "base"
+
+
+def _from_base(tree: MappingNode) -> Place | None:
+    """Where a format says that the base's styles count; None if it does not."""
+    styles = tree.members.get("styles")
+    found = styles.members.get(_FROM) if isinstance(styles, MappingNode) else None
+    return found.place if found is not None else None
 
 
 class _Reader:
-    def __init__(self, tree: MappingNode, period: str, lang: str) -> None:
+    def __init__(self, tree: MappingNode, look: Look | None, period: str, lang: str) -> None:
         self.tree = tree
         self.lang = lang
         self.period = period
         self.plain: Any = to_plain(tree)
         self.problems: list[Problem] = []
+        self.from_base = _from_base(tree)
+        self.look = look if self.from_base else None
 
     def layout(self) -> Layout:
         page = self.page()
         fonts = self.fonts()
         styles = self.styles(fonts)
         language = self.language()
+        padding = self.cell_padding()
         if self.problems:
             raise TemplateError(self.problems)
         number = self.plain["page_number"]
@@ -215,19 +358,24 @@ class _Reader:
         words = words_of(language, self.period)
         of_region = self.lang.partition("-")[0].lower() == language and "-" in self.lang
         used = {style.font for style in styles.values()}
+        look, patterns = self.look, self.plain["numbering"]["patterns"]
         return Layout(
-            page=page,
+            page=look.page if look else page,
             fonts=tuple(sorted({f for f in fonts.values() if f.name in used}, key=lambda font: font.name)),
             styles=styles,
-            numbering=tuple(self.plain["numbering"]["patterns"]),
+            normal=look.normal if look else _for_others(styles["body"]),
+            numbering=look.counted_patterns(patterns) if look else tuple(patterns),
             captions=words.captions._replace(**self.plain.get("captions", {})),
-            native_numbering=self.plain["numbering"].get("native", False),
+            cell_padding=padding,
+            counted=look.counted() if look else _LEVELS if self.plain["numbering"].get("native") else frozenset(),
             page_number=PageNumber(
-                before, after, SIDES[number["odd"]], SIDES[number["even"]], int(number["offset"] * 100)
+                before, after, PAGE_SIDES[number["odd"]], PAGE_SIDES[number["even"]], int(number["offset"] * 100)
             ),
             forms={kind: NumberForm(kind, int(entry["decimals"])) for kind, entry in self.plain["numbers"].items()},
             words=words,
             lang=self.lang if of_region else words.word.lang,
+            from_base=self.from_base,
+            look=look,
         )
 
     def language(self) -> str:
@@ -250,7 +398,7 @@ class _Reader:
         self.problems.append(Problem(code=code, place=place, path=FactPath.of(path), params=params))
 
     def page(self) -> Page:
-        entry = self.plain["page"]
+        entry = self.plain.get("page", _USUAL_PAGE)
         lengths = {
             name: self.measure(twips, value, "page", name) or 0
             for name, value in entry.items()
@@ -261,8 +409,17 @@ class _Reader:
             self.report("page-too-narrow", ("page",))
         return page
 
+    def cell_padding(self) -> CellPadding:
+        own = self.plain.get("tables", {}).get("padding", {})
+        lengths = {
+            name: self.measure(twips, own[name], "tables", "padding", name) or 0 if name in own else usual
+            for name, usual in _USUAL_PADDING._asdict().items()
+        }
+        return CellPadding(**lengths)
+
     def fonts(self) -> dict[str, Font]:
-        groups = self.plain["fonts"]
+        """The fonts of the group in use, by the names that styles call them."""
+        groups = self.plain.get("fonts", {"use": "", "": {}})
         chosen = groups.get(groups["use"])
         if not isinstance(chosen, dict):
             names = Listing(name for name in groups if name != "use")
@@ -274,42 +431,60 @@ class _Reader:
         }
 
     def styles(self, fonts: dict[str, Font]) -> dict[str, Style]:
+        """The styles of the base, if they count, and those of the format for what it lacks."""
         entries = self.plain["styles"]
-        body = _inherited(entries)
-        return Styles({name: self.style(name, body, entry, fonts) for name, entry in {**_USUAL, **entries}.items()})
+        latin = entries.get("body", {}).get("latin", "")
+        if self.from_base is None:
+            body = self.style("body", _PLAIN, "", entries["body"], fonts)
+            known, usual = {"body": body}, _USUAL
+        else:
+            known = dict(self.look.styles) if self.look else {}
+            body = self.body(entries.get("body", {}), fonts)
+            known.setdefault("body", body)
+            latin = body.latin if body.latin != body.font else ""
+            usual = {**_USUAL, **_USUAL_WITH_BASE}
+        others = {name: entry for name, entry in {**usual, **entries}.items() if name not in (_FROM, "body")}
+        own = {name: self.style(name, _for_others(body), latin, entry, fonts) for name, entry in others.items()}
+        return Styles({"body": body, **own, **known})
 
-    def style(self, name: str, body: dict[str, Any], own: dict[str, Any], fonts: dict[str, Font]) -> Style:
-        """A style: its own entries over those of the body. What is wrong in the body is told there alone."""
-        at, entry = ("styles", name), {**body, **own}
-        font = fonts.get(entry["font"])
-        if font is None and fonts and "font" in own:
-            self.report("font-unknown", (*at, "font"), name=entry["font"], names=Listing(fonts))
-        family = font.name if font else ""
+    def body(self, entry: dict[str, Any], fonts: dict[str, Font]) -> Style:
+        """The body where the styles are those of a base: the base's own or, if it has none, what its paragraphs have
+        without any style, with the indent and the space that the format gives."""
+        said = self.style("body", _PLAIN, "", entry, fonts)
+        if self.look is None:
+            return said
+        plain = self.look.normal
+        placed = plain._replace(indent=said.indent, before=said.before, after=said.after)
+        return self.look.styles.get("body", placed if entry else plain)
+
+    def style(self, name: str, body: Style, latin: str, own: dict[str, Any], fonts: dict[str, Font]) -> Style:
+        """A style: its own entries over those of the body, whose `latin` it has where that is said."""
+        at = ("styles", name)
 
         def read(convert: Any, key: str, default: Any) -> Any:
-            if key not in entry:
-                return default
-            if key in own:
-                return self.measure(convert, own[key], *at, key)
-            with contextlib.suppress(MeasureError):
-                return convert(entry[key])
-            return default
+            return self.measure(convert, own[key], *at, key) if key in own else default
 
+        family = body.font
+        if "font" in own:
+            font = fonts.get(own["font"])
+            if font is None and fonts:
+                self.report("font-unknown", (*at, "font"), name=own["font"], names=Listing(fonts))
+            family = font.name if font else own["font"]
         return Style(
             font=family,
-            latin=entry.get("latin", family),
-            size=read(half_points, "size", 0) or 0,
-            bold=entry.get("bold", False),
-            spacing=read(character_spacing, "spacing", 0) or 0,
-            align=ALIGNMENTS[entry["align"]],
-            line=read(line_spacing, "line", None) or LineSpacing(240, "auto"),
-            indent=read(indent, "indent", None),
-            before=read(paragraph_space, "before", None),
-            after=read(paragraph_space, "after", None),
-            grid=entry.get("grid", True),
+            latin=own.get("latin", latin or family),
+            size=read(half_points, "size", body.size) or 0,
+            bold=own.get("bold", body.bold),
+            spacing=read(character_spacing, "spacing", body.spacing) or 0,
+            align=ALIGNMENTS[own["align"]] if "align" in own else body.align,
+            line=read(line_spacing, "line", body.line) or _PLAIN.line,
+            indent=read(indents, "indent", body.indent) or (),
+            before=read(paragraph_space, "before", body.before),
+            after=read(paragraph_space, "after", body.after),
+            grid=own.get("grid", body.grid),
         )
 
 
-def _inherited(entries: dict[str, Any]) -> dict[str, Any]:
-    """What other styles take from the body: all but its indent and its space."""
-    return {key: value for key, value in entries["body"].items() if key not in ("indent", "before", "after", "bold")}
+def _for_others(body: Style) -> Style:
+    """What other styles take from the body: all but its indent, its space and that it is bold."""
+    return body._replace(bold=False, indent=(), before=None, after=None)

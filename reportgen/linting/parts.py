@@ -12,6 +12,7 @@ from reportgen.expressions.syntax import MAX_DEPTH
 from reportgen.facts.reader import REFUSED
 from reportgen.language.words import Words
 from reportgen.linting.literals import literal_facts
+from reportgen.linting.word_files import WordFiles
 from reportgen.messages.unseen import unseen_in
 from reportgen.places import Place, Source
 from reportgen.template.faults import fault_of_tree, place_of, syntax_fault
@@ -30,6 +31,7 @@ class Parts:
         self,
         templates: Templates,
         words: Words,
+        word_files: WordFiles,
         shared: dict[tuple[str, str], Shared] | None = None,
         styles: Container[str] | None = None,
     ) -> None:
@@ -42,6 +44,7 @@ class Parts:
         self.styles = styles
         self.templates = templates
         self.words = words
+        self.word_files = word_files
         self.environment = templates.environment
         self.problems: list[Problem] = []
         self.shared = {} if shared is None else shared

@@ -16,7 +16,7 @@ from reportgen.facts.tree import UNFILLED, MappingNode, ScalarNode
 from reportgen.files.cache import CompiledTemplates
 from reportgen.files.project import NameOf, Project, shown, usual_template
 from reportgen.files.read import TEMPLATE_PART, UnreadableFile, read_file
-from reportgen.layout.format import Layout, layout_of
+from reportgen.layout.format import Layout, Look, layout_of
 from reportgen.messages import Listing
 from reportgen.schema.contract import Contract, read_contract
 from reportgen.schema.nodes import SchemaNode
@@ -117,14 +117,22 @@ def template_lineage(project: Project, name: str, name_of: NameOf = shown) -> Li
     return _lineage(project, name, name_of(project.templates), stamps, name_of)
 
 
-def layout_for(lineage: Lineage, period: str = YEAR) -> Layout:
+def layout_for(lineage: Lineage, period: str = YEAR, look: Look | None = None) -> Layout:
     """The layout that the formats of a template's folders give together, with the words for reports on a period.
+
+    Args:
+        look: that of the base, which counts where the format says so.
 
     Raises:
         TemplateError: a format is wrong.
     """
     main = lineage.file(MAIN)
-    return _layout(lineage, period, main, _stamp(main))
+    lang = _language(main, lineage.root, _stamp(main))
+    return (
+        _layout(lineage, period, lang)
+        if look is None
+        else layout_of(*lineage.formats, period=period, lang=lang, look=look)
+    )
 
 
 def templates_for(lineage: Lineage, layout: Layout, name_of: NameOf = shown) -> Templates:
@@ -145,12 +153,17 @@ def _stamp(path: Path) -> tuple[int, int]:
 
 # What is remembered serves a run over many files, or one with several revisions; a program that stays keeps no more.
 @lru_cache(maxsize=32)
-def _layout(lineage: Lineage, period: str, main: Path, stamp: tuple[int, int]) -> Layout:
-    lang = ""
-    with suppress(UnreadableFile, UnicodeDecodeError):  # which is told when the part is parsed
-        found = _HTML_LANG.search(read_file(main, TEMPLATE_PART, lineage.root).decode())
-        lang = found.group(1) if found else ""
+def _layout(lineage: Lineage, period: str, lang: str) -> Layout:
     return layout_of(*lineage.formats, period=period, lang=lang)
+
+
+@lru_cache(maxsize=32)
+def _language(main: Path, root: Path | None, stamp: tuple[int, int]) -> str:
+    """The language that a main part says; none if it cannot be read, which is told when it is parsed."""
+    with suppress(UnreadableFile, UnicodeDecodeError):
+        found = _HTML_LANG.search(read_file(main, TEMPLATE_PART, root).decode())
+        return found.group(1) if found else ""
+    return ""
 
 
 @lru_cache(maxsize=16)
