@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from xml.etree.ElementTree import Element
 
 from reportgen.document.blocks import Filled, Run
@@ -86,6 +86,21 @@ MAX_STRONG = 10
 CHILDLESS = frozenset(["data", "br", "wbr", "hr", "meta", "a", "col", "img"])
 
 
+STYLES = frozenset(["title", "label", *HEADINGS, "note", "caption", "unit", "table", "compact", "signature", "date"])
+"""The styles that elements are printed in, besides the body's."""
+
+
+def needed_style(tag: str, class_: str) -> str:
+    """The name of the style in which an element with a class is printed; empty for the body's, or for none."""
+    if tag in HEADINGS:
+        return tag
+    if tag == "table":
+        return "compact" if class_ == "compact" else "table"
+    if tag in ("caption", "figcaption"):
+        return "caption"
+    return class_ if tag == "p" else ""
+
+
 def written_at(element: Element) -> str:
     """The part and the line of the template that wrote an element; empty for what templates write there themselves."""
     at = element.get("data-at", "")
@@ -95,8 +110,12 @@ def written_at(element: Element) -> str:
 class Elements:
     """Reads elements; knows the line of the template that wrote each."""
 
-    def __init__(self, root: Element, locate: Locate, printed: Sequence[object] = ()) -> None:
+    def __init__(
+        self, root: Element, locate: Locate, printed: Sequence[object] = (), styles: Container[str] | None = None
+    ) -> None:
+        """`styles` are the names of those that the format has; any if they are not given."""
         self.root = root
+        self.styles = styles
         self.locate = locate
         self.printed = printed
         self.anchors: list[str] = []
@@ -141,6 +160,9 @@ class Elements:
                     raise self.fail("markup-attribute", element, name=name, names=Listing(sorted(allowed)) or "—")
                 if name == "id":
                     self.add_anchor(element)
+            style = needed_style(element.tag, element.get("class", ""))
+            if style in STYLES and self.styles is not None and style not in self.styles:
+                raise self.fail("markup-style", element, name=style)
         self.check_references()
 
     def add_anchor(self, element: Element) -> None:

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 
@@ -53,7 +53,11 @@ _AT = re.compile(rf'data-at="{OURS}([^":]+):([0-9]+)"')
 
 
 def parse_markup(
-    markup: str, locate: Locate, printed: Sequence[object] = (), read: ReadPicture | None = None
+    markup: str,
+    locate: Locate,
+    printed: Sequence[object] = (),
+    read: ReadPicture | None = None,
+    styles: Container[str] | None = None,
 ) -> Document:
     """Parse the markup of a whole report.
 
@@ -61,6 +65,7 @@ def parse_markup(
         locate: gives the place for a part of the template and a line of it.
         printed: the figures and texts that it shows, each at the number in its `data-n`.
         read: gives the bytes of a picture; without it there are none.
+        styles: the names of those that the format has; any if they are not given.
 
     Raises:
         TemplateError: the markup is not well-formed, or not of the vocabulary.
@@ -71,7 +76,7 @@ def parse_markup(
         root = parser.close()
     except ParseError as error:
         raise TemplateError(_not_well_formed(markup, error, locate)) from None
-    return _Parser(root, locate, printed, read).document()
+    return _Parser(root, locate, printed, read, styles).document()
 
 
 def check_head(document: Document, place: Place) -> None:
@@ -118,8 +123,15 @@ def _left_open(markup: str, end: int) -> tuple[int, str]:
 
 
 class _Parser(Elements):
-    def __init__(self, root: Element, locate: Locate, printed: Sequence[object], read: ReadPicture | None) -> None:
-        super().__init__(root, locate, printed)
+    def __init__(
+        self,
+        root: Element,
+        locate: Locate,
+        printed: Sequence[object],
+        read: ReadPicture | None,
+        styles: Container[str] | None,
+    ) -> None:
+        super().__init__(root, locate, printed, styles)
         self.read = read
         self.blocks: list[Block] = []
         self.level = 0

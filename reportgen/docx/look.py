@@ -14,7 +14,7 @@ from reportgen.docx.style_values import StyleValues, number_of, value_of
 from reportgen.docx.styles import kind_of_style
 from reportgen.docx.text import NUMBER_KINDS, paragraphs_of
 from reportgen.docx.unpack import BrokenDocx, Package, usual_form
-from reportgen.language.words import LANGUAGES, words_of
+from reportgen.language.words import languages, words_of
 from reportgen.layout.format import HEADING_STYLES, Font, HeadingList, Look, Page, PageNumber, Style, Unsaid
 
 _W, _R = f"{{{W}}}", f"{{{R}}}"
@@ -280,7 +280,7 @@ class _Reader:
     def _language(self) -> str:
         """The language in which its own styles are named; if it has none, that of its text."""
         names = {value_of(style, "name") for style in self.values.elements.values()}
-        for language in LANGUAGES:
+        for language in languages():
             if names & {*words_of(language).styles}:
                 return language
         text = "".join(node.text or "" for node in self.body.iter(f"{_W}t"))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from reportgen.docx.ooxml import element, part
-from reportgen.language.words import LANGUAGES, words_of
+from reportgen.language.words import languages, words_of
 from reportgen.layout.format import HEADING_STYLES, CellPadding, Layout, Style
 
 STYLE_IDS = {
@@ -55,7 +55,7 @@ _CHINESE_NAMES = {
 
 @cache
 def _kinds_by_name() -> dict[str, str]:
-    named = [_STYLE_NAMES, _CHINESE_NAMES, *(words_of(language).styles._asdict() for language in LANGUAGES)]
+    named = [_STYLE_NAMES, _CHINESE_NAMES, *(words_of(language).styles._asdict() for language in languages())]
     return {name.lower(): kind for names in named for kind, name in names.items()}
 
 
@@ -67,10 +67,17 @@ def kind_of_style(name: str, identifier: str = "") -> str | None:
     return _KINDS_BY_IDENTIFIER.get(identifier) if identifier else _kinds_by_name().get(name.strip().lower())
 
 
+def language_tags(layout: Layout) -> tuple[str, str]:
+    """The languages of Western and of Chinese letters."""
+    tags = layout.words.word
+    return tags.latin.replace("{lang}", layout.lang), tags.east_asian.replace("{lang}", layout.lang)
+
+
 def make_styles(layout: Layout) -> bytes:
     """The whole part: defaults, Word's base styles, one style for each kind of paragraph."""
     normal = layout.normal
-    language = element("lang", val="en-US", eastAsia="zh-CN", bidi="ar-SA")
+    latin, east_asian = language_tags(layout)
+    language = element("lang", val=latin, eastAsia=east_asian, bidi="ar-SA")
     run = element("rPr", fonts(normal), _size(normal), language)
     styles = []
     for name, style in layout.styles.items():

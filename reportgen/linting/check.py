@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Container
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ from reportgen.schema.nodes import SchemaNode
 from reportgen.template.inheritance import BASE, MAIN, REPORT, WORD_ENDING, Lineage
 from reportgen.template.render import Templates
 from reportgen.template.resolve import contract_of, layout_for, template_lineage, templates_for
+from reportgen.values.period import YEAR
 
 _LOCK = "~$"
 """What Word puts before the name of a file while it is open there, for one of its own beside it."""
@@ -45,6 +47,7 @@ def check_template(
     """
     problems: list[Problem] = []
     shape: SchemaNode | None = None
+    styles: Container[str] | None = None
     try:
         lineage = template_lineage(project, name, name_of)
     except TemplateError as error:
@@ -54,8 +57,8 @@ def check_template(
     except TemplateError as error:
         problems += error.problems
     try:
-        layout = layout_for(lineage)
-        templates, words = templates_for(lineage, layout, name_of), layout.words
+        layout = layout_for(lineage, shape.period if shape is not None else YEAR)
+        templates, words, styles = templates_for(lineage, layout, name_of), layout.words, layout.styles
         if layout.from_base is not None and not os.path.lexists(lineage.file(BASE)):
             problems.append(Problem(code="format-no-base", place=layout.from_base, path="styles"))
     except TemplateError as error:
@@ -63,7 +66,7 @@ def check_template(
         words = words_of("zh")
         folders = [(folder, name_of(folder)) for folder in lineage.folders]
         templates = Templates(folders, make_filters({}, words), root=lineage.root)
-    parts = Parts(templates, words, WordFiles(lineage, name_of, templates.filters), shared)
+    parts = Parts(templates, words, WordFiles(lineage, name_of, templates.filters), shared, styles)
     asked = _walked(parts, shape, lineage, project.root)
     problems += parts.problems
     problems += parts.word_files.problems
