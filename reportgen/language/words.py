@@ -97,6 +97,8 @@ class StyleNames(NamedTuple):
     unit: str
     table: str
     compact: str
+    item: str
+    grid: str
 
 
 class Leftovers(NamedTuple):

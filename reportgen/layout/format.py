@@ -216,6 +216,7 @@ _LANGUAGE = "zh"  # of a format that does not say it
 # The styles that a format need not have, as it would write them.
 _USUAL: dict[str, dict[str, Any]] = {
     "unit": {"size": "小四", "spacing": "加宽0磅", "align": "右对齐", "line": "单倍行距", "grid": False},
+    "item": {},
     "compact": {"size": "五号", "spacing": "加宽0磅", "align": "左对齐", "line": "单倍行距", "grid": False},
 }
 
@@ -291,6 +292,7 @@ def _with_styles_spelled_out(tree: MappingNode) -> MappingNode:
 
 
 _FROM, _BASE = "from", "base"
+_ITEM = "item"
 
 
 def _from_base(tree: MappingNode) -> Place | None:
@@ -387,7 +389,10 @@ class _Reader:
             latin = body.latin if body.latin != body.font else ""
             usual = {**_USUAL_WITH_BASE, **_USUAL}
         others = {name: entry for name, entry in {**usual, **entries}.items() if name not in (_FROM, "body")}
-        own = {name: self.style(name, _for_others(body), latin, entry, fonts) for name, entry in others.items()}
+        own = {
+            name: self.style(name, body if name == _ITEM else _for_others(body), latin, entry, fonts)
+            for name, entry in others.items()
+        }
         return {"body": body, **own, **known}
 
     def body(self, entry: dict[str, Any], fonts: dict[str, Font]) -> Style:
