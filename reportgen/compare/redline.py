@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
+from copy import copy
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -10,7 +11,6 @@ from reportgen.compare.sequences import compare_sequences, pair_alike
 from reportgen.compare.words import find_changes, likeness, split_words, word_pairs
 from reportgen.document.blocks import (
     Block,
-    Cell,
     Chart,
     Document,
     Filled,
@@ -33,7 +33,8 @@ def compare_documents(old: Document, new: Document) -> Document:
     """The new report with what has changed against the old one, for `write_docx`.
 
     Whoever accepts all changes has the text of `new`, whoever rejects them that of `old`. Both are numbered.
-    Which pages lie on their side is as in `new`: Word has no change for that. Files made in Word are whole as in `new`:
+    Which pages lie on their side, and how wide columns are that follow their text, is as in `new`: Word has no change
+    for the one, and shows none for the other. Files made in Word are whole as in `new`:
     their text is not told apart from their look here.
     """
     sides = _spelled_out(old), _spelled_out(new)
@@ -121,7 +122,8 @@ def _alignable_rows(block: object) -> list[_Alignable]:
 
 
 def _alignable_row(row: Row) -> _Alignable:
-    shape = (row.header, *((c.columns, min(c.rows, 2), c.header, c.align) for c in row.cells))
+    cells = ((c.columns, min(c.rows, 2), c.header, c.align, c.open_edge) for c in row.cells)
+    shape = (row.header, row.begins, *cells)
     paragraphs = [[_alignable_paragraph(p) for p in cell.paragraphs] for cell in row.cells]
     key = (shape, *(tuple(alignable.key for alignable in cell) for cell in paragraphs))
     return _Alignable(
@@ -212,8 +214,10 @@ def _merged_row(old: _Alignable | None, new: _Alignable | None) -> Row:
         pairs = _story(was, now) if before and after else _align(was, now)
         paragraphs = [block for block in (_merged(*pair) for pair in pairs) if isinstance(block, Paragraph)]
         _settle_last_mark(paragraphs)
-        cells.append(Cell(paragraphs, cell.columns, cell.rows, cell.header, cell.align))
-    return Row(cells, row.header, "" if before and after else "ins" if after else "del")
+        merged = copy(cell)
+        merged.paragraphs = paragraphs
+        cells.append(merged)
+    return row._replace(cells=cells, change="" if before and after else "ins" if after else "del")
 
 
 def _merged_paragraph(old: Paragraph | None, new: Paragraph | None) -> Paragraph:

@@ -128,6 +128,7 @@ def _sentences(paragraph: Paragraph) -> Iterator[tuple[str, str]]:
 
 
 def _row(row: Row) -> str:
-    """A row of a table in one line."""
-    cells = (" ".join(paragraph.text.replace("\n", " ") for paragraph in cell.paragraphs) for cell in row.cells)
+    """A row of a table in one line, without the labels that are printed again because a page may begin there."""
+    own = (cell for cell in row.cells if not cell.again)
+    cells = (" ".join(paragraph.text.replace("\n", " ") for paragraph in cell.paragraphs) for cell in own)
     return " | ".join(cells).strip(" |")

@@ -113,10 +113,13 @@ class ListStart(NamedTuple):
 class Cell:
     """A cell of a table, spanning columns and rows; `align` is left, center, right, or empty for the usual.
 
+    `again` is a label that is printed once more, for a page may begin at its row. `open_edge` is the edge, top or
+    bottom, without a rule: where the label of a head goes on in the rows below it.
+
     In a comparison every row has all its cells: one of 0 rows is where the cell above it goes on.
     """
 
-    __slots__ = ("align", "columns", "header", "paragraphs", "rows")
+    __slots__ = ("again", "align", "columns", "header", "open_edge", "paragraphs", "rows")
 
     def __init__(
         self, paragraphs: list[Paragraph], columns: int = 1, rows: int = 1, header: bool = False, align: str = ""
@@ -126,14 +129,20 @@ class Cell:
         self.rows = rows
         self.header = header
         self.align = align
+        self.again = False
+        self.open_edge = ""
 
 
 class Row(NamedTuple):
-    """A row of a table; `header` rows are repeated on every page. `change` is `ins` or `del` in a comparison."""
+    """A row of a table; `header` rows are repeated on every page. `change` is `ins` or `del` in a comparison.
+
+    One that `begins` is the first of a table of its own in Word, without a gap below the rows before it: Word repeats
+    only the first rows of a table."""
 
     cells: list[Cell]
     header: bool = False
     change: str = ""
+    begins: bool = False
 
     def paragraphs(self) -> Iterator[Paragraph]:
         """The paragraphs of the cells, from left to right."""
@@ -155,7 +164,7 @@ class Table(NamedTuple):
 
         A row that is full already stays as it is.
         """
-        reaching: dict[int, tuple[int, int]] = {}  # column: (rows still to fill, columns spanned)
+        reaching: dict[int, tuple[int, Cell]] = {}  # column: (rows still to fill, the cell)
         for row in self.rows:
             full = row
             if reaching and sum(cell.columns for cell in row.cells) < self.columns:
@@ -170,20 +179,22 @@ class Table(NamedTuple):
             yield full
 
 
-def _reaching(row: Row, above: dict[int, tuple[int, int]]) -> Iterator[tuple[int, tuple[int, int]]]:
-    """The cells that reach below a row: how many rows more, over how many columns, by the first column."""
+def _reaching(row: Row, above: dict[int, tuple[int, Cell]]) -> Iterator[tuple[int, tuple[int, Cell]]]:
+    """The cells that reach below a row and how many rows more, by the first column."""
     column = 0
     for cell in row.cells:
-        rows = cell.rows or above.get(column, (1, 0))[0]
+        rows, origin = (cell.rows, cell) if cell.rows else above.get(column, (1, cell))
         if rows > 1:
-            yield column, (rows - 1, cell.columns)
+            yield column, (rows - 1, origin)
         column += cell.columns
 
 
-def _continued_cell(row: Row, columns: int) -> Cell:
+def _continued_cell(row: Row, origin: Cell) -> Cell:
     paragraph = Paragraph(Kind.CELL, [])
     paragraph.keep_with_next = any(beside.keep_with_next for beside in row.paragraphs())
-    return Cell([paragraph], columns, 0)
+    cell = Cell([paragraph], origin.columns, 0)
+    cell.open_edge = origin.open_edge
+    return cell
 
 
 class Point(NamedTuple):

@@ -25,6 +25,8 @@ CHARTS = ("pie", "bar", "column", "line")
 CLASSES = tuple(f"chart {kind}" for kind in CHARTS)
 # Of more slices the thin ones lie side by side: their values cover each other, and no colour tells them apart in print.
 _MOST_SLICES = 6
+# Of more bars or points the values cover each other, in the smallest type, on a whole page.
+_MOST_BARS = {"bar": 90, "column": 60, "line": 60}
 _HUNDRED = Decimal(100)
 _PRINTED = re.compile(r"-?([0-9]+(?:,[0-9]{3})*(?:\.([0-9]+))?)([^0-9]*)")
 
@@ -86,6 +88,10 @@ class _ChartReader:
             raise fail("chart-pie-series", element, series=table.columns - 1)
         if self.kind == "pie" and len(table.rows) > _MOST_SLICES + 1:
             raise fail("chart-pie-slices", element, slices=len(table.rows) - 1, most=_MOST_SLICES)
+        # Lines have their points one above another, so that those of one count.
+        bars = (len(table.rows) - 1) * (1 if self.kind == "line" else table.columns - 1)
+        if bars > (most := _MOST_BARS.get(self.kind, bars)):
+            raise fail("chart-bars", element, bars=bars, most=most)
         for cell, at in _cells(table.rows, marked):
             if cell.columns > 1 or cell.rows > 1:
                 raise fail("chart-merged", at)

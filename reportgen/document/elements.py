@@ -100,6 +100,7 @@ class Elements:
         self.locate = locate
         self.printed = printed
         self.anchors: list[str] = []
+        self.lying = False  # whether what is read stands on pages that lie on their side
 
     def fail(self, code: str, element: Element, **params: object) -> TemplateError:
         """The error `code` at an element."""

@@ -203,7 +203,9 @@ class _Parser(Elements):
         else:
             self.blocks.append(PageTurn(landscape=True))
         before = len(self.blocks)
+        self.lying = True
         self.flow(element)
+        self.lying = False
         self.drop_breaks()
         if len(self.blocks) <= before:
             raise self.fail("markup-empty", element)

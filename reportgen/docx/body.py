@@ -8,6 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import cached_property
 from itertools import groupby, zip_longest
+from math import ceil
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,7 @@ from reportgen.document.blocks import (
 )
 from reportgen.docx.numbering import NativeNumbering
 from reportgen.docx.ooxml import XML, R, W, text_elements
-from reportgen.docx.rows import cell_properties, cell_start, row_start, style_of
+from reportgen.docx.rows import breaks_words, cell_properties, cell_start, row_start, style_of
 from reportgen.docx.styles import STYLE_IDS, indent_of, run_in_id
 from reportgen.layout.format import HEADING_STYLES, Layout
 from reportgen.layout.units import line_height, text_width
@@ -44,10 +45,14 @@ _CENTRED = (
 )
 # A paragraph that must not need a page of its own: a twentieth of a point high.
 _FLAT = '<w:snapToGrid w:val="0"/><w:spacing w:before="0" w:after="0" w:line="1" w:lineRule="exact"/>'
+# Between the parts of a table: without a paragraph Word makes one table of them.
+_SEAM = f'<w:p><w:pPr><w:pStyle w:val="{STYLE_IDS["table"]}"/>{_FLAT}</w:pPr></w:p>'
 ATTACHED = "<w:altChunk/>"
 BELOW = "figure"  # the captions that stand below
 _FEW = 40  # characters that take less than a page, however narrow the column
-_CELL_MARGINS = 216  # left and right, in twips, as `styles` has them
+# A row is broken over pages where it is higher than this part of one, at a guess: kept whole it would leave as much
+# room at the foot of the page before, and LibreOffice cuts off what is higher than all the room there is.
+_HIGH = Decimal("0.4")
 # The paragraph after a table stands a little apart from it: the lines of a table reach to its edge.
 _APART = '<w:spacing w:before="120"/>'
 _APART_KINDS = (Kind.BODY, Kind.HEADING, Kind.NOTE)
@@ -138,8 +143,11 @@ class Body:
                 self.keep_next(block, after),
                 "<w:pageBreakBefore/>" if new_page else "",
                 number := self.native_number(block),
+                broken := breaks_words(block),
                 self.placement(block, below_table),
                 self.own_indent(block) if number else "",
+                # Programs that do not break it, as LibreOffice, would tear the line before it.
+                '<w:jc w:val="left"/>' if broken and block.kind in _APART_KINDS else "",
             )
         )
 
@@ -212,16 +220,29 @@ class Body:
         date = min(signature + 2 if widths[Kind.SIGNATURE] else end, end - widths[Kind.DATE])
         signature = min(signature, date - 2)
         left = max(Decimal(0), signature if block.kind is Kind.SIGNATURE else date)
-        twips = int(left * self.layout.styles[block.kind.value].character)
-        return f'<w:ind w:leftChars="{int(left * 100)}" w:left="{twips}" w:firstLineChars="0" w:firstLine="0"/>'
+        character = self.layout.styles[block.kind.value].character
+        # One of several lines ends where others end, too.
+        right = f' w:rightChars="200" w:right="{2 * character}"' if text_width(block.text) > end else ""
+        return (
+            f'<w:ind w:leftChars="{int(left * 100)}" w:left="{int(left * character)}"{right}'
+            ' w:firstLineChars="0" w:firstLine="0"/>'
+        )
 
     @cached_property
     def signature_widths(self) -> dict[Kind, Decimal]:
-        """The width of the widest signature and of the widest date, in characters; 0 if there is none."""
+        """The width of the widest signature and of the widest date, in characters; 0 if there is none.
+
+        One that is too long for a line is broken into lines of about the same length.
+        """
+        room = Decimal(self.page.characters - 2)
         widths = dict.fromkeys(_PLACED, Decimal(0))
         for block in self.document.blocks:
             if isinstance(block, Paragraph) and block.kind in _PLACED:
-                widths[block.kind] = max(widths[block.kind], text_width(block.text))
+                width = text_width(block.text)
+                if width > room:
+                    lines = ceil(width / room)
+                    width = min(room, Decimal(ceil(width / lines) + 1))  # one more, as punctuation may need it
+                widths[block.kind] = max(widths[block.kind], width)
         return widths
 
     def titled(self, block: Paragraph) -> list[Run]:
@@ -251,26 +272,40 @@ class Body:
         return f"{style}{HINT}{'<w:b/><w:bCs/>' if strong else ''}"
 
     def table(self, table: Table) -> None:
-        """A table, over the whole width of the text."""
+        """A table, over the whole width of the text: one of Word's for each of its parts."""
         if self.break_before:
             self.empty_paragraph()
         width = self.page.text_width
-        shares = table.widths or (1,) * table.columns
+        shares = table.widths or self.fitted(table)
         grid = [width * share // sum(shares) for share in shares]
         grid[-1] += width - sum(grid)
         columns = "".join(f'<w:gridCol w:w="{column}"/>' for column in grid)
-        self.out.append(
+        start = (
             f'<w:tbl><w:tblPr><w:tblStyle w:val="{STYLE_IDS["grid"]}"/><w:tblW w:w="{width}" w:type="dxa"/>'
             '<w:tblLayout w:type="fixed"/></w:tblPr>'
             f"<w:tblGrid>{columns}</w:tblGrid>"
         )
-        self.rows(table, grid)
+        self.out.append(start)
+        self.rows(table, grid, f"</w:tbl>{_SEAM}{start}")
         self.out.append("</w:tbl>")
 
-    def rows(self, table: Table, grid: list[int]) -> None:
-        """The rows of a table whose columns have the widths of `grid`, in twips."""
+    def fitted(self, table: Table) -> tuple[int, ...]:
+        """The widths of columns as their text needs them."""
+        from reportgen.document.columns import fit_columns
+
+        character = self.layout.styles[style_of(table)].character
+        padding = 2 * self.layout.cell_padding.horizontal
+        return fit_columns(table, self.page.text_width * 100 // character, padding * 100 // character)
+
+    def rows(self, table: Table, grid: list[int], seam: str) -> None:
+        """The rows of a table whose columns have the widths of `grid`, in twips; `seam` stands between its parts."""
         style = style_of(table)
+        begun = True
         for row in table.full_rows():
+            # Where the first row of a part is another one in a comparison, both are in the same part.
+            if row.begins and not begun:
+                self.out.append(seam)
+            begun = row.begins
             start, high, column = len(self.out), False, 0
             self.out.append("")
             change = self.row_change(row)
@@ -279,7 +314,7 @@ class Body:
                 self.out.append(cell_start(cell, widths))
                 self.cell(cell, row.header, style)
                 self.out.append("</w:tc>")
-                high = high or self.fills_page(cell, widths, style)
+                high = high or self.is_high(cell, widths, style)
                 column += cell.columns
             self.out[start] = row_start(row, high, change)
             self.out.append("</w:tr>")
@@ -294,14 +329,14 @@ class Body:
             properties = cell_properties(cell, block, header, style)
             self.out.append(f"<w:p><w:pPr>{properties}</w:pPr>{self.runs(block.runs, 0)}</w:p>")
 
-    def fills_page(self, cell: Cell, widths: list[int], style: str) -> bool:
-        """Whether the text of a cell is higher than a page, at a guess."""
+    def is_high(self, cell: Cell, widths: list[int], style: str) -> bool:
+        """Whether the text of a cell makes its row high, at a guess."""
         if sum(len(run.text) for block in cell.paragraphs for run in block.runs) < _FEW or cell.rows > 1:
             return False
         look = self.layout.styles[style]
-        room = max(look.character, sum(widths) - _CELL_MARGINS)
-        lines = sum(1 + len(block.text) * look.character // room for block in cell.paragraphs)
-        return lines * line_height(look.size) > self.page.text_height
+        characters = max(1, (sum(widths) - 2 * self.layout.cell_padding.horizontal) // look.character)
+        lines = sum(1 + len(block.text) // characters for block in cell.paragraphs)
+        return lines * line_height(look.size) > self.page.text_height * _HIGH
 
     def empty_paragraph(self) -> None:
         """Word wants a paragraph at the end of the body and before a table that begins a page."""

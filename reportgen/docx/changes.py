@@ -71,8 +71,7 @@ class ReviewedBody(Body):
         look = self.run_properties(first.strong, first.lead, level) if first.strong or first.lead else HINT
         content = text_elements("".join(run.text for run in runs))
         if change == "del":
-            for tag in ("<w:t>", "<w:t ", "</w:t>"):
-                content = content.replace(tag, tag.replace("w:t", "w:delText"))
+            content = _deleted(content)
         written = f"<w:r><w:rPr>{look}</w:rPr>{content}</w:r>"
         if not first.note:
             return written
@@ -137,7 +136,7 @@ class ReviewedBody(Body):
         """The text of a paragraph with what it shows in the old report and in the new one."""
         if old and new and old.content() == new.content():
             return text + self.drawing(new)
-        gone = self.changed("del", self.drawing(old)) if old else ""
+        gone = self.changed("del", _deleted(self.drawing(old))) if old else ""
         return gone + text + (self.changed("ins", self.drawing(new)) if new else "")
 
     def printed(self, block: Paragraph, old: Paragraph | None, new: Paragraph | None) -> list[Run]:
@@ -201,6 +200,13 @@ class _OldNumbering(NativeNumbering):
                 self.all_restarts.append(level)
                 self.instance = len(self.all_restarts) + 1
         return position, self.instance
+
+
+def _deleted(content: str) -> str:
+    """What stands in a run, with the elements that deleted text has."""
+    for tag in ("<w:t>", "<w:t ", "</w:t>"):
+        content = content.replace(tag, tag.replace("w:t", "w:delText"))
+    return content
 
 
 def _look(run: Run) -> tuple[bool, bool]:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from reportgen.document.blocks import Cell, Paragraph, Row, Table
 from reportgen.docx.styles import STYLE_IDS
+
+_LONG_WORD = re.compile(r"[!-~]{21}")  # longer than the words that stand in Chinese text
 
 
 def row_start(row: Row, high: bool, change: str = "") -> str:
@@ -16,7 +20,9 @@ def cell_start(cell: Cell, widths: list[int]) -> str:
     """The beginning of a cell over columns of these widths; one of 0 rows goes on from the cell above."""
     span = f'<w:gridSpan w:val="{cell.columns}"/>' if cell.columns > 1 else ""
     merged = f'<w:vMerge w:val="{"restart" if cell.rows else "continue"}"/>' if cell.rows != 1 else ""
-    return f'<w:tc><w:tcPr><w:tcW w:w="{sum(widths)}" w:type="dxa"/>{span}{merged}<w:vAlign w:val="center"/></w:tcPr>'
+    edge = f'<w:tcBorders><w:{cell.open_edge} w:val="nil"/></w:tcBorders>' if cell.open_edge else ""
+    width = f'<w:tcW w:w="{sum(widths)}" w:type="dxa"/>'
+    return f'<w:tc><w:tcPr>{width}{span}{merged}{edge}<w:vAlign w:val="center"/></w:tcPr>'
 
 
 def cell_properties(cell: Cell, block: Paragraph, header: bool, style: str) -> str:
@@ -24,7 +30,13 @@ def cell_properties(cell: Cell, block: Paragraph, header: bool, style: str) -> s
     align = _cell_alignment(cell, block, header)
     justified = f'<w:jc w:val="{align}"/>' if align else ""
     kept = "<w:keepNext/>" if block.keep_with_next else ""
-    return f'<w:pStyle w:val="{STYLE_IDS[style]}"/>{kept}{justified}'
+    return f'<w:pStyle w:val="{STYLE_IDS[style]}"/>{kept}{breaks_words(block)}{justified}'
+
+
+def breaks_words(block: Paragraph) -> str:
+    """Lets lines end within an address or another long word: it would go to the next line as a whole and leave the
+    characters before it far apart (ECMA-376-1, 17.3.1.45)."""
+    return '<w:wordWrap w:val="0"/>' if _LONG_WORD.search(block.text) else ""
 
 
 def style_of(table: Table) -> str:

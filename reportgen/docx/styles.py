@@ -7,7 +7,7 @@ from functools import cache
 
 from reportgen.docx.ooxml import element, part
 from reportgen.language.words import LANGUAGES, words_of
-from reportgen.layout.format import HEADING_STYLES, Layout, Style
+from reportgen.layout.format import HEADING_STYLES, CellPadding, Layout, Style
 
 STYLE_IDS = {
     "normal": "Normal",
@@ -84,7 +84,7 @@ def make_styles(layout: Layout) -> bytes:
     own_body = layout.styles["body"]
     styles.append(_item_style(layout.words.styles.item, layout.styles["item"], own_body))
     styles += [_run_in_style(name, layout.styles[name], own_body) for name in HEADING_STYLES]
-    styles.append(_table_style(layout.words.styles.grid))
+    styles.append(_table_style(layout.words.styles.grid, layout.cell_padding))
     defaults = element("docDefaults", element("rPrDefault", run), element("pPrDefault"))
     return part("styles", defaults, *_base_styles(normal), *styles)
 
@@ -110,22 +110,20 @@ def _base_styles(normal: Style) -> Iterator[str]:
     )
     yield _hidden_style("character", "DefaultParagraphFont", "Default Paragraph Font", 1)
     # Word's own margins of cells, in twips.
-    sides = (("top", 0), ("left", 108), ("bottom", 0), ("right", 108))
-    margins = element("tblCellMar", *(element(side, w=width, type="dxa") for side, width in sides))
-    table = element("tblPr", element("tblInd", w=0, type="dxa"), margins)
+    table = element("tblPr", element("tblInd", w=0, type="dxa"), _cell_margins(0, 108))
     yield _hidden_style("table", "TableNormal", "Normal Table", 99, table)
     yield _hidden_style("numbering", "NoList", "No List", 99)
 
 
-def _table_style(called: str) -> str:
-    """The style of the report's tables: lines around them and between their cells."""
+def _table_style(called: str, padding: CellPadding) -> str:
+    """The style of the report's tables: lines around and between their cells, and what is left free in them."""
     return element(
         "style",
         element("name", val=called),
         element("basedOn", val="TableNormal"),
         element("uiPriority", val=39),
         element("qFormat"),
-        element("tblPr", element("tblBorders", TABLE_BORDERS)),
+        element("tblPr", element("tblBorders", TABLE_BORDERS), _cell_margins(*padding)),
         type="table",
         customStyle=1,
         styleId=STYLE_IDS["grid"],
@@ -178,6 +176,12 @@ def _run_in_style(name: str, style: Style, body: Style) -> str:
     )
 
 
+def _cell_margins(vertical: int, horizontal: int) -> str:
+    """What is left free around the text of a cell, in twips."""
+    sides = (("top", vertical), ("left", horizontal), ("bottom", vertical), ("right", horizontal))
+    return element("tblCellMar", *(element(side, w=width, type="dxa") for side, width in sides))
+
+
 def _hidden_style(kind: str, identifier: str, name: str, priority: int, properties: str = "") -> str:
     """The default of its kind, which Word's list of styles does not show."""
     return element(
@@ -201,6 +205,8 @@ def _paragraph_style(name: str, called: str, style: Style, normal: Style, custom
     properties = (
         element("keepNext") if heading or name in ("signature", "caption", "unit") else "",
         element("keepLines") if heading else "",
+        # A cell that is broken over pages has two lines on each.
+        element("widowControl") if name in ("table", "compact") else "",
         element("numPr", element("ilvl", val=level) if level else "", element("numId", val=1)) if counted else "",
         element("snapToGrid", val=int(style.grid)) if style.grid != normal.grid else "",
         _spacing(style, normal),

@@ -106,6 +106,13 @@ class Page(NamedTuple):
         return page._replace(characters=self.characters * page.text_width // self.text_width)
 
 
+class CellPadding(NamedTuple):
+    """What is left free in a cell above and below its text, and at either side, in twips."""
+
+    vertical: int
+    horizontal: int
+
+
 class PageNumber(NamedTuple):
     """How a page number reads and where it stands: `odd` and `even` are left, center or right."""
 
@@ -185,6 +192,7 @@ class Layout:
         normal: Style,
         numbering: tuple[str, ...],
         captions: Captions,
+        cell_padding: CellPadding,
         counted: frozenset[int],
         page_number: PageNumber,
         forms: Mapping[str, NumberForm],
@@ -198,6 +206,7 @@ class Layout:
         self.normal = normal
         self.numbering = numbering
         self.captions = captions
+        self.cell_padding = cell_padding
         self.counted = counted
         self.from_base = from_base
         self.look = look
@@ -213,9 +222,17 @@ class Layout:
 
 _LEAST = 567  # a centimetre: less holds no line
 _LANGUAGE = "zh"  # of a format that does not say it
+_USUAL_PADDING = CellPadding(vertical=40, horizontal=68)  # 2磅, 1.2mm: no text touches a rule
 # The styles that a format need not have, as it would write them.
 _USUAL: dict[str, dict[str, Any]] = {
-    "unit": {"size": "小四", "spacing": "加宽0磅", "align": "右对齐", "line": "单倍行距", "grid": False},
+    "unit": {
+        "size": "小四",
+        "spacing": "加宽0磅",
+        "align": "右对齐",
+        "line": "单倍行距",
+        "grid": False,
+        "after": "3磅",
+    },
     "item": {},
     "compact": {"size": "五号", "spacing": "加宽0磅", "align": "左对齐", "line": "单倍行距", "grid": False},
 }
@@ -314,6 +331,7 @@ class _Reader:
         page = self.page()
         fonts = self.fonts()
         styles = self.styles(fonts)
+        padding = self.cell_padding()
         if self.problems:
             raise TemplateError(self.problems)
         number = self.plain["page_number"]
@@ -329,6 +347,7 @@ class _Reader:
             normal=look.normal if look else _for_others(styles["body"]),
             numbering=look.counted_patterns(patterns) if look else tuple(patterns),
             captions=words.captions._replace(**self.plain.get("captions", {})),
+            cell_padding=padding,
             counted=look.counted() if look else _LEVELS if self.plain["numbering"].get("native") else frozenset(),
             page_number=PageNumber(
                 before, after, sides[number["odd"]], sides[number["even"]], int(number["offset"] * 100)
@@ -361,6 +380,14 @@ class _Reader:
         if not self.problems and (page.text_width < _LEAST or page.height - page.top - page.bottom < _LEAST):
             self.report("page-too-narrow", ("page",))
         return page
+
+    def cell_padding(self) -> CellPadding:
+        own = self.plain.get("tables", {}).get("padding", {})
+        lengths = {
+            name: self.measure(twips, own[name], "tables", "padding", name) or 0 if name in own else usual
+            for name, usual in _USUAL_PADDING._asdict().items()
+        }
+        return CellPadding(**lengths)
 
     def fonts(self) -> dict[str, Font]:
         """The fonts of the group in use, by the names that styles call them."""
