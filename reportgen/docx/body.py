@@ -29,7 +29,7 @@ from reportgen.document.blocks import (
 from reportgen.docx.numbering import NativeNumbering
 from reportgen.docx.ooxml import XML, R, W, text_elements
 from reportgen.docx.rows import breaks_words, cell_properties, cell_start, row_start, style_of
-from reportgen.docx.styles import STYLE_IDS, TABLE_BORDERS, fonts
+from reportgen.docx.styles import STYLE_IDS, indent_of, run_in_id
 from reportgen.layout.format import HEADING_STYLES, Layout
 from reportgen.layout.units import line_height, text_width
 
@@ -142,9 +142,10 @@ class Body:
                 f'<w:pStyle w:val="{STYLE_IDS[_style_name(block)]}"/>',
                 self.keep_next(block, after),
                 "<w:pageBreakBefore/>" if new_page else "",
-                self.native_number(block),
+                number := self.native_number(block),
                 broken := breaks_words(block),
                 self.placement(block, below_table),
+                self.own_indent(block) if number else "",
                 # Programs that do not break it, as LibreOffice, would tear the line before it.
                 '<w:jc w:val="left"/>' if broken and block.kind in _APART_KINDS else "",
             )
@@ -171,6 +172,15 @@ class Body:
                 return ""
             return f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{instance}"/></w:numPr>'
         return '<w:numPr><w:numId w:val="0"/></w:numPr>' if name in self.layout.counting else ""
+
+    def own_indent(self, block: Paragraph) -> str:
+        """The indent of a paragraph that names its list, whose level has that of its headings; which one a level of a
+        base has, the base says."""
+        if not (block.number and block.level in self.layout.counted):
+            return ""
+        style, heading = (self.layout.styles[name] for name in (_style_name(block), HEADING_STYLES[block.level - 1]))
+        alike = self.layout.look is None and style.indent == heading.indent and style.character == heading.character
+        return "" if alike else indent_of(style)
 
     def placement(self, block: Paragraph, below_table: bool) -> str:
         """Space, indent and alignment, where they are not those of the style."""
@@ -257,15 +267,9 @@ class Body:
         return "".join(pieces)
 
     def run_properties(self, strong: bool, lead: bool, level: int) -> str:
-        """The look of a strong run, or of a heading that runs in."""
-        body = self.layout.styles["body"]
-        own = self.layout.styles[HEADING_STYLES[level - 1]] if lead else body
-        look = HINT if (own.font, own.latin) == (body.font, body.latin) else fonts(own)
-        if strong or own.bold:
-            look += "<w:b/><w:bCs/>"
-        if own.size != body.size:
-            look += f'<w:sz w:val="{own.size}"/><w:szCs w:val="{own.size}"/>'
-        return look
+        """The look of a strong run, or of a heading that runs in, whose letters have a style."""
+        style = f'<w:rStyle w:val="{run_in_id(HEADING_STYLES[level - 1])}"/>' if lead else ""
+        return f"{style}{HINT}{'<w:b/><w:bCs/>' if strong else ''}"
 
     def table(self, table: Table) -> None:
         """A table, over the whole width of the text: one of Word's for each of its parts."""
@@ -278,7 +282,7 @@ class Body:
         columns = "".join(f'<w:gridCol w:w="{column}"/>' for column in grid)
         start = (
             f'<w:tbl><w:tblPr><w:tblStyle w:val="{STYLE_IDS["grid"]}"/><w:tblW w:w="{width}" w:type="dxa"/>'
-            f'<w:tblBorders>{TABLE_BORDERS}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr>'
+            '<w:tblLayout w:type="fixed"/></w:tblPr>'
             f"<w:tblGrid>{columns}</w:tblGrid>"
         )
         self.out.append(start)
@@ -368,6 +372,8 @@ class Body:
 
 def _style_name(block: Paragraph) -> str:
     """The name of a paragraph's style; what has none of its own, such as an empty one, is table text."""
+    if block.kind is Kind.BODY and block.level and not any(run.lead for run in block.runs):
+        return "item"
     name = HEADING_STYLES[block.level - 1] if block.kind is Kind.HEADING else block.kind.value
     return name if name in STYLE_IDS else "table"
 

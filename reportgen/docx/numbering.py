@@ -40,9 +40,13 @@ class NativeNumbering:
             self._counts[level] = ordinal
         return level - 1, len(self.restarts) + 1
 
-    def part(self) -> bytes:
-        """The numbering part: six levels, and an instance for every restart."""
-        levels = [self._level(index, pattern) for index, pattern in enumerate(self.patterns)]
+    def part(self, indents: Sequence[str]) -> bytes:
+        """The numbering part: six levels, and an instance for every restart.
+
+        Args:
+            indents: those of the headings of each level, which paragraphs that only name the level have, too.
+        """
+        levels = [self._level(index, *level) for index, level in enumerate(zip(self.patterns, indents, strict=True))]
         abstract = element("abstractNum", element("multiLevelType", val="multilevel"), *levels, abstractNumId=0)
         instances = []
         for number, level in enumerate([0, *self.restarts], start=1):
@@ -51,7 +55,7 @@ class NativeNumbering:
             instances.append(element("num", element("abstractNumId", val=0), override, numId=number))
         return part("numbering", abstract, *instances)
 
-    def _level(self, index: int, pattern: str) -> str:
+    def _level(self, index: int, pattern: str, indent: str) -> str:
         kind = next(kind for kind in _FORMATS if f"{{{kind}}}" in pattern)
         return element(
             "lvl",
@@ -61,5 +65,6 @@ class NativeNumbering:
             element("suff", val="space" if pattern.endswith(" ") else "nothing"),
             element("lvlText", val=pattern.rstrip(" ").replace(f"{{{kind}}}", f"%{index + 1}")),
             element("lvlJc", val="left"),
+            element("pPr", indent),
             ilvl=index,
         )

@@ -28,7 +28,8 @@ STYLE_IDS = {
     "signature": "Signature",
     "date": "Date",
     "page_number": "Footer",
-    "grid": "TableGrid",
+    "item": "ListItem",
+    "grid": "ReportTable",
 }
 # The names of Word's own styles; the others have names in the language of the report.
 _STYLE_NAMES = {
@@ -81,15 +82,21 @@ def make_styles(layout: Layout) -> bytes:
     run = element("rPr", fonts(normal), _size(normal), language)
     styles = []
     for name, style in layout.styles.items():
+        if name == "item":
+            continue
         own = getattr(layout.words.styles, name, None)
         called = own or _STYLE_NAMES[name]
         counted = name in HEADING_STYLES and HEADING_STYLES.index(name) + 1 in layout.counted
         styles.append(_paragraph_style(name, called, style, normal, {"customStyle": 1} if own else {}, counted))
+    own_body = layout.styles["body"]
+    styles.append(_item_style(layout.words.styles.item, layout.styles["item"], own_body))
+    styles += [_run_in_style(name, layout.styles[name], own_body) for name in HEADING_STYLES]
+    styles.append(_table_style(layout.words.styles.grid, layout.cell_padding))
     defaults = element("docDefaults", element("rPrDefault", run), element("pPrDefault"))
-    return part("styles", defaults, *_base_styles(normal, layout.cell_padding), *styles)
+    return part("styles", defaults, *_base_styles(normal), *styles)
 
 
-def _base_styles(normal: Style, padding: CellPadding) -> Iterator[str]:
+def _base_styles(normal: Style) -> Iterator[str]:
     """Word's own styles on which all others are based, as every Word file has them."""
     yield element(
         "style",
@@ -113,14 +120,66 @@ def _base_styles(normal: Style, padding: CellPadding) -> Iterator[str]:
     table = element("tblPr", element("tblInd", w=0, type="dxa"), _cell_margins(0, 108))
     yield _hidden_style("table", "TableNormal", "Normal Table", 99, table)
     yield _hidden_style("numbering", "NoList", "No List", 99)
-    yield element(
+
+
+def _table_style(called: str, padding: CellPadding) -> str:
+    """The style of the report's tables: lines around and between their cells, and what is left free in them."""
+    return element(
         "style",
-        element("name", val="Table Grid"),
+        element("name", val=called),
         element("basedOn", val="TableNormal"),
         element("uiPriority", val=39),
+        element("qFormat"),
         element("tblPr", element("tblBorders", TABLE_BORDERS), _cell_margins(*padding)),
         type="table",
+        customStyle=1,
         styleId=STYLE_IDS["grid"],
+    )
+
+
+def _item_style(called: str, style: Style, body: Style) -> str:
+    """The style of list items: a paragraph of the body, but for what the format says of them."""
+    paragraph = (
+        element("snapToGrid", val=int(style.grid)) if style.grid != body.grid else "",
+        _spacing(style, body),
+        _indent(style, body) if style.indent != body.indent else "",
+        element("jc", val=style.align) if style.align != body.align else "",
+    )
+    return element(
+        "style",
+        element("name", val=called),
+        element("basedOn", val=STYLE_IDS["body"]),
+        element("uiPriority", val=10),
+        element("qFormat"),
+        element("pPr", *paragraph),
+        element("rPr", _run_style(style, body)),
+        type="paragraph",
+        customStyle=1,
+        styleId=STYLE_IDS["item"],
+    )
+
+
+def run_in_id(heading: str) -> str:
+    """What the style is called of the letters of a heading that runs into its text."""
+    return f"{STYLE_IDS[heading]}Char"
+
+
+def _run_in_style(name: str, style: Style, body: Style) -> str:
+    """The letters of a heading that runs in: Word's own style for them, linked to that of the heading.
+
+    Whoever restyles one in Word restyles the other, and Word's table of contents has headings of both kinds.
+    """
+    letters = _run_style(style._replace(bold=style.bold and not body.bold), body._replace(bold=False))
+    return element(
+        "style",
+        element("name", val=f"{_STYLE_NAMES[name].capitalize()} Char"),
+        element("basedOn", val="DefaultParagraphFont"),
+        element("link", val=STYLE_IDS[name]),
+        element("uiPriority", val=9),
+        element("rPr", letters),
+        type="character",
+        customStyle=1,
+        styleId=run_in_id(name),
     )
 
 
@@ -167,6 +226,7 @@ def _paragraph_style(name: str, called: str, style: Style, normal: Style, custom
         element("name", val=called),
         element("basedOn", val=STYLE_IDS["normal"]),
         element("next", val=STYLE_IDS["body"]) if heading or name == "title" else "",
+        element("link", val=run_in_id(name)) if heading else "",
         element("uiPriority", val=9 if heading else 10),
         element("qFormat"),
         element("pPr", *properties),
@@ -181,6 +241,8 @@ def _spacing(style: Style, normal: Style) -> str:
     attributes: dict[str, str | int] = {}
     line = normal.line.value if normal.line.rule != "auto" else 240
     for side, space, usual in (("before", style.before, normal.before), ("after", style.after, normal.after)):
+        if space == usual:
+            continue
         if space and space[0] == "lines":
             attributes[f"{side}Lines"] = space[1]
             # Word goes by the lines where there is a grid; who has none goes by the twips.
@@ -204,6 +266,12 @@ def _indent(style: Style, normal: Style) -> str:
         own = {f"{side}Chars": amount, side: amount * style.character // 100}
         attributes |= own if unit == "characters" else {side: amount}
     return element("ind", **attributes) if attributes else ""
+
+
+def indent_of(style: Style) -> str:
+    """The whole indent of a style, for what has another from its list."""
+    none = {"left": 0, "right": 0, "firstLineChars": 0, "firstLine": 0}
+    return _indent(style, style._replace(indent=())) or element("ind", **none)
 
 
 def _run_style(style: Style, normal: Style) -> str:

@@ -8,7 +8,8 @@ from reportgen.document.blocks import Document, Filled
 from reportgen.docx.body import Body
 from reportgen.docx.ooxml import zip_package
 from reportgen.docx.package import package_parts
-from reportgen.layout.format import Layout
+from reportgen.docx.styles import indent_of
+from reportgen.layout.format import HEADING_STYLES, Layout
 
 if TYPE_CHECKING:
     from reportgen.docx.base_checks import Base
@@ -78,4 +79,6 @@ def _reviewed_parts(document: Document, layout: Layout, follows: bool) -> dict[s
 
 
 def _numbering(body: Body) -> dict[str, bytes]:
-    return {"numbering": body.numbering.part()} if body.numbering else {}
+    if not body.numbering:
+        return {}
+    return {"numbering": body.numbering.part([indent_of(body.layout.styles[name]) for name in HEADING_STYLES])}

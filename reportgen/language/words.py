@@ -100,6 +100,8 @@ class StyleNames(NamedTuple):
     unit: str
     table: str
     compact: str
+    item: str
+    grid: str
 
 
 class WordTags(NamedTuple):

@@ -249,6 +249,7 @@ _USUAL: dict[str, dict[str, Any]] = {
         "grid": False,
         "after": "3磅",
     },
+    "item": {},
     "compact": {"size": "五号", "spacing": "加宽0磅", "align": "左对齐", "line": "单倍行距", "grid": False},
 }
 
@@ -326,6 +327,7 @@ def _with_styles_spelled_out(tree: MappingNode) -> MappingNode:
 
 
 _FROM, _BASE = "from", "base"
+_ITEM = "item"
 
 
 def _from_base(tree: MappingNode) -> Place | None:
@@ -444,7 +446,10 @@ class _Reader:
             latin = body.latin if body.latin != body.font else ""
             usual = {**_USUAL, **_USUAL_WITH_BASE}
         others = {name: entry for name, entry in {**usual, **entries}.items() if name not in (_FROM, "body")}
-        own = {name: self.style(name, _for_others(body), latin, entry, fonts) for name, entry in others.items()}
+        own = {
+            name: self.style(name, body if name == _ITEM else _for_others(body), latin, entry, fonts)
+            for name, entry in others.items()
+        }
         return Styles({"body": body, **own, **known})
 
     def body(self, entry: dict[str, Any], fonts: dict[str, Font]) -> Style:

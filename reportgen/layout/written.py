@@ -81,6 +81,8 @@ class _Writer:
             if style is None and name != "body":
                 yield f"  {name}: {{{_entries(_usual(name))}}}  {self.say('format-lacking')}"
                 continue
+            if name == "item" and style in (None, self.body):
+                continue
             if name == "body":
                 values = _body_entry(self.body)
             else:
