@@ -15,7 +15,17 @@ from reportgen.docx.styles import kind_of_style
 from reportgen.docx.text import NUMBER_KINDS, paragraphs_of
 from reportgen.docx.unpack import BrokenDocx, Package, usual_form
 from reportgen.language.words import languages, words_of
-from reportgen.layout.format import HEADING_STYLES, Font, HeadingList, Look, Page, PageNumber, Style, Unsaid
+from reportgen.layout.format import (
+    HEADING_STYLES,
+    CellPadding,
+    Font,
+    HeadingList,
+    Look,
+    Page,
+    PageNumber,
+    Style,
+    Unsaid,
+)
 
 _W, _R = f"{{{W}}}", f"{{{R}}}"
 _RELATIONSHIP = f"{{{PACKAGE}/relationships}}Relationship"
@@ -96,6 +106,7 @@ class _Reader:
             headings=headings,
             patterns=typed,
             page_number=self._page_number(styles.get("page_number", normal)),
+            cell_padding=self._cell_padding(),
             language=self._language(),
             unsaid=tuple(self.unsaid),
         )
@@ -275,6 +286,18 @@ class _Reader:
             if reference.get(f"{_W}type", "default") == kind:
                 _, name = self.related.get(reference.get(f"{_R}id", ""), ("", ""))
                 return _numbered_paragraph(self._root(name), self.values, style) if name in self.package else None
+        return None
+
+    def _cell_padding(self) -> CellPadding | None:
+        """What the table style of reports leaves free around the text of a cell."""
+        names = {words_of(language).styles.grid for language in LANGUAGES}
+        for style in self.values.elements.values():
+            margins = style.find(f"{_W}tblPr/{_W}tblCellMar")
+            if margins is not None and value_of(style, "name") in names:
+                given = {side: margins.find(f"{_W}{side}") for side in ("top", "left", "start")}
+                top, left = given["top"], given["left"] if given["left"] is not None else given["start"]
+                widths = (0 if each is None else number_of(each.get(f"{_W}w", ""), 0) for each in (top, left))
+                return CellPadding(*widths)
         return None
 
     def _language(self) -> str:

@@ -161,8 +161,8 @@ class Look(NamedTuple):
 
     `styles` are those that the file has, by the names of a format, and `identifiers` what the file calls them; `normal`
     is what a paragraph without any style has. `counting` are those that Word numbers by themselves. `headings` is None
-    where it does not count the headings, `page_number` where no footer has a number. `patterns` are the numbers of
-    headings that are typed, as far as there are any.
+    where it does not count the headings, `page_number` where no footer has a number, and `cell_padding` where there is
+    no table style of a report. `patterns` are the numbers of headings that are typed, as far as there are any.
     """
 
     page: Page
@@ -174,6 +174,7 @@ class Look(NamedTuple):
     headings: HeadingList | None
     patterns: Mapping[int, str]
     page_number: PageNumber | None
+    cell_padding: CellPadding | None
     language: str
     unsaid: tuple[Unsaid, ...]
 
@@ -368,7 +369,7 @@ class _Reader:
             normal=look.normal if look else _for_others(styles["body"]),
             numbering=look.counted_patterns(patterns) if look else tuple(patterns),
             captions=words.captions._replace(**self.plain.get("captions", {})),
-            cell_padding=padding,
+            cell_padding=(look.cell_padding if look else None) or padding,
             counted=look.counted() if look else _LEVELS if self.plain["numbering"].get("native") else frozenset(),
             page_number=PageNumber(
                 before, after, PAGE_SIDES[number["odd"]], PAGE_SIDES[number["even"]], int(number["offset"] * 100)
