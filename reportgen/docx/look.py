@@ -290,7 +290,7 @@ class _Reader:
 
     def _cell_padding(self) -> CellPadding | None:
         """What the table style of reports leaves free around the text of a cell."""
-        names = {words_of(language).styles.grid for language in LANGUAGES}
+        names = {words_of(language).styles.grid for language in languages()}
         for style in self.values.elements.values():
             margins = style.find(f"{_W}tblPr/{_W}tblCellMar")
             if margins is not None and value_of(style, "name") in names:
