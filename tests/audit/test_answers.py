@@ -224,7 +224,7 @@ def test_a_table_without_a_column_is_complete(columns: tuple[str, ...], head: st
     printed = lines("data/2025.yaml")
     assert head in printed
     total = next(line for line in printed if line.startswith("合计 | 100"))
-    assert total == "合计 | 100 | 100 | 优"
+    assert total == "合计 | 100 | 100 | 等级：优"
 
 
 def test_of_a_column_that_the_table_has_each_gap_is_told(folder: Path) -> None:
