@@ -236,6 +236,6 @@ class TestWidths:
 
         with zipfile.ZipFile(path) as package:
             styles = etree.fromstring(package.read("word/styles.xml"))
-        (found,) = styles.iterfind(f"{W}style[@{W}styleId='TableGrid']/{W}tblPr/{W}tblCellMar")
+        (found,) = styles.iterfind(f"{W}style[@{W}styleId='ReportTable']/{W}tblPr/{W}tblCellMar")
         free = {etree.QName(side).localname: int(side.get(f"{W}w", "")) for side in found}
         assert free == dict(zip(("top", "left", "bottom", "right"), margins * 2, strict=True))
