@@ -270,9 +270,10 @@ class Case:
         from reportgen.document.numbering import number_headings
 
         place = self.templates.place
-        document = parse_markup(self.markup.text, place, self.markup.printed, self._picture_reader())
+        markup, layout = self.markup, self.layout
+        document = parse_markup(markup.text, place, markup.printed, self._picture_reader(), layout.classes)
         check_head(document, place(MAIN, 1))
-        number_headings(document, self.layout.numbering, self.layout.captions, place)
+        number_headings(document, layout.numbering, layout.captions, place)
         document.base = self.filled_base
         return document
 

@@ -11,7 +11,8 @@ A section of a manual, from one heading to the next, is a script. It begins in a
     <!-- file: FILE -->          a whole file of the project
     <!-- merge: POINTER -->      members for the object, or items for the list, at that place of schema.json
     <!-- body -->                the body of the report's template
-    <!-- printed -->             paragraphs that the report then has, one after another; cells are parted by ` | `
+    <!-- printed -->             paragraphs that the report then has, one after another; cells are parted by ` | `;
+                                 the Word file is sound
     <!-- change: FILE -->       lines with `-` in front give way to those with `+`, after all has been committed to git
     <!-- said: ARGUMENTS -->     a message that `reportgen ARGUMENTS` prints; `check data/2025.yaml` if none are given
     <!-- shown: ARGUMENTS -->    all that it prints on standard output; a line `…` stands for lines left out
@@ -53,6 +54,7 @@ from reportgen.schema.validation import package_schema
 from reportgen.template.sandbox import _KEPT_FILTERS, _KEPT_TESTS
 from reportgen.trace.numbers import NumberKind
 from tests.tools.root import ROOT
+from tests.tools.structure import lint_docx
 
 DOCS = ROOT / "docs"
 MANUALS = sorted(DOCS.glob("*.md"))
@@ -67,6 +69,7 @@ PICTURE = base64.b64decode(
 YEAR_BEFORE = re.sub("2025|2026", lambda found: str(int(found[0]) - 1), STARTER)
 DATA = "data/2025.yaml"
 MAIN = "templates/standard/report.html.j2"
+FORMAT = "templates/standard/format.yaml"
 
 _HEADING = re.compile(r"^#+ +(.*)$", re.MULTILINE)
 _FENCE = re.compile(
@@ -159,9 +162,14 @@ def own_git(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monkey
 
 
 def _paragraphs() -> list[str]:
-    """The lines of the report, with their numbers; a row of a table is one line."""
+    """The lines of the report."""
+    return _lines_of(Case(DATA))
+
+
+def _lines_of(case: Case) -> list[str]:
+    """The lines of a report, with their numbers; a row of a table is one line."""
     lines: list[str] = []
-    for block in Case(DATA).document.blocks:
+    for block in case.document.blocks:
         if isinstance(block, Table):
             lines += [" | ".join("／".join(p.text for p in c.paragraphs) for c in row.cells) for row in block.rows]
         elif isinstance(block, Paragraph) and isinstance(block.drawing, Chart):
@@ -252,8 +260,12 @@ class Script:
         _write_body(self.project, text)
 
     def do_printed(self, rest: str, text: str) -> None:
-        lines = "\n".join(_paragraphs())
+        case = Case(DATA)
+        lines = "\n".join(_lines_of(case))
         assert f"\n{text}" in f"\n{lines}\n"
+        file = self.project / "printed.docx"
+        file.write_bytes(case.docx)
+        assert lint_docx(file) == []
 
     def do_change(self, rest: str, text: str) -> None:
         if not (self.project / ".git").exists():
@@ -502,7 +514,13 @@ def test_every_kind_of_paragraph_has_an_example() -> None:
     frame = {"html", "head", "title", "meta", "body", "data"}
 
     assert set(re.findall(r"<(\w+)", bodies)) == set(ALLOWED) - frame
-    assert set(re.findall(r'class="([\w -]+)"', bodies)) == {*PARAGRAPHS, *_OTHER_CLASSES}
+    assert set(re.findall(r'class="([\w -]+)"', bodies)) - _own_classes() == {*PARAGRAPHS, *_OTHER_CLASSES}
+
+
+def _own_classes() -> set[str]:
+    """The classes that examples define in the format."""
+    formats = "".join(fence.text for section in SCRIPTS for fence in section.fences if fence.rest.startswith(FORMAT))
+    return set(re.findall(r"^  ([\w-]+): \{", formats, re.MULTILINE))
 
 
 def _keys(schema: dict[str, Any], root: dict[str, Any]) -> Iterator[str]:

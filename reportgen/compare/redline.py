@@ -16,6 +16,7 @@ from reportgen.document.blocks import (
     Filled,
     Kind,
     ListStart,
+    Marks,
     PageBreak,
     PageTurn,
     Paragraph,
@@ -106,7 +107,7 @@ def _alignables(blocks: Iterable[Block]) -> Iterable[_Alignable]:
 
 def _alignable_paragraph(block: Paragraph, new_page: bool = False) -> _Alignable:
     runs_in = any(run.lead for run in block.runs)
-    shape = (block.kind, block.level, runs_in, new_page)
+    shape = (block.kind, block.level, runs_in, new_page, block.style)
     if block.drawing:
         shown = block.drawing.paragraphs() if isinstance(block.drawing, Chart) else ()
         words = "\n".join([block.drawing.title, *(paragraph.text for paragraph in shown)])
@@ -221,7 +222,7 @@ def _merged_paragraph(old: Paragraph | None, new: Paragraph | None) -> Paragraph
     assert one is not None
     paragraph = Paragraph(one.kind, [], one.level, one.at)
     paragraph.number, paragraph.ordinal = one.number, one.ordinal
-    paragraph.drawing = one.drawing
+    paragraph.drawing, paragraph.style = one.drawing, one.style
     paragraph.sides = paragraph.formats = old, new
     paragraph.change = paragraph.mark = "" if old and new else "ins" if new else "del"
     paragraph.runs = _merged_runs(_with_break(old) if old else [], _with_break(new) if new else [], _alike(old, new))
@@ -270,7 +271,7 @@ def _merged_runs(old: list[Run], new: list[Run], alike: bool) -> list[Run]:
 
 
 def _words(runs: list[Run]) -> list[_Word]:
-    looks = [(run.strong, run.lead) for run in runs for _ in run.text]
+    looks = [(run.strong, run.lead, run.marks) for run in runs for _ in run.text]
     words = []
     start = 0
     for text in split_words("".join(run.text for run in runs)):
@@ -281,14 +282,15 @@ def _words(runs: list[Run]) -> list[_Word]:
     return words
 
 
-def _look(runs: list[Run]) -> list[tuple[str, bool, bool]]:
+def _look(runs: list[Run]) -> list[tuple[str, bool, bool, Marks | None]]:
     """The runs as they are seen: those that look alike are one."""
-    seen: list[tuple[str, bool, bool]] = []
-    for text, strong, lead, *_ in runs:
-        if seen and seen[-1][1:] == (strong, lead):
-            seen[-1] = (seen[-1][0] + text, strong, lead)
-        elif text:
-            seen.append((text, strong, lead))
+    seen: list[tuple[str, bool, bool, Marks | None]] = []
+    for run in runs:
+        look = (run.strong, run.lead, run.marks)
+        if seen and seen[-1][1:] == look:
+            seen[-1] = (seen[-1][0] + run.text, *look)
+        elif run.text:
+            seen.append((run.text, *look))
     return seen
 
 

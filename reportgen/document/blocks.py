@@ -30,12 +30,21 @@ class Kind(StrEnum):
     END = "end"
 
 
+class Marks(NamedTuple):
+    """The elements in which a run lies besides `<strong>`: `names` are `em`, `u`, `sub` and `sup`, `letters` is the
+    class of the innermost `<span>`."""
+
+    names: frozenset[str] = frozenset()
+    letters: str = ""
+
+
 class Run(NamedTuple):
     """A stretch of text of one kind. A run of `\\n` is the end of a line inside the paragraph.
 
     `source` is the figure or the text of the data that it shows, None for words of the template.
     `note` is a remark about it, of one or more lines; `change` is `ins` or `del` in a comparison. `link` is the
-    anchor of a caption whose number stands here, as soon as captions have numbers.
+    anchor of a caption whose number stands here, as soon as captions have numbers. `marks` is None for a run that
+    has none.
     """
 
     text: str
@@ -45,6 +54,7 @@ class Run(NamedTuple):
     note: str = ""
     change: str = ""
     link: str = ""
+    marks: Marks | None = None
 
     @property
     def figure(self) -> Figure | None:
@@ -59,7 +69,8 @@ class Paragraph:
     `ordinal` are what the numbering has computed for it: `（三）` and 3. `at` is the line of the template,
     `wanted_break` the index of the run before which a title may break. `caption` is `table` or `figure` for a
     caption with a number, `anchor` what it is referred to by. `drawing` is what a paragraph without runs shows. One
-    of a cell is told to `keep_with_next` if its row stays on the page of the next one.
+    of a cell is told to `keep_with_next` if its row stays on the page of the next one. `style` is a class of the
+    format's own.
 
     In a comparison, `change` is `ins` or `del` for a whole paragraph, `mark` for its paragraph mark; `sides` has the
     paragraph of the old report and that of the new, `formats` those whose formats its mark has.
@@ -69,7 +80,7 @@ class Paragraph:
 
     __slots__ = (
         "anchor", "at", "caption", "change", "drawing", "formats", "keep_with_next", "kind", "level", "mark",
-        "number", "ordinal", "runs", "sides", "stands", "wanted_break",
+        "number", "ordinal", "runs", "sides", "stands", "style", "wanted_break",
     )  # fmt: skip
 
     def __init__(
@@ -87,6 +98,7 @@ class Paragraph:
         self.drawing: Drawing | None = None
         self.keep_with_next = False
         self.stands: Worded = ""
+        self.style = ""
         self.change = ""
         self.mark = ""
         self.sides: tuple[Paragraph | None, Paragraph | None] = (None, None)

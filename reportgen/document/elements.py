@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from xml.etree.ElementTree import Element
 
-from reportgen.document.blocks import Filled, Run
+from reportgen.document.blocks import Filled, Marks, Run
 from reportgen.errors import Problem, TemplateError
+from reportgen.layout.classes import NO_CLASSES, Classes
 from reportgen.messages import Listing
 from reportgen.places import Locate, Place
 from reportgen.values.recording import OURS, WORD_FILE
@@ -17,13 +18,14 @@ ANCHOR = re.compile(r"[^\W\d][\w-]*")
 # From where the blanks begin: within a long row of them nothing is to be looked for anew.
 _LINE_END = re.compile(r"(?<![ \t])[ \t]*\n[ \t\n]*")
 ALIGNMENTS = ("left", "center", "right")
-INLINE = frozenset(["strong", "data", "br", "wbr", "a"])
+MARKS = ("em", "u", "sub", "sup")
+INLINE = frozenset(["strong", "data", "br", "wbr", "a", *MARKS, "span"])
 FLOW = frozenset(["p", *HEADINGS, "ol", "table", "figure", "hr"])
 _LINE = INLINE - {"br"}
 CONTENT: dict[str, frozenset[str]] = {
     "html": frozenset(["head", "body"]),
     "head": frozenset(["title", "meta"]),
-    "title": INLINE - {"a"},
+    "title": frozenset(["strong", "data", "br", "wbr"]),
     "body": FLOW | {"section"},
     "section": FLOW,
     "p": INLINE,
@@ -40,10 +42,12 @@ CONTENT: dict[str, frozenset[str]] = {
     "td": INLINE,
     "figure": frozenset(["table", "img", "figcaption"]),
     "figcaption": _LINE,
-    "strong": INLINE,
+    **dict.fromkeys(("strong", *MARKS, "span"), INLINE),
 }
 """Which elements may lie in each; one that is not named here holds none."""
-TEXTUAL = frozenset(["title", "p", *HEADINGS, "li", "caption", "th", "td", "figcaption", "strong", "data"])
+TEXTUAL = frozenset(
+    ["title", "p", *HEADINGS, "li", "caption", "th", "td", "figcaption", "strong", *MARKS, "span", "data"]
+)
 """The elements that hold text; in all others there are only elements."""
 ALLOWED: dict[str, frozenset[str]] = {
     name: frozenset(attributes)
@@ -72,6 +76,8 @@ ALLOWED: dict[str, frozenset[str]] = {
         "td": ("colspan", "rowspan", "class"),
         "hr": (),
         "strong": (),
+        **dict.fromkeys(MARKS, ()),
+        "span": ("class",),
         "a": ("href",),
         "data": ("data-n",),
         "br": (),
@@ -81,8 +87,9 @@ ALLOWED: dict[str, frozenset[str]] = {
 """The elements of the vocabulary, each with the attributes that it may have."""
 
 _OURS = ("data-at", "data-n")
-MAX_STRONG = 10
-"""How many `<strong>` may lie in each other: each does nothing more, but macros may bring their own along."""
+MAX_NESTED = 10
+"""How many elements of a line may lie in each other: `<strong>` in `<strong>` does nothing more, but macros may bring
+their own along."""
 CHILDLESS = frozenset(["data", "br", "wbr", "hr", "meta", "a", "col", "img"])
 
 
@@ -95,9 +102,12 @@ def written_at(element: Element) -> str:
 class Elements:
     """Reads elements; knows the line of the template that wrote each."""
 
-    def __init__(self, root: Element, locate: Locate, printed: Sequence[object] = ()) -> None:
+    def __init__(
+        self, root: Element, locate: Locate, printed: Sequence[object] = (), classes: Classes = NO_CLASSES
+    ) -> None:
         self.root = root
         self.locate = locate
+        self.classes = classes
         self.printed = printed
         self.anchors: list[str] = []
 
@@ -206,30 +216,34 @@ class Elements:
                 lines[-1].append(run)
         return lines
 
-    def inline(self, element: Element, depth: int = 0) -> list[Run]:
-        """The runs of an element that lies in so many `<strong>`; none is empty.
+    def inline(self, element: Element, depth: int = 0, strong: bool = False, marks: Marks | None = None) -> list[Run]:
+        """The runs of an element that lies in so many others of its line; none is empty.
 
         `\\n` stands for `<br/>`, `\\v` for `<wbr/>`.
         """
-        if depth > MAX_STRONG:
-            raise self.fail("markup-strong-deep", element, limit=MAX_STRONG)
-        strong = depth > 0
+        if depth > MAX_NESTED:
+            raise self.fail("markup-nested-deep", element, limit=MAX_NESTED)
         runs: list[Run] = []
         if text := element.text:
-            _add_run(runs, text, strong)
+            _add_run(runs, text, strong, marks)
         for child in element:
             tag = child.tag
             if tag == "data":
-                runs.append(Run(child.text or "", strong, source=self.source(child)))
+                runs.append(Run(child.text or "", strong, source=self.source(child), marks=marks))
             elif tag == "br":
                 runs.append(_BREAK)
             elif tag == "wbr":
                 runs.append(_MAY_BREAK)
             elif tag == "strong":
-                runs += self.inline(child, depth + 1)
+                runs += self.inline(child, depth + 1, True, marks)
             elif tag == "a":
                 target = child.get("href", "")
-                runs.append(Run(target, strong, link=target[1:]))
+                runs.append(Run(target, strong, link=target[1:], marks=marks))
+            elif tag in MARKS:
+                held = marks or Marks()
+                runs += self.inline(child, depth + 1, strong, held._replace(names=held.names | {tag}))
+            elif tag == "span":
+                runs += self.inline(child, depth + 1, strong, (marks or Marks())._replace(letters=self.letters(child)))
             elif self.filled(child) is not None:
                 raise self.fail("word-file-misplaced", child, parent=element.tag)
             elif not (tag == "ol" and element.tag == "li"):
@@ -237,18 +251,32 @@ class Elements:
             elif child.tail and not child.tail.isspace():
                 raise self.fail("markup-stray-text", child, text=child.tail.strip()[:20])
             if text := child.tail:
-                _add_run(runs, text, strong)
+                _add_run(runs, text, strong, marks)
         return runs
+
+    def letters(self, element: Element) -> str:
+        """The class of a `<span>`."""
+        name = element.get("class", "")
+        if name not in self.classes.characters:
+            raise self.no_class(element, name, self.classes.characters)
+        return name
+
+    def no_class(self, element: Element, name: str, names: Iterable[str]) -> TemplateError:
+        """The error of a class that an element cannot have."""
+        listed = Listing(names)
+        if not listed:
+            return self.fail("markup-class-none", element, name=name)
+        return self.fail("markup-class", element, name=name, names=listed)
 
 
 _BREAK, _MAY_BREAK = Run("\n"), Run("\v")
 
 
-def _add_run(runs: list[Run], text: str, strong: bool) -> None:
+def _add_run(runs: list[Run], text: str, strong: bool, marks: Marks | None) -> None:
     if "\n" in text:
         text = _LINE_END.sub("", text)
     if text:
-        runs.append(Run(text, strong))
+        runs.append(Run(text, strong, marks=marks))
 
 
 def text_of(element: Element) -> str:

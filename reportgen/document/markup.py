@@ -6,7 +6,8 @@
                   <thead> <tbody> <tr> <th|td colspan rowspan class="left|center|right">  <hr/> a new page
                   <section class="landscape"> around blocks
                   <figure> with a chart or a picture, see `charts`
-    in a line     <strong>  <data>  <br/> a new paragraph (a new line in the title)  <wbr/> where a title may break
+    in a line     <strong> <em> <u> <sub> <sup>  <span class> for letters of a class of the format's own
+                  <data>  <br/> a new paragraph (a new line in the title)  <wbr/> where a title may break
                   <a href="#id"/> the number of a caption
 
 Anything else is an error with the template's line. The ends of lines and the indents of the template
@@ -34,6 +35,7 @@ from reportgen.document.blocks import (
 from reportgen.document.elements import HEADINGS, Elements, text_of, written_at
 from reportgen.document.tables import read_table
 from reportgen.errors import Problem, TemplateError
+from reportgen.layout.classes import NO_CLASSES, Classes
 from reportgen.messages import Listing
 from reportgen.places import Locate, Place
 from reportgen.values.recording import OURS
@@ -53,7 +55,11 @@ _AT = re.compile(rf'data-at="{OURS}([^":]+):([0-9]+)"')
 
 
 def parse_markup(
-    markup: str, locate: Locate, printed: Sequence[object] = (), read: ReadPicture | None = None
+    markup: str,
+    locate: Locate,
+    printed: Sequence[object] = (),
+    read: ReadPicture | None = None,
+    classes: Classes = NO_CLASSES,
 ) -> Document:
     """Parse the markup of a whole report.
 
@@ -61,6 +67,7 @@ def parse_markup(
         locate: gives the place for a part of the template and a line of it.
         printed: the figures and texts that it shows, each at the number in its `data-n`.
         read: gives the bytes of a picture; without it there are none.
+        classes: those of the format's own.
 
     Raises:
         TemplateError: the markup is not well-formed, or not of the vocabulary.
@@ -71,7 +78,7 @@ def parse_markup(
         root = parser.close()
     except ParseError as error:
         raise TemplateError(_not_well_formed(markup, error, locate)) from None
-    return _Parser(root, locate, printed, read).document()
+    return _Parser(root, locate, printed, read, classes).document()
 
 
 def check_head(document: Document, place: Place) -> None:
@@ -118,8 +125,10 @@ def _left_open(markup: str, end: int) -> tuple[int, str]:
 
 
 class _Parser(Elements):
-    def __init__(self, root: Element, locate: Locate, printed: Sequence[object], read: ReadPicture | None) -> None:
-        super().__init__(root, locate, printed)
+    def __init__(
+        self, root: Element, locate: Locate, printed: Sequence[object], read: ReadPicture | None, classes: Classes
+    ) -> None:
+        super().__init__(root, locate, printed, classes)
         self.read = read
         self.blocks: list[Block] = []
         self.level = 0
@@ -246,9 +255,10 @@ class _Parser(Elements):
 
     def paragraph(self, element: Element, lead: list[Run], level: int) -> None:
         name = element.get("class")
-        if name is not None and name not in PARAGRAPHS:
-            raise self.fail("markup-class", element, name=name, names=Listing(PARAGRAPHS))
-        kind = PARAGRAPHS[name] if name else Kind.BODY
+        own = self.classes.paragraphs
+        if name is not None and name not in PARAGRAPHS and name not in own:
+            raise self.fail("markup-class", element, name=name, names=Listing([*PARAGRAPHS, *own]))
+        kind = PARAGRAPHS.get(name or "", Kind.BODY)
         if kind is Kind.TITLE:
             self.blocks.append(self.title(element))
             return
@@ -256,7 +266,9 @@ class _Parser(Elements):
         for runs in self.lines(element):
             here = [*lead, *runs] if first else runs
             if any(run.text.strip() for run in here):
-                self.blocks.append(Paragraph(kind, here, level if first else 0, at=written_at(element)))
+                block = Paragraph(kind, here, level if first else 0, at=written_at(element))
+                block.style = name if name in own else ""
+                self.blocks.append(block)
             elif not lead and element.get("class") is None:
                 raise self.fail("markup-empty", element)
             first = False

@@ -18,6 +18,7 @@ from reportgen.document.blocks import (
     Drawing,
     Filled,
     Kind,
+    Marks,
     PageBreak,
     PageTurn,
     Paragraph,
@@ -28,8 +29,9 @@ from reportgen.document.blocks import (
 from reportgen.docx.numbering import NativeNumbering
 from reportgen.docx.ooxml import XML, R, W, text_elements
 from reportgen.docx.rows import cell_properties, cell_start, row_start, style_of
-from reportgen.docx.styles import STYLE_IDS, TABLE_BORDERS, fonts
-from reportgen.layout.format import HEADING_STYLES, Layout
+from reportgen.docx.styles import STYLE_IDS, TABLE_BORDERS, fonts, letters_id, style_id
+from reportgen.layout.classes import HEADING_STYLES
+from reportgen.layout.format import Layout
 from reportgen.layout.units import line_height, text_width
 
 if TYPE_CHECKING:
@@ -53,7 +55,10 @@ _APART = '<w:spacing w:before="120"/>'
 _APART_KINDS = (Kind.BODY, Kind.HEADING, Kind.NOTE)
 _OWN_PLACEMENTS = {Kind.END: _FLAT, Kind.DRAWING: _CENTRED}
 _PLACED = (Kind.SIGNATURE, Kind.DATE)
-_LOOK = attrgetter("strong", "lead")
+_LOOK = attrgetter("strong", "lead", "marks")
+# What elements of a line are in Word.
+_ITALIC, _UNDERLINED = "<w:i/><w:iCs/>", '<w:u w:val="single"/>'
+_RAISED = {"sup": '<w:vertAlign w:val="superscript"/>', "sub": '<w:vertAlign w:val="subscript"/>'}
 
 
 class Body:
@@ -134,13 +139,23 @@ class Body:
         # Their order is that of the schema (ECMA-376-1, 17.3.1.26), which Word insists on.
         return "".join(
             (
-                f'<w:pStyle w:val="{STYLE_IDS[_style_name(block)]}"/>',
+                f'<w:pStyle w:val="{style_id(self.style_name(block))}"/>',
                 self.keep_next(block, after),
                 "<w:pageBreakBefore/>" if new_page else "",
                 self.native_number(block),
                 self.placement(block, below_table),
             )
         )
+
+    def style_name(self, block: Paragraph) -> str:
+        """The name of a paragraph's style; what has none of its own, such as an empty one, is table text.
+
+        A class of the old report's format in a comparison may be none of this one.
+        """
+        if block.style in self.layout.classes.paragraphs:
+            return block.style
+        name = HEADING_STYLES[block.level - 1] if block.kind is Kind.HEADING else block.kind.value
+        return name if name in STYLE_IDS else "table"
 
     def keep_next(self, block: Paragraph, after: Paragraph | None) -> str:
         """Whether a paragraph stays on the page of the next one, where its style does not say so (ECMA-376-1,
@@ -169,7 +184,7 @@ class Body:
             return self.signature_indent(block)
         if block.caption == BELOW:
             return self.caption_space()
-        apart = below_table and block.kind in _APART_KINDS and not self.layout.styles[_style_name(block)].before
+        apart = below_table and block.kind in _APART_KINDS and not self.layout.styles[self.style_name(block)].before
         return _APART if apart else ""
 
     def is_short(self, block: Paragraph) -> bool:
@@ -226,22 +241,33 @@ class Body:
     def runs(self, runs: list[Run], level: int) -> str:
         """Runs, those that look alike as one."""
         pieces: list[str] = []
-        for (strong, lead), alike in groupby(runs, _LOOK):
-            look = self.run_properties(strong, lead, level) if strong or lead else HINT
+        for (strong, lead, marks), alike in groupby(runs, _LOOK):
+            look = self.run_properties(strong, lead, level, marks) if strong or lead or marks else HINT
             text = "".join([run.text for run in alike])
             pieces.append(f"<w:r><w:rPr>{look}</w:rPr>{text_elements(text)}</w:r>")
         return "".join(pieces)
 
-    def run_properties(self, strong: bool, lead: bool, level: int) -> str:
-        """The look of a strong run, or of a heading that runs in."""
+    def run_properties(self, strong: bool, lead: bool, level: int, marks: Marks | None) -> str:
+        """The look of a strong run, of a heading that runs in, or of a run in other elements of a line."""
         body = self.layout.styles["body"]
         own = self.layout.styles[HEADING_STYLES[level - 1]] if lead else body
         look = HINT if (own.font, own.latin) == (body.font, body.latin) else fonts(own)
         if strong or own.bold:
             look += "<w:b/><w:bCs/>"
-        if own.size != body.size:
-            look += f'<w:sz w:val="{own.size}"/><w:szCs w:val="{own.size}"/>'
-        return look
+        size = f'<w:sz w:val="{own.size}"/><w:szCs w:val="{own.size}"/>' if own.size != body.size else ""
+        return self.marked(look, size, marks) if marks else look + size
+
+    def marked(self, look: str, size: str, marks: Marks) -> str:
+        """The look of a run in elements of a line besides `<strong>`.
+
+        The order is that of the schema (ECMA-376-1, 17.3.2.28).
+        """
+        known = marks.letters in self.layout.classes.characters
+        letters = f'<w:rStyle w:val="{letters_id(marks.letters)}"/>' if known else ""
+        raised = "".join(raised for name, raised in _RAISED.items() if name in marks.names)
+        italic = _ITALIC if "em" in marks.names else ""
+        underlined = _UNDERLINED if "u" in marks.names else ""
+        return f"{letters}{look}{italic}{size}{underlined}{raised}"
 
     def table(self, table: Table) -> None:
         """A table, over the whole width of the text."""
@@ -326,12 +352,6 @@ class Body:
             f' w:header="{page.header}" w:footer="{page.footer}" w:gutter="0"/>'
             f'<w:cols w:space="425"/><w:docGrid w:type="lines" w:linePitch="{page.line_pitch}"/></w:sectPr>'
         )
-
-
-def _style_name(block: Paragraph) -> str:
-    """The name of a paragraph's style; what has none of its own, such as an empty one, is table text."""
-    name = HEADING_STYLES[block.level - 1] if block.kind is Kind.HEADING else block.kind.value
-    return name if name in STYLE_IDS else "table"
 
 
 def number_run(block: Paragraph) -> Run:

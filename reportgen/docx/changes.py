@@ -18,6 +18,7 @@ from reportgen.document.blocks import (
     Drawing,
     Filled,
     Kind,
+    Marks,
     PageTurn,
     Paragraph,
     Row,
@@ -68,7 +69,8 @@ class ReviewedBody(Body):
     def run(self, runs: list[Run], level: int, change: str) -> str:
         """Runs that look alike, as one."""
         first = runs[0]
-        look = self.run_properties(first.strong, first.lead, level) if first.strong or first.lead else HINT
+        plain = not (first.strong or first.lead or first.marks)
+        look = HINT if plain else self.run_properties(first.strong, first.lead, level, first.marks)
         content = text_elements("".join(run.text for run in runs))
         if change == "del":
             for tag in ("<w:t>", "<w:t ", "</w:t>"):
@@ -203,8 +205,8 @@ class _OldNumbering(NativeNumbering):
         return position, self.instance
 
 
-def _look(run: Run) -> tuple[bool, bool]:
-    return run.strong, run.lead
+def _look(run: Run) -> tuple[bool, bool, Marks | None]:
+    return run.strong, run.lead, run.marks
 
 
 def _line_end(run: Run, old: bool, new: bool) -> list[Run]:

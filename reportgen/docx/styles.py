@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from reportgen.docx.ooxml import element, part
-from reportgen.layout.format import HEADING_STYLES, Layout, Style
+from reportgen.layout.classes import HEADING_STYLES
+from reportgen.layout.format import Layout, Style
+
+if TYPE_CHECKING:
+    from reportgen.layout.own_looks import Borders, Letters
 
 STYLE_IDS = {
     "normal": "Normal",
@@ -28,6 +33,18 @@ STYLE_IDS = {
     "page_number": "Footer",
     "grid": "TableGrid",
 }
+
+
+def style_id(name: str) -> str:
+    """The identifier of the style of a kind of paragraph, or of a class of the format's own."""
+    return STYLE_IDS.get(name) or f"Own-{name}"
+
+
+def letters_id(name: str) -> str:
+    """The identifier of the style of a class of letters."""
+    return f"Letters-{name}"
+
+
 # The names of Word's own styles; the others have names in the language of the report.
 _STYLE_NAMES = {
     "body": "Normal Indent",
@@ -47,8 +64,9 @@ def make_styles(layout: Layout) -> bytes:
     run = element("rPr", fonts(body), _size(body), language)
     styles = []
     for name, style in layout.styles.items():
-        own = getattr(layout.words.styles, name, None)
+        own = getattr(layout.words.styles, name, None) or (name if name in layout.classes.paragraphs else None)
         styles.append(_paragraph_style(name, own or _STYLE_NAMES[name], style, body, {"customStyle": 1} if own else {}))
+    styles += [_character_style(name, letters) for name, letters in layout.classes.characters.items()]
     defaults = element("docDefaults", element("rPrDefault", run), element("pPrDefault"))
     return part("styles", defaults, *_base_styles(body), *styles)
 
@@ -66,7 +84,14 @@ def _base_styles(body: Style) -> Iterator[str]:
             element("spacing", line=body.line.value, lineRule=body.line.rule),
             element("jc", val=body.align),
         ),
-        element("rPr", fonts(body), element("spacing", val=body.spacing), element("kern", val=0), _size(body)),
+        element(
+            "rPr",
+            fonts(body),
+            element("color", val=body.color) if body.color else "",
+            element("spacing", val=body.spacing),
+            element("kern", val=0),
+            _size(body),
+        ),
         type="paragraph",
         default=1,
         styleId=STYLE_IDS["normal"],
@@ -111,6 +136,8 @@ def _paragraph_style(name: str, called: str, style: Style, body: Style, custom: 
     properties = (
         element("keepNext") if heading or name in ("signature", "caption", "unit") else "",
         element("keepLines") if heading else "",
+        element("pBdr", *_lines(style.borders)) if style.borders else "",
+        _shading(style.shading),
         "" if style.grid else element("snapToGrid", val=0),
         _spacing(style, body),
         _indent(style),
@@ -128,8 +155,54 @@ def _paragraph_style(name: str, called: str, style: Style, body: Style, custom: 
         element("rPr", _run_style(style, body)),
         type="paragraph",
         **custom,
-        styleId=STYLE_IDS[name],
+        styleId=style_id(name),
     )
+
+
+def _character_style(name: str, letters: Letters) -> str:
+    """The style of a class of letters."""
+    return element(
+        "style",
+        element("name", val=name),
+        element("basedOn", val="DefaultParagraphFont"),
+        element("uiPriority", val=10),
+        element("qFormat"),
+        element("rPr", letter_properties(letters)),
+        type="character",
+        customStyle=1,
+        styleId=letters_id(name),
+    )
+
+
+def letter_properties(letters: Letters) -> str:
+    """What letters have other than those around them, in the order of the schema (ECMA-376-1, 17.3.2.28)."""
+    return "".join(
+        (
+            fonts(letters) if letters.font or letters.latin else "",
+            *(element(tag, val=int(letters.bold)) for tag in ("b", "bCs") if letters.bold is not None),
+            *(element(tag, val=int(letters.italic)) for tag in ("i", "iCs") if letters.italic is not None),
+            element("color", val=letters.color) if letters.color else "",
+            _size(letters) if letters.size else "",
+            element("u", val="single" if letters.underline else "none") if letters.underline is not None else "",
+            _shading(letters.shading),
+        )
+    )
+
+
+# The sides in the order of the schema; Word has no lines between the columns of paragraphs.
+_SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
+
+
+def _lines(borders: Borders) -> Iterator[str]:
+    drawn = dict(borders)
+    for side in _SIDES:
+        if side in drawn:
+            kind, size, color = drawn[side]
+            yield element(side, val=kind, sz=size, space=1 if side in ("top", "bottom") else 4, color=color)
+
+
+def _shading(color: str) -> str:
+    return element("shd", val="clear", color="auto", fill=color) if color else ""
 
 
 def _spacing(style: Style, body: Style) -> str:
@@ -159,19 +232,24 @@ def _run_style(style: Style, body: Style) -> str:
         (
             fonts(style) if (style.font, style.latin) != (body.font, body.latin) else "",
             element("b") + element("bCs") if style.bold else "",
+            element("i") + element("iCs") if style.italic else "",
+            element("color", val=style.color) if style.color != body.color else "",
             element("spacing", val=style.spacing) if style.spacing != body.spacing else "",
             _size(style) if style.size != body.size else "",
+            element("u", val="single") if style.underline else "",
         )
     )
 
 
-def _size(style: Style) -> str:
+def _size(style: Style | Letters) -> str:
     return element("sz", val=style.size) + element("szCs", val=style.size)
 
 
-def fonts(style: Style) -> str:
+def fonts(style: Style | Letters) -> str:
     """The fonts of a run: the Chinese one, and the Western one for Western letters and digits."""
     latin = style.latin
+    if not style.font:  # a class of letters that has the Western one alone
+        return element("rFonts", ascii=latin, hAnsi=latin, cs=latin)
     return element("rFonts", hint="eastAsia", ascii=latin, eastAsia=style.font, hAnsi=latin, cs=latin)
 
 

@@ -12,6 +12,7 @@ from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import MappingNode, node_at, to_plain
 from reportgen.files.cache import recall, remember
 from reportgen.language.words import Captions, Words, words_of
+from reportgen.layout.classes import NO_CLASSES, STYLES, Classes
 from reportgen.layout.units import (
     ALIGNMENTS,
     LineSpacing,
@@ -29,8 +30,6 @@ from reportgen.schema.nodes import SchemaNode
 from reportgen.schema.validation import Validator, package_schema
 from reportgen.values.rounding import NumberForm
 
-HEADING_STYLES = ("h1", "h2", "h3", "h4", "h5", "h6")
-
 
 class Font(NamedTuple):
     """A font as government machines have it, with what stands in for it elsewhere."""
@@ -43,7 +42,10 @@ class Font(NamedTuple):
 
 class Style(NamedTuple):
     """The look of one kind of paragraph: `size` in half points, `spacing` in twips, `indent` as a side
-    and hundredths of a character, `before` and `after` in hundredths of a line or in twips."""
+    and hundredths of a character, `before` and `after` in hundredths of a line or in twips.
+
+    `color` and `shading` are six hexadecimal digits, empty for none; `borders` are lines by their sides, as `own_looks`
+    has them."""
 
     font: str
     latin: str
@@ -56,6 +58,11 @@ class Style(NamedTuple):
     before: tuple[str, int] | None
     after: tuple[str, int] | None
     grid: bool
+    color: str = ""
+    italic: bool = False
+    underline: bool = False
+    shading: str = ""
+    borders: tuple[tuple[str, tuple[str, int, str]], ...] = ()
 
     @property
     def character(self) -> int:
@@ -117,7 +124,7 @@ class PageNumber(NamedTuple):
 
 class Layout:
     """The whole look of a report; `numbering` has a pattern for each of the six levels, `captions` one for each
-    kind of caption. `words` are those of the language of the report."""
+    kind of caption. `words` are those of the language of the report, `classes` those of the format's own."""
 
     def __init__(
         self,
@@ -131,6 +138,7 @@ class Layout:
         page_number: PageNumber,
         forms: Mapping[str, NumberForm],
         words: Words,
+        classes: Classes = NO_CLASSES,
     ) -> None:
         self.page = page
         self.fonts = fonts
@@ -141,6 +149,7 @@ class Layout:
         self.page_number = page_number
         self.forms = forms
         self.words = words
+        self.classes = classes
 
 
 _LEAST = 567  # a centimetre: less holds no line
@@ -185,13 +194,14 @@ class _Reader:
         page = self.page()
         fonts = self.fonts()
         styles = self.styles(fonts)
+        words = words_of(self.plain.get("language", _LANGUAGE))
+        classes = self.classes(fonts, tuple(name for name in styles if name not in STYLES), words)
         if self.problems:
             raise TemplateError(self.problems)
         number = self.plain["page_number"]
         before, after = number["text"].split("{page}", 1)
         sides = {"左": "left", "中": "center", "右": "right"}
-        words = words_of(self.plain.get("language", _LANGUAGE))
-        used = {style.font for style in styles.values()}
+        used = {style.font for style in styles.values()} | {letters.font for letters in classes.characters.values()}
         return Layout(
             page=page,
             fonts=tuple(sorted({f for f in fonts.values() if f.name in used}, key=lambda font: font.name)),
@@ -204,6 +214,7 @@ class _Reader:
             ),
             forms={kind: NumberForm(kind, int(entry["decimals"])) for kind, entry in self.plain["numbers"].items()},
             words=words,
+            classes=classes,
         )
 
     def measure(self, convert: Any, value: str, *path: str) -> Any:
@@ -264,6 +275,11 @@ class _Reader:
             return default
 
         return Style(
+            color=entry.get("color", "").upper(),
+            italic=entry.get("italic", False),
+            underline=entry.get("underline", False),
+            shading=entry.get("shading", "").upper(),
+            borders=read(_borders, "border", None) or (),
             font=family,
             latin=entry.get("latin", family),
             size=read(half_points, "size", 0) or 0,
@@ -277,7 +293,27 @@ class _Reader:
             grid=entry.get("grid", True),
         )
 
+    def classes(self, fonts: dict[str, Font], paragraphs: tuple[str, ...], words: Words) -> Classes:
+        """The format's own classes: what reads them is loaded when there are some."""
+        if not paragraphs and "characters" not in self.plain:
+            return NO_CLASSES
+        from reportgen.layout.own_classes import read_classes
+
+        families = {key: font.name for key, font in fonts.items()}
+        return read_classes(self.plain, paragraphs, families, words.styles, self.measure, self.report)
+
+
+# What the body has for itself.
+_OWN = ("indent", "before", "after", "bold", "italic", "underline", "shading", "border")
+
 
 def _inherited(entries: dict[str, Any]) -> dict[str, Any]:
-    """What other styles take from the body: all but its indent and its space."""
-    return {key: value for key, value in entries["body"].items() if key not in ("indent", "before", "after", "bold")}
+    """What other styles take from the body: fonts, size and colour of letters, distance of lines, alignment."""
+    return {key: value for key, value in entries["body"].items() if key not in _OWN}
+
+
+def _borders(text: str) -> Any:
+    """The lines around a paragraph: what reads them is loaded when there are some."""
+    from reportgen.layout.own_looks import borders
+
+    return tuple((side, line) for side, line in borders(text) if not side.startswith("inside"))

@@ -11,6 +11,7 @@ from reportgen.expressions.filters import make_filters
 from reportgen.files.project import NameOf, Project, shown
 from reportgen.files.read import WORD, UnreadableFile, read_file
 from reportgen.language.words import words_of
+from reportgen.layout.classes import Classes
 from reportgen.linting.branches import Branches
 from reportgen.linting.expressions import Asked
 from reportgen.linting.names import Names
@@ -54,22 +55,25 @@ def check_template(
         problems += error.problems
     try:
         layout = layout_for(lineage)
-        templates, words = templates_for(lineage, layout, name_of), layout.words
+        templates, words, classes = templates_for(lineage, layout, name_of), layout.words, layout.classes
     except TemplateError as error:
         problems += error.problems
         words = words_of("zh")
         folders = [(folder, name_of(folder)) for folder in lineage.folders]
         templates = Templates(folders, make_filters({}, words), root=lineage.root)
+        classes = None
     parts = Parts(templates, words, shared)
-    asked = _walked(parts, shape, lineage, project.root)
+    asked = _walked(parts, shape, lineage, project.root, classes)
     problems += parts.problems
     problems += _faults_of_base(lineage, name_of)
     return Checked(in_file_order(_told_once(problems)), asked, shape)
 
 
-def _walked(parts: Parts, shape: SchemaNode | None, lineage: Lineage, root: Path) -> frozenset[Asked]:
+def _walked(
+    parts: Parts, shape: SchemaNode | None, lineage: Lineage, root: Path, classes: Classes | None
+) -> frozenset[Asked]:
     """Go through the parts that a report is written by, then through the template's own that none asks for."""
-    markup = Branches(parts, lambda path: os.path.isfile(root / path))
+    markup = Branches(parts, lambda path: os.path.isfile(root / path), classes)
     names = Names(parts, shape) if shape is not None else None
     if names is not None:
         names.run()

@@ -8,7 +8,7 @@ not allow. What is printed by an expression is not known: it is taken for some t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from reportgen.document.charts import CLASSES
@@ -25,6 +25,7 @@ from reportgen.document.elements import (
 from reportgen.document.markup import META, PARAGRAPHS
 from reportgen.document.pictures import WIDTH
 from reportgen.errors import Severity
+from reportgen.layout.classes import Classes
 from reportgen.linting.parts import Parts
 from reportgen.messages import Listing
 from reportgen.places import Place
@@ -56,7 +57,10 @@ _CLASSES: Mapping[str, tuple[str, ...]] = {
     "table": ("compact",),
     **dict.fromkeys(("th", "td", "col"), ALIGNMENTS),
     "figure": CLASSES,
+    "span": (),
 }
+_OWN: Mapping[str, str] = {"p": "paragraphs", "span": "characters"}
+"""The elements that may have classes of the format's own, and what those are called there."""
 
 
 class Open(NamedTuple):
@@ -109,10 +113,12 @@ class Written(NamedTuple):
 class Tags:
     """Reads pieces of text, and notes what is wrong with them."""
 
-    def __init__(self, parts: Parts, picture: Callable[[str], bool]) -> None:
-        """`picture` tells whether there is a picture of that path."""
+    def __init__(self, parts: Parts, picture: Callable[[str], bool], classes: Classes | None) -> None:
+        """`picture` tells whether there is a picture of that path; `classes` are those of the format's own, None where
+        they are not known."""
         self.parts = parts
         self.picture = picture
+        self.classes = classes
         self.references: list[tuple[str, Place]] = []
         self.anchors: set[str] = set()
         self.open_anchors = False
@@ -280,11 +286,9 @@ class Tags:
         known = {key: value for key, value in attributes.items() if HOLE not in value[0]}
         if "class" in known and name in _CLASSES:
             value, here = known["class"]
-            allowed = _CLASSES[name]
-            if value not in allowed and not (value == "" and name in (*HEADINGS, "th", "td", "col")):
-                self.tell("markup-class", here, element=name, name=value, names=Listing(allowed))
-        if name == "section" and "class" not in attributes:
-            self.tell("markup-class", place, element=name, name="", names="landscape")
+            self._check_class(name, value, here)
+        if name in ("section", "span") and "class" not in attributes:
+            self._check_class(name, "", place)
         for key in ("colspan", "rowspan"):
             if key in known and not _SPAN.fullmatch(known[key][0]):
                 self.tell("table-span", known[key][1], name=key, value=known[key][0])
@@ -297,6 +301,21 @@ class Tags:
             self._refer(known, attributes, place)
         if name == "img":
             self._check_picture(known, attributes, place)
+
+    def _check_class(self, name: str, value: str, place: Place) -> None:
+        allowed = (*_CLASSES[name], *self._own_classes(name))
+        if value in allowed or (value == "" and name in (*HEADINGS, "th", "td", "col")):
+            return
+        if self.classes is None and name in _OWN:
+            return
+        if not allowed:
+            self.tell("markup-class-none", place, element=name, name=value)
+        else:
+            self.tell("markup-class", place, element=name, name=value, names=Listing(allowed))
+
+    def _own_classes(self, name: str) -> Iterable[str]:
+        """The classes of the format's own that an element may have."""
+        return getattr(self.classes, _OWN[name]) if self.classes is not None and name in _OWN else ()
 
     def _refer(
         self, known: Mapping[str, tuple[str, Place]], attributes: Mapping[str, tuple[str, Place]], place: Place
