@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
+from copy import copy
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -10,7 +11,6 @@ from reportgen.compare.sequences import compare_sequences, pair_alike
 from reportgen.compare.words import find_changes, likeness, split_words, word_pairs
 from reportgen.document.blocks import (
     Block,
-    Cell,
     Chart,
     Document,
     Filled,
@@ -49,6 +49,7 @@ def compare_documents(old: Document, new: Document) -> Document:
     _settle_last_mark(blocks)
     compared = Document(new.title, new.author, new.subject, new.date, new.file_name, blocks)
     compared.sides = sides
+    compared.linked = old.linked or new.linked
     compared.base = new.base
     return compared
 
@@ -85,7 +86,9 @@ def _spelled_out(document: Document) -> Document:
             if block is not None:
                 blocks.append(block)
             new_page = False
-    return Document(document.title, document.author, document.subject, document.date, document.file_name, blocks)
+    spelled = Document(document.title, document.author, document.subject, document.date, document.file_name, blocks)
+    spelled.linked = document.linked
+    return spelled
 
 
 def _alignables(blocks: Iterable[Block]) -> Iterable[_Alignable]:
@@ -98,7 +101,7 @@ def _alignables(blocks: Iterable[Block]) -> Iterable[_Alignable]:
             yield _Alignable(block, block.name, (block.name, text), word_pairs(text))
         elif isinstance(block, Table):
             rows = _alignable_rows(block)
-            shape = (block.columns, block.widths, block.compact)
+            shape = (block.columns, block.widths, block.compact, block.style)
             yield _Alignable(
                 block, shape, (shape, *(row.key for row in rows)), frozenset().union(*(r.pairs for r in rows))
             )
@@ -122,7 +125,7 @@ def _alignable_rows(block: object) -> list[_Alignable]:
 
 
 def _alignable_row(row: Row) -> _Alignable:
-    shape = (row.header, *((c.columns, min(c.rows, 2), c.header, c.align) for c in row.cells))
+    shape = (row.header, row.style, *((c.columns, min(c.rows, 2), c.header, c.align, c.style) for c in row.cells))
     paragraphs = [[_alignable_paragraph(p) for p in cell.paragraphs] for cell in row.cells]
     key = (shape, *(tuple(alignable.key for alignable in cell) for cell in paragraphs))
     return _Alignable(
@@ -213,8 +216,10 @@ def _merged_row(old: _Alignable | None, new: _Alignable | None) -> Row:
         pairs = _story(was, now) if before and after else _align(was, now)
         paragraphs = [block for block in (_merged(*pair) for pair in pairs) if isinstance(block, Paragraph)]
         _settle_last_mark(paragraphs)
-        cells.append(Cell(paragraphs, cell.columns, cell.rows, cell.header, cell.align))
-    return Row(cells, row.header, "" if before and after else "ins" if after else "del")
+        merged = copy(cell)
+        merged.paragraphs = paragraphs
+        cells.append(merged)
+    return row._replace(cells=cells, change="" if before and after else "ins" if after else "del")
 
 
 def _merged_paragraph(old: Paragraph | None, new: Paragraph | None) -> Paragraph:

@@ -32,10 +32,11 @@ class Kind(StrEnum):
 
 class Marks(NamedTuple):
     """The elements in which a run lies besides `<strong>`: `names` are `em`, `u`, `sub` and `sup`, `letters` is the
-    class of the innermost `<span>`."""
+    class of the innermost `<span>`, `address` is where it leads."""
 
     names: frozenset[str] = frozenset()
     letters: str = ""
+    address: str = ""
 
 
 class Run(NamedTuple):
@@ -123,12 +124,13 @@ class ListStart(NamedTuple):
 
 
 class Cell:
-    """A cell of a table, spanning columns and rows; `align` is left, center, right, or empty for the usual.
+    """A cell of a table, spanning columns and rows; `align` is left, center, right, or empty for the usual, `style` a
+    class of the format's own.
 
     In a comparison every row has all its cells: one of 0 rows is where the cell above it goes on.
     """
 
-    __slots__ = ("align", "columns", "header", "paragraphs", "rows")
+    __slots__ = ("align", "columns", "header", "paragraphs", "rows", "style")
 
     def __init__(
         self, paragraphs: list[Paragraph], columns: int = 1, rows: int = 1, header: bool = False, align: str = ""
@@ -138,14 +140,17 @@ class Cell:
         self.rows = rows
         self.header = header
         self.align = align
+        self.style = ""
 
 
 class Row(NamedTuple):
-    """A row of a table; `header` rows are repeated on every page. `change` is `ins` or `del` in a comparison."""
+    """A row of a table; `header` rows are repeated on every page. `change` is `ins` or `del` in a comparison, `style` a
+    class of the format's own for its cells."""
 
     cells: list[Cell]
     header: bool = False
     change: str = ""
+    style: str = ""
 
     def paragraphs(self) -> Iterator[Paragraph]:
         """The paragraphs of the cells, from left to right."""
@@ -154,20 +159,21 @@ class Row(NamedTuple):
 
 class Table(NamedTuple):
     """A table whose rows fill `columns` columns; `widths` are shares of the whole, empty for equal ones. The
-    type of a `compact` one is smaller."""
+    type of a `compact` one is smaller. `style` is a class of the format's own."""
 
     rows: list[Row]
     columns: int
     widths: tuple[int, ...] = ()
     at: str = ""
     compact: bool = False
+    style: str = ""
 
     def full_rows(self) -> Iterator[Row]:
         """The rows with a cell for every column: one of 0 rows where the cell above goes on.
 
         A row that is full already stays as it is.
         """
-        reaching: dict[int, tuple[int, int]] = {}  # column: (rows still to fill, columns spanned)
+        reaching: dict[int, tuple[int, Cell]] = {}  # column: (rows still to fill, the cell above)
         for row in self.rows:
             full = row
             if reaching and sum(cell.columns for cell in row.cells) < self.columns:
@@ -182,20 +188,22 @@ class Table(NamedTuple):
             yield full
 
 
-def _reaching(row: Row, above: dict[int, tuple[int, int]]) -> Iterator[tuple[int, tuple[int, int]]]:
-    """The cells that reach below a row: how many rows more, over how many columns, by the first column."""
+def _reaching(row: Row, above: dict[int, tuple[int, Cell]]) -> Iterator[tuple[int, tuple[int, Cell]]]:
+    """The cells that reach below a row, and how many rows more, by the first column."""
     column = 0
     for cell in row.cells:
-        rows = cell.rows or above.get(column, (1, 0))[0]
+        rows = cell.rows or above.get(column, (1, cell))[0]
         if rows > 1:
-            yield column, (rows - 1, cell.columns)
+            yield column, (rows - 1, cell)
         column += cell.columns
 
 
-def _continued_cell(row: Row, columns: int) -> Cell:
+def _continued_cell(row: Row, above: Cell) -> Cell:
     paragraph = Paragraph(Kind.CELL, [])
     paragraph.keep_with_next = any(beside.keep_with_next for beside in row.paragraphs())
-    return Cell([paragraph], columns, 0)
+    cell = Cell([paragraph], above.columns, 0)
+    cell.style = above.style
+    return cell
 
 
 class Point(NamedTuple):
@@ -313,14 +321,15 @@ def _table_of(block: Block) -> Table | Chart | None:
 
 
 class Document:
-    """A whole report. `file_name` is without folder and ending; `date` is `2022-12-31`.
+    """A whole report. `file_name` is without folder and ending; `date` is `2022-12-31`; `linked` tells that some of its
+    text may lead to an address.
 
     `base` is the filled file that it stands in, if tags of that have printed something; its `blocks` are those alone.
 
     One that compares two has both in `sides`, the old and the new.
     """
 
-    __slots__ = ("author", "base", "blocks", "date", "file_name", "sides", "subject", "title")
+    __slots__ = ("author", "base", "blocks", "date", "file_name", "linked", "sides", "subject", "title")
 
     def __init__(self, title: str, author: str, subject: str, date: str, file_name: str, blocks: list[Block]) -> None:
         self.title = title
@@ -330,6 +339,7 @@ class Document:
         self.file_name = file_name
         self.blocks = blocks
         self.base: Filled | None = None
+        self.linked = False
         self.sides: tuple[Document, Document] | None = None
 
     def story(self) -> Iterator[Block]:

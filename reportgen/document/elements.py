@@ -43,10 +43,11 @@ CONTENT: dict[str, frozenset[str]] = {
     "figure": frozenset(["table", "img", "figcaption"]),
     "figcaption": _LINE,
     **dict.fromkeys(("strong", *MARKS, "span"), INLINE),
+    "a": INLINE - {"a", "br"},
 }
 """Which elements may lie in each; one that is not named here holds none."""
 TEXTUAL = frozenset(
-    ["title", "p", *HEADINGS, "li", "caption", "th", "td", "figcaption", "strong", *MARKS, "span", "data"]
+    ["title", "p", *HEADINGS, "li", "caption", "th", "td", "figcaption", "strong", *MARKS, "span", "a", "data"]
 )
 """The elements that hold text; in all others there are only elements."""
 ALLOWED: dict[str, frozenset[str]] = {
@@ -71,7 +72,7 @@ ALLOWED: dict[str, frozenset[str]] = {
         "img": ("src", "alt", "width"),
         "thead": (),
         "tbody": (),
-        "tr": (),
+        "tr": ("class",),
         "th": ("colspan", "rowspan", "class"),
         "td": ("colspan", "rowspan", "class"),
         "hr": (),
@@ -90,7 +91,9 @@ _OURS = ("data-at", "data-n")
 MAX_NESTED = 10
 """How many elements of a line may lie in each other: `<strong>` in `<strong>` does nothing more, but macros may bring
 their own along."""
-CHILDLESS = frozenset(["data", "br", "wbr", "hr", "meta", "a", "col", "img"])
+CHILDLESS = frozenset(["data", "br", "wbr", "hr", "meta", "col", "img"])
+ADDRESS = r"https?://[\w.-]+(?::[0-9]{1,5})?(?:[/?#]\S*)?|mailto:[^\s@?]+@[\w.-]+(?:\?\S*)?"
+"""Where a link may lead: what else an address can be, Word may not open, or runs as a program."""
 
 
 def written_at(element: Element) -> str:
@@ -110,6 +113,7 @@ class Elements:
         self.classes = classes
         self.printed = printed
         self.anchors: list[str] = []
+        self.linked = False
 
     def fail(self, code: str, element: Element, **params: object) -> TemplateError:
         """The error `code` at an element."""
@@ -174,12 +178,27 @@ class Elements:
         for element in self.root.iter("a"):
             target = element.get("href", "")
             if target[:1] != "#":
-                raise self.fail("markup-reference-form", element, name=target)
+                self.check_address(element, target)
+                continue
+            if len(element) or element.text:
+                raise self.fail("markup-not-empty", element)
             if target[1:] not in self.anchors:
                 names = Listing(f"#{anchor}" for anchor in self.anchors)
                 raise self.fail(
                     "markup-reference" if names else "markup-reference-none", element, name=target, names=names
                 )
+
+    def check_address(self, element: Element, target: str) -> None:
+        """Make sure that a link leads to an address, and has a text.
+
+        Raises:
+            TemplateError: it does not, or has none.
+        """
+        if not re.fullmatch(ADDRESS, target):
+            raise self.fail("markup-reference-form", element, name=target)
+        if not text_of(element).strip():
+            raise self.fail("markup-empty", element)
+        self.linked = True
 
     def source(self, element: Element) -> object:
         """The figure or the text that a `<data>` shows; None for one that the template wrote itself."""
@@ -238,7 +257,12 @@ class Elements:
                 runs += self.inline(child, depth + 1, True, marks)
             elif tag == "a":
                 target = child.get("href", "")
-                runs.append(Run(target, strong, link=target[1:], marks=marks))
+                if target[:1] == "#":
+                    runs.append(Run(target, strong, link=target[1:], marks=marks))
+                elif marks and marks.address:
+                    raise self.fail("markup-misplaced", child, parent="a")
+                else:
+                    runs += self.inline(child, depth + 1, strong, (marks or Marks())._replace(address=target))
             elif tag in MARKS:
                 held = marks or Marks()
                 runs += self.inline(child, depth + 1, strong, held._replace(names=held.names | {tag}))

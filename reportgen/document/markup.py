@@ -8,7 +8,7 @@
                   <figure> with a chart or a picture, see `charts`
     in a line     <strong> <em> <u> <sub> <sup>  <span class> for letters of a class of the format's own
                   <data>  <br/> a new paragraph (a new line in the title)  <wbr/> where a title may break
-                  <a href="#id"/> the number of a caption
+                  <a href="#id"/> the number of a caption  <a href="https://…"> a link
 
 Anything else is an error with the template's line. The ends of lines and the indents of the template
 carry no meaning; every other blank does.
@@ -154,7 +154,7 @@ class _Parser(Elements):
         title = head.find("title")
         if title is not None and (link := title.find(".//a")) is not None:
             raise self.fail("markup-misplaced", link, parent="title")
-        return Document(
+        document = Document(
             title=text_of(title).strip() if title is not None else "",
             author=meta.get("author", ""),
             subject=meta.get("subject", ""),
@@ -162,6 +162,8 @@ class _Parser(Elements):
             file_name=meta.get("filename", ""),
             blocks=self.blocks,
         )
+        document.linked = self.linked
+        return document
 
     def flow(self, body: Element) -> None:
         self.no_text(body)

@@ -43,8 +43,7 @@ class _TableReader:
         rows: list[tuple[Row, Element]] = []
         caption: Paragraph | None = None
         group: Element | None = None
-        if element.get("class", "compact") != "compact":
-            raise self.fail("markup-class", element, name=element.get("class"), names="compact")
+        compact, style = self.table_class(element)
         for index, part in enumerate(element):
             if part.tag == "caption" and index == 0:
                 caption = self.caption(part)
@@ -69,10 +68,36 @@ class _TableReader:
             raise self.fail("table-columns", element, columns=columns, most=MAX_COLUMNS)
         if element.get("data-widths") is not None and (len(widths) != columns or not all(widths)):
             raise self.fail("table-widths", element, columns=columns, widths=len(widths))
-        table = Table([row for row, _ in rows], columns, widths, written_at(element), element.get("class") == "compact")
+        table = Table([row for row, _ in rows], columns, widths, written_at(element), compact, style)
         _keep_rows(table.rows)
-        _align_columns(table, self.columns(group, columns) if group is not None else [""] * columns)
+        wanted = self.columns(group, columns) if group is not None else [("", "")] * columns
+        if self.elements.classes.cells:
+            self.style_cells(table, wanted)
+        _align_columns(table, [align for align, _ in wanted])
         return caption, table
+
+    def table_class(self, element: Element) -> tuple[bool, str]:
+        """Whether a table is compact, and the class of the format's own that it has."""
+        words = element.get("class", "").split()
+        own = [word for word in words if word in self.elements.classes.tables]
+        if len(own) > 1 or [word for word in words if word not in own] not in ([], ["compact"]):
+            names = Listing(["compact", *self.elements.classes.tables])
+            raise self.fail("markup-class", element, name=element.get("class"), names=names)
+        return "compact" in words, own[0] if own else ""
+
+    def style_cells(self, table: Table, wanted: list[tuple[str, str]]) -> None:
+        """Give each cell its class of the format's own: its row's, its column's or that of the table if it has none.
+
+        A class says how its cells are aligned where neither they nor their column do.
+        """
+        looks = self.elements.classes.cells
+        look = self.elements.classes.tables.get(table.style)
+        for row, column, cell in _placed(table):
+            head = row.header or cell.header
+            usual = (look.head if head else look.body) if look else ""
+            cell.style = cell.style or row.style or ("" if head else wanted[column][1]) or usual
+            if cell.style and not cell.align and (head or cell.columns > 1 or not wanted[column][0]):
+                cell.align = looks[cell.style].align
 
     def caption(self, element: Element) -> Paragraph:
         runs = self.elements.line(element)
@@ -82,37 +107,47 @@ class _TableReader:
         caption.caption, caption.anchor = "table", element.get("id", "")
         return caption
 
-    def columns(self, group: Element, columns: int) -> list[str]:
-        """How the template aligns each column."""
+    def columns(self, group: Element, columns: int) -> list[tuple[str, str]]:
+        """How the template aligns each column, and its class of the format's own."""
         self.elements.no_text(group)
         for column in group:
             if column.tag != "col":
                 raise self.fail("markup-misplaced", column, parent="colgroup")
         if len(group) != columns:
             raise self.fail("table-cols", group, columns=columns, cols=len(group))
-        return [self.alignment(column) for column in group]
+        return [self.cell_class(column) for column in group]
 
-    def alignment(self, element: Element) -> str:
-        align = element.get("class", "")
-        if align not in ("", *ALIGNMENTS):
-            raise self.fail("markup-class", element, name=align, names=Listing(ALIGNMENTS))
-        return align
+    def cell_class(self, element: Element) -> tuple[str, str]:
+        """How a cell or a column is aligned, and its class of the format's own."""
+        name = element.get("class", "")
+        if not name or name in ALIGNMENTS:
+            return name, ""
+        words, known = name.split(), self.elements.classes.cells
+        aligned, own = ([word for word in words if word in names] for names in (ALIGNMENTS, known))
+        if len(aligned) > 1 or len(own) > 1 or len(aligned) + len(own) != len(words):
+            raise self.fail("markup-class", element, name=name, names=Listing([*ALIGNMENTS, *known]))
+        return "".join(aligned), "".join(own)
 
     def row(self, element: Element, header: bool) -> Row:
         if element.tag != "tr":
             raise self.fail("markup-misplaced", element, parent="table")
         self.elements.no_text(element)
-        return Row([self.cell(cell) for cell in element], header)
+        style = element.get("class", "")
+        if style and style not in self.elements.classes.cells:
+            raise self.elements.no_class(element, style, self.elements.classes.cells)
+        return Row([self.cell(cell) for cell in element], header, style=style)
 
     def cell(self, element: Element) -> Cell:
         if element.tag not in ("td", "th"):
             raise self.fail("markup-misplaced", element, parent="tr")
-        align = self.alignment(element)
+        align, style = self.cell_class(element)
         lines = [runs for runs in self.elements.lines(element) if runs] or [[]]
         at = written_at(element)
         paragraphs = [Paragraph(Kind.CELL, runs, at=at) for runs in lines]
         columns, rows = self.span(element, "colspan"), self.span(element, "rowspan")
-        return Cell(paragraphs, columns, rows, header=element.tag == "th", align=align)
+        cell = Cell(paragraphs, columns, rows, header=element.tag == "th", align=align)
+        cell.style = style
+        return cell
 
     def span(self, element: Element, name: str) -> int:
         text = element.get(name, "1")
@@ -162,8 +197,8 @@ def _align_columns(table: Table, wanted: list[str]) -> None:
     """Align the cells of each column as it is wanted, or else as its kind is."""
     columns: list[list[Cell]] = [[] for _ in range(table.columns)]
     serial = [False] * table.columns
-    for header, column, cell in _placed(table):
-        if header or cell.header:
+    for row, column, cell in _placed(table):
+        if row.header or cell.header:
             serial[column] = serial[column] or "".join(p.text for p in cell.paragraphs).strip() == _SERIAL
         elif cell.columns == 1:
             columns[column].append(cell)
@@ -174,13 +209,13 @@ def _align_columns(table: Table, wanted: list[str]) -> None:
                 cell.align = cell.align or align
 
 
-def _placed(table: Table) -> Iterator[tuple[bool, int, Cell]]:
-    """Every cell with the column in which it begins, and whether its row is a header."""
+def _placed(table: Table) -> Iterator[tuple[Row, int, Cell]]:
+    """Every cell with its row and the column in which it begins."""
     for row in table.full_rows():
         column = 0
         for cell in row.cells:
             if cell.rows:
-                yield row.header, column, cell
+                yield row, column, cell
             column += cell.columns
 
 

@@ -5,6 +5,7 @@ It is written as text, piece by piece: it is most of the file, and every paragra
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from functools import cached_property
 from itertools import groupby, zip_longest
@@ -28,7 +29,15 @@ from reportgen.document.blocks import (
 )
 from reportgen.docx.numbering import NativeNumbering
 from reportgen.docx.ooxml import XML, R, W, text_elements
-from reportgen.docx.rows import cell_properties, cell_start, row_start, style_of
+from reportgen.docx.rows import (
+    cell_properties,
+    cell_start,
+    cell_style,
+    row_height,
+    row_start,
+    style_of,
+    table_borders,
+)
 from reportgen.docx.styles import STYLE_IDS, TABLE_BORDERS, fonts, letters_id, style_id
 from reportgen.layout.classes import HEADING_STYLES
 from reportgen.layout.format import Layout
@@ -36,6 +45,7 @@ from reportgen.layout.units import line_height, text_width
 
 if TYPE_CHECKING:
     from reportgen.docx.drawings import Drawings
+    from reportgen.docx.links import Links
 
 # Without it “ ” … — and ① take the Western font (ECMA-376-1, 17.3.2.26).
 HINT = '<w:rFonts w:hint="eastAsia"/>'
@@ -57,6 +67,9 @@ _OWN_PLACEMENTS = {Kind.END: _FLAT, Kind.DRAWING: _CENTRED}
 _PLACED = (Kind.SIGNATURE, Kind.DATE)
 _LOOK = attrgetter("strong", "lead", "marks")
 # What elements of a line are in Word.
+# LibreOffice moves a long word to the next line all the same: what stays is not to be stretched.
+_LEFT = '<w:jc w:val="left"/>'
+_LONG_WORD = re.compile(r"[!-~]{16}")  # longer than this, one moved to the next line leaves more than a quarter empty
 _ITALIC, _UNDERLINED = "<w:i/><w:iCs/>", '<w:u w:val="single"/>'
 _RAISED = {"sup": '<w:vertAlign w:val="superscript"/>', "sub": '<w:vertAlign w:val="subscript"/>'}
 
@@ -77,6 +90,7 @@ class Body:
         self.page = layout.page
         self.numbering = NativeNumbering(layout.numbering) if layout.native_numbering else None
         self.drawings: Drawings | None = None
+        self.links: Links | None = None
 
     def write(self) -> bytes:
         """The whole document part."""
@@ -136,6 +150,7 @@ class Body:
         """What a paragraph of the body is, to be asked for in reading order."""
         below_table, self.below_table = self.below_table and not self.break_before, False
         new_page, self.break_before = self.break_before, False
+        wrapped = self.word_wrap(block)
         # Their order is that of the schema (ECMA-376-1, 17.3.1.26), which Word insists on.
         return "".join(
             (
@@ -143,7 +158,9 @@ class Body:
                 self.keep_next(block, after),
                 "<w:pageBreakBefore/>" if new_page else "",
                 self.native_number(block),
+                wrapped,
                 self.placement(block, below_table),
+                _LEFT if wrapped and self.layout.styles[self.style_name(block)].align == "both" else "",
             )
         )
 
@@ -175,6 +192,12 @@ class Body:
             return ""
         level, instance = self.numbering.place(block.level, block.ordinal)
         return f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{instance}"/></w:numPr>'
+
+    def word_wrap(self, block: Paragraph) -> str:
+        """That a line may end within a Western word (ECMA-376-1, 17.3.1.45), where a long one leads to an address: the
+        line before it would be torn."""
+        linked = self.document.linked and any(run.marks and run.marks.address for run in block.runs)
+        return '<w:wordWrap w:val="0"/>' if linked and _LONG_WORD.search(block.text) else ""
 
     def placement(self, block: Paragraph, below_table: bool) -> str:
         """Space, indent and alignment, where they are not those of the style."""
@@ -244,8 +267,17 @@ class Body:
         for (strong, lead, marks), alike in groupby(runs, _LOOK):
             look = self.run_properties(strong, lead, level, marks) if strong or lead or marks else HINT
             text = "".join([run.text for run in alike])
-            pieces.append(f"<w:r><w:rPr>{look}</w:rPr>{text_elements(text)}</w:r>")
+            written = f"<w:r><w:rPr>{look}</w:rPr>{text_elements(text)}</w:r>"
+            pieces.append(self.link(marks.address, written) if marks and marks.address else written)
         return "".join(pieces)
+
+    def link(self, address: str, runs: str) -> str:
+        """Runs that lead to an address: what writes links is loaded when there is one."""
+        if self.links is None:
+            from reportgen.docx.links import Links
+
+            self.links = Links()
+        return self.links.link(address, runs)
 
     def run_properties(self, strong: bool, lead: bool, level: int, marks: Marks | None) -> str:
         """The look of a strong run, of a heading that runs in, or of a run in other elements of a line."""
@@ -262,8 +294,10 @@ class Body:
 
         The order is that of the schema (ECMA-376-1, 17.3.2.28).
         """
-        known = marks.letters in self.layout.classes.characters
-        letters = f'<w:rStyle w:val="{letters_id(marks.letters)}"/>' if known else ""
+        style = letters_id(marks.letters) if marks.letters in self.layout.classes.characters else ""
+        if marks.address and not style:
+            style = "Hyperlink"
+        letters = f'<w:rStyle w:val="{style}"/>' if style else ""
         raised = "".join(raised for name, raised in _RAISED.items() if name in marks.names)
         italic = _ITALIC if "em" in marks.names else ""
         underlined = _UNDERLINED if "u" in marks.names else ""
@@ -278,9 +312,11 @@ class Body:
         grid = [width * share // sum(shares) for share in shares]
         grid[-1] += width - sum(grid)
         columns = "".join(f'<w:gridCol w:w="{column}"/>' for column in grid)
+        look = self.layout.classes.tables.get(table.style)
+        borders = table_borders(look.borders) if look and look.borders else TABLE_BORDERS
         self.out.append(
             f'<w:tbl><w:tblPr><w:tblStyle w:val="{STYLE_IDS["grid"]}"/><w:tblW w:w="{width}" w:type="dxa"/>'
-            f'<w:tblBorders>{TABLE_BORDERS}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr>'
+            f'<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr>'
             f"<w:tblGrid>{columns}</w:tblGrid>"
         )
         self.rows(table, grid)
@@ -289,18 +325,19 @@ class Body:
     def rows(self, table: Table, grid: list[int]) -> None:
         """The rows of a table whose columns have the widths of `grid`, in twips."""
         style = style_of(table)
+        look, looks = self.layout.classes.tables.get(table.style), self.layout.classes.cells
         for row in table.full_rows():
             start, high, column = len(self.out), False, 0
             self.out.append("")
             change = self.row_change(row)
             for cell in row.cells:
                 widths = grid[column : column + cell.columns]
-                self.out.append(cell_start(cell, widths))
-                self.cell(cell, row.header, style)
+                self.out.append(cell_start(cell, widths, looks.get(cell.style)))
+                self.cell(cell, row.header, cell_style(cell, style, looks))
                 self.out.append("</w:tc>")
                 high = high or self.fills_page(cell, widths, style)
                 column += cell.columns
-            self.out[start] = row_start(row, high, change)
+            self.out[start] = row_start(row, high, row_height(row, look, looks), change)
             self.out.append("</w:tr>")
 
     def row_change(self, row: Row) -> str:
@@ -308,10 +345,14 @@ class Body:
         return ""
 
     def cell(self, cell: Cell, header: bool, style: str) -> None:
-        """The paragraphs of a cell."""
+        """The paragraphs of a cell whose text has the style of this identifier."""
         for block in cell.paragraphs:
-            properties = cell_properties(cell, block, header, style)
+            properties = self.in_cell(cell, block, header, style)
             self.out.append(f"<w:p><w:pPr>{properties}</w:pPr>{self.runs(block.runs, 0)}</w:p>")
+
+    def in_cell(self, cell: Cell, block: Paragraph, header: bool, style: str) -> str:
+        """What a paragraph of a cell is whose text has the style of this identifier."""
+        return cell_properties(cell, block, header, style, self.word_wrap(block))
 
     def fills_page(self, cell: Cell, widths: list[int], style: str) -> bool:
         """Whether the text of a cell is higher than a page, at a guess."""

@@ -29,7 +29,6 @@ from reportgen.docx.body import HINT, Body, number_run
 from reportgen.docx.comments import signature, with_comment
 from reportgen.docx.numbering import NativeNumbering
 from reportgen.docx.ooxml import text_elements
-from reportgen.docx.rows import cell_properties
 from reportgen.layout.format import Layout
 
 
@@ -55,7 +54,7 @@ class ReviewedBody(Body):
     def runs(self, runs: list[Run], level: int, old_level: int = 0) -> str:
         """Runs, those that look and fare alike as one; one with a note stays apart."""
         pieces = []
-        for change, stretch in groupby(runs, lambda run: run.change):
+        for (change, address), stretch in groupby(runs, _fate):
             groups: list[list[Run]] = []
             for run in stretch:
                 if groups and _look(groups[-1][0]) == _look(run) and not (groups[-1][0].note or run.note):
@@ -63,7 +62,9 @@ class ReviewedBody(Body):
                 elif run.text:
                     groups.append([run])
             inner = "".join(self.run(group, old_level if change == "del" else level, change) for group in groups)
-            pieces.append(self.changed(change, inner) if change and inner else inner)
+            written = self.changed(change, inner) if change and inner else inner
+            # A change may stand in a link, and no link in a change.
+            pieces.append(self.link(address, written) if address and written else written)
         return "".join(pieces)
 
     def run(self, runs: list[Run], level: int, change: str) -> str:
@@ -161,7 +162,7 @@ class ReviewedBody(Body):
     def cell(self, cell: Cell, header: bool, style: str) -> None:
         """The paragraphs of a cell, of a comparison as of any other report."""
         if self.document.sides:
-            self.story(cell.paragraphs, lambda _, block: cell_properties(cell, block, header, style))
+            self.story(cell.paragraphs, lambda _, block: self.in_cell(cell, block, header, style))
         else:
             super().cell(cell, header, style)
 
@@ -203,6 +204,11 @@ class _OldNumbering(NativeNumbering):
                 self.all_restarts.append(level)
                 self.instance = len(self.all_restarts) + 1
         return position, self.instance
+
+
+def _fate(run: Run) -> tuple[str, str]:
+    """What has happened to a run, and where it leads."""
+    return run.change, run.marks.address if run.marks else ""
 
 
 def _look(run: Run) -> tuple[bool, bool, Marks | None]:

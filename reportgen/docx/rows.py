@@ -2,29 +2,61 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
 from reportgen.document.blocks import Cell, Paragraph, Row, Table
-from reportgen.docx.styles import STYLE_IDS
+from reportgen.docx.styles import NO_LINE, SIDES, STYLE_IDS, cell_style_id, lines, shading
+
+if TYPE_CHECKING:
+    from reportgen.layout.own_looks import Borders, CellLook, TableLook
 
 
-def row_start(row: Row, high: bool, change: str = "") -> str:
-    """The beginning of a row: it stays on one page, unless it is too high for any."""
-    properties = f"{'' if high else '<w:cantSplit/>'}{'<w:tblHeader/>' if row.header else ''}{change}"
+def row_start(row: Row, high: bool, height: tuple[int, str] | None, change: str = "") -> str:
+    """The beginning of a row of a height that the format gives; it stays on one page, unless it is too high for any."""
+    given = f'<w:trHeight w:val="{height[0]}" w:hRule="{height[1]}"/>' if height else ""
+    properties = f"{'' if high else '<w:cantSplit/>'}{given}{'<w:tblHeader/>' if row.header else ''}{change}"
     return f"<w:tr><w:trPr>{properties}</w:trPr>" if properties else "<w:tr>"
 
 
-def cell_start(cell: Cell, widths: list[int]) -> str:
+def cell_start(cell: Cell, widths: list[int], look: CellLook | None) -> str:
     """The beginning of a cell over columns of these widths; one of 0 rows goes on from the cell above."""
     span = f'<w:gridSpan w:val="{cell.columns}"/>' if cell.columns > 1 else ""
     merged = f'<w:vMerge w:val="{"restart" if cell.rows else "continue"}"/>' if cell.rows != 1 else ""
-    return f'<w:tc><w:tcPr><w:tcW w:w="{sum(widths)}" w:type="dxa"/>{span}{merged}<w:vAlign w:val="center"/></w:tcPr>'
+    drawn = f"{_drawn(look.borders)}{shading(look.shading)}" if look else ""
+    vertical = look.vertical if look and look.vertical else "center"
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{sum(widths)}" w:type="dxa"/>{span}{merged}{drawn}'
+        f'<w:vAlign w:val="{vertical}"/></w:tcPr>'
+    )
 
 
-def cell_properties(cell: Cell, block: Paragraph, header: bool, style: str) -> str:
-    """What a paragraph of a cell is in a table whose text has the style of this name."""
+def _drawn(borders: Borders) -> str:
+    return f"<w:tcBorders>{''.join(lines(borders))}</w:tcBorders>" if borders else ""
+
+
+def table_borders(borders: Borders) -> str:
+    """The lines of a table that says itself which it has: no others than those."""
+    return "".join(lines((*((side, NO_LINE) for side in SIDES), *borders)))
+
+
+def row_height(row: Row, table: TableLook | None, looks: Mapping[str, CellLook]) -> tuple[int, str] | None:
+    """The height that the format gives to a row: the largest of its cells', or else that of the table's rows."""
+    given = [looks[cell.style].height for cell in row.cells if cell.style in looks]
+    return max((height for height in given if height), default=table.height if table else None)
+
+
+def cell_style(cell: Cell, style: str, looks: Mapping[str, CellLook]) -> str:
+    """The identifier of the style of a cell's text in a table whose text has the style of this name."""
+    return cell_style_id(style, cell.style) if cell.style in looks else STYLE_IDS[style]
+
+
+def cell_properties(cell: Cell, block: Paragraph, header: bool, style: str, wrapped: str = "") -> str:
+    """What a paragraph of a cell is whose text has the style of this identifier; `wrapped` says how its lines end."""
     align = _cell_alignment(cell, block, header)
     justified = f'<w:jc w:val="{align}"/>' if align else ""
     kept = "<w:keepNext/>" if block.keep_with_next else ""
-    return f'<w:pStyle w:val="{STYLE_IDS[style]}"/>{kept}{justified}'
+    return f'<w:pStyle w:val="{style}"/>{kept}{wrapped}{justified}'
 
 
 def style_of(table: Table) -> str:

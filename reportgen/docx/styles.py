@@ -10,6 +10,7 @@ from reportgen.layout.classes import HEADING_STYLES
 from reportgen.layout.format import Layout, Style
 
 if TYPE_CHECKING:
+    from reportgen.language.words import StyleNames
     from reportgen.layout.own_looks import Borders, Letters
 
 STYLE_IDS = {
@@ -45,6 +46,11 @@ def letters_id(name: str) -> str:
     return f"Letters-{name}"
 
 
+def cell_style_id(kind: str, name: str) -> str:
+    """The identifier of the style of text in cells of a class, in tables whose text is of a kind."""
+    return f"{STYLE_IDS[kind]}-{name}"
+
+
 # The names of Word's own styles; the others have names in the language of the report.
 _STYLE_NAMES = {
     "body": "Normal Indent",
@@ -67,6 +73,8 @@ def make_styles(layout: Layout) -> bytes:
         own = getattr(layout.words.styles, name, None) or (name if name in layout.classes.paragraphs else None)
         styles.append(_paragraph_style(name, own or _STYLE_NAMES[name], style, body, {"customStyle": 1} if own else {}))
     styles += [_character_style(name, letters) for name, letters in layout.classes.characters.items()]
+    for name, look in layout.classes.cells.items():
+        styles += [_cell_style(name, kind, look.letters, layout.words.styles) for kind in ("table", "compact")]
     defaults = element("docDefaults", element("rPrDefault", run), element("pPrDefault"))
     return part("styles", defaults, *_base_styles(body), *styles)
 
@@ -136,8 +144,8 @@ def _paragraph_style(name: str, called: str, style: Style, body: Style, custom: 
     properties = (
         element("keepNext") if heading or name in ("signature", "caption", "unit") else "",
         element("keepLines") if heading else "",
-        element("pBdr", *_lines(style.borders)) if style.borders else "",
-        _shading(style.shading),
+        element("pBdr", *lines(style.borders, 1)) if style.borders else "",
+        shading(style.shading),
         "" if style.grid else element("snapToGrid", val=0),
         _spacing(style, body),
         _indent(style),
@@ -174,6 +182,21 @@ def _character_style(name: str, letters: Letters) -> str:
     )
 
 
+def _cell_style(name: str, kind: str, letters: Letters, names: StyleNames) -> str:
+    """The style of text in cells of a class, in tables whose text is of a kind."""
+    return element(
+        "style",
+        element("name", val=f"{getattr(names, kind)} {name}"),
+        element("basedOn", val=STYLE_IDS[kind]),
+        element("uiPriority", val=10),
+        element("qFormat"),
+        element("rPr", letter_properties(letters)),
+        type="paragraph",
+        customStyle=1,
+        styleId=cell_style_id(kind, name),
+    )
+
+
 def letter_properties(letters: Letters) -> str:
     """What letters have other than those around them, in the order of the schema (ECMA-376-1, 17.3.2.28)."""
     return "".join(
@@ -184,24 +207,27 @@ def letter_properties(letters: Letters) -> str:
             element("color", val=letters.color) if letters.color else "",
             _size(letters) if letters.size else "",
             element("u", val="single" if letters.underline else "none") if letters.underline is not None else "",
-            _shading(letters.shading),
+            shading(letters.shading),
         )
     )
 
 
-# The sides in the order of the schema; Word has no lines between the columns of paragraphs.
-_SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
+SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
+"""The sides of a table in the order of the schema."""
+NO_LINE = ("nil", 0, "auto")
 
 
-def _lines(borders: Borders) -> Iterator[str]:
+def lines(borders: Borders, space: int = 0) -> Iterator[str]:
+    """The elements of lines, so many points from the text, in the order of the schema; of two for one side the last."""
     drawn = dict(borders)
-    for side in _SIDES:
+    for side in SIDES:
         if side in drawn:
             kind, size, color = drawn[side]
-            yield element(side, val=kind, sz=size, space=1 if side in ("top", "bottom") else 4, color=color)
+            yield element(side, val=kind, sz=size, space=space, color=color)
 
 
-def _shading(color: str) -> str:
+def shading(color: str) -> str:
+    """The ground of letters, a paragraph or a cell."""
     return element("shd", val="clear", color="auto", fill=color) if color else ""
 
 

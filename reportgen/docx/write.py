@@ -28,7 +28,7 @@ def write_docx(document: Document, layout: Layout, base: Base | None = None) -> 
     else:
         body = Body(document, layout, base is not None)
         main = body.write()
-        parts = {**package_parts(document, layout, body.drawings, _numbering(body)), "word/document.xml": main}
+        parts = _parts(document, layout, body, main, _numbering(body))
     attached = [block for block in document.blocks if isinstance(block, Filled)]
     if base is None:
         return zip_package(_with_attachments(parts, attached, document.date))
@@ -71,9 +71,19 @@ def _reviewed_parts(document: Document, layout: Layout, follows: bool) -> dict[s
     main = body.write()
     comments = {"comments": make_comments(body.notes, document.date)} if body.notes else {}
     own = {**_numbering(body), **comments}
-    parts = {**package_parts(document, layout, body.drawings, own), "word/document.xml": main}
+    parts = _parts(document, layout, body, main, own)
     if body.notes:
         parts["word/styles.xml"] = add_comment_styles(parts["word/styles.xml"], layout)
+    return parts
+
+
+def _parts(document: Document, layout: Layout, body: Body, main: bytes, own: dict[str, bytes]) -> dict[str, bytes]:
+    """The parts of a report whose body has been written."""
+    parts = {**package_parts(document, layout, body.drawings, body.links, own), "word/document.xml": main}
+    if body.links:
+        from reportgen.docx.links import add_link_style
+
+        parts["word/styles.xml"] = add_link_style(parts["word/styles.xml"], layout)
     return parts
 
 

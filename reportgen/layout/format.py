@@ -201,7 +201,10 @@ class _Reader:
         number = self.plain["page_number"]
         before, after = number["text"].split("{page}", 1)
         sides = {"左": "left", "中": "center", "右": "right"}
-        used = {style.font for style in styles.values()} | {letters.font for letters in classes.characters.values()}
+        used = {style.font for style in styles.values()}
+        if classes is not NO_CLASSES:
+            used |= {letters.font for letters in classes.characters.values()}
+            used |= {cell.letters.font for cell in classes.cells.values()}
         return Layout(
             page=page,
             fonts=tuple(sorted({f for f in fonts.values() if f.name in used}, key=lambda font: font.name)),
@@ -295,7 +298,7 @@ class _Reader:
 
     def classes(self, fonts: dict[str, Font], paragraphs: tuple[str, ...], words: Words) -> Classes:
         """The format's own classes: what reads them is loaded when there are some."""
-        if not paragraphs and "characters" not in self.plain:
+        if not paragraphs and self.plain.keys().isdisjoint(("characters", "cells", "tables")):
             return NO_CLASSES
         from reportgen.layout.own_classes import read_classes
 

@@ -8,11 +8,15 @@ from difflib import get_close_matches
 from typing import Any
 
 from reportgen.layout.classes import HEADING_STYLES, STYLES, Classes
-from reportgen.layout.own_looks import Letters
+from reportgen.layout.own_looks import CellLook, Letters, TableLook, borders, row_height
 from reportgen.layout.units import half_points
 from reportgen.messages import Listing
 
 _NAME = re.compile(r"[^\W\d][\w-]*")
+# What classes of tables and cells are called that every report has.
+_KEPT = ("compact", "left", "center", "right")
+_SIDES = {"居中": "center", "左对齐": "left", "右对齐": "right"}
+_HEIGHTS = {"居上": "top", "居中": "center", "居下": "bottom"}
 # By difflib's own measure: tittle is as close to title as that, quote is not to note.
 _CLOSE = 0.8
 # Names of one word that Word's own styles have, beside those that are kinds of paragraphs here.
@@ -63,22 +67,58 @@ class _Reader:
         self.report = report
 
     def classes(self, paragraphs: tuple[str, ...]) -> Classes:
-        for group, names in (("styles", paragraphs), ("characters", self.plain.get("characters", {}))):
+        groups = {group: self.plain.get(group, {}) for group in ("characters", "cells", "tables")}
+        for group, names in {"styles": paragraphs, **groups}.items():
             for name in names:
                 if not _NAME.fullmatch(name):
                     self.report("class-name", (group, name), name=name)
+                elif name in _KEPT:
+                    self.report("class-kept", (group, name), name=name)
                 elif name.lower() in self.taken:
                     self.report("class-taken", (group, name), name=name)
                 elif group == "styles" and (near := _slip_of(name)):
                     self.report("class-near", (group, name), name=name, near=near)
-        characters = self.plain.get("characters", {})
+        characters, cells = self.plain.get("characters", {}), self.plain.get("cells", {})
         for name in characters:
             if name in paragraphs:  # Word has one list of names for all styles
                 self.report("class-twice", ("characters", name), name=name)
         return Classes(
             paragraphs,
             {name: self.letters(entry, "characters", name) for name, entry in characters.items()},
+            {name: self.cell(entry, "cells", name) for name, entry in cells.items()},
+            {name: self.table(entry, cells, "tables", name) for name, entry in groups["tables"].items()},
         )
+
+    def cell(self, entry: Mapping[str, Any], *path: str) -> CellLook:
+        """How the cells of a class look."""
+        letters = self.letters(entry, *path)
+        lines = self.read(borders, entry, "border", *path) or ()
+        return CellLook(
+            letters._replace(shading=""),
+            letters.shading,
+            tuple((side, line) for side, line in lines if not side.startswith("inside")),
+            _SIDES.get(entry.get("align", ""), ""),
+            _HEIGHTS.get(entry.get("vertical", ""), ""),
+            self.read(row_height, entry, "height", *path),
+        )
+
+    def table(self, entry: Mapping[str, Any], cells: Mapping[str, Any], *path: str) -> TableLook:
+        """How the tables of a class look."""
+        for key in ("head", "body"):
+            if key in entry and entry[key] not in cells:
+                names = Listing(cells)
+                code = "cells-unknown" if names else "cells-none"
+                self.report(code, (*path, key), name=entry[key], names=names)
+        return TableLook(
+            self.read(borders, entry, "border", *path) or (),
+            entry.get("head", ""),
+            entry.get("body", ""),
+            self.read(row_height, entry, "height", *path),
+        )
+
+    def read(self, convert: Callable[[str], Any], entry: Mapping[str, Any], key: str, *path: str) -> Any:
+        """A measure of an entry, None if it is not there or is none."""
+        return self.measure(convert, entry[key], *path, key) if key in entry else None
 
     def letters(self, entry: Mapping[str, Any], *path: str) -> Letters:
         """How the letters of a class look."""
@@ -89,7 +129,7 @@ class _Reader:
         return Letters(
             font=family,
             latin=entry.get("latin", family),
-            size=self.measure(half_points, entry["size"], *path, "size") or 0 if "size" in entry else 0,
+            size=self.read(half_points, entry, "size", *path) or 0,
             bold=entry.get("bold"),
             italic=entry.get("italic"),
             underline=entry.get("underline"),

@@ -37,10 +37,14 @@ class Letters(NamedTuple):
 
 
 class CellLook(NamedTuple):
-    """How a cell looks. `align` is left, center or right, `vertical` top, center or bottom, both empty for the usual;
-    `height` is the height of its row in twips, and whether that is `atLeast` or `exact`."""
+    """How a cell looks, whose ground is `shading`.
+
+    `align` is left, center or right, `vertical` top, center or bottom, both empty for the usual; `height` is the height
+    of its row in twips, and whether that is `atLeast` or `exact`.
+    """
 
     letters: Letters
+    shading: str = ""
     borders: Borders = ()
     align: str = ""
     vertical: str = ""

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from reportgen.document.charts import CLASSES
 from reportgen.document.elements import (
+    ADDRESS,
     ALIGNMENTS,
     ALLOWED,
     ANCHOR,
@@ -57,9 +58,14 @@ _CLASSES: Mapping[str, tuple[str, ...]] = {
     "table": ("compact",),
     **dict.fromkeys(("th", "td", "col"), ALIGNMENTS),
     "figure": CLASSES,
-    "span": (),
+    **dict.fromkeys(("span", "tr"), ()),
 }
-_OWN: Mapping[str, str] = {"p": "paragraphs", "span": "characters"}
+_OWN: Mapping[str, str] = {
+    "p": "paragraphs",
+    "span": "characters",
+    "table": "tables",
+    **dict.fromkeys(("th", "td", "col", "tr"), "cells"),
+}
 """The elements that may have classes of the format's own, and what those are called there."""
 
 
@@ -68,7 +74,7 @@ class Open(NamedTuple):
 
     `filled` tells that there is something in it, or may be. `columns` of a table is the width of its rows, 0 before the
     first; of a row, how many columns its cells fill so far. `widths` is for how many columns a table gives widths.
-    `plain` tells that it has no class, or that no cell of a table reaches down.
+    `plain` tells that it has no class, that no cell of a table reaches down, or that a link leads to an address.
     """
 
     name: str
@@ -269,6 +275,8 @@ class Tags:
             widths = len([each for each in attributes["data-widths"][0].split() if each.isdecimal() and int(each)])
         plain = "class" not in attributes if name != "table" else not _has_rowspans(place)
         written = self._cell(written, name, attributes)
+        if name == "a":
+            plain = attributes.get("href", (HOLE,))[0][:1] != "#"
         return written.but(stack=(*written.stack, Open(name, place, False, 0, widths, plain)))
 
     def _run_on(
@@ -303,8 +311,12 @@ class Tags:
             self._check_picture(known, attributes, place)
 
     def _check_class(self, name: str, value: str, place: Place) -> None:
-        allowed = (*_CLASSES[name], *self._own_classes(name))
-        if value in allowed or (value == "" and name in (*HEADINGS, "th", "td", "col")):
+        own = tuple(self._own_classes(name))
+        allowed = (*_CLASSES[name], *own)
+        # Tables and cells may have one of the program's and one of the format's own.
+        words = value.split() if name in ("table", "th", "td", "col") else [value]
+        most = sum(word in own for word in words) <= 1 and sum(word not in own for word in words) <= 1
+        if (most and {*words} <= {*allowed}) or (value == "" and name in HEADINGS):
             return
         if self.classes is None and name in _OWN:
             return
@@ -320,11 +332,11 @@ class Tags:
     def _refer(
         self, known: Mapping[str, tuple[str, Place]], attributes: Mapping[str, tuple[str, Place]], place: Place
     ) -> None:
-        if "href" not in attributes or ("href" in known and known["href"][0][:1] != "#"):
-            value, here = known.get("href", ("", place))
+        value, here = known.get("href", ("", place))
+        if value[:1] == "#":
+            self.references.append((value[1:], here))
+        elif "href" not in attributes or ("href" in known and not re.fullmatch(ADDRESS, value)):
             self.tell("markup-reference-form", here, name=value)
-        elif "href" in known:
-            self.references.append((known["href"][0][1:], known["href"][1]))
 
     def _check_picture(
         self, known: Mapping[str, tuple[str, Place]], attributes: Mapping[str, tuple[str, Place]], place: Place
@@ -382,6 +394,8 @@ class Tags:
             written = written.but(led=False)
         if name in HEADINGS and not closed.plain:
             written = written.but(led=True)
+        if name == "a" and closed.filled and not closed.plain:
+            self.tell("markup-not-empty", closed.place, element=name)
         if name == "tr":
             written = self._row(written, closed)
         return written
@@ -433,7 +447,7 @@ def _has_rowspans(place: Place) -> bool:
 
 
 def _needs_content(element: Open) -> bool:
-    if element.name == "p":
+    if element.name in ("p", "a"):
         return element.plain
     return element.name in (*HEADINGS, "li", "ol", "caption", "figcaption", "table", "section", "strong")[:-1]
 

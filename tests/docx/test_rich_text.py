@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from reportgen import Case, TemplateError
 from reportgen.cli.templates_found import check_templates
@@ -243,3 +244,223 @@ def test_the_trace_and_the_review_copy_know_a_figure_in_a_span(report: Report) -
     assert lint_docx(copy) == []
     assert validate_openxml(copy) == []
     assert "用到：总支出" in xml(copy.read_bytes(), "word/comments.xml")
+
+
+# Tables of the format's own.
+
+TABLES = """cells:
+  head: {bold: true, color: FFFFFF, shading: 1F4E79, height: 10mm, align: 左对齐}
+  total: {shading: "ddebf7", border: 上 双线 0.75磅 1f4e79, height: 固定值2cm}
+  top: {vertical: 居上, align: 居中}
+tables:
+  blue: {head: head, border: 单线 0.5磅 1F4E79, height: 8mm}
+  lined: {border: 上下 单线 1.5磅，横 单线, body: top}
+"""
+
+
+def rows_of(content: bytes) -> list[str]:
+    """The properties of each row of a file, without the mark that it stays on one page."""
+    found = re.findall(r"<w:trPr>(.*?)</w:trPr>", xml(content))
+    return [properties.replace("<w:cantSplit/>", "") for properties in found]
+
+
+def test_classes_of_tables_and_cells_give_ground_borders_and_heights(report: Report) -> None:
+    content = report.styled(TABLES).sound(
+        '<table class="blue"><thead><tr><th>甲</th><th>乙</th></tr></thead><tr><td>丙</td><td>丁</td></tr>'
+        '<tr class="total"><td class="right">戊</td><td class="center top">己</td></tr></table>'
+    )
+
+    assert rows_of(content) == [
+        '<w:trHeight w:val="567" w:hRule="atLeast"/><w:tblHeader/>',
+        '<w:trHeight w:val="454" w:hRule="atLeast"/>',
+        '<w:trHeight w:val="1134" w:hRule="exact"/>',
+    ]
+    line = 'w:val="single" w:sz="4" w:space="0" w:color="1F4E79"/>'
+    assert f"<w:tblBorders><w:top {line}<w:left {line}<w:bottom {line}<w:right {line}<w:insideH {line}" in xml(content)
+    cells = re.findall(
+        r'<w:tcW [^>]*>(.*?)</w:tcPr><w:p><w:pPr><w:pStyle w:val="(.*?)"/>(?:<w:keepNext/>)?(.*?)</w:pPr>', xml(content)
+    )
+    head = '<w:shd w:val="clear" w:color="auto" w:fill="1F4E79"/><w:vAlign w:val="center"/>'
+    total = (
+        '<w:tcBorders><w:top w:val="double" w:sz="6" w:space="0" w:color="1F4E79"/></w:tcBorders>'
+        '<w:shd w:val="clear" w:color="auto" w:fill="DDEBF7"/><w:vAlign w:val="center"/>'
+    )
+    assert cells == [
+        *[(head, "TableText-head", '<w:jc w:val="left"/>')] * 2,
+        *[('<w:vAlign w:val="center"/>', "TableText", "")] * 2,
+        (total, "TableText-total", '<w:jc w:val="right"/>'),
+        ('<w:vAlign w:val="top"/>', "TableText-top", '<w:jc w:val="center"/>'),
+    ]
+    styles = xml(content, "word/styles.xml")
+    assert '<w:name w:val="表内文字 head"/><w:basedOn w:val="TableText"/>' in styles
+    assert '<w:name w:val="小字表内文字 head"/><w:basedOn w:val="TableTextCompact"/>' in styles
+
+
+def test_a_table_has_the_lines_alone_that_its_class_says(report: Report) -> None:
+    content = report.styled(TABLES).sound('<table class="lined compact"><tr><td rowspan="2">甲</td><td>乙</td></tr>'
+                                          "<tr><td>丙</td></tr></table>")  # fmt: skip
+
+    found = re.search("<w:tblBorders>(.*?)</w:tblBorders>", xml(content))
+    assert found is not None
+    assert re.findall(r'<w:(\w+) w:val="(\w+)" w:sz="(\d+)"', found[1]) == [
+        ("top", "single", "12"), ("left", "nil", "0"), ("bottom", "single", "12"), ("right", "nil", "0"),
+        ("insideH", "single", "4"), ("insideV", "nil", "0"),
+    ]  # fmt: skip
+    # A cell that goes on from the one above looks as that does.
+    assert xml(content).count('<w:vAlign w:val="top"/>') == 4
+
+
+def test_a_column_has_its_class_but_for_its_heads(report: Report) -> None:
+    content = report.styled(TABLES).sound(
+        '<table><colgroup><col class="total"/><col class="right top"/></colgroup>'
+        "<tr><th>甲</th><td>乙</td></tr><tr><td>丙</td><td>丁</td></tr></table>"
+    )
+
+    assert re.findall(r'<w:pStyle w:val="(.*?)"/>(?:<w:keepNext/>)?(?:<w:jc w:val="(.*?)"/>)?', xml(content))[:4] == [
+        ("TableText", "center"), ("TableText-top", "right"), ("TableText-total", ""), ("TableText-top", "right"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("body", "message", "advice"),
+    [
+        ('<table class="red"><tr><td>甲</td></tr></table>', "<table> 的 class 不能是“red”",
+         "可以用的有：compact、blue、lined。"),
+        ('<table class="blue lined"><tr><td>甲</td></tr></table>', "<table> 的 class 不能是“blue lined”",
+         "可以用的有：compact、blue、lined。"),
+        ('<table><tr><td class="middle">甲</td></tr></table>', "<td> 的 class 不能是“middle”",
+         "可以用的有：left、center、right、head、total、top。"),
+        ('<table><tr><td class="left right">甲</td></tr></table>', "<td> 的 class 不能是“left right”",
+         "可以用的有：left、center、right、head、total、top。"),
+        ('<table><tr class="center"><td>甲</td></tr></table>', "<tr> 的 class 不能是“center”",
+         "可以用的有：head、total、top。"),
+    ],
+)  # fmt: skip
+def test_a_class_of_tables_that_there_is_not_is_told(report: Report, body: str, message: str, advice: str) -> None:
+    assert report.styled(TABLES).fault(body) == (message, advice)
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        ("cells:\n  left: {bold: true}\n", "“left”是程序自己的 class"),
+        ("cells:\n  甲: {height: 高}\n", "“高”不是可以用的写法"),
+        ("tables:\n  甲: {head: 乙}\n", "cells 里没有“乙”"),
+        ("cells:\n  丙: {bold: true}\ntables:\n  甲: {body: 乙}\n", "cells 里没有“乙”"),
+    ],
+)
+def test_what_is_wrong_with_a_class_of_tables_is_told(report: Report, lines: str, message: str) -> None:
+    with pytest.raises(TemplateError) as caught:
+        _ = report.styled(lines).case("<p>甲</p>").layout
+
+    assert [problem.message for problem in caught.value.problems] == [message]
+
+
+def test_a_redline_keeps_what_tables_look_like(report: Report) -> None:
+    table = '<table class="{}"><tr class="total"><td>甲{}</td><td>乙</td></tr><tr><td>丙</td><td>丁</td></tr></table>'
+
+    report.styled(TABLES).compared(table.format("blue", "一"), table.format("blue", "二"))
+    report.compared(table.format("blue", "一"), table.format("lined", "一"))
+
+
+# Links.
+
+
+def test_links_are_those_of_word(report: Report) -> None:
+    content = report.styled(OWN).sound(
+        '<p>见<a href="https://例.cn:8080/甲?a=1&amp;b=2">网站<strong>首页</strong></a>和'
+        '<a href="mailto:a@b.cn">a@b.cn</a>、<a href="https://例.cn:8080/甲?a=1&amp;b=2">同一个</a>。</p>'
+        '<table><tr><td><a href="http://b.cn"><span class="warn">乙</span></a></td></tr></table>'
+    )
+
+    found = re.findall(
+        r'<Relationship Id="(rIdLink\d)" Type="\S*/hyperlink" Target="(.*?)" TargetMode="External"/>',
+        xml(content, "word/_rels/document.xml.rels"),
+    )
+    assert found == [
+        ("rIdLink1", "https://%E4%BE%8B.cn:8080/%E7%94%B2?a=1&amp;b=2"),
+        ("rIdLink2", "mailto:a@b.cn"),
+        ("rIdLink3", "http://b.cn"),
+    ]
+    links = re.findall(r'<w:hyperlink r:id="(.*?)" w:history="1">(.*?)</w:hyperlink>', xml(content))
+    assert [(name, re.sub("<.*?>", "", runs)) for name, runs in links] == [
+        ("rIdLink1", "网站"), ("rIdLink1", "首页"), ("rIdLink2", "a@b.cn"), ("rIdLink1", "同一个"), ("rIdLink3", "乙"),
+    ]  # fmt: skip
+    assert re.findall(r'<w:rStyle w:val="(.*?)"', xml(content)) == [*["Hyperlink"] * 4, "Letters-warn"]
+    assert text(content)[0] == "见网站首页和a@b.cn、同一个。"
+
+
+def test_a_format_says_how_links_look(report: Report) -> None:
+    styles = xml(report.styled("characters:\n  link: {bold: true}\n").sound('<p><a href="http://a.cn">甲</a></p>'),
+                 "word/styles.xml")  # fmt: skip
+
+    assert (
+        '<w:name w:val="Hyperlink"/><w:basedOn w:val="DefaultParagraphFont"/><w:uiPriority w:val="99"/>'
+        '<w:unhideWhenUsed/><w:rPr><w:b w:val="1"/><w:bCs w:val="1"/></w:rPr>'
+    ) in styles
+    assert "Hyperlink" not in xml(report.sound("<p>甲</p>"), "word/styles.xml")
+
+
+def test_a_line_may_end_within_a_long_address(report: Report) -> None:
+    long = f"https://example.cn/{'a' * 60}"
+    content = report.sound(
+        f'<p>见<a href="{long}">{long}</a>。</p><p>见<a href="{long}">网站</a>。</p>'
+        f'<table><tr><td><a href="{long}">{long}</a></td></tr></table>'
+    )
+
+    assert xml(content).count('<w:wordWrap w:val="0"/>') == 2
+    assert '<w:pStyle w:val="NormalIndent"/><w:wordWrap w:val="0"/><w:jc w:val="left"/>' in xml(content)
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ('<p><a href="file:///etc/passwd">甲</a></p>', "href 不能是“file:///etc/passwd”"),
+        ('<p><a href="javascript:alert(1)">甲</a></p>', "href 不能是“javascript:alert(1)”"),
+        ('<p><a href="https://a b.cn">甲</a></p>', "href 不能是“https://a b.cn”"),
+        ('<p><a href="https://[::1">甲</a></p>', "href 不能是“https://[::1”"),
+        ('<p><a href="www.example.cn">甲</a></p>', "href 不能是“www.example.cn”"),
+        ('<p><a href="https://a.cn"/></p>', "<a> 里没有内容"),
+        ('<p>甲<a href="#x">乙</a></p><table><caption id="x">丙</caption><tr><td>丁</td></tr></table>',
+         "<a> 里面不能有内容"),
+        ('<p><a href="https://a.cn">甲<a href="https://b.cn">乙</a></a></p>', "<a> 不能放在 <a> 里面"),
+    ],
+)  # fmt: skip
+def test_what_is_no_link_is_refused(report: Report, body: str, message: str) -> None:
+    assert report.fault(body)[0] == message
+
+
+def test_an_address_may_come_from_the_data(report: Report) -> None:
+    content = report.sound('<p><a href="https://a.cn/{{ year | text }}?a&amp;b">甲{{ year }}</a></p>')
+
+    assert 'Target="https://a.cn/2022?a&amp;b"' in xml(content, "word/_rels/document.xml.rels")
+
+
+def test_a_redline_keeps_links(report: Report) -> None:
+    content = report.compared(
+        '<p>见<a href="https://a.cn">甲网站首页</a>。</p><p><a href="https://c.cn">丙</a></p>',
+        '<p>见<a href="https://a.cn">甲网站目录</a>和<a href="https://b.cn">乙</a>。</p><p>丙</p>',
+    )
+
+    assert re.search("<w:hyperlink [^>]*><w:del .*?首页.*?</w:del></w:hyperlink>", xml(content))
+    assert not re.search("<w:(ins|del) [^>]*><w:hyperlink", xml(content))
+
+
+def test_the_trace_and_the_review_copy_know_a_figure_in_a_link(report: Report) -> None:
+    case = report.case(f'<p>占<a href="https://a.cn">{SHARE}</a>。</p>')
+
+    assert [(entry.printed, entry.kind) for entry in case.trace] == [("7.15%", "computed")]
+    copy = report.file(case.review_copy("zh"))
+    assert lint_docx(copy) == []
+    assert validate_openxml(copy) == []
+
+
+def test_links_come_along_into_a_base(report: Report) -> None:
+    base = Document()
+    base.save(str(report.project / "templates/standard/base.docx"))
+    content = report.sound('<p><a href="https://a.cn/x">甲</a></p>')
+
+    (link,) = re.findall(r'<w:hyperlink [^>]*r:id="(.*?)"', xml(content))
+    (target,) = re.findall(f'<Relationship [^>]*Id="{link}"[^>]*>', xml(content, "word/_rels/document.xml.rels"))
+    assert 'Target="https://a.cn/x"' in target
+    assert 'TargetMode="External"' in target
