@@ -176,6 +176,7 @@ def _lines_of(case: Case) -> list[str]:
             lines += [" | ".join(p.text for c in row.cells for p in c.paragraphs) for row in block.drawing.rows]
         elif isinstance(block, Paragraph) and block.kind is not Kind.DRAWING:
             lines.append(block.number + block.text)
+            lines += [note.text for note in block.footnotes()]
     return lines
 
 
@@ -616,7 +617,7 @@ def test_fences_are_closed_and_orders_known(manual: Path) -> None:
 
 
 def test_kinds_of_paragraph_are_known() -> None:
-    assert {str(kind) for kind in Kind} == {*PARAGRAPHS, "body", "heading", "drawing", "cell", "end"}
+    assert {str(kind) for kind in Kind} == {*PARAGRAPHS, "body", "heading", "drawing", "cell", "footnote", "end"}
 
 
 def _keys_told(title: str) -> set[str]:

@@ -16,7 +16,6 @@ from reportgen.document.blocks import (
     Filled,
     Kind,
     ListStart,
-    Marks,
     PageBreak,
     PageTurn,
     Paragraph,
@@ -28,6 +27,7 @@ from reportgen.document.blocks import (
 # From how much on two paragraphs or rows are one that was rewritten: more than for sentences (`compare.texts`), as
 # words struck and added among each other are harder to read than one paragraph in the place of another.
 _ALIKE = 40
+_SIGN = "\x02"  # as Word itself calls the sign of a footnote where it gives text
 
 
 def compare_documents(old: Document, new: Document) -> Document:
@@ -49,7 +49,7 @@ def compare_documents(old: Document, new: Document) -> Document:
     _settle_last_mark(blocks)
     compared = Document(new.title, new.author, new.subject, new.date, new.file_name, blocks)
     compared.sides = sides
-    compared.linked = old.linked or new.linked
+    compared.linked, compared.footnoted = old.linked or new.linked, old.footnoted or new.footnoted
     compared.base = new.base
     return compared
 
@@ -87,7 +87,7 @@ def _spelled_out(document: Document) -> Document:
                 blocks.append(block)
             new_page = False
     spelled = Document(document.title, document.author, document.subject, document.date, document.file_name, blocks)
-    spelled.linked = document.linked
+    spelled.linked, spelled.footnoted = document.linked, document.footnoted
     return spelled
 
 
@@ -243,10 +243,17 @@ def _alike(old: Paragraph | None, new: Paragraph | None) -> bool:
 
 
 def _with_break(block: Paragraph) -> list[Run]:
-    """The runs of a paragraph, with a run of `\\v` where a title may break."""
+    """The runs of a paragraph, with a run of `\\v` where a title may break; the sign of a footnote is a word."""
+    runs = [run._replace(text=_SIGN) if run.marks and run.marks.footnote else run for run in block.runs]
     if block.wanted_break is None or block.kind is not Kind.TITLE:
-        return block.runs
-    return [*block.runs[: block.wanted_break], Run("\v"), *block.runs[block.wanted_break :]]
+        return runs
+    return [*runs[: block.wanted_break], Run("\v"), *runs[block.wanted_break :]]
+
+
+def _marks(run: Run) -> Hashable:
+    """The elements in which a run lies, as they are compared: a footnote by its words and their look."""
+    note = run.marks.footnote if run.marks else None
+    return run.marks if note is None else tuple(_look(note.runs))
 
 
 class _Word(NamedTuple):
@@ -276,7 +283,7 @@ def _merged_runs(old: list[Run], new: list[Run], alike: bool) -> list[Run]:
 
 
 def _words(runs: list[Run]) -> list[_Word]:
-    looks = [(run.strong, run.lead, run.marks) for run in runs for _ in run.text]
+    looks = [(run.strong, run.lead, _marks(run)) for run in runs for _ in run.text]
     words = []
     start = 0
     for text in split_words("".join(run.text for run in runs)):
@@ -287,11 +294,11 @@ def _words(runs: list[Run]) -> list[_Word]:
     return words
 
 
-def _look(runs: list[Run]) -> list[tuple[str, bool, bool, Marks | None]]:
+def _look(runs: list[Run]) -> list[tuple[str, bool, bool, Hashable]]:
     """The runs as they are seen: those that look alike are one."""
-    seen: list[tuple[str, bool, bool, Marks | None]] = []
+    seen: list[tuple[str, bool, bool, Hashable]] = []
     for run in runs:
-        look = (run.strong, run.lead, run.marks)
+        look = (run.strong, run.lead, _marks(run))
         if seen and seen[-1][1:] == look:
             seen[-1] = (seen[-1][0] + run.text, *look)
         elif run.text:

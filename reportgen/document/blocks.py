@@ -2,7 +2,7 @@
 
 # Annotations of named tuples are not postponed here: each that is a text is compiled once more while the module loads.
 import re
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from copy import copy
 from decimal import Decimal
 from enum import StrEnum
@@ -27,16 +27,19 @@ class Kind(StrEnum):
     NOTE = "note"
     DRAWING = "drawing"
     CELL = "cell"
+    FOOTNOTE = "footnote"
     END = "end"
 
 
 class Marks(NamedTuple):
     """The elements in which a run lies besides `<strong>`: `names` are `em`, `u`, `sub` and `sup`, `letters` is the
-    class of the innermost `<span>`, `address` is where it leads."""
+    class of the innermost `<span>`, `address` is where it leads. `footnote` is the note for whose sign an empty run
+    stands."""
 
     names: frozenset[str] = frozenset()
     letters: str = ""
     address: str = ""
+    footnote: "Paragraph | None" = None
 
 
 class Run(NamedTuple):
@@ -109,6 +112,12 @@ class Paragraph:
     def text(self) -> str:
         """The words, without the number."""
         return "".join(run.text for run in self.runs)
+
+    def footnotes(self) -> "Iterator[Paragraph]":
+        """The notes whose signs stand in it."""
+        for run in self.runs:
+            if run.marks is not None and run.marks.footnote is not None:
+                yield run.marks.footnote
 
     @property
     def heading(self) -> str:
@@ -322,14 +331,14 @@ def _table_of(block: Block) -> Table | Chart | None:
 
 class Document:
     """A whole report. `file_name` is without folder and ending; `date` is `2022-12-31`; `linked` tells that some of its
-    text may lead to an address.
+    text may lead to an address, `footnoted` that it may have footnotes.
 
     `base` is the filled file that it stands in, if tags of that have printed something; its `blocks` are those alone.
 
     One that compares two has both in `sides`, the old and the new.
     """
 
-    __slots__ = ("author", "base", "blocks", "date", "file_name", "linked", "sides", "subject", "title")
+    __slots__ = ("author", "base", "blocks", "date", "file_name", "footnoted", "linked", "sides", "subject", "title")
 
     def __init__(self, title: str, author: str, subject: str, date: str, file_name: str, blocks: list[Block]) -> None:
         self.title = title
@@ -340,6 +349,7 @@ class Document:
         self.blocks = blocks
         self.base: Filled | None = None
         self.linked = False
+        self.footnoted = False
         self.sides: tuple[Document, Document] | None = None
 
     def story(self) -> Iterator[Block]:
@@ -356,13 +366,23 @@ class Document:
         return [self.base, *attached] if self.base else attached
 
     def paragraphs(self) -> Iterator[Paragraph]:
-        """Every paragraph in reading order, those of tables, charts and filled files included."""
+        """Every paragraph in reading order, those of tables, charts and filled files included.
+
+        Footnotes stand behind the paragraph or the row that has their signs.
+        """
         for block in self.story():
             if isinstance(block, Paragraph):
-                yield block
+                yield from self._with_footnotes([block])
             if (table := _table_of(block)) is not None:
                 for row in table.rows:
-                    yield from row.paragraphs()
+                    yield from self._with_footnotes(row.paragraphs())
+
+    def _with_footnotes(self, paragraphs: Iterable[Paragraph]) -> Iterable[Paragraph]:
+        """Paragraphs, and then their footnotes."""
+        if not self.footnoted:
+            return paragraphs
+        known = list(paragraphs)
+        return [*known, *(note for paragraph in known for note in paragraph.footnotes())]
 
     def numbered(self) -> Mapping[str, frozenset[int]]:
         """The numbers of its tables and figures, and of the annexes up to the last that it has or is."""
@@ -375,7 +395,7 @@ class Document:
         return {name: frozenset(numbers) for name, numbers in found.items()}
 
     def positions(self) -> Iterator[Position]:
-        """Every paragraph in reading order, those of tables, charts and filled files included, with where it stands.
+        """Every paragraph in the order of `paragraphs`, with where it stands.
 
         An attachment stands under its label and title, which are one heading above all others; so does each form of
         a document that has no other headings.
@@ -393,12 +413,16 @@ class Document:
                 if block.level and (text := block.heading):
                     above = (heading for heading in headings if heading.level < block.level)
                     headings = (*above, Heading(block.level, block.number, text))
-                yield Position(block, order, headings)
-                order += 1
+                for paragraph in self._with_footnotes([block]):
+                    yield Position(paragraph, order, headings)
+                    order += 1
             if (table := _table_of(block)) is not None:
                 for row in table.rows:
-                    for paragraph in row.paragraphs():
-                        yield Position(paragraph, order, headings, table, row)
+                    for paragraph in self._with_footnotes(row.paragraphs()):
+                        if paragraph.kind is Kind.FOOTNOTE:
+                            yield Position(paragraph, order, headings)
+                        else:
+                            yield Position(paragraph, order, headings, table, row)
                         order += 1
 
     def _begins_with_a_form(self) -> bool:
@@ -415,7 +439,21 @@ class Document:
         """The document with `change` made to every paragraph in reading order; the one here stays as it is."""
 
         def rows(old: list[Row]) -> list[Row]:
-            return [row._replace(cells=[cell_of(cell) for cell in row.cells]) for row in old]
+            return [row_of(row) for row in old]
+
+        def row_of(old: Row) -> Row:
+            row = old._replace(cells=[cell_of(cell) for cell in old.cells])
+            for paragraph in row.paragraphs() if self.footnoted else ():
+                paragraph.runs = notes_of(paragraph.runs)
+            return row
+
+        def notes_of(runs: list[Run]) -> list[Run]:
+            return [
+                run._replace(marks=run.marks._replace(footnote=change(run.marks.footnote)))
+                if run.marks and run.marks.footnote
+                else run
+                for run in runs
+            ]
 
         def cell_of(old: Cell) -> Cell:
             cell = copy(old)
@@ -433,6 +471,9 @@ class Document:
                 return block._replace(rows=rows(block.rows))
             if isinstance(block, Paragraph):
                 block = change(block)
+                if self.footnoted:
+                    block = copy(block)
+                    block.runs = notes_of(block.runs)
                 if isinstance(chart := block.drawing, Chart):
                     block = copy(block)
                     block.drawing = chart._replace(rows=rows(chart.rows))

@@ -76,6 +76,8 @@ class _ChartReader:
     def chart(self, element: Element, title: str) -> Chart:
         """The chart that shows the table of an element."""
         fail = self.elements.fail
+        for note in element.iter("footnote"):
+            raise fail("markup-misplaced", note, parent="figure")
         caption, table = read_table(self.elements, element)
         if caption is not None:
             raise fail("markup-misplaced", next(element.iter("caption")), parent="figure")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from xml.etree.ElementTree import Element
 
-from reportgen.document.blocks import Filled, Marks, Run
+from reportgen.document.blocks import Filled, Kind, Marks, Paragraph, Run
 from reportgen.errors import Problem, TemplateError
 from reportgen.layout.classes import NO_CLASSES, Classes
 from reportgen.messages import Listing
@@ -19,7 +19,7 @@ ANCHOR = re.compile(r"[^\W\d][\w-]*")
 _LINE_END = re.compile(r"(?<![ \t])[ \t]*\n[ \t\n]*")
 ALIGNMENTS = ("left", "center", "right")
 MARKS = ("em", "u", "sub", "sup")
-INLINE = frozenset(["strong", "data", "br", "wbr", "a", *MARKS, "span"])
+INLINE = frozenset(["strong", "data", "br", "wbr", "a", *MARKS, "span", "footnote"])
 FLOW = frozenset(["p", *HEADINGS, "ol", "table", "figure", "hr"])
 _LINE = INLINE - {"br"}
 CONTENT: dict[str, frozenset[str]] = {
@@ -43,12 +43,11 @@ CONTENT: dict[str, frozenset[str]] = {
     "figure": frozenset(["table", "img", "figcaption"]),
     "figcaption": _LINE,
     **dict.fromkeys(("strong", *MARKS, "span"), INLINE),
-    "a": INLINE - {"a", "br"},
+    "a": INLINE - {"a", "br", "footnote"},
+    "footnote": INLINE - {"br", "footnote"},
 }
 """Which elements may lie in each; one that is not named here holds none."""
-TEXTUAL = frozenset(
-    ["title", "p", *HEADINGS, "li", "caption", "th", "td", "figcaption", "strong", *MARKS, "span", "a", "data"]
-)
+TEXTUAL = frozenset(["title", "p", *HEADINGS, "li", "caption", "th", "td", "figcaption", *(INLINE - {"br", "wbr"})])
 """The elements that hold text; in all others there are only elements."""
 ALLOWED: dict[str, frozenset[str]] = {
     name: frozenset(attributes)
@@ -79,6 +78,7 @@ ALLOWED: dict[str, frozenset[str]] = {
         "strong": (),
         **dict.fromkeys(MARKS, ()),
         "span": ("class",),
+        "footnote": (),
         "a": ("href",),
         "data": ("data-n",),
         "br": (),
@@ -114,6 +114,8 @@ class Elements:
         self.printed = printed
         self.anchors: list[str] = []
         self.linked = False
+        self.footnoted = False
+        self.in_footnote = False
 
     def fail(self, code: str, element: Element, **params: object) -> TemplateError:
         """The error `code` at an element."""
@@ -236,7 +238,7 @@ class Elements:
         return lines
 
     def inline(self, element: Element, depth: int = 0, strong: bool = False, marks: Marks | None = None) -> list[Run]:
-        """The runs of an element that lies in so many others of its line; none is empty.
+        """The runs of an element that lies in so many others of its line; none is empty but the signs of footnotes.
 
         `\\n` stands for `<br/>`, `\\v` for `<wbr/>`.
         """
@@ -266,6 +268,10 @@ class Elements:
             elif tag in MARKS:
                 held = marks or Marks()
                 runs += self.inline(child, depth + 1, strong, held._replace(names=held.names | {tag}))
+            elif tag == "footnote":
+                if self.in_footnote or (marks and marks.address):
+                    raise self.fail("markup-misplaced", child, parent=element.tag)
+                runs.append(Run("", marks=Marks(footnote=self.footnote(child))))
             elif tag == "span":
                 runs += self.inline(child, depth + 1, strong, (marks or Marks())._replace(letters=self.letters(child)))
             elif self.filled(child) is not None:
@@ -277,6 +283,17 @@ class Elements:
             if text := child.tail:
                 _add_run(runs, text, strong, marks)
         return runs
+
+    def footnote(self, element: Element) -> Paragraph:
+        """The note of a `<footnote>`."""
+        for line_end in element.iter("br"):
+            raise self.fail("markup-misplaced", line_end, parent=element.tag)
+        self.footnoted = self.in_footnote = True
+        runs = self.line(element)
+        self.in_footnote = False
+        if not any(run.text.strip() for run in runs):
+            raise self.fail("markup-empty", element)
+        return Paragraph(Kind.FOOTNOTE, runs, at=written_at(element))
 
     def letters(self, element: Element) -> str:
         """The class of a `<span>`."""

@@ -9,6 +9,7 @@
     in a line     <strong> <em> <u> <sub> <sup>  <span class> for letters of a class of the format's own
                   <data>  <br/> a new paragraph (a new line in the title)  <wbr/> where a title may break
                   <a href="#id"/> the number of a caption  <a href="https://…"> a link
+                  <footnote> a note at the foot of the page
 
 Anything else is an error with the template's line. The ends of lines and the indents of the template
 carry no meaning; every other blank does.
@@ -162,7 +163,7 @@ class _Parser(Elements):
             file_name=meta.get("filename", ""),
             blocks=self.blocks,
         )
-        document.linked = self.linked
+        document.linked, document.footnoted = self.linked, self.footnoted
         return document
 
     def flow(self, body: Element) -> None:

@@ -229,5 +229,5 @@ def _are_figures(cells: list[Cell]) -> bool:
 
 
 def _is_figure(runs: list[Run]) -> bool:
-    """Whether a line holds figures of the data alone."""
-    return bool(runs) and all(run.figure is not None for run in runs)
+    """Whether a line holds figures of the data alone, and signs of footnotes."""
+    return bool(runs) and all(run.figure is not None for run in runs if run.text)

@@ -45,6 +45,10 @@ def merge_base(base: Base, parts: Mapping[str, bytes]) -> dict[str, bytes]:
     sections, theirs = list(ours.iter(_w("sectPr"))), body.sectPr
     _merge_comments(main, body, ours, parts)
     merge_drawings(main, body, ours, parts)
+    if "word/footnotes.xml" in parts:
+        from reportgen.docx.base_notes import merge_footnotes
+
+        merge_footnotes(main, ours, document.settings.element, parts)
     if len(body) == (theirs is not None) and _only_ends_section(ours[0]):
         ours.remove(ours[0])
         del sections[0]

@@ -45,6 +45,7 @@ from reportgen.layout.units import line_height, text_width
 
 if TYPE_CHECKING:
     from reportgen.docx.drawings import Drawings
+    from reportgen.docx.footnotes import Footnotes
     from reportgen.docx.links import Links
 
 # Without it “ ” … — and ① take the Western font (ECMA-376-1, 17.3.2.26).
@@ -91,6 +92,7 @@ class Body:
         self.numbering = NativeNumbering(layout.numbering) if layout.native_numbering else None
         self.drawings: Drawings | None = None
         self.links: Links | None = None
+        self.footnotes: Footnotes | None = None
 
     def write(self) -> bytes:
         """The whole document part."""
@@ -268,8 +270,22 @@ class Body:
             look = self.run_properties(strong, lead, level, marks) if strong or lead or marks else HINT
             text = "".join([run.text for run in alike])
             written = f"<w:r><w:rPr>{look}</w:rPr>{text_elements(text)}</w:r>"
+            if marks and marks.footnote:
+                written = self.footnote(marks.footnote)
             pieces.append(self.link(marks.address, written) if marks and marks.address else written)
         return "".join(pieces)
+
+    def footnote(self, note: Paragraph) -> str:
+        """The sign of a footnote: what writes notes is loaded when there is one."""
+        if self.footnotes is None:
+            from reportgen.docx.footnotes import Footnotes
+
+            self.footnotes = Footnotes()
+        # Links in notes belong to the part of the notes.
+        links, self.links = self.links, self.footnotes.links
+        runs = self.runs(note.runs, 0)
+        self.links = links
+        return self.footnotes.reference(runs)
 
     def link(self, address: str, runs: str) -> str:
         """Runs that lead to an address: what writes links is loaded when there is one."""

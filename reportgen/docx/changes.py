@@ -8,6 +8,7 @@ is asked of both reports, and where the answers differ, the old one is kept as a
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from itertools import groupby, zip_longest
 
 from reportgen.document.blocks import (
@@ -59,7 +60,7 @@ class ReviewedBody(Body):
             for run in stretch:
                 if groups and _look(groups[-1][0]) == _look(run) and not (groups[-1][0].note or run.note):
                     groups[-1].append(run)
-                elif run.text:
+                elif run.text or run.marks:
                     groups.append([run])
             inner = "".join(self.run(group, old_level if change == "del" else level, change) for group in groups)
             written = self.changed(change, inner) if change and inner else inner
@@ -70,6 +71,8 @@ class ReviewedBody(Body):
     def run(self, runs: list[Run], level: int, change: str) -> str:
         """Runs that look alike, as one."""
         first = runs[0]
+        if first.marks and first.marks.footnote:
+            return self.footnote(first.marks.footnote)
         plain = not (first.strong or first.lead or first.marks)
         look = HINT if plain else self.run_properties(first.strong, first.lead, level, first.marks)
         content = text_elements("".join(run.text for run in runs))
@@ -80,6 +83,17 @@ class ReviewedBody(Body):
         if not first.note:
             return written
         self.notes.append((self.next_identifier(), first.note))
+        return with_comment(self.identifier, written)
+
+    def footnote(self, note: Paragraph) -> str:
+        """The sign of a footnote; what is remarked in it is one comment on the sign, as Word has none in notes."""
+        quiet = copy(note)
+        quiet.runs = [run._replace(note="") for run in note.runs]
+        written = super().footnote(quiet)
+        notes = [f"{run.text}\n{run.note}" for run in note.runs if run.note]
+        if not notes:
+            return written
+        self.notes.append((self.next_identifier(), "\n".join(notes)))
         return with_comment(self.identifier, written)
 
     def blocks(self, blocks: list[Block]) -> None:

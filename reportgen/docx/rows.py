@@ -72,5 +72,5 @@ def _cell_alignment(cell: Cell, block: Paragraph, header: bool) -> str:
         return cell.align
     if header or cell.header:
         return "center"
-    figures = [run.figure is not None for run in block.runs]
+    figures = [run.figure is not None for run in block.runs if run.text]
     return "right" if figures and all(figures) else ""

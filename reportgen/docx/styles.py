@@ -32,6 +32,7 @@ STYLE_IDS = {
     "signature": "Signature",
     "date": "Date",
     "page_number": "Footer",
+    "footnote": "FootnoteText",
     "grid": "TableGrid",
 }
 
@@ -59,6 +60,7 @@ _STYLE_NAMES = {
     "signature": "Signature",
     "date": "Date",
     "page_number": "footer",
+    "footnote": "footnote text",
     **{name: f"heading {name[1]}" for name in HEADING_STYLES},
 }
 
@@ -68,15 +70,20 @@ def make_styles(layout: Layout) -> bytes:
     body = layout.styles["body"]
     language = element("lang", val="en-US", eastAsia="zh-CN", bidi="ar-SA")
     run = element("rPr", fonts(body), _size(body), language)
-    styles = []
-    for name, style in layout.styles.items():
-        own = getattr(layout.words.styles, name, None) or (name if name in layout.classes.paragraphs else None)
-        styles.append(_paragraph_style(name, own or _STYLE_NAMES[name], style, body, {"customStyle": 1} if own else {}))
+    # What notes look like is said where there are some.
+    styles = [make_style(name, layout) for name in layout.styles if name != "footnote"]
     styles += [_character_style(name, letters) for name, letters in layout.classes.characters.items()]
     for name, look in layout.classes.cells.items():
         styles += [_cell_style(name, kind, look.letters, layout.words.styles) for kind in ("table", "compact")]
     defaults = element("docDefaults", element("rPrDefault", run), element("pPrDefault"))
     return part("styles", defaults, *_base_styles(body), *styles)
+
+
+def make_style(name: str, layout: Layout) -> str:
+    """The style of a kind of paragraph, or of a class of the format's own."""
+    own = getattr(layout.words.styles, name, None) or (name if name in layout.classes.paragraphs else None)
+    body, custom = layout.styles["body"], {"customStyle": 1} if own else {}
+    return _paragraph_style(name, own or _STYLE_NAMES[name], layout.styles[name], body, custom)
 
 
 def _base_styles(body: Style) -> Iterator[str]:

@@ -79,8 +79,14 @@ def _reviewed_parts(document: Document, layout: Layout, follows: bool) -> dict[s
 
 def _parts(document: Document, layout: Layout, body: Body, main: bytes, own: dict[str, bytes]) -> dict[str, bytes]:
     """The parts of a report whose body has been written."""
+    if body.footnotes:
+        own = {**own, "footnotes": body.footnotes.part()}
     parts = {**package_parts(document, layout, body.drawings, body.links, own), "word/document.xml": main}
-    if body.links:
+    if body.footnotes:
+        from reportgen.docx.footnotes import add_footnotes
+
+        add_footnotes(parts, body.footnotes, layout)
+    if body.links or (body.footnotes and body.footnotes.links.names):
         from reportgen.docx.links import add_link_style
 
         parts["word/styles.xml"] = add_link_style(parts["word/styles.xml"], layout)

@@ -156,6 +156,7 @@ _LEAST = 567  # a centimetre: less holds no line
 _LANGUAGE = "zh"  # of a format that does not say it
 # The styles that a format need not have, as it would write them.
 _USUAL: dict[str, dict[str, Any]] = {
+    "footnote": {"size": "小五", "spacing": "加宽0磅", "line": "单倍行距", "grid": False},
     "unit": {"size": "小四", "spacing": "加宽0磅", "align": "右对齐", "line": "单倍行距", "grid": False},
     "compact": {"size": "五号", "spacing": "加宽0磅", "align": "左对齐", "line": "单倍行距", "grid": False},
 }

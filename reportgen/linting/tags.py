@@ -449,7 +449,7 @@ def _has_rowspans(place: Place) -> bool:
 def _needs_content(element: Open) -> bool:
     if element.name in ("p", "a"):
         return element.plain
-    return element.name in (*HEADINGS, "li", "ol", "caption", "figcaption", "table", "section", "strong")[:-1]
+    return element.name in (*HEADINGS, "li", "ol", "caption", "figcaption", "table", "section", "footnote")
 
 
 def _filled(written: Written) -> Written:

@@ -8,11 +8,12 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from docx import Document
 
 from reportgen import Case, TemplateError
 from reportgen.cli.templates_found import check_templates
 from reportgen.compare.redline import compare_documents
+from reportgen.compare.sentences import compare_sentences
+from reportgen.docx.beside import beside_body
 from reportgen.docx.text import docx_text
 from reportgen.files.project import find_project
 from tests.tools.openxml import validate_openxml
@@ -25,7 +26,7 @@ MAIN = "templates/standard/report.html.j2"
 FORMAT = "templates/standard/format.yaml"
 HEAD = (
     '<html lang="zh-CN"><head><title>例</title><meta name="date" content="2025-12-31"/>'
-    '<meta name="filename" content="例"/></head><body>\n'
+    '<meta name="filename" content="例"/><meta name="author" content="某局"/></head><body>\n'
 )
 SHARE = "{{ expenditure.basic | share(expenditure.total) }}"
 LAST_STYLE = "  page_number: {font: 宋体"
@@ -456,11 +457,161 @@ def test_the_trace_and_the_review_copy_know_a_figure_in_a_link(report: Report) -
 
 
 def test_links_come_along_into_a_base(report: Report) -> None:
-    base = Document()
-    base.save(str(report.project / "templates/standard/base.docx"))
+    (report.project / "templates/standard/base.docx").write_bytes(report.case("<p>底稿</p>").docx)
     content = report.sound('<p><a href="https://a.cn/x">甲</a></p>')
 
     (link,) = re.findall(r'<w:hyperlink [^>]*r:id="(.*?)"', xml(content))
     (target,) = re.findall(f'<Relationship [^>]*Id="{link}"[^>]*>', xml(content, "word/_rels/document.xml.rels"))
     assert 'Target="https://a.cn/x"' in target
     assert 'TargetMode="External"' in target
+
+
+# Footnotes.
+
+NOTE = '<footnote>含<strong>{{ expenditure.basic }}</strong>，{{ year }}年<a href="https://a.cn">决算</a>。</footnote>'
+
+
+def test_footnotes_are_those_of_word(report: Report) -> None:
+    content = report.sound(
+        f"<h1>甲<footnote>标题的注</footnote></h1><p>乙{NOTE}丙</p><table><caption>丁<footnote>表题的注</footnote></caption>"
+        "<tr><td>戊<footnote>格里的注</footnote></td></tr></table><ol><li>己<footnote>列表的注</footnote></li></ol>"
+    )
+
+    sign = '<w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteReference w:id="(.*?)"'
+    assert re.findall(sign, xml(content)) == ["1", "2", "3", "4", "5"]
+    notes = xml(content, "word/footnotes.xml")
+    assert re.findall(r'<w:footnote w:type="(.*?)" w:id="(.*?)"', notes) == [
+        ("separator", "-1"), ("continuationSeparator", "0"),
+    ]  # fmt: skip
+    own = re.findall(r'<w:footnote w:id="\d">(.*?)</w:footnote>', notes)
+    assert [re.sub("<.*?>", "", note) for note in own] == [
+        " 标题的注", " 含961.51万元，2022年决算。", " 表题的注", " 格里的注", " 列表的注",
+    ]  # fmt: skip
+    assert all('<w:pStyle w:val="FootnoteText"/>' in note and "<w:footnoteRef/>" in note for note in own)
+    assert 'Id="rIdLink1"' in xml(content, "word/_rels/footnotes.xml.rels")
+    assert "rIdLink1" not in xml(content, "word/_rels/document.xml.rels")
+    settings = xml(content, "word/settings.xml")
+    assert (
+        '<w:footnotePr><w:numFmt w:val="decimalEnclosedCircleChinese"/><w:numRestart w:val="eachPage"/>'
+        '<w:footnote w:id="-1"/><w:footnote w:id="0"/></w:footnotePr><w:compat>'
+    ) in settings
+    styles = xml(content, "word/styles.xml")
+    assert '<w:name w:val="footnote text"/>' in styles
+    assert '<w:name w:val="footnote reference"/>' in styles
+
+
+def test_a_report_without_footnotes_has_nothing_of_them(report: Report) -> None:
+    content = report.styled("  footnote: {size: 五号}\n").sound("<p>甲</p>")
+
+    assert "footnote" not in xml(content, "word/styles.xml") + xml(content, "word/settings.xml")
+    assert "footnote" not in xml(content, "[Content_Types].xml")
+
+
+def test_notes_look_as_the_format_says(report: Report) -> None:
+    content = report.styled('  footnote: {size: 五号, color: "C00000"}\n').sound(f"<p>甲{NOTE}</p>")
+
+    style = xml(content, "word/styles.xml").split('<w:name w:val="footnote text"/>')[1].split("</w:style>")[0]
+    assert '<w:color w:val="C00000"/><w:sz w:val="21"/><w:szCs w:val="21"/>' in style
+
+
+def test_the_sign_of_a_note_does_not_move_a_number(report: Report) -> None:
+    content = report.sound(f"<table><tr><td>{{{{ income.total | number }}}}{NOTE}</td></tr></table>")
+
+    assert '<w:jc w:val="right"/>' in xml(content)
+
+
+def test_numbers_in_notes_are_traced_and_remarked_at_their_sign(report: Report) -> None:
+    case = report.case(
+        f"<p>甲<footnote>占{SHARE}。</footnote>{{{{ income.total }}}}</p>"
+        f"<table><tr><td>乙<footnote>占{SHARE}</footnote></td><td>{{{{ year | text }}}}</td></tr></table><p>{SHARE}</p>"
+    )
+
+    assert [(entry.printed, entry.paragraph) for entry in case.trace] == [
+        ("13452.90万元", 0), ("7.15%", 1), ("2022", 3), ("7.15%", 4), ("7.15%", 5),
+    ]  # fmt: skip
+    copy = report.file(case.review_copy("zh"))
+    assert lint_docx(copy) == []
+    assert validate_openxml(copy) == []
+    main = xml(copy.read_bytes())
+    assert main.count("<w:commentReference") == 3
+    assert (
+        len(re.findall(r'<w:commentRangeStart w:id="\d"/><w:r><w:rPr><w:rStyle w:val="FootnoteReference"/>', main)) == 2
+    )
+    assert "comment" not in xml(copy.read_bytes(), "word/footnotes.xml")
+
+
+def test_a_redline_replaces_a_note_that_has_changed(report: Report) -> None:
+    content = report.compared(
+        "<p>甲<footnote>不变</footnote>乙<footnote>旧的注</footnote>丙</p><p>丁<footnote>没有了</footnote></p>",
+        "<p>新甲<footnote>不变</footnote>乙<footnote>新的注</footnote>丙</p><p>丁</p>",
+    )
+
+    main, notes = xml(content), xml(content, "word/footnotes.xml")
+    words = dict(re.findall(r'<w:footnote w:id="(\d)">.*?</w:r>.*?<w:r>.*?<w:t>(.*?)</w:t></w:r></w:p>', notes))
+    gone = re.findall(r'<w:del [^>]*><w:r>(?:(?!</w:del>).)*?<w:footnoteReference w:id="(\d)"', main)
+    added = re.findall(r'<w:ins [^>]*><w:r>(?:(?!</w:ins>).)*?<w:footnoteReference w:id="(\d)"', main)
+    assert [words[number] for number in gone] == ["旧的注", "没有了"]
+    assert [words[number] for number in added] == ["新的注"]
+    assert len(words) == 4
+
+
+def test_text_taken_from_the_file_and_a_comparison_have_the_notes(report: Report) -> None:
+    old = report.case("<p>甲<footnote>旧的注2件</footnote>。</p>").document
+    new = report.case("<p>甲<footnote>新的注</footnote>。</p>")
+
+    assert [line.text for line in beside_body(new.docx) if line.kind == "footnote"] == ["新的注"]
+    assert text(new.docx) == ["甲。"]
+    assert [(change.old, change.new) for change in compare_sentences(old, new.document)] == [
+        ("旧的注2件", ""), ("", "新的注"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("<p>甲<footnote>乙<footnote>丙</footnote></footnote></p>", "<footnote> 不能放在 <footnote> 里面"),
+        ("<p>甲<footnote>乙<br/>丙</footnote></p>", "<br> 不能放在 <footnote> 里面"),
+        ("<p>甲<footnote></footnote></p>", "<footnote> 里没有内容"),
+        ('<p><a href="https://a.cn">甲<footnote>乙</footnote></a></p>', "<footnote> 不能放在 <a> 里面"),
+        ("<footnote>甲</footnote>", "<footnote> 不能放在 <body> 里面"),
+    ],
+)
+def test_what_is_no_footnote_is_refused(report: Report, body: str, message: str) -> None:
+    assert report.fault(body)[0] == message
+
+
+def test_a_chart_has_no_footnotes(report: Report) -> None:
+    chart = (
+        '<figure class="chart pie"><figcaption>甲</figcaption><table><tr><th>乙</th><th>丙</th></tr>'
+        "<tr><td>丁<footnote>戊</footnote></td><td>{{ income.total }}</td></tr></table></figure>"
+    )
+    with pytest.raises(TemplateError) as caught:
+        _ = report.case(chart).document
+
+    assert caught.value.problems[0].message == "<footnote> 不能放在 <figure> 里面"
+
+
+def test_notes_come_along_into_a_base_behind_its_own(report: Report) -> None:
+    base = report.project / "templates/standard/base.docx"
+    note = report.case('<p>底稿<footnote>底稿的<a href="https://b.cn">注</a></footnote></p>').docx
+    for file, count in ((report.case("<p>底稿</p>").docx, 1), (note, 2)):
+        base.write_bytes(file)
+        content = report.sound('<p>甲<footnote>报告的<a href="https://a.cn/x">注</a></footnote></p>')
+
+        notes = xml(content, "word/footnotes.xml")
+        assert notes.count("报告的") == 1
+        assert sorted(re.findall(r'<w:footnoteReference w:id="(\d)"', xml(content))) == [
+            str(n + 1) for n in range(count)
+        ]
+        assert 'Target="https://a.cn/x" TargetMode="External"' in xml(content, "word/_rels/footnotes.xml.rels")
+        base.unlink()
+
+
+def test_notes_stand_beside_those_of_an_attached_file(report: Report) -> None:
+    form = report.case("<p>附件<footnote>附件的注</footnote></p>").docx
+    (report.project / "templates/standard/form.docx").write_bytes(form)
+    content = report.sound('<p>甲<footnote>报告的注</footnote></p>{% include "form.docx" %}')
+
+    notes = xml(content, "word/footnotes.xml")
+    assert notes.count("附件的注") == notes.count("报告的注") == 1
+    assert len(set(re.findall(r'<w:footnoteReference w:id="(\d+)"', xml(content)))) == 2

@@ -107,7 +107,9 @@ def _runs(paragraph: Any) -> list[tuple[str, str]]:
     runs: list[tuple[str, str]] = []
     for run in paragraph.iter(f"{_W}r"):
         content = "".join(
-            {"t": e.text or "", "tab": "\t", "br": "\n", "drawing": _drawn(e)}[etree.QName(e).localname]
+            {"t": e.text or "", "tab": "\t", "br": "\n", "drawing": _drawn(e), "footnoteReference": "[*]"}[
+                etree.QName(e).localname
+            ]
             for e in run[1:]
             if etree.QName(e).localname not in _COMMENTS
         )
