@@ -273,7 +273,7 @@ class Case:
         markup, layout = self.markup, self.layout
         document = parse_markup(markup.text, place, markup.printed, self._picture_reader(), layout.classes)
         check_head(document, place(MAIN, 1))
-        number_headings(document, layout.numbering, layout.captions, place)
+        number_headings(document, layout.numbering, layout.captions, place, layout.bullets)
         document.base = self.filled_base
         return document
 

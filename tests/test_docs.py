@@ -47,7 +47,7 @@ from reportgen.compare.facts import Fate
 from reportgen.document.blocks import Chart, Kind, Paragraph, Table
 from reportgen.document.charts import CLASSES
 from reportgen.document.elements import ALLOWED
-from reportgen.document.markup import META, PARAGRAPHS
+from reportgen.document.markup import HEADING_CLASSES, META, PARAGRAPHS
 from reportgen.errors import Problem
 from reportgen.expressions.filters import FILTERS as ALL_FILTERS
 from reportgen.schema.validation import package_schema
@@ -497,7 +497,7 @@ def _elements(cell: str) -> list[str]:
     return re.findall(r"<([a-z0-9]+)", cell)
 
 
-_OTHER_CLASSES = {*CLASSES, "run-in", "left", "center", "right", "compact", "landscape"}
+_OTHER_CLASSES = {*CLASSES, *HEADING_CLASSES, "left", "center", "right", "compact", "landscape"}
 
 
 def test_every_class_is_documented_and_no_other() -> None:

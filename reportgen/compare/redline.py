@@ -110,7 +110,7 @@ def _alignables(blocks: Iterable[Block]) -> Iterable[_Alignable]:
 
 def _alignable_paragraph(block: Paragraph, new_page: bool = False) -> _Alignable:
     runs_in = any(run.lead for run in block.runs)
-    shape = (block.kind, block.level, runs_in, new_page, block.style)
+    shape = (block.kind, block.level, runs_in, new_page, block.style, block.bullet, block.unnumbered)
     if block.drawing:
         shown = block.drawing.paragraphs() if isinstance(block.drawing, Chart) else ()
         words = "\n".join([block.drawing.title, *(paragraph.text for paragraph in shown)])
@@ -228,6 +228,7 @@ def _merged_paragraph(old: Paragraph | None, new: Paragraph | None) -> Paragraph
     paragraph = Paragraph(one.kind, [], one.level, one.at)
     paragraph.number, paragraph.ordinal = one.number, one.ordinal
     paragraph.drawing, paragraph.style = one.drawing, one.style
+    paragraph.bullet, paragraph.unnumbered = one.bullet, one.unnumbered
     paragraph.sides = paragraph.formats = old, new
     paragraph.change = paragraph.mark = "" if old and new else "ins" if new else "del"
     paragraph.runs = _merged_runs(_with_break(old) if old else [], _with_break(new) if new else [], _alike(old, new))

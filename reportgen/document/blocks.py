@@ -74,7 +74,8 @@ class Paragraph:
     `wanted_break` the index of the run before which a title may break. `caption` is `table` or `figure` for a
     caption with a number, `anchor` what it is referred to by. `drawing` is what a paragraph without runs shows. One
     of a cell is told to `keep_with_next` if its row stays on the page of the next one. `style` is a class of the
-    format's own.
+    format's own. An `unnumbered` heading has no number; `bullet` is how deep an item lies in lists without
+    numbers, else 0.
 
     In a comparison, `change` is `ins` or `del` for a whole paragraph, `mark` for its paragraph mark; `sides` has the
     paragraph of the old report and that of the new, `formats` those whose formats its mark has.
@@ -83,8 +84,9 @@ class Paragraph:
     """
 
     __slots__ = (
-        "anchor", "at", "caption", "change", "drawing", "formats", "keep_with_next", "kind", "level", "mark",
-        "number", "ordinal", "runs", "sides", "stands", "style", "wanted_break",
+        "anchor", "at", "bullet", "caption", "change", "drawing", "formats", "keep_with_next", "kind", "level", "mark",
+        "number", "ordinal", "runs", "sides", "stands", "style", "unnumbered",
+        "wanted_break",
     )  # fmt: skip
 
     def __init__(
@@ -103,6 +105,8 @@ class Paragraph:
         self.keep_with_next = False
         self.stands: Worded = ""
         self.style = ""
+        self.unnumbered = False
+        self.bullet = 0
         self.change = ""
         self.mark = ""
         self.sides: tuple[Paragraph | None, Paragraph | None] = (None, None)

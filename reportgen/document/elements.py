@@ -20,7 +20,8 @@ _LINE_END = re.compile(r"(?<![ \t])[ \t]*\n[ \t\n]*")
 ALIGNMENTS = ("left", "center", "right")
 MARKS = ("em", "u", "sub", "sup")
 INLINE = frozenset(["strong", "data", "br", "wbr", "a", *MARKS, "span", "footnote"])
-FLOW = frozenset(["p", *HEADINGS, "ol", "table", "figure", "hr"])
+LISTS = ("ol", "ul")
+FLOW = frozenset(["p", *HEADINGS, *LISTS, "table", "figure", "hr"])
 _LINE = INLINE - {"br"}
 CONTENT: dict[str, frozenset[str]] = {
     "html": frozenset(["head", "body"]),
@@ -30,8 +31,8 @@ CONTENT: dict[str, frozenset[str]] = {
     "section": FLOW,
     "p": INLINE,
     **dict.fromkeys(HEADINGS, _LINE),
-    "ol": frozenset(["li"]),
-    "li": INLINE | {"ol"},
+    **dict.fromkeys(LISTS, frozenset(["li"])),
+    "li": INLINE | {*LISTS},
     "table": frozenset(["caption", "colgroup", "thead", "tbody", "tr"]),
     "caption": _LINE,
     "colgroup": frozenset(["col"]),
@@ -59,7 +60,7 @@ ALLOWED: dict[str, frozenset[str]] = {
         "body": (),
         "p": ("class",),
         **dict.fromkeys(HEADINGS, ("class",)),
-        "ol": (),
+        **dict.fromkeys(LISTS, ()),
         "li": (),
         "section": ("class",),
         "table": ("data-widths", "class"),
@@ -276,7 +277,7 @@ class Elements:
                 runs += self.inline(child, depth + 1, strong, (marks or Marks())._replace(letters=self.letters(child)))
             elif self.filled(child) is not None:
                 raise self.fail("word-file-misplaced", child, parent=element.tag)
-            elif not (tag == "ol" and element.tag == "li"):
+            elif not (tag in LISTS and element.tag == "li"):
                 raise self.fail("markup-misplaced", child, parent=element.tag)
             elif child.tail and not child.tail.isspace():
                 raise self.fail("markup-stray-text", child, text=child.tail.strip()[:20])

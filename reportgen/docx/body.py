@@ -89,7 +89,7 @@ class Body:
         self.break_before = False
         self.below_table = False
         self.page = layout.page
-        self.numbering = NativeNumbering(layout.numbering) if layout.native_numbering else None
+        self.numbering = NativeNumbering(layout.numbering, layout.bullets) if layout.native_numbering else None
         self.drawings: Drawings | None = None
         self.links: Links | None = None
         self.footnotes: Footnotes | None = None
@@ -146,7 +146,7 @@ class Body:
 
     def prints_number(self, block: Paragraph) -> bool:
         """Whether a paragraph has a number that is text; Word counts headings and lists, never captions."""
-        return bool(block.number) and not (self.numbering and block.level)
+        return bool(block.number) and not (self.numbering and (block.level or block.bullet))
 
     def properties(self, block: Paragraph, after: Paragraph | None) -> str:
         """What a paragraph of the body is, to be asked for in reading order."""
@@ -190,9 +190,16 @@ class Body:
 
     def native_number(self, block: Paragraph) -> str:
         """The number of a heading or list item that Word counts."""
-        if not (self.numbering and block.number and block.level):
+        if not self.numbering or not (block.level or block.bullet):
             return ""
-        level, instance = self.numbering.place(block.level, block.ordinal)
+        if block.unnumbered:
+            return '<w:numPr><w:numId w:val="0"/></w:numPr>'  # also where its style is numbered
+        if block.bullet:
+            level, instance = self.numbering.bullet(block.bullet)
+        elif block.number:
+            level, instance = self.numbering.place(block.level, block.ordinal)
+        else:
+            return ""
         return f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{instance}"/></w:numPr>'
 
     def word_wrap(self, block: Paragraph) -> str:

@@ -102,12 +102,14 @@ class ReviewedBody(Body):
             super().blocks(blocks)
             return
         old, new = self.document.sides
-        patterns = self.layout.numbering
-        after = _ParagraphProperties(new, self.layout, NativeNumbering(patterns))
-        numbering = _OldNumbering(patterns, after.numbering.restarts if after.numbering else [])
+        patterns, bullets = self.layout.numbering, self.layout.bullets
+        new_numbering = NativeNumbering(patterns, bullets)
+        after = _ParagraphProperties(new, self.layout, new_numbering)
+        numbering = _OldNumbering(patterns, bullets, after.numbering.restarts if after.numbering else [])
         before = _ParagraphProperties(old, self.layout, numbering)
         if self.numbering:
             self.numbering.restarts = numbering.all_restarts
+            self.numbering.bulleted = numbering.bulleted or new_numbering.bulleted
         self.story(blocks, lambda side, block: (before, after)[side].known[id(block)])
 
     def story(self, blocks: Sequence[Block], properties: Callable[[int, Paragraph], str]) -> None:
@@ -201,8 +203,8 @@ class _ParagraphProperties(Body):
 class _OldNumbering(NativeNumbering):
     """Numbers the old report with the instances of the new one as far as both start over at the same levels."""
 
-    def __init__(self, patterns: Sequence[str], new: list[int]) -> None:
-        super().__init__(patterns)
+    def __init__(self, patterns: Sequence[str], bullets: Sequence[str], new: list[int]) -> None:
+        super().__init__(patterns, bullets)
         self.new = new
         self.all_restarts = list(new)
         self.instance = 1

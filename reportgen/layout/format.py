@@ -2,6 +2,7 @@
 
 # Annotations of named tuples are not postponed here: each that is a text is compiled once more while the module loads.
 import contextlib
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
@@ -122,9 +123,17 @@ class PageNumber(NamedTuple):
     offset: int
 
 
+BULLETS = ("• ", "– ")
+"""The marks of items without a number, where a format has none."""
+
+
 class Layout:
-    """The whole look of a report; `numbering` has a pattern for each of the six levels, `captions` one for each
-    kind of caption. `words` are those of the language of the report, `classes` those of the format's own."""
+    """The whole look of a report.
+
+    `numbering` has a pattern for each of the six levels, `bullets` a mark for each depth of a list without numbers,
+    `captions` a pattern for each kind of caption. `words` are those of the language of the report, `classes` those of
+    the format's own.
+    """
 
     def __init__(
         self,
@@ -139,6 +148,7 @@ class Layout:
         forms: Mapping[str, NumberForm],
         words: Words,
         classes: Classes = NO_CLASSES,
+        bullets: tuple[str, ...] = BULLETS,
     ) -> None:
         self.page = page
         self.fonts = fonts
@@ -150,8 +160,10 @@ class Layout:
         self.forms = forms
         self.words = words
         self.classes = classes
+        self.bullets = bullets
 
 
+_COUNTED = re.compile(r"\{(\w+)\}")
 _LEAST = 567  # a centimetre: less holds no line
 _LANGUAGE = "zh"  # of a format that does not say it
 # The styles that a format need not have, as it would write them.
@@ -196,6 +208,7 @@ class _Reader:
         fonts = self.fonts()
         styles = self.styles(fonts)
         words = words_of(self.plain.get("language", _LANGUAGE))
+        self.check_numbering()
         classes = self.classes(fonts, tuple(name for name in styles if name not in STYLES), words)
         if self.problems:
             raise TemplateError(self.problems)
@@ -219,6 +232,7 @@ class _Reader:
             forms={kind: NumberForm(kind, int(entry["decimals"])) for kind, entry in self.plain["numbers"].items()},
             words=words,
             classes=classes,
+            bullets=tuple(self.plain["numbering"].get("bullets", BULLETS)),
         )
 
     def measure(self, convert: Any, value: str, *path: str) -> Any:
@@ -296,6 +310,19 @@ class _Reader:
             after=read(paragraph_space, "after", None),
             grid=entry.get("grid", True),
         )
+
+    def check_numbering(self) -> None:
+        """Make sure that each level has its own number once, and that Word can count so where it is to count."""
+        patterns, native = self.plain["numbering"]["patterns"], self.plain["numbering"].get("native", False)
+        named = [_COUNTED.findall(pattern) for pattern in patterns]
+        for level, names in enumerate(named, start=1):
+            own = [name for name in names if name == str(level) or not name.isdecimal()]
+            above = [int(name) for name in names if name.isdecimal() and int(name) != level]
+            place = ("numbering", "patterns")
+            if len(own) != 1 or any(higher > level for higher in above):
+                self.report("numbering-pattern", place, level=level, pattern=patterns[level - 1])
+            elif native and above and own[0] not in ("decimal", str(level)):
+                self.report("numbering-native", place, level=level, pattern=patterns[level - 1])
 
     def classes(self, fonts: dict[str, Font], paragraphs: tuple[str, ...], words: Words) -> Classes:
         """The format's own classes: what reads them is loaded when there are some."""

@@ -21,9 +21,10 @@ from reportgen.document.elements import (
     CONTENT,
     FLOW,
     HEADINGS,
+    LISTS,
     TEXTUAL,
 )
-from reportgen.document.markup import META, PARAGRAPHS
+from reportgen.document.markup import HEADING_CLASSES, META, PARAGRAPHS
 from reportgen.document.pictures import WIDTH
 from reportgen.errors import Severity
 from reportgen.layout.classes import Classes
@@ -53,7 +54,7 @@ _NUMBERED = re.compile(
 _SHOWN = 20
 _CLASSES: Mapping[str, tuple[str, ...]] = {
     "p": tuple(PARAGRAPHS),
-    **dict.fromkeys(HEADINGS, ("run-in",)),
+    **dict.fromkeys(HEADINGS, HEADING_CLASSES),
     "section": ("landscape",),
     "table": ("compact",),
     **dict.fromkeys(("th", "td", "col"), ALIGNMENTS),
@@ -74,7 +75,8 @@ class Open(NamedTuple):
 
     `filled` tells that there is something in it, or may be. `columns` of a table is the width of its rows, 0 before the
     first; of a row, how many columns its cells fill so far. `widths` is for how many columns a table gives widths.
-    `plain` tells that it has no class, that no cell of a table reaches down, or that a link leads to an address.
+    `plain` tells that it has no class, that a heading does not run in, that no cell of a table reaches down, or that a
+    link leads to an address.
     """
 
     name: str
@@ -274,6 +276,8 @@ class Tags:
         if name == "table" and "data-widths" in attributes and HOLE not in attributes["data-widths"][0]:
             widths = len([each for each in attributes["data-widths"][0].split() if each.isdecimal() and int(each)])
         plain = "class" not in attributes if name != "table" else not _has_rowspans(place)
+        if name in HEADINGS:
+            plain = "run-in" not in attributes.get("class", ("",))[0]
         written = self._cell(written, name, attributes)
         if name == "a":
             plain = attributes.get("href", (HOLE,))[0][:1] != "#"
@@ -313,10 +317,12 @@ class Tags:
     def _check_class(self, name: str, value: str, place: Place) -> None:
         own = tuple(self._own_classes(name))
         allowed = (*_CLASSES[name], *own)
+        if name in HEADINGS and {*value.split()} <= {*allowed}:
+            return
         # Tables and cells may have one of the program's and one of the format's own.
         words = value.split() if name in ("table", "th", "td", "col") else [value]
         most = sum(word in own for word in words) <= 1 and sum(word not in own for word in words) <= 1
-        if (most and {*words} <= {*allowed}) or (value == "" and name in HEADINGS):
+        if most and {*words} <= {*allowed}:
             return
         if self.classes is None and name in _OWN:
             return
@@ -449,7 +455,7 @@ def _has_rowspans(place: Place) -> bool:
 def _needs_content(element: Open) -> bool:
     if element.name in ("p", "a"):
         return element.plain
-    return element.name in (*HEADINGS, "li", "ol", "caption", "figcaption", "table", "section", "footnote")
+    return element.name in (*HEADINGS, "li", *LISTS, "caption", "figcaption", "table", "section", "footnote")
 
 
 def _filled(written: Written) -> Written:

@@ -615,3 +615,110 @@ def test_notes_stand_beside_those_of_an_attached_file(report: Report) -> None:
     notes = xml(content, "word/footnotes.xml")
     assert notes.count("附件的注") == notes.count("报告的注") == 1
     assert len(set(re.findall(r'<w:footnoteReference w:id="(\d+)"', xml(content)))) == 2
+
+
+# Numbers of headings, and lists.
+
+OUTLINE = (
+    '<h1 class="unnumbered">前言</h1><h2>子</h2><h1>甲</h1><h2>乙</h2><h3>丙</h3><h2>丁</h2>'
+    '<h2 class="unnumbered">戊</h2><h3 class="unnumbered run-in">己。</h3><p>接排</p><h3>庚</h3><h1>辛</h1><h2>壬</h2>'
+)
+PATTERNS = '  patterns: ["{chinese}、", "（{chinese}）", "{decimal}. ", "（{decimal}）", "{circled}", "{letter}. "]\n'
+DECIMAL = (
+    '  patterns: ["第{chinese}章 ", "{1}.{2} ", "{1}.{2}.{decimal} ", "（{decimal}）", "{circled}", "{letter}. "]\n'
+)
+NUMBERED = [
+    "前言",
+    "0.1 子",
+    "第一章 甲",
+    "1.1 乙",
+    "1.1.1 丙",
+    "1.2 丁",
+    "戊",
+    "己。接排",
+    "1.2.1 庚",
+    "第二章 辛",
+    "2.1 壬",
+]
+
+
+def test_headings_show_the_numbers_of_higher_ones(report: Report) -> None:
+    report.format = report.format.replace(PATTERNS, DECIMAL)
+
+    assert text(report.sound(OUTLINE)) == NUMBERED
+
+
+def test_word_counts_them_alike(report: Report) -> None:
+    report.format = report.format.replace(PATTERNS, DECIMAL).replace("native: false", "native: true")
+    content = report.sound(OUTLINE)
+
+    # What Word shows where no higher heading stands before is not known: that one is left out.
+    assert text(content)[2:] == NUMBERED[2:]
+    levels = re.findall("<w:lvl .*?</w:lvl>", xml(content, "word/numbering.xml"))
+    assert "isLgl" not in levels[0]
+    assert '<w:isLgl/><w:suff w:val="space"/><w:lvlText w:val="%1.%2.%3"/>' in levels[2]
+    assert xml(content).count('<w:numPr><w:numId w:val="0"/></w:numPr>') == 3
+
+
+@pytest.mark.parametrize(
+    ("pattern", "native", "message"),
+    [
+        ("{decimal}.{decimal}", "false", "第 2 级编号不能写成“{decimal}.{decimal}”"),
+        ("{1}.", "false", "第 2 级编号不能写成“{1}.”"),
+        ("{3}.{2}", "false", "第 2 级编号不能写成“{3}.{2}”"),
+        ("{1}.{letter}", "true", "自动编号不能写成“{1}.{letter}”"),
+    ],
+)
+def test_a_pattern_that_cannot_be_counted_is_refused(report: Report, pattern: str, native: str, message: str) -> None:
+    report.format = report.format.replace("（{chinese}）", pattern, 1).replace("native: false", f"native: {native}")
+    with pytest.raises(TemplateError) as caught:
+        _ = report.case("<p>甲</p>").layout
+
+    assert [problem.message for problem in caught.value.problems] == [message]
+
+
+def test_lists_without_numbers_have_marks(report: Report) -> None:
+    body = (
+        "<h1>标题</h1><ul><li>甲<br/>续<ul><li>乙<ul><li>丙</li></ul></li></ul></li></ul>"
+        "<ol><li>丁<ul><li>戊<ol><li>己</li></ol></li></ul></li></ol>"
+    )
+    plain = ["一、标题", "• 甲", "续", "– 乙", "– 丙", "（一）丁", "• 戊", "1. 己"]
+
+    assert text(report.sound(body)) == plain
+    report.format = report.format.replace("  native: false", '  native: false\n  bullets: ["● "]')
+    assert text(report.sound(body)) == [line.replace("•", "●").replace("–", "●") for line in plain]
+    report.format = report.format.replace("native: false", "native: true")
+    content = report.sound(body)
+    assert text(content) == ["一、 标题", "• 甲", "续", "• 乙", "• 丙", "（一） 丁", "• 戊", "1. 己"]
+    assert '<w:numFmt w:val="bullet"/><w:suff w:val="space"/><w:lvlText w:val="●"/>' in xml(
+        content, "word/numbering.xml"
+    )
+
+
+def test_a_redline_keeps_marks_and_headings_without_numbers(report: Report) -> None:
+    old = '<h1 class="unnumbered">前言</h1><h1>甲</h1><ul><li>乙项目</li><li>丙项目</li></ul><ol><li>丁</li></ol>'
+    new = "<h1>前言</h1><h1>甲</h1><ul><li>乙项目</li><li>新项目</li><li>丙项目</li></ul><ul><li>丁</li></ul>"
+
+    report.compared(old, new)
+    report.format = report.format.replace("native: false", "native: true")
+    report.compared(old, new)
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("<ul><p>甲</p></ul>", "<p> 不能放在 <ul> 里面"),
+        ("<ul></ul>", "<ul> 里没有内容"),
+        ('<h2 class="numberless">甲</h2>', "<h2> 的 class 不能是“numberless”"),
+        ('<h2 class="run-in unnumbered">甲</h2>', "接排的标题后面要紧跟一个 <p>"),
+    ],
+)
+def test_what_is_no_list_and_no_heading_is_refused(report: Report, body: str, message: str) -> None:
+    assert report.fault(body)[0] == message
+
+
+def test_lists_do_not_nest_without_end(report: Report) -> None:
+    with pytest.raises(TemplateError) as caught:
+        _ = report.case(f"{'<ul><li>甲' * 7}{'</li></ul>' * 7}").document
+
+    assert caught.value.problems[0].message == "列表超过六级"
