@@ -171,7 +171,9 @@ def _lines_of(case: Case) -> list[str]:
     lines: list[str] = []
     for block in case.document.blocks:
         if isinstance(block, Table):
-            lines += [" | ".join("／".join(p.text for p in c.paragraphs) for c in row.cells) for row in block.rows]
+            lines += [
+                " | ".join("／".join(p.number + p.text for p in c.paragraphs) for c in row.cells) for row in block.rows
+            ]
         elif isinstance(block, Paragraph) and isinstance(block.drawing, Chart):
             lines += [" | ".join(p.text for c in row.cells for p in c.paragraphs) for row in block.drawing.rows]
         elif isinstance(block, Paragraph) and block.kind is not Kind.DRAWING:

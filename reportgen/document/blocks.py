@@ -130,6 +130,11 @@ class Paragraph:
         return "".join(run.text for run in runs).rstrip("。：")
 
 
+Listed = tuple[Paragraph, int, int]
+"""An item of a list in a cell: its paragraph, which has its ordinal; its level, 0 for one without a number; how deep it
+lies in lists without numbers."""
+
+
 class ListStart(NamedTuple):
     """A list begins: its items are counted from one, at `level`."""
 
@@ -335,14 +340,16 @@ def _table_of(block: Block) -> Table | Chart | None:
 
 class Document:
     """A whole report. `file_name` is without folder and ending; `date` is `2022-12-31`; `linked` tells that some of its
-    text may lead to an address, `footnoted` that it may have footnotes.
+    text may lead to an address, `footnoted` that it may have footnotes. `listed` are the items of lists in cells.
 
     `base` is the filled file that it stands in, if tags of that have printed something; its `blocks` are those alone.
 
     One that compares two has both in `sides`, the old and the new.
     """
 
-    __slots__ = ("author", "base", "blocks", "date", "file_name", "footnoted", "linked", "sides", "subject", "title")
+    __slots__ = (
+        "author", "base", "blocks", "date", "file_name", "footnoted", "linked", "listed", "sides", "subject", "title",
+    )  # fmt: skip
 
     def __init__(self, title: str, author: str, subject: str, date: str, file_name: str, blocks: list[Block]) -> None:
         self.title = title
@@ -354,6 +361,7 @@ class Document:
         self.base: Filled | None = None
         self.linked = False
         self.footnoted = False
+        self.listed: list[Listed] = []
         self.sides: tuple[Document, Document] | None = None
 
     def story(self) -> Iterator[Block]:

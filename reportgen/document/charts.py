@@ -25,6 +25,8 @@ CHARTS = ("pie", "bar", "column", "line")
 CLASSES = tuple(f"chart {kind}" for kind in CHARTS)
 # Of more slices the thin ones lie side by side: their values cover each other, and no colour tells them apart in print.
 _MOST_SLICES = 6
+NOT_DRAWN = ("footnote", "ol", "ul", "img")
+"""What cells may hold, and the table of a chart may not."""
 _HUNDRED = Decimal(100)
 _PRINTED = re.compile(r"-?([0-9]+(?:,[0-9]{3})*(?:\.([0-9]+))?)([^0-9]*)")
 
@@ -76,8 +78,9 @@ class _ChartReader:
     def chart(self, element: Element, title: str) -> Chart:
         """The chart that shows the table of an element."""
         fail = self.elements.fail
-        for note in element.iter("footnote"):
-            raise fail("markup-misplaced", note, parent="figure")
+        for inner in element.iter():
+            if inner.tag in NOT_DRAWN:
+                raise fail("markup-misplaced", inner, parent="figure")
         caption, table = read_table(self.elements, element)
         if caption is not None:
             raise fail("markup-misplaced", next(element.iter("caption")), parent="figure")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from xml.etree.ElementTree import Element
 
-from reportgen.document.blocks import Filled, Kind, Marks, Paragraph, Run
+from reportgen.document.blocks import Filled, Kind, Listed, Marks, Paragraph, Run
 from reportgen.errors import Problem, TemplateError
 from reportgen.layout.classes import NO_CLASSES, Classes
 from reportgen.messages import Listing
@@ -21,6 +21,10 @@ ALIGNMENTS = ("left", "center", "right")
 MARKS = ("em", "u", "sub", "sup")
 INLINE = frozenset(["strong", "data", "br", "wbr", "a", *MARKS, "span", "footnote"])
 LISTS = ("ol", "ul")
+MAX_DEPTH = 6
+"""How deep lists may lie in each other; Word's own numbering has nine."""
+CELLS = ("th", "td")
+IN_CELLS = frozenset([*LISTS, "img"])
 FLOW = frozenset(["p", *HEADINGS, *LISTS, "table", "figure", "hr"])
 _LINE = INLINE - {"br"}
 CONTENT: dict[str, frozenset[str]] = {
@@ -39,8 +43,7 @@ CONTENT: dict[str, frozenset[str]] = {
     "thead": frozenset(["tr"]),
     "tbody": frozenset(["tr"]),
     "tr": frozenset(["th", "td"]),
-    "th": INLINE,
-    "td": INLINE,
+    **dict.fromkeys(CELLS, INLINE | IN_CELLS),
     "figure": frozenset(["table", "img", "figcaption"]),
     "figcaption": _LINE,
     **dict.fromkeys(("strong", *MARKS, "span"), INLINE),
@@ -117,6 +120,8 @@ class Elements:
         self.linked = False
         self.footnoted = False
         self.in_footnote = False
+        self.read: Callable[[str], bytes] | None = None
+        self.listed: list[Listed] = []
 
     def fail(self, code: str, element: Element, **params: object) -> TemplateError:
         """The error `code` at an element."""
@@ -241,7 +246,7 @@ class Elements:
     def inline(self, element: Element, depth: int = 0, strong: bool = False, marks: Marks | None = None) -> list[Run]:
         """The runs of an element that lies in so many others of its line; none is empty but the signs of footnotes.
 
-        `\\n` stands for `<br/>`, `\\v` for `<wbr/>`.
+        `\\n` stands for `<br/>`, `\\v` for `<wbr/>`, `\\f` for the list or the picture in a cell that is its source.
         """
         if depth > MAX_NESTED:
             raise self.fail("markup-nested-deep", element, limit=MAX_NESTED)
@@ -277,6 +282,8 @@ class Elements:
                 runs += self.inline(child, depth + 1, strong, (marks or Marks())._replace(letters=self.letters(child)))
             elif self.filled(child) is not None:
                 raise self.fail("word-file-misplaced", child, parent=element.tag)
+            elif element.tag in CELLS and tag in IN_CELLS:
+                runs.append(Run("\f", source=child))
             elif not (tag in LISTS and element.tag == "li"):
                 raise self.fail("markup-misplaced", child, parent=element.tag)
             elif child.tail and not child.tail.isspace():

@@ -33,7 +33,7 @@ from reportgen.document.blocks import (
     Paragraph,
     Run,
 )
-from reportgen.document.elements import HEADINGS, LISTS, Elements, text_of, written_at
+from reportgen.document.elements import HEADINGS, LISTS, MAX_DEPTH, Elements, text_of, written_at
 from reportgen.document.tables import read_table
 from reportgen.errors import Problem, TemplateError
 from reportgen.layout.classes import NO_CLASSES, Classes
@@ -164,7 +164,7 @@ class _Parser(Elements):
             file_name=meta.get("filename", ""),
             blocks=self.blocks,
         )
-        document.linked, document.footnoted = self.linked, self.footnoted
+        document.linked, document.footnoted, document.listed = self.linked, self.footnoted, self.listed
         return document
 
     def flow(self, body: Element) -> None:
@@ -297,7 +297,7 @@ class _Parser(Elements):
         self.no_text(element)
         numbered = element.tag == "ol"
         depth += not numbered
-        if (level if numbered else depth) > 6:
+        if (level if numbered else depth) > MAX_DEPTH:
             raise self.fail("markup-too-deep", element)
         if len(element) == 0:
             raise self.fail("markup-empty", element)

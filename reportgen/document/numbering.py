@@ -46,9 +46,11 @@ def number_headings(
                 block.ordinal = counters[block.level]
                 block.number = _of_levels(_number(block, patterns[block.level - 1], locate), counters)
         elif isinstance(block, Paragraph) and block.bullet:
-            block.number = bullets[min(block.bullet, len(bullets)) - 1]
+            block.number = _mark(bullets, block.bullet)
         blocks.append(block)
     document.blocks = blocks
+    for item, level, depth in document.listed:
+        item.number = _in_cell(patterns[level - 1], item.ordinal) if level else _mark(bullets, depth)
     if anchors:
         for paragraph in document.paragraphs():
             if any(run.link for run in paragraph.runs):
@@ -69,6 +71,16 @@ def _number_captions(document: Document, captions: Captions, locate: Locate | No
             if block.anchor:
                 anchors[block.anchor] = number
     return anchors
+
+
+def _mark(bullets: Sequence[str], depth: int) -> str:
+    return bullets[min(depth, len(bullets)) - 1]
+
+
+def _in_cell(pattern: str, ordinal: int) -> str:
+    """The number of an item in a cell, where higher levels mean nothing."""
+    text = number_text(pattern, ordinal)
+    return f"{ordinal}. " if "{" in text else text
 
 
 def _of_levels(text: str, counters: Sequence[int]) -> str:

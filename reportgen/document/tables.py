@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from reportgen.document.blocks import Cell, Kind, Paragraph, Row, Run, Table
-from reportgen.document.elements import ALIGNMENTS, Elements, written_at
+from reportgen.document.elements import ALIGNMENTS, IN_CELLS, LISTS, MAX_DEPTH, Elements, written_at
 from reportgen.messages import Listing
 
 MAX_COLUMNS, MAX_ROWS = 63, 32_767  # as many as Word has
 _SERIAL = "序号"
+_LEVEL = 3  # of lists in cells, wherever they stand: 1. is what lists in forms have
 # Up to so many rows beside one merged cell stay on one page; of more, a page may end among them, for Word leaves a gap
 # where it moves a group.
 _SHORT_GROUP = 3
@@ -141,13 +142,65 @@ class _TableReader:
         if element.tag not in ("td", "th"):
             raise self.fail("markup-misplaced", element, parent="tr")
         align, style = self.cell_class(element)
-        lines = [runs for runs in self.elements.lines(element) if runs] or [[]]
         at = written_at(element)
-        paragraphs = [Paragraph(Kind.CELL, runs, at=at) for runs in lines]
+        if any(child.tag in IN_CELLS for child in element):
+            paragraphs = self.cell_blocks(element)
+        else:
+            lines = [runs for runs in self.elements.lines(element) if runs] or [[]]
+            paragraphs = [Paragraph(Kind.CELL, runs, at=at) for runs in lines]
         columns, rows = self.span(element, "colspan"), self.span(element, "rowspan")
         cell = Cell(paragraphs, columns, rows, header=element.tag == "th", align=align)
         cell.style = style
         return cell
+
+    def cell_blocks(self, element: Element) -> list[Paragraph]:
+        """The paragraphs of a cell with lists or pictures among its lines."""
+        paragraphs: list[Paragraph] = []
+        line: list[Run] = []
+        for run in (*self.elements.inline(element), Run("\n")):
+            if run.text not in ("\n", "\v", "\f"):
+                line.append(run)
+            elif run.text != "\v" and any(part.text.strip() for part in line):
+                paragraphs.append(Paragraph(Kind.CELL, line, at=written_at(element)))
+            if run.text in ("\n", "\f"):
+                line = []
+            if isinstance(run.source, Element):
+                paragraphs += [self.picture(run.source)] if run.source.tag == "img" else self.items(run.source, _LEVEL)
+        return paragraphs
+
+    def picture(self, element: Element) -> Paragraph:
+        """A picture in a cell: what reads it is loaded when there is one."""
+        from reportgen.document.pictures import no_picture, read_picture
+
+        paragraph = Paragraph(Kind.CELL, [], at=written_at(element))
+        paragraph.drawing = read_picture(self.elements, element, self.elements.read or no_picture)
+        return paragraph
+
+    def items(self, element: Element, level: int, depth: int = 0) -> list[Paragraph]:
+        """The items of a list in a cell: of one with numbers at `level`, of one without in so many others without."""
+        self.elements.no_text(element)
+        numbered = element.tag == "ol"
+        depth += not numbered
+        if (level if numbered else depth) > MAX_DEPTH:
+            raise self.fail("markup-too-deep", element)
+        if len(element) == 0:
+            raise self.fail("markup-empty", element)
+        paragraphs: list[Paragraph] = []
+        for ordinal, item in enumerate(element, start=1):
+            if item.tag != "li":
+                raise self.fail("markup-misplaced", item, parent=element.tag)
+            for index, runs in enumerate(self.elements.lines(item)):
+                if any(run.text.strip() for run in runs):
+                    paragraphs.append(Paragraph(Kind.CELL, runs, at=written_at(item)))
+                elif index == 0:
+                    raise self.fail("markup-empty", item)
+                if index == 0:
+                    paragraphs[-1].ordinal = ordinal if numbered else 0
+                    self.elements.listed.append((paragraphs[-1], level if numbered else 0, depth))
+            for child in item:
+                if child.tag in LISTS:
+                    paragraphs += self.items(child, level + numbered, depth)
+        return paragraphs
 
     def span(self, element: Element, name: str) -> int:
         text = element.get(name, "1")

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
 # Without it “ ” … — and ① take the Western font (ECMA-376-1, 17.3.2.26).
 HINT = '<w:rFonts w:hint="eastAsia"/>'
 # A line as high as what stands in it: at a fixed height a drawing would be cut off.
+_HIGH = '<w:snapToGrid w:val="0"/><w:spacing w:line="240" w:lineRule="auto"/>'
 _CENTRED = (
     '<w:snapToGrid w:val="0"/><w:spacing w:before="120" w:line="240" w:lineRule="auto"/>'
     '<w:ind w:left="0" w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="center"/>'
@@ -89,6 +90,7 @@ class Body:
         self.break_before = False
         self.below_table = False
         self.page = layout.page
+        self.cell_width = 0  # of the cell that is being written, in twips
         self.numbering = NativeNumbering(layout.numbering, layout.bullets) if layout.native_numbering else None
         self.drawings: Drawings | None = None
         self.links: Links | None = None
@@ -142,7 +144,10 @@ class Body:
         from reportgen.docx.drawings import Drawings
 
         self.drawings = self.drawings or Drawings(self.layout)
-        return self.drawings.run(drawing, self.page)
+        page = self.page
+        if self.cell_width:
+            page = page._replace(width=page.left + page.right + max(1, self.cell_width - _CELL_MARGINS))
+        return self.drawings.run(drawing, page)
 
     def prints_number(self, block: Paragraph) -> bool:
         """Whether a paragraph has a number that is text; Word counts headings and lists, never captions."""
@@ -355,6 +360,7 @@ class Body:
             change = self.row_change(row)
             for cell in row.cells:
                 widths = grid[column : column + cell.columns]
+                self.cell_width = sum(widths)
                 self.out.append(cell_start(cell, widths, looks.get(cell.style)))
                 self.cell(cell, row.header, cell_style(cell, style, looks))
                 self.out.append("</w:tc>")
@@ -362,6 +368,7 @@ class Body:
                 column += cell.columns
             self.out[start] = row_start(row, high, row_height(row, look, looks), change)
             self.out.append("</w:tr>")
+        self.cell_width = 0
 
     def row_change(self, row: Row) -> str:
         """What has happened to a row: only a comparison knows."""
@@ -371,11 +378,13 @@ class Body:
         """The paragraphs of a cell whose text has the style of this identifier."""
         for block in cell.paragraphs:
             properties = self.in_cell(cell, block, header, style)
-            self.out.append(f"<w:p><w:pPr>{properties}</w:pPr>{self.runs(block.runs, 0)}</w:p>")
+            runs = [number_run(block), *block.runs] if block.number else block.runs
+            text = self.drawing(block.drawing) if block.drawing else self.runs(runs, 0)
+            self.out.append(f"<w:p><w:pPr>{properties}</w:pPr>{text}</w:p>")
 
     def in_cell(self, cell: Cell, block: Paragraph, header: bool, style: str) -> str:
         """What a paragraph of a cell is whose text has the style of this identifier."""
-        return cell_properties(cell, block, header, style, self.word_wrap(block))
+        return cell_properties(cell, block, header, style, _HIGH if block.drawing else self.word_wrap(block))
 
     def fills_page(self, cell: Cell, widths: list[int], style: str) -> bool:
         """Whether the text of a cell is higher than a page, at a guess."""

@@ -72,5 +72,7 @@ def _cell_alignment(cell: Cell, block: Paragraph, header: bool) -> str:
         return cell.align
     if header or cell.header:
         return "center"
+    if block.number:
+        return ""
     figures = [run.figure is not None for run in block.runs if run.text]
     return "right" if figures and all(figures) else ""

@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from reportgen import Case, TemplateError
 from reportgen.cli.templates_found import check_templates
@@ -615,6 +616,80 @@ def test_notes_stand_beside_those_of_an_attached_file(report: Report) -> None:
     notes = xml(content, "word/footnotes.xml")
     assert notes.count("附件的注") == notes.count("报告的注") == 1
     assert len(set(re.findall(r'<w:footnoteReference w:id="(\d+)"', xml(content)))) == 2
+
+
+# Lists and pictures in cells.
+
+CELL = "<table><tr><td>{}</td><td>乙</td></tr></table>"
+LISTED = "先<ol><li>子<br/>续</li><li>丑<ul><li>寅<ol><li>卯</li></ol></li></ul><ol><li>辰</li></ol></li></ol>后<br/>末"
+
+
+@pytest.fixture
+def picture(report: Report) -> str:
+    """The path of a picture in the project, twice as wide as high."""
+    (report.project / "pictures").mkdir()
+    Image.new("RGB", (1200, 600), "navy").save(report.project / "pictures/a.png", dpi=(96, 96))
+    return "pictures/a.png"
+
+
+def test_a_cell_may_hold_lists(report: Report) -> None:
+    content = report.sound(f"<h1>甲</h1>{CELL.format(LISTED)}")
+
+    assert text(content)[1] == "先 1. 子 续 2. 丑 • 寅 （1）卯 （1）辰 后 末 | 乙"
+    report.format = report.format.replace("  native: false", "  native: true").replace(PATTERNS, DECIMAL)
+    # In a cell numbers are text, and those of higher levels mean nothing.
+    assert (
+        text(report.sound(f"<h1>甲</h1>{CELL.format(LISTED)}"))[1]
+        == "先 1. 子 续 2. 丑 • 寅 （1）卯 （1）辰 后 末 | 乙"
+    )
+
+
+def test_a_picture_is_no_wider_than_its_cell(report: Report, picture: str) -> None:
+    content = report.sound(
+        CELL.format(f'<img src="{picture}" alt="楼"/>甲<img src="{picture}" alt="半" width="50%"/>')
+        + f'<figure><img src="{picture}" alt="外"/></figure>'
+    )
+
+    sizes = [(int(wide), int(high)) for wide, high in re.findall(r'<wp:extent cx="(\d+)" cy="(\d+)"/>', xml(content))]
+    room = (4422 - 216) * 635  # half of the page, without the margins of the cell
+    assert sizes == [(room, room // 2), (room // 2, room // 4), (8845 * 635, 8845 * 635 // 2)]
+    assert xml(content).count('<w:snapToGrid w:val="0"/><w:spacing w:line="240" w:lineRule="auto"/></w:pPr>') == 2
+    assert text(content)[0] == "甲 | 乙"
+
+
+def test_what_cells_hold_is_traced_compared_and_remarked(report: Report, picture: str) -> None:
+    image = f'<img src="{picture}" alt="楼" width="{{}}"/>'
+    old = CELL.format(f"<ol><li>占{SHARE}</li><li>不变</li></ol>{image.format('30mm')}")
+    new = CELL.format(f"<ol><li>新的</li><li>占{SHARE}</li><li>不变</li></ol>{image.format('40mm')}")
+
+    content = report.compared(old, new)
+    assert xml(content).count("<wp:inline") == 2  # in another width it is another picture
+    case = report.case(old)
+    assert [(entry.kind, entry.printed) for entry in case.trace] == [
+        ("numbering", "1"), ("computed", "7.15%"), ("numbering", "2"),
+    ]  # fmt: skip
+    copy = report.file(case.review_copy("zh"))
+    assert lint_docx(copy) == []
+    assert validate_openxml(copy) == []
+    assert xml(copy.read_bytes()).count("<w:commentReference") == 1
+    document = case.document
+    (change,) = compare_sentences(document, report.case(old.replace("30mm", "40mm")).document)
+    assert (change.kind, change.look) == ("row", "resized")
+
+
+@pytest.mark.parametrize(
+    ("inside", "message"),
+    [
+        ("<ol><li></li></ol>", "<li> 里没有内容"),
+        ("<ol></ol>", "<ol> 里没有内容"),
+        ("<p>甲</p>", "<p> 不能放在 <td> 里面"),
+        ('<img src="pictures/b.png" alt="甲"/>', "找不到图片“pictures/b.png”"),
+        ('<img src="pictures/b.png"/>', "图片没有 alt"),
+        ("<table><tr><td>甲</td></tr></table>", "<table> 不能放在 <td> 里面"),
+    ],
+)
+def test_what_a_cell_cannot_hold_is_refused(report: Report, inside: str, message: str) -> None:
+    assert report.fault(CELL.format(inside))[0] == message
 
 
 # Numbers of headings, and lists.
