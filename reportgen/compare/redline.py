@@ -252,8 +252,11 @@ def _with_break(block: Paragraph) -> list[Run]:
 
 
 def _marks(run: Run) -> Hashable:
-    """The elements in which a run lies, as they are compared: a footnote by its words and their look."""
+    """The elements in which a run lies, as they are compared: a footnote by its words and their look, and a
+    date that Word keeps by the whole of it."""
     note = run.marks.footnote if run.marks else None
+    if run.marks and run.marks.field:
+        return run.marks, run.text
     return run.marks if note is None else tuple(_look(note.runs))
 
 

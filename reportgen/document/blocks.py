@@ -34,12 +34,13 @@ class Kind(StrEnum):
 class Marks(NamedTuple):
     """The elements in which a run lies besides `<strong>`: `names` are `em`, `u`, `sub` and `sup`, `letters` is the
     class of the innermost `<span>`, `address` is where it leads. `footnote` is the note for whose sign an empty run
-    stands."""
+    stands, `field` how Word writes the date that it keeps there."""
 
     names: frozenset[str] = frozenset()
     letters: str = ""
     address: str = ""
     footnote: "Paragraph | None" = None
+    field: str = ""
 
 
 class Run(NamedTuple):

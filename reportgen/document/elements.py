@@ -19,7 +19,7 @@ ANCHOR = re.compile(r"[^\W\d][\w-]*")
 _LINE_END = re.compile(r"(?<![ \t])[ \t]*\n[ \t\n]*")
 ALIGNMENTS = ("left", "center", "right")
 MARKS = ("em", "u", "sub", "sup")
-INLINE = frozenset(["strong", "data", "br", "wbr", "a", *MARKS, "span", "footnote"])
+INLINE = frozenset(["strong", "data", "br", "wbr", "a", *MARKS, "span", "footnote", "time"])
 LISTS = ("ol", "ul")
 MAX_DEPTH = 6
 """How deep lists may lie in each other; Word's own numbering has nine."""
@@ -48,6 +48,7 @@ CONTENT: dict[str, frozenset[str]] = {
     "figcaption": _LINE,
     **dict.fromkeys(("strong", *MARKS, "span"), INLINE),
     "a": INLINE - {"a", "br", "footnote"},
+    "time": frozenset(["data"]),
     "footnote": INLINE - {"br", "footnote"},
 }
 """Which elements may lie in each; one that is not named here holds none."""
@@ -83,6 +84,7 @@ ALLOWED: dict[str, frozenset[str]] = {
         **dict.fromkeys(MARKS, ()),
         "span": ("class",),
         "footnote": (),
+        "time": ("data-format",),
         "a": ("href",),
         "data": ("data-n",),
         "br": (),
@@ -96,6 +98,8 @@ MAX_NESTED = 10
 """How many elements of a line may lie in each other: `<strong>` in `<strong>` does nothing more, but macros may bring
 their own along."""
 CHILDLESS = frozenset(["data", "br", "wbr", "hr", "meta", "col", "img"])
+DATE_PICTURE = re.compile(r"(?=.*[yEMOdA])[yEMOdA年月日 ,./-]{1,30}")
+"""How Word may be told to write a date (ECMA-376-1, 17.16.4.1); `E`, `O` and `A` are its Chinese digits."""
 ADDRESS = r"https?://[\w.-]+(?::[0-9]{1,5})?(?:[/?#]\S*)?|mailto:[^\s@?]+@[\w.-]+(?:\?\S*)?"
 """Where a link may lead: what else an address can be, Word may not open, or runs as a program."""
 
@@ -274,6 +278,8 @@ class Elements:
             elif tag in MARKS:
                 held = marks or Marks()
                 runs += self.inline(child, depth + 1, strong, held._replace(names=held.names | {tag}))
+            elif tag == "time":
+                runs.append(self.time(child, strong, marks or Marks()))
             elif tag == "footnote":
                 if self.in_footnote or (marks and marks.address):
                     raise self.fail("markup-misplaced", child, parent=element.tag)
@@ -291,6 +297,18 @@ class Elements:
             if text := child.tail:
                 _add_run(runs, text, strong, marks)
         return runs
+
+    def time(self, element: Element, strong: bool, marks: Marks) -> Run:
+        """The one run of a date that Word keeps; of the data that it shows the first is its source."""
+        picture = element.get("data-format", "")
+        if not DATE_PICTURE.fullmatch(picture):
+            raise self.fail("time-format", element, name=picture)
+        runs = self.inline(element)
+        text = "".join(run.text for run in runs)
+        if not text.strip():
+            raise self.fail("markup-empty", element)
+        source = next((run.source for run in runs if run.source is not None), None)
+        return Run(text, strong, source=source, marks=marks._replace(field=picture))
 
     def footnote(self, element: Element) -> Paragraph:
         """The note of a `<footnote>`."""

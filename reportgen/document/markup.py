@@ -9,6 +9,7 @@
     in a line     <strong> <em> <u> <sub> <sup>  <span class> for letters of a class of the format's own
                   <data>  <br/> a new paragraph (a new line in the title)  <wbr/> where a title may break
                   <a href="#id"/> the number of a caption  <a href="https://…"> a link
+                  <time data-format> a date that Word keeps at today
                   <footnote> a note at the foot of the page
 
 Anything else is an error with the template's line. The ends of lines and the indents of the template

@@ -282,10 +282,18 @@ class Body:
             look = self.run_properties(strong, lead, level, marks) if strong or lead or marks else HINT
             text = "".join([run.text for run in alike])
             written = f"<w:r><w:rPr>{look}</w:rPr>{text_elements(text)}</w:r>"
-            if marks and marks.footnote:
+            if marks and marks.field:
+                written = self.date_field(marks.field, look, text_elements(text))
+            elif marks and marks.footnote:
                 written = self.footnote(marks.footnote)
             pieces.append(self.link(marks.address, written) if marks and marks.address else written)
         return "".join(pieces)
+
+    def date_field(self, picture: str, look: str, content: str) -> str:
+        """A date that Word keeps at today: what writes it is loaded when there is one."""
+        from reportgen.docx.date_field import date_field
+
+        return date_field(picture, look, content)
 
     def footnote(self, note: Paragraph) -> str:
         """The sign of a footnote: what writes notes is loaded when there is one."""

@@ -80,6 +80,10 @@ class ReviewedBody(Body):
             for tag in ("<w:t>", "<w:t ", "</w:t>"):
                 content = content.replace(tag, tag.replace("w:t", "w:delText"))
         written = f"<w:r><w:rPr>{look}</w:rPr>{content}</w:r>"
+        if first.marks and first.marks.field:
+            written = self.date_field(first.marks.field, look, content)
+            if change == "del":
+                written = written.replace("w:instrText", "w:delInstrText")
         if not first.note:
             return written
         self.notes.append((self.next_identifier(), first.note))

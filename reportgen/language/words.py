@@ -52,6 +52,7 @@ class Phrases(NamedTuple):
     item_separator: str
     last_item_separator: str
     date: str
+    month: str
     months: tuple[str, ...]
     year_of_date: str
     about: str

@@ -229,7 +229,10 @@ class _Reader:
             page_number=PageNumber(
                 before, after, sides[number["odd"]], sides[number["even"]], int(number["offset"] * 100)
             ),
-            forms={kind: NumberForm(kind, int(entry["decimals"])) for kind, entry in self.plain["numbers"].items()},
+            forms={
+                kind: NumberForm(kind, int(entry["decimals"]), grouped=entry.get("separator", False))
+                for kind, entry in self.plain["numbers"].items()
+            },
             words=words,
             classes=classes,
             bullets=tuple(self.plain["numbering"].get("bullets", BULLETS)),

@@ -19,6 +19,7 @@ from reportgen.document.elements import (
     ANCHOR,
     CHILDLESS,
     CONTENT,
+    DATE_PICTURE,
     FLOW,
     HEADINGS,
     LISTS,
@@ -309,6 +310,10 @@ class Tags:
             if "name" in known and value not in META:
                 self.tell("markup-meta", known["name"][1], name=value, names=Listing(META))
             self.meta.add(value)
+        if name == "time" and ("data-format" in known or "data-format" not in attributes):
+            value, here = known.get("data-format", ("", place))
+            if not DATE_PICTURE.fullmatch(value):
+                self.tell("time-format", here, name=value)
         if name == "a":
             self._refer(known, attributes, place)
         if name == "img":
@@ -455,7 +460,7 @@ def _has_rowspans(place: Place) -> bool:
 def _needs_content(element: Open) -> bool:
     if element.name in ("p", "a"):
         return element.plain
-    return element.name in (*HEADINGS, "li", *LISTS, "caption", "figcaption", "table", "section", "footnote")
+    return element.name in (*HEADINGS, "li", *LISTS, "caption", "figcaption", "table", "section", "footnote", "time")
 
 
 def _filled(written: Written) -> Written:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from reportgen.compare.sentences import compare_sentences
 from reportgen.docx.beside import beside_body
 from reportgen.docx.text import docx_text
 from reportgen.files.project import find_project
+from reportgen.trace.words import matching
 from tests.tools.openxml import validate_openxml
 from tests.tools.revisions import accept, outline, reject
 from tests.tools.structure import lint_docx
@@ -797,3 +799,129 @@ def test_lists_do_not_nest_without_end(report: Report) -> None:
         _ = report.case(f"{'<ul><li>甲' * 7}{'</li></ul>' * 7}").document
 
     assert caught.value.problems[0].message == "列表超过六级"
+
+
+# Commas between thousands, and dates.
+
+
+def test_numbers_with_commas_are_the_same_figures(report: Report) -> None:
+    report.format = report.format.replace("amount: {decimals: 2}", "amount: {decimals: 2, separator: true}")
+    case = report.case(
+        "<p>收入{{ income.total }}，{{ income.total | number }}，{{ income.total | yuan }}，"
+        "{{ income.total | number(1) }}，{{ year }}年，"
+        "{{ income.total | compared(expenditure.total + income.total) }}。</p>"
+        "<table><tr><td>{{ income.total | number }}</td></tr></table>"
+    )
+
+    assert text(case.docx) == [
+        "收入13,452.90万元，13,452.90，134,529,000.00元，13,452.9，2022年，比上年减少13,452.90万元，下降50.00%。",
+        "13,452.90",
+    ]
+    assert [entry.printed for entry in case.trace if entry.path == "income.total"] == [
+        "13,452.90万元", "13,452.90", "13,452.9", "13,452.90",
+    ]  # fmt: skip
+    assert {entry.path for entry in matching(case.trace, "13452.90万元")} == {"income.total", ""}
+    assert next(entry.path for entry in matching(case.trace, "13,452.9")) == "income.total"
+    assert '<w:jc w:val="right"/>' in xml(case.docx)
+
+
+def test_what_texts_say_with_commas_is_held_against_the_figures(report: Report, edit: Callable[..., None]) -> None:
+    report.format = report.format.replace("amount: {decimals: 2}", "amount: {decimals: 2, separator: true}")
+    report.case("<p>{{ objective }}</p>")
+
+    def told(sentence: str) -> list[str]:
+        text = (report.project / DATA).read_text("utf-8")
+        old = re.search(r"^objective: \|\n.*\n", text, re.MULTILINE)
+        assert old is not None
+        edit(DATA, (old[0], f"objective: |\n  {sentence}\n"))
+        found = [problem.rule for problem in Case(DATA).problems if problem.path == "objective"]
+        (report.project / DATA).write_text(text, "utf-8")
+        return found
+
+    assert told("总收入13,452.90万元。") == told("总收入13452.90万元。") == ["typed-again"]
+    assert told("总收入13,462.90万元。") == told("总收入13462.90万元。") == ["claim"]
+    assert told("总收入{{ income.total }}。") == []
+
+
+def test_a_filter_groups_one_number(report: Report) -> None:
+    content = report.sound(
+        "<p>{{ income.total | grouped }}、{{ income.total }}、{{ 1234567 | grouped }}、{{ 12 | grouped }}</p>"
+    )
+
+    assert text(content) == ["13,452.90万元、13452.90万元、1,234,567、12"]
+
+
+def test_a_chart_groups_as_the_report_does(report: Report) -> None:
+    chart = (
+        '<figure class="chart pie"><figcaption>甲</figcaption><table><tr><th>乙</th><th>丙</th></tr>'
+        "<tr><td>丁</td><td>{{ income.total | grouped }}</td></tr></table></figure>"
+    )
+
+    assert "#,##0.00&quot;万元&quot;" in xml(report.sound(chart), "word/charts/chart1.xml")
+
+
+def test_a_redline_marks_numbers_with_commas_whole(report: Report) -> None:
+    content = report.compared("<p>{{ income.total }}</p>", "<p>{{ income.total | grouped }}</p>")
+
+    assert re.findall("<w:(?:delText|t)>(.*?)<", xml(content)) == ["13452.90万元", "13,452.90万元"]
+
+
+@pytest.mark.parametrize(
+    ("expression", "printed"),
+    [
+        ("year | on(3, 14) | month", "2022年3月"),
+        ("year | on(3, 14) | month | chinese", "二〇二二年三月"),
+        ("year | chinese", "二〇二二"),
+        ("year | on(12, 31) | date | chinese", "二〇二二年十二月三十一日"),
+        ("'2030-10-20' | date | chinese", "二〇三〇年十月二十日"),
+    ],
+)
+def test_dates_in_chinese_numerals(report: Report, expression: str, printed: str) -> None:
+    assert text(report.case(f"<p>{{{{ {expression} }}}}</p>").docx) == [printed]
+
+
+@pytest.mark.parametrize("value", ["income.total", "'12345'"])
+def test_only_dates_and_years_have_chinese_numerals(report: Report, value: str) -> None:
+    with pytest.raises(TemplateError) as caught:
+        _ = report.case(f"<p>{{{{ {value} | chinese }}}}</p>").markup
+
+    assert caught.value.problems[0].message.endswith("”不是日期")
+
+
+DATED = '<p><time data-format="yyyy年M月d日">{{ year | on(3, 14) | date }}</time>印</p>'
+
+
+def test_word_keeps_a_date_at_today(report: Report) -> None:
+    content = report.sound(DATED)
+
+    pieces = re.findall("<w:r><w:rPr>.*?</w:rPr>(.*?)</w:r>", xml(content))
+    assert pieces[:5] == [
+        '<w:fldChar w:fldCharType="begin"/>',
+        '<w:instrText xml:space="preserve"> DATE \\@ &quot;yyyy年M月d日&quot; </w:instrText>',
+        '<w:fldChar w:fldCharType="separate"/>',
+        "<w:t>2022年3月14日</w:t>",
+        '<w:fldChar w:fldCharType="end"/>',
+    ]
+    assert text(content) == ["2022年3月14日印"]
+    assert content == report.case(DATED).docx
+
+
+def test_a_redline_and_a_review_copy_keep_the_date_of_word(report: Report) -> None:
+    report.compared(DATED, DATED.replace("14", "15"))
+    copy = report.file(report.case(f"{DATED}<p>{SHARE}</p>").review_copy("zh"))
+
+    assert lint_docx(copy) == []
+    assert validate_openxml(copy) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("<p><time>甲</time></p>", "<time> 的 data-format 不能是“”"),
+        ('<p><time data-format="今天">甲</time></p>', "<time> 的 data-format 不能是“今天”"),
+        ('<p><time data-format="yyyy \\* x">甲</time></p>', "<time> 的 data-format 不能是“yyyy \\* x”"),
+        ('<p><time data-format="yyyy"></time></p>', "<time> 里没有内容"),
+    ],
+)
+def test_what_is_no_date_of_word_is_refused(report: Report, body: str, message: str) -> None:
+    assert report.fault(body)[0] == message

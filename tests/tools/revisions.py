@@ -43,6 +43,8 @@ def _settle(document_xml: bytes, gone: str, kept: str) -> Any:
             link.getparent().remove(link)
     for element in root.iter(f"{_W}delText"):
         element.tag = f"{_W}t"
+    for element in root.iter(f"{_W}delInstrText"):
+        element.tag = f"{_W}instrText"
     for change in list(root.iter(f"{_W}pPrChange")):
         properties = change.getparent()
         properties.remove(change)
@@ -107,12 +109,11 @@ def _runs(paragraph: Any) -> list[tuple[str, str]]:
     runs: list[tuple[str, str]] = []
     for run in paragraph.iter(f"{_W}r"):
         content = "".join(
-            {"t": e.text or "", "tab": "\t", "br": "\n", "drawing": _drawn(e), "footnoteReference": "[*]"}[
-                etree.QName(e).localname
-            ]
+            {"t": e.text or "", "instrText": e.text or "", "fldChar": "[field]", "tab": "\t", "br": "\n",
+             "drawing": _drawn(e), "footnoteReference": "[*]"}[etree.QName(e).localname]
             for e in run[1:]
             if etree.QName(e).localname not in _COMMENTS
-        )
+        )  # fmt: skip
         look = _text(run[0])
         if runs and runs[-1][0] == look:
             runs[-1] = (look, runs[-1][1] + content)
