@@ -41,7 +41,7 @@ from reportgen.places import Place, Source, find_in_line
 from reportgen.proofread.templates import proofread_templates
 from reportgen.proofread.texts import proofread_pointers, proofread_texts
 from reportgen.schema.contract import Contract
-from reportgen.template.inheritance import MAIN, Lineage
+from reportgen.template.inheritance import BASE, MAIN, REPORT, Lineage
 from reportgen.template.resolve import contract_of, layout_for, lineage_of, templates_for, told_of_templates
 
 if TYPE_CHECKING:
@@ -55,10 +55,6 @@ if TYPE_CHECKING:
 
 
 _OF_LAST_YEAR = frozenset({"prose-no-last", "refers-no-last"})
-BASE = "base.docx"
-"""The Word file of a template that its reports stand in."""
-REPORT = "report.docx"
-"""The Word file of a template that is its report, in place of a text template."""
 
 
 class Report(NamedTuple):

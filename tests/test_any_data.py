@@ -37,7 +37,7 @@ from tests.tools.recompute import computed_values
 from tests.tools.root import ROOT
 from tests.tools.structure import lint_docx
 
-USUAL = 10
+USUAL = 6
 EXAMPLES = int(os.environ.get("REPORTGEN_EXAMPLES", "0"))
 _EXACT = Context(prec=200)
 _DIVIDING = Context(prec=80)

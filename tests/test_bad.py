@@ -53,6 +53,7 @@ BAD = TESTS / "bad"
 DATA = read_cases(BAD / "data.cases", {"replace", "append", "text", "file", "last", "run"})
 TEMPLATES = read_cases(BAD / "template.cases", {"in", "replace", "append", "text", "file"})
 
+_LIMIT = re.compile("超过了 100 万步|超过了 1000 万个字符")
 _PROBLEM = re.compile(r"(?:.*: )?(?:错误|警告|提示)：")
 _ADVICE = re.compile(r"^  办法：\S", re.MULTILINE)
 _WRONG_USAGE = re.compile(r"^要看说明，请运行“reportgen .*-h”。$", re.MULTILINE)
@@ -134,6 +135,8 @@ class TestTemplates:
         assert _contents(folder) == before
         compare_case(text, case, request)
 
+        if _LIMIT.search(text):  # a template runs for seconds until it is refused; `tests/messages` reads the words
+            return
         monkeypatch.setenv("REPORTGEN_LANG", "en")
         english = said(arguments, capsys)  # a schema that is wrong is explained from memory
 
@@ -275,9 +278,7 @@ _changes = st.one_of(
 )
 
 
-@settings(
-    max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=80, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes=st.lists(_changes, min_size=1, max_size=4))
 def test_no_damage_to_the_data_confuses_the_program(
     changes: list[Change], folder: Path, capsys: pytest.CaptureFixture[str]

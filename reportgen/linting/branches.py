@@ -18,7 +18,7 @@ from reportgen.layout.classes import Classes
 from reportgen.linting.names import constant_names
 from reportgen.linting.parts import Parts
 from reportgen.linting.tags import ANYWHERE, UNKNOWN, Open, Tags, Written
-from reportgen.template.inheritance import MAIN
+from reportgen.template.inheritance import MAIN, WORD_ENDING
 from reportgen.template.located import LocatedPart
 
 _MOST_WAYS = 16
@@ -70,6 +70,9 @@ class Branches:
 
     def _part(self, name: str, ways: Ways) -> Ways:
         """Raises: TemplateNotFound."""
+        if name.endswith(WORD_ENDING):
+            self.parts.word_files.named(name)
+            return ways
         part = self.parts.named(name)
         if part is None or name in self._running or len(self._running) > _MOST_DEEP:
             return ways
@@ -236,8 +239,17 @@ class Branches:
         names = constant_names(node.template)
         for name in names or ():
             with suppress(TemplateNotFound):
-                return self._apart(name, ways)
+                included = self._apart(name, ways)
+                if name.endswith(WORD_ENDING):
+                    self._check_word_file(node, part, ways)
+                return included
         return [_touched(way) for way in ways]
+
+    def _check_word_file(self, node: nodes.Include, part: LocatedPart, ways: Ways) -> None:
+        """What is made in Word has pages of its own, and stands beside paragraphs and tables of the report alone."""
+        tops = [way.top for way in ways if way.top not in ("body", "", ANYWHERE)]
+        if tops:
+            self.tags.tell("word-file-misplaced", part.place(node.template), parent=tops[0])
 
     def _apart(self, name: str, ways: Ways) -> Ways:
         macros, blocks = dict(self._macros), self._blocks

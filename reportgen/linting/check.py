@@ -9,19 +9,20 @@ from typing import NamedTuple
 from reportgen.errors import Problem, Severity, TemplateError, in_file_order
 from reportgen.expressions.filters import make_filters
 from reportgen.files.project import NameOf, Project, shown
-from reportgen.files.read import WORD, UnreadableFile, read_file
 from reportgen.language.words import words_of
 from reportgen.layout.classes import Classes
 from reportgen.linting.branches import Branches
 from reportgen.linting.expressions import Asked
 from reportgen.linting.names import Names
 from reportgen.linting.parts import Parts, Shared
+from reportgen.linting.word_files import WordFiles
 from reportgen.schema.nodes import SchemaNode
-from reportgen.template.inheritance import Lineage
+from reportgen.template.inheritance import BASE, MAIN, REPORT, WORD_ENDING, Lineage
 from reportgen.template.render import Templates
 from reportgen.template.resolve import contract_of, layout_for, template_lineage, templates_for
 
-BASE = "base.docx"
+_LOCK = "~$"
+"""What Word puts before the name of a file while it is open there, for one of its own beside it."""
 
 
 class Checked(NamedTuple):
@@ -62,10 +63,10 @@ def check_template(
         folders = [(folder, name_of(folder)) for folder in lineage.folders]
         templates = Templates(folders, make_filters({}, words), root=lineage.root)
         classes = None
-    parts = Parts(templates, words, shared)
+    parts = Parts(templates, words, WordFiles(lineage, name_of, templates.filters), shared)
     asked = _walked(parts, shape, lineage, project.root, classes)
     problems += parts.problems
-    problems += _faults_of_base(lineage, name_of)
+    problems += parts.word_files.problems
     return Checked(in_file_order(_told_once(problems)), asked, shape)
 
 
@@ -75,29 +76,23 @@ def _walked(
     """Go through the parts that a report is written by, then through the template's own that none asks for."""
     markup = Branches(parts, lambda path: os.path.isfile(root / path), classes)
     names = Names(parts, shape) if shape is not None else None
+    in_word = any(os.path.lexists(folder / REPORT) for folder in lineage.folders)
     if names is not None:
-        names.run()
-    markup.run()
+        names.run(REPORT if in_word else MAIN)
+        names.run(BASE)
+    if not in_word:
+        markup.run()
     for path in sorted(lineage.folders[0].glob("*.j2")):
         if not parts.was_asked_for(path.name):
             if names is not None:
                 names.run_alone(path.name)
             markup.run_alone(path.name)
+    for path in sorted(lineage.folders[0].glob(f"*{WORD_ENDING}")):
+        if not parts.word_files.was_asked_for(path.name) and not path.name.startswith(_LOCK):
+            if names is not None:
+                names.run_alone(path.name)
+            parts.word_files.named(path.name)
     return frozenset(names.asked) if names is not None else frozenset()
-
-
-def _faults_of_base(lineage: Lineage, name_of: NameOf) -> tuple[Problem, ...]:
-    path = lineage.file(BASE)
-    if not os.path.lexists(path):
-        return ()
-    from reportgen.docx.base_checks import open_base
-
-    try:
-        return open_base(read_file(path, WORD, lineage.root), name_of(path)).notes
-    except UnreadableFile as fault:
-        return (fault.problem(name_of(path)),)
-    except TemplateError as error:
-        return error.problems
 
 
 def _told_once(problems: list[Problem]) -> list[Problem]:

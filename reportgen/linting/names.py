@@ -23,7 +23,7 @@ from reportgen.linting.scope import MacroHere, Scope
 from reportgen.messages import Saying
 from reportgen.messages.nearest import nearest
 from reportgen.schema.nodes import SchemaNode
-from reportgen.template.inheritance import MAIN
+from reportgen.template.inheritance import WORD_ENDING
 from reportgen.template.located import LocatedPart
 
 _WHOLE = (What.FIGURE, What.NUMBER, What.TEXT, What.PHRASE, What.TRUTH, What.RECORD)
@@ -41,10 +41,10 @@ class Names(Expressions):
         self._macros: dict[tuple[object, ...], Kind] = {}
         self._blocks: list[dict[str, list[tuple[LocatedPart, nodes.Block]]]] = []
 
-    def run(self) -> None:
-        """Go through all that a report may be written by."""
+    def run(self, name: str) -> None:
+        """Go through all that a report may be written by from this part on."""
         with suppress(TemplateNotFound):
-            self._part(MAIN, Scope(context=True))
+            self._part(name, Scope(context=True))
 
     def run_alone(self, name: str) -> None:
         """Go through a part that no other asks for: what its includer would set is not known."""
@@ -57,6 +57,10 @@ class Names(Expressions):
 
     def _part(self, name: str, scope: Scope) -> None:
         """Raises: TemplateNotFound."""
+        if name.endswith(WORD_ENDING):
+            for story in self.parts.word_files.named(name):
+                self._body(story.tree.body, story, scope.copy())
+            return
         part = self.parts.named(name)
         if part is None or name in self._running or len(self._running) > _MOST_DEEP:
             return

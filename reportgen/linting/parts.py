@@ -12,6 +12,7 @@ from reportgen.expressions.syntax import MAX_DEPTH
 from reportgen.facts.reader import REFUSED
 from reportgen.language.words import Words
 from reportgen.linting.literals import literal_facts
+from reportgen.linting.word_files import WordFiles
 from reportgen.messages.unseen import unseen_in
 from reportgen.places import Place, Source
 from reportgen.template.faults import fault_of_tree, place_of, syntax_fault
@@ -26,10 +27,17 @@ Shared = tuple[LocatedPart | None, list[Problem]]
 class Parts:
     """The parts of a template as they are asked for, and the problems that are found on the way."""
 
-    def __init__(self, templates: Templates, words: Words, shared: dict[tuple[str, str], Shared] | None = None) -> None:
+    def __init__(
+        self,
+        templates: Templates,
+        words: Words,
+        word_files: WordFiles,
+        shared: dict[tuple[str, str], Shared] | None = None,
+    ) -> None:
         """`shared` are parts that other templates have asked for, by their own names and those of their files."""
         self.templates = templates
         self.words = words
+        self.word_files = word_files
         self.environment = templates.environment
         self.problems: list[Problem] = []
         self.shared = {} if shared is None else shared

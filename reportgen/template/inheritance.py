@@ -18,6 +18,12 @@ from reportgen.files.project import SCHEMA, NameOf, Project, find_template
 FORMAT = "format.yaml"
 MAIN = "report.html.j2"
 """The part of a template that is run, where its report is text."""
+REPORT = "report.docx"
+"""The Word file that is the report, where a template has that in place of `MAIN`."""
+BASE = "base.docx"
+"""The Word file of a template that its reports stand in; it is checked even where no tag is in it."""
+WORD_ENDING = ".docx"
+"""What the names of those parts end with that are made in Word."""
 BASED_ON = "based_on"
 
 

@@ -1,16 +1,18 @@
 """Where in its line a template has failed: the report is written once more, and each expression is noted on the way.
 
-Rendering is the same each time, so it fails at the same expression again. What is compiled for that is slower and used
-for nothing else.
+Rendering is the same each time, so it fails at the same expression again. Only the part that has failed is compiled for
+that, into slower code that is used for nothing else; the others run as they are kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
+from functools import partial
 from typing import Any, NamedTuple
 
-from jinja2 import BaseLoader, Undefined, nodes
+from jinja2 import BytecodeCache, Environment, Undefined, nodes
+from jinja2.bccache import Bucket
 from jinja2.runtime import Macro
 
 from reportgen.errors import Problem
@@ -60,37 +62,63 @@ class Failed(NamedTuple):
 
 
 class _Noting(CountingGenerator):
-    """Writes templates in which each expression is noted when it is begun and when its value is there."""
+    """Writes a part in which each expression is noted when it is begun and when its value is there."""
 
     def visit(self, node: nodes.Node, *arguments: Any, **named: Any) -> Any:
-        noted = isinstance(node, nodes.Expr) and node.lineno is not None and getattr(node, "ctx", "load") == "load"
-        if not noted or isinstance(node, nodes.TemplateData | nodes.Slice):
-            return super().visit(node, *arguments, **named)
         environment = self.environment
         assert isinstance(environment, _Environment)
+        if self.name != environment.part or not _is_noted(node):
+            return super().visit(node, *arguments, **named)
         assert isinstance(node, nodes.Expr)
-        environment.noted.append((self.name or "", node))
+        environment.noted.append(node)
         self.write(f"environment.left(environment.entered({len(environment.noted) - 1}), ")
         super().visit(node, *arguments, **named)
         self.write(")")
         return None
 
 
+def _is_noted(node: nodes.Node) -> bool:
+    if not isinstance(node, nodes.Expr) or isinstance(node, nodes.TemplateData | nodes.Slice):
+        return False
+    return node.lineno is not None and getattr(node, "ctx", "load") == "load"
+
+
+class _OtherParts(BytecodeCache):
+    """What is kept of compiled parts, all but the one that has failed; nothing is added to it."""
+
+    def __init__(self, kept: BytecodeCache | None, part: str) -> None:
+        self._kept = kept
+        self._part = part
+
+    def get_bucket(self, environment: Environment, name: str, filename: str | None, source: str) -> Bucket:
+        """The code of another part; none of the one that has failed."""
+        if self._kept is None or name == self._part:
+            return Bucket(environment, "", "")
+        return self._kept.get_bucket(environment, name, filename, source)
+
+    def set_bucket(self, bucket: Bucket) -> None:
+        """Keep nothing: the code that notes expressions serves once."""
+
+
 class _Environment(ReportEnvironment):
     code_generator_class = _Noting
 
-    def __init__(self, *arguments: Any, **named: Any) -> None:
-        super().__init__(*arguments, **named)
-        self.noted: list[tuple[str, nodes.Expr]] = []
-        self.parts: dict[str, LocatedPart] = {}
+    def __init__(self, given: Filters, part: str, source: Source, **options: Any) -> None:
+        super().__init__(**options)
+        self.given = given
+        self.part = part
+        self.source = source
+        self.noted: list[nodes.Expr] = []
+        self.located: LocatedPart | None = None
         self.running: list[int] = []
         self.last: int | None = None
         self.values: dict[int, object] = {}
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        part = LocatedPart(self, name or "", Source(name or "", source))
-        self.parts[name or ""] = part
-        return part.tree
+        if name != self.part:
+            return super()._parse(source, name, filename)
+        self.located = LocatedPart(self, name, self.source)
+        return self.located.tree
 
     def entered(self, number: int) -> None:
         """An expression is begun."""
@@ -99,44 +127,48 @@ class _Environment(ReportEnvironment):
     def left(self, _: None, value: Any) -> Any:
         """The value of the expression that was begun last is there."""
         self.last = self.running.pop()
-        self.values[id(self.noted[self.last][1])] = value
+        self.values[id(self.noted[self.last])] = value
         return value
 
     def failed(self) -> Failed | None:
         """The innermost expression that has no value, or the last one, if it is not of that: it could not be used."""
         numbers = [*self.running[-1:], *([self.last] if self.last is not None else [])]
         found = [self.noted[number] for number in numbers]
-        if not found:
+        if not found or self.located is None:
             return None
-        name, node = found[0]
+        node = found[0]
         if self.running and len(found) > 1:
-            other_name, other = found[1]
-            within = any(each is other for each in node.find_all(nodes.Node))
-            name, node = (name, node) if within else (other_name, other)
-        return Failed(self.parts[name], node, self.values, self.filters)
+            within = any(each is found[1] for each in node.find_all(nodes.Node))
+            node = node if within else found[1]
+        return Failed(self.located, node, self.values, self.given)
 
 
 def locate_failure(
-    filters: Filters, loader: BaseLoader, main: str, values: Mapping[str, Any], source: Callable[[str], Source]
+    filters: Filters, sandbox: ReportEnvironment, part: str, source: Source, main: str, values: Mapping[str, Any]
 ) -> Failed | None:
     """Write a report once more that has failed, and see at which expression it does.
 
     Args:
+        sandbox: the one in which it was written.
+        part: the part that has failed.
+        source: its text, under the name by which messages call it.
         main: the part that is the entry.
         values: what the report is written from.
-        source: gives the text of a part under the name by which messages call it.
     """
-    environment = make_environment(filters, _Environment, loader=loader, auto_reload=False)
+    environment = make_environment(
+        filters,
+        partial(_Environment, filters, part, source),
+        loader=sandbox.loader,
+        auto_reload=False,
+        bytecode_cache=_OtherParts(sandbox.bytecode_cache, part),
+    )
     assert isinstance(environment, _Environment)
     try:
         with recording(), bounded():
             for _ in environment.get_template(main).generate(values):
                 pass
     except Exception:  # the one that is told, whatever it is
-        failed = environment.failed()
-        if failed is not None:
-            failed.part.source = source(failed.part.name)
-        return failed
+        return environment.failed()
     return None
 
 

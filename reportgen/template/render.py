@@ -285,10 +285,13 @@ def _failures_located(templates: Templates, names: Mapping[str, Any]) -> Iterato
     except (FigureError, *FAILURES) as error:
         from reportgen.template.locating import failure_at, locate_failure, said
 
-        assert templates.environment.loader is not None
-        failed = locate_failure(templates.filters, templates.environment.loader, MAIN, names, templates.source)
-        where = _where(error, templates)
-        if failed is None or where is None or str(failed.place()).split(":")[:2] != str(where).split(":")[:2]:
+        at = _part_of(error)
+        if at is None:
+            raise
+        part, line = at
+        environment, source = templates.environment, templates.source(part)
+        failed = locate_failure(templates.filters, environment, part, source, MAIN, names)
+        if failed is None or failed.place().line != line:
             raise
         if isinstance(error, UnknownName) and error.nameless:
             error.params["near"] = nearest(error.name, names)
@@ -418,10 +421,16 @@ def failure(error: Exception, place: Place, environment: Environment, text: str,
 
 def _where(error: BaseException, templates: Templates) -> Place | None:
     """The innermost line of a template on the way to the error."""
+    at = _part_of(error)
+    return templates.place(*at) if at else None
+
+
+def _part_of(error: BaseException) -> tuple[str, int] | None:
+    """The innermost part of a template on the way to the error, and its line."""
     found, trace = None, error.__traceback__
     while trace is not None:
         file = trace.tb_frame.f_code.co_filename
         if file.startswith(CALLED):
             found = (file.removeprefix(CALLED), trace.tb_lineno)
         trace = trace.tb_next
-    return templates.place(*found) if found else None
+    return found

@@ -26,6 +26,7 @@ from markupsafe import Markup
 
 from reportgen.expressions.evaluate import Filters, UnknownName, member
 from reportgen.expressions.syntax import MAX_DEPTH, BadExpression, check_part, parts_of
+from reportgen.template.inheritance import WORD_ENDING
 from reportgen.values.budget import Budget, text_length
 from reportgen.values.described import described
 from reportgen.values.figure import Figure
@@ -169,7 +170,7 @@ class ReportEnvironment(ImmutableSandboxedEnvironment):
         """A part, each time that it is included; a Word file is filled and stands in the markup as one element."""
         _pay_for_call()
         _check_way([name])
-        if isinstance(name, str) and name.endswith(".docx") and (fill := _filling.get(None)) is not None:
+        if isinstance(name, str) and name.endswith(WORD_ENDING) and (fill := _filling.get(None)) is not None:
             return cast(Template, _WordPart(name, fill))
         return super().get_template(name, *arguments, **named)
 
@@ -392,7 +393,7 @@ def _too_deep() -> BadExpression:
 
 
 def make_environment(
-    filters: Filters, sandbox: type[ReportEnvironment] = ReportEnvironment, **options: Any
+    filters: Filters, sandbox: Callable[..., ReportEnvironment] = ReportEnvironment, **options: Any
 ) -> ReportEnvironment:
     """The sandbox in which templates run, with the filters of the field; `options` are Jinja's."""
     usual = {"trim_blocks": True, "lstrip_blocks": True, "keep_trailing_newline": True}

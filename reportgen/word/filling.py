@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 from itertools import groupby
 from typing import Any
@@ -17,16 +17,62 @@ from reportgen.errors import Problem, TemplateError, UsageError
 from reportgen.expressions.evaluate import Filters
 from reportgen.places import Place, Source
 from reportgen.template.render import FAILURES, failure, meaningless
-from reportgen.template.sandbox import RefusedPart
+from reportgen.template.sandbox import RefusedPart, ReportEnvironment
 from reportgen.values.recording import OUR_MARKS, printed_so_far
 from reportgen.values.rounding import FigureError
 from reportgen.word.reading import NUMBERED, Reading
 from reportgen.word.sandbox import word_environment
 from reportgen.word.stories import PROPERTIES, Line, core_part, property_lines, read_stories, story_lines
-from reportgen.word.tags import Tag, alone, edge_faults, find_tags, mark_tag, tag_faults
+from reportgen.word.tags import CELL_WORDS, Tag, alone, as_template, edge_faults, find_tags, mark_tag, tag_faults
 
 MAX_LETTERS = 5_000_000
 """Of the parts of a Word file with tags, which docxtpl goes through again and again: a form has some ten thousand."""
+
+
+class WordText:
+    """The text of a Word file as its maker sees it, and its tags, with all that parsing shows to be wrong with them."""
+
+    def __init__(self, content: bytes, name: str, environment: ReportEnvironment) -> None:
+        """Read a file that has been checked; `name` is what messages call it."""
+        with ZipFile(BytesIO(content)) as package:
+            self.contents = {entry: package.read(entry) for entry in package.namelist()}
+        self.stories = read_stories(self.contents)
+        self.lines = list(story_lines(self.stories, self.contents))
+        self.core = core_part(self.contents)
+        self.properties = etree.fromstring(self.contents[self.core]) if self.core else None
+        if self.properties is not None:
+            self.lines += property_lines(self.properties, self.core)
+        text = "\n".join(" ".join(line.text.splitlines()) for line in self.lines)
+        self.source = Source(name, text, [line.stands for line in self.lines])
+        self.tags: list[Tag] = []
+        self.faults: list[Problem] = []
+        for number, line in enumerate(self.lines, start=1):
+            tags, wrong = find_tags(line, Place(self.source, number, 1))
+            self.tags += tags
+            self.faults += wrong if not line.copy else ()
+        if self.tags:
+            for number, line in enumerate(self.lines, start=1):
+                self.faults += edge_faults(line, Place(self.source, number, 1))
+        for _, together in groupby(self.tags, lambda tag: tag.line.part):
+            self.faults += tag_faults(list(together), environment)
+        raw = "".join(etree.tostring(story.root, encoding="unicode") for story in self.stories)
+        if not self.faults and (forged := OUR_MARKS.search(raw)):  # where no line is: in a formula, in what Word keeps
+            character = f"U+{ord(forged.group()):04X}"
+            self.faults.append(Problem("no-character", {"character": character}, file=name))
+
+    def templates(self) -> Iterator[str]:
+        """The tags of each part as a text template, which docxtpl fills by itself; none where statements are wrong.
+
+        Left out are those of second forms, those in attributes and codes, whose place among the others is not known,
+        and those that print and are wrong by themselves.
+        """
+        wrong = {fault.place for fault in self.faults}
+        whole = {tag.place for tag in self.tags if tag.opening == "{{" or tag.name in CELL_WORDS}
+        if not wrong <= whole:
+            return
+        seen = (tag for tag in self.tags if not (tag.line.copy or tag.line.attribute or tag.place in wrong))
+        for _, tags in groupby(seen, lambda tag: tag.line.part):
+            yield as_template(list(tags), self.source.text)
 
 
 class WordTemplate:
@@ -45,46 +91,21 @@ class WordTemplate:
         """
         self.part = part
         self.name = name
-        with ZipFile(BytesIO(content)) as package:
-            self.contents = {entry: package.read(entry) for entry in package.namelist()}
         self.environment = word_environment(filters)
-        stories = read_stories(self.contents)
-        lines = list(story_lines(stories, self.contents))
-        core = core_part(self.contents)
-        properties = etree.fromstring(self.contents[core]) if core else None
-        if properties is not None:
-            lines += property_lines(properties, core)
-        text = "\n".join(" ".join(line.text.splitlines()) for line in lines)
-        self.source = Source(name, text, [line.stands for line in lines])
-        self.tags: list[Tag] = []
-        self._look_through(lines, "".join(etree.tostring(story.root, encoding="unicode") for story in stories))
+        text = WordText(content, name, self.environment)
+        if text.faults:
+            raise TemplateError(text.faults)
+        self.contents, self.source, self.tags = text.contents, text.source, text.tags
         self.filled_lines = {tag.place.line for tag in self.tags if tag.opening != "{#"}
         if self.tags:
-            self._mark(lines)
-            roots = {story.part: story.root for story in stories}
-            roots |= {core: properties} if properties is not None else {}
+            self._mark(text.lines)
+            roots = {story.part: story.root for story in text.stories}
+            roots |= {text.core: text.properties} if text.properties is not None else {}
             changed = {part: etree.tostring(root, encoding="UTF-8", standalone=True) for part, root in roots.items()}
             if sum(map(len, changed.values())) > MAX_LETTERS:
                 params = {"millions": MAX_LETTERS // 1_000_000}
                 raise TemplateError(Problem("word-large", params, file=name))
             self.contents |= changed
-
-    def _look_through(self, lines: list[Line], raw: str) -> None:
-        faults: list[Problem] = []
-        for number, line in enumerate(lines, start=1):
-            tags, wrong = find_tags(line, Place(self.source, number, 1))
-            self.tags += tags
-            faults += wrong if not line.copy else ()
-        if self.tags:
-            for number, line in enumerate(lines, start=1):
-                faults += edge_faults(line, Place(self.source, number, 1))
-        for _, together in groupby(self.tags, lambda tag: tag.line.part):
-            faults += tag_faults(list(together), self.environment)
-        if not faults and (forged := OUR_MARKS.search(raw)):  # where no line is: in a formula, in what Word keeps
-            character = f"U+{ord(forged.group()):04X}"
-            faults.append(Problem("no-character", {"character": character}, file=self.name))
-        if faults:
-            raise TemplateError(faults)
 
     def _mark(self, lines: list[Line]) -> None:
         for number, line in enumerate(lines, start=1):

@@ -33,6 +33,7 @@ PROPERTIES: Mapping[str, str] = {
 }
 """The properties that Word shows and anybody can fill, by their elements; the names are python-docx's."""
 
+_NOTES = (f"{_W}footnote", f"{_W}endnote")  # those of a type of their own are the lines above the notes
 _STORIES = ("header", "footer", "footnotes", "endnotes")
 _PIECES = {f"{_W}t": None, f"{_W}tab": " ", f"{_W}br": " ", f"{_W}cr": " ", f"{_W}noBreakHyphen": "-"}
 
@@ -153,7 +154,7 @@ class _Walk:
                 yield from self._paragraph(element, cell, copy)
             elif element.tag == f"{_W}tbl":
                 yield from self._table(element, copy)
-            else:
+            elif element.tag not in _NOTES or element.get(f"{_W}type", "normal") == "normal":
                 yield from self._blocks(element, cell, copy)
 
     def _table(self, table: etree._Element, copy: bool) -> Iterator[Line]:

@@ -33,7 +33,8 @@ _END = re.compile(r"-?[%}]\}\Z")
 _CONTROL = re.compile(r"\A[-+]|[-+]\Z")  # of the blanks around a tag
 _SCOPE = re.compile(r"\{[{%#](tr|tc|p|r)\s")
 _APART_SCOPE = re.compile(r"\{[{%]-?\s+(tr|tc|p|r)\s+\w")
-_CELL_WORDS = ("colspan", "cellbg", "vm", "hm")
+CELL_WORDS = ("colspan", "cellbg", "vm", "hm")
+"""Statements of docxtpl's own, which do something to the cell in which they stand."""
 _BLOCKS = ("for", "if", "set", "with", "filter", "macro", "call")
 _REFUSED = ("include", "import", "from", "extends", "block", "autoescape", "raw")
 _MIDDLES = {"else": ("for", "if"), "elif": ("if",)}
@@ -148,7 +149,7 @@ def _faults(tag: Tag, environment: ReportEnvironment) -> Iterator[Problem]:
     if apart := _APART_SCOPE.match(tag.text):
         yield problem("word-tag-apart", tag=f"{tag.opening}{apart[1]}", letter=apart[1], opening=tag.opening)
         return
-    if tag.name in _CELL_WORDS and _holder(tag, "tc") is None:
+    if tag.name in CELL_WORDS and _holder(tag, "tc") is None:
         yield problem("word-tag-not-in-table", tag=f"{{% {tag.name} %}}")
         return
     if tag.scope in ("tr", "tc") and tag.opening == "{%" and _holder(tag, tag.scope) is None:
@@ -293,6 +294,34 @@ def _way(tag: Tag) -> tuple[str, ...]:
     elif tag.scope in _HOLDERS and tag.opening != "{{":
         element = _holder(tag, tag.scope)
     return tuple(str(above.tag) for above in element.iterancestors()) if element is not None else ()
+
+
+def as_template(tags: Sequence[Tag], text: str) -> str:
+    """The tags of a part as Jinja reads them, each where it stands in the text of its file, and blanks for all else.
+
+    What docxtpl makes of letters and words of its own is made here without a character more or less.
+    """
+    starts, at = [], 0
+    for line in text.split("\n"):
+        starts.append(at)
+        at += len(line) + 1
+    letters = ["\n" if letter == "\n" else " " for letter in text]
+    for tag in tags:
+        start = starts[tag.place.line - 1] + tag.place.column - 1
+        letters[start : start + len(tag.text)] = _as_jinja(tag)
+    return "".join(letters)
+
+
+def _as_jinja(tag: Tag) -> str:
+    if tag.opening == "{#" or tag.name in ("vm", "hm"):
+        return " " * len(tag.text)
+    text = tag.text.translate(_QUOTES).replace("\n", " ")
+    if tag.scope:
+        text = text[:2] + " " * len(tag.scope) + text[2 + len(tag.scope) :]
+    if tag.name in ("colspan", "cellbg"):
+        inside = text[2:-2].strip("+-").replace(tag.name, " " * len(tag.name), 1)
+        text = f"{{{{{inside.ljust(len(text) - 4)}}}}}"
+    return text
 
 
 def mark_tag(tag: Tag, number: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from reportgen.template.resolve import contract_of, layout_for, template_lineage
 from tests.tools.root import ROOT
 
 PROJECT = find_project(ROOT / "data" / "any.yaml")
-SEEDS = 20
+SEEDS = int(os.environ.get("REPORTGEN_EXAMPLES", "3"))
 
 
 def sample(template: str, seed: int) -> dict[str, object]:

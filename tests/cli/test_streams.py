@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -126,8 +127,7 @@ def test_every_command_is_tried() -> None:
 
 
 @pytest.mark.usefixtures("ready")
-@pytest.mark.parametrize("command", ANSWERS)
-@pytest.mark.parametrize("reason", ["磁盘满了", "输出已经关闭"])
+@pytest.mark.parametrize(("command", "reason"), [*zip(ANSWERS, cycle(["磁盘满了", "输出已经关闭"]), strict=False)])
 def test_an_answer_that_cannot_be_printed_is_told(command: str, reason: str, nothing: int, full: int) -> None:
     code, said = called(command, nothing, full if reason == "磁盘满了" else None)
 
@@ -144,8 +144,7 @@ def test_it_is_told_in_english(monkeypatch: pytest.MonkeyPatch, nothing: int) ->
 
 
 @pytest.mark.usefixtures("ready")
-@pytest.mark.parametrize("command", ANSWERS | DEEDS | FAULTS)
-@pytest.mark.parametrize("closed", [True, False], ids=["closed", "unread"])
+@pytest.mark.parametrize(("command", "closed"), [*zip(ANSWERS | DEEDS | FAULTS, cycle([True, False]), strict=False)])
 def test_what_nobody_reads_changes_no_exit_code(
     command: str, closed: bool, nothing: int, unread: int, tmp_path: Path
 ) -> None:

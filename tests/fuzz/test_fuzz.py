@@ -37,7 +37,7 @@ def test_what_was_once_found_has_its_exit_code_and_its_words(workshop: Workshop,
     complaints = [
         complaint
         for path, seed in inputs.seeds
-        for command in inputs.commands[:4]  # those that do most; the others are for `make fuzz`
+        for command in inputs.commands[:1]  # the one that does most; the others are for `make fuzz`
         if seed in known
         for complaint in workshop.complaints(Input(path, seed, command))
     ]

@@ -31,7 +31,7 @@ class Break(NamedTuple):
     wrong: str
 
 
-def run_tests(names: Sequence[str], broken: Break | None, output: Path) -> int | None:
+def run_tests(names: Sequence[str], broken: Break, output: Path) -> int | None:
     """The exit code of pytest over some tests; what it says goes into a file.
 
     Args:
@@ -67,7 +67,7 @@ class _Finder:
         return spec_from_file_location(name, self._loader.path, loader=self._loader) if name == self._name else None
 
 
-def _run(names: list[str], broken: Break | None, output: Path) -> None:
+def _run(names: list[str], broken: Break, output: Path) -> None:
     import pytest
 
     with output.open("wb") as file:
@@ -75,7 +75,6 @@ def _run(names: list[str], broken: Break | None, output: Path) -> None:
             os.dup2(file.fileno(), stream.fileno())
     os.chdir(ROOT)
     os.environ["REPORTGEN_REQUIRE_TOOLS"] = "never"
-    if broken:
-        sys.meta_path.insert(0, _Finder(broken))
+    sys.meta_path.insert(0, _Finder(broken))
     quiet = ["-x", "-p", "no:cacheprovider", "-p", "no:xdist", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
     sys.exit(pytest.main([*quiet, f"--basetemp={output.with_suffix('.tmp')}", *names]))

@@ -58,11 +58,11 @@ FAULTS: dict[str, tuple[Make, list[str]]] = {
     ),
     "a name in a footnote": (
         lambda: WordFile().note("{{ departmen.name }}"),
-        ["base.docx: 脚注第 3 段: 没有“departmen”这个名称"],
+        ["base.docx: 脚注第 1 段: 没有“departmen”这个名称"],
     ),
     "a name in an endnote": (
         lambda: WordFile().note("{{ departmen.name }}", "endnote"),
-        ["base.docx: 尾注第 3 段: 没有“departmen”这个名称"],
+        ["base.docx: 尾注第 1 段: 没有“departmen”这个名称"],
     ),
     "a name in a property": (
         lambda: WordFile().named("keywords", "{{ departmen.name }}"),

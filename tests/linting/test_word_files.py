@@ -1,0 +1,117 @@
+"""The tags of Word files are held against the schema without data, as those of text templates are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from reportgen.cli import run
+from reportgen.cli.templates_found import check_templates
+from reportgen.errors import Problem
+from reportgen.files.project import find_project
+from tests.tools.word_file import WordFile
+
+INCLUDED = """{% extends "standard/report.html.j2" %}
+{% block chapters %}{{ super() }}
+{% for group in projects | default([]) %}{% include "form.docx" %}
+{% endfor %}{% endblock %}
+"""
+
+
+@pytest.fixture
+def made(folder: Path) -> Path:
+    """A template that builds on the standard one and includes a form for each class of projects."""
+    template = folder / "templates" / "made"
+    template.mkdir()
+    (template / "format.yaml").write_text("based_on: standard\n", "utf-8")
+    (template / "report.html.j2").write_text(INCLUDED, "utf-8")
+    WordFile().text("{{ group.name }}").save(template / "form.docx")
+    return template
+
+
+def problems(template: Path) -> list[Problem]:
+    ((_, found),) = check_templates(find_project(template.parent.parent / "data/any.yaml"), [template.name])
+    return [*found]
+
+
+def told(template: Path) -> list[str]:
+    return [
+        f"{p.place}: {p.code}: {p.params.get('name') or p.params.get('expression', '')}" for p in problems(template)
+    ]
+
+
+def test_nothing_is_told_of_files_that_are_right(made: Path) -> None:
+    WordFile().header("{{ department.name }}").text("附件").table(
+        ["{%tr for project in group.items %}", ""],
+        ["{{ project.name }}", "{% if project.result %}{{ project.result }}{% endif %}"],
+        ["{%tr endfor %}", ""],
+    ).text("{% if last %}{{ last.income.total }}{% endif %}").save(made / "form.docx")
+    WordFile().header("{{ department.name }}").save(made / "base.docx")
+
+    assert told(made) == []
+
+
+def test_names_of_every_part_and_branch_are_told_at_their_paragraph_and_cell(made: Path) -> None:
+    WordFile().header("{{ department.nmae }}").text("{% if year > 3000 %}", "{{ yeer }}", "{% endif %}").table(
+        ["{%tr for project in group.items %}", ""],
+        ["{{ project.nam }}", "{% colspan group.items | lenght %}{% cellbg “D9D9D9” %}"],
+        ["{%tr endfor %}", ""],
+    ).note("{{ group.nme | wan }}").save(made / "form.docx")
+
+    assert told(made) == [
+        "templates/made/form.docx: 正文第 1 段: unknown-name: yeer",
+        "templates/made/form.docx: 正文第 1 个表格第 2 行第 1 格: unknown-name: project.nam",
+        "templates/made/form.docx: 正文第 1 个表格第 2 行第 2 格: unknown-filter: lenght",
+        "templates/made/form.docx: 页眉第 1 段: unknown-name: department.nmae",
+        "templates/made/form.docx: 脚注第 1 段: unknown-name: group.nme",
+    ]
+
+
+def test_the_expression_is_marked_in_the_text_of_its_paragraph(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    WordFile().text("共{%r if department.staff %}{{ department.nmae }}{%r endif %}人").save(made / "base.docx")
+
+    assert run(["template", "check", "made"]) == 3
+
+    assert "  办法：是不是“department.name”？\n" in capsys.readouterr().err
+
+
+def test_all_faults_of_tags_are_told_beside_those_of_text(made: Path) -> None:
+    WordFile().text("{{ yeer").text("{%tr for a in projects %}").save(made / "form.docx")
+    (made / "report.html.j2").write_text(INCLUDED.replace("projects |", "projcts |"), "utf-8")
+
+    assert [p.code for p in problems(made)] == [
+        "word-tag-open", "word-tag-not-in-table", "unknown-name",
+    ]  # fmt: skip
+
+
+def test_a_file_within_a_paragraph_is_told(made: Path) -> None:
+    inside = '<p>{% include "form.docx" %}</p>'
+    (made / "report.html.j2").write_text(INCLUDED.replace('{% include "form.docx" %}', inside), "utf-8")
+
+    assert [(p.code, p.params["parent"]) for p in problems(made)] == [("word-file-misplaced", "p")]
+
+
+def test_a_file_that_is_not_there_and_one_that_is_none_are_told(made: Path) -> None:
+    (made / "form.docx").unlink()
+    (made / "old.docx").write_bytes(b"PK\x03\x04")
+
+    assert [p.code for p in problems(made)] == ["base-zip", "template-part-missing"]
+
+
+def test_a_report_of_word_alone_needs_no_text(made: Path) -> None:
+    (made / "report.html.j2").unlink()
+    WordFile().text("{{ department.name }}{{ group }}").save(made / "report.docx")
+    (made / "form.docx").unlink()
+
+    assert told(made) == ["templates/made/report.docx: 正文第 1 段: unknown-name: group"]
+
+
+def test_what_a_file_asks_for_is_counted_and_what_word_keeps_open_is_left_out(
+    made: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (made / "~$form.docx").write_bytes(b"\0")
+    assert told(made) == []
+    assert run(["template", "fields", "made"]) == 0
+
+    assert "projects[].name" in capsys.readouterr().out
