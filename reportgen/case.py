@@ -35,7 +35,7 @@ from reportgen.figures.figures import Figures
 from reportgen.files.project import NameOf, Project, find_data_file, find_project, shown
 from reportgen.files.read import WORD, UnreadableFile, read_file
 from reportgen.last_year import LastYear, find_last_year
-from reportgen.layout.format import Layout
+from reportgen.layout.format import Layout, layout_of
 from reportgen.messages import Saying
 from reportgen.places import Place, Source, find_in_line
 from reportgen.proofread.templates import proofread_templates
@@ -160,6 +160,21 @@ class Case:
         return layout_for(self.lineage)
 
     @cached_property
+    def look(self) -> Layout:
+        """The layout of the Word file: that of the format or, where it says so, with the look of the base.
+
+        Raises:
+            TemplateError: the base cannot be used, or there is none.
+        """
+        if self.layout.from_base is None:
+            return self.layout
+        if self.base is None:
+            raise TemplateError(Problem(code="format-no-base", place=self.layout.from_base, path="styles"))
+        from reportgen.docx.look import read_look
+
+        return layout_of(*self.lineage.formats, look=read_look(self.base.content))
+
+    @cached_property
     def last_year(self) -> LastYear:
         """The figures of last year's file, if there is one."""
         return find_last_year(self.facts, self.contract, self.layout, self.path, self.project, self.name_of)
@@ -269,7 +284,7 @@ class Case:
         markup, layout = self.markup, self.layout
         document = parse_markup(markup.text, place, markup.printed, self._picture_reader(), layout.classes)
         check_head(document, place(MAIN, 1))
-        number_headings(document, layout.numbering, layout.captions, place, layout.bullets)
+        number_headings(document, self.look.numbering, self.look.captions, place, self.look.bullets)
         document.base = self.filled_base
         return document
 
@@ -327,7 +342,7 @@ class Case:
 
         if self.word_report is not None:
             return write_filled(document.files()[0], document.date)
-        return write_docx(document, self.layout, self.base)
+        return write_docx(document, self.look, self.base)
 
     @cached_property
     def base(self) -> Base | None:

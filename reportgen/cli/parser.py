@@ -18,7 +18,20 @@ from reportgen.messages.nearest import nearest
 from reportgen.version import __version__
 
 COMMANDS = (
-    *("build", "check", "show", "trace", "diff", "new", "init", "schema", "template", "git-setup", "textconv"),
+    *(
+        "build",
+        "check",
+        "show",
+        "trace",
+        "diff",
+        "new",
+        "init",
+        "schema",
+        "template",
+        "format",
+        "git-setup",
+        "textconv",
+    ),
     "completion",
 )
 

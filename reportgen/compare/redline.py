@@ -34,7 +34,8 @@ def compare_documents(old: Document, new: Document) -> Document:
     """The new report with what has changed against the old one, for `write_docx`.
 
     Whoever accepts all changes has the text of `new`, whoever rejects them that of `old`. Both are numbered.
-    Which pages lie on their side is as in `new`: Word has no change for that. Files made in Word are whole as in `new`:
+    Which pages lie on their side, and how wide columns are that follow their text, is as in `new`: Word has no change
+    for the one, and shows none for the other. Files made in Word are whole as in `new`:
     their text is not told apart from their look here.
     """
     sides = _spelled_out(old), _spelled_out(new)
@@ -49,7 +50,7 @@ def compare_documents(old: Document, new: Document) -> Document:
     _settle_last_mark(blocks)
     compared = Document(new.title, new.author, new.subject, new.date, new.file_name, blocks)
     compared.sides = sides
-    compared.linked, compared.footnoted = old.linked or new.linked, old.footnoted or new.footnoted
+    compared.footnoted = old.footnoted or new.footnoted
     compared.base = new.base
     return compared
 
@@ -87,7 +88,7 @@ def _spelled_out(document: Document) -> Document:
                 blocks.append(block)
             new_page = False
     spelled = Document(document.title, document.author, document.subject, document.date, document.file_name, blocks)
-    spelled.linked, spelled.footnoted = document.linked, document.footnoted
+    spelled.footnoted = document.footnoted
     return spelled
 
 
@@ -125,7 +126,8 @@ def _alignable_rows(block: object) -> list[_Alignable]:
 
 
 def _alignable_row(row: Row) -> _Alignable:
-    shape = (row.header, row.style, *((c.columns, min(c.rows, 2), c.header, c.align, c.style) for c in row.cells))
+    cells = ((c.columns, min(c.rows, 2), c.header, c.align, c.open_edge, c.style) for c in row.cells)
+    shape = (row.header, row.style, row.begins, *cells)
     paragraphs = [[_alignable_paragraph(p) for p in cell.paragraphs] for cell in row.cells]
     key = (shape, *(tuple(alignable.key for alignable in cell) for cell in paragraphs))
     return _Alignable(

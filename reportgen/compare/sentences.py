@@ -140,6 +140,7 @@ def _drawn(paragraph: Paragraph) -> _Look:
 
 
 def _row(row: Row) -> str:
-    """A row of a table in one line."""
-    cells = (" ".join(_shown(paragraph) for paragraph in cell.paragraphs) for cell in row.cells)
+    """A row of a table in one line, without the labels that are printed again because a page may begin there."""
+    own = (cell for cell in row.cells if not cell.again)
+    cells = (" ".join(_shown(paragraph) for paragraph in cell.paragraphs) for cell in own)
     return " | ".join(cells).strip(" |")

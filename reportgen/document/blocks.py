@@ -146,10 +146,13 @@ class Cell:
     """A cell of a table, spanning columns and rows; `align` is left, center, right, or empty for the usual, `style` a
     class of the format's own.
 
+    `again` is a label that is printed once more, for a page may begin at its row. `open_edge` is the edge, top or
+    bottom, without a rule: where the label of a head goes on in the rows below it.
+
     In a comparison every row has all its cells: one of 0 rows is where the cell above it goes on.
     """
 
-    __slots__ = ("align", "columns", "header", "paragraphs", "rows", "style")
+    __slots__ = ("again", "align", "columns", "header", "open_edge", "paragraphs", "rows", "style")
 
     def __init__(
         self, paragraphs: list[Paragraph], columns: int = 1, rows: int = 1, header: bool = False, align: str = ""
@@ -160,15 +163,21 @@ class Cell:
         self.header = header
         self.align = align
         self.style = ""
+        self.again = False
+        self.open_edge = ""
 
 
 class Row(NamedTuple):
     """A row of a table; `header` rows are repeated on every page. `change` is `ins` or `del` in a comparison, `style` a
-    class of the format's own for its cells."""
+    class of the format's own for its cells.
+
+    One that `begins` is the first of a table of its own in Word, without a gap below the rows before it: Word repeats
+    only the first rows of a table."""
 
     cells: list[Cell]
     header: bool = False
     change: str = ""
+    begins: bool = False
     style: str = ""
 
     def paragraphs(self) -> Iterator[Paragraph]:
@@ -192,7 +201,7 @@ class Table(NamedTuple):
 
         A row that is full already stays as it is.
         """
-        reaching: dict[int, tuple[int, Cell]] = {}  # column: (rows still to fill, the cell above)
+        reaching: dict[int, tuple[int, Cell]] = {}  # column: (rows still to fill, the cell)
         for row in self.rows:
             full = row
             if reaching and sum(cell.columns for cell in row.cells) < self.columns:
@@ -208,20 +217,20 @@ class Table(NamedTuple):
 
 
 def _reaching(row: Row, above: dict[int, tuple[int, Cell]]) -> Iterator[tuple[int, tuple[int, Cell]]]:
-    """The cells that reach below a row, and how many rows more, by the first column."""
+    """The cells that reach below a row and how many rows more, by the first column."""
     column = 0
     for cell in row.cells:
-        rows = cell.rows or above.get(column, (1, cell))[0]
+        rows, origin = (cell.rows, cell) if cell.rows else above.get(column, (1, cell))
         if rows > 1:
-            yield column, (rows - 1, cell)
+            yield column, (rows - 1, origin)
         column += cell.columns
 
 
-def _continued_cell(row: Row, above: Cell) -> Cell:
+def _continued_cell(row: Row, origin: Cell) -> Cell:
     paragraph = Paragraph(Kind.CELL, [])
     paragraph.keep_with_next = any(beside.keep_with_next for beside in row.paragraphs())
-    cell = Cell([paragraph], above.columns, 0)
-    cell.style = above.style
+    cell = Cell([paragraph], origin.columns, 0)
+    cell.open_edge, cell.style = origin.open_edge, origin.style
     return cell
 
 
@@ -340,8 +349,8 @@ def _table_of(block: Block) -> Table | Chart | None:
 
 
 class Document:
-    """A whole report. `file_name` is without folder and ending; `date` is `2022-12-31`; `linked` tells that some of its
-    text may lead to an address, `footnoted` that it may have footnotes. `listed` are the items of lists in cells.
+    """A whole report. `file_name` is without folder and ending; `date` is `2022-12-31`; `footnoted` tells that it
+    may have footnotes. `listed` are the items of lists in cells.
 
     `base` is the filled file that it stands in, if tags of that have printed something; its `blocks` are those alone.
 
@@ -349,7 +358,7 @@ class Document:
     """
 
     __slots__ = (
-        "author", "base", "blocks", "date", "file_name", "footnoted", "linked", "listed", "sides", "subject", "title",
+        "author", "base", "blocks", "date", "file_name", "footnoted", "listed", "sides", "subject", "title",
     )  # fmt: skip
 
     def __init__(self, title: str, author: str, subject: str, date: str, file_name: str, blocks: list[Block]) -> None:
@@ -360,7 +369,6 @@ class Document:
         self.file_name = file_name
         self.blocks = blocks
         self.base: Filled | None = None
-        self.linked = False
         self.footnoted = False
         self.listed: list[Listed] = []
         self.sides: tuple[Document, Document] | None = None

@@ -27,6 +27,8 @@ CLASSES = tuple(f"chart {kind}" for kind in CHARTS)
 _MOST_SLICES = 6
 NOT_DRAWN = ("footnote", "ol", "ul", "img")
 """What cells may hold, and the table of a chart may not."""
+# Of more bars or points the values cover each other, in the smallest type, on a whole page.
+_MOST_BARS = {"bar": 90, "column": 60, "line": 60}
 _HUNDRED = Decimal(100)
 _PRINTED = re.compile(r"-?([0-9]+(?:,[0-9]{3})*(?:\.([0-9]+))?)([^0-9]*)")
 
@@ -91,6 +93,10 @@ class _ChartReader:
             raise fail("chart-pie-series", element, series=table.columns - 1)
         if self.kind == "pie" and len(table.rows) > _MOST_SLICES + 1:
             raise fail("chart-pie-slices", element, slices=len(table.rows) - 1, most=_MOST_SLICES)
+        # Lines have their points one above another, so that those of one count.
+        bars = (len(table.rows) - 1) * (1 if self.kind == "line" else table.columns - 1)
+        if bars > (most := _MOST_BARS.get(self.kind, bars)):
+            raise fail("chart-bars", element, bars=bars, most=most)
         for cell, at in _cells(table.rows, marked):
             if cell.columns > 1 or cell.rows > 1:
                 raise fail("chart-merged", at)

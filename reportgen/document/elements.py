@@ -121,11 +121,11 @@ class Elements:
         self.classes = classes
         self.printed = printed
         self.anchors: list[str] = []
-        self.linked = False
         self.footnoted = False
         self.in_footnote = False
         self.read: Callable[[str], bytes] | None = None
         self.listed: list[Listed] = []
+        self.lying = False  # whether what is read stands on pages that lie on their side
 
     def fail(self, code: str, element: Element, **params: object) -> TemplateError:
         """The error `code` at an element."""
@@ -210,7 +210,6 @@ class Elements:
             raise self.fail("markup-reference-form", element, name=target)
         if not text_of(element).strip():
             raise self.fail("markup-empty", element)
-        self.linked = True
 
     def source(self, element: Element) -> object:
         """The figure or the text that a `<data>` shows; None for one that the template wrote itself."""

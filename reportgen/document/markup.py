@@ -165,7 +165,7 @@ class _Parser(Elements):
             file_name=meta.get("filename", ""),
             blocks=self.blocks,
         )
-        document.linked, document.footnoted, document.listed = self.linked, self.footnoted, self.listed
+        document.footnoted, document.listed = self.footnoted, self.listed
         return document
 
     def flow(self, body: Element) -> None:
@@ -221,7 +221,9 @@ class _Parser(Elements):
         else:
             self.blocks.append(PageTurn(landscape=True))
         before = len(self.blocks)
+        self.lying = True
         self.flow(element)
+        self.lying = False
         self.drop_breaks()
         if len(self.blocks) <= before:
             raise self.fail("markup-empty", element)

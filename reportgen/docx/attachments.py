@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import copy
 import posixpath
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import blake2b
-from typing import NamedTuple
 
 from lxml import etree
 
 from reportgen.document.blocks import Filled
 from reportgen.docx.filled import settled_parts
+from reportgen.docx.guest_styles import Brought, chain_of, dress, drop, free_name, rest_on_defaults
 from reportgen.docx.ooxml import PACKAGE, XML, R, W
+from reportgen.docx.style_values import value_of
 
 _W, _R = f"{{{W}}}", f"{{{R}}}"
 _RELATIONSHIP = f"{{{PACKAGE}/relationships}}Relationship"
@@ -25,14 +26,10 @@ _TYPES_SPACE = f"{{{PACKAGE}/content-types}}"
 _TYPES = "[Content_Types].xml"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _DOC_PR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
-_STYLE_OF = {f"{_W}pStyle": "paragraph", f"{_W}rStyle": "character", f"{_W}tblStyle": "table"}
 _IN_STYLES = tuple(f"{_W}{tag}" for tag in ("basedOn", "next", "link"))
 _LINKED = tuple(f"{_W}{tag}" for tag in ("styleLink", "numStyleLink", "pStyle", "nsid"))
-_LISTED = f"{_W}numPr"
 _NOTES = ("footnote", "endnote")
 _EDGES = (f"{_W}headerReference", f"{_W}footerReference")
-# What counts where a file's own defaults say nothing (ECMA-376-1, 17.7.5), against what the report's may say.
-_PLAIN_RUN = f'<w:rPr xmlns:w="{W}"><w:sz w:val="20"/><w:szCs w:val="20"/></w:rPr>'
 _FLAT = '<w:snapToGrid w:val="0"/><w:spacing w:before="0" w:after="0" w:line="1" w:lineRule="exact"/>'
 
 
@@ -69,14 +66,6 @@ class _Guest:
         return etree.fromstring(self.parts[name]) if name else None
 
 
-class _Look(NamedTuple):
-    """The styles of a file: what each is called in the report, and, by that, what it gives to paragraphs, its own and
-    those of the styles that it is based on, by the tags; without the defaults of the file."""
-
-    renamed: Mapping[str, str]
-    given: Mapping[str, Mapping[str, etree._Element]]
-
-
 class _Host:
     """A report that takes files in."""
 
@@ -88,7 +77,7 @@ class _Host:
         self.body = self.document[0]
         self.types = self.root(_TYPES)
         self.copied: dict[tuple[str, bytes], str] = {}
-        self.looks: dict[bytes, _Look] = {}
+        self.looks: dict[bytes, Brought] = {}
         self.attached = 0
         self.edges: dict[tuple[str, str], str] = {}
         self.sections: list[etree._Element] = []
@@ -118,7 +107,7 @@ class _Host:
         self._mend_edges(guest, [*body.iter(f"{_W}sectPr"), section])
         body.append(section)
         look = self._look(guest)
-        self._dress(body, guest, look)
+        dress(body, look)
         self._numbers(body, guest)
         self._bring_notes(body, guest, look)
         self._bring_comments(body, guest)
@@ -153,7 +142,7 @@ class _Host:
                     even.set(f"{_W}type", "even")
                     reference.addnext(even)
 
-    def _look(self, guest: _Guest) -> _Look:
+    def _look(self, guest: _Guest) -> Brought:
         """Bring the styles of a file along."""
         name = guest.part("styles")
         content = guest.parts[name]
@@ -162,70 +151,34 @@ class _Host:
         theirs = etree.fromstring(content)
         ours = self.root(next(t for kind, t, _, _ in _related(self.parts, self.main).values() if kind == "styles"))
         taken = {style.get(f"{_W}styleId", "") for style in ours.iter(f"{_W}style")}
-        names = {_value(style, "name").lower() for style in ours.iter(f"{_W}style")}
+        names = {value_of(style, "name").lower() for style in ours.iter(f"{_W}style")}
         found = [style for style in theirs.iterchildren(f"{_W}style") if style.get(f"{_W}type") != "numbering"]
         number = len(self.looks) + 1
         own = {style.get(f"{_W}styleId", ""): style for style in copy.deepcopy(found)}
         renamed = {}
         for style in found:
             identifier = style.get(f"{_W}styleId", "")
-            renamed[identifier] = _free(f"{identifier}Form{number}", taken)
+            renamed[identifier] = free_name(f"{identifier}Form{number}", taken)
             if style.get(f"{_W}default") in ("1", "true", "on"):
                 renamed[f"default {style.get(f'{_W}type')}"] = renamed[identifier]
         for style in found:
             style.set(f"{_W}styleId", renamed[style.get(f"{_W}styleId", "")])
             called = style.find(f"{_W}name")
             if called is not None:
-                called.set(f"{_W}val", _free(f"{called.get(f'{_W}val', '')} ({guest.name})", names, str.lower))
+                called.set(f"{_W}val", free_name(f"{called.get(f'{_W}val', '')} ({guest.name})", names, str.lower))
             for element in style.iter(*_IN_STYLES):
                 value = element.get(f"{_W}val", "")
                 element.set(f"{_W}val", renamed.get(value, value))
             if style.get(f"{_W}default"):
                 del style.attrib[f"{_W}default"]
             if style.get(f"{_W}type") == "paragraph" and style.find(f"{_W}basedOn") is None:
-                _rest_on_defaults(style, theirs.find(f"{_W}docDefaults"))
+                rest_on_defaults(style, theirs.find(f"{_W}docDefaults"))
             for listed in list(style.iter(f"{_W}numPr")):  # each file counts anew: its paragraphs name the list
-                _drop(listed)
+                drop(listed)
             ours.append(style)
-        look = _Look(renamed, {renamed[identifier]: _chain(identifier, own) for identifier in own})
+        look = Brought(renamed, {renamed[identifier]: chain_of(identifier, own) for identifier in own}, listed=True)
         self.looks[content] = look
         return look
-
-    def _dress(self, root: etree._Element, guest: _Guest, look: _Look) -> None:
-        """Give what stands in a part the styles of its file, under their new names."""
-        for element in root.iter(*_STYLE_OF):
-            value = element.get(f"{_W}val", "")
-            element.set(f"{_W}val", look.renamed.get(value, value))
-        if plain := look.renamed.get("default table"):
-            for properties in root.iter(f"{_W}tblPr"):
-                parent = properties.getparent()
-                if parent is not None and parent.tag == f"{_W}tbl" and properties.find(f"{_W}tblStyle") is None:
-                    properties.insert(0, _valued("tblStyle", plain))
-        for paragraph in root.iter(f"{_W}p"):
-            self._dress_paragraph(paragraph, look)
-
-    def _dress_paragraph(self, paragraph: etree._Element, look: _Look) -> None:
-        """Give a paragraph the style of its file, its list, and what the style of its table gives it.
-
-        In Word, that counts for less than a style, which now has the defaults of its file, and for more than defaults.
-        """
-        properties = paragraph.find(f"{_W}pPr")
-        if properties is None:
-            properties = etree.Element(f"{_W}pPr")
-            paragraph.insert(0, properties)
-        if properties.find(f"{_W}pStyle") is None and (plain := look.renamed.get("default paragraph")):
-            properties.insert(0, _valued("pStyle", plain))
-        own = look.given.get(_value(properties, "pStyle"), {})
-        table = next(paragraph.iterancestors(f"{_W}tbl"), None)
-        style = table.find(f"{_W}tblPr/{_W}tblStyle") if table is not None else None
-        given = look.given.get(style.get(f"{_W}val", ""), {}) if style is not None else {}
-        added = [element for tag, element in given.items() if tag not in own]
-        added += [own[_LISTED]] if _LISTED in own else []
-        for element in added:
-            if properties.find(str(element.tag)) is None:
-                properties.append(copy.deepcopy(element))
-        if added:
-            properties[:] = sorted(properties, key=_place)
 
     def _numbers(self, root: etree._Element, guest: _Guest) -> None:
         for listed in root.iter(f"{_W}numPr"):
@@ -270,13 +223,13 @@ class _Host:
             self.copied[key] = str(fresh)
         number.set(f"{_W}val", self.copied[key])
 
-    def _bring_notes(self, body: etree._Element, guest: _Guest, look: _Look) -> None:
+    def _bring_notes(self, body: etree._Element, guest: _Guest, look: Brought) -> None:
         for kind in _NOTES:
             references = list(body.iter(f"{_W}{kind}Reference"))
             theirs = guest.root(f"{kind}s")
             if not references or theirs is None:
                 continue
-            self._dress(theirs, guest, look)
+            dress(theirs, look)
             self._numbers(theirs, guest)
             name = self._own_part(f"{kind}s")
             ours = self.root(name)
@@ -306,7 +259,7 @@ class _Host:
             comment.set(f"{_W}id", fresh[comment.get(f"{_W}id")])
             ours.append(comment)
 
-    def _relate(self, root: etree._Element, guest: _Guest, owner: str, look: _Look, source: str = "") -> None:
+    def _relate(self, root: etree._Element, guest: _Guest, owner: str, look: Brought, source: str = "") -> None:
         """Bring along what an element of a part of the file refers to, for a part of the report."""
         related = _related(guest.parts, source or guest.main)
         for element in root.iter("*"):
@@ -314,7 +267,7 @@ class _Host:
                 if str(key).startswith(_R) and (relation := related.get(str(value))) is not None:
                     element.set(str(key), self._related_to(owner, guest, relation, look))
 
-    def _related_to(self, owner: str, guest: _Guest, relation: tuple[str, str, bool, str], look: _Look) -> str:
+    def _related_to(self, owner: str, guest: _Guest, relation: tuple[str, str, bool, str], look: Brought) -> str:
         """The identifier by which a part of the report leads where one of the file did."""
         _, target, outside, kind = relation
         if not outside:
@@ -328,12 +281,12 @@ class _Host:
         for known in rels.iter(_RELATIONSHIP):
             if known.get("Target") == shown and known.get("Type") == kind:
                 return known.get("Id", "")
-        fresh = _free("rIdForm1", {known.get("Id", "") for known in rels.iter(_RELATIONSHIP)})
+        fresh = free_name("rIdForm1", {known.get("Id", "") for known in rels.iter(_RELATIONSHIP)})
         attributes = {"Id": fresh, "Type": kind, "Target": shown, **({"TargetMode": "External"} if outside else {})}
         etree.SubElement(rels, _RELATIONSHIP, attributes)
         return fresh
 
-    def _copied(self, guest: _Guest, name: str, look: _Look) -> str:
+    def _copied(self, guest: _Guest, name: str, look: Brought) -> str:
         """A part of a file and what it leads to, in the report; parts that are the same are there once."""
         content = guest.parts[name]
         related = _related(guest.parts, name)
@@ -346,7 +299,7 @@ class _Host:
         folder, file = posixpath.split(name)
         stem, dot, ending = file.rpartition(".")
         taken = {known.lower() for known in (*self.parts, *self.roots)}
-        fresh = _free(
+        fresh = free_name(
             f"{folder}/form-{stem}", {known.removesuffix(f"{dot}{ending}".lower()) for known in taken}, str.lower
         )
         fresh = f"{fresh}{dot}{ending}"
@@ -355,7 +308,7 @@ class _Host:
         etree.SubElement(self.types, f"{_TYPES_SPACE}Override", {"PartName": f"/{fresh}", "ContentType": kind})
         if kind.startswith(_WORD):
             root = self.root(fresh)
-            self._dress(root, guest, look)
+            dress(root, look)
             self._numbers(root, guest)
             self._relate(root, guest, fresh, look, name)
         elif related:  # a chart and its workbook: the identifiers stay
@@ -379,7 +332,7 @@ class _Host:
             self.types, f"{_TYPES_SPACE}Override", {"PartName": f"/{name}", "ContentType": f"{_WORD}.{kind}+xml"}
         )
         rels = self.root(self._rels_of_main())
-        fresh = _free("rIdForm1", {known.get("Id", "") for known in rels.iter(_RELATIONSHIP)})
+        fresh = free_name("rIdForm1", {known.get("Id", "") for known in rels.iter(_RELATIONSHIP)})
         etree.SubElement(rels, _RELATIONSHIP, {"Id": fresh, "Type": f"{R}/{kind}", "Target": f"/{name}"})
         return name
 
@@ -406,7 +359,7 @@ class _Host:
             old = element.get(f"{_W}id", "")
             element.set(f"{_W}id", fresh.setdefault(old, str(first + len(fresh))))
             if name := element.get(f"{_W}name"):
-                element.set(f"{_W}name", _free(name, names))
+                element.set(f"{_W}name", free_name(name, names))
 
     def settle_edges(self) -> None:
         """Give every section the headers and footers that it has or, where it has none, the report's or empty ones: a
@@ -444,7 +397,7 @@ class _Host:
             override = {"PartName": f"/{name}", "ContentType": f"{_WORD}.{kind}+xml"}
             etree.SubElement(self.types, f"{_TYPES_SPACE}Override", override)
             rels = self.root(self._rels_of_main())
-            fresh = _free("rIdForm1", {known.get("Id", "") for known in rels.iter(_RELATIONSHIP)})
+            fresh = free_name("rIdForm1", {known.get("Id", "") for known in rels.iter(_RELATIONSHIP)})
             etree.SubElement(rels, _RELATIONSHIP, {"Id": fresh, "Type": f"{R}/{kind}", "Target": f"/{name}"})
             self.edges[tag, ""] = fresh
         reference = etree.Element(tag)
@@ -453,83 +406,8 @@ class _Host:
         return reference
 
 
-def _chain(identifier: str, styles: Mapping[str, etree._Element]) -> dict[str, etree._Element]:
-    """What a style gives to paragraphs with those that it is based on, by the tags of the properties."""
-    given: dict[str, etree._Element] = {}
-    seen: set[str] = set()
-    while identifier in styles and identifier not in seen:
-        seen.add(identifier)
-        properties = styles[identifier].find(f"{_W}pPr")
-        for element in properties if properties is not None else ():
-            given.setdefault(str(element.tag), element)
-        identifier = _value(styles[identifier], "basedOn")
-    return given
-
-
-def _drop(element: etree._Element) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)
-
-
 def _side(reference: etree._Element) -> tuple[str, str]:
     return str(reference.tag), reference.get(f"{_W}type", "default")
-
-
-def _rest_on_defaults(style: etree._Element, defaults: etree._Element | None) -> None:
-    """Put into a style that is based on no other what its file gives to all text, below what it says itself."""
-    base = etree.fromstring(_PLAIN_RUN)
-    given = defaults.find(f"{_W}rPrDefault/{_W}rPr") if defaults is not None else None
-    _put_below(style, "rPr", _merged(base, given))
-    given = defaults.find(f"{_W}pPrDefault/{_W}pPr") if defaults is not None else None
-    if given is not None:
-        _put_below(style, "pPr", copy.deepcopy(given))
-
-
-def _put_below(style: etree._Element, tag: str, defaults: etree._Element) -> None:
-    own = style.find(f"{_W}{tag}")
-    merged = _merged(defaults, own)
-    if own is not None:
-        style.replace(own, merged)
-        return
-    before = [f"{_W}{name}" for name in ("rPr", "tblPr", "trPr", "tcPr", "tblStylePr")]
-    following = next((e for e in style if e.tag in before and e.tag != f"{_W}{tag}"), None) if tag == "pPr" else None
-    if following is not None:
-        following.addprevious(merged)
-    else:
-        style.append(merged)
-
-
-# The order that Word insists on (ECMA-376-1, 17.3.1.26 and 17.3.2.28).
-_ORDER = (
-    "rStyle", "pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl", "numPr",
-    "suppressLineNumbers", "pBdr", "shd", "tabs", "suppressAutoHyphens", "kinsoku", "wordWrap", "overflowPunct",
-    "topLinePunct", "autoSpaceDE", "autoSpaceDN", "bidi", "adjustRightInd", "snapToGrid", "rFonts", "b", "bCs", "i",
-    "iCs", "caps", "smallCaps", "strike", "dstrike", "outline", "shadow", "emboss", "imprint", "noProof", "vanish",
-    "webHidden", "color", "spacing", "ind", "contextualSpacing", "mirrorIndents", "suppressOverlap", "jc",
-    "textDirection", "textAlignment", "textboxTightWrap", "outlineLvl", "w", "kern", "position", "sz", "szCs",
-    "highlight", "u", "effect", "bdr", "fitText", "vertAlign", "rtl", "cs", "em", "lang", "eastAsianLayout",
-    "specVanish",
-)  # fmt: skip
-
-
-def _merged(below: etree._Element, above: etree._Element | None) -> etree._Element:
-    """Properties of which those above win, attribute by attribute, in the order of the schema."""
-    merged = copy.deepcopy(below)
-    for element in above if above is not None else ():
-        there = merged.find(str(element.tag))
-        if there is None:
-            merged.append(copy.deepcopy(element))
-        else:
-            for key, value in element.items():
-                there.set(str(key), str(value))
-    merged[:] = sorted(merged, key=_place)
-    return merged
-
-
-def _place(element: etree._Element) -> int:
-    name = etree.QName(element).localname  # what is not listed, such as the mark's own look, stands last
-    return _ORDER.index(name) if name in _ORDER else len(_ORDER)
 
 
 def _related(parts: Mapping[str, bytes], part: str) -> dict[str, tuple[str, str, bool, str]]:
@@ -554,28 +432,7 @@ def _type_of(types: etree._Element, name: str) -> str:
     return next((e.get("ContentType", "") for e in types if e.get("Extension", "").lower() == ending), "")
 
 
-def _free(wanted: str, taken: set[str], key: Callable[[str], str] = str) -> str:
-    """A name that is not taken yet, and is from now on."""
-    name, number = wanted, 1
-    while key(name) in taken:
-        number += 1
-        name = f"{wanted}{number}"
-    taken.add(key(name))
-    return name
-
-
 def _highest(elements: Iterator[etree._Element] | Sequence[etree._Element] | etree._Element, name: str) -> int:
     """The highest of the numbers that elements have in an attribute; -1 if none has."""
     numbers = (element.get(name, "") for element in elements)
     return max((int(number) for number in numbers if number.isdecimal() and len(number) < 10), default=-1)
-
-
-def _valued(tag: str, value: str) -> etree._Element:
-    element = etree.Element(f"{_W}{tag}")
-    element.set(f"{_W}val", value)
-    return element
-
-
-def _value(element: etree._Element, tag: str) -> str:
-    found = element.find(f"{_W}{tag}")
-    return "" if found is None else found.get(f"{_W}val", "")

@@ -116,24 +116,25 @@ def open_base(content: bytes, name: str, kind: Worded = _BASE) -> Base:
         reader = _Reader(Package(content))
         reader.read()
     except BrokenDocx as fault:
-        params = {"kind": kind, "part": fault.part, "name": fault.name, **_LIMITS}
+        params = {"kind": kind, "part": fault.part, "name": fault.name, **LIMITS}
         raise TemplateError(Problem(code=f"base-{fault.reason}", file=name, params=params)) from None
     buffer = BytesIO()
     with ZipFile(buffer, "w") as package:
         for part, bytes_of_part in reader.contents.items():
             package.writestr(part, bytes_of_part)
-    links = list(dict.fromkeys(reader.links))
-    note = Problem(
-        code="base-links",
-        severity=Severity.NOTE,
-        file=name,
-        params={"kind": kind, "count": len(links), "target": links[0] if links else ""},
-    )
+    links, notes = list(dict.fromkeys(reader.links)), []
+    if links:
+        params = {"kind": kind, "count": len(links), "target": links[0]}
+        notes.append(Problem(code="base-links", severity=Severity.NOTE, file=name, params=params))
+    if comments := reader.comments():
+        params = {"kind": kind, "count": comments}
+        notes.append(Problem(code="base-comments", severity=Severity.WARNING, file=name, params=params))
     tagged = any(b"{" in part and _TAG.search(part) for part in map(reader.contents.__getitem__, reader.roots))
-    return Base(buffer.getvalue(), name, (note,) if links else (), tagged)
+    return Base(buffer.getvalue(), name, tuple(notes), tagged)
 
 
-_LIMITS = {"megabytes": MAX_BYTES // 1_000_000, "parts": MAX_PARTS, "marks": f"{MAX_MARKS:,}"}
+LIMITS = {"megabytes": MAX_BYTES // 1_000_000, "parts": MAX_PARTS, "marks": f"{MAX_MARKS:,}"}
+"""How large a Word file may be, as messages say it."""
 
 
 class _Reader:
@@ -164,6 +165,11 @@ class _Reader:
             if name.endswith(".rels") or name == _TYPES:
                 continue
             self._check_root(name, root)
+
+    def comments(self) -> int:
+        """How many comments stand in its text."""
+        roots = [root for name, root in self.roots.items() if name == self.main]
+        return sum(1 for root in roots for _ in root.iter(f"{_W}commentReference"))
 
     def _read_types(self) -> None:
         content = self.package.read(_TYPES)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -15,7 +14,6 @@ from reportgen.docx.base_drawings import number_of
 from reportgen.docx.ooxml import R, W
 
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
-_RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _ID = f"{{{W}}}id"
 _PROPERTIES = f"{{{W}}}footnotePr"
 # What stands behind the properties of footnotes in the settings (ECMA-376-1, 17.15.1.78).
@@ -23,9 +21,12 @@ _BEHIND = re.compile("endnotePr|compat|docVars|rsids|mathPr|attachedSchema|theme
                      "doNotIncludeSubdocsInStats|shapeDefaults|decimalSymbol|listSeparator|captions")  # fmt: skip
 
 
-def merge_footnotes(main: Any, ours: Any, settings: Any, parts: Mapping[str, bytes]) -> None:
-    """Put our notes behind theirs, under numbers that theirs leave free; theirs keep their lines and their look."""
-    notes = etree.fromstring(parts["word/footnotes.xml"])
+def merge_footnotes(main: Any, ours: Any, notes: Any, settings: Any, own_settings: Any, links: Any) -> None:
+    """Put our notes behind theirs, under numbers that theirs leave free; theirs keep their lines and their look.
+
+    Args:
+        links: the relationships of our notes.
+    """
     found = [rel.target_part for rel in main.rels.values() if rel.reltype == RELATIONSHIP_TYPE.FOOTNOTES]
     if found:
         theirs, part = etree.fromstring(found[0].blob), found[0]
@@ -38,15 +39,15 @@ def merge_footnotes(main: Any, ours: Any, settings: Any, parts: Mapping[str, byt
     else:
         part = Part(PackURI("/word/footnotes.xml"), _TYPE, b"", main.package)
         main.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
-        _place_properties(settings, etree.fromstring(parts["word/settings.xml"]).find(_PROPERTIES))
-    _relate_links(part, notes, parts.get("word/_rels/footnotes.xml.rels"))
+        _place_properties(settings, own_settings.find(_PROPERTIES))
+    _relate_links(part, notes, links)
     part._blob = etree.tostring(  # noqa: SLF001 - python-docx has no way to set a part's bytes
         notes, xml_declaration=True, encoding="UTF-8", standalone=True
     )
 
 
-def _relate_links(part: Any, notes: Any, related: bytes | None) -> None:
-    for relation in etree.fromstring(related).iter(_RELATIONSHIP) if related else ():
+def _relate_links(part: Any, notes: Any, links: Any) -> None:
+    for relation in links:
         name = part.relate_to(relation.get("Target", ""), relation.get("Type", ""), is_external=True)
         for link in notes.iter(f"{{{W}}}hyperlink"):
             if link.get(f"{{{R}}}id") == relation.get("Id"):

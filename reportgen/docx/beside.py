@@ -10,9 +10,9 @@ from typing import Literal, NamedTuple
 
 from lxml import etree
 
-from reportgen.docx.ooxml import OFFICE, PACKAGE, STRICT_W, R, W
+from reportgen.docx.ooxml import PACKAGE, R, W
 from reportgen.docx.text import paragraphs_of
-from reportgen.docx.unpack import BrokenDocx, Package
+from reportgen.docx.unpack import BrokenDocx, Package, usual_form
 
 Kind = Literal["header", "footer", "footnote", "endnote", "comment", "chart", "picture", "unread"]
 
@@ -21,12 +21,6 @@ _R = f"{{{R}}}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _RELATIONSHIP = f"{{{PACKAGE}/relationships}}Relationship"
-# Strict Open XML has the same elements in other namespaces (ISO/IEC 29500-1, annex A).
-_STRICT = (
-    (STRICT_W.encode(), W.encode()),
-    (b"http://purl.oclc.org/ooxml/officeDocument", OFFICE.encode()),
-    (b"http://purl.oclc.org/ooxml/drawingml", b"http://schemas.openxmlformats.org/drawingml/2006"),
-)
 # Every program for Word calls its parts so; the number is missing where there is only one.
 _PART = re.compile(r"word/(?:(header|footer|footnotes|endnotes|comments)(\d*)|charts/(chart)(\d*))\.xml\Z")
 _KINDS: dict[str, Kind] = {
@@ -91,10 +85,7 @@ def _parts(package: Package) -> list[tuple[str, Kind]]:
 
 
 def _root(package: Package, name: str) -> etree._Element:
-    content = package.read(name)
-    for strict, usual in _STRICT:
-        content = content.replace(strict, usual)
-    return package.parse(name, content)
+    return package.parse(name, usual_form(package.read(name)))
 
 
 def _texts(root: etree._Element, kind: Kind) -> Iterator[Beside]:

@@ -5,10 +5,10 @@ It is written as text, piece by piece: it is most of the file, and every paragra
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from functools import cached_property
 from itertools import groupby, zip_longest
+from math import ceil
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,7 @@ from reportgen.document.blocks import (
 from reportgen.docx.numbering import NativeNumbering
 from reportgen.docx.ooxml import XML, R, W, text_elements
 from reportgen.docx.rows import (
+    breaks_words,
     cell_properties,
     cell_start,
     cell_style,
@@ -51,17 +52,21 @@ if TYPE_CHECKING:
 # Without it “ ” … — and ① take the Western font (ECMA-376-1, 17.3.2.26).
 HINT = '<w:rFonts w:hint="eastAsia"/>'
 # A line as high as what stands in it: at a fixed height a drawing would be cut off.
-_HIGH = '<w:snapToGrid w:val="0"/><w:spacing w:line="240" w:lineRule="auto"/>'
+_AS_HIGH = '<w:snapToGrid w:val="0"/><w:spacing w:line="240" w:lineRule="auto"/>'
 _CENTRED = (
     '<w:snapToGrid w:val="0"/><w:spacing w:before="120" w:line="240" w:lineRule="auto"/>'
     '<w:ind w:left="0" w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="center"/>'
 )
 # A paragraph that must not need a page of its own: a twentieth of a point high.
 _FLAT = '<w:snapToGrid w:val="0"/><w:spacing w:before="0" w:after="0" w:line="1" w:lineRule="exact"/>'
+# Between the parts of a table: without a paragraph Word makes one table of them.
+_SEAM = f'<w:p><w:pPr><w:pStyle w:val="{STYLE_IDS["table"]}"/>{_FLAT}</w:pPr></w:p>'
 ATTACHED = "<w:altChunk/>"
 BELOW = "figure"  # the captions that stand below
 _FEW = 40  # characters that take less than a page, however narrow the column
-_CELL_MARGINS = 216  # left and right, in twips, as `styles` has them
+# A row is broken over pages where it is higher than this part of one, at a guess: kept whole it would leave as much
+# room at the foot of the page before, and LibreOffice cuts off what is higher than all the room there is.
+_HIGH = Decimal("0.4")
 # The paragraph after a table stands a little apart from it: the lines of a table reach to its edge.
 _APART = '<w:spacing w:before="120"/>'
 _APART_KINDS = (Kind.BODY, Kind.HEADING, Kind.NOTE)
@@ -69,9 +74,6 @@ _OWN_PLACEMENTS = {Kind.END: _FLAT, Kind.DRAWING: _CENTRED}
 _PLACED = (Kind.SIGNATURE, Kind.DATE)
 _LOOK = attrgetter("strong", "lead", "marks")
 # What elements of a line are in Word.
-# LibreOffice moves a long word to the next line all the same: what stays is not to be stretched.
-_LEFT = '<w:jc w:val="left"/>'
-_LONG_WORD = re.compile(r"[!-~]{16}")  # longer than this, one moved to the next line leaves more than a quarter empty
 _ITALIC, _UNDERLINED = "<w:i/><w:iCs/>", '<w:u w:val="single"/>'
 _RAISED = {"sup": '<w:vertAlign w:val="superscript"/>', "sub": '<w:vertAlign w:val="subscript"/>'}
 
@@ -91,7 +93,7 @@ class Body:
         self.below_table = False
         self.page = layout.page
         self.cell_width = 0  # of the cell that is being written, in twips
-        self.numbering = NativeNumbering(layout.numbering, layout.bullets) if layout.native_numbering else None
+        self.numbering = NativeNumbering(layout.numbering, layout.bullets) if layout.counted else None
         self.drawings: Drawings | None = None
         self.links: Links | None = None
         self.footnotes: Footnotes | None = None
@@ -146,18 +148,19 @@ class Body:
         self.drawings = self.drawings or Drawings(self.layout)
         page = self.page
         if self.cell_width:
-            page = page._replace(width=page.left + page.right + max(1, self.cell_width - _CELL_MARGINS))
+            room = max(1, self.cell_width - 2 * self.layout.cell_padding.horizontal)
+            page = page._replace(width=page.left + page.right + room)
         return self.drawings.run(drawing, page)
 
     def prints_number(self, block: Paragraph) -> bool:
         """Whether a paragraph has a number that is text; Word counts headings and lists, never captions."""
-        return bool(block.number) and not (self.numbering and (block.level or block.bullet))
+        marked = self.numbering is not None and block.bullet > 0
+        return bool(block.number) and block.level not in self.layout.counted and not marked
 
     def properties(self, block: Paragraph, after: Paragraph | None) -> str:
         """What a paragraph of the body is, to be asked for in reading order."""
         below_table, self.below_table = self.below_table and not self.break_before, False
         new_page, self.break_before = self.break_before, False
-        wrapped = self.word_wrap(block)
         # Their order is that of the schema (ECMA-376-1, 17.3.1.26), which Word insists on.
         return "".join(
             (
@@ -165,9 +168,10 @@ class Body:
                 self.keep_next(block, after),
                 "<w:pageBreakBefore/>" if new_page else "",
                 self.native_number(block),
-                wrapped,
+                broken := breaks_words(block),
                 self.placement(block, below_table),
-                _LEFT if wrapped and self.layout.styles[self.style_name(block)].align == "both" else "",
+                # Programs that do not break it, as LibreOffice, would tear the line before it.
+                '<w:jc w:val="left"/>' if broken and block.kind in _APART_KINDS and not block.style else "",
             )
         )
 
@@ -194,24 +198,17 @@ class Body:
         return '<w:keepNext w:val="0"/>' if block.caption == BELOW else ""
 
     def native_number(self, block: Paragraph) -> str:
-        """The number of a heading or list item that Word counts."""
-        if not self.numbering or not (block.level or block.bullet):
-            return ""
-        if block.unnumbered:
-            return '<w:numPr><w:numId w:val="0"/></w:numPr>'  # also where its style is numbered
-        if block.bullet:
+        """The number that Word counts, where it is not the one that the style has by itself."""
+        name = self.style_name(block)
+        if self.numbering and block.bullet:
             level, instance = self.numbering.bullet(block.bullet)
-        elif block.number:
+            return f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{instance}"/></w:numPr>'
+        if self.numbering and block.number and block.level in self.layout.counted:
             level, instance = self.numbering.place(block.level, block.ordinal)
-        else:
-            return ""
-        return f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{instance}"/></w:numPr>'
-
-    def word_wrap(self, block: Paragraph) -> str:
-        """That a line may end within a Western word (ECMA-376-1, 17.3.1.45), where a long one leads to an address: the
-        line before it would be torn."""
-        linked = self.document.linked and any(run.marks and run.marks.address for run in block.runs)
-        return '<w:wordWrap w:val="0"/>' if linked and _LONG_WORD.search(block.text) else ""
+            if instance == 1 and name in HEADING_STYLES:
+                return ""
+            return f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{instance}"/></w:numPr>'
+        return '<w:numPr><w:numId w:val="0"/></w:numPr>' if name in self.layout.counting else ""
 
     def placement(self, block: Paragraph, below_table: bool) -> str:
         """Space, indent and alignment, where they are not those of the style."""
@@ -251,16 +248,29 @@ class Body:
         date = min(signature + 2 if widths[Kind.SIGNATURE] else end, end - widths[Kind.DATE])
         signature = min(signature, date - 2)
         left = max(Decimal(0), signature if block.kind is Kind.SIGNATURE else date)
-        twips = int(left * self.layout.styles[block.kind.value].character)
-        return f'<w:ind w:leftChars="{int(left * 100)}" w:left="{twips}" w:firstLineChars="0" w:firstLine="0"/>'
+        character = self.layout.styles[block.kind.value].character
+        # One of several lines ends where others end, too.
+        right = f' w:rightChars="200" w:right="{2 * character}"' if text_width(block.text) > end else ""
+        return (
+            f'<w:ind w:leftChars="{int(left * 100)}" w:left="{int(left * character)}"{right}'
+            ' w:firstLineChars="0" w:firstLine="0"/>'
+        )
 
     @cached_property
     def signature_widths(self) -> dict[Kind, Decimal]:
-        """The width of the widest signature and of the widest date, in characters; 0 if there is none."""
+        """The width of the widest signature and of the widest date, in characters; 0 if there is none.
+
+        One that is too long for a line is broken into lines of about the same length.
+        """
+        room = Decimal(self.page.characters - 2)
         widths = dict.fromkeys(_PLACED, Decimal(0))
         for block in self.document.blocks:
             if isinstance(block, Paragraph) and block.kind in _PLACED:
-                widths[block.kind] = max(widths[block.kind], text_width(block.text))
+                width = text_width(block.text)
+                if width > room:
+                    lines = ceil(width / room)
+                    width = min(room, Decimal(ceil(width / lines) + 1))  # one more, as punctuation may need it
+                widths[block.kind] = max(widths[block.kind], width)
         return widths
 
     def titled(self, block: Paragraph) -> list[Run]:
@@ -340,29 +350,43 @@ class Body:
         return f"{letters}{look}{italic}{size}{underlined}{raised}"
 
     def table(self, table: Table) -> None:
-        """A table, over the whole width of the text."""
+        """A table, over the whole width of the text: one of Word's for each of its parts."""
         if self.break_before:
             self.empty_paragraph()
         width = self.page.text_width
-        shares = table.widths or (1,) * table.columns
+        shares = table.widths or self.fitted(table)
         grid = [width * share // sum(shares) for share in shares]
         grid[-1] += width - sum(grid)
         columns = "".join(f'<w:gridCol w:w="{column}"/>' for column in grid)
         look = self.layout.classes.tables.get(table.style)
         borders = table_borders(look.borders) if look and look.borders else TABLE_BORDERS
-        self.out.append(
+        start = (
             f'<w:tbl><w:tblPr><w:tblStyle w:val="{STYLE_IDS["grid"]}"/><w:tblW w:w="{width}" w:type="dxa"/>'
             f'<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr>'
             f"<w:tblGrid>{columns}</w:tblGrid>"
         )
-        self.rows(table, grid)
+        self.out.append(start)
+        self.rows(table, grid, f"</w:tbl>{_SEAM}{start}")
         self.out.append("</w:tbl>")
 
-    def rows(self, table: Table, grid: list[int]) -> None:
-        """The rows of a table whose columns have the widths of `grid`, in twips."""
+    def fitted(self, table: Table) -> tuple[int, ...]:
+        """The widths of columns as their text needs them."""
+        from reportgen.document.columns import fit_columns
+
+        character = self.layout.styles[style_of(table)].character
+        padding = 2 * self.layout.cell_padding.horizontal
+        return fit_columns(table, self.page.text_width * 100 // character, padding * 100 // character)
+
+    def rows(self, table: Table, grid: list[int], seam: str) -> None:
+        """The rows of a table whose columns have the widths of `grid`, in twips; `seam` stands between its parts."""
         style = style_of(table)
         look, looks = self.layout.classes.tables.get(table.style), self.layout.classes.cells
+        begun = True
         for row in table.full_rows():
+            # Where the first row of a part is another one in a comparison, both are in the same part.
+            if row.begins and not begun:
+                self.out.append(seam)
+            begun = row.begins
             start, high, column = len(self.out), False, 0
             self.out.append("")
             change = self.row_change(row)
@@ -372,7 +396,7 @@ class Body:
                 self.out.append(cell_start(cell, widths, looks.get(cell.style)))
                 self.cell(cell, row.header, cell_style(cell, style, looks))
                 self.out.append("</w:tc>")
-                high = high or self.fills_page(cell, widths, style)
+                high = high or self.is_high(cell, widths, style)
                 column += cell.columns
             self.out[start] = row_start(row, high, row_height(row, look, looks), change)
             self.out.append("</w:tr>")
@@ -392,16 +416,16 @@ class Body:
 
     def in_cell(self, cell: Cell, block: Paragraph, header: bool, style: str) -> str:
         """What a paragraph of a cell is whose text has the style of this identifier."""
-        return cell_properties(cell, block, header, style, _HIGH if block.drawing else self.word_wrap(block))
+        return cell_properties(cell, block, header, style, _AS_HIGH if block.drawing else "")
 
-    def fills_page(self, cell: Cell, widths: list[int], style: str) -> bool:
-        """Whether the text of a cell is higher than a page, at a guess."""
+    def is_high(self, cell: Cell, widths: list[int], style: str) -> bool:
+        """Whether the text of a cell makes its row high, at a guess."""
         if sum(len(run.text) for block in cell.paragraphs for run in block.runs) < _FEW or cell.rows > 1:
             return False
         look = self.layout.styles[style]
-        room = max(look.character, sum(widths) - _CELL_MARGINS)
-        lines = sum(1 + len(block.text) * look.character // room for block in cell.paragraphs)
-        return lines * line_height(look.size) > self.page.text_height
+        characters = max(1, (sum(widths) - 2 * self.layout.cell_padding.horizontal) // look.character)
+        lines = sum(1 + len(block.text) // characters for block in cell.paragraphs)
+        return lines * line_height(look.size) > self.page.text_height * _HIGH
 
     def empty_paragraph(self) -> None:
         """Word wants a paragraph at the end of the body and before a table that begins a page."""

@@ -77,8 +77,7 @@ class ReviewedBody(Body):
         look = HINT if plain else self.run_properties(first.strong, first.lead, level, first.marks)
         content = text_elements("".join(run.text for run in runs))
         if change == "del":
-            for tag in ("<w:t>", "<w:t ", "</w:t>"):
-                content = content.replace(tag, tag.replace("w:t", "w:delText"))
+            content = _deleted(content)
         written = f"<w:r><w:rPr>{look}</w:rPr>{content}</w:r>"
         if first.marks and first.marks.field:
             written = self.date_field(first.marks.field, look, content)
@@ -160,7 +159,7 @@ class ReviewedBody(Body):
         """The text of a paragraph with what it shows in the old report and in the new one."""
         if old and new and old.content() == new.content():
             return text + self.drawing(new)
-        gone = self.changed("del", self.drawing(old)) if old else ""
+        gone = self.changed("del", _deleted(self.drawing(old))) if old else ""
         return gone + text + (self.changed("ins", self.drawing(new)) if new else "")
 
     def printed(self, block: Paragraph, old: Paragraph | None, new: Paragraph | None) -> list[Run]:
@@ -192,7 +191,7 @@ class _ParagraphProperties(Body):
 
     def __init__(self, document: Document, layout: Layout, numbering: NativeNumbering) -> None:
         super().__init__(document, layout)
-        self.numbering = numbering if layout.native_numbering else None
+        self.numbering = numbering if layout.counted else None
         self.known: dict[int, str] = {}
         self.blocks(document.blocks)
 
@@ -224,6 +223,13 @@ class _OldNumbering(NativeNumbering):
                 self.all_restarts.append(level)
                 self.instance = len(self.all_restarts) + 1
         return position, self.instance
+
+
+def _deleted(content: str) -> str:
+    """What stands in a run, with the elements that deleted text has."""
+    for tag in ("<w:t>", "<w:t ", "</w:t>"):
+        content = content.replace(tag, tag.replace("w:t", "w:delText"))
+    return content
 
 
 def _fate(run: Run) -> tuple[str, str]:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from reportgen.document.blocks import Chart, Drawing, Picture
 from reportgen.docx.chart import A, C, ChartPart
-from reportgen.docx.chart_room import ChartRoom, measure_chart
-from reportgen.docx.ooxml import R, quoted, relationships
+from reportgen.docx.chart_room import ChartRoom, measure_chart, row_texts
+from reportgen.docx.ooxml import R, quoted, relationships, text_elements
+from reportgen.language.words import Phrases
 from reportgen.layout.format import Layout, Page
 from reportgen.layout.units import whole
 
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+_COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+# A program that knows shapes as Word has had them since 2010 draws charts, too; LibreOffice asks for no other name.
+_SHAPES = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
 _PICTURE = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 _CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 _ENDINGS = {"png": "image/png", "jpeg": "image/jpeg"}
@@ -37,18 +41,30 @@ class Drawings:
             room = measure_chart(drawing, self.layout.styles["table"], page.text_width, _room(page) // _EMU_PER_TWIP)
             width, height = page.text_width * _EMU_PER_TWIP, room.height * _EMU_PER_TWIP
             relation = self.chart(drawing, page, room)
+            rows = chart_in_words(drawing, self.layout.words.phrases)
+            title = self.layout.words.phrases.explained.format(
+                name=drawing.title, text=self.layout.words.phrases.item_separator.join(rows)
+            )
             name, kind, content = "Chart", C, f'<c:chart xmlns:c="{C}" xmlns:r="{R}" r:id="{relation}"/>'
         else:
             width, height = picture_size(drawing, page)
+            rows, title = [], drawing.title
             name, kind = "Picture", _PICTURE
             content = _picture(drawing, self.picture(drawing), self.written, width, height)
-        about = f'id="{self.written}" name="{name} {self.written}" descr="{quoted(drawing.title)}"'
-        return (
-            f'<w:r><w:rPr><w:noProof/></w:rPr><w:drawing><wp:inline xmlns:wp="{_DRAWING}"'
+        about = f'id="{self.written}" name="{name} {self.written}" descr="{quoted(title)}"'
+        drawn = (
+            f'<w:drawing><wp:inline xmlns:wp="{_DRAWING}"'
             f' distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{width}" cy="{height}"/>'
             f'<wp:docPr {about}/><wp:cNvGraphicFramePr/><a:graphic xmlns:a="{A}"><a:graphicData uri="{kind}">'
-            f"{content}</a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+            f"{content}</a:graphicData></a:graphic></wp:inline></w:drawing>"
         )
+        if rows:
+            drawn = (
+                f'<mc:AlternateContent xmlns:mc="{_COMPATIBILITY}"><mc:Choice xmlns:wps="{_SHAPES}" Requires="wps">'
+                f"{drawn}</mc:Choice><mc:Fallback>{text_elements(chr(10).join(rows))}</mc:Fallback>"
+                "</mc:AlternateContent>"
+            )
+        return f"<w:r><w:rPr><w:noProof/></w:rPr>{drawn}</w:r>"
 
     def chart(self, chart: Chart, page: Page, room: ChartRoom) -> str:
         """The relationship to the part of a chart, which is made."""
@@ -75,6 +91,20 @@ class Drawings:
         self.related.append((f"rIdImage{number}", "image", f"media/{name}"))
         self.media[picture.data] = f"rIdImage{number}"
         return self.media[picture.data]
+
+
+def chart_in_words(chart: Chart, phrases: Phrases) -> list[str]:
+    """What a chart shows, a line for each of its rows: for those who do not see it, and programs that draw none."""
+    (_, *names), *rows = (row_texts(row) for row in chart.rows)
+    if len(names) == 1:
+        return [f"{name} {value}" for name, value in rows]
+    return [
+        phrases.explained.format(
+            name=name,
+            text=phrases.part_separator.join(f"{series} {value}" for series, value in zip(names, values, strict=True)),
+        )
+        for name, *values in rows
+    ]
 
 
 def picture_size(picture: Picture, page: Page) -> tuple[int, int]:

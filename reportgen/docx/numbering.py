@@ -1,10 +1,15 @@
-"""Word's own numbering, for templates that want it: numbers that Word counts instead of literal text."""
+"""Word's own numbering, for templates that want it: numbers that Word counts instead of literal text.
+
+Each level belongs to the style of its headings, which names it, so that a heading made in Word has its number, too.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from reportgen.docx.ooxml import element, part
+from reportgen.docx.styles import STYLE_IDS
+from reportgen.layout.classes import HEADING_STYLES
 
 _FORMATS = {
     "chinese": "chineseCountingThousand",
@@ -15,11 +20,12 @@ _FORMATS = {
 _BULLETS = 30_000  # the instance of the lists without numbers: more than all restarts, less than Word's last
 
 
-def _level(index: int, kind: str, text: str, legal: bool = False) -> str:
+def _level(index: int, kind: str, text: str, style: str = "", legal: bool = False) -> str:
     return element(
         "lvl",
         element("start", val=1),
         element("numFmt", val=kind),
+        element("pStyle", val=style) if style else "",
         element("isLgl") if legal else "",
         element("suff", val="space" if text.endswith(" ") else "nothing"),
         element("lvlText", val=text.rstrip(" ")),
@@ -79,4 +85,4 @@ class NativeNumbering:
             text = text.replace(f"{{{level}}}", f"%{level}")
         # Higher levels are shown in digits, whatever they are counted in.
         legal = any(f"%{level}" in text for level in range(1, index + 1))
-        return _level(index, _FORMATS[kind], text, legal)
+        return _level(index, _FORMATS[kind], text, STYLE_IDS[HEADING_STYLES[index]], legal)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,8 @@ from reportgen.docx.styles import NO_LINE, SIDES, STYLE_IDS, cell_style_id, line
 
 if TYPE_CHECKING:
     from reportgen.layout.own_looks import Borders, CellLook, TableLook
+
+_LONG_WORD = re.compile(r"[!-~]{21}")  # longer than the words that stand in Chinese text
 
 
 def row_start(row: Row, high: bool, height: tuple[int, str] | None, change: str = "") -> str:
@@ -23,16 +26,14 @@ def cell_start(cell: Cell, widths: list[int], look: CellLook | None) -> str:
     """The beginning of a cell over columns of these widths; one of 0 rows goes on from the cell above."""
     span = f'<w:gridSpan w:val="{cell.columns}"/>' if cell.columns > 1 else ""
     merged = f'<w:vMerge w:val="{"restart" if cell.rows else "continue"}"/>' if cell.rows != 1 else ""
-    drawn = f"{_drawn(look.borders)}{shading(look.shading)}" if look else ""
+    borders: Borders = look.borders if look else ()
+    if cell.open_edge:
+        borders = (*borders, (cell.open_edge, NO_LINE))
+    drawn = f"<w:tcBorders>{''.join(lines(borders))}</w:tcBorders>" if borders else ""
+    ground = shading(look.shading) if look else ""
     vertical = look.vertical if look and look.vertical else "center"
-    return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{sum(widths)}" w:type="dxa"/>{span}{merged}{drawn}'
-        f'<w:vAlign w:val="{vertical}"/></w:tcPr>'
-    )
-
-
-def _drawn(borders: Borders) -> str:
-    return f"<w:tcBorders>{''.join(lines(borders))}</w:tcBorders>" if borders else ""
+    width = f'<w:tcW w:w="{sum(widths)}" w:type="dxa"/>'
+    return f'<w:tc><w:tcPr>{width}{span}{merged}{drawn}{ground}<w:vAlign w:val="{vertical}"/></w:tcPr>'
 
 
 def table_borders(borders: Borders) -> str:
@@ -51,12 +52,19 @@ def cell_style(cell: Cell, style: str, looks: Mapping[str, CellLook]) -> str:
     return cell_style_id(style, cell.style) if cell.style in looks else STYLE_IDS[style]
 
 
-def cell_properties(cell: Cell, block: Paragraph, header: bool, style: str, wrapped: str = "") -> str:
-    """What a paragraph of a cell is whose text has the style of this identifier; `wrapped` says how its lines end."""
+def cell_properties(cell: Cell, block: Paragraph, header: bool, style: str, placed: str = "") -> str:
+    """What a paragraph of a cell is whose text has the style of this identifier; `placed` are its lines, where they are
+    not those of the style."""
     align = _cell_alignment(cell, block, header)
     justified = f'<w:jc w:val="{align}"/>' if align else ""
     kept = "<w:keepNext/>" if block.keep_with_next else ""
-    return f'<w:pStyle w:val="{style}"/>{kept}{wrapped}{justified}'
+    return f'<w:pStyle w:val="{style}"/>{kept}{breaks_words(block)}{placed}{justified}'
+
+
+def breaks_words(block: Paragraph) -> str:
+    """Lets lines end within an address or another long word: it would go to the next line as a whole and leave the
+    characters before it far apart (ECMA-376-1, 17.3.1.45)."""
+    return '<w:wordWrap w:val="0"/>' if _LONG_WORD.search(block.text) else ""
 
 
 def style_of(table: Table) -> str:

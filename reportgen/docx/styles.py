@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 
 from reportgen.docx.ooxml import element, part
+from reportgen.language.words import LANGUAGES, words_of
 from reportgen.layout.classes import HEADING_STYLES
-from reportgen.layout.format import Layout, Style
+from reportgen.layout.format import CellPadding, Layout, Style
 
 if TYPE_CHECKING:
     from reportgen.language.words import StyleNames
@@ -64,29 +66,55 @@ _STYLE_NAMES = {
     **{name: f"heading {name[1]}" for name in HEADING_STYLES},
 }
 
+# What Word in Chinese shows instead; some programs write it into the file.
+_CHINESE_NAMES = {
+    "body": "正文缩进",
+    "title": "标题",
+    "caption": "题注",
+    "signature": "签名",
+    "date": "日期",
+    "page_number": "页脚",
+    **{name: f"标题 {name[1]}" for name in HEADING_STYLES},
+}
+
+
+@cache
+def _kinds_by_name() -> dict[str, str]:
+    named = [_STYLE_NAMES, _CHINESE_NAMES, *(words_of(language).styles._asdict() for language in LANGUAGES)]
+    return {name.lower(): kind for names in named for kind, name in names.items()}
+
+
+_KINDS_BY_IDENTIFIER = {identifier: kind for kind, identifier in STYLE_IDS.items() if kind not in ("normal", "grid")}
+
+
+def kind_of_style(name: str, identifier: str = "") -> str | None:
+    """Which style of a report one of a file is, by what it is called or, without that, by its identifier."""
+    return _KINDS_BY_IDENTIFIER.get(identifier) if identifier else _kinds_by_name().get(name.strip().lower())
+
 
 def make_styles(layout: Layout) -> bytes:
     """The whole part: defaults, Word's base styles, one style for each kind of paragraph."""
-    body = layout.styles["body"]
+    normal = layout.normal
     language = element("lang", val="en-US", eastAsia="zh-CN", bidi="ar-SA")
-    run = element("rPr", fonts(body), _size(body), language)
+    run = element("rPr", fonts(normal), _size(normal), language)
     # What notes look like is said where there are some.
     styles = [make_style(name, layout) for name in layout.styles if name != "footnote"]
     styles += [_character_style(name, letters) for name, letters in layout.classes.characters.items()]
     for name, look in layout.classes.cells.items():
         styles += [_cell_style(name, kind, look.letters, layout.words.styles) for kind in ("table", "compact")]
     defaults = element("docDefaults", element("rPrDefault", run), element("pPrDefault"))
-    return part("styles", defaults, *_base_styles(body), *styles)
+    return part("styles", defaults, *_base_styles(normal, layout.cell_padding), *styles)
 
 
 def make_style(name: str, layout: Layout) -> str:
     """The style of a kind of paragraph, or of a class of the format's own."""
     own = getattr(layout.words.styles, name, None) or (name if name in layout.classes.paragraphs else None)
-    body, custom = layout.styles["body"], {"customStyle": 1} if own else {}
-    return _paragraph_style(name, own or _STYLE_NAMES[name], layout.styles[name], body, custom)
+    called, custom = own or _STYLE_NAMES[name], {"customStyle": 1} if own else {}
+    counted = name in HEADING_STYLES and HEADING_STYLES.index(name) + 1 in layout.counted
+    return _paragraph_style(name, called, layout.styles[name], layout.normal, custom, counted)
 
 
-def _base_styles(body: Style) -> Iterator[str]:
+def _base_styles(normal: Style, padding: CellPadding) -> Iterator[str]:
     """Word's own styles on which all others are based, as every Word file has them."""
     yield element(
         "style",
@@ -96,16 +124,17 @@ def _base_styles(body: Style) -> Iterator[str]:
             "pPr",
             element("widowControl", val=0),
             element("overflowPunct", val=1),
-            element("spacing", line=body.line.value, lineRule=body.line.rule),
-            element("jc", val=body.align),
+            "" if normal.grid else element("snapToGrid", val=0),
+            element("spacing", line=normal.line.value, lineRule=normal.line.rule),
+            element("jc", val=normal.align),
         ),
         element(
             "rPr",
-            fonts(body),
-            element("color", val=body.color) if body.color else "",
-            element("spacing", val=body.spacing),
+            fonts(normal),
+            element("color", val=normal.color) if normal.color else "",
+            element("spacing", val=normal.spacing),
             element("kern", val=0),
-            _size(body),
+            _size(normal),
         ),
         type="paragraph",
         default=1,
@@ -113,9 +142,7 @@ def _base_styles(body: Style) -> Iterator[str]:
     )
     yield _hidden_style("character", "DefaultParagraphFont", "Default Paragraph Font", 1)
     # Word's own margins of cells, in twips.
-    sides = (("top", 0), ("left", 108), ("bottom", 0), ("right", 108))
-    margins = element("tblCellMar", *(element(side, w=width, type="dxa") for side, width in sides))
-    table = element("tblPr", element("tblInd", w=0, type="dxa"), margins)
+    table = element("tblPr", element("tblInd", w=0, type="dxa"), _cell_margins(0, 108))
     yield _hidden_style("table", "TableNormal", "Normal Table", 99, table)
     yield _hidden_style("numbering", "NoList", "No List", 99)
     yield element(
@@ -123,10 +150,16 @@ def _base_styles(body: Style) -> Iterator[str]:
         element("name", val="Table Grid"),
         element("basedOn", val="TableNormal"),
         element("uiPriority", val=39),
-        element("tblPr", element("tblBorders", TABLE_BORDERS)),
+        element("tblPr", element("tblBorders", TABLE_BORDERS), _cell_margins(*padding)),
         type="table",
         styleId=STYLE_IDS["grid"],
     )
+
+
+def _cell_margins(vertical: int, horizontal: int) -> str:
+    """What is left free around the text of a cell, in twips."""
+    sides = (("top", vertical), ("left", horizontal), ("bottom", vertical), ("right", horizontal))
+    return element("tblCellMar", *(element(side, w=width, type="dxa") for side, width in sides))
 
 
 def _hidden_style(kind: str, identifier: str, name: str, priority: int, properties: str = "") -> str:
@@ -144,19 +177,23 @@ def _hidden_style(kind: str, identifier: str, name: str, priority: int, properti
     )
 
 
-def _paragraph_style(name: str, called: str, style: Style, body: Style, custom: dict[str, int]) -> str:
+def _paragraph_style(name: str, called: str, style: Style, normal: Style, custom: dict[str, int], counted: bool) -> str:
+    """A style by what it has other than the normal one, on which it is based."""
     level = HEADING_STYLES.index(name) if name in HEADING_STYLES else None
     heading = level is not None
     # Their order is that of the schema (ECMA-376-1, 17.3.1.26), which Word insists on.
     properties = (
         element("keepNext") if heading or name in ("signature", "caption", "unit") else "",
         element("keepLines") if heading else "",
+        # A cell that is broken over pages has two lines on each.
+        element("widowControl") if name in ("table", "compact") else "",
+        element("numPr", element("ilvl", val=level) if level else "", element("numId", val=1)) if counted else "",
         element("pBdr", *lines(style.borders, 1)) if style.borders else "",
         shading(style.shading),
-        "" if style.grid else element("snapToGrid", val=0),
-        _spacing(style, body),
-        _indent(style),
-        element("jc", val=style.align) if style.align != body.align else "",
+        element("snapToGrid", val=int(style.grid)) if style.grid != normal.grid else "",
+        _spacing(style, normal),
+        _indent(style, normal),
+        element("jc", val=style.align) if style.align != normal.align else "",
         element("outlineLvl", val=level) if level is not None else "",
     )
     return element(
@@ -167,7 +204,7 @@ def _paragraph_style(name: str, called: str, style: Style, body: Style, custom: 
         element("uiPriority", val=9 if heading else 10),
         element("qFormat"),
         element("pPr", *properties),
-        element("rPr", _run_style(style, body)),
+        element("rPr", _run_style(style, normal)),
         type="paragraph",
         **custom,
         styleId=style_id(name),
@@ -238,37 +275,46 @@ def shading(color: str) -> str:
     return element("shd", val="clear", color="auto", fill=color) if color else ""
 
 
-def _spacing(style: Style, body: Style) -> str:
+def _spacing(style: Style, normal: Style) -> str:
     attributes: dict[str, str | int] = {}
-    for side, space in (("before", style.before), ("after", style.after)):
+    line = normal.line.value if normal.line.rule != "auto" else 240
+    for side, space, usual in (("before", style.before, normal.before), ("after", style.after, normal.after)):
         if space and space[0] == "lines":
             attributes[f"{side}Lines"] = space[1]
             # Word goes by the lines where there is a grid; who has none goes by the twips.
-            attributes[side] = body.line.value * space[1] // 100 if body.line.rule != "auto" else 240 * space[1] // 100
+            attributes[side] = line * space[1] // 100
         elif space:
+            attributes |= {f"{side}Lines": 0} if usual and usual[0] == "lines" else {}
             attributes[side] = space[1]
-    if style.line != body.line:
+        elif usual:
+            attributes |= {f"{side}Lines": 0, side: 0} if usual[0] == "lines" else {side: 0}
+    if style.line != normal.line:
         attributes |= {"line": style.line.value, "lineRule": style.line.rule}
     return element("spacing", **attributes) if attributes else ""
 
 
-def _indent(style: Style) -> str:
-    if not style.indent:
-        return ""
-    side, hundredths = style.indent
-    return element("ind", **{f"{side}Chars": hundredths, side: hundredths * style.character // 100})
+def _indent(style: Style, normal: Style) -> str:
+    attributes: dict[str, str | int] = {}
+    for side, _, unit in normal.indent if style.indent != normal.indent else ():
+        attributes |= {f"{side}Chars": 0, side: 0} if unit == "characters" else {side: 0}
+    for side, amount, unit in style.indent:
+        # Where it is in characters, who does not know them takes the twips.
+        own = {f"{side}Chars": amount, side: amount * style.character // 100}
+        attributes |= own if unit == "characters" else {side: amount}
+    return element("ind", **attributes) if attributes else ""
 
 
-def _run_style(style: Style, body: Style) -> str:
-    """What the letters of a style have other than those of the body."""
+def _run_style(style: Style, normal: Style) -> str:
+    """What the letters of a style have other than those of the normal one."""
+    off = {} if style.bold else {"val": 0}
     return "".join(
         (
-            fonts(style) if (style.font, style.latin) != (body.font, body.latin) else "",
-            element("b") + element("bCs") if style.bold else "",
+            fonts(style) if (style.font, style.latin) != (normal.font, normal.latin) else "",
+            element("b", **off) + element("bCs", **off) if style.bold != normal.bold else "",
             element("i") + element("iCs") if style.italic else "",
-            element("color", val=style.color) if style.color != body.color else "",
-            element("spacing", val=style.spacing) if style.spacing != body.spacing else "",
-            _size(style) if style.size != body.size else "",
+            element("color", val=style.color or "auto") if style.color != normal.color else "",
+            element("spacing", val=style.spacing) if style.spacing != normal.spacing else "",
+            _size(style) if style.size != normal.size else "",
             element("u", val="single") if style.underline else "",
         )
     )

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from reportgen.docx.ooxml import STRICT_W, W
-from reportgen.docx.unpack import BrokenDocx, Package
+from reportgen.docx.ooxml import W
+from reportgen.docx.unpack import BrokenDocx, Package, usual_form
 from reportgen.values.numerals import MAX_CIRCLED, number_text
 
 _W = f"{{{W}}}"
@@ -22,7 +22,7 @@ _LONGEST_NUMBER = 100
 # Text that was moved away, codes of fields, and the second form of a drawing; struck text is no w:t.
 _NOT_READ = {f"{_W}moveFrom", f"{_W}instrText", f"{_W}pPr", f"{_W}rPr", _FALLBACK}
 _BLANKS = {f"{_W}tab", f"{_W}br", f"{_W}cr", f"{_W}ptab"}
-_KINDS = {
+NUMBER_KINDS = {
     "decimal": "{decimal}",
     "chineseCounting": "{chinese}",
     "chineseCountingThousand": "{chinese}",
@@ -33,6 +33,7 @@ _KINDS = {
     "decimalEnclosedCircleChinese": "{circled}",
     "lowerLetter": "{letter}",
 }
+"""How a number reads that Word counts, as in the patterns of a format."""
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
           (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
 
@@ -77,7 +78,7 @@ def _part(package: Package, name: str) -> etree._Element | None:
     """The root of a part, if there is one; what is Strict Open XML reads the same in the other namespace."""
     if name not in package:
         return None
-    return package.parse(name, package.read(name).replace(STRICT_W.encode(), W.encode()))
+    return package.parse(name, usual_form(package.read(name)))
 
 
 def _lines(block: etree._Element, numbers: _Numbers) -> Iterator[str]:
@@ -212,7 +213,7 @@ def _counted(kind: str, value: int) -> str:
         return _roman(value).upper() if kind == "upperRoman" else _roman(value)
     if kind == "upperLetter":
         return number_text("{letter}", value).upper()
-    pattern = _KINDS.get(kind, "{decimal}")
+    pattern = NUMBER_KINDS.get(kind, "{decimal}")
     return str(value) if pattern == "{circled}" and value > MAX_CIRCLED else number_text(pattern, value)
 
 

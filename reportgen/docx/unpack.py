@@ -14,6 +14,8 @@ from struct import error as StructError  # noqa: N812 - the module has no better
 
 from lxml import etree
 
+from reportgen.docx.ooxml import OFFICE, STRICT_W, W
+
 # A Word file of a thousand pages unpacks to some 30 MB, and a base with large pictures to about as much.
 MAX_BYTES = 100_000_000
 MAX_PARTS = 2_000
@@ -25,6 +27,13 @@ _ZIP = b"PK"
 _HAS_PASSWORD = 1  # bit 0 of the flags of an entry (APPNOTE 4.4.4)
 # What ECMA-376-2 allows in a package, and ASCII, which is a part of UTF-8.
 _ENCODINGS = {"UTF-8", "UTF-16", "UTF-16LE", "UTF-16BE", "US-ASCII", "ASCII"}
+
+# Strict Open XML has the same elements in other namespaces (ISO/IEC 29500-1, annex A).
+_STRICT = (
+    (STRICT_W.encode(), W.encode()),
+    (b"http://purl.oclc.org/ooxml/officeDocument", OFFICE.encode()),
+    (b"http://purl.oclc.org/ooxml/drawingml", b"http://schemas.openxmlformats.org/drawingml/2006"),
+)
 
 
 class BrokenDocx(Exception):
@@ -117,6 +126,13 @@ class Package:
     def root(self, name: str) -> etree._Element:
         """The root of a part, read and parsed."""
         return self.parse(name, self.read(name))
+
+
+def usual_form(content: bytes) -> bytes:
+    """A part of Strict Open XML in the namespaces of all other files."""
+    for strict, usual in _STRICT:
+        content = content.replace(strict, usual)
+    return content
 
 
 def _check_names(names: list[str]) -> None:

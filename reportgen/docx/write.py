@@ -34,7 +34,7 @@ def write_docx(document: Document, layout: Layout, base: Base | None = None) -> 
         return zip_package(_with_attachments(parts, attached, document.date))
     from reportgen.docx.base import merge_base
 
-    merged = merge_base(_filled_base(document, base), parts)
+    merged = merge_base(_filled_base(document, base), parts, layout)
     return zip_package(_with_attachments(merged, attached, document.date))
 
 

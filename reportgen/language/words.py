@@ -50,6 +50,8 @@ class Phrases(NamedTuple):
     """Whether it is left out between names of which one has it."""
     item: str
     item_separator: str
+    explained: str
+    """What is said of a name, behind it: the rows of a chart in words."""
     last_item_separator: str
     date: str
     month: str

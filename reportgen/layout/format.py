@@ -1,31 +1,32 @@
 """The look of a report: `format.yaml`, read, checked, and turned into Word's units."""
 
 # Annotations of named tuples are not postponed here: each that is a text is compiled once more while the module loads.
-import contextlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple, Self
 
 from reportgen.errors import Problem, TemplateError
 from reportgen.facts.paths import FactPath
-from reportgen.facts.tree import MappingNode, node_at, to_plain
+from reportgen.facts.tree import MappingNode, ScalarNode, node_at, to_plain
 from reportgen.files.cache import recall, remember
 from reportgen.language.words import Captions, Words, words_of
-from reportgen.layout.classes import NO_CLASSES, STYLES, Classes
+from reportgen.layout.classes import HEADING_STYLES, NO_CLASSES, STYLES, Classes
 from reportgen.layout.units import (
     ALIGNMENTS,
+    Indent,
     LineSpacing,
     MeasureError,
     character_spacing,
     half_points,
-    indent,
+    indents,
     line_spacing,
     paragraph_space,
     twips,
 )
 from reportgen.messages import Listing
+from reportgen.places import Place
 from reportgen.schema.merge import merged_trees
 from reportgen.schema.nodes import SchemaNode
 from reportgen.schema.validation import Validator, package_schema
@@ -42,8 +43,8 @@ class Font(NamedTuple):
 
 
 class Style(NamedTuple):
-    """The look of one kind of paragraph: `size` in half points, `spacing` in twips, `indent` as a side
-    and hundredths of a character, `before` and `after` in hundredths of a line or in twips.
+    """The look of one kind of paragraph: `size` in half points, `spacing` in twips, `before` and `after` in hundredths
+    of a line or in twips.
 
     `color` and `shading` are six hexadecimal digits, empty for none; `borders` are lines by their sides, as `own_looks`
     has them."""
@@ -55,7 +56,7 @@ class Style(NamedTuple):
     spacing: int
     align: str
     line: LineSpacing
-    indent: tuple[str, int] | None
+    indent: tuple[Indent, ...]
     before: tuple[str, int] | None
     after: tuple[str, int] | None
     grid: bool
@@ -113,6 +114,13 @@ class Page(NamedTuple):
         return page._replace(characters=self.characters * page.text_width // self.text_width)
 
 
+class CellPadding(NamedTuple):
+    """What is left free in a cell above and below its text, and at either side, in twips."""
+
+    vertical: int
+    horizontal: int
+
+
 class PageNumber(NamedTuple):
     """How a page number reads and where it stands: `odd` and `even` are left, center or right."""
 
@@ -127,12 +135,67 @@ BULLETS = ("• ", "– ")
 """The marks of items without a number, where a format has none."""
 
 
+class HeadingList(NamedTuple):
+    """The list of several levels by which Word counts the headings of a file.
+
+    `number` and `abstract` are its `w:numId` and `w:abstractNumId`. `patterns` are how numbers read, by level, as in
+    `format.yaml`; a level that no pattern can say has an empty one.
+    """
+
+    number: str
+    abstract: str
+    patterns: Mapping[int, str]
+
+
+class Unsaid(NamedTuple):
+    """Something of a look that a format cannot say: `code` and `params` name its text in the catalogue; `style` is the
+    name of the style that it is of, empty for the whole file."""
+
+    code: str
+    style: str
+    params: Mapping[str, object]
+
+
+class Look(NamedTuple):
+    """What a Word file looks like.
+
+    `styles` are those that the file has, by the names of a format, and `identifiers` what the file calls them; `normal`
+    is what a paragraph without any style has. `counting` are those that Word numbers by themselves. `headings` is None
+    where it does not count the headings, `page_number` where no footer has a number. `patterns` are the numbers of
+    headings that are typed, as far as there are any.
+    """
+
+    page: Page
+    fonts: Mapping[str, Font]
+    normal: Style
+    styles: Mapping[str, Style]
+    identifiers: Mapping[str, str]
+    counting: frozenset[str]
+    headings: HeadingList | None
+    patterns: Mapping[int, str]
+    page_number: PageNumber | None
+    language: str
+    unsaid: tuple[Unsaid, ...]
+
+    def counted(self) -> frozenset[int]:
+        """The levels whose headings Word counts."""
+        return frozenset(self.headings.patterns) if self.headings else frozenset()
+
+    def counted_patterns(self, usual: Sequence[str]) -> tuple[str, ...]:
+        """How numbers read at each level: as in this file where Word counts, and as is usual elsewhere."""
+        own = self.headings.patterns if self.headings else {}
+        return tuple(own.get(level) or pattern for level, pattern in enumerate(usual, start=1))
+
+
 class Layout:
     """The whole look of a report.
 
     `numbering` has a pattern for each of the six levels, `bullets` a mark for each depth of a list without numbers,
     `captions` a pattern for each kind of caption. `words` are those of the language of the report, `classes` those of
     the format's own.
+
+    `normal` is what a paragraph without any style has, `counted` are the levels whose numbers Word counts. Where the
+    styles are those of a base, `from_base` is the place that says so, and `look` is the base's once it has been read.
     """
 
     def __init__(
@@ -141,67 +204,147 @@ class Layout:
         page: Page,
         fonts: tuple[Font, ...],
         styles: Mapping[str, Style],
+        normal: Style,
         numbering: tuple[str, ...],
         captions: Captions,
-        native_numbering: bool,
+        cell_padding: CellPadding,
+        counted: frozenset[int],
         page_number: PageNumber,
         forms: Mapping[str, NumberForm],
         words: Words,
         classes: Classes = NO_CLASSES,
         bullets: tuple[str, ...] = BULLETS,
+        from_base: Place | None = None,
+        look: Look | None = None,
     ) -> None:
         self.page = page
         self.fonts = fonts
         self.styles = styles
+        self.normal = normal
         self.numbering = numbering
         self.captions = captions
-        self.native_numbering = native_numbering
+        self.cell_padding = cell_padding
+        self.counted = counted
+        self.from_base = from_base
+        self.look = look
         self.page_number = page_number
         self.forms = forms
         self.words = words
         self.classes = classes
         self.bullets = bullets
 
+    @property
+    def counting(self) -> frozenset[str]:
+        """The styles whose paragraphs Word numbers by themselves."""
+        return self.look.counting if self.look else frozenset(HEADING_STYLES) if self.counted else frozenset()
+
 
 _COUNTED = re.compile(r"\{(\w+)\}")
 _LEAST = 567  # a centimetre: less holds no line
 _LANGUAGE = "zh"  # of a format that does not say it
+_USUAL_PADDING = CellPadding(vertical=40, horizontal=68)  # 2磅, 1.2mm: no text touches a rule
 # The styles that a format need not have, as it would write them.
 _USUAL: dict[str, dict[str, Any]] = {
     "footnote": {"size": "小五", "spacing": "加宽0磅", "line": "单倍行距", "grid": False},
-    "unit": {"size": "小四", "spacing": "加宽0磅", "align": "右对齐", "line": "单倍行距", "grid": False},
+    "unit": {
+        "size": "小四",
+        "spacing": "加宽0磅",
+        "align": "右对齐",
+        "line": "单倍行距",
+        "grid": False,
+        "after": "3磅",
+    },
     "compact": {"size": "五号", "spacing": "加宽0磅", "align": "左对齐", "line": "单倍行距", "grid": False},
 }
 
 
+# Of a page and of the styles where the base says them, and the format need not.
+_USUAL_PAGE: dict[str, Any] = {
+    "width": "210mm",
+    "height": "297mm",
+    "top": "25.4mm",
+    "bottom": "25.4mm",
+    "left": "31.8mm",
+    "right": "31.8mm",
+    "header": "15mm",
+    "footer": "17.5mm",
+    "line_pitch": "15.6磅",
+    "characters": Decimal(39),
+}
+_USUAL_WITH_BASE: dict[str, dict[str, Any]] = {
+    **{name: {} for name in ("label", *HEADING_STYLES, "note", "signature", "date", "page_number")},
+    "title": {"align": "居中"},
+    "caption": {"align": "居中"},
+    "table": {"align": "左对齐", "line": "单倍行距", "grid": False},
+}
+_PLAIN = Style(
+    font="", latin="", size=0, bold=False, spacing=0, align="both", line=LineSpacing(240, "auto"), indent=(),
+    before=None, after=None, grid=True,
+)  # fmt: skip
+_LEVELS = frozenset(range(1, len(HEADING_STYLES) + 1))
+
+
 @cache
-def _validator() -> Validator:
+def _validator(with_base: bool) -> Validator:
+    """What judges formats; one whose styles are those of a base need say neither these nor page and fonts."""
     schema = package_schema("layout/format.schema.json")
+    if with_base:
+        styles = {**schema["properties"]["styles"], "required": []}
+        body = {**styles["properties"]["body"], "$ref": "#/$defs/style"}
+        styles["properties"] = {**styles["properties"], "body": body}
+        needed = [name for name in schema["required"] if name not in ("page", "fonts")]
+        schema = {**schema, "required": needed, "properties": {**schema["properties"], "styles": styles}}
     return Validator(schema, SchemaNode(schema, schema))
 
 
-def layout_of(*formats: MappingNode) -> Layout:
+def layout_of(*formats: MappingNode, look: Look | None = None) -> Layout:
     """The layout of a format file, and of those below from which it takes what it does not say.
+
+    Args:
+        look: that of the base, which counts where the format says so.
 
     Raises:
         TemplateError: they do not fit the schema of formats, or a measure is in no unit of the trade.
     """
-    tree = formats[-1]
-    for own in reversed(formats[:-1]):
+    tree, *above = map(_with_styles_spelled_out, reversed(formats))
+    for own in above:
         tree = merged_trees(tree, own)
     text = "\0".join(own.source.text for own in formats)
     if recall("format", text) is None:  # the validator takes a twentieth of a run to make
-        if problems := _validator().problems(tree):
+        if problems := _validator(_from_base(tree) is not None).problems(tree):
             raise TemplateError(problems)
         remember("format", text)
-    return _Reader(tree).layout()
+    return _Reader(tree, look).layout()
+
+
+def _with_styles_spelled_out(tree: MappingNode) -> MappingNode:
+    """A format in which `styles: from base` is written as the mapping that it stands for."""
+    node = tree.members.get("styles")
+    if not isinstance(node, ScalarNode) or node.text != "from base":
+        return tree
+    start = node.end - len(_BASE)
+    base = ScalarNode(node.source, start, node.end, _BASE, None)
+    key = ScalarNode(node.source, node.start, node.start + len(_FROM), _FROM, None)
+    return tree.but({**tree.members, "styles": MappingNode(node.source, node.start, {_FROM: base}, {_FROM: key})})
+
+
+_FROM, _BASE = "from", "base"
+
+
+def _from_base(tree: MappingNode) -> Place | None:
+    """Where a format says that the base's styles count; None if it does not."""
+    styles = tree.members.get("styles")
+    found = styles.members.get(_FROM) if isinstance(styles, MappingNode) else None
+    return found.place if found is not None else None
 
 
 class _Reader:
-    def __init__(self, tree: MappingNode) -> None:
+    def __init__(self, tree: MappingNode, look: Look | None) -> None:
         self.tree = tree
         self.plain: Any = to_plain(tree)
         self.problems: list[Problem] = []
+        self.from_base = _from_base(tree)
+        self.look = look if self.from_base else None
 
     def layout(self) -> Layout:
         page = self.page()
@@ -210,6 +353,7 @@ class _Reader:
         words = words_of(self.plain.get("language", _LANGUAGE))
         self.check_numbering()
         classes = self.classes(fonts, tuple(name for name in styles if name not in STYLES), words)
+        padding = self.cell_padding()
         if self.problems:
             raise TemplateError(self.problems)
         number = self.plain["page_number"]
@@ -219,13 +363,16 @@ class _Reader:
         if classes is not NO_CLASSES:
             used |= {letters.font for letters in classes.characters.values()}
             used |= {cell.letters.font for cell in classes.cells.values()}
+        look, patterns = self.look, self.plain["numbering"]["patterns"]
         return Layout(
-            page=page,
+            page=look.page if look else page,
             fonts=tuple(sorted({f for f in fonts.values() if f.name in used}, key=lambda font: font.name)),
             styles=styles,
-            numbering=tuple(self.plain["numbering"]["patterns"]),
+            normal=look.normal if look else _for_others(styles["body"]),
+            numbering=look.counted_patterns(patterns) if look else tuple(patterns),
             captions=words.captions._replace(**self.plain.get("captions", {})),
-            native_numbering=self.plain["numbering"].get("native", False),
+            cell_padding=padding,
+            counted=look.counted() if look else _LEVELS if self.plain["numbering"].get("native") else frozenset(),
             page_number=PageNumber(
                 before, after, sides[number["odd"]], sides[number["even"]], int(number["offset"] * 100)
             ),
@@ -236,6 +383,8 @@ class _Reader:
             words=words,
             classes=classes,
             bullets=tuple(self.plain["numbering"].get("bullets", BULLETS)),
+            from_base=self.from_base,
+            look=look,
         )
 
     def measure(self, convert: Any, value: str, *path: str) -> Any:
@@ -250,7 +399,7 @@ class _Reader:
         self.problems.append(Problem(code=code, place=place, path=FactPath.of(path), params=params))
 
     def page(self) -> Page:
-        entry = self.plain["page"]
+        entry = self.plain.get("page", _USUAL_PAGE)
         lengths = {
             name: self.measure(twips, value, "page", name) or 0
             for name, value in entry.items()
@@ -261,8 +410,17 @@ class _Reader:
             self.report("page-too-narrow", ("page",))
         return page
 
+    def cell_padding(self) -> CellPadding:
+        own = self.plain.get("tables", {}).get("padding", {})
+        lengths = {
+            name: self.measure(twips, own[name], "tables", "padding", name) or 0 if name in own else usual
+            for name, usual in _USUAL_PADDING._asdict().items()
+        }
+        return CellPadding(**lengths)
+
     def fonts(self) -> dict[str, Font]:
-        groups = self.plain["fonts"]
+        """The fonts of the group in use, by the names that styles call them."""
+        groups = self.plain.get("fonts", {"use": "", "": {}})
         chosen = groups.get(groups["use"])
         if not isinstance(chosen, dict):
             names = Listing(name for name in groups if name != "use")
@@ -274,44 +432,62 @@ class _Reader:
         }
 
     def styles(self, fonts: dict[str, Font]) -> dict[str, Style]:
+        """The styles of the base, if they count, and those of the format for what it lacks."""
         entries = self.plain["styles"]
-        body = _inherited(entries)
-        return {name: self.style(name, body, entry, fonts) for name, entry in {**_USUAL, **entries}.items()}
+        latin = entries.get("body", {}).get("latin", "")
+        if self.from_base is None:
+            body = self.style("body", _PLAIN, "", entries["body"], fonts)
+            known, usual = {"body": body}, _USUAL
+        else:
+            known = dict(self.look.styles) if self.look else {}
+            body = self.body(entries.get("body", {}), fonts)
+            known.setdefault("body", body)
+            latin = body.latin if body.latin != body.font else ""
+            usual = {**_USUAL_WITH_BASE, **_USUAL}
+        others = {name: entry for name, entry in {**usual, **entries}.items() if name not in (_FROM, "body")}
+        own = {name: self.style(name, _for_others(body), latin, entry, fonts) for name, entry in others.items()}
+        return {"body": body, **own, **known}
 
-    def style(self, name: str, body: dict[str, Any], own: dict[str, Any], fonts: dict[str, Font]) -> Style:
-        """A style: its own entries over those of the body. What is wrong in the body is told there alone."""
-        at, entry = ("styles", name), {**body, **own}
-        font = fonts.get(entry["font"])
-        if font is None and fonts and "font" in own:
-            self.report("font-unknown", (*at, "font"), name=entry["font"], names=Listing(fonts))
-        family = font.name if font else ""
+    def body(self, entry: dict[str, Any], fonts: dict[str, Font]) -> Style:
+        """The body where the styles are those of a base: the base's own or, if it has none, what its paragraphs have
+        without any style, with the indent and the space that the format gives."""
+        said = self.style("body", _PLAIN, "", entry, fonts)
+        if self.look is None:
+            return said
+        plain = self.look.normal
+        placed = plain._replace(indent=said.indent, before=said.before, after=said.after)
+        return self.look.styles.get("body", placed if entry else plain)
+
+    def style(self, name: str, body: Style, latin: str, own: dict[str, Any], fonts: dict[str, Font]) -> Style:
+        """A style: its own entries over those of the body, whose `latin` it has where that is said."""
+        at = ("styles", name)
 
         def read(convert: Any, key: str, default: Any) -> Any:
-            if key not in entry:
-                return default
-            if key in own:
-                return self.measure(convert, own[key], *at, key)
-            with contextlib.suppress(MeasureError):
-                return convert(entry[key])
-            return default
+            return self.measure(convert, own[key], *at, key) if key in own else default
 
+        family = body.font
+        if "font" in own:
+            font = fonts.get(own["font"])
+            if font is None and fonts:
+                self.report("font-unknown", (*at, "font"), name=own["font"], names=Listing(fonts))
+            family = font.name if font else own["font"]
         return Style(
-            color=entry.get("color", "").upper(),
-            italic=entry.get("italic", False),
-            underline=entry.get("underline", False),
-            shading=entry.get("shading", "").upper(),
-            borders=read(_borders, "border", None) or (),
             font=family,
-            latin=entry.get("latin", family),
-            size=read(half_points, "size", 0) or 0,
-            bold=entry.get("bold", False),
-            spacing=read(character_spacing, "spacing", 0) or 0,
-            align=ALIGNMENTS[entry["align"]],
-            line=read(line_spacing, "line", None) or LineSpacing(240, "auto"),
-            indent=read(indent, "indent", None),
-            before=read(paragraph_space, "before", None),
-            after=read(paragraph_space, "after", None),
-            grid=entry.get("grid", True),
+            latin=own.get("latin", latin or family),
+            size=read(half_points, "size", body.size) or 0,
+            bold=own.get("bold", body.bold),
+            spacing=read(character_spacing, "spacing", body.spacing) or 0,
+            align=ALIGNMENTS[own["align"]] if "align" in own else body.align,
+            line=read(line_spacing, "line", body.line) or _PLAIN.line,
+            indent=read(indents, "indent", body.indent) or (),
+            before=read(paragraph_space, "before", body.before),
+            after=read(paragraph_space, "after", body.after),
+            grid=own.get("grid", body.grid),
+            color=own.get("color", body.color).upper(),
+            italic=own.get("italic", body.italic),
+            underline=own.get("underline", body.underline),
+            shading=own.get("shading", body.shading).upper(),
+            borders=read(_borders, "border", body.borders) or (),
         )
 
     def check_numbering(self) -> None:
@@ -329,7 +505,8 @@ class _Reader:
 
     def classes(self, fonts: dict[str, Font], paragraphs: tuple[str, ...], words: Words) -> Classes:
         """The format's own classes: what reads them is loaded when there are some."""
-        if not paragraphs and self.plain.keys().isdisjoint(("characters", "cells", "tables")):
+        tables = [name for name in self.plain.get("tables", ()) if name != "padding"]
+        if not paragraphs and not tables and self.plain.keys().isdisjoint(("characters", "cells")):
             return NO_CLASSES
         from reportgen.layout.own_classes import read_classes
 
@@ -337,13 +514,11 @@ class _Reader:
         return read_classes(self.plain, paragraphs, families, words.styles, self.measure, self.report)
 
 
-# What the body has for itself.
-_OWN = ("indent", "before", "after", "bold", "italic", "underline", "shading", "border")
-
-
-def _inherited(entries: dict[str, Any]) -> dict[str, Any]:
+def _for_others(body: Style) -> Style:
     """What other styles take from the body: fonts, size and colour of letters, distance of lines, alignment."""
-    return {key: value for key, value in entries["body"].items() if key not in _OWN}
+    return body._replace(
+        bold=False, italic=False, underline=False, shading="", borders=(), indent=(), before=None, after=None
+    )
 
 
 def _borders(text: str) -> Any:

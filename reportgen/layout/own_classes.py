@@ -67,7 +67,8 @@ class _Reader:
         self.report = report
 
     def classes(self, paragraphs: tuple[str, ...]) -> Classes:
-        groups = {group: self.plain.get(group, {}) for group in ("characters", "cells", "tables")}
+        groups = {group: dict(self.plain.get(group, {})) for group in ("characters", "cells", "tables")}
+        groups["tables"].pop("padding", None)  # that of all tables
         for group, names in {"styles": paragraphs, **groups}.items():
             for name in names:
                 if not _NAME.fullmatch(name):

@@ -14,6 +14,7 @@ SIZES = {
     "初号": "42", "小初": "36", "一号": "26", "小一": "24", "二号": "22", "小二": "18", "三号": "16", "小三": "15",
     "四号": "14", "小四": "12", "五号": "10.5", "小五": "9", "六号": "7.5", "小六": "6.5", "七号": "5.5", "八号": "5",
 }  # fmt: skip
+_SINGLE = 240  # a line, in the unit in which Word counts several
 MAX_POINTS = 1638  # the largest type, and more than the longest side, that Word has
 ALIGNMENTS = {"两端对齐": "both", "居中": "center", "左对齐": "left", "右对齐": "right"}
 
@@ -26,10 +27,11 @@ _POINTS_OF = {
     "磅": "1",
     "pt": "1",
 }
-_INDENT = re.compile(r"(首行缩进|左缩进|右缩进|悬挂缩进)([0-9]+(?:\.[0-9]+)?)字符\Z")
-_LINE = re.compile(r"(固定值|最小值)([0-9]+(?:\.[0-9]+)?)磅\Z|([0-9]+(?:\.[0-9]+)?)倍行距\Z|单倍行距\Z")
-_SPACE = re.compile(r"([0-9]+(?:\.[0-9]+)?)(行|磅)\Z")
-_TIGHTEN = re.compile(r"(紧缩|加宽)([0-9]+(?:\.[0-9]+)?)磅\Z")
+_SIDES = {"首行缩进": "firstLine", "左缩进": "left", "右缩进": "right", "悬挂缩进": "hanging"}
+_INDENT = re.compile(r"(首行缩进|左缩进|右缩进|悬挂缩进)(?:([0-9]+(?:\.[0-9]+)?)字符|(.+))\Z")
+_LINE = re.compile(r"(固定值|最小值)([0-9]+(?:\.[0-9]+)?)(?:磅|pt)\Z|([0-9]+(?:\.[0-9]+)?)倍行距\Z|单倍行距\Z")
+_SPACE = re.compile(r"([0-9]+(?:\.[0-9]+)?)(行|磅|pt)\Z")
+_TIGHTEN = re.compile(r"(紧缩|加宽)([0-9]+(?:\.[0-9]+)?)(?:磅|pt)\Z")
 
 
 class MeasureError(ValueError):
@@ -39,6 +41,17 @@ class MeasureError(ValueError):
         super().__init__(value)
         self.value = value
         self.examples = examples
+
+
+class Indent(NamedTuple):
+    """How far one side of a paragraph stands from the edge of the text: `firstLine`, `left`, `right` or `hanging`.
+
+    `amount` is in hundredths of a character or, where `unit` says so, in twips.
+    """
+
+    side: str
+    amount: int
+    unit: str = "characters"
 
 
 class LineSpacing(NamedTuple):
@@ -61,7 +74,7 @@ def half_points(size: str) -> int:
     """
     if size in SIZES:
         return whole(Decimal(SIZES[size]) * 2)
-    found = re.fullmatch(r"([0-9]+(?:\.5)?)磅", size)
+    found = re.fullmatch(r"([0-9]+(?:\.5)?)(?:磅|pt)", size)
     if found and 1 <= Decimal(found.group(1)) <= MAX_POINTS:
         return whole(Decimal(found.group(1)) * 2)
     raise MeasureError(size, "三号", "小四", "16磅")
@@ -79,17 +92,32 @@ def twips(length: str) -> int:
     return whole(Decimal(found.group(1)) * Decimal(_POINTS_OF[found.group(2)]) * 20)
 
 
-def indent(text: str) -> tuple[str, int]:
-    """An indent in characters: `首行缩进2字符` is `("firstLine", 200)`, in hundredths of a character.
+def indents(text: str) -> tuple[Indent, ...]:
+    """The indents of a paragraph: `首行缩进2字符`, `左缩进7.4mm，悬挂缩进2字符`; `首行缩进0字符` is none.
 
     Raises:
-        MeasureError: not an indent.
+        MeasureError: one of them is none, or a side has two.
     """
-    found = _INDENT.match(text)
+    found = tuple(_indent(text, piece) for piece in text.split("，"))
+    if len({one.side for one in found}) < len(found):
+        raise MeasureError(text, *_INDENT_EXAMPLES)
+    return tuple(one for one in found if one.amount)
+
+
+def _indent(text: str, piece: str) -> Indent:
+    found = _INDENT.match(piece)
     if not found:
-        raise MeasureError(text, "首行缩进2字符")
-    side = {"首行缩进": "firstLine", "左缩进": "left", "右缩进": "right", "悬挂缩进": "hanging"}[found.group(1)]
-    return side, whole(Decimal(found.group(2)) * 100)
+        raise MeasureError(text, *_INDENT_EXAMPLES)
+    side = _SIDES[found.group(1)]
+    if found.group(2):
+        return Indent(side, whole(Decimal(found.group(2)) * 100))
+    try:
+        return Indent(side, twips(found.group(3)), "twips")
+    except MeasureError:
+        raise MeasureError(text, *_INDENT_EXAMPLES) from None
+
+
+_INDENT_EXAMPLES = ("首行缩进2字符", "左缩进7.4mm")
 
 
 def line_spacing(text: str) -> LineSpacing:
@@ -103,11 +131,11 @@ def line_spacing(text: str) -> LineSpacing:
         raise MeasureError(text, "固定值28.95磅", "1.5倍行距", "单倍行距")
     if found.group(1):
         return LineSpacing(whole(Decimal(found.group(2)) * 20), "exact" if found.group(1) == "固定值" else "atLeast")
-    return LineSpacing(whole(Decimal(found.group(3) or "1") * 240), "auto")
+    return LineSpacing(whole(Decimal(found.group(3) or "1") * _SINGLE), "auto")
 
 
-def paragraph_space(text: str) -> tuple[str, int]:
-    """The space before or after a paragraph: `1行` is `("lines", 100)`, `12磅` is `("twips", 240)`.
+def paragraph_space(text: str) -> tuple[str, int] | None:
+    """The space before or after a paragraph: `1行` is `("lines", 100)`, `12磅` is `("twips", 240)`, `0行` none.
 
     Raises:
         MeasureError: neither.
@@ -115,9 +143,9 @@ def paragraph_space(text: str) -> tuple[str, int]:
     found = _SPACE.match(text)
     if not found:
         raise MeasureError(text, "1行", "0.5行", "12磅")
-    if found.group(2) == "行":
-        return "lines", whole(Decimal(found.group(1)) * 100)
-    return "twips", whole(Decimal(found.group(1)) * 20)
+    in_lines = found.group(2) == "行"
+    amount = whole(Decimal(found.group(1)) * (100 if in_lines else 20))
+    return ("lines" if in_lines else "twips", amount) if amount else None
 
 
 def character_spacing(text: str) -> int:
@@ -144,3 +172,52 @@ def text_width(text: str) -> Decimal:
     from unicodedata import east_asian_width
 
     return sum((Decimal(1) if east_asian_width(c) in "WFA" else Decimal("0.5") for c in text), Decimal(0))
+
+
+def written_size(size: int) -> str:
+    """A size of type in half points, by its name if it has one: 32 is `三号`."""
+    points = _short(Decimal(size) / 2)
+    return next((name for name, known in SIZES.items() if known == points), f"{points}磅")
+
+
+def written_length(length: int) -> str:
+    """A length in twips that is read as the same: in millimetres if a tenth of one says it, else in 磅."""
+    millimetres = (Decimal(length) / 20 / Decimal(_POINTS_OF["mm"])).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    text = f"{_short(millimetres)}mm"
+    return text if twips(text) == length else f"{_short(Decimal(length) / 20)}磅"
+
+
+def written_indents(found: tuple[Indent, ...]) -> str:
+    """Indents: `首行缩进2字符`."""
+    names = {side: name for name, side in _SIDES.items()}
+    return "，".join(
+        names[side] + (f"{_short(Decimal(amount) / 100)}字符" if unit == "characters" else written_length(amount))
+        for side, amount, unit in found
+    )
+
+
+def written_line(line: LineSpacing) -> str:
+    """The distance of lines: `固定值28.95磅`; of several lines with as many decimals as say it."""
+    if line.rule != "auto":
+        return f"{'固定值' if line.rule == 'exact' else '最小值'}{_short(Decimal(line.value) / 20)}磅"
+    if line.value == _SINGLE:
+        return "单倍行距"
+    times = (Decimal(line.value) / _SINGLE).quantize(Decimal("0.0001"), ROUND_HALF_UP)
+    return f"{_short(times)}倍行距"
+
+
+def written_space(space: tuple[str, int]) -> str:
+    """The space before or after a paragraph: `1行`."""
+    unit, amount = space
+    return f"{_short(Decimal(amount) / 100)}行" if unit == "lines" else f"{_short(Decimal(amount) / 20)}磅"
+
+
+def written_spacing(spacing: int) -> str:
+    """How much characters are tightened or widened: -5 is `紧缩0.25磅`."""
+    return f"{'紧缩' if spacing < 0 else '加宽'}{_short(abs(Decimal(spacing)) / 20)}磅"
+
+
+def _short(number: Decimal) -> str:
+    """A number without zeros at its end."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

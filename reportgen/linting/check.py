@@ -57,6 +57,8 @@ def check_template(
     try:
         layout = layout_for(lineage)
         templates, words, classes = templates_for(lineage, layout, name_of), layout.words, layout.classes
+        if layout.from_base is not None and not os.path.lexists(lineage.file(BASE)):
+            problems.append(Problem(code="format-no-base", place=layout.from_base, path="styles"))
     except TemplateError as error:
         problems += error.problems
         words = words_of("zh")

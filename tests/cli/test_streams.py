@@ -38,6 +38,7 @@ ANSWERS = {
     "schema --markdown": 0,
     "template check --format json": 0,
     "template list": 0,
+    "format extract out/report.docx": 0,
     "template show scored": 0,
     "template fields scored": 0,
     f"textconv {DATA}": 0,

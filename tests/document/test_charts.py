@@ -21,6 +21,7 @@ from reportgen.cli import run
 from reportgen.compare.redline import compare_documents
 from reportgen.compare.sentences import compare_sentences
 from reportgen.document.blocks import Chart, Document, Kind, Paragraph
+from reportgen.docx.text import docx_text
 from tests.tools.libreoffice import convert_to_pdf
 from tests.tools.openxml import validate_openxml
 from tests.tools.pdf import page_texts
@@ -441,3 +442,41 @@ def test_a_short_text_stays_with_the_chart_that_it_announces(body: Callable[[str
     kept = [p.find("{*}pPr/{*}keepNext") for p in main.iter(f"{W}p")]
     # The caption of a figure is told not to stay with what follows, as the style of captions says of a table's.
     assert ["" if k is None else k.get(f"{W}val", "1") for k in kept] == ["1", "1", "0", "", "1", "0"]
+
+
+def test_a_chart_says_its_numbers_to_those_who_do_not_see_it(body: Callable[[str], None]) -> None:
+    body(SHARES + several("column"))
+
+    main: Any = etree.fromstring(main_part(build_report(DATA, "out.docx").path.read_bytes()))
+
+    assert [shown.get("descr") for shown in main.iter("{*}docPr")] == [
+        "支出占比：基本支出 53.65%；全部支出 100%",
+        "收入和支出：收入：合计 400.00万元，其中 388.00万元；支出：合计 400.00万元，其中 0万元",
+    ]
+
+
+def test_a_program_that_draws_no_charts_prints_their_numbers(body: Callable[[str], None]) -> None:
+    body(SHARES)
+
+    path = build_report(DATA, "out.docx").path
+
+    main: Any = etree.fromstring(main_part(path.read_bytes()))
+    (fallback,) = main.iter("{*}Fallback")
+    assert [element.text or "\n" for element in fallback] == ["基本支出 53.65%", "\n", "全部支出 100%"]
+    (choice,) = main.iter("{*}Choice")
+    assert choice.get("Requires") in choice.nsmap
+    assert choice.find(".//{*}chart") is not None
+    assert "53.65" in "".join(page_texts(convert_to_pdf(path, path.parent)))
+    assert "基本支出 53.65" not in "".join(docx_text(path.read_bytes()).lines)
+
+
+def test_of_many_projects_the_largest_are_drawn(project: Path, edit: Callable[..., None]) -> None:
+    listed = "".join(f"      - {{name: 第{number}项, budget: {number}, final: {number}}}\n" for number in range(1, 136))
+    edit(DATA, ("year: 2025  #", f"charts: [项目支出]\nprojects:\n  - name: 运转类\n    items:\n{listed}year: 2025  #"))
+
+    case = Case(DATA)
+
+    chart = chart_of(case.document)
+    assert len(chart.points) == 30
+    assert [point.value for row in chart.points for point in row] == [Decimal(n) for n in range(135, 105, -1)]
+    assert any(line.text == "支出最多的30个项目见图1。" for line in case.document.paragraphs())

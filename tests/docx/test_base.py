@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -10,6 +11,7 @@ import docx
 import pytest
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
+from docx.shared import Pt
 from lxml import etree
 from PIL import Image
 
@@ -18,7 +20,9 @@ from reportgen.document.pictures import usable_head
 from reportgen.docx import base_checks, unpack
 from reportgen.docx.base_checks import open_base
 from reportgen.docx.ooxml import R, W
+from reportgen.docx.style_values import StyleValues
 from reportgen.docx.write import write_docx
+from reportgen.errors import Severity
 from tests.tools.broken_docx import broken_files, packed, unpacked
 from tests.tools.libreoffice import convert_to_docx, convert_to_pdf
 from tests.tools.openxml import validate_openxml
@@ -408,3 +412,159 @@ def test_broken_bases_are_told_or_make_whole_reports(whole: dict[str, bytes], mo
 
     assert told > 10
     assert built
+
+
+def section_of(parts: dict[str, bytes], *properties: str) -> None:
+    """Put properties into the last section of a base, before its columns."""
+    for text in properties:
+        inserted(MAIN, "<w:cols", text)(parts)
+
+
+def saved(parts: dict[str, bytes], project: Path) -> None:
+    (project / BASE).write_bytes(packed(parts))
+
+
+def sections(path: Path) -> list[etree._Element]:
+    root = etree.fromstring(unpacked(path.read_bytes())[MAIN])
+    return list(root.iter(f"{{{W}}}sectPr"))
+
+
+def attributes(section: etree._Element, tag: str) -> dict[str, str] | None:
+    found = section.find(f"{{{W}}}{tag}")
+    return None if found is None else {etree.QName(key).localname: str(value) for key, value in found.items()}
+
+
+BORDERS = '<w:pgBorders w:offsetFrom="page"><w:top w:val="single" w:sz="4" w:space="24" w:color="auto"/></w:pgBorders>'
+
+
+def test_the_last_section_of_a_base_is_kept_whole(project: Path, whole: dict[str, bytes]) -> None:
+    replaced(MAIN, '<w:cols w:space="720"/>', '<w:cols w:num="2" w:space="425"/><w:titlePg/>')(whole)
+    section_of(whole, BORDERS, '<w:lnNumType w:countBy="5"/>', '<w:pgNumType w:start="7"/>')
+    saved(whole, project)
+
+    path = build_report(EXAMPLE).path
+
+    (section,) = sections(path)
+    assert attributes(section, "cols") == {"num": "2", "space": "425"}
+    assert attributes(section, "lnNumType") == {"countBy": "5"}
+    assert attributes(section, "pgNumType") == {"start": "7"}
+    assert section.find(f"{{{W}}}pgBorders") is not None
+    assert section.find(f"{{{W}}}titlePg") is not None
+    assert attributes(section, "pgSz") == {"w": "11906", "h": "16838"}  # as the format has it
+    assert attributes(section, "docGrid") == {"type": "lines", "linePitch": "579"}
+    assert lint_faults(path) == []
+    assert validate_openxml(path) == []
+
+
+def lint_faults(path: Path) -> list[str]:
+    """Faults but for those of the base's own texts, which are its own."""
+    return [fault for fault in lint_docx(path) if "lacks hint" not in fault and "theme font" not in fault]
+
+
+def test_pages_that_turn_do_not_begin_the_numbers_again(
+    project: Path, whole: dict[str, bytes], edit: Callable[..., None]
+) -> None:
+    section_of(whole, BORDERS, '<w:pgNumType w:start="7"/>')
+    saved(whole, project)
+    table = '<section class="landscape"><table><tr><td>甲</td></tr></table></section>\n<h1>'
+    edit("templates/standard/4-conclusions.html.j2", ("<h1>", table))
+
+    path = build_report(EXAMPLE).path
+
+    first, lying, last = sections(path)
+    assert [attributes(each, "pgNumType") for each in (first, lying, last)] == [{"start": "7"}, {}, {}]
+    assert all(each.find(f"{{{W}}}pgBorders") is not None for each in (first, lying, last))
+    assert (attributes(lying, "pgSz") or {})["orient"] == "landscape"
+    assert validate_openxml(path) == []
+
+
+def test_an_empty_footer_is_none(project: Path, whole: dict[str, bytes]) -> None:
+    root = etree.fromstring(whole["word/footer1.xml"])
+    for text in root.iter(f"{{{W}}}t"):
+        text.text = " "
+    whole["word/footer1.xml"] = etree.tostring(root)
+    saved(whole, project)
+
+    pages = page_texts(convert_to_pdf(build_report(EXAMPLE).path, project))
+
+    assert all(f"— {number} —" in page for number, page in enumerate(pages, start=1))
+
+
+def test_the_footer_of_an_earlier_section_goes_on_where_the_last_has_none(project: Path) -> None:
+    base = Document()
+    base.sections[0].footer.paragraphs[0].text = "封面页脚"
+    base.add_section()
+    base.add_paragraph("正文")
+    base.save(str(project / BASE))
+
+    pages = page_texts(convert_to_pdf(build_report(EXAMPLE).path, project))
+
+    assert all("封面页脚" in page and "— 2 —" not in page for page in pages)
+
+
+def test_an_even_footer_that_word_does_not_show_is_not_shown(project: Path) -> None:
+    base = Document()
+    section = base.sections[0]
+    section.footer.paragraphs[0].text = "每页"
+    section.even_page_footer.paragraphs[0].text = "藏着"
+    base.save(str(project / BASE))
+
+    pages = page_texts(convert_to_pdf(build_report(EXAMPLE).path, project))
+
+    assert all("每页" in page and "藏着" not in page for page in pages)
+
+
+def test_lists_of_a_base_stand_beside_the_numbers_of_headings(project: Path, edit: Callable[..., None]) -> None:
+    base = Document()
+    base.add_paragraph("第一条", style="List Number")
+    base.add_paragraph("第二条", style="List Number")
+    base.save(str(project / BASE))
+    edit("templates/standard/format.yaml", ("native: false", "native: true"))
+
+    path = build_report(EXAMPLE).path
+
+    lines = [re.sub(r"\s", "", line) for line in "".join(page_texts(convert_to_pdf(path, project))).split("\n")]
+    assert [line for line in lines if line][:2] == ["1.第一条", "2.第二条"]
+    assert "一、部门基本情况" in lines
+    assert lint_faults(path) == []
+    assert validate_openxml(path) == []
+
+
+def test_text_of_a_base_keeps_its_look(project: Path) -> None:
+    base = Document()
+    base.styles["Normal"].font.size = Pt(9)
+    base.add_paragraph("发文字号")
+    base.add_heading("底稿的标题", 1)
+    base.add_table(1, 1).cell(0, 0).text = "格"
+    base.save(str(project / BASE))
+
+    path = build_report(EXAMPLE).path
+
+    parts = unpacked(path.read_bytes())
+    theme = etree.fromstring(parts["word/theme/theme1.xml"])
+    values = StyleValues(etree.fromstring(parts["word/styles.xml"]), theme, "Hans", {})
+    before = unpacked((project / BASE).read_bytes())
+    old = StyleValues(etree.fromstring(before["word/styles.xml"]), theme, "Hans", {})
+    document = Document(str(path))
+    plain, heading = (paragraph.style.style_id for paragraph in document.paragraphs[:2] if paragraph.style)
+    assert values.style(plain) == old.style("Normal")
+    assert values.style(heading) == old.style("Heading1")
+    assert document.styles[document.styles.default(WD_STYLE_TYPE.PARAGRAPH).name].font.size == Pt(16)
+    names = [style.name for style in document.styles if "(base)" in style.name]
+    assert {"Normal (base)", "heading 1 (base)"} <= {*names}
+    assert "Title (base)" not in names  # nothing is in it
+    assert validate_openxml(path) == []
+
+
+def test_comments_of_a_base_are_told(project: Path) -> None:
+    base = Document()
+    paragraph = base.add_paragraph("示范区档案馆文件")
+    base.add_comment(paragraph.runs, "改一改", author="王")
+    base.save(str(project / BASE))
+
+    told = f"{BASE}: 底稿里有 1 条批注，会进报告"
+    (problem,) = (problem for problem in build_report(EXAMPLE).warnings if problem.code == "base-comments")
+    assert str(problem) == told
+    assert problem.severity is Severity.WARNING
+    assert problem.text("en") == "the comments of the base will be in the report: 1 in all"
+    assert told in [str(each) for each in check_report(EXAMPLE)]

@@ -316,6 +316,39 @@ def test_a_long_signature_ends_two_characters_from_the_right(edit: Callable[...,
 
 
 @pytest.mark.usefixtures("project")
+def test_a_signature_that_is_too_long_for_a_line_has_lines_of_one_length(edit: Callable[..., None]) -> None:
+    name = "示范区档案馆档案史料征集编纂与数字档案资源建设和公共文化服务管理中心"
+    edit("data/starter.yaml", ("  # name: 示范区档案馆\n", f"  name: {name}管理委员会\n"))
+    path = build_report("data/starter.yaml").path
+    *_, signature, date = paragraphs(path)
+
+    # 39 characters, two lines of 20 and one to spare, that end two from the right.
+    place = attributes(signature.find(f".//{W}ind"))
+    assert (place["leftChars"], place["rightChars"], place["right"]) == ("500", "200", "630")
+    assert attributes(date.find(f".//{W}ind"))["leftChars"] == "700"
+    assert "rightChars" not in attributes(date.find(f".//{W}ind"))
+    lines = [line for line in page_texts(convert_to_pdf(path, path.parent))[-1].splitlines() if "管理" in line]
+    assert [line.strip() for line in lines][-1].endswith("管理委员会")
+
+
+@pytest.mark.usefixtures("project")
+def test_an_address_does_not_tear_the_line_before_it(edit: Callable[..., None]) -> None:
+    address = "https://www.archives.example.gov.cn/2025/performance/evaluation/report.html"
+    edit("data/starter.yaml", ("  problems: ", f"  problems: 详情见{address}。"))
+
+    found = [
+        p for p in paragraphs(build_report("data/starter.yaml").path) if "https" in "".join(map(str, p.itertext()))
+    ]
+
+    (properties,) = (p.find(f"{W}pPr") for p in found)
+    assert properties is not None
+    assert attributes(properties.find(f"{W}wordWrap")) == {"val": "0"}
+    assert attributes(properties.find(f"{W}jc")) == {"val": "left"}
+    others = part(build_report("data/starter.yaml").path, "word/document.xml").iter(f"{W}wordWrap")
+    assert len(list(others)) == 1
+
+
+@pytest.mark.usefixtures("project")
 def test_a_title_that_fits_stays_on_one_line() -> None:
     texts = [p.text for p in Document(str(build_report("data/starter.yaml").path)).paragraphs]
 

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from reportgen.layout.units import (
+    Indent,
     LineSpacing,
     MeasureError,
     character_spacing,
     half_points,
-    indent,
+    indents,
     line_spacing,
     paragraph_space,
     text_width,
@@ -38,24 +39,33 @@ from reportgen.layout.units import (
         (twips, "28.95磅", 579),
         (twips, "210mm", 11906),
         (twips, "297mm", 16838),
-        (indent, "首行缩进2字符", ("firstLine", 200)),
-        (indent, "左缩进1.5字符", ("left", 150)),
+        (half_points, "16pt", 32),
+        (indents, "首行缩进2字符", (Indent("firstLine", 200),)),
+        (indents, "左缩进1.5字符", (Indent("left", 150),)),
+        (indents, "左缩进10mm，悬挂缩进2字符", (Indent("left", 567, "twips"), Indent("hanging", 200))),
         (line_spacing, "固定值28.95磅", LineSpacing(579, "exact")),
         (line_spacing, "最小值20磅", LineSpacing(400, "atLeast")),
+        (line_spacing, "固定值28pt", LineSpacing(560, "exact")),
         (line_spacing, "1.5倍行距", LineSpacing(360, "auto")),
         (line_spacing, "单倍行距", LineSpacing(240, "auto")),
         (paragraph_space, "0.5行", ("lines", 50)),
         (paragraph_space, "12磅", ("twips", 240)),
+        (paragraph_space, "12pt", ("twips", 240)),
+        (paragraph_space, "0行", None),
+        (indents, "首行缩进0字符", ()),
         (character_spacing, "紧缩0.25磅", -5),
         (character_spacing, "加宽1磅", 20),
+        (character_spacing, "紧缩0.25pt", -5),
     ],
 )
 def test_measures(convert: Callable[[str], Any], text: str, value: object) -> None:
     assert convert(text) == value
 
 
-@pytest.mark.parametrize("convert", [half_points, twips, indent, line_spacing, paragraph_space, character_spacing])
-@pytest.mark.parametrize("text", ["", "三", "12", "12px", "固定值磅", "首行缩进 2 字符", "-3mm", "１２磅"])
+@pytest.mark.parametrize("convert", [half_points, twips, indents, line_spacing, paragraph_space, character_spacing])
+@pytest.mark.parametrize(
+    "text", ["", "三", "12", "12px", "固定值磅", "首行缩进 2 字符", "左缩进2字符，左缩进1字符", "-3mm", "１２磅"]
+)
 def test_anything_else_is_refused_with_an_example(convert: Callable[[str], Any], text: str) -> None:
     with pytest.raises(MeasureError) as caught:
         convert(text)

@@ -74,7 +74,8 @@ def _empty(document: Document) -> Iterator[str]:
                 yield "a table without rows"
             for row in block.rows:
                 words = ["".join(paragraph.text for paragraph in cell.paragraphs).strip() for cell in row.cells]
-                if not any(words) or any(cell.header and not word for cell, word in zip(row.cells, words, strict=True)):
+                labels = [cell.header and cell.open_edge != "top" for cell in row.cells]
+                if not any(words) or any(label and not word for label, word in zip(labels, words, strict=True)):
                     yield f"an empty cell: {' | '.join(words)}"
         elif isinstance(block, Paragraph):
             if not block.text.strip() and block.drawing is None:
@@ -157,9 +158,9 @@ def _below(rows: list[list[str]], index: int) -> list[list[str]]:
 def _grid(table: Table) -> list[list[str]]:
     """The words of a table in its columns: a cell over several columns or rows stands in each of them."""
     held: dict[tuple[int, int], str] = {}
-    rows = []
+    rows: list[list[str]] = []
     for down, row in enumerate(table.rows):
-        if row.header:
+        if row.header and not rows:
             continue
         column = 0
         for cell in row.cells:

@@ -87,9 +87,15 @@ def _settle_marks(story: Any, gone: str, kept: str) -> None:
             story.remove(block)
 
 
-def outline(document: bytes | Any) -> list[Any]:
-    """All that a body holds, in order, for comparison: formats as they are, runs that look alike as one."""
+def outline(document: bytes | Any, *, widths: bool = True) -> list[Any]:
+    """All that a body holds, in order, for comparison: formats as they are, runs that look alike as one.
+
+    Without `widths`, tables are compared without those of their columns, which follow the new report in a comparison.
+    """
     root: Any = etree.fromstring(document) if isinstance(document, bytes) else document
+    if not widths:
+        for element in [*root.iter(f"{_W}tblGrid", f"{_W}tcW")]:
+            element.getparent().remove(element)
     numbers: dict[str, str] = {}
     for number in root.iter(f"{_W}numId"):
         found = numbers.setdefault(number.get(f"{_W}val"), str(len(numbers) + 1))
@@ -110,7 +116,7 @@ def _runs(paragraph: Any) -> list[tuple[str, str]]:
     for run in paragraph.iter(f"{_W}r"):
         content = "".join(
             {"t": e.text or "", "instrText": e.text or "", "fldChar": "[field]", "tab": "\t", "br": "\n",
-             "drawing": _drawn(e), "footnoteReference": "[*]"}[etree.QName(e).localname]
+             "drawing": _drawn(e), "footnoteReference": "[*]", "AlternateContent": _drawn(e)}[etree.QName(e).localname]
             for e in run[1:]
             if etree.QName(e).localname not in _COMMENTS
         )  # fmt: skip
