@@ -2,7 +2,7 @@
 
 # Annotations of named tuples are not postponed here: each that is a text is compiled once more while the module loads.
 import re
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from copy import copy
 from decimal import Decimal
 from enum import StrEnum
@@ -393,17 +393,18 @@ class Document:
         """
         for block in self.story():
             if isinstance(block, Paragraph):
-                yield from self._with_footnotes([block])
+                yield block
+                if self.footnoted:
+                    yield from block.footnotes()
             if (table := _table_of(block)) is not None:
                 for row in table.rows:
-                    yield from self._with_footnotes(row.paragraphs())
+                    yield from self._with_footnotes(row) if self.footnoted else row.paragraphs()
 
-    def _with_footnotes(self, paragraphs: Iterable[Paragraph]) -> Iterable[Paragraph]:
-        """Paragraphs, and then their footnotes."""
-        if not self.footnoted:
-            return paragraphs
-        known = list(paragraphs)
-        return [*known, *(note for paragraph in known for note in paragraph.footnotes())]
+    def _with_footnotes(self, row: Row) -> Iterator[Paragraph]:
+        """The paragraphs of a row, and then their footnotes."""
+        yield from row.paragraphs()
+        for paragraph in row.paragraphs():
+            yield from paragraph.footnotes()
 
     def numbered(self) -> Mapping[str, frozenset[int]]:
         """The numbers of its tables and figures, and of the annexes up to the last that it has or is."""
@@ -434,17 +435,20 @@ class Document:
                 if block.level and (text := block.heading):
                     above = (heading for heading in headings if heading.level < block.level)
                     headings = (*above, Heading(block.level, block.number, text))
-                for paragraph in self._with_footnotes([block]):
-                    yield Position(paragraph, order, headings)
+                yield Position(block, order, headings)
+                order += 1
+                for note in block.footnotes() if self.footnoted else ():
+                    yield Position(note, order, headings)
                     order += 1
             if (table := _table_of(block)) is not None:
                 for row in table.rows:
-                    for paragraph in self._with_footnotes(row.paragraphs()):
-                        if paragraph.kind is Kind.FOOTNOTE:
-                            yield Position(paragraph, order, headings)
-                        else:
-                            yield Position(paragraph, order, headings, table, row)
+                    for paragraph in row.paragraphs():
+                        yield Position(paragraph, order, headings, table, row)
                         order += 1
+                    for paragraph in row.paragraphs() if self.footnoted else ():
+                        for note in paragraph.footnotes():
+                            yield Position(note, order, headings)
+                            order += 1
 
     def _begins_with_a_form(self) -> bool:
         """Whether no heading stands below the first title: it is then that of a form, not that of the report."""

@@ -125,6 +125,7 @@ class Elements:
         self.in_footnote = False
         self.read: Callable[[str], bytes] | None = None
         self.listed: list[Listed] = []
+        self.held = False  # whether a list or a picture in a cell has been met
         self.lying = False  # whether what is read stands on pages that lie on their side
 
     def fail(self, code: str, element: Element, **params: object) -> TemplateError:
@@ -288,6 +289,7 @@ class Elements:
             elif self.filled(child) is not None:
                 raise self.fail("word-file-misplaced", child, parent=element.tag)
             elif element.tag in CELLS and tag in IN_CELLS:
+                self.held = True
                 runs.append(Run("\f", source=child))
             elif not (tag in LISTS and element.tag == "li"):
                 raise self.fail("markup-misplaced", child, parent=element.tag)

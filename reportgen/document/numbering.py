@@ -44,7 +44,8 @@ def number_headings(
             counters[block.level + 1 :] = [0] * (6 - block.level)
             if not block.unnumbered:
                 block.ordinal = counters[block.level]
-                block.number = _of_levels(_number(block, patterns[block.level - 1], locate), counters)
+                number = _number(block, patterns[block.level - 1], locate)
+                block.number = _of_levels(number, counters) if "{" in number else number
         elif isinstance(block, Paragraph) and block.bullet:
             block.number = _mark(bullets, block.bullet)
         blocks.append(block)
@@ -85,7 +86,7 @@ def _in_cell(pattern: str, ordinal: int) -> str:
 
 def _of_levels(text: str, counters: Sequence[int]) -> str:
     """A number with those of higher levels in the places `{1}` to `{6}`."""
-    for level in range(1, 7) if "{" in text else ():
+    for level in range(1, 7):
         text = text.replace(f"{{{level}}}", str(counters[level]))
     return text
 

@@ -18,7 +18,7 @@ from xml.etree.ElementTree import Element
 
 from reportgen.document.blocks import Cell, Kind, Paragraph, Row, Run, Table
 from reportgen.document.columns import fit_columns, text_lines
-from reportgen.document.elements import ALIGNMENTS, IN_CELLS, LISTS, MAX_DEPTH, Elements, written_at
+from reportgen.document.elements import ALIGNMENTS, LISTS, MAX_DEPTH, Elements, written_at
 from reportgen.messages import Listing
 
 MAX_COLUMNS, MAX_ROWS = 63, 32_767  # as many as Word has
@@ -166,10 +166,11 @@ class _TableReader:
             raise self.fail("markup-misplaced", element, parent="tr")
         align, style = self.cell_class(element)
         at = written_at(element)
-        if any(child.tag in IN_CELLS for child in element):
+        lines = [runs for runs in self.elements.lines(element) if runs] or [[]]
+        if self.elements.held:
             paragraphs = self.cell_blocks(element)
+            self.elements.held = False
         else:
-            lines = [runs for runs in self.elements.lines(element) if runs] or [[]]
             paragraphs = [Paragraph(Kind.CELL, runs, at=at) for runs in lines]
         columns, rows = self.span(element, "colspan"), self.span(element, "rowspan")
         cell = Cell(paragraphs, columns, rows, header=element.tag == "th", align=align)

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 # Without it “ ” … — and ① take the Western font (ECMA-376-1, 17.3.2.26).
 HINT = '<w:rFonts w:hint="eastAsia"/>'
 # A line as high as what stands in it: at a fixed height a drawing would be cut off.
-_AS_HIGH = '<w:snapToGrid w:val="0"/><w:spacing w:line="240" w:lineRule="auto"/>'
+AS_HIGH = '<w:snapToGrid w:val="0"/><w:spacing w:line="240" w:lineRule="auto"/>'
 _CENTRED = (
     '<w:snapToGrid w:val="0"/><w:spacing w:before="120" w:line="240" w:lineRule="auto"/>'
     '<w:ind w:left="0" w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="center"/>'
@@ -161,10 +161,11 @@ class Body:
         """What a paragraph of the body is, to be asked for in reading order."""
         below_table, self.below_table = self.below_table and not self.break_before, False
         new_page, self.break_before = self.break_before, False
+        name = self.style_name(block)
         # Their order is that of the schema (ECMA-376-1, 17.3.1.26), which Word insists on.
         return "".join(
             (
-                f'<w:pStyle w:val="{style_id(self.style_name(block))}"/>',
+                f'<w:pStyle w:val="{STYLE_IDS.get(name) or style_id(name)}"/>',
                 self.keep_next(block, after),
                 "<w:pageBreakBefore/>" if new_page else "",
                 self.native_number(block),
@@ -380,7 +381,8 @@ class Body:
     def rows(self, table: Table, grid: list[int], seam: str) -> None:
         """The rows of a table whose columns have the widths of `grid`, in twips; `seam` stands between its parts."""
         style = style_of(table)
-        look, looks = self.layout.classes.tables.get(table.style), self.layout.classes.cells
+        usual, looks = STYLE_IDS[style], self.layout.classes.cells
+        look = self.layout.classes.tables.get(table.style) if table.style else None
         begun = True
         for row in table.full_rows():
             # Where the first row of a part is another one in a comparison, both are in the same part.
@@ -394,11 +396,11 @@ class Body:
                 widths = grid[column : column + cell.columns]
                 self.cell_width = sum(widths)
                 self.out.append(cell_start(cell, widths, looks.get(cell.style)))
-                self.cell(cell, row.header, cell_style(cell, style, looks))
+                self.cell(cell, row.header, cell_style(cell, style, looks) if cell.style else usual)
                 self.out.append("</w:tc>")
                 high = high or self.is_high(cell, widths, style)
                 column += cell.columns
-            self.out[start] = row_start(row, high, row_height(row, look, looks), change)
+            self.out[start] = row_start(row, high, row_height(row, look, looks) if look or looks else None, change)
             self.out.append("</w:tr>")
         self.cell_width = 0
 
@@ -409,14 +411,10 @@ class Body:
     def cell(self, cell: Cell, header: bool, style: str) -> None:
         """The paragraphs of a cell whose text has the style of this identifier."""
         for block in cell.paragraphs:
-            properties = self.in_cell(cell, block, header, style)
+            properties = cell_properties(cell, block, header, style, AS_HIGH if block.drawing else "")
             runs = [number_run(block), *block.runs] if block.number else block.runs
             text = self.drawing(block.drawing) if block.drawing else self.runs(runs, 0)
             self.out.append(f"<w:p><w:pPr>{properties}</w:pPr>{text}</w:p>")
-
-    def in_cell(self, cell: Cell, block: Paragraph, header: bool, style: str) -> str:
-        """What a paragraph of a cell is whose text has the style of this identifier."""
-        return cell_properties(cell, block, header, style, _AS_HIGH if block.drawing else "")
 
     def is_high(self, cell: Cell, widths: list[int], style: str) -> bool:
         """Whether the text of a cell makes its row high, at a guess."""

@@ -26,10 +26,11 @@ from reportgen.document.blocks import (
     Run,
     Table,
 )
-from reportgen.docx.body import HINT, Body, number_run
+from reportgen.docx.body import AS_HIGH, HINT, Body, number_run
 from reportgen.docx.comments import signature, with_comment
 from reportgen.docx.numbering import NativeNumbering
 from reportgen.docx.ooxml import text_elements
+from reportgen.docx.rows import cell_properties
 from reportgen.layout.format import Layout
 
 
@@ -181,7 +182,7 @@ class ReviewedBody(Body):
     def cell(self, cell: Cell, header: bool, style: str) -> None:
         """The paragraphs of a cell, of a comparison as of any other report."""
         if self.document.sides:
-            self.story(cell.paragraphs, lambda _, block: self.in_cell(cell, block, header, style))
+            self.story(cell.paragraphs, lambda _, block: _in_cell(cell, block, header, style))
         else:
             super().cell(cell, header, style)
 
@@ -230,6 +231,10 @@ def _deleted(content: str) -> str:
     for tag in ("<w:t>", "<w:t ", "</w:t>"):
         content = content.replace(tag, tag.replace("w:t", "w:delText"))
     return content
+
+
+def _in_cell(cell: Cell, block: Paragraph, header: bool, style: str) -> str:
+    return cell_properties(cell, block, header, style, AS_HIGH if block.drawing else "")
 
 
 def _fate(run: Run) -> tuple[str, str]:

@@ -26,14 +26,17 @@ def cell_start(cell: Cell, widths: list[int], look: CellLook | None) -> str:
     """The beginning of a cell over columns of these widths; one of 0 rows goes on from the cell above."""
     span = f'<w:gridSpan w:val="{cell.columns}"/>' if cell.columns > 1 else ""
     merged = f'<w:vMerge w:val="{"restart" if cell.rows else "continue"}"/>' if cell.rows != 1 else ""
-    borders: Borders = look.borders if look else ()
-    if cell.open_edge:
-        borders = (*borders, (cell.open_edge, NO_LINE))
-    drawn = f"<w:tcBorders>{''.join(lines(borders))}</w:tcBorders>" if borders else ""
-    ground = shading(look.shading) if look else ""
-    vertical = look.vertical if look and look.vertical else "center"
+    edge = f'<w:tcBorders><w:{cell.open_edge} w:val="nil"/></w:tcBorders>' if cell.open_edge else ""
     width = f'<w:tcW w:w="{sum(widths)}" w:type="dxa"/>'
-    return f'<w:tc><w:tcPr>{width}{span}{merged}{drawn}{ground}<w:vAlign w:val="{vertical}"/></w:tcPr>'
+    drawn, vertical = (edge, "center") if look is None else (_drawn(cell, look), look.vertical or "center")
+    return f'<w:tc><w:tcPr>{width}{span}{merged}{drawn}<w:vAlign w:val="{vertical}"/></w:tcPr>'
+
+
+def _drawn(cell: Cell, look: CellLook) -> str:
+    """The lines and the ground of a cell of a class."""
+    borders = (*look.borders, (cell.open_edge, NO_LINE)) if cell.open_edge else look.borders
+    drawn = f"<w:tcBorders>{''.join(lines(borders))}</w:tcBorders>" if borders else ""
+    return drawn + shading(look.shading)
 
 
 def table_borders(borders: Borders) -> str:

@@ -267,7 +267,8 @@ def lines(borders: Borders, space: int = 0) -> Iterator[str]:
     for side in SIDES:
         if side in drawn:
             kind, size, color = drawn[side]
-            yield element(side, val=kind, sz=size, space=space, color=color)
+            line: dict[str, str | int] = {"sz": size, "space": space, "color": color} if kind != "nil" else {}
+            yield element(side, val=kind, **line)
 
 
 def shading(color: str) -> str:
