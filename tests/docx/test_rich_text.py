@@ -17,6 +17,7 @@ from reportgen.compare.redline import compare_documents
 from reportgen.compare.sentences import compare_sentences
 from reportgen.docx.beside import beside_body
 from reportgen.docx.text import docx_text
+from reportgen.errors import Problem
 from reportgen.files.project import find_project
 from reportgen.trace.words import matching
 from tests.tools.openxml import validate_openxml
@@ -931,3 +932,42 @@ def test_a_redline_and_a_review_copy_keep_the_date_of_word(report: Report) -> No
 )
 def test_what_is_no_date_of_word_is_refused(report: Report, body: str, message: str) -> None:
     assert report.fault(body)[0] == message
+
+
+# What is told, in English.
+
+
+@pytest.mark.parametrize(
+    ("code", "params", "text", "hint"),
+    [
+        ("markup-class-none", {"element": "span", "name": "warn"}, "the class of <span> cannot be “warn”",
+         "format.yaml has no class for <span>; docs/templates.md says how to add one."),
+        ("markup-nested-deep", {"element": "em", "limit": 10},
+         "<em> lies more than 10 deep in other elements of its line",
+         "One is enough; see whether a macro brings its own along."),
+        ("markup-reference-form", {"name": "file:///a"}, "the href cannot be “file:///a”",
+         "Write “#” and the id of a caption, as in #accounts, or a whole address that begins with https://, http:// or"
+         " mailto:, without blanks."),
+        ("time-format", {"name": "now"}, "the data-format of <time> cannot be “now”",
+         "Write a date as Word does, as in d MMMM yyyy or yyyy-MM-dd."),
+        ("class-name", {"name": "a b"}, "a class cannot be called “a b”",
+         "Begin with a letter; digits, “-” and “_” may follow, no blanks."),
+        ("class-near", {"name": "tittle", "near": "title"}, "there is no paragraph “tittle”",
+         "Is it “title”? If it is a class of your own, take another name."),
+        ("class-kept", {"name": "left"}, "“left” is a class of the program itself", "Take another name."),
+        ("class-taken", {"name": "Normal"}, "Word has a style of its own called “Normal”", "Take another name."),
+        ("class-twice", {"name": "a"}, "both styles and characters have “a”",
+         "Word knows styles by their names; change one of them."),
+        ("cells-unknown", {"name": "a", "names": "b"}, "cells has no “a”", "There are: b."),
+        ("cells-none", {"name": "a"}, "cells has no “a”", "Add it to cells in format.yaml."),
+        ("numbering-pattern", {"level": 2, "pattern": "{1}."}, "level 2 cannot be numbered “{1}.”",
+         "Write the number of the level itself once, as {decimal} or {2}; those of higher levels may stand before it,"
+         " as in “{1}.{2} ”."),
+        ("numbering-native", {"level": 2, "pattern": "{1}.{letter}"}, "Word cannot count like “{1}.{letter}”",
+         "A level that shows higher ones can only have {decimal} or {2}; or set native to false."),
+    ],
+)  # fmt: skip
+def test_all_of_it_is_told_in_english_too(code: str, params: dict[str, object], text: str, hint: str) -> None:
+    problem = Problem(code=code, params=params)
+
+    assert (problem.text("en"), problem.advice("en")) == (text, hint)
