@@ -51,7 +51,7 @@ BREAKS = {
          "test_validation.py::test_every_name_that_is_missing_is_told_once"),
     ],
     "layout": [
-        ("units.py", '"1") * 240)', '"1") * 20)', "test_units.py::test_measures"),
+        ("units.py", '"1") * _SINGLE)', '"1") * 20)', "test_units.py::test_measures"),
         ("units.py", "return -value if", "return value if", "test_units.py::test_measures"),
         ("own_looks.py", "* 8)", "* 20)", "test_own_looks.py::test_lines_are_said_by_side_kind_width_and_colour"),
     ],
