@@ -35,7 +35,7 @@ from reportgen.figures.figures import Figures
 from reportgen.files.project import NameOf, Project, find_data_file, find_project, shown
 from reportgen.files.read import WORD, UnreadableFile, read_file
 from reportgen.last_year import LastYear, find_last_year
-from reportgen.layout.format import Layout, layout_of
+from reportgen.layout.format import Layout
 from reportgen.messages import Saying
 from reportgen.places import Place, Source, find_in_line
 from reportgen.proofread.templates import proofread_templates
@@ -157,7 +157,7 @@ class Case:
     @cached_property
     def layout(self) -> Layout:
         """The look that the template's format gives."""
-        return layout_for(self.lineage)
+        return layout_for(self.lineage, self.contract.shape.period)
 
     @cached_property
     def look(self) -> Layout:
@@ -172,7 +172,7 @@ class Case:
             raise TemplateError(Problem(code="format-no-base", place=self.layout.from_base, path="styles"))
         from reportgen.docx.look import read_look
 
-        return layout_of(*self.lineage.formats, look=read_look(self.base.content))
+        return layout_for(self.lineage, self.contract.shape.period, read_look(self.base.content))
 
     @cached_property
     def last_year(self) -> LastYear:
@@ -230,7 +230,7 @@ class Case:
             return []
         last, sought = None, knows_last_year(contract.shape, unusable)
         try:
-            layout = layout_for(lineage)
+            layout = layout_for(lineage, contract.shape.period)
             if sought:
                 try:
                     last = find_last_year(facts, contract, layout, self.path, self.project, self.name_of).figures
@@ -282,7 +282,9 @@ class Case:
 
         place = self.templates.place
         markup, layout = self.markup, self.layout
-        document = parse_markup(markup.text, place, markup.printed, self._picture_reader(), layout.classes)
+        document = parse_markup(
+            markup.text, place, markup.printed, self._picture_reader(), layout.styles, layout.classes
+        )
         check_head(document, place(MAIN, 1))
         number_headings(document, self.look.numbering, self.look.captions, place, self.look.bullets)
         document.base = self.filled_base
@@ -477,7 +479,8 @@ class Case:
         path = output_path(self.document.file_name, self.project.output_folder(), output)
         odd = next((problem for problem in self.problems if problem.rule == FILE_YEAR and not problem.waived), None)
         if odd and os.path.lexists(path) and (output is None or path != Path(output)):
-            raise UsageError(Problem(code="output-of-year", file=self.name_of(path), params=odd.params))
+            code = "output-of-year" if odd.code == "file-year" else "output-of-period"
+            raise UsageError(Problem(code=code, file=self.name_of(path), params=odd.params))
         return path
 
     def build(self, output: str | os.PathLike[str] | None = None) -> Report:

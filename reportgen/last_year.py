@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,13 +14,14 @@ from reportgen.facts.tree import MappingNode, ScalarNode
 from reportgen.figures.derive import derive_figures
 from reportgen.figures.figures import Figures
 from reportgen.files.near import meant_beside
-from reportgen.files.project import NameOf, Project, last_year_file
+from reportgen.files.project import NameOf, Project
 from reportgen.files.read import YAML, UnreadableFile, read_file
 from reportgen.layout.format import Layout
 from reportgen.messages import Saying
 from reportgen.schema.contract import Contract
 from reportgen.schema.nodes import SchemaNode
 from reportgen.template.resolve import contract_for
+from reportgen.values.period import YEAR, Period, last_of, renamed
 
 
 class LastYear(NamedTuple):
@@ -42,12 +42,12 @@ def find_last_year(
         TemplateError: its schema or format is wrong.
     """
     shape = contract.shape
-    stated, year = shape.stated(facts, "previous"), _year(facts, shape)
-    path = last_year_file(data_file, year, stated.text if isinstance(stated, ScalarNode) else None) if year else None
+    stated, period = shape.stated(facts, "previous"), shape.period_of(facts)
+    path = last_file(data_file, period, stated.text if isinstance(stated, ScalarNode) else None) if period else None
     if path is None:
         return LastYear(None)
     if isinstance(stated, ScalarNode):
-        before = _stated(stated, data_file, path, project, name_of, FactPath.of(shape.roles["previous"]))
+        before = _stated(stated, data_file, path, project, name_of, shape)
     else:
         before = load_facts(path, name_of(path), project.root)
     odd = _not_last_year(facts, before, path, shape)
@@ -64,13 +64,29 @@ def find_last_year(
     return LastYear(last, (odd, *wrong) if odd else tuple(wrong))
 
 
-def _stated(stated: ScalarNode, data_file: Path, path: Path, project: Project, name_of: NameOf, at: str) -> MappingNode:
+def last_file(data_file: Path, period: Period, stated: str | None) -> Path | None:
+    """The data file of the period before: the stated one, else `2021.yaml` beside `2022.yaml`, if it is there."""
+    if stated is not None:
+        return data_file.parent / stated
+    name, before = data_file.name, period.before
+    likes = name.replace(str(period), str(before)) if period.kind == YEAR else renamed(name, period, before)
+    for like in (f"{before}{data_file.suffix}", likes):
+        beside = data_file.parent / like
+        if beside.name != name and beside.is_file():
+            return beside
+    return None
+
+
+def _stated(
+    stated: ScalarNode, data_file: Path, path: Path, project: Project, name_of: NameOf, shape: SchemaNode
+) -> MappingNode:
     """The facts of the file that the data name."""
     try:
         raw = read_file(path, YAML, project.root)
     except UnreadableFile as fault:
         code = "previous-missing" if fault.code == "file-missing" else "previous-unreadable"
-        params: dict[str, object] = {"path": stated.text, "reason": Saying(fault.code, fault.params)}
+        at, last = FactPath.of(shape.roles["previous"]), last_of(shape.period)
+        params: dict[str, object] = {"path": stated.text, "reason": Saying(fault.code, fault.params), "last": last}
         if fault.code in ("file-missing", "file-ending"):
             params |= meant_beside(data_file, stated.text, name_of)
         raise DataError(Problem(code=code, place=stated.place, path=at, params=params)) from None
@@ -82,37 +98,29 @@ def _not_last_year(facts: MappingNode, before: MappingNode, path: Path, shape: S
 
     A file that the data name is taken even if the department had another name then.
     """
-    stated, found, year = shape.stated(facts, "previous"), _year(before, shape), _year(facts, shape)
-    at = FactPath.of(shape.roles.get("previous", ()))
+    stated, found, period = shape.stated(facts, "previous"), shape.period_of(before), shape.period_of(facts)
+    at, last = FactPath.of(shape.roles.get("previous", ())), last_of(shape.period)
     theirs, ours = _name(before, shape), _name(facts, shape)
     if theirs != ours:
         group = shape.roles["department-name"][0]
         node = before.members.get(str(group))
         place = stated.place if stated else node.place if node else None
-        params: dict[str, object] = {"file": path.name, "found": theirs, "wanted": ours}
+        params: dict[str, object] = {"file": path.name, "found": theirs, "wanted": ours, "last": last}
         code = "previous-department" if stated else "previous-other-department"
         return Problem(code=code, severity=Severity.WARNING, place=place, path=at, params=params)
-    if found == year - 1:
+    wanted = period.before if period else None
+    if found == wanted:
         return None
+    of_year = shape.period == YEAR
     if stated is not None:
-        params = {"year": found, "wanted": year - 1}
-        return Problem(code="previous-year", place=stated.place, path=at, params=params)
-    node = shape.stated(before, "year")
-    params = {"file": path.name, "year": found}
-    place = node.place if node else None
-    return Problem(
-        code="previous-other-year",
-        severity=Severity.WARNING,
-        place=place,
-        path=FactPath.of(shape.roles["year"]),
-        params=params,
-    )
-
-
-def _year(facts: MappingNode, shape: SchemaNode) -> int:
-    """The year of a data file, 0 if it has none."""
-    node = shape.stated(facts, "year")
-    return int(node.value) if isinstance(node, ScalarNode) and isinstance(node.value, Decimal) else 0
+        code = "previous-year" if of_year else "previous-period"
+        params = {"year": found or 0, "found": found or "—", "wanted": wanted, "last": last}
+        return Problem(code=code, place=stated.place, path=at, params=params)
+    node = shape.stated(before, shape.period)
+    code, name = "previous-other-year" if of_year else "previous-other-period", shape.named(shape.period)
+    params = {"file": path.name, "year": found or 0, "found": found or "—", "name": name, "last": last}
+    place, at = node.place if node else None, FactPath.of(shape.roles[shape.period])
+    return Problem(code=code, severity=Severity.WARNING, place=place, path=at, params=params)
 
 
 def _name(facts: MappingNode, shape: SchemaNode) -> str:

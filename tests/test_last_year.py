@@ -12,6 +12,8 @@ from reportgen import Case, DataError, build_report, check_report
 from reportgen.cli import run
 from reportgen.document.blocks import Paragraph
 from reportgen.errors import Severity
+from reportgen.last_year import last_file
+from reportgen.values.period import YEAR, Period
 
 STARTER = "data/starter.yaml"
 Edit = Callable[..., None]
@@ -312,3 +314,21 @@ def test_next_years_file_has_last_year_in_the_old_file(project: Path, capsys: py
 
     text = (project / "data/2026.yaml").read_text("utf-8")
     assert "last_year" not in text
+
+
+@pytest.mark.parametrize(
+    ("name", "stated", "there", "found"),
+    [
+        ("2025.yaml", None, ["2024.yaml"], "2024.yaml"),
+        ("2025.yaml", None, ["2023.yaml"], None),
+        ("档案馆2025.yaml", None, ["档案馆2024.yaml"], "档案馆2024.yaml"),
+        ("档案馆2025.yaml", None, ["2024.yaml", "档案馆2024.yaml"], "2024.yaml"),
+        ("now.yaml", None, ["now.yaml"], None),
+        ("2025.yaml", "old/x.yaml", ["2024.yaml"], "old/x.yaml"),
+    ],
+)
+def test_last_years_file(name: str, stated: str | None, there: list[str], found: str | None, tmp_path: Path) -> None:
+    for file in there:
+        (tmp_path / file).touch()
+
+    assert last_file(tmp_path / name, Period(YEAR, 2025), stated) == (tmp_path / found if found else None)

@@ -28,7 +28,7 @@ def forget() -> None:
     cache._folder.cache_clear()
     resolve._templates.cache_clear()
     resolve._contract.cache_clear()
-    resolve.layout_for.cache_clear()
+    resolve._layout.cache_clear()
     syntax.parse_expression.cache_clear()
     syntax._read_before.clear()
 

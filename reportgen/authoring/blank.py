@@ -16,6 +16,7 @@ from reportgen.schema.needed import least_members
 from reportgen.schema.nodes import SchemaNode, SchemaPath
 from reportgen.schema.patterns import matches
 from reportgen.values.chinese import columns
+from reportgen.values.period import Period
 
 _WIDTH = 76  # of eighty columns, with room for the marks of a comparison
 _HANGING = 4  # how far a last word or two may reach beyond, rather than stand alone
@@ -25,16 +26,17 @@ _PIECE = re.compile(r"[“‘（《〈【]*(?:\{\{.*?\}\}|[!-~]+|\s+|.)[，。�
 _EXAMPLES = ("示例", "example", "a1", "A1", "1")
 
 
-def blank_text(shape: SchemaNode, year: int, language: str, schema: str = "", template: str = "") -> str:
-    """The text of a data file in which everything is yet to be filled in, but the year.
+def blank_text(shape: SchemaNode, period: Period | int, language: str, schema: str = "", template: str = "") -> str:
+    """The text of a data file in which everything is yet to be filled in, but the period.
 
     Args:
         shape: the whole schema.
+        period: of which the file is, or the year.
         language: of the explanations that the schema does not give itself.
         schema: the path of `schema.json` from the file, for editors that check while one types.
         template: the template that the file is to name, if it is not the usual one.
     """
-    given = {shape.named("year"): str(year), shape.named("template"): template}
+    given = {shape.named(shape.period): str(period), shape.named("template"): template}
     writer = _Writer(given, shape.named("template"), language)
     lines = [f"# yaml-language-server: $schema={schema}", "##"] if schema else []
     about = [text for text in (shape.title, shape.description) if text]

@@ -1,4 +1,4 @@
-"""Next year's data file, made from this year's: what changes every year is to be filled in again, all else stays."""
+"""The next period's data file, made from this one's: what changes is to be filled in again, all else stays."""
 
 from __future__ import annotations
 
@@ -25,21 +25,23 @@ from reportgen.facts.edits import (
 from reportgen.facts.load import parse_facts
 from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import UNFILLED, MappingNode, Node, ScalarNode, SequenceNode, node_at
-from reportgen.files.project import find_project, is_inside, last_year_file, shown
+from reportgen.files.project import find_project, is_inside, shown
 from reportgen.files.save import save_file
-from reportgen.messages import Listing, message_text
+from reportgen.language.words import Words
+from reportgen.last_year import last_file
+from reportgen.messages import LANGUAGES as MESSAGES
+from reportgen.messages import Listing, Saying, message_text
 from reportgen.places import Place, Source
 from reportgen.schema.nodes import SchemaNode, SchemaPath
 from reportgen.values.chinese import sentence_spans
+from reportgen.values.period import PERIODS, YEAR, Period, example_of, last_of, naming, renamed
 
 _LONGEST_OLD = 30  # a longer text behind its line would hide what is to be written before it
 _OLD = "(?:[0-9]{4}-[0-9]{2}-[0-9]{2}|-?[0-9.]+|“[^”\n]*”)"
-# The comment that a roll-forward leaves behind a figure, in any language; what a person has added to it stays.
-_OLDS = rf"(?:上年|[0-9]{{4}}年|last year|in [0-9]{{4}}) {_OLD}(?:(?:、|, ){_OLD})*"
-_FROM = "(?:取自上年的“[^\n]*?”，请核对|last year's “[^\n]*?”, to be confirmed)"
-_GENERATED = re.compile(rf"#[ \t]*((?:{_OLDS}|{_FROM})(?:(?:；|; ){_FROM})?)(?=[ \t]*(?:[；;，,。（(]|\Z))")
+_ANY_PERIOD = r"[0-9]{4}(?:[HQ][0-9]|-[0-9]{2,4})?"
 _PLAIN_PATH = re.compile(r"(?:\.\./)*[\w\u4e00-\u9fff][\w\u4e00-\u9fff./-]*\Z")
 _CHINESE_DIGITS = str.maketrans("0123456789", "〇一二三四五六七八九")
+_GAP = "<>"  # what stands in a message where others are put in
 _KEY = re.compile(r"\s*(?:- +)*(?:\w+: +)?")
 _WIDE_DIGITS = str.maketrans("0123456789", "０１２３４５６７８９")
 
@@ -63,14 +65,14 @@ class NewFile(NamedTuple):
     """A data file that is to be written.
 
     `blanks` places are to be filled in, `kept` are the figures that carry over and may have changed since;
-    `mentions` are the sentences and comments that still name `old_year`.
+    `mentions` are the sentences and comments that still name `old`, the period of the old file.
     """
 
     path: Path
     content: bytes
     blanks: int
     kept: tuple[Mention, ...]
-    old_year: int
+    old: Period
     mentions: tuple[Mention, ...]
 
     def save(self) -> None:
@@ -83,9 +85,9 @@ class NewFile(NamedTuple):
 
 
 def roll_forward(
-    data_file: Path, year: int, output: str | None = None, language: str = "zh", *, backwards: bool = False
+    data_file: Path, period: Period | int, output: str | None = None, language: str = "zh", *, backwards: bool = False
 ) -> NewFile:
-    """The data file of `year`, from that of another year. Nothing is written yet.
+    """The data file of a period, or a year, from that of another. Nothing is written yet.
 
     Figures and dates become 待填, unless the schema says that they carry over; the old value of a figure
     stands behind it in a comment. Structure, texts, comments, order and quotes stay as they are.
@@ -93,46 +95,88 @@ def roll_forward(
     Args:
         output: the new file, or a folder that exists; beside the old file if not given.
         language: of the comments, `zh` or `en`.
-        backwards: whether the year may lie before the old file's.
+        backwards: whether the period may lie before the old file's.
 
     Raises:
         DataError: the old file cannot be read or does not fit the schema.
-        UsageError: the year is the old file's own or lies before it, the new file exists already, or last year's would
-            lie outside of the project.
+        UsageError: the period is the old file's own or lies before it, or is none of its kind; the new file exists
+            already, or the old one, which it needs, would lie outside of the project.
     """
     case = Case(data_file)
     data_file, facts, contract = case.path, case.facts, case.contract
     contract.validate(facts)
-    stated = contract.shape.stated(facts, "year")
-    if not isinstance(stated, ScalarNode) or not isinstance(stated.value, Decimal):
-        raise UsageError(Problem(code="new-no-year", file=shown(data_file)))
-    old_year = int(Decimal(stated.text))
-    if old_year == year:
-        raise UsageError(Problem(code="new-same-year", file=shown(data_file), params={"year": year}))
-    if old_year > year and not backwards:
-        params = {"year": year, "old": old_year}
-        raise UsageError(Problem(code="new-backwards", file=shown(data_file), params=params))
-    path = new_path(year, output, data_file, str(old_year))
-    old = OldFigures.of(case) if old_year == year - 1 else None
-    names_last = old_year == year - 1 and bool(contract.shape.named("previous"))
-    has_last = names_last or last_year_file(path, year, None) is not None
-    roll = _Roll(facts, contract.shape, stated, year, language, old, has_last)
-    if contract.shape.named("previous"):
+    shape, period = contract.shape, Period(YEAR, period) if isinstance(period, int) else period
+    stated, old = _period_in(facts, shape, data_file)
+    _check_order(period, old, data_file, shape, backwards=backwards)
+    path = new_path(period, output, data_file, old)
+    follows, names_last = old == period.before, old == period.before and bool(shape.named("previous"))
+    has_last = names_last or last_file(path, period, None) is not None
+    roll = _Roll(facts, shape, stated, old, period, language, OldFigures.of(case) if follows else None, has_last)
+    if shape.named("previous"):
         roll.point_back(data_file, path)
     text = roll.text()
     source = Source(shown(path), text)
-    kept, mentions = tuple(roll.kept_in(parse_facts(source))), tuple(_mentions(source, roll.old_year, roll.previous))
+    mentioned = _naming(old, period, case.layout.words)
+    kept, mentions = tuple(roll.kept_in(parse_facts(source))), tuple(_mentions(source, mentioned, roll.not_named))
     mark = b"\xef\xbb\xbf" if case.content.startswith(b"\xef\xbb\xbf") else b""
-    return NewFile(path, mark + text.encode(), roll.blanks, kept, roll.old_year, mentions)
+    return NewFile(path, mark + text.encode(), roll.blanks, kept, old, mentions)
 
 
-def new_path(year: int, output: str | None, beside: Path, old_year: str) -> Path:
-    """Where a new data file goes: `output`, or beside an old one under its name for another year.
+def _period_in(facts: MappingNode, shape: SchemaNode, data_file: Path) -> tuple[ScalarNode, Period]:
+    """Where a file says of which period it is, and of which.
+
+    Raises:
+        UsageError: it does not say it.
+    """
+    stated, old = shape.stated(facts, shape.period), shape.period_of(facts)
+    if isinstance(stated, ScalarNode) and old is not None:
+        return stated, old
+    name = shape.named(shape.period)
+    if shape.period == YEAR:
+        raise UsageError(Problem(code="new-no-year", file=shown(data_file)))
+    params = {"name": name, "title": shape.members[name].title, "example": example_of(shape.period)}
+    raise UsageError(Problem(code="new-no-period", file=shown(data_file), params=params))
+
+
+def check_kind(period: Period, shape: SchemaNode) -> None:
+    """Make sure that a period is of the kind of which a project has its files.
+
+    Raises:
+        UsageError: it is of another.
+    """
+    if period.kind != shape.period:
+        params = {"kind": Saying(f"period-{shape.period}"), "value": period, "example": example_of(shape.period)}
+        raise UsageError(Problem(code="new-other-kind", params=params))
+
+
+def _check_order(period: Period, old: Period, data_file: Path, shape: SchemaNode, *, backwards: bool) -> None:
+    """Make sure that a period is another than the old file's, and lies behind it unless it may lie `backwards`.
+
+    Raises:
+        UsageError: it does not.
+    """
+    check_kind(period, shape)
+    of_year, file = shape.period == YEAR, shown(data_file)
+    if old == period:
+        params: dict[str, object] = {"year": period, "period": period, "kind": Saying(f"period-{shape.period}")}
+        params |= {"next": period.after, "old": file}
+        raise UsageError(Problem(code="new-same-year" if of_year else "new-same-period", file=file, params=params))
+    if old > period and not backwards:
+        params = {"year": period, "period": period, "old": old}
+        raise UsageError(Problem(code="new-backwards" if of_year else "new-backwards-period", file=file, params=params))
+
+
+def new_path(period: Period, output: str | None, beside: Path, old: Period | None) -> Path:
+    """Where a new data file goes: `output`, or beside an old one under its name for another period.
 
     Raises:
         UsageError: the file exists already, or its name is not that of a YAML file.
     """
-    name = beside.name.replace(old_year, str(year)) if old_year and old_year in beside.name else f"{year}.yaml"
+    name = beside.name
+    if old is not None:
+        name = name.replace(str(old), str(period)) if old.kind == YEAR else renamed(name, old, period)
+    if name == beside.name:
+        name = f"{period}.yaml"
     path = beside.parent / name if output is None else Path(output)
     if output is not None and (os.path.isdir(path) or output.endswith(("/", os.sep))):
         path = path / name
@@ -144,29 +188,31 @@ def new_path(year: int, output: str | None, beside: Path, old_year: str) -> Path
 
 
 class _Roll:
-    """Gathers the edits that carry a file over to another year."""
+    """Gathers the edits that carry a file over to another period."""
 
     def __init__(
         self,
         facts: MappingNode,
         shape: SchemaNode,
-        year_node: ScalarNode,
-        year: int,
+        stated: ScalarNode,
+        old: Period,
+        period: Period,
         language: str,
-        old: OldFigures | None,
+        figures: OldFigures | None,
         has_last: bool,
     ) -> None:
         """Gather them.
 
         Args:
-            old: the figures of last year's file, if this is last year's.
-            has_last: whether the new file has a file of last year, so that it need not state last year's figures.
+            stated: where the old file says of which period it is, which is `old`.
+            figures: those of the old file, if it is of the period before.
+            has_last: whether the new file has a file of the period before, whose figures it then need not state.
         """
         self.facts = facts
-        self.old = old
-        self.previous, self.year_name = shape.named("previous"), shape.named("year")
+        self.figures = figures
+        self.previous, self.period_name = shape.named("previous"), shape.named(shape.period)
         self.source = facts.source
-        self.year = year
+        self.old, self.period = old, period
         self.language = language
         self.last_year_name = shape.named("last-year")
         self.blanks = 0
@@ -175,14 +221,19 @@ class _Roll:
         self._kept: list[tuple[SchemaPath, SchemaNode]] = []
         self._line_ends: dict[int, int] = {}  # line: where its last value ends
         self._olds: dict[int, list[str]] = {}  # line: the figures that stood in it
-        self._years: dict[int, int] = {}  # line: the year of which they were
+        self._periods: dict[int, Period] = {}  # line: the period of which they were
         self._carried: dict[ScalarNode, Carried] = {}  # what stands in the place of a value
         self._sources: dict[int, list[str]] = {}  # line: the figures of the old file that stand in it now
-        self.year_node = year_node
-        self.old_year = int(Decimal(year_node.text))
+        self.stated = stated
+        self._generated = _generated()
         if self._dropped:
             self.edits.append(removed_member(facts, self._dropped))
         self._walk(facts, shape, _Carrying(None), ())
+
+    @property
+    def not_named(self) -> tuple[str, ...]:
+        """The fields in which the new file names periods and files by what is right for it."""
+        return tuple(filter(None, (self.previous, self.period_name if self.period.kind != YEAR else "")))
 
     def text(self) -> str:
         """The text of the new file."""
@@ -202,8 +253,8 @@ class _Roll:
         if isinstance(node, ScalarNode):
             self._scalar(node, shape, carrying, path)
         elif isinstance(node, MappingNode):
-            if self.old is not None and shape is not None:
-                self._carry_over(self.old, node, shape, path)
+            if self.figures is not None and shape is not None:
+                self._carry_over(self.figures, node, shape, path)
             for name, member in node.members.items():
                 if self._dropped == name and not path:
                     continue
@@ -267,8 +318,10 @@ class _Roll:
 
     def _scalar(self, node: ScalarNode, shape: SchemaNode | None, carrying: _Carrying, path: SchemaPath) -> None:
         self._note(node)
-        if node is self.year_node:
-            self.edits.append(value_edit(node, str(self.year)))
+        if node is self.stated:
+            of_year = self.period.kind == YEAR
+            typed = str(self.period) if of_year else renamed(node.text, self.old, self.period)
+            self.edits.append(value_edit(node, typed))
             return
         if carried := self._carried.get(node):
             self.edits.append(value_edit(node, carried.written))
@@ -286,7 +339,7 @@ class _Roll:
         self.blanks += 1
         self.edits.append(value_edit(node, UNFILLED))
         if path[0] == self.last_year_name:
-            self._years[node.place.line] = self.old_year - 1
+            self._periods[node.place.line] = self.old.before
         if figure or date:
             self._olds.setdefault(node.place.line, []).append(node.text)
         elif self._is_short(node):
@@ -308,7 +361,7 @@ class _Roll:
             if comment < 0:
                 bare = self._line_ends[line] + len(behind.rstrip())
                 yield Edit(bare, bare, f"  # {old}")
-            elif found := _GENERATED.match(behind, comment):
+            elif found := self._generated.match(behind, comment):
                 start = self._line_ends[line] + found.start(1)
                 yield Edit(start, start + len(found.group(1)), old)
 
@@ -316,47 +369,51 @@ class _Roll:
         """What is said behind a line of the figures that stood in it, and of those that stand in it now."""
         said = []
         if line in self._olds:
-            year = self._years.get(line, self.old_year)
-            code = "new-last" if year == self.year - 1 else "new-of-year"
-            said.append(message_text(code, {"year": year, "values": Listing(self._olds[line])}, self.language))
+            period = self._periods.get(line, self.old)
+            code = "new-of-year" if period.kind == YEAR else "new-of-period"
+            params = {"year": period, "period": period, "values": Listing(self._olds[line])}
+            if period == self.period.before:
+                code, params["last"] = "new-last", last_of(period.kind)
+            said.append(message_text(code, params, self.language))
         if line in self._sources:
             said.append(self._said_from(self._sources[line]))
         return message_text("joint-groups", {}, self.language).join(said)
 
     def _said_from(self, names: list[str]) -> str:
         quoted = Listing(f"“{name}”" for name in dict.fromkeys(names))
-        return message_text("new-from", {"names": quoted}, self.language)
+        return message_text("new-from", {"names": quoted, "last": last_of(self.period.kind)}, self.language)
 
     def point_back(self, old: Path, new: Path) -> None:
-        """See that the new file knows the old one as last year's: by its name, or by `previous`.
+        """See that the new file knows the old one as the one before: by its name, or by `previous`.
 
         Raises:
-            UsageError: the old file is that of the year before, and lies outside the new one's project.
+            UsageError: the old file is that of the period before, and lies outside the new one's project.
         """
         stated = self.facts.members.get(self.previous)
-        if self.old_year != self.year - 1:
+        if self.old != self.period.before:
             if isinstance(stated, ScalarNode):
                 self._drop(self.facts.keys[self.previous], stated)
             return
         if not is_inside(os.path.realpath(old), find_project(new).root):  # which no check would read
-            raise UsageError(Problem(code="new-old-outside", file=shown(old)))
+            params = {"last": last_of(self.period.kind)}
+            raise UsageError(Problem(code="new-old-outside", file=shown(old), params=params))
         written = written_path(old, new.parent)
         if isinstance(stated, ScalarNode):
             self.edits.append(value_edit(stated, written))
             return
-        found = last_year_file(new, self.year, None)
+        found = last_file(new, self.period, None)
         if found is not None and os.path.samefile(found, old):
             return
-        key, text = self.facts.keys[self.year_name], self.source.text
+        key, text = self.facts.keys[self.period_name], self.source.text
         if text[self.facts.start] == "{":
-            self.edits.append(Edit(self.year_node.end, self.year_node.end, f", {self.previous}: {written}"))
+            self.edits.append(Edit(self.stated.end, self.stated.end, f", {self.previous}: {written}"))
             return
-        end = line_end(text, self.year_node.end)
+        end = line_end(text, self.stated.end)
         break_ = "\r\n" if "\r\n" in text else "\n"
         self.edits.append(Edit(end, end, f"{break_}{' ' * (key.place.column - 1)}{self.previous}: {written}"))
 
     def _drop(self, key: ScalarNode, stated: ScalarNode) -> None:
-        """Turn `previous` into a comment: the file that it names is not last year's any more."""
+        """Turn `previous` into a comment: the file that it names is not that of the period before any more."""
         text = self.source.text
         if text[self.facts.start] != "{":
             start = line_start(text, key.place.line) + key.place.column - 1
@@ -378,12 +435,45 @@ def written_path(other: Path, folder: Path) -> str:
     return path if _PLAIN_PATH.match(path) else "'" + path.replace("'", "''") + "'"
 
 
-def _mentions(source: Source, year: int, previous: str) -> Iterator[Mention]:
-    """The sentences and comments that name a year, each once; not what this program itself has written."""
-    digits = str(year)
-    chinese = digits.translate(_CHINESE_DIGITS).replace("〇", "[〇○]")
-    named = re.compile(rf"(?<![0-9]){digits}(?![0-9])|{chinese}|{digits.translate(_WIDE_DIGITS)}")
-    generated = re.compile(rf"^[ \t]*{previous or chr(0)}:.*|{_GENERATED.pattern}", re.MULTILINE)
+def _generated() -> re.Pattern[str]:
+    """The comment that a roll-forward leaves behind a figure, in any language; what a person has added to it stays."""
+    lasts = [(language, message_text(last_of(kind).code, {}, language)) for language in MESSAGES for kind in PERIODS]
+    olds = rf"{_OLD}(?:(?:、|, ){_OLD})*"
+    said = {_said("new-last", language, {"last": last, "values": _GAP}, [olds]) for language, last in lasts}
+    for language in MESSAGES:
+        gaps = {"year": _GAP, "period": _GAP, "values": _GAP}
+        said |= {_said(code, language, gaps, [_ANY_PERIOD, olds]) for code in ("new-of-year", "new-of-period")}
+    taken = {_said("new-from", language, {"last": last, "names": _GAP}, [r"“[^\n]*?”"]) for language, last in lasts}
+    old, new = "|".join(sorted(said, reverse=True)), f"(?:{'|'.join(sorted(taken, reverse=True))})"
+    return re.compile(rf"#[ \t]*((?:{old}|{new})(?:(?:；|; ){new})?)(?=[ \t]*(?:[；;，,。（(]|\Z))")
+
+
+def _said(code: str, language: str, params: Mapping[str, object], patterns: list[str]) -> str:
+    """A message as a pattern, with patterns in its gaps."""
+    pieces = [re.escape(piece) for piece in message_text(code, params, language).split(_GAP)]
+    return "".join(piece + pattern for piece, pattern in zip(pieces, [*patterns, ""], strict=True))
+
+
+def _naming(old: Period, new: Period, words: Words) -> re.Pattern[str]:
+    """What names the old file's period: its year, if that has changed, and itself."""
+    found: list[str] = []
+    if old.kind == YEAR or old.year != new.year:
+        digits = str(old.year)
+        chinese = digits.translate(_CHINESE_DIGITS).replace("〇", "[〇○]")
+        found = [rf"(?<![0-9]){digits}(?![0-9])", chinese, digits.translate(_WIDE_DIGITS)]
+    if old.kind != YEAR:
+        found += [pattern.pattern for pattern in naming(old, words)]
+    return re.compile("|".join(found))
+
+
+def _mentions(source: Source, named: re.Pattern[str], fields: tuple[str, ...]) -> Iterator[Mention]:
+    """The sentences and comments that name a period, each once; not what this program itself has written.
+
+    Args:
+        fields: those in which the program has written it.
+    """
+    written = "|".join(map(re.escape, fields)) or "(?!)"
+    generated = re.compile(rf"^[ \t]*(?:{written}):.*|{_generated().pattern}", re.MULTILINE)
     for number, line in enumerate(source.lines, start=1):
         if not named.search(line):
             continue

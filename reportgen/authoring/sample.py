@@ -21,6 +21,7 @@ from reportgen.schema.contract import Contract
 from reportgen.schema.needed import least_members, needed_with
 from reportgen.schema.nodes import SchemaNode, SchemaPath
 from reportgen.schema.patterns import matches
+from reportgen.values.period import PERIODS, YEAR, Period
 from reportgen.values.rounding import FigureError
 
 _TRIES = 40
@@ -32,11 +33,10 @@ _ITEMS = 2
 _NUMERALS = "一二三四五六七八九十"
 _CODES = ("201", "20805", "2080505", "A01", "a1", "010-12345678", "2025-01", "1")
 _UNITS = ("件", "次", "个", "项")
-_KEYS = ("办件量", "培训人次")
 
 
 def sample_data(
-    contract: Contract, layout: Layout, template: str, year: int, seed: int, language: str
+    contract: Contract, layout: Layout, template: str, period: Period | int, seed: int, language: str
 ) -> dict[str, Any]:
     """A data file as nested members, lists and values, which fits the schema and its rules.
 
@@ -45,7 +45,7 @@ def sample_data(
     """
     for turn in range(_TRIES):
         chance = random.Random(f"{seed} {turn}")
-        inventor = _Inventor(contract, template, year, chance, language, sparse=turn)
+        inventor = _Inventor(contract, template, period, chance, language, sparse=turn)
         data = inventor.record(contract.shape, 0, ())
         try:
             if not contract.validator.is_valid(data):
@@ -65,11 +65,19 @@ class _Inventor:
     """
 
     def __init__(
-        self, contract: Contract, template: str, year: int, chance: random.Random, language: str, *, sparse: int
+        self,
+        contract: Contract,
+        template: str,
+        period: Period | int,
+        chance: random.Random,
+        language: str,
+        *,
+        sparse: int,
     ) -> None:
         self.contract = contract
         self.template = template
-        self.year = year
+        self.period = period
+        self.year = period if isinstance(period, int) else period.years[-1]
         self.chance = chance
         self.language = language
         self.left_out = sparse / _TRIES
@@ -107,7 +115,7 @@ class _Inventor:
         found = {name: self.value(member, depth + 1, above) for name, member in shape.members.items() if name in names}
         if shape.others is not None and not shape.members:
             pattern = (shape.says("propertyNames") or {}).get("pattern", "")
-            for key in _KEYS:
+            for key in (self.say("sample-key-one"), self.say("sample-key-two")):
                 if not pattern or matches(pattern, key):
                     found[key] = self.value(shape.others, depth + 1, above)
         return found
@@ -123,8 +131,8 @@ class _Inventor:
         return [self.value(shape.items, depth + 1, above) for _ in range(wanted)]
 
     def number(self, shape: SchemaNode) -> Any:
-        low, high = _bound(shape, "minimum", 0), _bound(shape, "maximum", 1000)
-        if shape.role == "year":
+        low, high = _bound(shape, "minimum", 0), _bound(shape, "maximum", 1000 if shape.role != YEAR else 9999)
+        if shape.role == YEAR:
             return min(max(self.year, int(low)), int(high))
         if shape.kind == "integer":
             return int(low) + self.chance.randrange(1, 1 + max(1, min(30, int(high) - int(low))))
@@ -137,6 +145,8 @@ class _Inventor:
         return value.normalize() if value != value.to_integral_value() else value.quantize(Decimal(1))
 
     def text(self, shape: SchemaNode) -> str:
+        if shape.role in PERIODS:
+            return str(self.period)
         if shape.refers:
             return self.chance.choice(self.numbers)
         if shape.says("format") == "date":

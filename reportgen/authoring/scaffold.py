@@ -1,4 +1,4 @@
-"""A new project folder: the contract, the templates, and a commented data file to begin with."""
+"""A new project folder: the contract, the templates, and a commented data file; or the least that makes a report."""
 
 from __future__ import annotations
 
@@ -14,14 +14,21 @@ from reportgen.files.temporary import temporary_folder
 from reportgen.messages import Listing, message_text
 
 STARTER = Path("data") / "starter.yaml"
+EMPTY = Path(__file__).with_name("empty")
+"""The least that makes a report: a folder for each language."""
+OWN = "report"
+"""What the template of an empty project is called."""
 
 
-def make_project(folder: str | os.PathLike[str], year: int, language: str = "zh") -> list[tuple[Path, str]]:
+def make_project(
+    folder: str | os.PathLike[str], year: int, language: str = "zh", *, empty: bool = False
+) -> list[tuple[Path, str]]:
     """Make a project in `folder`, all or nothing; what a killed process has begun there is finished.
 
     Args:
         year: the year of the report; the data file is named after it.
-        language: of the README, `zh` or `en`.
+        language: of the README, `zh` or `en`; and of all else in an empty project.
+        empty: whether it is to have a few fields and one page of its own, and nothing of the templates that there are.
 
     Returns:
         What was made: a path and what it is, `schema`, `templates`, `data` or `readme`.
@@ -48,7 +55,7 @@ def make_project(folder: str | os.PathLike[str], year: int, language: str = "zh"
         with temporary_folder(around) as outer:
             draft = outer / "project"
             draft.mkdir()
-            _fill(draft, year, language)
+            (_fill_with_little if empty else _fill)(draft, year, language)
             if is_new:
                 os.rename(draft, target)
                 return made
@@ -82,7 +89,23 @@ def _fill(draft: Path, year: int, language: str) -> None:
     (draft / "data").mkdir()
     text = (shared / STARTER).read_text("utf-8")
     (draft / "data" / f"{year}.yaml").write_text(_for_year(text, year), "utf-8", newline="\n")
-    readme = message_text("init-readme", {"year": year, "next": year + 1}, language)
+    _tell_about(draft, "init-readme", year, language)
+
+
+def _fill_with_little(draft: Path, year: int, language: str) -> None:
+    source, template = EMPTY / language, draft / TEMPLATES / OWN
+    template.mkdir(parents=True)
+    (draft / "data").mkdir()
+    shutil.copyfile(source / SCHEMA, draft / SCHEMA)
+    for name in ("report.html.j2", "format.yaml"):
+        shutil.copyfile(source / name, template / name)
+    text = (source / "data.yaml").read_text("utf-8").replace("YEAR", str(year))
+    (draft / "data" / f"{year}.yaml").write_text(text, "utf-8", newline="\n")
+    _tell_about(draft, "init-readme-empty", year, language)
+
+
+def _tell_about(draft: Path, code: str, year: int, language: str) -> None:
+    readme = message_text(code, {"year": year, "next": year + 1}, language)
     (draft / "README.md").write_text(readme, "utf-8", newline="\n")
     (draft / ".gitignore").write_text("/out/\n", "utf-8", newline="\n")
 

@@ -22,6 +22,7 @@ from reportgen.places import Place
 from reportgen.values.figure import Computed, Figure, Stated
 from reportgen.values.formula_text import typed_places
 from reportgen.values.money import IN_YUAN
+from reportgen.values.period import last_of
 from reportgen.values.records import Record
 from reportgen.values.rounding import EXACT, FigureError
 from reportgen.values.value_text import printed_text
@@ -452,7 +453,11 @@ class _Hearing:
             statement,
             self._truth(one),
             "claim-on-nothing",
-            {"title": one.called, "base": self.judge.figures.names.name(base.figure)},
+            {
+                "title": one.called,
+                "base": self.judge.figures.names.name(base.figure),
+                "last": last_of(self.judge.figures.words.period),
+            },
         )
 
     # Shares.

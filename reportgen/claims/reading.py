@@ -19,7 +19,7 @@ CLAIM = "claim"
 def lexicon_of(figures: Figures) -> Lexicon:
     """What texts may call the figures of a file, in the words of its language and of its schema."""
     more = figures.contract.shape.says("terms") or {}
-    return Lexicon(figures, terms_for(figures.words.language, more))
+    return Lexicon(figures, terms_for(figures.words.language, figures.words.period, more))
 
 
 def judge_claims(passage: Passage, lexicon: Lexicon) -> list[Verdict]:

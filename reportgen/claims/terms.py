@@ -278,13 +278,13 @@ def _any(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or "(?!)"
 
 
-def terms_for(language: str, more: Mapping[str, Iterable[str]]) -> Terms:
-    """The terms of a language, with those that a schema adds (`terms`)."""
-    return _terms(language, tuple(sorted((name, tuple(words)) for name, words in more.items())))
+def terms_for(language: str, period: str, more: Mapping[str, Iterable[str]]) -> Terms:
+    """The terms of a language, for reports on a kind of period, with those that a schema adds (`terms`)."""
+    return _terms(language, period, tuple(sorted((name, tuple(words)) for name, words in more.items())))
 
 
 @cache
-def _terms(language: str, more: tuple[tuple[str, tuple[str, ...]], ...]) -> Terms:
-    words = words_of(language).claims
+def _terms(language: str, period: str, more: tuple[tuple[str, tuple[str, ...]], ...]) -> Terms:
+    words = words_of(language, period).claims
     extended: dict[str, Any] = {name: (*getattr(words, name), *added) for name, added in more}
     return Terms(language, words._replace(**extended))

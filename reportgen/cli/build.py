@@ -56,16 +56,17 @@ def run_sample(template: str, seed: int, output: str | None) -> int:
     from reportgen.authoring.yaml_text import yaml_text
     from reportgen.places import Source
     from reportgen.template.resolve import contract_of, layout_for, template_lineage
+    from reportgen.values.period import period_on
 
     if output == "":
         raise UsageError(Problem(code="name-empty"))
-    year = int(today().year)
-    path = Path(DATA) / f"{year}.yaml"
-    project = find_project(path)
+    project = find_project(Path(DATA) / "sample.yaml")
     lineage = template_lineage(project, template)
-    data = sample_data(
-        contract_of(project, lineage=lineage), layout_for(lineage), template, year, seed, choose_language()
-    )
+    contract = contract_of(project, lineage=lineage)
+    kind, day = contract.shape.period, today()
+    period = period_on(day.year, day.month, kind)
+    path = Path(DATA) / f"{period}.yaml"
+    data = sample_data(contract, layout_for(lineage, kind), template, period, seed, choose_language())
     report = Case(path, today(), project=project, source=Source(shown(path), yaml_text(data))).build(output)
     tell(say("cli-built", path=shown(report.path)))
     return 0

@@ -24,18 +24,19 @@ def make_command() -> Command:
         callback=init,
         params=[
             click.Argument(["folder"], metavar="DIR", type=PATH),
+            click.Option(["--empty"], is_flag=True, help=say("cli-option-empty")),
             click.Option(["--year"], type=click.IntRange(2000, 2100), metavar="YEAR", help=say("cli-option-year")),
         ],
     )
 
 
-def init(folder: str, year: int | None) -> int:
+def init(folder: str, year: int | None, empty: bool = False) -> int:
     """Make the folder and say what is in it and what to do next."""
     if year is None:
         from datetime import date
 
         year = date.today().year - 1
-    files = make_project(folder, year, choose_language())
+    files = make_project(folder, year, choose_language(), empty=empty)
     tell(say("cli-inited", folder=folder))
     for path, code in files:
         tell(f"  {shown(path)}  {say(f'init-file-{code}')}")

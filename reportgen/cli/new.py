@@ -7,25 +7,27 @@ from typing import TYPE_CHECKING
 
 from reportgen.cli.speech import say, say_error, tell
 from reportgen.errors import Problem, UsageError
-from reportgen.files.project import DATA, DEFAULT_TEMPLATE, find_project, shown
+from reportgen.files.project import DATA, find_project, shown, usual_template
 from reportgen.messages import choose_language
+from reportgen.values.period import YEAR, last_of
 
 if TYPE_CHECKING:
     from reportgen.authoring.rollover import NewFile
     from reportgen.cli.parser import Command
+    from reportgen.values.period import Period
 
 
 def make_command() -> Command:
     """The command with its options."""
     import click
 
-    from reportgen.cli.parser import PATH, Command
+    from reportgen.cli.parser import PATH, Command, read_period_argument
 
     return Command(
         "new",
         callback=run_command,
         params=[
-            click.Argument(["year"], type=click.IntRange(2000, 2100), metavar="YEAR"),
+            click.Argument(["period"], metavar="YEAR", callback=read_period_argument),
             click.Option(["--from", "old"], metavar="FILE", type=PATH, help=say("cli-option-from")),
             click.Option(["--backwards"], is_flag=True, help=say("cli-option-backwards")),
             click.Option(["--blank"], is_flag=True, help=say("cli-option-blank")),
@@ -38,7 +40,7 @@ def make_command() -> Command:
 
 
 def run_command(
-    year: int,
+    period: Period,
     old: str | None = None,
     backwards: bool = False,
     blank: bool = False,
@@ -59,20 +61,20 @@ def run_command(
     if template is not None and old is not None:
         raise UsageError(Problem(code="new-template-alone"))
     if sample:
-        return _write_sample(year, template, output, seed or 0)
+        return _write_sample(period, template, output, seed or 0)
     if old is None:
-        return _write_blank(year, template, output)
+        return _write_blank(period, template, output)
     from reportgen.authoring.rollover import roll_forward
 
-    new = roll_forward(Path(old), year, output, choose_language(), backwards=backwards)
+    new = roll_forward(Path(old), period, output, choose_language(), backwards=backwards)
     new.save()
     _tell_new(new)
     return 0
 
 
-def _write_blank(year: int, template: str | None, output: str | None) -> int:
+def _write_blank(period: Period, template: str | None, output: str | None) -> int:
     from reportgen.authoring.blank import blank_text
-    from reportgen.authoring.rollover import new_path, written_path
+    from reportgen.authoring.rollover import check_kind, new_path, written_path
     from reportgen.facts.load import parse_facts
     from reportgen.files.save import save_file
     from reportgen.places import Source
@@ -82,11 +84,12 @@ def _write_blank(year: int, template: str | None, output: str | None) -> int:
     # Where the file would be tells which project it belongs to.
     project = find_project(Path(output or DATA))
     folder = project.root / DATA
-    path = new_path(year, output, (folder if project.own and folder.is_dir() else Path()) / f"{year}.yaml", "")
-    contract = contract_of(project, lineage=template_lineage(project, template or DEFAULT_TEMPLATE))
+    path = new_path(period, output, (folder if project.own and folder.is_dir() else Path()) / f"{period}.yaml", None)
+    contract = contract_of(project, lineage=template_lineage(project, template or usual_template(project)))
+    check_kind(period, contract.shape)
     # An editor cannot put a project's schema and a template's together.
     schema = written_path(project.schema, path.parent) if project.own and not contract.extended else ""
-    text = blank_text(contract.shape, year, choose_language(), schema, template or "")
+    text = blank_text(contract.shape, period, choose_language(), schema, template or "")
     save_file(path, text.encode())
     if not project.own:
         say_error(f"reportgen: {say('cli-no-project')}")
@@ -96,8 +99,8 @@ def _write_blank(year: int, template: str | None, output: str | None) -> int:
     return 0
 
 
-def _write_sample(year: int, template: str | None, output: str | None, seed: int) -> int:
-    from reportgen.authoring.rollover import new_path
+def _write_sample(period: Period, template: str | None, output: str | None, seed: int) -> int:
+    from reportgen.authoring.rollover import check_kind, new_path
     from reportgen.authoring.sample import sample_data
     from reportgen.authoring.yaml_text import yaml_text
     from reportgen.files.save import save_file
@@ -105,10 +108,12 @@ def _write_sample(year: int, template: str | None, output: str | None, seed: int
 
     project = find_project(Path(output or DATA))
     folder = project.root / DATA
-    path = new_path(year, output, (folder if project.own and folder.is_dir() else Path()) / f"{year}.yaml", "")
-    lineage = template_lineage(project, template or DEFAULT_TEMPLATE)
+    path = new_path(period, output, (folder if project.own and folder.is_dir() else Path()) / f"{period}.yaml", None)
+    lineage = template_lineage(project, template or usual_template(project))
     contract = contract_of(project, lineage=lineage)
-    data = sample_data(contract, layout_for(lineage), template or DEFAULT_TEMPLATE, year, seed, choose_language())
+    check_kind(period, contract.shape)
+    layout = layout_for(lineage, contract.shape.period)
+    data = sample_data(contract, layout, template or usual_template(project), period, seed, choose_language())
     save_file(path, yaml_text(data).encode())
     tell(say("new-sample-written", path=shown(path)))
     _tell_next(path)
@@ -118,11 +123,11 @@ def _write_sample(year: int, template: str | None, output: str | None, seed: int
 def _tell_new(new: NewFile) -> None:
     tell(say("new-written", path=shown(new.path), blanks=new.blanks))
     if new.kept:
-        tell(f"\n{say('new-kept', count=len(new.kept))}\n")
+        tell(f"\n{say(_of_period('new-kept', new), count=len(new.kept), last=last_of(new.old.kind))}\n")
         for kept in new.kept:
             tell(f"  {kept.place}: {kept.text}")
     if new.mentions:
-        tell(f"\n{say('new-mentions', year=new.old_year, count=len(new.mentions))}\n")
+        tell(f"\n{say(_of_period('new-mentions', new), year=new.old, period=new.old, count=len(new.mentions))}\n")
         for mention in new.mentions:
             tell(f"  {mention.place}: {mention.text}")
     _tell_next(new.path)
@@ -130,3 +135,8 @@ def _tell_new(new: NewFile) -> None:
 
 def _tell_next(path: Path) -> None:
     tell(f"\n{say('new-next', file=shown(path))}\n\n  reportgen check {shown(path)}")
+
+
+def _of_period(code: str, new: NewFile) -> str:
+    """The code of what is said of another period than the year."""
+    return code if new.old.kind == YEAR else f"{code}-period"

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import click
 
@@ -15,6 +16,7 @@ from reportgen.files.near import data_files, quoted
 from reportgen.files.project import DATA
 from reportgen.messages import Listing
 from reportgen.messages.nearest import nearest
+from reportgen.values.period import Period, any_period
 from reportgen.version import __version__
 
 COMMANDS = (
@@ -37,6 +39,8 @@ COMMANDS = (
 
 _EXAMPLE = "2025.yaml"
 _MOST_FILES = 8
+_FIRST, _LAST = 2000, 2100
+"""The years of which a new file may be."""
 
 PATH = click.Path(readable=False)
 """The type of files and folders, which shells complete; that one cannot be read is told where it is read."""
@@ -55,6 +59,14 @@ class _Formatter(click.HelpFormatter):
     def write_text(self, text: str) -> None:
         for line in text.split("\n"):
             self.write(f"{'':>{self.current_indent}}{line}\n" if line else "\n")
+
+
+def read_period_argument(context: click.Context, param: click.Parameter, value: str) -> Period:
+    """The period that is given, of the years of which a new file may be; full-width digits count as others."""
+    period = any_period(normalize("NFKC", value))
+    if period is None or not _FIRST <= period.year <= _LAST:
+        raise click.BadParameter(value, context, param)
+    return period
 
 
 class _NoSuchCommand(click.UsageError):
@@ -223,6 +235,9 @@ def _usage_text(error: click.UsageError) -> str:
         return _missing_argument(name.strip("[]."), error.ctx.info_name if error.ctx else "")
     if param and isinstance(param.type, click.Choice):
         return say("usage-choice", name=name, choices=Listing(param.type.choices))
+    if param and param.callback is read_period_argument:
+        of_year = error.message.strip("+- ").isdecimal()
+        return say("usage-range" if of_year else "usage-period", name=name, low=_FIRST, high=_LAST)
     if param and isinstance(param.type, click.IntRange):
         return say("usage-range", name=name, low=param.type.min, high=param.type.max)
     return say("usage-no-command", names=_names(error))  # `reportgen --`: no parameter of ours has another fault
@@ -250,7 +265,7 @@ def _missing_argument(name: str, command: str | None) -> str:
     files = [quoted(str(folder / file)) for file in data_files(folder)]
     first = files[0] if files else str(folder / _EXAMPLE)
     examples = {
-        "new": _next_year(folder),
+        "new": _next_period(folder),
         "diff": " ".join(files[:2]) if files[1:] else f"HEAD {first}",
         "init": say("usage-example-folder"),
     }
@@ -261,10 +276,13 @@ def _missing_argument(name: str, command: str | None) -> str:
     return "\n".join(parts)
 
 
-def _next_year(folder: Path) -> str:
-    """What stands behind `new` for the year that follows on the last one, or for the first."""
-    years = sorted(int(stem) for stem in (Path(file).stem for file in data_files(folder)) if stem.isdecimal())
-    return f"{years[-1] + 1} --from {folder / str(years[-1])}.yaml" if years else f"{Path(_EXAMPLE).stem} --blank"
+def _next_period(folder: Path) -> str:
+    """What stands behind `new` for the period that follows on the last one, or for the first."""
+    periods = {
+        period: stem for stem in (Path(file).stem for file in data_files(folder)) if (period := any_period(stem))
+    }
+    last = max(periods) if periods else None
+    return f"{last.after} --from {folder / periods[last]}.yaml" if last else f"{Path(_EXAMPLE).stem} --blank"
 
 
 def _option_code(error: click.BadOptionUsage) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from xml.etree.ElementTree import Element
 
 from reportgen.document.blocks import Filled, Kind, Listed, Marks, Paragraph, Run
@@ -104,6 +104,21 @@ ADDRESS = r"https?://[\w.-]+(?::[0-9]{1,5})?(?:[/?#]\S*)?|mailto:[^\s@?]+@[\w.-]
 """Where a link may lead: what else an address can be, Word may not open, or runs as a program."""
 
 
+STYLES = frozenset(["title", "label", *HEADINGS, "note", "caption", "unit", "table", "compact", "signature", "date"])
+"""The styles that elements are printed in, besides the body's."""
+
+
+def needed_style(tag: str, class_: str) -> str:
+    """The name of the style in which an element with a class is printed; empty for the body's, or for none."""
+    if tag in HEADINGS:
+        return tag
+    if tag == "table":
+        return "compact" if class_ == "compact" else "table"
+    if tag in ("caption", "figcaption"):
+        return "caption"
+    return class_ if tag == "p" else ""
+
+
 def written_at(element: Element) -> str:
     """The part and the line of the template that wrote an element; empty for what templates write there themselves."""
     at = element.get("data-at", "")
@@ -114,9 +129,16 @@ class Elements:
     """Reads elements; knows the line of the template that wrote each."""
 
     def __init__(
-        self, root: Element, locate: Locate, printed: Sequence[object] = (), classes: Classes = NO_CLASSES
+        self,
+        root: Element,
+        locate: Locate,
+        printed: Sequence[object] = (),
+        styles: Container[str] | None = None,
+        classes: Classes = NO_CLASSES,
     ) -> None:
+        """`styles` are the names of those that the format has; any if they are not given."""
         self.root = root
+        self.styles = styles
         self.locate = locate
         self.classes = classes
         self.printed = printed
@@ -167,6 +189,9 @@ class Elements:
                     raise self.fail("markup-attribute", element, name=name, names=Listing(sorted(allowed)) or "—")
                 if name == "id":
                     self.add_anchor(element)
+            style = needed_style(element.tag, element.get("class", ""))
+            if style in STYLES and self.styles is not None and style not in self.styles:
+                raise self.fail("markup-style", element, name=style)
         self.check_references()
 
     def add_anchor(self, element: Element) -> None:

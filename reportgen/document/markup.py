@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 
@@ -62,6 +62,7 @@ def parse_markup(
     locate: Locate,
     printed: Sequence[object] = (),
     read: ReadPicture | None = None,
+    styles: Container[str] | None = None,
     classes: Classes = NO_CLASSES,
 ) -> Document:
     """Parse the markup of a whole report.
@@ -70,6 +71,7 @@ def parse_markup(
         locate: gives the place for a part of the template and a line of it.
         printed: the figures and texts that it shows, each at the number in its `data-n`.
         read: gives the bytes of a picture; without it there are none.
+        styles: the names of those that the format has; any if they are not given.
         classes: those of the format's own.
 
     Raises:
@@ -81,7 +83,7 @@ def parse_markup(
         root = parser.close()
     except ParseError as error:
         raise TemplateError(_not_well_formed(markup, error, locate)) from None
-    return _Parser(root, locate, printed, read, classes).document()
+    return _Parser(root, locate, printed, read, styles, classes).document()
 
 
 def check_head(document: Document, place: Place) -> None:
@@ -129,9 +131,15 @@ def _left_open(markup: str, end: int) -> tuple[int, str]:
 
 class _Parser(Elements):
     def __init__(
-        self, root: Element, locate: Locate, printed: Sequence[object], read: ReadPicture | None, classes: Classes
+        self,
+        root: Element,
+        locate: Locate,
+        printed: Sequence[object],
+        read: ReadPicture | None,
+        styles: Container[str] | None,
+        classes: Classes,
     ) -> None:
-        super().__init__(root, locate, printed, classes)
+        super().__init__(root, locate, printed, styles, classes)
         self.read = read
         self.blocks: list[Block] = []
         self.level = 0

@@ -17,7 +17,6 @@ from copy import copy
 from xml.etree.ElementTree import Element
 
 from reportgen.document.blocks import Cell, Kind, Paragraph, Row, Run, Table
-from reportgen.document.columns import fit_columns, text_lines
 from reportgen.document.elements import ALIGNMENTS, LISTS, MAX_DEPTH, Elements, written_at
 from reportgen.messages import Listing
 
@@ -311,6 +310,8 @@ class _RowKeeper:
 
     def measured(self) -> list[int]:
         """How high each row is, in halves of a line."""
+        from reportgen.document.columns import fit_columns
+
         table, room = self.table, self.room
         if table.widths:
             self.widths = tuple(room * share // sum(table.widths) for share in table.widths)
@@ -324,6 +325,8 @@ class _RowKeeper:
 
     def height(self, column: int, cell: Cell) -> int:
         """How high a cell that begins in this column is, in halves of a line."""
+        from reportgen.document.columns import text_lines
+
         return 2 * text_lines(cell, sum(self.widths[column : column + cell.columns]) - _PADDING) + 1
 
     def cut_heads(self, start: int, first: int) -> None:

@@ -14,7 +14,8 @@ from lxml import etree
 from reportgen.docx.guest_styles import Brought, chain_of, dress, drop, free_name, rest_on_defaults
 from reportgen.docx.ooxml import W
 from reportgen.docx.style_values import value_of
-from reportgen.docx.styles import STYLE_IDS
+from reportgen.docx.styles import STYLE_IDS, run_in_id
+from reportgen.layout.classes import HEADING_STYLES
 
 _W = f"{{{W}}}"
 _IN_STYLES = tuple(f"{_W}{tag}" for tag in ("basedOn", "next", "link"))
@@ -88,6 +89,11 @@ def add_lacking_styles(
         for style in _styles(theirs)
     }
     renamed = {STYLE_IDS[kind]: name for kind, name in identifiers.items()}
+    for kind in HEADING_STYLES:  # the letters of headings that run in: those that Word has linked to the headings
+        heading = next((s for s in _styles(theirs) if s.get(f"{_W}styleId") == identifiers.get(kind)), None)
+        linked = value_of(heading, "link") if heading is not None else ""
+        if linked:
+            renamed[run_in_id(kind)] = linked
     lacking = []
     for style in _styles(ours):
         identifier, kind = style.get(f"{_W}styleId", ""), style.get(f"{_W}type", "paragraph")
@@ -98,11 +104,14 @@ def add_lacking_styles(
         elif identifier not in renamed:
             lacking.append(style)
     taken = {style.get(f"{_W}styleId", "") for style in _styles(theirs)}
-    for style in lacking:
-        identifier = style.get(f"{_W}styleId", "")
+    ours_alone = {style.get(f"{_W}styleId", "") for style in lacking}
+    for identifier in sorted(ours_alone):
         renamed[identifier] = free_name(identifier, taken)
     for style in lacking:
         style.set(f"{_W}styleId", renamed[style.get(f"{_W}styleId", "")])
+        link = style.find(f"{_W}link")
+        if link is not None and link.get(f"{_W}val") not in ours_alone:  # their style does not know of it
+            drop(link)
         rename_styles(style, renamed)
         theirs.append(style)
     return renamed

@@ -39,7 +39,7 @@ from reportgen.docx.rows import (
     style_of,
     table_borders,
 )
-from reportgen.docx.styles import STYLE_IDS, TABLE_BORDERS, fonts, letters_id, style_id
+from reportgen.docx.styles import STYLE_IDS, fonts, indent_of, letters_id, run_in_id, style_id
 from reportgen.layout.classes import HEADING_STYLES
 from reportgen.layout.format import Layout
 from reportgen.layout.units import line_height, text_width
@@ -168,9 +168,10 @@ class Body:
                 f'<w:pStyle w:val="{STYLE_IDS.get(name) or style_id(name)}"/>',
                 self.keep_next(block, after),
                 "<w:pageBreakBefore/>" if new_page else "",
-                self.native_number(block),
+                number := self.native_number(block),
                 broken := breaks_words(block),
                 self.placement(block, below_table),
+                self.own_indent(block) if number else "",
                 # Programs that do not break it, as LibreOffice, would tear the line before it.
                 '<w:jc w:val="left"/>' if broken and block.kind in _APART_KINDS and not block.style else "",
             )
@@ -183,6 +184,8 @@ class Body:
         """
         if block.style in self.layout.classes.paragraphs:
             return block.style
+        if block.kind is Kind.BODY and block.level and not any(run.lead for run in block.runs):
+            return "item"
         name = HEADING_STYLES[block.level - 1] if block.kind is Kind.HEADING else block.kind.value
         return name if name in STYLE_IDS else "table"
 
@@ -210,6 +213,17 @@ class Body:
                 return ""
             return f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{instance}"/></w:numPr>'
         return '<w:numPr><w:numId w:val="0"/></w:numPr>' if name in self.layout.counting else ""
+
+    def own_indent(self, block: Paragraph) -> str:
+        """The indent of a paragraph that names its list, whose level has that of its headings; which one a level of a
+        base has, the base says."""
+        if not (block.number and block.level in self.layout.counted):
+            return ""
+        style, heading = (
+            self.layout.styles[name] for name in (self.style_name(block), HEADING_STYLES[block.level - 1])
+        )
+        alike = self.layout.look is None and style.indent == heading.indent and style.character == heading.character
+        return "" if alike else indent_of(style)
 
     def placement(self, block: Paragraph, below_table: bool) -> str:
         """Space, indent and alignment, where they are not those of the style."""
@@ -327,28 +341,27 @@ class Body:
         return self.links.link(address, runs)
 
     def run_properties(self, strong: bool, lead: bool, level: int, marks: Marks | None) -> str:
-        """The look of a strong run, of a heading that runs in, or of a run in other elements of a line."""
-        body = self.layout.styles["body"]
-        own = self.layout.styles[HEADING_STYLES[level - 1]] if lead else body
-        look = HINT if (own.font, own.latin) == (body.font, body.latin) else fonts(own)
-        if strong or own.bold:
-            look += "<w:b/><w:bCs/>"
-        size = f'<w:sz w:val="{own.size}"/><w:szCs w:val="{own.size}"/>' if own.size != body.size else ""
-        return self.marked(look, size, marks) if marks else look + size
-
-    def marked(self, look: str, size: str, marks: Marks) -> str:
-        """The look of a run in elements of a line besides `<strong>`.
-
-        The order is that of the schema (ECMA-376-1, 17.3.2.28).
-        """
-        style = letters_id(marks.letters) if marks.letters in self.layout.classes.characters else ""
-        if marks.address and not style:
-            style = "Hyperlink"
+        """The look of a strong run, of a heading that runs in, whose letters have a style, or of a run in other
+        elements of a line."""
+        style = self.letters_style(marks) if marks else ""
+        look, size = HINT, ""
+        if lead and style:
+            # Letters have one style: that of the heading is written out where they have a class of their own.
+            body, own = self.layout.styles["body"], self.layout.styles[HEADING_STYLES[level - 1]]
+            look = HINT if (own.font, own.latin) == (body.font, body.latin) else fonts(own)
+            strong = strong or own.bold
+            size = f'<w:sz w:val="{own.size}"/><w:szCs w:val="{own.size}"/>' if own.size != body.size else ""
+        elif lead:
+            style = run_in_id(HEADING_STYLES[level - 1])
         letters = f'<w:rStyle w:val="{style}"/>' if style else ""
-        raised = "".join(raised for name, raised in _RAISED.items() if name in marks.names)
-        italic = _ITALIC if "em" in marks.names else ""
-        underlined = _UNDERLINED if "u" in marks.names else ""
-        return f"{letters}{look}{italic}{size}{underlined}{raised}"
+        look = f"{letters}{look}{'<w:b/><w:bCs/>' if strong else ''}"
+        return _marked(look, size, marks) if marks else look + size
+
+    def letters_style(self, marks: Marks) -> str:
+        """The identifier of the style of letters of a class, or of a link; empty without either."""
+        if marks.letters in self.layout.classes.characters:
+            return letters_id(marks.letters)
+        return "Hyperlink" if marks.address else ""
 
     def table(self, table: Table) -> None:
         """A table, over the whole width of the text: one of Word's for each of its parts."""
@@ -360,10 +373,11 @@ class Body:
         grid[-1] += width - sum(grid)
         columns = "".join(f'<w:gridCol w:w="{column}"/>' for column in grid)
         look = self.layout.classes.tables.get(table.style)
-        borders = table_borders(look.borders) if look and look.borders else TABLE_BORDERS
+        drawn = table_borders(look.borders) if look and look.borders else ""
+        own_borders = f"<w:tblBorders>{drawn}</w:tblBorders>" if drawn else ""
         start = (
             f'<w:tbl><w:tblPr><w:tblStyle w:val="{STYLE_IDS["grid"]}"/><w:tblW w:w="{width}" w:type="dxa"/>'
-            f'<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr>'
+            f'{own_borders}<w:tblLayout w:type="fixed"/></w:tblPr>'
             f"<w:tblGrid>{columns}</w:tblGrid>"
         )
         self.out.append(start)
@@ -455,6 +469,17 @@ class Body:
             f' w:header="{page.header}" w:footer="{page.footer}" w:gutter="0"/>'
             f'<w:cols w:space="425"/><w:docGrid w:type="lines" w:linePitch="{page.line_pitch}"/></w:sectPr>'
         )
+
+
+def _marked(look: str, size: str, marks: Marks) -> str:
+    """The look of a run in elements of a line besides `<strong>`.
+
+    The order is that of the schema (ECMA-376-1, 17.3.2.28).
+    """
+    raised = "".join(raised for name, raised in _RAISED.items() if name in marks.names)
+    italic = _ITALIC if "em" in marks.names else ""
+    underlined = _UNDERLINED if "u" in marks.names else ""
+    return f"{look}{italic}{size}{underlined}{raised}"
 
 
 def number_run(block: Paragraph) -> Run:

@@ -14,9 +14,18 @@ from reportgen.docx.style_values import StyleValues, number_of, value_of
 from reportgen.docx.styles import kind_of_style
 from reportgen.docx.text import NUMBER_KINDS, paragraphs_of
 from reportgen.docx.unpack import BrokenDocx, Package, usual_form
-from reportgen.language.words import LANGUAGES, words_of
+from reportgen.language.words import languages, words_of
 from reportgen.layout.classes import HEADING_STYLES
-from reportgen.layout.format import Font, HeadingList, Look, Page, PageNumber, Style, Unsaid
+from reportgen.layout.format import (
+    CellPadding,
+    Font,
+    HeadingList,
+    Look,
+    Page,
+    PageNumber,
+    Style,
+    Unsaid,
+)
 
 _W, _R = f"{{{W}}}", f"{{{R}}}"
 _RELATIONSHIP = f"{{{PACKAGE}/relationships}}Relationship"
@@ -97,6 +106,7 @@ class _Reader:
             headings=headings,
             patterns=typed,
             page_number=self._page_number(styles.get("page_number", normal)),
+            cell_padding=self._cell_padding(),
             language=self._language(),
             unsaid=tuple(self.unsaid),
         )
@@ -278,10 +288,22 @@ class _Reader:
                 return _numbered_paragraph(self._root(name), self.values, style) if name in self.package else None
         return None
 
+    def _cell_padding(self) -> CellPadding | None:
+        """What the table style of reports leaves free around the text of a cell."""
+        names = {words_of(language).styles.grid for language in languages()}
+        for style in self.values.elements.values():
+            margins = style.find(f"{_W}tblPr/{_W}tblCellMar")
+            if margins is not None and value_of(style, "name") in names:
+                given = {side: margins.find(f"{_W}{side}") for side in ("top", "left", "start")}
+                top, left = given["top"], given["left"] if given["left"] is not None else given["start"]
+                widths = (0 if each is None else number_of(each.get(f"{_W}w", ""), 0) for each in (top, left))
+                return CellPadding(*widths)
+        return None
+
     def _language(self) -> str:
         """The language in which its own styles are named; if it has none, that of its text."""
         names = {value_of(style, "name") for style in self.values.elements.values()}
-        for language in LANGUAGES:
+        for language in languages():
             if names & {*words_of(language).styles}:
                 return language
         text = "".join(node.text or "" for node in self.body.iter(f"{_W}t"))

@@ -20,7 +20,7 @@ _FORMATS = {
 _BULLETS = 30_000  # the instance of the lists without numbers: more than all restarts, less than Word's last
 
 
-def _level(index: int, kind: str, text: str, style: str = "", legal: bool = False) -> str:
+def _level(index: int, kind: str, text: str, style: str = "", legal: bool = False, indent: str = "") -> str:
     return element(
         "lvl",
         element("start", val=1),
@@ -30,6 +30,7 @@ def _level(index: int, kind: str, text: str, style: str = "", legal: bool = Fals
         element("suff", val="space" if text.endswith(" ") else "nothing"),
         element("lvlText", val=text.rstrip(" ")),
         element("lvlJc", val="left"),
+        element("pPr", indent) if style else "",
         ilvl=index,
     )
 
@@ -62,9 +63,13 @@ class NativeNumbering:
         self.bulleted = True
         return min(depth, len(self.bullets)) - 1, _BULLETS
 
-    def part(self) -> bytes:
-        """The numbering part: six levels, and an instance for every restart; the marks of lists without numbers."""
-        levels = [self._level(index, pattern) for index, pattern in enumerate(self.patterns)]
+    def part(self, indents: Sequence[str]) -> bytes:
+        """The numbering part: six levels, and an instance for every restart; the marks of lists without numbers.
+
+        Args:
+            indents: those of the headings of each level, which paragraphs that only name the level have, too.
+        """
+        levels = [self._level(index, *level) for index, level in enumerate(zip(self.patterns, indents, strict=True))]
         abstract = element("abstractNum", element("multiLevelType", val="multilevel"), *levels, abstractNumId=0)
         instances = []
         for number, level in enumerate([0, *self.restarts], start=1):
@@ -78,11 +83,11 @@ class NativeNumbering:
         instances.append(element("num", element("abstractNumId", val=1), numId=_BULLETS))
         return part("numbering", abstract, bulleted, *instances)
 
-    def _level(self, index: int, pattern: str) -> str:
+    def _level(self, index: int, pattern: str, indent: str) -> str:
         kind = next((kind for kind in _FORMATS if f"{{{kind}}}" in pattern), "decimal")
         text = pattern.replace(f"{{{kind}}}", f"%{index + 1}")
         for level in range(1, 7):
             text = text.replace(f"{{{level}}}", f"%{level}")
         # Higher levels are shown in digits, whatever they are counted in.
         legal = any(f"%{level}" in text for level in range(1, index + 1))
-        return _level(index, _FORMATS[kind], text, STYLE_IDS[HEADING_STYLES[index]], legal)
+        return _level(index, _FORMATS[kind], text, STYLE_IDS[HEADING_STYLES[index]], legal, indent)

@@ -19,7 +19,7 @@ from reportgen.docx.ooxml import (
     relationships,
     text_elements,
 )
-from reportgen.docx.styles import STYLE_IDS, make_styles
+from reportgen.docx.styles import STYLE_IDS, language_tags, make_styles
 from reportgen.layout.format import Font, Layout
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def package_parts(
             ("rId3", "extended-properties", "docProps/app.xml"),
         ),
         "word/_rels/document.xml.rels": relationships(*related),
-        "docProps/core.xml": _core_properties(document),
+        "docProps/core.xml": _core_properties(document, layout.lang),
         "docProps/app.xml": (
             f'{XML}<Properties xmlns="{OFFICE}/extended-properties">'
             f"<Application>reportgen</Application>{_stated('Company', document.author)}</Properties>"
@@ -84,8 +84,8 @@ def _layout_parts(layout: Layout) -> dict[str, bytes]:
     """The parts that depend on the look alone; made once for all the reports of a template."""
     return {
         "word/styles.xml": make_styles(layout),
-        "word/settings.xml": _settings(),
-        "word/fontTable.xml": _font_table(layout.fonts),
+        "word/settings.xml": _settings(layout),
+        "word/fontTable.xml": _font_table(layout),
         "word/footer1.xml": _footer(layout, layout.page_number.odd),
         "word/footer2.xml": _footer(layout, layout.page_number.even),
     }
@@ -105,7 +105,7 @@ def _types(own: Iterable[str], drawn: Mapping[str, str]) -> bytes:
     )
 
 
-def _core_properties(document: Document) -> bytes:
+def _core_properties(document: Document, lang: str) -> bytes:
     moment = f"{document.date}T00:00:00Z"
     return (
         f'{XML}<cp:coreProperties xmlns:cp="{PACKAGE}/metadata/core-properties"'
@@ -116,7 +116,7 @@ def _core_properties(document: Document) -> bytes:
         "<cp:revision>1</cp:revision>"
         f'<dcterms:created xsi:type="dcterms:W3CDTF">{moment}</dcterms:created>'
         f'<dcterms:modified xsi:type="dcterms:W3CDTF">{moment}</dcterms:modified>'
-        "<dc:language>zh-CN</dc:language></cp:coreProperties>"
+        f"<dc:language>{lang}</dc:language></cp:coreProperties>"
     ).encode()
 
 
@@ -125,7 +125,7 @@ def _stated(tag: str, value: str) -> str:
     return f"<{tag}>{quoted(value)}</{tag}>" if value else ""
 
 
-def _settings() -> bytes:
+def _settings(layout: Layout) -> bytes:
     """How Word lays out: as Chinese Word does, whose files have these flags (ECMA-376-1, 17.15.3)."""
     flags = (
         "spaceForUL", "balanceSingleByteDoubleByteWidth", "doNotLeaveBackslashAlone", "ulTrailSpace",
@@ -139,6 +139,7 @@ def _settings() -> bytes:
         ("differentiateMultirowTableHeaders", 1),
     )
     uri = "http://schemas.microsoft.com/office/word"
+    latin, east_asian = language_tags(layout)
     compatibility = (
         *(element(flag) for flag in flags),
         *(element("compatSetting", name=name, uri=uri, val=value) for name, value in settings),
@@ -155,22 +156,22 @@ def _settings() -> bytes:
         element("displayVerticalDrawingGridEvery", val=2),
         element("characterSpacingControl", val="compressPunctuation"),
         element("compat", *compatibility),
-        element("themeFontLang", val="en-US", eastAsia="zh-CN"),
+        element("themeFontLang", val=latin, eastAsia=east_asian),
         element("decimalSymbol", val="."),
         element("listSeparator", val=","),
     )
 
 
-def _font_table(fonts: tuple[Font, ...]) -> bytes:
-    return part("fonts", *map(_font, fonts))
+def _font_table(layout: Layout) -> bytes:
+    return part("fonts", *(_font(font, layout.words.word.charset) for font in layout.fonts))
 
 
-def _font(font: Font) -> str:
+def _font(font: Font, charset: str) -> str:
     return element(
         "font",
         element("altName", val=font.substitute) if font.substitute else "",
         element("panose1", val=font.panose) if font.panose else "",
-        element("charset", val="86"),  # that of simplified Chinese
+        element("charset", val=charset),
         element("family", val="modern" if font.pitch == "fixed" else "auto"),
         element("pitch", val=font.pitch),
         name=font.name,

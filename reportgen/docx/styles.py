@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from reportgen.docx.ooxml import element, part
-from reportgen.language.words import LANGUAGES, words_of
+from reportgen.language.words import languages, words_of
 from reportgen.layout.classes import HEADING_STYLES
 from reportgen.layout.format import CellPadding, Layout, Style
 
@@ -35,7 +35,8 @@ STYLE_IDS = {
     "date": "Date",
     "page_number": "Footer",
     "footnote": "FootnoteText",
-    "grid": "TableGrid",
+    "item": "ListItem",
+    "grid": "ReportTable",
 }
 
 
@@ -80,7 +81,7 @@ _CHINESE_NAMES = {
 
 @cache
 def _kinds_by_name() -> dict[str, str]:
-    named = [_STYLE_NAMES, _CHINESE_NAMES, *(words_of(language).styles._asdict() for language in LANGUAGES)]
+    named = [_STYLE_NAMES, _CHINESE_NAMES, *(words_of(language).styles._asdict() for language in languages())]
     return {name.lower(): kind for names in named for kind, name in names.items()}
 
 
@@ -92,18 +93,29 @@ def kind_of_style(name: str, identifier: str = "") -> str | None:
     return _KINDS_BY_IDENTIFIER.get(identifier) if identifier else _kinds_by_name().get(name.strip().lower())
 
 
+def language_tags(layout: Layout) -> tuple[str, str]:
+    """The languages of Western and of Chinese letters."""
+    tags = layout.words.word
+    return tags.latin.replace("{lang}", layout.lang), tags.east_asian.replace("{lang}", layout.lang)
+
+
 def make_styles(layout: Layout) -> bytes:
     """The whole part: defaults, Word's base styles, one style for each kind of paragraph."""
     normal = layout.normal
-    language = element("lang", val="en-US", eastAsia="zh-CN", bidi="ar-SA")
+    latin, east_asian = language_tags(layout)
+    language = element("lang", val=latin, eastAsia=east_asian, bidi="ar-SA")
     run = element("rPr", fonts(normal), _size(normal), language)
     # What notes look like is said where there are some.
-    styles = [make_style(name, layout) for name in layout.styles if name != "footnote"]
+    styles = [make_style(name, layout) for name in layout.styles if name not in ("footnote", "item")]
     styles += [_character_style(name, letters) for name, letters in layout.classes.characters.items()]
     for name, look in layout.classes.cells.items():
         styles += [_cell_style(name, kind, look.letters, layout.words.styles) for kind in ("table", "compact")]
+    own_body = layout.styles["body"]
+    styles.append(_item_style(layout.words.styles.item, layout.styles["item"], own_body))
+    styles += [_run_in_style(name, layout.styles[name], own_body) for name in HEADING_STYLES]
+    styles.append(_table_style(layout.words.styles.grid, layout.cell_padding))
     defaults = element("docDefaults", element("rPrDefault", run), element("pPrDefault"))
-    return part("styles", defaults, *_base_styles(normal, layout.cell_padding), *styles)
+    return part("styles", defaults, *_base_styles(normal), *styles)
 
 
 def make_style(name: str, layout: Layout) -> str:
@@ -114,7 +126,7 @@ def make_style(name: str, layout: Layout) -> str:
     return _paragraph_style(name, called, layout.styles[name], layout.normal, custom, counted)
 
 
-def _base_styles(normal: Style, padding: CellPadding) -> Iterator[str]:
+def _base_styles(normal: Style) -> Iterator[str]:
     """Word's own styles on which all others are based, as every Word file has them."""
     yield element(
         "style",
@@ -145,14 +157,68 @@ def _base_styles(normal: Style, padding: CellPadding) -> Iterator[str]:
     table = element("tblPr", element("tblInd", w=0, type="dxa"), _cell_margins(0, 108))
     yield _hidden_style("table", "TableNormal", "Normal Table", 99, table)
     yield _hidden_style("numbering", "NoList", "No List", 99)
-    yield element(
+
+
+def _table_style(called: str, padding: CellPadding) -> str:
+    """The style of the report's tables: lines around and between their cells, and what is left free in them."""
+    return element(
         "style",
-        element("name", val="Table Grid"),
+        element("name", val=called),
         element("basedOn", val="TableNormal"),
         element("uiPriority", val=39),
+        element("qFormat"),
         element("tblPr", element("tblBorders", TABLE_BORDERS), _cell_margins(*padding)),
         type="table",
+        customStyle=1,
         styleId=STYLE_IDS["grid"],
+    )
+
+
+def _item_style(called: str, style: Style, body: Style) -> str:
+    """The style of list items: a paragraph of the body, but for what the format says of them."""
+    paragraph = (
+        element("pBdr", *lines(style.borders, 1)) if style.borders != body.borders else "",
+        shading(style.shading) if style.shading != body.shading else "",
+        element("snapToGrid", val=int(style.grid)) if style.grid != body.grid else "",
+        _spacing(style, body),
+        _indent(style, body) if style.indent != body.indent else "",
+        element("jc", val=style.align) if style.align != body.align else "",
+    )
+    return element(
+        "style",
+        element("name", val=called),
+        element("basedOn", val=STYLE_IDS["body"]),
+        element("uiPriority", val=10),
+        element("qFormat"),
+        element("pPr", *paragraph),
+        element("rPr", _run_style(style, body)),
+        type="paragraph",
+        customStyle=1,
+        styleId=STYLE_IDS["item"],
+    )
+
+
+def run_in_id(heading: str) -> str:
+    """What the style is called of the letters of a heading that runs into its text."""
+    return f"{STYLE_IDS[heading]}Char"
+
+
+def _run_in_style(name: str, style: Style, body: Style) -> str:
+    """The letters of a heading that runs in: Word's own style for them, linked to that of the heading.
+
+    Whoever restyles one in Word restyles the other, and Word's table of contents has headings of both kinds.
+    """
+    letters = _run_style(style._replace(bold=style.bold and not body.bold), body._replace(bold=False))
+    return element(
+        "style",
+        element("name", val=f"{_STYLE_NAMES[name].capitalize()} Char"),
+        element("basedOn", val="DefaultParagraphFont"),
+        element("link", val=STYLE_IDS[name]),
+        element("uiPriority", val=9),
+        element("rPr", letters),
+        type="character",
+        customStyle=1,
+        styleId=run_in_id(name),
     )
 
 
@@ -201,6 +267,7 @@ def _paragraph_style(name: str, called: str, style: Style, normal: Style, custom
         element("name", val=called),
         element("basedOn", val=STYLE_IDS["normal"]),
         element("next", val=STYLE_IDS["body"]) if heading or name == "title" else "",
+        element("link", val=run_in_id(name)) if heading else "",
         element("uiPriority", val=9 if heading else 10),
         element("qFormat"),
         element("pPr", *properties),
@@ -280,6 +347,8 @@ def _spacing(style: Style, normal: Style) -> str:
     attributes: dict[str, str | int] = {}
     line = normal.line.value if normal.line.rule != "auto" else 240
     for side, space, usual in (("before", style.before, normal.before), ("after", style.after, normal.after)):
+        if space == usual:
+            continue
         if space and space[0] == "lines":
             attributes[f"{side}Lines"] = space[1]
             # Word goes by the lines where there is a grid; who has none goes by the twips.
@@ -303,6 +372,12 @@ def _indent(style: Style, normal: Style) -> str:
         own = {f"{side}Chars": amount, side: amount * style.character // 100}
         attributes |= own if unit == "characters" else {side: amount}
     return element("ind", **attributes) if attributes else ""
+
+
+def indent_of(style: Style) -> str:
+    """The whole indent of a style, for what has another from its list."""
+    none = {"left": 0, "right": 0, "firstLineChars": 0, "firstLine": 0}
+    return _indent(style, style._replace(indent=())) or element("ind", **none)
 
 
 def _run_style(style: Style, normal: Style) -> str:

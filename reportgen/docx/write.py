@@ -8,6 +8,8 @@ from reportgen.document.blocks import Document, Filled
 from reportgen.docx.body import Body
 from reportgen.docx.ooxml import zip_package
 from reportgen.docx.package import package_parts
+from reportgen.docx.styles import indent_of
+from reportgen.layout.classes import HEADING_STYLES
 from reportgen.layout.format import Layout
 
 if TYPE_CHECKING:
@@ -94,4 +96,6 @@ def _parts(document: Document, layout: Layout, body: Body, main: bytes, own: dic
 
 
 def _numbering(body: Body) -> dict[str, bytes]:
-    return {"numbering": body.numbering.part()} if body.numbering else {}
+    if not body.numbering:
+        return {}
+    return {"numbering": body.numbering.part([indent_of(body.layout.styles[name]) for name in HEADING_STYLES])}

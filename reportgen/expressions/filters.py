@@ -36,6 +36,7 @@ from reportgen.values.described import described
 from reportgen.values.figure import Figure, Stated, in_unit
 from reportgen.values.money import WAN, YUAN
 from reportgen.values.numerals import chinese_number, number_text
+from reportgen.values.period import YEAR, Period, any_period
 from reportgen.values.records import Items, Phrase, Prose, Record, Text, members_of, name_in_full, record_of
 from reportgen.values.rounding import FigureError, NumberForm
 
@@ -45,10 +46,15 @@ _SLOT = re.compile(r"\{(\w+)\}")
 
 
 class Printing(NamedTuple):
-    """What a report prints with: the forms of its numbers and the phrases of its language."""
+    """What a report prints with: the forms of its numbers and the words of its language."""
 
     forms: Mapping[str, NumberForm]
-    phrases: Phrases
+    words: Words
+
+    @property
+    def phrases(self) -> Phrases:
+        """The phrases of its language."""
+        return self.words.phrases
 
     def form(self, kind: str, decimals: int | None) -> NumberForm:
         """A form, with as many decimals as a filter was given."""
@@ -63,7 +69,7 @@ def make_filters(forms: Mapping[str, NumberForm], words: Words) -> dict[str, Cal
         forms: how amounts and percentages are printed.
         words: of the language of the report.
     """
-    printing = Printing(forms, words.phrases)
+    printing = Printing(forms, words)
     return {name: partial(f, printing) if name in _PRINTING else f for name, f in FILTERS.items()}
 
 
@@ -260,11 +266,37 @@ def chinese(value: Any) -> Phrase:
 
 
 def year(printing: Printing, value: str) -> Figure:
-    """The year of a date."""
-    if not _DATE.match(value):
+    """The year of a date, or of a period; of a school year the first."""
+    of_period = None if _DATE.match(value) else any_period(value)
+    if of_period is None and not _DATE.match(value):
         raise FigureError("not-a-date", value=value)
     path, typed = getattr(value, "path", ""), getattr(value, "typed", None)
-    return Figure(Decimal(value[:4]), "", Stated(path, printing.phrases.year_of_date, typed, value[:4]))
+    found = str(of_period.year) if of_period else value[:4]
+    return Figure(Decimal(found), "", Stated(path, printing.phrases.year_of_date, typed, found))
+
+
+def period(printing: Printing, value: str) -> Phrase:
+    """`2025-09` as `2025年9月`, `2025Q3` as `2025年第三季度`."""
+    found = _period_of(value)
+    text = found.printed(printing.words.period_of(found.kind))
+    return Phrase([value.like(text) if isinstance(value, Text) else text])
+
+
+def last_day(value: str) -> Text:
+    """The last day of a period, as dates are typed: 2025-09-30."""
+    return Text(_period_of(value).last_day, getattr(value, "path", ""), getattr(value, "typed", None))
+
+
+def _period_of(value: Any) -> Period:
+    """The period that a text is.
+
+    Raises:
+        FigureError: it is none but the year, which is a number and not a text.
+    """
+    found = any_period(value) if isinstance(value, str) else None
+    if found is None or found.kind == YEAR:
+        raise FigureError("not-a-period", value=described(value))
+    return found
 
 
 def shares(printing: Printing, values: Any, whole: Any, *given: Any) -> list[Figure | None] | None:
@@ -450,6 +482,7 @@ _PRINTING: Mapping[str, Callable[..., Any]] = {
     "date": date,
     "month": month,
     "year": year,
+    "period": period,
     "sentence": sentence,
     "clause": clause,
 }
@@ -467,6 +500,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "tally": tally,
         "count": count,
         "on": on,
+        "last_day": last_day,
         "text": text,
         "chinese": chinese,
         "replace": replace,

@@ -96,13 +96,12 @@ class _Deriver:
 
     def derive(self, facts: MappingNode, asked_by: SchemaNode | None = None) -> Figures:
         graph, shape = self.graph, self.contract.shape
+        graph.period = shape.period
         graph.decimals = self._decimals()
         root = self._build(facts, shape, asked_by, self.at, None)
         assert isinstance(root, Record)
         graph.root = root
-        year, name = shape.stated(self.file, "year"), shape.named("year")
-        if self.at and name not in root and isinstance(year, ScalarNode) and isinstance(year.value, Decimal):
-            root.put(name, self._scalar(year, shape.members.get(name), FILE / name, "") - 1)
+        self._put_period_before(root)
         self._balance_totals()
         # References first: what is wrong with one is told there, and not as a fault of a formula.
         for member in sorted(graph.members, key=lambda member: not isinstance(member, Reference)):
@@ -136,6 +135,15 @@ class _Deriver:
             rules=tuple(self.rules),
             problems=problems,
         )
+
+    def _put_period_before(self, root: Record) -> None:
+        """The period of figures that a file states of the one before, if it does not state that, too."""
+        shape, file = self.contract.shape, self.file
+        stated, name, period = shape.stated(file, shape.period), shape.named(shape.period), shape.period_of(file)
+        if not self.at or name in root or period is None or not isinstance(stated, ScalarNode):
+            return
+        typed = self._scalar(stated, shape.members.get(name), FILE / name, "")
+        root.put(name, typed - 1 if isinstance(typed, Figure) else typed.like(str(period.before)))
 
     def _decimals(self) -> dict[str, int]:
         """With how many decimals the data have figures printed, by the names of their paths."""

@@ -61,6 +61,13 @@ class Figures(NamedTuple):
         year = self.root.get(name) if name else None
         return year if isinstance(year, Figure) else None
 
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years in which the period of the file lies; none if it does not say them."""
+        file = self.root.node
+        period = self.contract.shape.period_of(file) if file is not None else None
+        return period.years if period else ()
+
     def scope(self, record: Record | None) -> Scope:
         """The names that formulas and prose of `record` may use: its own, the file's, and `last`."""
         return scope_of(record, self.root, self.last)
@@ -107,7 +114,8 @@ class Figures(NamedTuple):
         """What people call these figures."""
         file = self.root.node
         assert file is not None
-        return Names(file.source, partial(self.contract.shape.item_name, file))
+        shape = self.contract.shape
+        return Names(file.source, partial(shape.item_name, file), shape.period)
 
     def stated_figures(self) -> Iterator[Figure]:
         """Every typed figure of the file, in its order."""

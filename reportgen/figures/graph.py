@@ -20,6 +20,7 @@ from reportgen.values.budget import text_length
 from reportgen.values.figure import Computed, Figure
 from reportgen.values.largest_remainder import CLOSE, balance_figures
 from reportgen.values.operations import Operation
+from reportgen.values.period import YEAR, last_of
 from reportgen.values.records import Record, UnfollowedError
 from reportgen.values.rounding import EXACT, FigureError, NumberForm
 
@@ -220,6 +221,7 @@ class Graph:
         self.language = language
         self.forms = forms
         self.last = last
+        self.period = YEAR
         self.decimals: Mapping[str, int] = {}
         self.root = Record({}, frozenset(), "", "", None)
         self.members: list[Member] = []
@@ -246,7 +248,7 @@ class Graph:
         if value is None:
             text = reference.strip()
             code = no_last if text.startswith("last.") and self.last is None else absent
-            raise BadExpression(code, reference=text)
+            raise BadExpression(code, reference=text, last=last_of(self.period))
         self.language.budget.text(text_length(value))
         return value
 

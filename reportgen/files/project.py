@@ -1,4 +1,4 @@
-"""Where things are: the project around a data file, its schema, its templates, last year's file."""
+"""Where things are: the project around a data file, its schema, its templates."""
 
 from __future__ import annotations
 
@@ -103,6 +103,14 @@ def find_template(project: Project, name: str, name_of: NameOf | None = None) ->
     return folder
 
 
+def usual_template(project: Project) -> str:
+    """The template of data that name none: the usual one, or the only one that there is."""
+    if _is_template(project.templates / DEFAULT_TEMPLATE):
+        return DEFAULT_TEMPLATE
+    names = template_names(project)
+    return names[0] if len(names) == 1 else DEFAULT_TEMPLATE
+
+
 def template_names(project: Project) -> list[str]:
     """The names of the templates that there are, in their order."""
     try:
@@ -123,14 +131,3 @@ def shown(path: Path) -> str:
     except ValueError:  # another drive
         return absolute
     return absolute if relative.startswith("..") else relative
-
-
-def last_year_file(data_file: Path, year: int, stated: str | None) -> Path | None:
-    """Last year's data file: the stated one, else `2021.yaml` beside `2022.yaml`, if it is there."""
-    if stated is not None:
-        return data_file.parent / stated
-    for name in (f"{year - 1}{data_file.suffix}", data_file.name.replace(str(year), str(year - 1))):
-        beside = data_file.parent / name
-        if beside.name != data_file.name and beside.is_file():
-            return beside
-    return None

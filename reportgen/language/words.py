@@ -10,7 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-LANGUAGES = ("zh", "en")
+FOLDER = Path(__file__).parent
+"""Where the data files are: a language is what has one."""
 
 Parts = tuple[tuple[str, str], ...]
 """Names and the pieces of regular expressions for which they stand in others, in braces."""
@@ -100,6 +101,18 @@ class StyleNames(NamedTuple):
     unit: str
     table: str
     compact: str
+    item: str
+    grid: str
+
+
+class WordTags(NamedTuple):
+    """How Word is told of the language: its tag where the template gives no region, those of Western and of Chinese
+    letters, in which `{lang}` is that of the report, and the character set of the fonts."""
+
+    lang: str
+    latin: str
+    east_asian: str
+    charset: str
 
 
 class Leftovers(NamedTuple):
@@ -191,12 +204,13 @@ class Years(NamedTuple):
 class Readings(NamedTuple):
     """What the words around a number say of it.
 
-    They are read as far as `clause` characters before the number and `near` characters around it; so many characters
-    in a row as `shared` are a word that the text has in common with a title, whose `not_telling` words do not count;
-    a `common` word by itself is none.
+    Between a name and its number may stand `between`, which changes nothing. Words are read as far as `clause`
+    characters before the number and `near` characters around it; so many characters in a row as `shared` are a word
+    that the text has in common with a title, whose `not_telling` words do not count; a `common` word by itself is none.
     """
 
     clause_end: str
+    between: str
     year: str
     elsewhere: str
     sign_before: str
@@ -286,38 +300,75 @@ class Claims(NamedTuple):
     places: tuple[tuple[str, ...], ...]
 
 
+class PeriodWords(NamedTuple):
+    """How one kind of period is written: `printed` in a report, `typed` in data and names of files besides its code.
+
+    A pattern has `{year}` and `{next}` (the year behind it) in it, and which of the year's periods it is: as `{name}`,
+    one of `names`, or as a number, as the patterns of headings have it. `words` are those that another period than the
+    year needs in the place of others, by their sections.
+    """
+
+    printed: str
+    names: tuple[str, ...]
+    typed: tuple[str, ...]
+    words: tuple[tuple[str, tuple[tuple[str, Any], ...]], ...]
+
+
 class Words(NamedTuple):
-    """All words of a language, `zh` or `en`."""
+    """All words of a language, as reports on one kind of `period` have them: `year`, `half-year`, `quarter` …"""
 
     language: str
+    period: str
     phrases: Phrases
     plausible: Plausible
     captions: Captions
     styles: StyleNames
+    word: WordTags
     leftovers: Leftovers
     marks: Marks
     numbers: Numbers
     years: Years
     readings: Readings
     claims: Claims
+    periods: tuple[tuple[str, PeriodWords], ...]
+
+    def period_of(self, kind: str) -> PeriodWords:
+        """How periods of a kind other than the year are written."""
+        return dict(self.periods)[kind]
+
+
+def is_language(name: str) -> bool:
+    """Whether there is a language of that name."""
+    return (FOLDER / f"{name}.json").is_file()
+
+
+def languages() -> tuple[str, ...]:
+    """The languages that there are, Chinese first."""
+    return tuple(sorted((path.stem for path in FOLDER.glob("*.json")), reverse=True))
 
 
 @cache
-def words_of(language: str) -> Words:
-    """The words of `zh` or `en`."""
-    sections = json.loads(Path(__file__).with_name(f"{language}.json").read_bytes())
+def words_of(language: str, period: str = "year") -> Words:
+    """The words of a language, for reports on a kind of period."""
+    sections = json.loads((FOLDER / f"{language}.json").read_bytes())
+    periods = {kind: PeriodWords(**_frozen(entry)) for kind, entry in sections["periods"].items()}
+    for section, others in sections["periods"][period]["words"].items() if period in periods else ():
+        sections[section] |= others
     return Words(
         language=language,
+        period=period,
         phrases=Phrases(**_frozen(sections["phrases"])),
         plausible=Plausible(**_frozen(sections["plausible"])),
         captions=Captions(**_frozen(sections["captions"])),
         styles=StyleNames(**_frozen(sections["styles"])),
+        word=WordTags(**_frozen(sections["word"])),
         leftovers=Leftovers(**_frozen(sections["leftovers"])),
         marks=Marks(**_frozen(sections["marks"])),
         numbers=Numbers(**_frozen(sections["numbers"])),
         years=Years(**_frozen(sections["years"])),
         readings=Readings(**_frozen(sections["readings"])),
         claims=Claims(**_frozen(sections["claims"])),
+        periods=tuple(periods.items()),
     )
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 HEADING_STYLES = ("h1", "h2", "h3", "h4", "h5", "h6")
 STYLES = (
     *("body", "title", "label", *HEADING_STYLES, "note", "caption", "table", "signature", "date", "page_number"),
-    *("unit", "compact", "footnote"),
+    *("unit", "compact", "footnote", "item"),
 )
 """The styles that every report has; any other is a class of the format's own."""
 

@@ -11,10 +11,11 @@ from reportgen.errors import Problem, TemplateError
 from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import MappingNode, ScalarNode, node_at, to_plain
 from reportgen.files.cache import recall, remember
-from reportgen.language.words import Captions, Words, words_of
+from reportgen.language.words import Captions, Words, is_language, languages, words_of
 from reportgen.layout.classes import HEADING_STYLES, NO_CLASSES, STYLES, Classes
 from reportgen.layout.units import (
     ALIGNMENTS,
+    PAGE_SIDES,
     Indent,
     LineSpacing,
     MeasureError,
@@ -30,6 +31,7 @@ from reportgen.places import Place
 from reportgen.schema.merge import merged_trees
 from reportgen.schema.nodes import SchemaNode
 from reportgen.schema.validation import Validator, package_schema
+from reportgen.values.period import YEAR
 from reportgen.values.rounding import NumberForm
 
 
@@ -135,6 +137,16 @@ BULLETS = ("• ", "– ")
 """The marks of items without a number, where a format has none."""
 
 
+class Styles(dict[str, Style]):
+    """The styles that a format has, by name; one that it lacks looks like the body.
+
+    What a report needs of them is known when its elements are read; the old report of a comparison may need more.
+    """
+
+    def __missing__(self, name: str) -> Style:
+        return self["body"]
+
+
 class HeadingList(NamedTuple):
     """The list of several levels by which Word counts the headings of a file.
 
@@ -161,8 +173,8 @@ class Look(NamedTuple):
 
     `styles` are those that the file has, by the names of a format, and `identifiers` what the file calls them; `normal`
     is what a paragraph without any style has. `counting` are those that Word numbers by themselves. `headings` is None
-    where it does not count the headings, `page_number` where no footer has a number. `patterns` are the numbers of
-    headings that are typed, as far as there are any.
+    where it does not count the headings, `page_number` where no footer has a number, and `cell_padding` where there is
+    no table style of a report. `patterns` are the numbers of headings that are typed, as far as there are any.
     """
 
     page: Page
@@ -174,6 +186,7 @@ class Look(NamedTuple):
     headings: HeadingList | None
     patterns: Mapping[int, str]
     page_number: PageNumber | None
+    cell_padding: CellPadding | None
     language: str
     unsaid: tuple[Unsaid, ...]
 
@@ -191,8 +204,8 @@ class Layout:
     """The whole look of a report.
 
     `numbering` has a pattern for each of the six levels, `bullets` a mark for each depth of a list without numbers,
-    `captions` a pattern for each kind of caption. `words` are those of the language of the report, `classes` those of
-    the format's own.
+    `captions` a pattern for each kind of caption. `words` are those of the language of the report, `lang` is its tag
+    with a region: `en-GB`. `classes` are those of the format's own.
 
     `normal` is what a paragraph without any style has, `counted` are the levels whose numbers Word counts. Where the
     styles are those of a base, `from_base` is the place that says so, and `look` is the base's once it has been read.
@@ -212,6 +225,7 @@ class Layout:
         page_number: PageNumber,
         forms: Mapping[str, NumberForm],
         words: Words,
+        lang: str,
         classes: Classes = NO_CLASSES,
         bullets: tuple[str, ...] = BULLETS,
         from_base: Place | None = None,
@@ -232,6 +246,7 @@ class Layout:
         self.words = words
         self.classes = classes
         self.bullets = bullets
+        self.lang = lang
 
     @property
     def counting(self) -> frozenset[str]:
@@ -246,6 +261,8 @@ _USUAL_PADDING = CellPadding(vertical=40, horizontal=68)  # 2磅, 1.2mm: no text
 # The styles that a format need not have, as it would write them.
 _USUAL: dict[str, dict[str, Any]] = {
     "footnote": {"size": "小五", "spacing": "加宽0磅", "line": "单倍行距", "grid": False},
+    "table": {"size": "小四", "spacing": "加宽0磅", "align": "左对齐", "line": "单倍行距", "grid": False},
+    "page_number": {"size": "四号", "spacing": "加宽0磅", "line": "单倍行距", "grid": False},
     "unit": {
         "size": "小四",
         "spacing": "加宽0磅",
@@ -254,6 +271,7 @@ _USUAL: dict[str, dict[str, Any]] = {
         "grid": False,
         "after": "3磅",
     },
+    "item": {},
     "compact": {"size": "五号", "spacing": "加宽0磅", "align": "左对齐", "line": "单倍行距", "grid": False},
 }
 
@@ -297,10 +315,12 @@ def _validator(with_base: bool) -> Validator:
     return Validator(schema, SchemaNode(schema, schema))
 
 
-def layout_of(*formats: MappingNode, look: Look | None = None) -> Layout:
+def layout_of(*formats: MappingNode, period: str = YEAR, lang: str = "", look: Look | None = None) -> Layout:
     """The layout of a format file, and of those below from which it takes what it does not say.
 
     Args:
+        period: the kind of period on which reports are, whose words they use.
+        lang: the language of the report's markup (`<html lang>`), which is the report's where no format says another.
         look: that of the base, which counts where the format says so.
 
     Raises:
@@ -314,7 +334,7 @@ def layout_of(*formats: MappingNode, look: Look | None = None) -> Layout:
         if problems := _validator(_from_base(tree) is not None).problems(tree):
             raise TemplateError(problems)
         remember("format", text)
-    return _Reader(tree, look).layout()
+    return _Reader(tree, look, period, lang).layout()
 
 
 def _with_styles_spelled_out(tree: MappingNode) -> MappingNode:
@@ -329,6 +349,7 @@ def _with_styles_spelled_out(tree: MappingNode) -> MappingNode:
 
 
 _FROM, _BASE = "from", "base"
+_ITEM = "item"
 
 
 def _from_base(tree: MappingNode) -> Place | None:
@@ -339,8 +360,10 @@ def _from_base(tree: MappingNode) -> Place | None:
 
 
 class _Reader:
-    def __init__(self, tree: MappingNode, look: Look | None) -> None:
+    def __init__(self, tree: MappingNode, look: Look | None, period: str, lang: str) -> None:
         self.tree = tree
+        self.lang = lang
+        self.period = period
         self.plain: Any = to_plain(tree)
         self.problems: list[Problem] = []
         self.from_base = _from_base(tree)
@@ -350,7 +373,8 @@ class _Reader:
         page = self.page()
         fonts = self.fonts()
         styles = self.styles(fonts)
-        words = words_of(self.plain.get("language", _LANGUAGE))
+        language = self.language()
+        words = words_of(language if is_language(language) else _LANGUAGE, self.period)
         self.check_numbering()
         classes = self.classes(fonts, tuple(name for name in styles if name not in STYLES), words)
         padding = self.cell_padding()
@@ -358,7 +382,7 @@ class _Reader:
             raise TemplateError(self.problems)
         number = self.plain["page_number"]
         before, after = number["text"].split("{page}", 1)
-        sides = {"左": "left", "中": "center", "右": "right"}
+        of_region = self.lang.partition("-")[0].lower() == language and "-" in self.lang
         used = {style.font for style in styles.values()}
         if classes is not NO_CLASSES:
             used |= {letters.font for letters in classes.characters.values()}
@@ -371,21 +395,30 @@ class _Reader:
             normal=look.normal if look else _for_others(styles["body"]),
             numbering=look.counted_patterns(patterns) if look else tuple(patterns),
             captions=words.captions._replace(**self.plain.get("captions", {})),
-            cell_padding=padding,
+            cell_padding=(look.cell_padding if look else None) or padding,
             counted=look.counted() if look else _LEVELS if self.plain["numbering"].get("native") else frozenset(),
             page_number=PageNumber(
-                before, after, sides[number["odd"]], sides[number["even"]], int(number["offset"] * 100)
+                before, after, PAGE_SIDES[number["odd"]], PAGE_SIDES[number["even"]], int(number["offset"] * 100)
             ),
             forms={
                 kind: NumberForm(kind, int(entry["decimals"]), grouped=entry.get("separator", False))
                 for kind, entry in self.plain["numbers"].items()
             },
             words=words,
+            lang=self.lang if of_region else words.word.lang,
             classes=classes,
             bullets=tuple(self.plain["numbering"].get("bullets", BULLETS)),
             from_base=self.from_base,
             look=look,
         )
+
+    def language(self) -> str:
+        """The language of the report: that of the format, that of the markup if there is such a one, or Chinese."""
+        said = self.plain.get("language")
+        if said is not None and not is_language(said):
+            self.report("language-unknown", ("language",), name=said, names=Listing(languages()))
+        spoken = self.lang.partition("-")[0].lower()
+        return said or (spoken if spoken.isalpha() and is_language(spoken) else _LANGUAGE)
 
     def measure(self, convert: Any, value: str, *path: str) -> Any:
         try:
@@ -443,10 +476,13 @@ class _Reader:
             body = self.body(entries.get("body", {}), fonts)
             known.setdefault("body", body)
             latin = body.latin if body.latin != body.font else ""
-            usual = {**_USUAL_WITH_BASE, **_USUAL}
+            usual = {**_USUAL, **_USUAL_WITH_BASE}
         others = {name: entry for name, entry in {**usual, **entries}.items() if name not in (_FROM, "body")}
-        own = {name: self.style(name, _for_others(body), latin, entry, fonts) for name, entry in others.items()}
-        return {"body": body, **own, **known}
+        own = {
+            name: self.style(name, body if name == _ITEM else _for_others(body), latin, entry, fonts)
+            for name, entry in others.items()
+        }
+        return Styles({"body": body, **own, **known})
 
     def body(self, entry: dict[str, Any], fonts: dict[str, Font]) -> Style:
         """The body where the styles are those of a base: the base's own or, if it has none, what its paragraphs have

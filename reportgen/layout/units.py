@@ -16,7 +16,17 @@ SIZES = {
 }  # fmt: skip
 _SINGLE = 240  # a line, in the unit in which Word counts several
 MAX_POINTS = 1638  # the largest type, and more than the longest side, that Word has
-ALIGNMENTS = {"两端对齐": "both", "居中": "center", "左对齐": "left", "右对齐": "right"}
+ALIGNMENTS = {
+    "两端对齐": "both",
+    "居中": "center",
+    "左对齐": "left",
+    "右对齐": "right",
+    "justified": "both",
+    "centered": "center",
+    "left": "left",
+    "right": "right",
+}
+PAGE_SIDES = {"左": "left", "中": "center", "右": "right", "left": "left", "center": "center", "right": "right"}
 
 _LENGTH = re.compile(r"([0-9]+(?:\.[0-9]+)?)(mm|毫米|cm|厘米|磅|pt)\Z")
 _POINTS_OF = {
@@ -27,11 +37,23 @@ _POINTS_OF = {
     "磅": "1",
     "pt": "1",
 }
-_SIDES = {"首行缩进": "firstLine", "左缩进": "left", "右缩进": "right", "悬挂缩进": "hanging"}
-_INDENT = re.compile(r"(首行缩进|左缩进|右缩进|悬挂缩进)(?:([0-9]+(?:\.[0-9]+)?)字符|(.+))\Z")
-_LINE = re.compile(r"(固定值|最小值)([0-9]+(?:\.[0-9]+)?)(?:磅|pt)\Z|([0-9]+(?:\.[0-9]+)?)倍行距\Z|单倍行距\Z")
-_SPACE = re.compile(r"([0-9]+(?:\.[0-9]+)?)(行|磅|pt)\Z")
-_TIGHTEN = re.compile(r"(紧缩|加宽)([0-9]+(?:\.[0-9]+)?)(?:磅|pt)\Z")
+_NUMBER = r"([0-9]+(?:\.[0-9]+)?)"
+_SIDES = {
+    "首行缩进": "firstLine",
+    "左缩进": "left",
+    "右缩进": "right",
+    "悬挂缩进": "hanging",
+    "first line ": "firstLine",
+    "left ": "left",
+    "right ": "right",
+    "hanging ": "hanging",
+}
+_INDENT = re.compile(rf"({'|'.join(_SIDES)})(?:{_NUMBER}(?:字符| characters?)|(.+))\Z")
+_RULES = {"固定值": "exact", "最小值": "atLeast", "exactly ": "exact", "at least ": "atLeast"}
+_LINE = re.compile(rf"({'|'.join(_RULES)}){_NUMBER}(?:磅|pt)\Z|{_NUMBER}(?:倍行距| lines)\Z|(?:单倍行距|single)\Z")
+_SPACE = re.compile(rf"{_NUMBER}(行|磅| lines?|pt)\Z")
+_TIGHTER = ("紧缩", "condensed ")
+_TIGHTEN = re.compile(rf"({'|'.join(_TIGHTER)}|加宽|expanded ){_NUMBER}(?:磅|pt)\Z")
 
 
 class MeasureError(ValueError):
@@ -98,7 +120,7 @@ def indents(text: str) -> tuple[Indent, ...]:
     Raises:
         MeasureError: one of them is none, or a side has two.
     """
-    found = tuple(_indent(text, piece) for piece in text.split("，"))
+    found = tuple(_indent(text, piece) for piece in re.split("，|, ", text))
     if len({one.side for one in found}) < len(found):
         raise MeasureError(text, *_INDENT_EXAMPLES)
     return tuple(one for one in found if one.amount)
@@ -130,7 +152,7 @@ def line_spacing(text: str) -> LineSpacing:
     if not found:
         raise MeasureError(text, "固定值28.95磅", "1.5倍行距", "单倍行距")
     if found.group(1):
-        return LineSpacing(whole(Decimal(found.group(2)) * 20), "exact" if found.group(1) == "固定值" else "atLeast")
+        return LineSpacing(whole(Decimal(found.group(2)) * 20), _RULES[found.group(1)])
     return LineSpacing(whole(Decimal(found.group(3) or "1") * _SINGLE), "auto")
 
 
@@ -143,7 +165,7 @@ def paragraph_space(text: str) -> tuple[str, int] | None:
     found = _SPACE.match(text)
     if not found:
         raise MeasureError(text, "1行", "0.5行", "12磅")
-    in_lines = found.group(2) == "行"
+    in_lines = found.group(2) in ("行", " line", " lines")
     amount = whole(Decimal(found.group(1)) * (100 if in_lines else 20))
     return ("lines" if in_lines else "twips", amount) if amount else None
 
@@ -158,7 +180,7 @@ def character_spacing(text: str) -> int:
     if not found:
         raise MeasureError(text, "紧缩0.25磅", "加宽1磅")
     value = whole(Decimal(found.group(2)) * 20)
-    return -value if found.group(1) == "紧缩" else value
+    return -value if found.group(1) in _TIGHTER else value
 
 
 def line_height(size: int) -> int:

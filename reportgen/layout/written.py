@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from reportgen.layout.classes import HEADING_STYLES
-from reportgen.layout.format import Font, Layout, Look, Style
+from reportgen.layout.format import CellPadding, Font, Layout, Look, Style
 from reportgen.layout.units import (
     ALIGNMENTS,
     written_indents,
@@ -62,6 +62,8 @@ class _Writer:
         yield from ("", "page:", *self.page(), "", "fonts:", f"  use: {_GROUP}", f"  {_GROUP}:")
         yield from (f"    {_key(font.name)}: {{{_entries(_font(font))}}}" for font in self.look.fonts.values())
         yield from ("", self.say("format-styles"), "styles:", *self.styles())
+        if self.look.cell_padding is not None:
+            yield from ("", "tables:", f"  padding: {{{_entries(_padding(self.look.cell_padding))}}}")
         yield from ("", self.say("format-numbering"), "numbering:", *self.numbering())
         yield from ("", *self.page_number())
         yield from ("", self.say("format-numbers"), "numbers:")
@@ -81,6 +83,8 @@ class _Writer:
             style = self.look.styles.get(name)
             if style is None and name != "body":
                 yield f"  {name}: {{{_entries(_usual(name))}}}  {self.say('format-lacking')}"
+                continue
+            if name == "item" and style in (None, self.body):
                 continue
             if name == "body":
                 values = _body_entry(self.body)
@@ -116,6 +120,10 @@ def _font(font: Font) -> dict[str, object]:
     entry |= {"substitute": font.substitute} if font.substitute else {}
     entry |= {"panose": font.panose} if font.panose.strip("0") else {}
     return {**entry, "pitch": font.pitch}
+
+
+def _padding(padding: CellPadding) -> dict[str, object]:
+    return {"vertical": written_length(padding.vertical), "horizontal": written_length(padding.horizontal)}
 
 
 def _usual(name: str) -> dict[str, object]:

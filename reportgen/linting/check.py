@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Container
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ from reportgen.schema.nodes import SchemaNode
 from reportgen.template.inheritance import BASE, MAIN, REPORT, WORD_ENDING, Lineage
 from reportgen.template.render import Templates
 from reportgen.template.resolve import contract_of, layout_for, template_lineage, templates_for
+from reportgen.values.period import YEAR
 
 _LOCK = "~$"
 """What Word puts before the name of a file while it is open there, for one of its own beside it."""
@@ -46,6 +48,7 @@ def check_template(
     """
     problems: list[Problem] = []
     shape: SchemaNode | None = None
+    styles: Container[str] | None = None
     try:
         lineage = template_lineage(project, name, name_of)
     except TemplateError as error:
@@ -55,8 +58,9 @@ def check_template(
     except TemplateError as error:
         problems += error.problems
     try:
-        layout = layout_for(lineage)
-        templates, words, classes = templates_for(lineage, layout, name_of), layout.words, layout.classes
+        layout = layout_for(lineage, shape.period if shape is not None else YEAR)
+        templates, words, styles = templates_for(lineage, layout, name_of), layout.words, layout.styles
+        classes = layout.classes
         if layout.from_base is not None and not os.path.lexists(lineage.file(BASE)):
             problems.append(Problem(code="format-no-base", place=layout.from_base, path="styles"))
     except TemplateError as error:
@@ -65,7 +69,7 @@ def check_template(
         folders = [(folder, name_of(folder)) for folder in lineage.folders]
         templates = Templates(folders, make_filters({}, words), root=lineage.root)
         classes = None
-    parts = Parts(templates, words, WordFiles(lineage, name_of, templates.filters), shared)
+    parts = Parts(templates, words, WordFiles(lineage, name_of, templates.filters), shared, styles)
     asked = _walked(parts, shape, lineage, project.root, classes)
     problems += parts.problems
     problems += parts.word_files.problems

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 
 from jinja2 import nodes
 from jinja2.exceptions import TemplateNotFound, TemplateSyntaxError
@@ -33,8 +33,15 @@ class Parts:
         words: Words,
         word_files: WordFiles,
         shared: dict[tuple[str, str], Shared] | None = None,
+        styles: Container[str] | None = None,
     ) -> None:
-        """`shared` are parts that other templates have asked for, by their own names and those of their files."""
+        """Nothing is read yet.
+
+        Args:
+            shared: parts that other templates have asked for, by their own names and those of their files.
+            styles: the names of those that the format has; None if that cannot be told.
+        """
+        self.styles = styles
         self.templates = templates
         self.words = words
         self.word_files = word_files

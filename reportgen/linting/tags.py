@@ -23,7 +23,9 @@ from reportgen.document.elements import (
     FLOW,
     HEADINGS,
     LISTS,
+    STYLES,
     TEXTUAL,
+    needed_style,
 )
 from reportgen.document.markup import HEADING_CLASSES, META, PARAGRAPHS
 from reportgen.document.pictures import WIDTH
@@ -251,6 +253,12 @@ class Tags:
             self.tell("markup-character", place)
         return found
 
+    def _check_style(self, name: str, attributes: Mapping[str, tuple[str, Place]], place: Place) -> None:
+        styles = self.parts.styles
+        style = needed_style(name, attributes["class"][0] if "class" in attributes else "")
+        if style in STYLES and styles is not None and style not in styles:
+            self.tell("markup-style", place, element=name, name=style)
+
     def _begin(self, written: Written, name: str, attributes: Mapping[str, tuple[str, Place]], place: Place) -> Written:
         if name not in ALLOWED:
             self.tell("markup-element", place, element=name, names=Listing(ALLOWED))
@@ -264,6 +272,7 @@ class Tags:
                 self.tell("markup-misplaced", place, element=name, parent=parent)
         elif parent in CHILDLESS:
             self.tell("markup-not-empty", written.stack[-1].place, element=parent)
+        self._check_style(name, attributes, place)
         written = self._run_on(_filled(written), name, attributes, place)
         self._check_values(name, attributes, place)
         written = self._anchor(written, name, attributes)

@@ -21,6 +21,9 @@ TOPICS = (
 the folders, `help` and `describe` for what only `--help` and `schema` say. They are looked through in this order and
 loaded only so far: what every run may say stands first, what single commands say last."""
 
+LANGUAGES = ("zh", "en")
+"""The languages in which people are told something."""
+
 Advice = str | dict[str, str]
 """What to do: one text, or that of the first gap which is filled, and under `else` what is said if none is."""
 

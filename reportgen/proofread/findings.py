@@ -26,6 +26,7 @@ from reportgen.proofread.marks import MARKUP, PUNCTUATION, marks_in, may_hold_ma
 from reportgen.proofread.readings import Reading, TypedAgain, numbers_typed_again, read_names, read_narratives
 from reportgen.proofread.years import is_explained
 from reportgen.values.figure import Figure
+from reportgen.values.period import YEAR, last_of
 from reportgen.values.rounding import FigureError
 
 LEFTOVER = "leftover"
@@ -160,35 +161,46 @@ def _unit_missing(reading: Reading, number: ProseNumber) -> Problem:
 
 
 def _other_year(reading: Reading, number: ProseNumber, figures: Figures) -> Iterator[Problem]:
-    year = _year(figures)
     words = reading.words.years
-    if (
-        year
-        and number.year != year
-        and not is_explained(reading.blotted, number.start, number.end, number.year, year, words)
+    if _is_of_another(number.year, figures) and not is_explained(
+        reading.blotted, number.start, number.end, number.year, figures.years[0], words
     ):
         typed = reading.text[number.start : number.end]
-        yield _reading_warning("other-year", OTHER_YEAR, reading, number, text=typed, year=year)
+        params = {"text": typed, **_period_params(figures)}
+        yield _reading_warning(_code("other-year", figures), OTHER_YEAR, reading, number, **params)
 
 
 def years_of_names(figures: Figures, names: Iterable[tuple[ScalarNode, str]]) -> Iterator[Problem]:
     """Names in which another year stands; they cannot refer to the report's."""
-    year, words = _year(figures), figures.words
+    words = figures.words
     for scalar, path in names:
         text, typed = str(scalar.value), TypedText(scalar)
         for number in () if any(word in text for word in words.years.lasting) else find_numbers(text, words.numbers):
             start, end = number.start, number.end
-            if (
-                number.year
-                and number.year != year
-                and not is_explained(text, start, end, number.year, year, words.years)
+            if _is_of_another(number.year, figures) and not is_explained(
+                text, start, end, number.year, figures.years[0], words.years
             ):
-                place = typed.place(start, end)
-                yield _warning("other-year-in-name", OTHER_YEAR, place, path, text=text[start:end], year=year)
+                place, params = typed.place(start, end), {"text": text[start:end], **_period_params(figures)}
+                yield _warning(_code("other-year-in-name", figures), OTHER_YEAR, place, path, **params)
 
 
-def _year(figures: Figures) -> int:
-    return int(figures.year.value) if figures.year else 0
+def _is_of_another(year: int, figures: Figures) -> bool:
+    """Whether a year of a text is none of those in which the report's period lies."""
+    return bool(year and figures.years and year not in figures.years)
+
+
+def _code(code: str, figures: Figures) -> str:
+    """The code of what is told of another year: reports that are not on a year are not called by one."""
+    return code if figures.words.period == YEAR else f"{code}-than-period"
+
+
+def _period_params(figures: Figures) -> dict[str, object]:
+    """What is told of the period of the report beside another year: its year, or its name."""
+    if figures.words.period == YEAR:
+        return {"year": figures.years[0]}
+    node = figures.root.node
+    period = figures.contract.shape.period_of(node) if node else None
+    return {"period": str(period), "last": last_of(figures.words.period)}
 
 
 def _units_cut_off(reading: Reading, figures: Figures) -> Iterator[Problem]:

@@ -105,13 +105,12 @@ class Reading(Passage):
     def _is_of_something_else(self, number: ProseNumber) -> bool:
         text, words = self.blotted, self.words.readings
         clause = words_before(text, number.start, words.clause_end)
-        year = self.known.figures.year
         years = {int(found.group(1)) for found in re.finditer(words.year, clause)}
         plan = re.search(words.elsewhere, clause)
         last = plan is not None and plan.group() in words.last_year
         return (
             (plan is not None and not last)
-            or bool(years - {int(year.value) if year else 0})
+            or bool(years - set(self.known.figures.years))
             or bool(re.search(words.sign_before, clause))
             or bool(re.compile(words.bound_behind).match(text, number.unit_end))
         )

@@ -40,9 +40,8 @@ _MONTH_NAMES = frozenset(str(month) for month in range(1, 13))
 _LAST_DAY = "1231"
 _END = 3
 """So many characters of a name tell it from others: 基本支出, 项目支出."""
-_BEHIND_WORDS = re.compile(
-    rf"(?P<end>[^\W\d]{{{_END}}})(?:支出|决算数?|预算数?|[共计有达到为是：约数])*\{{\{{\s*(?P<path>[^\W\d][\w.]*)"
-)
+_BEHIND_WORDS = rf"(?P<end>[^\W\d]{{{_END}}})(?:{{between}})*\{{\{{\s*(?P<path>[^\W\d][\w.]*)"
+"""A reference behind words that may be a name, with what may stand `{between}`."""
 # A first digit by itself is looked for several times as fast as one or more.
 _DIGITS = re.compile("[0-9０-９][0-9０-９]*")
 
@@ -147,11 +146,12 @@ def _with_doubtful_references(figures: Figures) -> list[Narrative]:
     texts = f"{figures.contract.schema.digest}\0{file.place.source.text}"
     if recall("references-fit", texts) is not None:  # the very same file had none before
         return []
+    behind_words = re.compile(_BEHIND_WORDS.replace("{between}", figures.words.readings.between))
     found = [
         (narrative, reference)
         for narrative in figures.narratives
         if "{{" in (text := str(narrative.scalar.value))
-        for reference in _BEHIND_WORDS.finditer(text)
+        for reference in behind_words.finditer(text)
     ]
     ends = _ends_of_names(figures)
     doubtful: dict[str, Narrative] = {}

@@ -32,6 +32,7 @@ from reportgen.messages.nearest import nearest
 from reportgen.schema.merge import SchemaText
 from reportgen.schema.nodes import ROLES, SchemaNode, SchemaPath
 from reportgen.schema.validation import Validator, package_schema
+from reportgen.values.period import PERIODS, period_params
 from reportgen.values.rounding import FigureError
 
 _DEFINITIONS = "#/$defs/"
@@ -65,9 +66,19 @@ class Contract(NamedTuple):
         texts = f"{self.schema.digest} {sha256(source.text.encode()).hexdigest()}"
         if recall("fits", source.name) == texts:  # the very same file was held against the very same schema before
             return
-        if problems := self.validator.problems(facts):
+        if problems := self.validator.problems(facts) or unread_period(facts, self.shape):
             raise DataError(problems)
         remember("fits", source.name, texts)
+
+
+def unread_period(facts: MappingNode, shape: SchemaNode) -> list[Problem]:
+    """What is wrong with the period of a file that fits its schema: that it is none of its kind."""
+    stated = shape.stated(facts, shape.period)
+    if stated is None or shape.period_of(facts) is not None:
+        return []
+    value = stated.text if isinstance(stated, ScalarNode) else ""
+    at = FactPath.of(shape.roles[shape.period])
+    return [Problem("period-unread", period_params(value, shape.period), place=stated.place, path=at)]
 
 
 def read_contract(path: Path, name: str, *more: tuple[Path, str], root_of: RootOf | None = None) -> Contract:
@@ -407,6 +418,8 @@ def _faulty_roles(shape: SchemaNode, root: SchemaNode) -> Iterator[_Fault]:
         holder = root.at(root.roles.get(member.role, ())) or root
         if holder.stands != member.stands:
             yield (*member.stands, "role"), FigureError("role-misplaced", role=member.role)
+        elif member.role in PERIODS and member.role != root.period:
+            yield (*member.stands, "role"), FigureError("role-periods", role=member.role, other=root.period)
         elif member.kind != ROLES[member.role]:
             yield (
                 (*member.stands, "role"),

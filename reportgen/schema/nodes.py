@@ -7,11 +7,13 @@ computed figures, rules). Whether data fit is not decided here but by a JSON Sch
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import MappingNode, Node, ScalarNode, node_at
+from reportgen.values.period import PERIODS, YEAR, Period, read_period
 
 Schema = Mapping[str, Any]
 SchemaPath = tuple[str | int, ...]
@@ -19,6 +21,10 @@ SchemaPath = tuple[str | int, ...]
 ROLES: Mapping[str, str] = {
     "template": "string",
     "year": "integer",
+    "half-year": "string",
+    "quarter": "string",
+    "month": "string",
+    "school-year": "string",
     "previous": "string",
     "last-year": "object",
     "department-name": "string",
@@ -189,6 +195,20 @@ class SchemaNode:
                 if part.role in _IN_GROUPS:
                     found.setdefault(part.role, (*path, inner))
         return {role: path for role, path in found.items() if role}
+
+    @cached_property
+    def period(self) -> str:
+        """Of what kind of period a file is: the role of the field that says which; the year if no field does."""
+        return next((kind for kind in PERIODS if kind in self.roles), YEAR)
+
+    def period_of(self, facts: MappingNode) -> Period | None:
+        """The period of which a file is, None if it does not say it."""
+        node = self.stated(facts, self.period)
+        if not isinstance(node, ScalarNode):
+            return None
+        if self.period == YEAR:
+            return Period(YEAR, int(node.value)) if isinstance(node.value, Decimal) else None
+        return read_period(node.text, self.period)
 
     def named(self, role: str) -> str:
         """What the schema calls the member of a role, empty if there is none."""

@@ -15,7 +15,7 @@ Unusable = Mapping[str, frozenset[str]]
 """The names that nobody can reckon with, by the paths of the records that they belong to."""
 
 _ALL_RESTS_ON = ("template", "last-year", "decimals", "waivers")
-_LAST_YEAR_RESTS_ON = ("year", "previous", "department-name")
+_LAST_YEAR_RESTS_ON = ("previous", "department-name")
 
 
 def unusable_names(validator: Validator, facts: MappingNode, told: Set[int] = frozenset()) -> Unusable | None:
@@ -57,8 +57,8 @@ def _scalars(node: Node, path: Path = ()) -> Iterator[tuple[Path, ScalarNode]]:
 
 
 def knows_last_year(shape: SchemaNode, unusable: Unusable) -> bool:
-    """Whether it can be said which file is that of last year."""
-    paths = (shape.roles[role] for role in _LAST_YEAR_RESTS_ON if role in shape.roles)
+    """Whether it can be said which file is that of the period before."""
+    paths = (shape.roles[role] for role in (shape.period, *_LAST_YEAR_RESTS_ON) if role in shape.roles)
     return not any(
         str(step) in unusable.get(FactPath.of(path[:end]), ()) for path in paths for end, step in enumerate(path)
     )

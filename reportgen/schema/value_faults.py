@@ -14,6 +14,7 @@ from reportgen.messages import Listing
 from reportgen.messages.unseen import unseen_in
 from reportgen.schema.patterns import gives_up, matches
 from reportgen.values.money import TYPED_IN_YUAN, convert
+from reportgen.values.period import PERIODS, YEAR, period_params
 
 _NOTHING = ("无", "没有", "暂无", "/", "-", "—", "——")
 _MAX_SHOWN = 40
@@ -66,6 +67,9 @@ def describe_fault(error: Any, node: Node, unit: str = "") -> Fault:
             return "bad-date", {"value": _typed(node)}
         if error.schema.get("role") == "previous" and isinstance(node, ScalarNode) and node.value is not None:
             return "number-for-file", {"value": _typed(node)}
+        kind = error.schema.get("role", "")
+        if kind in PERIODS and kind != YEAR and isinstance(node, ScalarNode) and node.value is not None:
+            return "period-unread", period_params(_typed(node), kind)
         return _wrong_type(limit if isinstance(limit, str) else limit[0], node, unit)
     if word in ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"):
         return word, {"limit": _in_full(Decimal(limit), str(limit)), "value": _typed(node)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import lru_cache
@@ -13,15 +14,20 @@ from reportgen.expressions.filters import make_filters
 from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import UNFILLED, MappingNode, ScalarNode
 from reportgen.files.cache import CompiledTemplates
-from reportgen.files.project import DEFAULT_TEMPLATE, NameOf, Project, shown
-from reportgen.layout.format import Layout, layout_of
+from reportgen.files.project import NameOf, Project, shown, usual_template
+from reportgen.files.read import TEMPLATE_PART, UnreadableFile, read_file
+from reportgen.layout.format import Layout, Look, layout_of
 from reportgen.messages import Listing
 from reportgen.schema.contract import Contract, read_contract
 from reportgen.schema.nodes import SchemaNode
-from reportgen.template.inheritance import FORMAT, Lineage, trace_lineage
+from reportgen.template.inheritance import FORMAT, MAIN, Lineage, trace_lineage
+from reportgen.values.period import YEAR
 
 if TYPE_CHECKING:
     from reportgen.template.render import Templates
+
+
+_HTML_LANG = re.compile(r"<html\s+lang=[\"']([A-Za-z]+(?:-[A-Za-z0-9]+)*)[\"']")
 
 
 def contract_for(facts: MappingNode, project: Project, name_of: NameOf = shown) -> Contract:
@@ -61,7 +67,9 @@ def lineage_of(facts: MappingNode, project: Project, name_of: NameOf = shown) ->
     if isinstance(named, ScalarNode) and named.unread:  # which is told where it stands
         raise DataError([])
     try:
-        return template_lineage(project, named.text if isinstance(named, ScalarNode) else DEFAULT_TEMPLATE, name_of)
+        return template_lineage(
+            project, named.text if isinstance(named, ScalarNode) else usual_template(project), name_of
+        )
     except UsageError as error:
         unknown = error.problems
     problems = plain.validator.problems(facts)
@@ -109,15 +117,22 @@ def template_lineage(project: Project, name: str, name_of: NameOf = shown) -> Li
     return _lineage(project, name, name_of(project.templates), stamps, name_of)
 
 
-# What is remembered serves a run over many files, or one with several revisions; a program that stays keeps no more.
-@lru_cache(maxsize=32)
-def layout_for(lineage: Lineage) -> Layout:
-    """The layout that the formats of a template's folders give together.
+def layout_for(lineage: Lineage, period: str = YEAR, look: Look | None = None) -> Layout:
+    """The layout that the formats of a template's folders give together, with the words for reports on a period.
+
+    Args:
+        look: that of the base, which counts where the format says so.
 
     Raises:
         TemplateError: a format is wrong.
     """
-    return layout_of(*lineage.formats)
+    main = lineage.file(MAIN)
+    lang = _language(main, lineage.root, _stamp(main))
+    return (
+        _layout(lineage, period, lang)
+        if look is None
+        else layout_of(*lineage.formats, period=period, lang=lang, look=look)
+    )
 
 
 def templates_for(lineage: Lineage, layout: Layout, name_of: NameOf = shown) -> Templates:
@@ -134,6 +149,21 @@ def _stamp(path: Path) -> tuple[int, int]:
     except OSError:
         return (0, 0)
     return (status.st_mtime_ns, status.st_size)
+
+
+# What is remembered serves a run over many files, or one with several revisions; a program that stays keeps no more.
+@lru_cache(maxsize=32)
+def _layout(lineage: Lineage, period: str, lang: str) -> Layout:
+    return layout_of(*lineage.formats, period=period, lang=lang)
+
+
+@lru_cache(maxsize=32)
+def _language(main: Path, root: Path | None, stamp: tuple[int, int]) -> str:
+    """The language that a main part says; none if it cannot be read, which is told when it is parsed."""
+    with suppress(UnreadableFile, UnicodeDecodeError):
+        found = _HTML_LANG.search(read_file(main, TEMPLATE_PART, root).decode())
+        return found.group(1) if found else ""
+    return ""
 
 
 @lru_cache(maxsize=16)

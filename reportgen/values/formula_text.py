@@ -9,6 +9,7 @@ from reportgen.messages import Saying, Worded, Wording, worded
 from reportgen.places import Place, Source
 from reportgen.values.figure import Figure, Stated
 from reportgen.values.operations import CODE, notation_in
+from reportgen.values.period import YEAR, last_of
 from reportgen.values.records import name_in_full
 from reportgen.values.value_text import exact_number, exact_text
 
@@ -29,9 +30,9 @@ def shortened(name: str) -> str:
     return name if len(name) <= _MAX_NAME else f"{name[:_MAX_NAME]}…"
 
 
-def last_name(name: str) -> Worded:
-    """What a figure of last year is called: `本年支出合计` is `上年支出合计`."""
-    return Saying("last-year-name", {"name": name.removeprefix(_THIS)})
+def last_name(name: str, period: str = YEAR) -> Worded:
+    """What a figure of the period before is called: `本年支出合计` is `上年支出合计`, or that of last month."""
+    return Saying("last-name", {"last": last_of(period), "name": name.removeprefix(_THIS)})
 
 
 def is_last(figure: Figure, own: Source) -> bool:
@@ -52,16 +53,18 @@ class Names:
     Args:
         own: the data file; what is typed in another one is last year's.
         item_at: the name of the item of a list at a path of the data file, empty if it has none.
+        period: of what kind of period the file is.
     """
 
-    def __init__(self, own: Source, item_at: Callable[[FactPath], str]) -> None:
+    def __init__(self, own: Source, item_at: Callable[[FactPath], str], period: str = YEAR) -> None:
         self.own = own
         self._item_at = item_at
+        self._period = period
 
     def name(self, figure: Figure) -> Worded:
         """What people call a figure; one that rests on last year's alone is last year's."""
         name = name_of(figure)
-        return last_name(name) if name and is_last(figure, self.own) else name
+        return last_name(name, self._period) if name and is_last(figure, self.own) else name
 
     def formula(self, figure: Figure) -> Worded:
         """How a figure is computed, in names: `基本支出 ÷ 总支出`."""

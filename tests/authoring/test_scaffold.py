@@ -9,7 +9,10 @@ from typing import Any
 
 import pytest
 
-from reportgen.authoring.scaffold import make_project
+from reportgen import Case, check_report
+from reportgen.authoring.scaffold import EMPTY, make_project
+from reportgen.cli import run
+from reportgen.document.blocks import Paragraph
 from reportgen.errors import UsageError
 
 
@@ -76,3 +79,76 @@ def test_what_is_somebodys_own_is_in_the_way(name: str, tmp_path: Path) -> None:
     top = "templates" if name.startswith("templates") else name
     assert [problem.message for problem in caught.value.problems] == [f"{tmp_path} 里已经有 {top}"]
     assert files(tmp_path) == {name: "甲".encode()}
+
+
+PAGES = {
+    "zh": [
+        "某某单位2025年报告",
+        "工作情况",
+        "全年服务1200人次。",
+        "小结",
+        "全年服务1200人次，工作平稳。",
+    ],
+    "en": [
+        "Our organisation: report for 2025",
+        "Work",
+        "1200 people were served.",
+        "Summary",
+        "We served 1200 people and kept our hours.",
+    ],
+}
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_an_empty_project_works_at_once_whatever_it_is_called(
+    language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("REPORTGEN_LANG", language)
+    assert run(["init", "--empty", "质量报告", "--year", "2025"]) == 0
+    monkeypatch.chdir("质量报告")
+
+    blocks = Case("data/2025.yaml").document.blocks
+    assert [block.text for block in blocks if isinstance(block, Paragraph)] == PAGES[language]
+    for arguments in (
+        ["check", "data/2025.yaml", "--strict"],
+        ["build", "data/2025.yaml"],
+        ["template", "check"],
+        ["new", "2026", "--from", "data/2025.yaml"],
+        ["new", "2027", "--blank"],
+        ["new", "2035", "--sample"],
+        ["check", "data/2035.yaml"],
+        ["build", "--sample", "report"],
+    ):
+        assert run(arguments) == 0, arguments
+    assert sorted(path.name for path in Path("data").iterdir()) == ["2025.yaml", "2026.yaml", "2027.yaml", "2035.yaml"]
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_an_empty_project_is_small_and_has_nothing_of_another(language: str, tmp_path: Path) -> None:
+    made = make_project(tmp_path / "p", 2025, language, empty=True)
+
+    assert [code for _, code in made] == ["data", "schema", "templates", "readme"]
+    assert set(files(tmp_path / "p")) == {
+        *(".gitignore", "README.md", "data/2025.yaml", "schema.json"),
+        *("templates/report/format.yaml", "templates/report/report.html.j2"),
+    }
+    lines = {path.name: len(path.read_text("utf-8").splitlines()) for path in (EMPTY / language).iterdir()}
+    assert lines["schema.json"] <= 12
+    assert lines["data.yaml"] <= 5
+    assert lines["report.html.j2"] <= 20
+
+
+def test_an_empty_project_compares_the_second_year_with_the_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_project(tmp_path / "p", 2025, "en", empty=True)
+    monkeypatch.chdir(tmp_path / "p")
+    Path("data/2026.yaml").write_text("year: 2026\nname: Our organisation\nserved: 1500\n", "utf-8")
+
+    blocks = Case("data/2026.yaml").document.blocks
+
+    assert [block.text for block in blocks if isinstance(block, Paragraph)][2] == (
+        "1500 people were served; the number increased by 300 people (25.0%) compared with the previous year."
+    )
+    assert check_report("data/2026.yaml") == ()

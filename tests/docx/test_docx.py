@@ -353,3 +353,99 @@ def test_a_title_that_fits_stays_on_one_line() -> None:
     texts = [p.text for p in Document(str(build_report("data/starter.yaml").path)).paragraphs]
 
     assert "示范区档案馆2025年度整体支出绩效评价报告" in "".join(texts[:3]).replace("\n", "")
+
+
+@pytest.mark.usefixtures("project")
+def test_a_heading_that_runs_in_has_the_letters_of_its_level(edit: Callable[..., None]) -> None:
+    edit("templates/standard/format.yaml", ("  h3: {font: 仿宋,", "  h3: {font: 楷体, bold: true, size: 四号,"))
+    path = build_report(EXAMPLES[0]).path
+
+    leads = [r for r in part(path, "word/document.xml").iter(f"{W}r") if r.find(f"{W}rPr/{W}rStyle") is not None]
+    assert {attributes(lead.find(f"{W}rPr/{W}rStyle"))["val"] for lead in leads} >= {"Heading3Char"}
+    assert "".join(map(str, leads[0].itertext())) == "1. 持之以恒抓好党建工作。"
+    assert [child.tag for child in leads[0].iterfind(f"{W}rPr/*")] == [f"{W}rStyle", f"{W}rFonts"]
+    letters, heading = style(path, "Heading3Char"), style(path, "Heading3")
+    assert attributes(heading.find(f"{W}link")) == {"val": "Heading3Char"}
+    assert attributes(letters.find(f"{W}link")) == {"val": "Heading3"}
+    for tag in ("rFonts", "b", "sz"):
+        assert attributes(letters.find(f"{W}rPr/{W}{tag}")) == attributes(heading.find(f"{W}rPr/{W}{tag}"))
+    assert lint_docx(path) == []
+    assert validate_openxml(path) == []
+
+
+@pytest.mark.usefixtures("project")
+def test_a_heading_that_runs_into_a_bold_body_is_bold(edit: Callable[..., None]) -> None:
+    """What two styles both switch on, Word takes as off (ECMA-376-1, 17.7.3)."""
+    edit(
+        "templates/standard/format.yaml",
+        ("    size: 三号\n", "    size: 三号\n    bold: true\n"),
+        ("  h3: {font: 仿宋,", "  h3: {font: 仿宋, bold: true,"),
+    )
+    path = build_report(EXAMPLES[0]).path
+
+    assert style(path, "Heading3Char").find(f"{W}rPr/{W}b") is None
+    assert style(path, "Heading3").find(f"{W}rPr/{W}b") is not None
+
+
+@pytest.mark.usefixtures("project")
+def test_list_items_are_paragraphs_of_the_body_with_a_style_of_their_own(edit: Callable[..., None]) -> None:
+    path = build_report(EXAMPLES[0]).path
+    items = [p.text for p in Document(str(path)).paragraphs if p.style and p.style.name == "列表项"]
+    assert items
+    assert all(re.match(r"（[0-9]+）|[0-9]+\.|①|[a-z]\.", item) for item in items)
+    assert attributes(style(path, "ListItem").find(f"{W}basedOn")) == {"val": "NormalIndent"}
+    assert list(style(path, "ListItem").iterfind(f"{W}pPr/*")) == []
+
+    edit(
+        "templates/standard/format.yaml",
+        ("  signature: {", "  item: {font: 楷体, indent: 左缩进2字符，悬挂缩进1字符, before: 6磅}\n  signature: {"),
+    )
+    path = build_report(EXAMPLES[0]).path
+    own = style(path, "ListItem")
+    assert attributes(own.find(f"{W}pPr/{W}ind")) == {
+        "firstLineChars": "0",
+        "firstLine": "0",
+        "leftChars": "200",
+        "left": "630",
+        "hangingChars": "100",
+        "hanging": "315",
+    }
+    assert attributes(own.find(f"{W}pPr/{W}spacing")) == {"before": "120"}
+    assert attributes(own.find(f"{W}rPr/{W}rFonts"))["eastAsia"] == "楷体_GB2312"
+    assert lint_docx(path) == []
+    assert validate_openxml(path) == []
+
+
+@pytest.mark.usefixtures("project")
+def test_lines_of_tables_come_from_one_style() -> None:
+    built = build_report("data/water.yaml").path
+    tables = list(part(built, "word/document.xml").iter(f"{W}tbl"))
+    assert tables
+    assert {attributes(table.find(f"{W}tblPr/{W}tblStyle"))["val"] for table in tables} == {"ReportTable"}
+    assert all(table.find(f"{W}tblPr/{W}tblBorders") is None for table in tables)
+    sides = style(built, "ReportTable").iterfind(f"{W}tblPr/{W}tblBorders/*")
+    assert [side.tag.removeprefix(W) for side in sides if attributes(side)["val"] == "single"] == [
+        *("top", "left", "bottom", "right", "insideH", "insideV")
+    ]
+
+
+@pytest.mark.usefixtures("project")
+def test_words_own_numbers_belong_to_the_styles_of_headings(edit: Callable[..., None]) -> None:
+    """So that a heading made in Word is numbered, and the indents are those of the format."""
+    edit("templates/standard/format.yaml", ("native: false", "native: true"))
+    path = build_report(EXAMPLES[0]).path
+
+    levels = list(part(path, "word/numbering.xml").iter(f"{W}lvl"))
+    assert [attributes(level.find(f"{W}pStyle"))["val"] for level in levels] == [f"Heading{n}" for n in range(1, 7)]
+    indent = {"firstLineChars": "200", "firstLine": "630"}
+    assert all(attributes(level.find(f"{W}pPr/{W}ind")) == indent for level in levels)
+    for level in range(1, 7):
+        own = style(path, f"Heading{level}")
+        assert attributes(own.find(f"{W}pPr/{W}numPr/{W}numId")) == {"val": "1"}
+        assert attributes(own.find(f"{W}pPr/{W}ind")) == indent
+    first = next(p for p in paragraphs(path) if attributes(p.find(f"{W}pPr/{W}pStyle"))["val"] == "Heading1")
+    assert first.find(f"{W}pPr/{W}numPr") is None
+    lines = [line for page in (2, 3) for line in body_lines(convert_to_pdf(path, path.parent), page)]
+    indented = [line for line in lines if re.match(r"（[一二三]）|[0-9]\.", line.text)]
+    assert indented
+    assert all(36 < line.left / 72 * 25.4 < 42 for line in indented), [(line.text, line.left) for line in indented]

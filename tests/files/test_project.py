@@ -1,4 +1,4 @@
-"""Where a project, its files and last year's file are found."""
+"""Where a project and its files are found."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from reportgen.files.project import (
     find_data_file,
     find_project,
     find_template,
-    last_year_file,
     shared_files,
     shown,
 )
@@ -77,24 +76,6 @@ def test_only_a_folder_with_an_entry_is_a_template(name: str, tmp_path: Path) ->
     assert [(problem.code, str(problem.params["names"])) for problem in caught.value.problems] == [
         ("template-unknown", "own、standard")
     ]
-
-
-@pytest.mark.parametrize(
-    ("name", "stated", "there", "found"),
-    [
-        ("2025.yaml", None, ["2024.yaml"], "2024.yaml"),
-        ("2025.yaml", None, ["2023.yaml"], None),
-        ("档案馆2025.yaml", None, ["档案馆2024.yaml"], "档案馆2024.yaml"),
-        ("档案馆2025.yaml", None, ["2024.yaml", "档案馆2024.yaml"], "2024.yaml"),
-        ("now.yaml", None, ["now.yaml"], None),
-        ("2025.yaml", "old/x.yaml", ["2024.yaml"], "old/x.yaml"),
-    ],
-)
-def test_last_years_file(name: str, stated: str | None, there: list[str], found: str | None, tmp_path: Path) -> None:
-    for file in there:
-        (tmp_path / file).touch()
-
-    assert last_year_file(tmp_path / name, 2025, stated) == (tmp_path / found if found else None)
 
 
 def test_a_path_is_shown_from_where_one_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

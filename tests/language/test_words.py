@@ -9,21 +9,18 @@ from typing import Any
 
 import pytest
 
-from reportgen.language.words import LANGUAGES, words_of
-from reportgen.schema.validation import package_schema
+from reportgen.language.words import languages, words_of
+from reportgen.values.period import PERIODS, YEAR
 from tests.tools.root import ROOT
 
 PACKAGE = ROOT / "reportgen"
 CHINESE = re.compile("[\u2e80-\u9fff]")
-FILES = {language: json.loads((PACKAGE / "language" / f"{language}.json").read_bytes()) for language in LANGUAGES}
+FILES = {language: json.loads((PACKAGE / "language" / f"{language}.json").read_bytes()) for language in languages()}
 SLOT = re.compile(r"\{[a-z_]+\}")
 
 
 def test_the_format_offers_the_languages_that_there_are() -> None:
-    schema = package_schema("layout/format.schema.json")
-
-    assert tuple(schema["properties"]["language"]["enum"]) == LANGUAGES
-    assert sorted(path.stem for path in (PACKAGE / "language").glob("*.json")) == sorted(LANGUAGES)
+    assert languages() == ("zh", "en")
 
 
 def keys(value: Any, path: str = "") -> set[str]:
@@ -38,18 +35,33 @@ def test_every_language_has_every_word() -> None:
     assert keys(FILES["en"]) == keys(FILES["zh"])
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_no_word_of_a_file_is_left_unread(language: str) -> None:
     """A key that no field takes is refused by the field's class, and a field without key as well."""
     words = words_of(language)
 
-    sections = {name: section for name, section in words._asdict().items() if name != "language"}
-    assert {name: set(section._asdict()) for name, section in sections.items()} == {
+    sections = {name: part for name, part in words._asdict().items() if name not in {"language", "period", "periods"}}
+    found = {name: set(section._asdict()) for name, section in sections.items()}
+    assert found | {"periods": {kind for kind, _ in words.periods}} == {
         name: set(section) for name, section in FILES[language].items()
     }
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
+def test_every_period_but_the_year_has_words_which_take_the_place_of_others(language: str) -> None:
+    periods = FILES[language]["periods"]
+
+    assert set(periods) == set(PERIODS) - {YEAR}
+    for kind, entry in periods.items():
+        assert len(entry["names"]) == PERIODS[kind]
+        plain, own = words_of(language), words_of(language, kind)
+        assert set(entry["words"]) == {"phrases", "readings", "claims"}
+        for section, others in entry["words"].items():
+            before, after = getattr(plain, section)._asdict(), getattr(own, section)._asdict()
+            assert {name for name in after if after[name] != before[name]} == set(others)
+
+
+@pytest.mark.parametrize("language", languages())
 def test_a_list_of_words_cannot_be_changed(language: str) -> None:
     assert isinstance(words_of(language).phrases.months, tuple)
 
@@ -74,7 +86,7 @@ def test_every_word_is_used() -> None:
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Attribute)
     }
-    by_name = {"captions", "styles"}
+    by_name = {"captions", "styles", "periods"}
     unused = {
         f"{section}.{name}"
         for section, words in FILES["zh"].items()

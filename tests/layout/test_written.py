@@ -48,6 +48,7 @@ def test_a_shipped_format_comes_back_from_its_report(name: str) -> None:
     format_file = FORMAT.parent.parent / name / "format.yaml"
 
     assert extract("before.docx", "-o", "format.yaml") == 0
+    assert "\ntables:\n  padding: {vertical: 0.7mm, horizontal: 1.2mm}\n" in Path("format.yaml").read_text("utf-8")
     below = format_file.read_text("utf-8").splitlines()[:6]
     based_on = "".join(f"{line}\n" for line in below if line.startswith("based_on"))
     format_file.write_text(based_on + Path("format.yaml").read_text("utf-8"), "utf-8")
