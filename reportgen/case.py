@@ -281,11 +281,12 @@ class Case:
         from reportgen.document.numbering import number_headings
 
         place = self.templates.place
+        markup, layout = self.markup, self.layout
         document = parse_markup(
-            self.markup.text, place, self.markup.printed, self._picture_reader(), self.layout.styles
+            markup.text, place, markup.printed, self._picture_reader(), layout.styles, layout.classes
         )
         check_head(document, place(MAIN, 1))
-        number_headings(document, self.look.numbering, self.look.captions, place)
+        number_headings(document, self.look.numbering, self.look.captions, place, self.look.bullets)
         document.base = self.filled_base
         return document
 

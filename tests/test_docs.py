@@ -11,7 +11,8 @@ A section of a manual, from one heading to the next, is a script. It begins in a
     <!-- file: FILE -->          a whole file of the project
     <!-- merge: POINTER -->      members for the object, or items for the list, at that place of schema.json
     <!-- body -->                the body of the report's template
-    <!-- printed -->             paragraphs that the report then has, one after another; cells are parted by ` | `
+    <!-- printed -->             paragraphs that the report then has, one after another; cells are parted by ` | `;
+                                 the Word file is sound
     <!-- change: FILE -->       lines with `-` in front give way to those with `+`, after all has been committed to git
     <!-- said: ARGUMENTS -->     a message that `reportgen ARGUMENTS` prints; `check data/2025.yaml` if none are given
     <!-- shown: ARGUMENTS -->    all that it prints on standard output; a line `…` stands for lines left out
@@ -46,13 +47,14 @@ from reportgen.compare.facts import Fate
 from reportgen.document.blocks import Chart, Kind, Paragraph, Table
 from reportgen.document.charts import CLASSES
 from reportgen.document.elements import ALLOWED
-from reportgen.document.markup import META, PARAGRAPHS
+from reportgen.document.markup import HEADING_CLASSES, META, PARAGRAPHS
 from reportgen.errors import Problem
 from reportgen.expressions.filters import FILTERS as ALL_FILTERS
 from reportgen.schema.validation import package_schema
 from reportgen.template.sandbox import _KEPT_FILTERS, _KEPT_TESTS
 from reportgen.trace.numbers import NumberKind
 from tests.tools.root import ROOT
+from tests.tools.structure import lint_docx
 
 DOCS = ROOT / "docs"
 MANUALS = sorted(DOCS.glob("*.md"))
@@ -69,6 +71,7 @@ PICTURE = base64.b64decode(
 YEAR_BEFORE = re.sub("2025|2026", lambda found: str(int(found[0]) - 1), STARTER)
 DATA = "data/2025.yaml"
 MAIN = "templates/standard/report.html.j2"
+FORMAT = "templates/standard/format.yaml"
 
 _HEADING = re.compile(r"^#+ +(.*)$", re.MULTILINE)
 _FENCE = re.compile(
@@ -163,15 +166,23 @@ def own_git(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monkey
 
 
 def _paragraphs() -> list[str]:
-    """The lines of the report, with their numbers; a row of a table is one line."""
+    """The lines of the report."""
+    return _lines_of(Case(DATA))
+
+
+def _lines_of(case: Case) -> list[str]:
+    """The lines of a report, with their numbers; a row of a table is one line."""
     lines: list[str] = []
-    for block in Case(DATA).document.blocks:
+    for block in case.document.blocks:
         if isinstance(block, Table):
-            lines += [" | ".join("／".join(p.text for p in c.paragraphs) for c in row.cells) for row in block.rows]
+            lines += [
+                " | ".join("／".join(p.number + p.text for p in c.paragraphs) for c in row.cells) for row in block.rows
+            ]
         elif isinstance(block, Paragraph) and isinstance(block.drawing, Chart):
             lines += [" | ".join(p.text for c in row.cells for p in c.paragraphs) for row in block.drawing.rows]
         elif isinstance(block, Paragraph) and block.kind is not Kind.DRAWING:
             lines.append(block.number + block.text)
+            lines += [note.text for note in block.footnotes()]
     return lines
 
 
@@ -256,8 +267,12 @@ class Script:
         _write_body(self.project, text)
 
     def do_printed(self, rest: str, text: str) -> None:
-        lines = "\n".join(_paragraphs())
+        case = Case(DATA)
+        lines = "\n".join(_lines_of(case))
         assert f"\n{text}" in f"\n{lines}\n"
+        file = self.project / "printed.docx"
+        file.write_bytes(case.docx)
+        assert lint_docx(file) == []
 
     def do_change(self, rest: str, text: str) -> None:
         if not (self.project / ".git").exists():
@@ -488,7 +503,7 @@ def _elements(cell: str) -> list[str]:
     return re.findall(r"<([a-z0-9]+)", cell)
 
 
-_OTHER_CLASSES = {*CLASSES, "run-in", "left", "center", "right", "compact", "landscape"}
+_OTHER_CLASSES = {*CLASSES, *HEADING_CLASSES, "left", "center", "right", "compact", "landscape"}
 
 
 def test_every_class_is_documented_and_no_other() -> None:
@@ -506,7 +521,15 @@ def test_every_kind_of_paragraph_has_an_example() -> None:
     frame = {"html", "head", "title", "meta", "body", "data"}
 
     assert set(re.findall(r"<(\w+)", bodies)) == set(ALLOWED) - frame
-    assert set(re.findall(r'class="([\w -]+)"', bodies)) == {*PARAGRAPHS, *_OTHER_CLASSES}
+    own = _own_classes()
+    used = {name for name in re.findall(r'class="([\w -]+)"', bodies) if own.isdisjoint(name.split())}
+    assert used == {*PARAGRAPHS, *_OTHER_CLASSES}
+
+
+def _own_classes() -> set[str]:
+    """The classes that examples define in the format."""
+    formats = "".join(fence.text for section in SCRIPTS for fence in section.fences if fence.rest.startswith(FORMAT))
+    return set(re.findall(r"^  ([\w-]+): \{", formats, re.MULTILINE))
 
 
 def _keys(schema: dict[str, Any], root: dict[str, Any]) -> Iterator[str]:
@@ -601,7 +624,7 @@ def test_fences_are_closed_and_orders_known(manual: Path) -> None:
 
 
 def test_kinds_of_paragraph_are_known() -> None:
-    assert {str(kind) for kind in Kind} == {*PARAGRAPHS, "body", "heading", "drawing", "cell", "end"}
+    assert {str(kind) for kind in Kind} == {*PARAGRAPHS, "body", "heading", "drawing", "cell", "footnote", "end"}
 
 
 def _keys_told(title: str) -> set[str]:

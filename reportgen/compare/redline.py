@@ -27,6 +27,7 @@ from reportgen.document.blocks import (
 # From how much on two paragraphs or rows are one that was rewritten: more than for sentences (`compare.texts`), as
 # words struck and added among each other are harder to read than one paragraph in the place of another.
 _ALIKE = 40
+_SIGN = "\x02"  # as Word itself calls the sign of a footnote where it gives text
 
 
 def compare_documents(old: Document, new: Document) -> Document:
@@ -49,6 +50,7 @@ def compare_documents(old: Document, new: Document) -> Document:
     _settle_last_mark(blocks)
     compared = Document(new.title, new.author, new.subject, new.date, new.file_name, blocks)
     compared.sides = sides
+    compared.footnoted = old.footnoted or new.footnoted
     compared.base = new.base
     return compared
 
@@ -85,7 +87,9 @@ def _spelled_out(document: Document) -> Document:
             if block is not None:
                 blocks.append(block)
             new_page = False
-    return Document(document.title, document.author, document.subject, document.date, document.file_name, blocks)
+    spelled = Document(document.title, document.author, document.subject, document.date, document.file_name, blocks)
+    spelled.footnoted = document.footnoted
+    return spelled
 
 
 def _alignables(blocks: Iterable[Block]) -> Iterable[_Alignable]:
@@ -98,7 +102,7 @@ def _alignables(blocks: Iterable[Block]) -> Iterable[_Alignable]:
             yield _Alignable(block, block.name, (block.name, text), word_pairs(text))
         elif isinstance(block, Table):
             rows = _alignable_rows(block)
-            shape = (block.columns, block.widths, block.compact)
+            shape = (block.columns, block.widths, block.compact, block.style)
             yield _Alignable(
                 block, shape, (shape, *(row.key for row in rows)), frozenset().union(*(r.pairs for r in rows))
             )
@@ -107,7 +111,7 @@ def _alignables(blocks: Iterable[Block]) -> Iterable[_Alignable]:
 
 def _alignable_paragraph(block: Paragraph, new_page: bool = False) -> _Alignable:
     runs_in = any(run.lead for run in block.runs)
-    shape = (block.kind, block.level, runs_in, new_page)
+    shape = (block.kind, block.level, runs_in, new_page, block.style, block.bullet, block.unnumbered)
     if block.drawing:
         shown = block.drawing.paragraphs() if isinstance(block.drawing, Chart) else ()
         words = "\n".join([block.drawing.title, *(paragraph.text for paragraph in shown)])
@@ -122,8 +126,8 @@ def _alignable_rows(block: object) -> list[_Alignable]:
 
 
 def _alignable_row(row: Row) -> _Alignable:
-    cells = ((c.columns, min(c.rows, 2), c.header, c.align, c.open_edge) for c in row.cells)
-    shape = (row.header, row.begins, *cells)
+    cells = ((c.columns, min(c.rows, 2), c.header, c.align, c.open_edge, c.style) for c in row.cells)
+    shape = (row.header, row.style, row.begins, *cells)
     paragraphs = [[_alignable_paragraph(p) for p in cell.paragraphs] for cell in row.cells]
     key = (shape, *(tuple(alignable.key for alignable in cell) for cell in paragraphs))
     return _Alignable(
@@ -225,7 +229,8 @@ def _merged_paragraph(old: Paragraph | None, new: Paragraph | None) -> Paragraph
     assert one is not None
     paragraph = Paragraph(one.kind, [], one.level, one.at)
     paragraph.number, paragraph.ordinal = one.number, one.ordinal
-    paragraph.drawing = one.drawing
+    paragraph.drawing, paragraph.style = one.drawing, one.style
+    paragraph.bullet, paragraph.unnumbered = one.bullet, one.unnumbered
     paragraph.sides = paragraph.formats = old, new
     paragraph.change = paragraph.mark = "" if old and new else "ins" if new else "del"
     paragraph.runs = _merged_runs(_with_break(old) if old else [], _with_break(new) if new else [], _alike(old, new))
@@ -241,10 +246,20 @@ def _alike(old: Paragraph | None, new: Paragraph | None) -> bool:
 
 
 def _with_break(block: Paragraph) -> list[Run]:
-    """The runs of a paragraph, with a run of `\\v` where a title may break."""
+    """The runs of a paragraph, with a run of `\\v` where a title may break; the sign of a footnote is a word."""
+    runs = [run._replace(text=_SIGN) if run.marks and run.marks.footnote else run for run in block.runs]
     if block.wanted_break is None or block.kind is not Kind.TITLE:
-        return block.runs
-    return [*block.runs[: block.wanted_break], Run("\v"), *block.runs[block.wanted_break :]]
+        return runs
+    return [*runs[: block.wanted_break], Run("\v"), *runs[block.wanted_break :]]
+
+
+def _marks(run: Run) -> Hashable:
+    """The elements in which a run lies, as they are compared: a footnote by its words and their look, and a
+    date that Word keeps by the whole of it."""
+    note = run.marks.footnote if run.marks else None
+    if run.marks and run.marks.field:
+        return run.marks, run.text
+    return run.marks if note is None else tuple(_look(note.runs))
 
 
 class _Word(NamedTuple):
@@ -274,7 +289,7 @@ def _merged_runs(old: list[Run], new: list[Run], alike: bool) -> list[Run]:
 
 
 def _words(runs: list[Run]) -> list[_Word]:
-    looks = [(run.strong, run.lead) for run in runs for _ in run.text]
+    looks = [(run.strong, run.lead, _marks(run)) for run in runs for _ in run.text]
     words = []
     start = 0
     for text in split_words("".join(run.text for run in runs)):
@@ -285,14 +300,15 @@ def _words(runs: list[Run]) -> list[_Word]:
     return words
 
 
-def _look(runs: list[Run]) -> list[tuple[str, bool, bool]]:
+def _look(runs: list[Run]) -> list[tuple[str, bool, bool, Hashable]]:
     """The runs as they are seen: those that look alike are one."""
-    seen: list[tuple[str, bool, bool]] = []
-    for text, strong, lead, *_ in runs:
-        if seen and seen[-1][1:] == (strong, lead):
-            seen[-1] = (seen[-1][0] + text, strong, lead)
-        elif text:
-            seen.append((text, strong, lead))
+    seen: list[tuple[str, bool, bool, Hashable]] = []
+    for run in runs:
+        look = (run.strong, run.lead, _marks(run))
+        if seen and seen[-1][1:] == look:
+            seen[-1] = (seen[-1][0] + run.text, *look)
+        elif run.text:
+            seen.append((run.text, *look))
     return seen
 
 

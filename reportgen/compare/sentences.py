@@ -101,11 +101,11 @@ def _units(document: Document) -> Iterator[_Unit]:
             if isinstance(position.table, Chart) and position.table is not chart:
                 chart = position.table
                 look = (("redrawn", chart.kind),)
+            look += tuple(part for paragraph in position.row.paragraphs() for part in _drawn(paragraph))
             if text := _row(position.row):
                 yield _unit("row", text, position, look)
         elif isinstance(drawing, Picture):
-            looks = (("replaced", drawing.data), ("resized", (drawing.width, drawing.share)))
-            yield _unit("picture", drawing.title, position, looks)
+            yield _unit("picture", drawing.title, position, _drawn(position.paragraph))
         else:
             yield from (_unit(kind, text, position) for kind, text in _sentences(position.paragraph))
 
@@ -127,8 +127,20 @@ def _sentences(paragraph: Paragraph) -> Iterator[tuple[str, str]]:
         yield "sentence", sentence
 
 
+def _shown(paragraph: Paragraph) -> str:
+    return paragraph.drawing.title if paragraph.drawing else paragraph.text.replace("\n", " ")
+
+
+def _drawn(paragraph: Paragraph) -> _Look:
+    """How the picture of a paragraph looks, if it has one."""
+    picture = paragraph.drawing
+    if not isinstance(picture, Picture):
+        return ()
+    return (("replaced", picture.data), ("resized", (picture.width, picture.share)))
+
+
 def _row(row: Row) -> str:
     """A row of a table in one line, without the labels that are printed again because a page may begin there."""
     own = (cell for cell in row.cells if not cell.again)
-    cells = (" ".join(paragraph.text.replace("\n", " ") for paragraph in cell.paragraphs) for cell in own)
+    cells = (" ".join(_shown(paragraph) for paragraph in cell.paragraphs) for cell in own)
     return " | ".join(cells).strip(" |")

@@ -27,7 +27,20 @@ class Kind(StrEnum):
     NOTE = "note"
     DRAWING = "drawing"
     CELL = "cell"
+    FOOTNOTE = "footnote"
     END = "end"
+
+
+class Marks(NamedTuple):
+    """The elements in which a run lies besides `<strong>`: `names` are `em`, `u`, `sub` and `sup`, `letters` is the
+    class of the innermost `<span>`, `address` is where it leads. `footnote` is the note for whose sign an empty run
+    stands, `field` how Word writes the date that it keeps there."""
+
+    names: frozenset[str] = frozenset()
+    letters: str = ""
+    address: str = ""
+    footnote: "Paragraph | None" = None
+    field: str = ""
 
 
 class Run(NamedTuple):
@@ -35,7 +48,8 @@ class Run(NamedTuple):
 
     `source` is the figure or the text of the data that it shows, None for words of the template.
     `note` is a remark about it, of one or more lines; `change` is `ins` or `del` in a comparison. `link` is the
-    anchor of a caption whose number stands here, as soon as captions have numbers.
+    anchor of a caption whose number stands here, as soon as captions have numbers. `marks` is None for a run that
+    has none.
     """
 
     text: str
@@ -45,6 +59,7 @@ class Run(NamedTuple):
     note: str = ""
     change: str = ""
     link: str = ""
+    marks: Marks | None = None
 
     @property
     def figure(self) -> Figure | None:
@@ -59,7 +74,9 @@ class Paragraph:
     `ordinal` are what the numbering has computed for it: `（三）` and 3. `at` is the line of the template,
     `wanted_break` the index of the run before which a title may break. `caption` is `table` or `figure` for a
     caption with a number, `anchor` what it is referred to by. `drawing` is what a paragraph without runs shows. One
-    of a cell is told to `keep_with_next` if its row stays on the page of the next one.
+    of a cell is told to `keep_with_next` if its row stays on the page of the next one. `style` is a class of the
+    format's own. An `unnumbered` heading has no number; `bullet` is how deep an item lies in lists without
+    numbers, else 0.
 
     In a comparison, `change` is `ins` or `del` for a whole paragraph, `mark` for its paragraph mark; `sides` has the
     paragraph of the old report and that of the new, `formats` those whose formats its mark has.
@@ -68,8 +85,9 @@ class Paragraph:
     """
 
     __slots__ = (
-        "anchor", "at", "caption", "change", "drawing", "formats", "keep_with_next", "kind", "level", "mark",
-        "number", "ordinal", "runs", "sides", "stands", "wanted_break",
+        "anchor", "at", "bullet", "caption", "change", "drawing", "formats", "keep_with_next", "kind", "level", "mark",
+        "number", "ordinal", "runs", "sides", "stands", "style", "unnumbered",
+        "wanted_break",
     )  # fmt: skip
 
     def __init__(
@@ -87,6 +105,9 @@ class Paragraph:
         self.drawing: Drawing | None = None
         self.keep_with_next = False
         self.stands: Worded = ""
+        self.style = ""
+        self.unnumbered = False
+        self.bullet = 0
         self.change = ""
         self.mark = ""
         self.sides: tuple[Paragraph | None, Paragraph | None] = (None, None)
@@ -97,11 +118,22 @@ class Paragraph:
         """The words, without the number."""
         return "".join(run.text for run in self.runs)
 
+    def footnotes(self) -> "Iterator[Paragraph]":
+        """The notes whose signs stand in it."""
+        for run in self.runs:
+            if run.marks is not None and run.marks.footnote is not None:
+                yield run.marks.footnote
+
     @property
     def heading(self) -> str:
         """The words of a heading, or of the heading that runs into the paragraph; empty if it begins with none."""
         runs = self.runs if self.kind is Kind.HEADING else [run for run in self.runs if run.lead]
         return "".join(run.text for run in runs).rstrip("。：")
+
+
+Listed = tuple[Paragraph, int, int]
+"""An item of a list in a cell: its paragraph, which has its ordinal; its level, 0 for one without a number; how deep it
+lies in lists without numbers."""
 
 
 class ListStart(NamedTuple):
@@ -111,7 +143,8 @@ class ListStart(NamedTuple):
 
 
 class Cell:
-    """A cell of a table, spanning columns and rows; `align` is left, center, right, or empty for the usual.
+    """A cell of a table, spanning columns and rows; `align` is left, center, right, or empty for the usual, `style` a
+    class of the format's own.
 
     `again` is a label that is printed once more, for a page may begin at its row. `open_edge` is the edge, top or
     bottom, without a rule: where the label of a head goes on in the rows below it.
@@ -119,7 +152,7 @@ class Cell:
     In a comparison every row has all its cells: one of 0 rows is where the cell above it goes on.
     """
 
-    __slots__ = ("again", "align", "columns", "header", "open_edge", "paragraphs", "rows")
+    __slots__ = ("again", "align", "columns", "header", "open_edge", "paragraphs", "rows", "style")
 
     def __init__(
         self, paragraphs: list[Paragraph], columns: int = 1, rows: int = 1, header: bool = False, align: str = ""
@@ -129,12 +162,14 @@ class Cell:
         self.rows = rows
         self.header = header
         self.align = align
+        self.style = ""
         self.again = False
         self.open_edge = ""
 
 
 class Row(NamedTuple):
-    """A row of a table; `header` rows are repeated on every page. `change` is `ins` or `del` in a comparison.
+    """A row of a table; `header` rows are repeated on every page. `change` is `ins` or `del` in a comparison, `style` a
+    class of the format's own for its cells.
 
     One that `begins` is the first of a table of its own in Word, without a gap below the rows before it: Word repeats
     only the first rows of a table."""
@@ -143,6 +178,7 @@ class Row(NamedTuple):
     header: bool = False
     change: str = ""
     begins: bool = False
+    style: str = ""
 
     def paragraphs(self) -> Iterator[Paragraph]:
         """The paragraphs of the cells, from left to right."""
@@ -151,13 +187,14 @@ class Row(NamedTuple):
 
 class Table(NamedTuple):
     """A table whose rows fill `columns` columns; `widths` are shares of the whole, empty for equal ones. The
-    type of a `compact` one is smaller."""
+    type of a `compact` one is smaller. `style` is a class of the format's own."""
 
     rows: list[Row]
     columns: int
     widths: tuple[int, ...] = ()
     at: str = ""
     compact: bool = False
+    style: str = ""
 
     def full_rows(self) -> Iterator[Row]:
         """The rows with a cell for every column: one of 0 rows where the cell above goes on.
@@ -193,7 +230,7 @@ def _continued_cell(row: Row, origin: Cell) -> Cell:
     paragraph = Paragraph(Kind.CELL, [])
     paragraph.keep_with_next = any(beside.keep_with_next for beside in row.paragraphs())
     cell = Cell([paragraph], origin.columns, 0)
-    cell.open_edge = origin.open_edge
+    cell.open_edge, cell.style = origin.open_edge, origin.style
     return cell
 
 
@@ -312,14 +349,17 @@ def _table_of(block: Block) -> Table | Chart | None:
 
 
 class Document:
-    """A whole report. `file_name` is without folder and ending; `date` is `2022-12-31`.
+    """A whole report. `file_name` is without folder and ending; `date` is `2022-12-31`; `footnoted` tells that it
+    may have footnotes. `listed` are the items of lists in cells.
 
     `base` is the filled file that it stands in, if tags of that have printed something; its `blocks` are those alone.
 
     One that compares two has both in `sides`, the old and the new.
     """
 
-    __slots__ = ("author", "base", "blocks", "date", "file_name", "sides", "subject", "title")
+    __slots__ = (
+        "author", "base", "blocks", "date", "file_name", "footnoted", "listed", "sides", "subject", "title",
+    )  # fmt: skip
 
     def __init__(self, title: str, author: str, subject: str, date: str, file_name: str, blocks: list[Block]) -> None:
         self.title = title
@@ -329,6 +369,8 @@ class Document:
         self.file_name = file_name
         self.blocks = blocks
         self.base: Filled | None = None
+        self.footnoted = False
+        self.listed: list[Listed] = []
         self.sides: tuple[Document, Document] | None = None
 
     def story(self) -> Iterator[Block]:
@@ -345,13 +387,24 @@ class Document:
         return [self.base, *attached] if self.base else attached
 
     def paragraphs(self) -> Iterator[Paragraph]:
-        """Every paragraph in reading order, those of tables, charts and filled files included."""
+        """Every paragraph in reading order, those of tables, charts and filled files included.
+
+        Footnotes stand behind the paragraph or the row that has their signs.
+        """
         for block in self.story():
             if isinstance(block, Paragraph):
                 yield block
+                if self.footnoted:
+                    yield from block.footnotes()
             if (table := _table_of(block)) is not None:
                 for row in table.rows:
-                    yield from row.paragraphs()
+                    yield from self._with_footnotes(row) if self.footnoted else row.paragraphs()
+
+    def _with_footnotes(self, row: Row) -> Iterator[Paragraph]:
+        """The paragraphs of a row, and then their footnotes."""
+        yield from row.paragraphs()
+        for paragraph in row.paragraphs():
+            yield from paragraph.footnotes()
 
     def numbered(self) -> Mapping[str, frozenset[int]]:
         """The numbers of its tables and figures, and of the annexes up to the last that it has or is."""
@@ -364,7 +417,7 @@ class Document:
         return {name: frozenset(numbers) for name, numbers in found.items()}
 
     def positions(self) -> Iterator[Position]:
-        """Every paragraph in reading order, those of tables, charts and filled files included, with where it stands.
+        """Every paragraph in the order of `paragraphs`, with where it stands.
 
         An attachment stands under its label and title, which are one heading above all others; so does each form of
         a document that has no other headings.
@@ -384,11 +437,18 @@ class Document:
                     headings = (*above, Heading(block.level, block.number, text))
                 yield Position(block, order, headings)
                 order += 1
+                for note in block.footnotes() if self.footnoted else ():
+                    yield Position(note, order, headings)
+                    order += 1
             if (table := _table_of(block)) is not None:
                 for row in table.rows:
                     for paragraph in row.paragraphs():
                         yield Position(paragraph, order, headings, table, row)
                         order += 1
+                    for paragraph in row.paragraphs() if self.footnoted else ():
+                        for note in paragraph.footnotes():
+                            yield Position(note, order, headings)
+                            order += 1
 
     def _begins_with_a_form(self) -> bool:
         """Whether no heading stands below the first title: it is then that of a form, not that of the report."""
@@ -404,7 +464,21 @@ class Document:
         """The document with `change` made to every paragraph in reading order; the one here stays as it is."""
 
         def rows(old: list[Row]) -> list[Row]:
-            return [row._replace(cells=[cell_of(cell) for cell in row.cells]) for row in old]
+            return [row_of(row) for row in old]
+
+        def row_of(old: Row) -> Row:
+            row = old._replace(cells=[cell_of(cell) for cell in old.cells])
+            for paragraph in row.paragraphs() if self.footnoted else ():
+                paragraph.runs = notes_of(paragraph.runs)
+            return row
+
+        def notes_of(runs: list[Run]) -> list[Run]:
+            return [
+                run._replace(marks=run.marks._replace(footnote=change(run.marks.footnote)))
+                if run.marks and run.marks.footnote
+                else run
+                for run in runs
+            ]
 
         def cell_of(old: Cell) -> Cell:
             cell = copy(old)
@@ -422,6 +496,9 @@ class Document:
                 return block._replace(rows=rows(block.rows))
             if isinstance(block, Paragraph):
                 block = change(block)
+                if self.footnoted:
+                    block = copy(block)
+                    block.runs = notes_of(block.runs)
                 if isinstance(chart := block.drawing, Chart):
                     block = copy(block)
                     block.drawing = chart._replace(rows=rows(chart.rows))

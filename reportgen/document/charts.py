@@ -25,6 +25,8 @@ CHARTS = ("pie", "bar", "column", "line")
 CLASSES = tuple(f"chart {kind}" for kind in CHARTS)
 # Of more slices the thin ones lie side by side: their values cover each other, and no colour tells them apart in print.
 _MOST_SLICES = 6
+NOT_DRAWN = ("footnote", "ol", "ul", "img")
+"""What cells may hold, and the table of a chart may not."""
 # Of more bars or points the values cover each other, in the smallest type, on a whole page.
 _MOST_BARS = {"bar": 90, "column": 60, "line": 60}
 _HUNDRED = Decimal(100)
@@ -78,6 +80,9 @@ class _ChartReader:
     def chart(self, element: Element, title: str) -> Chart:
         """The chart that shows the table of an element."""
         fail = self.elements.fail
+        for inner in element.iter():
+            if inner.tag in NOT_DRAWN:
+                raise fail("markup-misplaced", inner, parent="figure")
         caption, table = read_table(self.elements, element)
         if caption is not None:
             raise fail("markup-misplaced", next(element.iter("caption")), parent="figure")

@@ -25,6 +25,7 @@ _LABEL = 600  # a label stands in one line if it is no wider, else in two
 _LONGEST_WORD = 1200  # a longer one is an address, which may break
 _ENOUGH = 2400  # a column with more text than this is not better read for being wider
 _LEAST = 200
+_PICTURE = "图" * 12  # the room that a picture gets, as far as there is some
 
 
 def fit_columns(table: Table, room: int, padding: int) -> tuple[int, ...]:
@@ -65,7 +66,7 @@ def text_lines(cell: Cell, width: int) -> int:
 def _line_widths(cell: Cell, left_out: str = "del") -> list[tuple[str, int]]:
     """The paragraphs of a cell and their widths, one at least: as they read without those changes."""
     lines = [
-        "".join(run.text for run in paragraph.runs if run.change != left_out)
+        "".join(run.text for run in paragraph.runs if run.change != left_out) or (_PICTURE if paragraph.drawing else "")
         for paragraph in cell.paragraphs
         if paragraph.change != left_out
     ]

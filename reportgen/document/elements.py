@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from xml.etree.ElementTree import Element
 
-from reportgen.document.blocks import Filled, Run
+from reportgen.document.blocks import Filled, Kind, Listed, Marks, Paragraph, Run
 from reportgen.errors import Problem, TemplateError
+from reportgen.layout.classes import NO_CLASSES, Classes
 from reportgen.messages import Listing
 from reportgen.places import Locate, Place
 from reportgen.values.recording import OURS, WORD_FILE
@@ -17,33 +18,41 @@ ANCHOR = re.compile(r"[^\W\d][\w-]*")
 # From where the blanks begin: within a long row of them nothing is to be looked for anew.
 _LINE_END = re.compile(r"(?<![ \t])[ \t]*\n[ \t\n]*")
 ALIGNMENTS = ("left", "center", "right")
-INLINE = frozenset(["strong", "data", "br", "wbr", "a"])
-FLOW = frozenset(["p", *HEADINGS, "ol", "table", "figure", "hr"])
+MARKS = ("em", "u", "sub", "sup")
+INLINE = frozenset(["strong", "data", "br", "wbr", "a", *MARKS, "span", "footnote", "time"])
+LISTS = ("ol", "ul")
+MAX_DEPTH = 6
+"""How deep lists may lie in each other; Word's own numbering has nine."""
+CELLS = ("th", "td")
+IN_CELLS = frozenset([*LISTS, "img"])
+FLOW = frozenset(["p", *HEADINGS, *LISTS, "table", "figure", "hr"])
 _LINE = INLINE - {"br"}
 CONTENT: dict[str, frozenset[str]] = {
     "html": frozenset(["head", "body"]),
     "head": frozenset(["title", "meta"]),
-    "title": INLINE - {"a"},
+    "title": frozenset(["strong", "data", "br", "wbr"]),
     "body": FLOW | {"section"},
     "section": FLOW,
     "p": INLINE,
     **dict.fromkeys(HEADINGS, _LINE),
-    "ol": frozenset(["li"]),
-    "li": INLINE | {"ol"},
+    **dict.fromkeys(LISTS, frozenset(["li"])),
+    "li": INLINE | {*LISTS},
     "table": frozenset(["caption", "colgroup", "thead", "tbody", "tr"]),
     "caption": _LINE,
     "colgroup": frozenset(["col"]),
     "thead": frozenset(["tr"]),
     "tbody": frozenset(["tr"]),
     "tr": frozenset(["th", "td"]),
-    "th": INLINE,
-    "td": INLINE,
+    **dict.fromkeys(CELLS, INLINE | IN_CELLS),
     "figure": frozenset(["table", "img", "figcaption"]),
     "figcaption": _LINE,
-    "strong": INLINE,
+    **dict.fromkeys(("strong", *MARKS, "span"), INLINE),
+    "a": INLINE - {"a", "br", "footnote"},
+    "time": frozenset(["data"]),
+    "footnote": INLINE - {"br", "footnote"},
 }
 """Which elements may lie in each; one that is not named here holds none."""
-TEXTUAL = frozenset(["title", "p", *HEADINGS, "li", "caption", "th", "td", "figcaption", "strong", "data"])
+TEXTUAL = frozenset(["title", "p", *HEADINGS, "li", "caption", "th", "td", "figcaption", *(INLINE - {"br", "wbr"})])
 """The elements that hold text; in all others there are only elements."""
 ALLOWED: dict[str, frozenset[str]] = {
     name: frozenset(attributes)
@@ -55,7 +64,7 @@ ALLOWED: dict[str, frozenset[str]] = {
         "body": (),
         "p": ("class",),
         **dict.fromkeys(HEADINGS, ("class",)),
-        "ol": (),
+        **dict.fromkeys(LISTS, ()),
         "li": (),
         "section": ("class",),
         "table": ("data-widths", "class"),
@@ -67,11 +76,15 @@ ALLOWED: dict[str, frozenset[str]] = {
         "img": ("src", "alt", "width"),
         "thead": (),
         "tbody": (),
-        "tr": (),
+        "tr": ("class",),
         "th": ("colspan", "rowspan", "class"),
         "td": ("colspan", "rowspan", "class"),
         "hr": (),
         "strong": (),
+        **dict.fromkeys(MARKS, ()),
+        "span": ("class",),
+        "footnote": (),
+        "time": ("data-format",),
         "a": ("href",),
         "data": ("data-n",),
         "br": (),
@@ -81,9 +94,14 @@ ALLOWED: dict[str, frozenset[str]] = {
 """The elements of the vocabulary, each with the attributes that it may have."""
 
 _OURS = ("data-at", "data-n")
-MAX_STRONG = 10
-"""How many `<strong>` may lie in each other: each does nothing more, but macros may bring their own along."""
-CHILDLESS = frozenset(["data", "br", "wbr", "hr", "meta", "a", "col", "img"])
+MAX_NESTED = 10
+"""How many elements of a line may lie in each other: `<strong>` in `<strong>` does nothing more, but macros may bring
+their own along."""
+CHILDLESS = frozenset(["data", "br", "wbr", "hr", "meta", "col", "img"])
+DATE_PICTURE = re.compile(r"(?=.*[yEMOdA])[yEMOdA年月日 ,./-]{1,30}")
+"""How Word may be told to write a date (ECMA-376-1, 17.16.4.1); `E`, `O` and `A` are its Chinese digits."""
+ADDRESS = r"https?://[\w.-]+(?::[0-9]{1,5})?(?:[/?#]\S*)?|mailto:[^\s@?]+@[\w.-]+(?:\?\S*)?"
+"""Where a link may lead: what else an address can be, Word may not open, or runs as a program."""
 
 
 STYLES = frozenset(["title", "label", *HEADINGS, "note", "caption", "unit", "table", "compact", "signature", "date"])
@@ -111,14 +129,25 @@ class Elements:
     """Reads elements; knows the line of the template that wrote each."""
 
     def __init__(
-        self, root: Element, locate: Locate, printed: Sequence[object] = (), styles: Container[str] | None = None
+        self,
+        root: Element,
+        locate: Locate,
+        printed: Sequence[object] = (),
+        styles: Container[str] | None = None,
+        classes: Classes = NO_CLASSES,
     ) -> None:
         """`styles` are the names of those that the format has; any if they are not given."""
         self.root = root
         self.styles = styles
         self.locate = locate
+        self.classes = classes
         self.printed = printed
         self.anchors: list[str] = []
+        self.footnoted = False
+        self.in_footnote = False
+        self.read: Callable[[str], bytes] | None = None
+        self.listed: list[Listed] = []
+        self.held = False  # whether a list or a picture in a cell has been met
         self.lying = False  # whether what is read stands on pages that lie on their side
 
     def fail(self, code: str, element: Element, **params: object) -> TemplateError:
@@ -187,12 +216,26 @@ class Elements:
         for element in self.root.iter("a"):
             target = element.get("href", "")
             if target[:1] != "#":
-                raise self.fail("markup-reference-form", element, name=target)
+                self.check_address(element, target)
+                continue
+            if len(element) or element.text:
+                raise self.fail("markup-not-empty", element)
             if target[1:] not in self.anchors:
                 names = Listing(f"#{anchor}" for anchor in self.anchors)
                 raise self.fail(
                     "markup-reference" if names else "markup-reference-none", element, name=target, names=names
                 )
+
+    def check_address(self, element: Element, target: str) -> None:
+        """Make sure that a link leads to an address, and has a text.
+
+        Raises:
+            TemplateError: it does not, or has none.
+        """
+        if not re.fullmatch(ADDRESS, target):
+            raise self.fail("markup-reference-form", element, name=target)
+        if not text_of(element).strip():
+            raise self.fail("markup-empty", element)
 
     def source(self, element: Element) -> object:
         """The figure or the text that a `<data>` shows; None for one that the template wrote itself."""
@@ -229,49 +272,104 @@ class Elements:
                 lines[-1].append(run)
         return lines
 
-    def inline(self, element: Element, depth: int = 0) -> list[Run]:
-        """The runs of an element that lies in so many `<strong>`; none is empty.
+    def inline(self, element: Element, depth: int = 0, strong: bool = False, marks: Marks | None = None) -> list[Run]:
+        """The runs of an element that lies in so many others of its line; none is empty but the signs of footnotes.
 
-        `\\n` stands for `<br/>`, `\\v` for `<wbr/>`.
+        `\\n` stands for `<br/>`, `\\v` for `<wbr/>`, `\\f` for the list or the picture in a cell that is its source.
         """
-        if depth > MAX_STRONG:
-            raise self.fail("markup-strong-deep", element, limit=MAX_STRONG)
-        strong = depth > 0
+        if depth > MAX_NESTED:
+            raise self.fail("markup-nested-deep", element, limit=MAX_NESTED)
         runs: list[Run] = []
         if text := element.text:
-            _add_run(runs, text, strong)
+            _add_run(runs, text, strong, marks)
         for child in element:
             tag = child.tag
             if tag == "data":
-                runs.append(Run(child.text or "", strong, source=self.source(child)))
+                runs.append(Run(child.text or "", strong, source=self.source(child), marks=marks))
             elif tag == "br":
                 runs.append(_BREAK)
             elif tag == "wbr":
                 runs.append(_MAY_BREAK)
             elif tag == "strong":
-                runs += self.inline(child, depth + 1)
+                runs += self.inline(child, depth + 1, True, marks)
             elif tag == "a":
                 target = child.get("href", "")
-                runs.append(Run(target, strong, link=target[1:]))
+                if target[:1] == "#":
+                    runs.append(Run(target, strong, link=target[1:], marks=marks))
+                elif marks and marks.address:
+                    raise self.fail("markup-misplaced", child, parent="a")
+                else:
+                    runs += self.inline(child, depth + 1, strong, (marks or Marks())._replace(address=target))
+            elif tag in MARKS:
+                held = marks or Marks()
+                runs += self.inline(child, depth + 1, strong, held._replace(names=held.names | {tag}))
+            elif tag == "time":
+                runs.append(self.time(child, strong, marks or Marks()))
+            elif tag == "footnote":
+                if self.in_footnote or (marks and marks.address):
+                    raise self.fail("markup-misplaced", child, parent=element.tag)
+                runs.append(Run("", marks=Marks(footnote=self.footnote(child))))
+            elif tag == "span":
+                runs += self.inline(child, depth + 1, strong, (marks or Marks())._replace(letters=self.letters(child)))
             elif self.filled(child) is not None:
                 raise self.fail("word-file-misplaced", child, parent=element.tag)
-            elif not (tag == "ol" and element.tag == "li"):
+            elif element.tag in CELLS and tag in IN_CELLS:
+                self.held = True
+                runs.append(Run("\f", source=child))
+            elif not (tag in LISTS and element.tag == "li"):
                 raise self.fail("markup-misplaced", child, parent=element.tag)
             elif child.tail and not child.tail.isspace():
                 raise self.fail("markup-stray-text", child, text=child.tail.strip()[:20])
             if text := child.tail:
-                _add_run(runs, text, strong)
+                _add_run(runs, text, strong, marks)
         return runs
+
+    def time(self, element: Element, strong: bool, marks: Marks) -> Run:
+        """The one run of a date that Word keeps; of the data that it shows the first is its source."""
+        picture = element.get("data-format", "")
+        if not DATE_PICTURE.fullmatch(picture):
+            raise self.fail("time-format", element, name=picture)
+        runs = self.inline(element)
+        text = "".join(run.text for run in runs)
+        if not text.strip():
+            raise self.fail("markup-empty", element)
+        source = next((run.source for run in runs if run.source is not None), None)
+        return Run(text, strong, source=source, marks=marks._replace(field=picture))
+
+    def footnote(self, element: Element) -> Paragraph:
+        """The note of a `<footnote>`."""
+        for line_end in element.iter("br"):
+            raise self.fail("markup-misplaced", line_end, parent=element.tag)
+        self.footnoted = self.in_footnote = True
+        runs = self.line(element)
+        self.in_footnote = False
+        if not any(run.text.strip() for run in runs):
+            raise self.fail("markup-empty", element)
+        return Paragraph(Kind.FOOTNOTE, runs, at=written_at(element))
+
+    def letters(self, element: Element) -> str:
+        """The class of a `<span>`."""
+        name = element.get("class", "")
+        if name not in self.classes.characters:
+            raise self.no_class(element, name, self.classes.characters)
+        return name
+
+    def no_class(self, element: Element, name: str, names: Iterable[str]) -> TemplateError:
+        """The error of a class that an element cannot have."""
+        listed = Listing(names)
+        if not listed:
+            return self.fail("markup-class-none", element, name=name)
+        return self.fail("markup-class", element, name=name, names=listed)
 
 
 _BREAK, _MAY_BREAK = Run("\n"), Run("\v")
 
 
-def _add_run(runs: list[Run], text: str, strong: bool) -> None:
+def _add_run(runs: list[Run], text: str, strong: bool, marks: Marks | None) -> None:
     if "\n" in text:
         text = _LINE_END.sub("", text)
     if text:
-        runs.append(Run(text, strong))
+        runs.append(Run(text, strong, marks=marks))
 
 
 def text_of(element: Element) -> str:

@@ -1,13 +1,16 @@
 """From markup to blocks: the small vocabulary of HTML that templates write.
 
     <html><head>  <title> <meta name="author|subject|date|filename" content="…"/>
-    <body>        <p class="label|title|signature|date|caption|note|unit">  <p>  <h1>…<h6> [class="run-in"]
-                  <ol> <li>  <table [data-widths="1 2"] [class="compact"]> <caption id> <colgroup> <col class>
+    <body>        <p class="label|title|signature|date|caption|note|unit">  <p>  <h1>…<h6> [class="run-in|unnumbered"]
+                  <ol> <ul> <li>  <table [data-widths="1 2"] [class="compact"]> <caption id> <colgroup> <col class>
                   <thead> <tbody> <tr> <th|td colspan rowspan class="left|center|right">  <hr/> a new page
                   <section class="landscape"> around blocks
                   <figure> with a chart or a picture, see `charts`
-    in a line     <strong>  <data>  <br/> a new paragraph (a new line in the title)  <wbr/> where a title may break
-                  <a href="#id"/> the number of a caption
+    in a line     <strong> <em> <u> <sub> <sup>  <span class> for letters of a class of the format's own
+                  <data>  <br/> a new paragraph (a new line in the title)  <wbr/> where a title may break
+                  <a href="#id"/> the number of a caption  <a href="https://…"> a link
+                  <time data-format> a date that Word keeps at today
+                  <footnote> a note at the foot of the page
 
 Anything else is an error with the template's line. The ends of lines and the indents of the template
 carry no meaning; every other blank does.
@@ -31,9 +34,10 @@ from reportgen.document.blocks import (
     Paragraph,
     Run,
 )
-from reportgen.document.elements import HEADINGS, Elements, text_of, written_at
+from reportgen.document.elements import HEADINGS, LISTS, MAX_DEPTH, Elements, text_of, written_at
 from reportgen.document.tables import read_table
 from reportgen.errors import Problem, TemplateError
+from reportgen.layout.classes import NO_CLASSES, Classes
 from reportgen.messages import Listing
 from reportgen.places import Locate, Place
 from reportgen.values.recording import OURS
@@ -43,6 +47,7 @@ if TYPE_CHECKING:
 
 _NAMED = (Kind.LABEL, Kind.TITLE, Kind.SIGNATURE, Kind.DATE, Kind.CAPTION, Kind.NOTE, Kind.UNIT)
 PARAGRAPHS = {kind.value: kind for kind in _NAMED}
+HEADING_CLASSES = ("run-in", "unnumbered")
 META = ("author", "subject", "date", "filename")
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)[^<>]*?(/?)>")
 # What expat calls its errors, as far as a template can cause them.
@@ -58,6 +63,7 @@ def parse_markup(
     printed: Sequence[object] = (),
     read: ReadPicture | None = None,
     styles: Container[str] | None = None,
+    classes: Classes = NO_CLASSES,
 ) -> Document:
     """Parse the markup of a whole report.
 
@@ -66,6 +72,7 @@ def parse_markup(
         printed: the figures and texts that it shows, each at the number in its `data-n`.
         read: gives the bytes of a picture; without it there are none.
         styles: the names of those that the format has; any if they are not given.
+        classes: those of the format's own.
 
     Raises:
         TemplateError: the markup is not well-formed, or not of the vocabulary.
@@ -76,7 +83,7 @@ def parse_markup(
         root = parser.close()
     except ParseError as error:
         raise TemplateError(_not_well_formed(markup, error, locate)) from None
-    return _Parser(root, locate, printed, read, styles).document()
+    return _Parser(root, locate, printed, read, styles, classes).document()
 
 
 def check_head(document: Document, place: Place) -> None:
@@ -130,8 +137,9 @@ class _Parser(Elements):
         printed: Sequence[object],
         read: ReadPicture | None,
         styles: Container[str] | None,
+        classes: Classes,
     ) -> None:
-        super().__init__(root, locate, printed, styles)
+        super().__init__(root, locate, printed, styles, classes)
         self.read = read
         self.blocks: list[Block] = []
         self.level = 0
@@ -157,7 +165,7 @@ class _Parser(Elements):
         title = head.find("title")
         if title is not None and (link := title.find(".//a")) is not None:
             raise self.fail("markup-misplaced", link, parent="title")
-        return Document(
+        document = Document(
             title=text_of(title).strip() if title is not None else "",
             author=meta.get("author", ""),
             subject=meta.get("subject", ""),
@@ -165,27 +173,33 @@ class _Parser(Elements):
             file_name=meta.get("filename", ""),
             blocks=self.blocks,
         )
+        document.footnoted, document.listed = self.footnoted, self.listed
+        return document
 
     def flow(self, body: Element) -> None:
         self.no_text(body)
         lead: list[Run] | None = None
-        lead_level = 0
+        lead_level, unnumbered = 0, False
         for element in body:
             tag = str(element.tag)
-            run_in = tag in HEADINGS and element.get("class") == "run-in"
+            classes = element.get("class", "").split() if tag in HEADINGS else []
+            run_in = "run-in" in classes
+            if not {*classes} <= {*HEADING_CLASSES}:
+                raise self.fail("markup-class", element, name=element.get("class"), names=Listing(HEADING_CLASSES))
             if lead is not None and tag != "p":
                 raise self.fail("markup-run-in", element)
             if run_in:
                 self.level = lead_level = HEADINGS[tag]
+                unnumbered = "unnumbered" in classes
                 lead = [run._replace(lead=True) for run in self.line(element)]
                 if not any(run.text.strip() for run in lead):
                     raise self.fail("markup-empty", element)
             elif tag in HEADINGS:
-                self.heading(element, HEADINGS[tag])
+                self.heading(element, HEADINGS[tag], bool(classes))
             elif tag == "p":
-                self.paragraph(element, lead or [], lead_level if lead is not None else 0)
-                lead = None
-            elif tag == "ol":
+                self.paragraph(element, lead or [], lead_level if lead is not None else 0, unnumbered)
+                lead, unnumbered = None, False
+            elif tag in LISTS:
                 self.items(element, self.level + 1)
             elif tag == "table":
                 self.table(element)
@@ -249,20 +263,21 @@ class _Parser(Elements):
             self.blocks.insert(len(self.blocks) - above, caption)
         self.blocks.append(table)
 
-    def heading(self, element: Element, level: int) -> None:
-        if element.get("class"):
-            raise self.fail("markup-class", element, name=element.get("class"), names="run-in")
+    def heading(self, element: Element, level: int, unnumbered: bool) -> None:
         runs = self.line(element)
         if not any(run.text.strip() for run in runs):
             raise self.fail("markup-empty", element)
         self.level = level
-        self.blocks.append(Paragraph(Kind.HEADING, runs, level, at=written_at(element)))
+        block = Paragraph(Kind.HEADING, runs, level, at=written_at(element))
+        block.unnumbered = unnumbered
+        self.blocks.append(block)
 
-    def paragraph(self, element: Element, lead: list[Run], level: int) -> None:
+    def paragraph(self, element: Element, lead: list[Run], level: int, unnumbered: bool) -> None:
         name = element.get("class")
-        if name is not None and name not in PARAGRAPHS:
-            raise self.fail("markup-class", element, name=name, names=Listing(PARAGRAPHS))
-        kind = PARAGRAPHS[name] if name else Kind.BODY
+        own = self.classes.paragraphs
+        if name is not None and name not in PARAGRAPHS and name not in own:
+            raise self.fail("markup-class", element, name=name, names=Listing([*PARAGRAPHS, *own]))
+        kind = PARAGRAPHS.get(name or "", Kind.BODY)
         if kind is Kind.TITLE:
             self.blocks.append(self.title(element))
             return
@@ -270,7 +285,10 @@ class _Parser(Elements):
         for runs in self.lines(element):
             here = [*lead, *runs] if first else runs
             if any(run.text.strip() for run in here):
-                self.blocks.append(Paragraph(kind, here, level if first else 0, at=written_at(element)))
+                block = Paragraph(kind, here, level if first else 0, at=written_at(element))
+                block.style = name if name in own else ""
+                block.unnumbered = unnumbered and first
+                self.blocks.append(block)
             elif not lead and element.get("class") is None:
                 raise self.fail("markup-empty", element)
             first = False
@@ -285,24 +303,29 @@ class _Parser(Elements):
                 runs.append(run)
         return Paragraph(Kind.TITLE, runs, at=written_at(element), wanted_break=wanted)
 
-    def items(self, element: Element, level: int) -> None:
+    def items(self, element: Element, level: int, depth: int = 0) -> None:
+        """The items of a list: of one with numbers at `level`, of one without in so many others without."""
         self.no_text(element)
-        if level > 6:
+        numbered = element.tag == "ol"
+        depth += not numbered
+        if (level if numbered else depth) > MAX_DEPTH:
             raise self.fail("markup-too-deep", element)
         if len(element) == 0:
             raise self.fail("markup-empty", element)
-        self.blocks.append(ListStart(level))
+        if numbered:
+            self.blocks.append(ListStart(level))
         for item in element:
             if item.tag != "li":
-                raise self.fail("markup-misplaced", item, parent="ol")
-            nested = [child for child in item if child.tag == "ol"]
+                raise self.fail("markup-misplaced", item, parent=element.tag)
+            nested = [child for child in item if child.tag in LISTS]
             first = True
             for runs in self.lines(item):
                 if any(run.text.strip() for run in runs):
-                    here = Paragraph(Kind.BODY, runs, level if first else 0, at=written_at(item))
+                    here = Paragraph(Kind.BODY, runs, level if first and numbered else 0, at=written_at(item))
+                    here.bullet = depth if first and not numbered else 0
                     self.blocks.append(here)
                 elif first:
                     raise self.fail("markup-empty", item)
                 first = False
             for child in nested:
-                self.items(child, level + 1)
+                self.items(child, level + numbered, depth)

@@ -17,11 +17,12 @@ from copy import copy
 from xml.etree.ElementTree import Element
 
 from reportgen.document.blocks import Cell, Kind, Paragraph, Row, Run, Table
-from reportgen.document.elements import ALIGNMENTS, Elements, written_at
+from reportgen.document.elements import ALIGNMENTS, LISTS, MAX_DEPTH, Elements, written_at
 from reportgen.messages import Listing
 
 MAX_COLUMNS, MAX_ROWS = 63, 32_767  # as many as Word has
 _SERIAL = "序号"
+_LEVEL = 3  # of lists in cells, wherever they stand: 1. is what lists in forms have
 # The room in a row: so many characters of table text stand in the 156 mm of GB/T 9704-2012, less in cells with a little
 # space at either side. What a format does to that is not known here; where rows are kept together a guess is enough.
 _ROOM, _COMPACT_ROOM, _PADDING = 3700, 4200, 70  # hundredths of a character
@@ -56,9 +57,8 @@ class _TableReader:
         parts = [0]
         caption: Paragraph | None = None
         group: Element | None = None
+        compact, style = self.table_class(element)
         above = ""
-        if element.get("class", "compact") != "compact":
-            raise self.fail("markup-class", element, name=element.get("class"), names="compact")
         for index, part in enumerate(element):
             if part.tag == "caption" and index == 0:
                 caption = self.caption(part)
@@ -90,10 +90,37 @@ class _TableReader:
             raise self.fail("table-widths", element, columns=columns, widths=len(widths))
         for start in parts[1:]:
             rows[start] = rows[start][0]._replace(begins=True), rows[start][1]
-        table = Table([row for row, _ in rows], columns, widths, written_at(element), element.get("class") == "compact")
+        table = Table([row for row, _ in rows], columns, widths, written_at(element), compact, style)
         _RowKeeper(table, self.elements.lying).keep(parts)
-        _align_columns(table, self.columns(group, columns) if group is not None else [""] * columns)
+        wanted = self.columns(group, columns) if group is not None else [("", "")] * columns
+        if self.elements.classes.cells:
+            self.style_cells(table, wanted)
+        _align_columns(table, [align for align, _ in wanted])
         return caption, table
+
+    def table_class(self, element: Element) -> tuple[bool, str]:
+        """Whether a table is compact, and the class of the format's own that it has."""
+        words = element.get("class", "").split()
+        own = [word for word in words if word in self.elements.classes.tables]
+        if len(own) > 1 or [word for word in words if word not in own] not in ([], ["compact"]):
+            names = Listing(["compact", *self.elements.classes.tables])
+            raise self.fail("markup-class", element, name=element.get("class"), names=names)
+        return "compact" in words, own[0] if own else ""
+
+    def style_cells(self, table: Table, wanted: list[tuple[str, str]]) -> None:
+        """Give each cell its class of the format's own: its row's, its column's or that of the table if it has none.
+
+        A class says how its cells are aligned where neither they nor their column do.
+        """
+        looks = self.elements.classes.cells
+        look = self.elements.classes.tables.get(table.style)
+        for row, placed in zip(table.rows, _placed_rows(table), strict=True):
+            for column, cell in placed:
+                head = row.header or cell.header
+                usual = (look.head if head else look.body) if look else ""
+                cell.style = cell.style or row.style or ("" if head else wanted[column][1]) or usual
+                if cell.style and not cell.align and (head or cell.columns > 1 or not wanted[column][0]):
+                    cell.align = looks[cell.style].align
 
     def caption(self, element: Element) -> Paragraph:
         runs = self.elements.line(element)
@@ -103,37 +130,100 @@ class _TableReader:
         caption.caption, caption.anchor = "table", element.get("id", "")
         return caption
 
-    def columns(self, group: Element, columns: int) -> list[str]:
-        """How the template aligns each column."""
+    def columns(self, group: Element, columns: int) -> list[tuple[str, str]]:
+        """How the template aligns each column, and its class of the format's own."""
         self.elements.no_text(group)
         for column in group:
             if column.tag != "col":
                 raise self.fail("markup-misplaced", column, parent="colgroup")
         if len(group) != columns:
             raise self.fail("table-cols", group, columns=columns, cols=len(group))
-        return [self.alignment(column) for column in group]
+        return [self.cell_class(column) for column in group]
 
-    def alignment(self, element: Element) -> str:
-        align = element.get("class", "")
-        if align not in ("", *ALIGNMENTS):
-            raise self.fail("markup-class", element, name=align, names=Listing(ALIGNMENTS))
-        return align
+    def cell_class(self, element: Element) -> tuple[str, str]:
+        """How a cell or a column is aligned, and its class of the format's own."""
+        name = element.get("class", "")
+        if not name or name in ALIGNMENTS:
+            return name, ""
+        words, known = name.split(), self.elements.classes.cells
+        aligned, own = ([word for word in words if word in names] for names in (ALIGNMENTS, known))
+        if len(aligned) > 1 or len(own) > 1 or len(aligned) + len(own) != len(words):
+            raise self.fail("markup-class", element, name=name, names=Listing([*ALIGNMENTS, *known]))
+        return "".join(aligned), "".join(own)
 
     def row(self, element: Element, header: bool) -> Row:
         if element.tag != "tr":
             raise self.fail("markup-misplaced", element, parent="table")
         self.elements.no_text(element)
-        return Row([self.cell(cell) for cell in element], header)
+        style = element.get("class", "")
+        if style and style not in self.elements.classes.cells:
+            raise self.elements.no_class(element, style, self.elements.classes.cells)
+        return Row([self.cell(cell) for cell in element], header, style=style)
 
     def cell(self, element: Element) -> Cell:
         if element.tag not in ("td", "th"):
             raise self.fail("markup-misplaced", element, parent="tr")
-        align = self.alignment(element)
-        lines = [runs for runs in self.elements.lines(element) if runs] or [[]]
+        align, style = self.cell_class(element)
         at = written_at(element)
-        paragraphs = [Paragraph(Kind.CELL, runs, at=at) for runs in lines]
+        lines = [runs for runs in self.elements.lines(element) if runs] or [[]]
+        if self.elements.held:
+            paragraphs = self.cell_blocks(element)
+            self.elements.held = False
+        else:
+            paragraphs = [Paragraph(Kind.CELL, runs, at=at) for runs in lines]
         columns, rows = self.span(element, "colspan"), self.span(element, "rowspan")
-        return Cell(paragraphs, columns, rows, header=element.tag == "th", align=align)
+        cell = Cell(paragraphs, columns, rows, header=element.tag == "th", align=align)
+        cell.style = style
+        return cell
+
+    def cell_blocks(self, element: Element) -> list[Paragraph]:
+        """The paragraphs of a cell with lists or pictures among its lines."""
+        paragraphs: list[Paragraph] = []
+        line: list[Run] = []
+        for run in (*self.elements.inline(element), Run("\n")):
+            if run.text not in ("\n", "\v", "\f"):
+                line.append(run)
+            elif run.text != "\v" and any(part.text.strip() for part in line):
+                paragraphs.append(Paragraph(Kind.CELL, line, at=written_at(element)))
+            if run.text in ("\n", "\f"):
+                line = []
+            if isinstance(run.source, Element):
+                paragraphs += [self.picture(run.source)] if run.source.tag == "img" else self.items(run.source, _LEVEL)
+        return paragraphs
+
+    def picture(self, element: Element) -> Paragraph:
+        """A picture in a cell: what reads it is loaded when there is one."""
+        from reportgen.document.pictures import no_picture, read_picture
+
+        paragraph = Paragraph(Kind.CELL, [], at=written_at(element))
+        paragraph.drawing = read_picture(self.elements, element, self.elements.read or no_picture)
+        return paragraph
+
+    def items(self, element: Element, level: int, depth: int = 0) -> list[Paragraph]:
+        """The items of a list in a cell: of one with numbers at `level`, of one without in so many others without."""
+        self.elements.no_text(element)
+        numbered = element.tag == "ol"
+        depth += not numbered
+        if (level if numbered else depth) > MAX_DEPTH:
+            raise self.fail("markup-too-deep", element)
+        if len(element) == 0:
+            raise self.fail("markup-empty", element)
+        paragraphs: list[Paragraph] = []
+        for ordinal, item in enumerate(element, start=1):
+            if item.tag != "li":
+                raise self.fail("markup-misplaced", item, parent=element.tag)
+            for index, runs in enumerate(self.elements.lines(item)):
+                if any(run.text.strip() for run in runs):
+                    paragraphs.append(Paragraph(Kind.CELL, runs, at=written_at(item)))
+                elif index == 0:
+                    raise self.fail("markup-empty", item)
+                if index == 0:
+                    paragraphs[-1].ordinal = ordinal if numbered else 0
+                    self.elements.listed.append((paragraphs[-1], level if numbered else 0, depth))
+            for child in item:
+                if child.tag in LISTS:
+                    paragraphs += self.items(child, level + numbered, depth)
+        return paragraphs
 
     def span(self, element: Element, name: str) -> int:
         text = element.get(name, "1")
@@ -260,6 +350,7 @@ class _RowKeeper:
     def leave_empty(self, column: int, cell: Cell, index: int, end: int) -> Cell:
         """End a cell of the row `index` before the row `end`; the rest of it, which is given, is empty."""
         rest = Cell([Paragraph(Kind.CELL, [])], cell.columns, index + cell.rows - end, cell.header)
+        rest.style = cell.style
         cell.rows = end - index
         self.insert(rest, end, column)
         return rest
@@ -330,8 +421,10 @@ class _RowKeeper:
                 if stop <= index:
                     del reaching[column]
                 elif index in begins and sum(len(p.text) for p in cell.paragraphs) <= _LABEL:
-                    rest = Cell([copy(p) for p in cell.paragraphs], cell.columns, stop - index, cell.header, cell.align)
-                    rest.again = True
+                    rest = Cell(
+                        [_again(p) for p in cell.paragraphs], cell.columns, stop - index, cell.header, cell.align
+                    )
+                    rest.again, rest.style = True, cell.style
                     cell.rows -= stop - index
                     self.insert(rest, index, column)
                     reaching[column] = rest, stop
@@ -344,6 +437,13 @@ class _RowKeeper:
         place = bisect(self.columns[index], column)
         self.columns[index].insert(place, column)
         self.rows[index].cells.insert(place, cell)
+
+
+def _again(paragraph: Paragraph) -> Paragraph:
+    """A line of a label that is printed once more, without the signs of its footnotes."""
+    printed = copy(paragraph)
+    printed.runs = [run for run in paragraph.runs if run.marks is None or run.marks.footnote is None]
+    return printed
 
 
 def _align_columns(table: Table, wanted: list[str]) -> None:
@@ -384,5 +484,5 @@ def _are_figures(cells: list[Cell]) -> bool:
 
 
 def _is_figure(runs: list[Run]) -> bool:
-    """Whether a line holds figures of the data alone."""
-    return bool(runs) and all(run.figure is not None for run in runs)
+    """Whether a line holds figures of the data alone, and signs of footnotes."""
+    return bool(runs) and all(run.figure is not None for run in runs if run.text)

@@ -57,6 +57,11 @@ def merge_base(base: Base, parts: Mapping[str, bytes], layout: Layout) -> dict[s
     sections, theirs = list(ours.iter(_w("sectPr"))), body.sectPr
     _merge_comments(main, body, ours, own.get(_COMMENTS_PART))
     merge_drawings(main, body, ours, parts)
+    if _NOTES_PART in own:
+        from reportgen.docx.base_notes import merge_footnotes
+
+        settings = etree.fromstring(parts["word/settings.xml"])
+        merge_footnotes(main, ours, own[_NOTES_PART], document.settings.element, settings, _links_of_notes(parts))
     if len(body) == (theirs is not None) and _only_ends_section(ours[0]):
         ours.remove(ours[0])
         del sections[0]
@@ -74,8 +79,13 @@ def merge_base(base: Base, parts: Mapping[str, bytes], layout: Layout) -> dict[s
         return {entry: package.read(entry) for entry in package.namelist()}
 
 
-_COMMENTS_PART, _LISTS_PART = "word/comments.xml", "word/numbering.xml"
-_OWN = (_COMMENTS_PART, _LISTS_PART, "word/styles.xml", "word/footer1.xml", "word/footer2.xml")
+def _links_of_notes(parts: Mapping[str, bytes]) -> Any:
+    content = parts.get("word/_rels/footnotes.xml.rels")
+    return etree.fromstring(content) if content else ()
+
+
+_COMMENTS_PART, _LISTS_PART, _NOTES_PART = "word/comments.xml", "word/numbering.xml", "word/footnotes.xml"
+_OWN = (_COMMENTS_PART, _LISTS_PART, _NOTES_PART, "word/styles.xml", "word/footer1.xml", "word/footer2.xml")
 
 
 def _w(name: str) -> str:

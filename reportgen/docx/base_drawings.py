@@ -1,4 +1,4 @@
-"""The charts and pictures of a report, brought into a file made in Word."""
+"""The charts, pictures and links of a report, brought into a file made in Word."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ _BROUGHT = ("chart", "image")
 
 
 def merge_drawings(main: Any, body: Any, ours: Any, parts: Mapping[str, bytes]) -> None:
-    """Bring the parts of our drawings into the package of `main`, under names and numbers that are free there."""
+    """Bring the parts of our drawings, and the addresses of our links, into the package of `main`, under names and
+    numbers that are free there."""
     types = _types(parts["[Content_Types].xml"])
     renamed: dict[str, str] = {}
     for relation in etree.fromstring(parts["word/_rels/document.xml.rels"]).iter(_RELATIONSHIP):
@@ -27,6 +28,8 @@ def merge_drawings(main: Any, body: Any, ours: Any, parts: Mapping[str, bytes]) 
         if kind.rpartition("/")[2] in _BROUGHT:
             part = _part(main, f"word/{target}", parts, types)
             renamed[relation.get("Id", "")] = main.relate_to(part, kind)
+        elif kind.endswith("/hyperlink"):
+            renamed[relation.get("Id", "")] = main.relate_to(target, kind, is_external=True)
     if not renamed:
         return
     for element in ours.iter():

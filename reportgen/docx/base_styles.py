@@ -15,7 +15,7 @@ from reportgen.docx.guest_styles import Brought, chain_of, dress, drop, free_nam
 from reportgen.docx.ooxml import W
 from reportgen.docx.style_values import value_of
 from reportgen.docx.styles import STYLE_IDS, run_in_id
-from reportgen.layout.format import HEADING_STYLES
+from reportgen.layout.classes import HEADING_STYLES
 
 _W = f"{{{W}}}"
 _IN_STYLES = tuple(f"{_W}{tag}" for tag in ("basedOn", "next", "link"))

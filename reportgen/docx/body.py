@@ -19,6 +19,7 @@ from reportgen.document.blocks import (
     Drawing,
     Filled,
     Kind,
+    Marks,
     PageBreak,
     PageTurn,
     Paragraph,
@@ -28,17 +29,30 @@ from reportgen.document.blocks import (
 )
 from reportgen.docx.numbering import NativeNumbering
 from reportgen.docx.ooxml import XML, R, W, text_elements
-from reportgen.docx.rows import breaks_words, cell_properties, cell_start, row_start, style_of
-from reportgen.docx.styles import STYLE_IDS, indent_of, run_in_id
-from reportgen.layout.format import HEADING_STYLES, Layout
+from reportgen.docx.rows import (
+    breaks_words,
+    cell_properties,
+    cell_start,
+    cell_style,
+    row_height,
+    row_start,
+    style_of,
+    table_borders,
+)
+from reportgen.docx.styles import STYLE_IDS, fonts, indent_of, letters_id, run_in_id, style_id
+from reportgen.layout.classes import HEADING_STYLES
+from reportgen.layout.format import Layout
 from reportgen.layout.units import line_height, text_width
 
 if TYPE_CHECKING:
     from reportgen.docx.drawings import Drawings
+    from reportgen.docx.footnotes import Footnotes
+    from reportgen.docx.links import Links
 
 # Without it “ ” … — and ① take the Western font (ECMA-376-1, 17.3.2.26).
 HINT = '<w:rFonts w:hint="eastAsia"/>'
 # A line as high as what stands in it: at a fixed height a drawing would be cut off.
+AS_HIGH = '<w:snapToGrid w:val="0"/><w:spacing w:line="240" w:lineRule="auto"/>'
 _CENTRED = (
     '<w:snapToGrid w:val="0"/><w:spacing w:before="120" w:line="240" w:lineRule="auto"/>'
     '<w:ind w:left="0" w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="center"/>'
@@ -58,7 +72,10 @@ _APART = '<w:spacing w:before="120"/>'
 _APART_KINDS = (Kind.BODY, Kind.HEADING, Kind.NOTE)
 _OWN_PLACEMENTS = {Kind.END: _FLAT, Kind.DRAWING: _CENTRED}
 _PLACED = (Kind.SIGNATURE, Kind.DATE)
-_LOOK = attrgetter("strong", "lead")
+_LOOK = attrgetter("strong", "lead", "marks")
+# What elements of a line are in Word.
+_ITALIC, _UNDERLINED = "<w:i/><w:iCs/>", '<w:u w:val="single"/>'
+_RAISED = {"sup": '<w:vertAlign w:val="superscript"/>', "sub": '<w:vertAlign w:val="subscript"/>'}
 
 
 class Body:
@@ -75,8 +92,11 @@ class Body:
         self.break_before = False
         self.below_table = False
         self.page = layout.page
-        self.numbering = NativeNumbering(layout.numbering) if layout.counted else None
+        self.cell_width = 0  # of the cell that is being written, in twips
+        self.numbering = NativeNumbering(layout.numbering, layout.bullets) if layout.counted else None
         self.drawings: Drawings | None = None
+        self.links: Links | None = None
+        self.footnotes: Footnotes | None = None
 
     def write(self) -> bytes:
         """The whole document part."""
@@ -126,20 +146,26 @@ class Body:
         from reportgen.docx.drawings import Drawings
 
         self.drawings = self.drawings or Drawings(self.layout)
-        return self.drawings.run(drawing, self.page)
+        page = self.page
+        if self.cell_width:
+            room = max(1, self.cell_width - 2 * self.layout.cell_padding.horizontal)
+            page = page._replace(width=page.left + page.right + room)
+        return self.drawings.run(drawing, page)
 
     def prints_number(self, block: Paragraph) -> bool:
         """Whether a paragraph has a number that is text; Word counts headings and lists, never captions."""
-        return bool(block.number) and block.level not in self.layout.counted
+        marked = self.numbering is not None and block.bullet > 0
+        return bool(block.number) and block.level not in self.layout.counted and not marked
 
     def properties(self, block: Paragraph, after: Paragraph | None) -> str:
         """What a paragraph of the body is, to be asked for in reading order."""
         below_table, self.below_table = self.below_table and not self.break_before, False
         new_page, self.break_before = self.break_before, False
+        name = self.style_name(block)
         # Their order is that of the schema (ECMA-376-1, 17.3.1.26), which Word insists on.
         return "".join(
             (
-                f'<w:pStyle w:val="{STYLE_IDS[_style_name(block)]}"/>',
+                f'<w:pStyle w:val="{STYLE_IDS.get(name) or style_id(name)}"/>',
                 self.keep_next(block, after),
                 "<w:pageBreakBefore/>" if new_page else "",
                 number := self.native_number(block),
@@ -147,9 +173,21 @@ class Body:
                 self.placement(block, below_table),
                 self.own_indent(block) if number else "",
                 # Programs that do not break it, as LibreOffice, would tear the line before it.
-                '<w:jc w:val="left"/>' if broken and block.kind in _APART_KINDS else "",
+                '<w:jc w:val="left"/>' if broken and block.kind in _APART_KINDS and not block.style else "",
             )
         )
+
+    def style_name(self, block: Paragraph) -> str:
+        """The name of a paragraph's style; what has none of its own, such as an empty one, is table text.
+
+        A class of the old report's format in a comparison may be none of this one.
+        """
+        if block.style in self.layout.classes.paragraphs:
+            return block.style
+        if block.kind is Kind.BODY and block.level and not any(run.lead for run in block.runs):
+            return "item"
+        name = HEADING_STYLES[block.level - 1] if block.kind is Kind.HEADING else block.kind.value
+        return name if name in STYLE_IDS else "table"
 
     def keep_next(self, block: Paragraph, after: Paragraph | None) -> str:
         """Whether a paragraph stays on the page of the next one, where its style does not say so (ECMA-376-1,
@@ -165,7 +203,10 @@ class Body:
 
     def native_number(self, block: Paragraph) -> str:
         """The number that Word counts, where it is not the one that the style has by itself."""
-        name = _style_name(block)
+        name = self.style_name(block)
+        if self.numbering and block.bullet:
+            level, instance = self.numbering.bullet(block.bullet)
+            return f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{instance}"/></w:numPr>'
         if self.numbering and block.number and block.level in self.layout.counted:
             level, instance = self.numbering.place(block.level, block.ordinal)
             if instance == 1 and name in HEADING_STYLES:
@@ -178,7 +219,9 @@ class Body:
         base has, the base says."""
         if not (block.number and block.level in self.layout.counted):
             return ""
-        style, heading = (self.layout.styles[name] for name in (_style_name(block), HEADING_STYLES[block.level - 1]))
+        style, heading = (
+            self.layout.styles[name] for name in (self.style_name(block), HEADING_STYLES[block.level - 1])
+        )
         alike = self.layout.look is None and style.indent == heading.indent and style.character == heading.character
         return "" if alike else indent_of(style)
 
@@ -190,7 +233,7 @@ class Body:
             return self.signature_indent(block)
         if block.caption == BELOW:
             return self.caption_space()
-        apart = below_table and block.kind in _APART_KINDS and not self.layout.styles[_style_name(block)].before
+        apart = below_table and block.kind in _APART_KINDS and not self.layout.styles[self.style_name(block)].before
         return _APART if apart else ""
 
     def is_short(self, block: Paragraph) -> bool:
@@ -260,16 +303,65 @@ class Body:
     def runs(self, runs: list[Run], level: int) -> str:
         """Runs, those that look alike as one."""
         pieces: list[str] = []
-        for (strong, lead), alike in groupby(runs, _LOOK):
-            look = self.run_properties(strong, lead, level) if strong or lead else HINT
+        for (strong, lead, marks), alike in groupby(runs, _LOOK):
+            look = self.run_properties(strong, lead, level, marks) if strong or lead or marks else HINT
             text = "".join([run.text for run in alike])
-            pieces.append(f"<w:r><w:rPr>{look}</w:rPr>{text_elements(text)}</w:r>")
+            written = f"<w:r><w:rPr>{look}</w:rPr>{text_elements(text)}</w:r>"
+            if marks and marks.field:
+                written = self.date_field(marks.field, look, text_elements(text))
+            elif marks and marks.footnote:
+                written = self.footnote(marks.footnote)
+            pieces.append(self.link(marks.address, written) if marks and marks.address else written)
         return "".join(pieces)
 
-    def run_properties(self, strong: bool, lead: bool, level: int) -> str:
-        """The look of a strong run, or of a heading that runs in, whose letters have a style."""
-        style = f'<w:rStyle w:val="{run_in_id(HEADING_STYLES[level - 1])}"/>' if lead else ""
-        return f"{style}{HINT}{'<w:b/><w:bCs/>' if strong else ''}"
+    def date_field(self, picture: str, look: str, content: str) -> str:
+        """A date that Word keeps at today: what writes it is loaded when there is one."""
+        from reportgen.docx.date_field import date_field
+
+        return date_field(picture, look, content)
+
+    def footnote(self, note: Paragraph) -> str:
+        """The sign of a footnote: what writes notes is loaded when there is one."""
+        if self.footnotes is None:
+            from reportgen.docx.footnotes import Footnotes
+
+            self.footnotes = Footnotes()
+        # Links in notes belong to the part of the notes.
+        links, self.links = self.links, self.footnotes.links
+        runs = self.runs(note.runs, 0)
+        self.links = links
+        return self.footnotes.reference(runs)
+
+    def link(self, address: str, runs: str) -> str:
+        """Runs that lead to an address: what writes links is loaded when there is one."""
+        if self.links is None:
+            from reportgen.docx.links import Links
+
+            self.links = Links()
+        return self.links.link(address, runs)
+
+    def run_properties(self, strong: bool, lead: bool, level: int, marks: Marks | None) -> str:
+        """The look of a strong run, of a heading that runs in, whose letters have a style, or of a run in other
+        elements of a line."""
+        style = self.letters_style(marks) if marks else ""
+        look, size = HINT, ""
+        if lead and style:
+            # Letters have one style: that of the heading is written out where they have a class of their own.
+            body, own = self.layout.styles["body"], self.layout.styles[HEADING_STYLES[level - 1]]
+            look = HINT if (own.font, own.latin) == (body.font, body.latin) else fonts(own)
+            strong = strong or own.bold
+            size = f'<w:sz w:val="{own.size}"/><w:szCs w:val="{own.size}"/>' if own.size != body.size else ""
+        elif lead:
+            style = run_in_id(HEADING_STYLES[level - 1])
+        letters = f'<w:rStyle w:val="{style}"/>' if style else ""
+        look = f"{letters}{look}{'<w:b/><w:bCs/>' if strong else ''}"
+        return _marked(look, size, marks) if marks else look + size
+
+    def letters_style(self, marks: Marks) -> str:
+        """The identifier of the style of letters of a class, or of a link; empty without either."""
+        if marks.letters in self.layout.classes.characters:
+            return letters_id(marks.letters)
+        return "Hyperlink" if marks.address else ""
 
     def table(self, table: Table) -> None:
         """A table, over the whole width of the text: one of Word's for each of its parts."""
@@ -280,9 +372,12 @@ class Body:
         grid = [width * share // sum(shares) for share in shares]
         grid[-1] += width - sum(grid)
         columns = "".join(f'<w:gridCol w:w="{column}"/>' for column in grid)
+        look = self.layout.classes.tables.get(table.style)
+        drawn = table_borders(look.borders) if look and look.borders else ""
+        own_borders = f"<w:tblBorders>{drawn}</w:tblBorders>" if drawn else ""
         start = (
             f'<w:tbl><w:tblPr><w:tblStyle w:val="{STYLE_IDS["grid"]}"/><w:tblW w:w="{width}" w:type="dxa"/>'
-            '<w:tblLayout w:type="fixed"/></w:tblPr>'
+            f'{own_borders}<w:tblLayout w:type="fixed"/></w:tblPr>'
             f"<w:tblGrid>{columns}</w:tblGrid>"
         )
         self.out.append(start)
@@ -300,6 +395,8 @@ class Body:
     def rows(self, table: Table, grid: list[int], seam: str) -> None:
         """The rows of a table whose columns have the widths of `grid`, in twips; `seam` stands between its parts."""
         style = style_of(table)
+        usual, looks = STYLE_IDS[style], self.layout.classes.cells
+        look = self.layout.classes.tables.get(table.style) if table.style else None
         begun = True
         for row in table.full_rows():
             # Where the first row of a part is another one in a comparison, both are in the same part.
@@ -311,23 +408,27 @@ class Body:
             change = self.row_change(row)
             for cell in row.cells:
                 widths = grid[column : column + cell.columns]
-                self.out.append(cell_start(cell, widths))
-                self.cell(cell, row.header, style)
+                self.cell_width = sum(widths)
+                self.out.append(cell_start(cell, widths, looks.get(cell.style)))
+                self.cell(cell, row.header, cell_style(cell, style, looks) if cell.style else usual)
                 self.out.append("</w:tc>")
                 high = high or self.is_high(cell, widths, style)
                 column += cell.columns
-            self.out[start] = row_start(row, high, change)
+            self.out[start] = row_start(row, high, row_height(row, look, looks) if look or looks else None, change)
             self.out.append("</w:tr>")
+        self.cell_width = 0
 
     def row_change(self, row: Row) -> str:
         """What has happened to a row: only a comparison knows."""
         return ""
 
     def cell(self, cell: Cell, header: bool, style: str) -> None:
-        """The paragraphs of a cell."""
+        """The paragraphs of a cell whose text has the style of this identifier."""
         for block in cell.paragraphs:
-            properties = cell_properties(cell, block, header, style)
-            self.out.append(f"<w:p><w:pPr>{properties}</w:pPr>{self.runs(block.runs, 0)}</w:p>")
+            properties = cell_properties(cell, block, header, style, AS_HIGH if block.drawing else "")
+            runs = [number_run(block), *block.runs] if block.number else block.runs
+            text = self.drawing(block.drawing) if block.drawing else self.runs(runs, 0)
+            self.out.append(f"<w:p><w:pPr>{properties}</w:pPr>{text}</w:p>")
 
     def is_high(self, cell: Cell, widths: list[int], style: str) -> bool:
         """Whether the text of a cell makes its row high, at a guess."""
@@ -370,12 +471,15 @@ class Body:
         )
 
 
-def _style_name(block: Paragraph) -> str:
-    """The name of a paragraph's style; what has none of its own, such as an empty one, is table text."""
-    if block.kind is Kind.BODY and block.level and not any(run.lead for run in block.runs):
-        return "item"
-    name = HEADING_STYLES[block.level - 1] if block.kind is Kind.HEADING else block.kind.value
-    return name if name in STYLE_IDS else "table"
+def _marked(look: str, size: str, marks: Marks) -> str:
+    """The look of a run in elements of a line besides `<strong>`.
+
+    The order is that of the schema (ECMA-376-1, 17.3.2.28).
+    """
+    raised = "".join(raised for name, raised in _RAISED.items() if name in marks.names)
+    italic = _ITALIC if "em" in marks.names else ""
+    underlined = _UNDERLINED if "u" in marks.names else ""
+    return f"{look}{italic}{size}{underlined}{raised}"
 
 
 def number_run(block: Paragraph) -> Run:

@@ -8,6 +8,7 @@ is asked of both reports, and where the answers differ, the old one is kept as a
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from itertools import groupby, zip_longest
 
 from reportgen.document.blocks import (
@@ -18,13 +19,14 @@ from reportgen.document.blocks import (
     Drawing,
     Filled,
     Kind,
+    Marks,
     PageTurn,
     Paragraph,
     Row,
     Run,
     Table,
 )
-from reportgen.docx.body import HINT, Body, number_run
+from reportgen.docx.body import AS_HIGH, HINT, Body, number_run
 from reportgen.docx.comments import signature, with_comment
 from reportgen.docx.numbering import NativeNumbering
 from reportgen.docx.ooxml import text_elements
@@ -54,28 +56,48 @@ class ReviewedBody(Body):
     def runs(self, runs: list[Run], level: int, old_level: int = 0) -> str:
         """Runs, those that look and fare alike as one; one with a note stays apart."""
         pieces = []
-        for change, stretch in groupby(runs, lambda run: run.change):
+        for (change, address), stretch in groupby(runs, _fate):
             groups: list[list[Run]] = []
             for run in stretch:
                 if groups and _look(groups[-1][0]) == _look(run) and not (groups[-1][0].note or run.note):
                     groups[-1].append(run)
-                elif run.text:
+                elif run.text or run.marks:
                     groups.append([run])
             inner = "".join(self.run(group, old_level if change == "del" else level, change) for group in groups)
-            pieces.append(self.changed(change, inner) if change and inner else inner)
+            written = self.changed(change, inner) if change and inner else inner
+            # A change may stand in a link, and no link in a change.
+            pieces.append(self.link(address, written) if address and written else written)
         return "".join(pieces)
 
     def run(self, runs: list[Run], level: int, change: str) -> str:
         """Runs that look alike, as one."""
         first = runs[0]
-        look = self.run_properties(first.strong, first.lead, level) if first.strong or first.lead else HINT
+        if first.marks and first.marks.footnote:
+            return self.footnote(first.marks.footnote)
+        plain = not (first.strong or first.lead or first.marks)
+        look = HINT if plain else self.run_properties(first.strong, first.lead, level, first.marks)
         content = text_elements("".join(run.text for run in runs))
         if change == "del":
             content = _deleted(content)
         written = f"<w:r><w:rPr>{look}</w:rPr>{content}</w:r>"
+        if first.marks and first.marks.field:
+            written = self.date_field(first.marks.field, look, content)
+            if change == "del":
+                written = written.replace("w:instrText", "w:delInstrText")
         if not first.note:
             return written
         self.notes.append((self.next_identifier(), first.note))
+        return with_comment(self.identifier, written)
+
+    def footnote(self, note: Paragraph) -> str:
+        """The sign of a footnote; what is remarked in it is one comment on the sign, as Word has none in notes."""
+        quiet = copy(note)
+        quiet.runs = [run._replace(note="") for run in note.runs]
+        written = super().footnote(quiet)
+        notes = [f"{run.text}\n{run.note}" for run in note.runs if run.note]
+        if not notes:
+            return written
+        self.notes.append((self.next_identifier(), "\n".join(notes)))
         return with_comment(self.identifier, written)
 
     def blocks(self, blocks: list[Block]) -> None:
@@ -84,12 +106,14 @@ class ReviewedBody(Body):
             super().blocks(blocks)
             return
         old, new = self.document.sides
-        patterns = self.layout.numbering
-        after = _ParagraphProperties(new, self.layout, NativeNumbering(patterns))
-        numbering = _OldNumbering(patterns, after.numbering.restarts if after.numbering else [])
+        patterns, bullets = self.layout.numbering, self.layout.bullets
+        new_numbering = NativeNumbering(patterns, bullets)
+        after = _ParagraphProperties(new, self.layout, new_numbering)
+        numbering = _OldNumbering(patterns, bullets, after.numbering.restarts if after.numbering else [])
         before = _ParagraphProperties(old, self.layout, numbering)
         if self.numbering:
             self.numbering.restarts = numbering.all_restarts
+            self.numbering.bulleted = numbering.bulleted or new_numbering.bulleted
         self.story(blocks, lambda side, block: (before, after)[side].known[id(block)])
 
     def story(self, blocks: Sequence[Block], properties: Callable[[int, Paragraph], str]) -> None:
@@ -158,7 +182,7 @@ class ReviewedBody(Body):
     def cell(self, cell: Cell, header: bool, style: str) -> None:
         """The paragraphs of a cell, of a comparison as of any other report."""
         if self.document.sides:
-            self.story(cell.paragraphs, lambda _, block: cell_properties(cell, block, header, style))
+            self.story(cell.paragraphs, lambda _, block: _in_cell(cell, block, header, style))
         else:
             super().cell(cell, header, style)
 
@@ -183,8 +207,8 @@ class _ParagraphProperties(Body):
 class _OldNumbering(NativeNumbering):
     """Numbers the old report with the instances of the new one as far as both start over at the same levels."""
 
-    def __init__(self, patterns: Sequence[str], new: list[int]) -> None:
-        super().__init__(patterns)
+    def __init__(self, patterns: Sequence[str], bullets: Sequence[str], new: list[int]) -> None:
+        super().__init__(patterns, bullets)
         self.new = new
         self.all_restarts = list(new)
         self.instance = 1
@@ -209,8 +233,17 @@ def _deleted(content: str) -> str:
     return content
 
 
-def _look(run: Run) -> tuple[bool, bool]:
-    return run.strong, run.lead
+def _in_cell(cell: Cell, block: Paragraph, header: bool, style: str) -> str:
+    return cell_properties(cell, block, header, style, AS_HIGH if block.drawing else "")
+
+
+def _fate(run: Run) -> tuple[str, str]:
+    """What has happened to a run, and where it leads."""
+    return run.change, run.marks.address if run.marks else ""
+
+
+def _look(run: Run) -> tuple[bool, bool, Marks | None]:
+    return run.strong, run.lead, run.marks
 
 
 def _line_end(run: Run, old: bool, new: bool) -> list[Run]:

@@ -15,8 +15,8 @@ from reportgen.docx.styles import kind_of_style
 from reportgen.docx.text import NUMBER_KINDS, paragraphs_of
 from reportgen.docx.unpack import BrokenDocx, Package, usual_form
 from reportgen.language.words import languages, words_of
+from reportgen.layout.classes import HEADING_STYLES
 from reportgen.layout.format import (
-    HEADING_STYLES,
     CellPadding,
     Font,
     HeadingList,

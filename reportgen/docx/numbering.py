@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from reportgen.docx.ooxml import element, part
 from reportgen.docx.styles import STYLE_IDS
-from reportgen.layout.format import HEADING_STYLES
+from reportgen.layout.classes import HEADING_STYLES
 
 _FORMATS = {
     "chinese": "chineseCountingThousand",
@@ -17,6 +17,22 @@ _FORMATS = {
     "circled": "decimalEnclosedCircleChinese",
     "letter": "lowerLetter",
 }
+_BULLETS = 30_000  # the instance of the lists without numbers: more than all restarts, less than Word's last
+
+
+def _level(index: int, kind: str, text: str, style: str = "", legal: bool = False, indent: str = "") -> str:
+    return element(
+        "lvl",
+        element("start", val=1),
+        element("numFmt", val=kind),
+        element("pStyle", val=style) if style else "",
+        element("isLgl") if legal else "",
+        element("suff", val="space" if text.endswith(" ") else "nothing"),
+        element("lvlText", val=text.rstrip(" ")),
+        element("lvlJc", val="left"),
+        element("pPr", indent) if style else "",
+        ilvl=index,
+    )
 
 
 class NativeNumbering:
@@ -26,8 +42,10 @@ class NativeNumbering:
     second list under one heading), a new instance starts the level over.
     """
 
-    def __init__(self, patterns: Sequence[str]) -> None:
+    def __init__(self, patterns: Sequence[str], bullets: Sequence[str]) -> None:
         self.patterns = patterns
+        self.bullets = bullets
+        self.bulleted = False
         self.restarts: list[int] = []
         self._counts = [0] * 7
 
@@ -40,8 +58,13 @@ class NativeNumbering:
             self._counts[level] = ordinal
         return level - 1, len(self.restarts) + 1
 
+    def bullet(self, depth: int) -> tuple[int, int]:
+        """`w:ilvl` and `w:numId` of an item without a number that lies so deep."""
+        self.bulleted = True
+        return min(depth, len(self.bullets)) - 1, _BULLETS
+
     def part(self, indents: Sequence[str]) -> bytes:
-        """The numbering part: six levels, and an instance for every restart.
+        """The numbering part: six levels, and an instance for every restart; the marks of lists without numbers.
 
         Args:
             indents: those of the headings of each level, which paragraphs that only name the level have, too.
@@ -53,18 +76,18 @@ class NativeNumbering:
             start = element("startOverride", val=1)
             override = element("lvlOverride", start, ilvl=level - 1) if level else ""
             instances.append(element("num", element("abstractNumId", val=0), override, numId=number))
-        return part("numbering", abstract, *instances)
+        if not self.bulleted:
+            return part("numbering", abstract, *instances)
+        marks = [_level(index, "bullet", mark) for index, mark in enumerate(self.bullets)]
+        bulleted = element("abstractNum", element("multiLevelType", val="multilevel"), *marks, abstractNumId=1)
+        instances.append(element("num", element("abstractNumId", val=1), numId=_BULLETS))
+        return part("numbering", abstract, bulleted, *instances)
 
     def _level(self, index: int, pattern: str, indent: str) -> str:
-        kind = next(kind for kind in _FORMATS if f"{{{kind}}}" in pattern)
-        return element(
-            "lvl",
-            element("start", val=1),
-            element("numFmt", val=_FORMATS[kind]),
-            element("pStyle", val=STYLE_IDS[HEADING_STYLES[index]]),
-            element("suff", val="space" if pattern.endswith(" ") else "nothing"),
-            element("lvlText", val=pattern.rstrip(" ").replace(f"{{{kind}}}", f"%{index + 1}")),
-            element("lvlJc", val="left"),
-            element("pPr", indent),
-            ilvl=index,
-        )
+        kind = next((kind for kind in _FORMATS if f"{{{kind}}}" in pattern), "decimal")
+        text = pattern.replace(f"{{{kind}}}", f"%{index + 1}")
+        for level in range(1, 7):
+            text = text.replace(f"{{{level}}}", f"%{level}")
+        # Higher levels are shown in digits, whatever they are counted in.
+        legal = any(f"%{level}" in text for level in range(1, index + 1))
+        return _level(index, _FORMATS[kind], text, STYLE_IDS[HEADING_STYLES[index]], legal, indent)

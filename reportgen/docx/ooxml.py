@@ -35,7 +35,8 @@ def part(tag: str, *children: str) -> bytes:
 def relationships(*entries: tuple[str, str, str]) -> bytes:
     """How parts are related: for each its identifier, its type, in full or of those of `R`, and its target."""
     lines = "".join(
-        f'<Relationship Id="{name}" Type="{kind if ":" in kind else f"{R}/{kind}"}" Target="{target}"/>'
+        f'<Relationship Id="{name}" Type="{kind if ":" in kind else f"{R}/{kind}"}" Target="{target}"'
+        f"{_OUTSIDE if kind == 'hyperlink' else ''}/>"
         for name, kind, target in entries
     )
     return f'{XML}<Relationships xmlns="{PACKAGE}/relationships">{lines}</Relationships>'.encode()
@@ -49,6 +50,7 @@ def content_types(parts: Iterable[tuple[str, str]], endings: Iterable[tuple[str,
     return f'{XML}<Types xmlns="{PACKAGE}/content-types">{defaults}{own}</Types>'.encode()
 
 
+_OUTSIDE = ' TargetMode="External"'
 _OPENXML = "application/vnd.openxmlformats"
 
 

@@ -24,6 +24,7 @@ from reportgen.layout.format import Font, Layout
 
 if TYPE_CHECKING:
     from reportgen.docx.drawings import Drawings
+    from reportgen.docx.links import Links
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _PARTS = {
@@ -46,13 +47,18 @@ _NONE: Mapping[str, bytes] = MappingProxyType({})
 
 
 def package_parts(
-    document: Document, layout: Layout, drawings: Drawings | None, own: Mapping[str, bytes] = _NONE
+    document: Document,
+    layout: Layout,
+    drawings: Drawings | None,
+    links: Links | None = None,
+    own: Mapping[str, bytes] = _NONE,
 ) -> dict[str, bytes]:
     """Every part of the package but the body; `own` are the `numbering` and the `comments`, if there are any."""
     related = (
         *_RELATED,
         *((f"rId{6 + index}", name, f"{name}.xml") for index, name in enumerate(own)),
         *(drawings.related if drawings else ()),
+        *(links.related if links else ()),
     )
     return {
         **{f"word/{name}.xml": content for name, content in own.items()},

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from typing import TYPE_CHECKING
 
 from reportgen.docx.ooxml import element, part
 from reportgen.language.words import languages, words_of
-from reportgen.layout.format import HEADING_STYLES, CellPadding, Layout, Style
+from reportgen.layout.classes import HEADING_STYLES
+from reportgen.layout.format import CellPadding, Layout, Style
+
+if TYPE_CHECKING:
+    from reportgen.language.words import StyleNames
+    from reportgen.layout.own_looks import Borders, Letters
 
 STYLE_IDS = {
     "normal": "Normal",
@@ -28,9 +34,27 @@ STYLE_IDS = {
     "signature": "Signature",
     "date": "Date",
     "page_number": "Footer",
+    "footnote": "FootnoteText",
     "item": "ListItem",
     "grid": "ReportTable",
 }
+
+
+def style_id(name: str) -> str:
+    """The identifier of the style of a kind of paragraph, or of a class of the format's own."""
+    return STYLE_IDS.get(name) or f"Own-{name}"
+
+
+def letters_id(name: str) -> str:
+    """The identifier of the style of a class of letters."""
+    return f"Letters-{name}"
+
+
+def cell_style_id(kind: str, name: str) -> str:
+    """The identifier of the style of text in cells of a class, in tables whose text is of a kind."""
+    return f"{STYLE_IDS[kind]}-{name}"
+
+
 # The names of Word's own styles; the others have names in the language of the report.
 _STYLE_NAMES = {
     "body": "Normal Indent",
@@ -39,6 +63,7 @@ _STYLE_NAMES = {
     "signature": "Signature",
     "date": "Date",
     "page_number": "footer",
+    "footnote": "footnote text",
     **{name: f"heading {name[1]}" for name in HEADING_STYLES},
 }
 
@@ -80,20 +105,25 @@ def make_styles(layout: Layout) -> bytes:
     latin, east_asian = language_tags(layout)
     language = element("lang", val=latin, eastAsia=east_asian, bidi="ar-SA")
     run = element("rPr", fonts(normal), _size(normal), language)
-    styles = []
-    for name, style in layout.styles.items():
-        if name == "item":
-            continue
-        own = getattr(layout.words.styles, name, None)
-        called = own or _STYLE_NAMES[name]
-        counted = name in HEADING_STYLES and HEADING_STYLES.index(name) + 1 in layout.counted
-        styles.append(_paragraph_style(name, called, style, normal, {"customStyle": 1} if own else {}, counted))
+    # What notes look like is said where there are some.
+    styles = [make_style(name, layout) for name in layout.styles if name not in ("footnote", "item")]
+    styles += [_character_style(name, letters) for name, letters in layout.classes.characters.items()]
+    for name, look in layout.classes.cells.items():
+        styles += [_cell_style(name, kind, look.letters, layout.words.styles) for kind in ("table", "compact")]
     own_body = layout.styles["body"]
     styles.append(_item_style(layout.words.styles.item, layout.styles["item"], own_body))
     styles += [_run_in_style(name, layout.styles[name], own_body) for name in HEADING_STYLES]
     styles.append(_table_style(layout.words.styles.grid, layout.cell_padding))
     defaults = element("docDefaults", element("rPrDefault", run), element("pPrDefault"))
     return part("styles", defaults, *_base_styles(normal), *styles)
+
+
+def make_style(name: str, layout: Layout) -> str:
+    """The style of a kind of paragraph, or of a class of the format's own."""
+    own = getattr(layout.words.styles, name, None) or (name if name in layout.classes.paragraphs else None)
+    called, custom = own or _STYLE_NAMES[name], {"customStyle": 1} if own else {}
+    counted = name in HEADING_STYLES and HEADING_STYLES.index(name) + 1 in layout.counted
+    return _paragraph_style(name, called, layout.styles[name], layout.normal, custom, counted)
 
 
 def _base_styles(normal: Style) -> Iterator[str]:
@@ -110,7 +140,14 @@ def _base_styles(normal: Style) -> Iterator[str]:
             element("spacing", line=normal.line.value, lineRule=normal.line.rule),
             element("jc", val=normal.align),
         ),
-        element("rPr", fonts(normal), element("spacing", val=normal.spacing), element("kern", val=0), _size(normal)),
+        element(
+            "rPr",
+            fonts(normal),
+            element("color", val=normal.color) if normal.color else "",
+            element("spacing", val=normal.spacing),
+            element("kern", val=0),
+            _size(normal),
+        ),
         type="paragraph",
         default=1,
         styleId=STYLE_IDS["normal"],
@@ -140,6 +177,8 @@ def _table_style(called: str, padding: CellPadding) -> str:
 def _item_style(called: str, style: Style, body: Style) -> str:
     """The style of list items: a paragraph of the body, but for what the format says of them."""
     paragraph = (
+        element("pBdr", *lines(style.borders, 1)) if style.borders != body.borders else "",
+        shading(style.shading) if style.shading != body.shading else "",
         element("snapToGrid", val=int(style.grid)) if style.grid != body.grid else "",
         _spacing(style, body),
         _indent(style, body) if style.indent != body.indent else "",
@@ -215,6 +254,8 @@ def _paragraph_style(name: str, called: str, style: Style, normal: Style, custom
         # A cell that is broken over pages has two lines on each.
         element("widowControl") if name in ("table", "compact") else "",
         element("numPr", element("ilvl", val=level) if level else "", element("numId", val=1)) if counted else "",
+        element("pBdr", *lines(style.borders, 1)) if style.borders else "",
+        shading(style.shading),
         element("snapToGrid", val=int(style.grid)) if style.grid != normal.grid else "",
         _spacing(style, normal),
         _indent(style, normal),
@@ -233,8 +274,73 @@ def _paragraph_style(name: str, called: str, style: Style, normal: Style, custom
         element("rPr", _run_style(style, normal)),
         type="paragraph",
         **custom,
-        styleId=STYLE_IDS[name],
+        styleId=style_id(name),
     )
+
+
+def _character_style(name: str, letters: Letters) -> str:
+    """The style of a class of letters."""
+    return element(
+        "style",
+        element("name", val=name),
+        element("basedOn", val="DefaultParagraphFont"),
+        element("uiPriority", val=10),
+        element("qFormat"),
+        element("rPr", letter_properties(letters)),
+        type="character",
+        customStyle=1,
+        styleId=letters_id(name),
+    )
+
+
+def _cell_style(name: str, kind: str, letters: Letters, names: StyleNames) -> str:
+    """The style of text in cells of a class, in tables whose text is of a kind."""
+    return element(
+        "style",
+        element("name", val=f"{getattr(names, kind)} {name}"),
+        element("basedOn", val=STYLE_IDS[kind]),
+        element("uiPriority", val=10),
+        element("qFormat"),
+        element("rPr", letter_properties(letters)),
+        type="paragraph",
+        customStyle=1,
+        styleId=cell_style_id(kind, name),
+    )
+
+
+def letter_properties(letters: Letters) -> str:
+    """What letters have other than those around them, in the order of the schema (ECMA-376-1, 17.3.2.28)."""
+    return "".join(
+        (
+            fonts(letters) if letters.font or letters.latin else "",
+            *(element(tag, val=int(letters.bold)) for tag in ("b", "bCs") if letters.bold is not None),
+            *(element(tag, val=int(letters.italic)) for tag in ("i", "iCs") if letters.italic is not None),
+            element("color", val=letters.color) if letters.color else "",
+            _size(letters) if letters.size else "",
+            element("u", val="single" if letters.underline else "none") if letters.underline is not None else "",
+            shading(letters.shading),
+        )
+    )
+
+
+SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
+"""The sides of a table in the order of the schema."""
+NO_LINE = ("nil", 0, "auto")
+
+
+def lines(borders: Borders, space: int = 0) -> Iterator[str]:
+    """The elements of lines, so many points from the text, in the order of the schema; of two for one side the last."""
+    drawn = dict(borders)
+    for side in SIDES:
+        if side in drawn:
+            kind, size, color = drawn[side]
+            line: dict[str, str | int] = {"sz": size, "space": space, "color": color} if kind != "nil" else {}
+            yield element(side, val=kind, **line)
+
+
+def shading(color: str) -> str:
+    """The ground of letters, a paragraph or a cell."""
+    return element("shd", val="clear", color="auto", fill=color) if color else ""
 
 
 def _spacing(style: Style, normal: Style) -> str:
@@ -281,19 +387,24 @@ def _run_style(style: Style, normal: Style) -> str:
         (
             fonts(style) if (style.font, style.latin) != (normal.font, normal.latin) else "",
             element("b", **off) + element("bCs", **off) if style.bold != normal.bold else "",
+            element("i") + element("iCs") if style.italic else "",
+            element("color", val=style.color or "auto") if style.color != normal.color else "",
             element("spacing", val=style.spacing) if style.spacing != normal.spacing else "",
             _size(style) if style.size != normal.size else "",
+            element("u", val="single") if style.underline else "",
         )
     )
 
 
-def _size(style: Style) -> str:
+def _size(style: Style | Letters) -> str:
     return element("sz", val=style.size) + element("szCs", val=style.size)
 
 
-def fonts(style: Style) -> str:
+def fonts(style: Style | Letters) -> str:
     """The fonts of a run: the Chinese one, and the Western one for Western letters and digits."""
     latin = style.latin
+    if not style.font:  # a class of letters that has the Western one alone
+        return element("rFonts", ascii=latin, hAnsi=latin, cs=latin)
     return element("rFonts", hint="eastAsia", ascii=latin, eastAsia=style.font, hAnsi=latin, cs=latin)
 
 

@@ -49,6 +49,7 @@ class _Level(NamedTuple):
     kind: str
     text: str
     start: int
+    digits: bool
 
 
 def docx_text(content: bytes) -> DocxText:
@@ -160,7 +161,8 @@ class _Numbers:
         for above in range(9):
             if (place := f"%{above + 1}") in text:
                 shown = levels.get(above)
-                text = text.replace(place, _counted(shown.kind, counters[above] or shown.start) if shown else "")
+                kind = "decimal" if levels[level].digits or shown is None else shown.kind
+                text = text.replace(place, _counted(kind, counters[above] or shown.start) if shown else "")
         return f"{text} " if text else ""
 
     def _of_style(self, style: str) -> tuple[str, int]:
@@ -201,7 +203,9 @@ def _value(element: etree._Element, path: str) -> str:
 
 def _level(level: etree._Element) -> _Level:
     start = _number(_value(level, "start"), _MAX_NUMBER, 1)
-    return _Level(_value(level, "numFmt") or "decimal", _value(level, "lvlText")[:_LONGEST_NUMBER], start)
+    legal = level.find(f"{_W}isLgl")  # all that it shows is in digits (ECMA-376-1, 17.9.4)
+    digits = legal is not None and legal.get(f"{_W}val", "1") not in ("0", "false", "off")
+    return _Level(_value(level, "numFmt") or "decimal", _value(level, "lvlText")[:_LONGEST_NUMBER], start, digits)
 
 
 def _counted(kind: str, value: int) -> str:

@@ -9,7 +9,8 @@ from reportgen.docx.body import Body
 from reportgen.docx.ooxml import zip_package
 from reportgen.docx.package import package_parts
 from reportgen.docx.styles import indent_of
-from reportgen.layout.format import HEADING_STYLES, Layout
+from reportgen.layout.classes import HEADING_STYLES
+from reportgen.layout.format import Layout
 
 if TYPE_CHECKING:
     from reportgen.docx.base_checks import Base
@@ -29,7 +30,7 @@ def write_docx(document: Document, layout: Layout, base: Base | None = None) -> 
     else:
         body = Body(document, layout, base is not None)
         main = body.write()
-        parts = {**package_parts(document, layout, body.drawings, _numbering(body)), "word/document.xml": main}
+        parts = _parts(document, layout, body, main, _numbering(body))
     attached = [block for block in document.blocks if isinstance(block, Filled)]
     if base is None:
         return zip_package(_with_attachments(parts, attached, document.date))
@@ -72,9 +73,25 @@ def _reviewed_parts(document: Document, layout: Layout, follows: bool) -> dict[s
     main = body.write()
     comments = {"comments": make_comments(body.notes, document.date)} if body.notes else {}
     own = {**_numbering(body), **comments}
-    parts = {**package_parts(document, layout, body.drawings, own), "word/document.xml": main}
+    parts = _parts(document, layout, body, main, own)
     if body.notes:
         parts["word/styles.xml"] = add_comment_styles(parts["word/styles.xml"], layout)
+    return parts
+
+
+def _parts(document: Document, layout: Layout, body: Body, main: bytes, own: dict[str, bytes]) -> dict[str, bytes]:
+    """The parts of a report whose body has been written."""
+    if body.footnotes:
+        own = {**own, "footnotes": body.footnotes.part()}
+    parts = {**package_parts(document, layout, body.drawings, body.links, own), "word/document.xml": main}
+    if body.footnotes:
+        from reportgen.docx.footnotes import add_footnotes
+
+        add_footnotes(parts, body.footnotes, layout)
+    if body.links or (body.footnotes and body.footnotes.links.names):
+        from reportgen.docx.links import add_link_style
+
+        parts["word/styles.xml"] = add_link_style(parts["word/styles.xml"], layout)
     return parts
 
 

@@ -19,6 +19,7 @@ from reportgen.expressions.filters_numbers import (
     balanced,
     count,
     figure_of,
+    grouped,
     makes,
     member_of,
     nonzero,
@@ -34,7 +35,7 @@ from reportgen.values.budget import MAX_TEXT, text_too_long
 from reportgen.values.described import described
 from reportgen.values.figure import Figure, Stated, in_unit
 from reportgen.values.money import WAN, YUAN
-from reportgen.values.numerals import number_text
+from reportgen.values.numerals import chinese_number, number_text
 from reportgen.values.period import YEAR, Period, any_period
 from reportgen.values.records import Items, Phrase, Prose, Record, Text, members_of, name_in_full, record_of
 from reportgen.values.rounding import FigureError, NumberForm
@@ -239,6 +240,29 @@ def date(printing: Printing, value: str) -> Phrase:
     phrases = printing.phrases
     text = phrases.date.format(year=year, month=phrases.months[month - 1], day=day)
     return Phrase([value.like(text) if isinstance(value, Text) else text])
+
+
+def month(printing: Printing, value: str) -> Phrase:
+    """`2022-12-31` as `2022年12月`."""
+    found = _DATE.match(value)
+    if not found:
+        raise FigureError("not-a-date", value=value)
+    phrases = printing.phrases
+    text = phrases.month.format(year=int(found[1]), month=phrases.months[int(found[2]) - 1])
+    return Phrase([value.like(text) if isinstance(value, Text) else text])
+
+
+def chinese(value: Any) -> Phrase:
+    """The whole numbers of a date or a year as Chinese ones: `2022年12月31日` as `二〇二二年十二月三十一日`."""
+    pieces: list[str | Figure] = []
+    for piece in _pieces(value):
+        typed = piece.origin.typed if isinstance(piece, Figure) and isinstance(piece.origin, Stated) else None
+        text = Text(str(piece), piece.path, typed) if isinstance(piece, Figure) else piece
+        if re.search(r"[0-9][.,][0-9]|[0-9]{5}", text):
+            raise FigureError("not-a-date", value=text)
+        words = re.sub("[0-9]+", lambda found: chinese_number(int(found.group())), text)
+        pieces.append(text.like(words) if isinstance(text, Text) else words)
+    return Phrase(pieces)
 
 
 def year(printing: Printing, value: str) -> Figure:
@@ -456,6 +480,7 @@ _PRINTING: Mapping[str, Callable[..., Any]] = {
     "names": names,
     "enumerated": enumerated,
     "date": date,
+    "month": month,
     "year": year,
     "period": period,
     "sentence": sentence,
@@ -466,6 +491,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
         **_PRINTING,
         "balanced": balanced,
         "number": number,
+        "grouped": grouped,
         "rounded": rounded,
         "measured": measured,
         "unit": unit,
@@ -476,6 +502,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "on": on,
         "last_day": last_day,
         "text": text,
+        "chinese": chinese,
         "replace": replace,
         "trim": trim,
         "default": default,

@@ -21,10 +21,16 @@ def number(value: Figure, decimals: int | None = None) -> Figure:
     """The number alone, without its unit and without 余."""
     figure = figure_of(value).but(unit="", about="")
     if decimals is not None:
-        return figure.but(form=NumberForm("plain", decimals))
+        return figure.but(form=NumberForm("plain", decimals, grouped=figure.form.grouped))
     if figure.form.kind == "percent":
         raise FigureError("percent-without-sign")
     return figure
+
+
+def grouped(value: Figure) -> Figure:
+    """The figure with a comma between thousands: `13,452.90万元`."""
+    figure = figure_of(value)
+    return figure.but(form=figure.form._replace(grouped=True))
 
 
 def total(values: Iterable[Any] | None, name: str = "") -> Figure | None:

@@ -55,6 +55,7 @@ class Phrases(NamedTuple):
     """What is said of a name, behind it: the rows of a chart in words."""
     last_item_separator: str
     date: str
+    month: str
     months: tuple[str, ...]
     year_of_date: str
     about: str

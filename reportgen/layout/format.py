@@ -1,6 +1,7 @@
 """The look of a report: `format.yaml`, read, checked, and turned into Word's units."""
 
 # Annotations of named tuples are not postponed here: each that is a text is compiled once more while the module loads.
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cache
@@ -11,6 +12,7 @@ from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import MappingNode, ScalarNode, node_at, to_plain
 from reportgen.files.cache import recall, remember
 from reportgen.language.words import Captions, Words, is_language, languages, words_of
+from reportgen.layout.classes import HEADING_STYLES, NO_CLASSES, STYLES, Classes
 from reportgen.layout.units import (
     ALIGNMENTS,
     PAGE_SIDES,
@@ -32,8 +34,6 @@ from reportgen.schema.validation import Validator, package_schema
 from reportgen.values.period import YEAR
 from reportgen.values.rounding import NumberForm
 
-HEADING_STYLES = ("h1", "h2", "h3", "h4", "h5", "h6")
-
 
 class Font(NamedTuple):
     """A font as government machines have it, with what stands in for it elsewhere."""
@@ -46,7 +46,10 @@ class Font(NamedTuple):
 
 class Style(NamedTuple):
     """The look of one kind of paragraph: `size` in half points, `spacing` in twips, `before` and `after` in hundredths
-    of a line or in twips."""
+    of a line or in twips.
+
+    `color` and `shading` are six hexadecimal digits, empty for none; `borders` are lines by their sides, as `own_looks`
+    has them."""
 
     font: str
     latin: str
@@ -59,6 +62,11 @@ class Style(NamedTuple):
     before: tuple[str, int] | None
     after: tuple[str, int] | None
     grid: bool
+    color: str = ""
+    italic: bool = False
+    underline: bool = False
+    shading: str = ""
+    borders: tuple[tuple[str, tuple[str, int, str]], ...] = ()
 
     @property
     def character(self) -> int:
@@ -125,6 +133,10 @@ class PageNumber(NamedTuple):
     offset: int
 
 
+BULLETS = ("• ", "– ")
+"""The marks of items without a number, where a format has none."""
+
+
 class Styles(dict[str, Style]):
     """The styles that a format has, by name; one that it lacks looks like the body.
 
@@ -189,8 +201,11 @@ class Look(NamedTuple):
 
 
 class Layout:
-    """The whole look of a report; `numbering` has a pattern for each of the six levels, `captions` one for each
-    kind of caption. `words` are those of the language of the report, `lang` is its tag with a region: `en-GB`.
+    """The whole look of a report.
+
+    `numbering` has a pattern for each of the six levels, `bullets` a mark for each depth of a list without numbers,
+    `captions` a pattern for each kind of caption. `words` are those of the language of the report, `lang` is its tag
+    with a region: `en-GB`. `classes` are those of the format's own.
 
     `normal` is what a paragraph without any style has, `counted` are the levels whose numbers Word counts. Where the
     styles are those of a base, `from_base` is the place that says so, and `look` is the base's once it has been read.
@@ -211,6 +226,8 @@ class Layout:
         forms: Mapping[str, NumberForm],
         words: Words,
         lang: str,
+        classes: Classes = NO_CLASSES,
+        bullets: tuple[str, ...] = BULLETS,
         from_base: Place | None = None,
         look: Look | None = None,
     ) -> None:
@@ -227,6 +244,8 @@ class Layout:
         self.page_number = page_number
         self.forms = forms
         self.words = words
+        self.classes = classes
+        self.bullets = bullets
         self.lang = lang
 
     @property
@@ -235,11 +254,13 @@ class Layout:
         return self.look.counting if self.look else frozenset(HEADING_STYLES) if self.counted else frozenset()
 
 
+_COUNTED = re.compile(r"\{(\w+)\}")
 _LEAST = 567  # a centimetre: less holds no line
 _LANGUAGE = "zh"  # of a format that does not say it
 _USUAL_PADDING = CellPadding(vertical=40, horizontal=68)  # 2磅, 1.2mm: no text touches a rule
 # The styles that a format need not have, as it would write them.
 _USUAL: dict[str, dict[str, Any]] = {
+    "footnote": {"size": "小五", "spacing": "加宽0磅", "line": "单倍行距", "grid": False},
     "table": {"size": "小四", "spacing": "加宽0磅", "align": "左对齐", "line": "单倍行距", "grid": False},
     "page_number": {"size": "四号", "spacing": "加宽0磅", "line": "单倍行距", "grid": False},
     "unit": {
@@ -353,14 +374,19 @@ class _Reader:
         fonts = self.fonts()
         styles = self.styles(fonts)
         language = self.language()
+        words = words_of(language if is_language(language) else _LANGUAGE, self.period)
+        self.check_numbering()
+        classes = self.classes(fonts, tuple(name for name in styles if name not in STYLES), words)
         padding = self.cell_padding()
         if self.problems:
             raise TemplateError(self.problems)
         number = self.plain["page_number"]
         before, after = number["text"].split("{page}", 1)
-        words = words_of(language, self.period)
         of_region = self.lang.partition("-")[0].lower() == language and "-" in self.lang
         used = {style.font for style in styles.values()}
+        if classes is not NO_CLASSES:
+            used |= {letters.font for letters in classes.characters.values()}
+            used |= {cell.letters.font for cell in classes.cells.values()}
         look, patterns = self.look, self.plain["numbering"]["patterns"]
         return Layout(
             page=look.page if look else page,
@@ -374,9 +400,14 @@ class _Reader:
             page_number=PageNumber(
                 before, after, PAGE_SIDES[number["odd"]], PAGE_SIDES[number["even"]], int(number["offset"] * 100)
             ),
-            forms={kind: NumberForm(kind, int(entry["decimals"])) for kind, entry in self.plain["numbers"].items()},
+            forms={
+                kind: NumberForm(kind, int(entry["decimals"]), grouped=entry.get("separator", False))
+                for kind, entry in self.plain["numbers"].items()
+            },
             words=words,
             lang=self.lang if of_region else words.word.lang,
+            classes=classes,
+            bullets=tuple(self.plain["numbering"].get("bullets", BULLETS)),
             from_base=self.from_base,
             look=look,
         )
@@ -488,9 +519,46 @@ class _Reader:
             before=read(paragraph_space, "before", body.before),
             after=read(paragraph_space, "after", body.after),
             grid=own.get("grid", body.grid),
+            color=own.get("color", body.color).upper(),
+            italic=own.get("italic", body.italic),
+            underline=own.get("underline", body.underline),
+            shading=own.get("shading", body.shading).upper(),
+            borders=read(_borders, "border", body.borders) or (),
         )
+
+    def check_numbering(self) -> None:
+        """Make sure that each level has its own number once, and that Word can count so where it is to count."""
+        patterns, native = self.plain["numbering"]["patterns"], self.plain["numbering"].get("native", False)
+        named = [_COUNTED.findall(pattern) for pattern in patterns]
+        for level, names in enumerate(named, start=1):
+            own = [name for name in names if name == str(level) or not name.isdecimal()]
+            above = [int(name) for name in names if name.isdecimal() and int(name) != level]
+            place = ("numbering", "patterns")
+            if len(own) != 1 or any(higher > level for higher in above):
+                self.report("numbering-pattern", place, level=level, pattern=patterns[level - 1])
+            elif native and above and own[0] not in ("decimal", str(level)):
+                self.report("numbering-native", place, level=level, pattern=patterns[level - 1])
+
+    def classes(self, fonts: dict[str, Font], paragraphs: tuple[str, ...], words: Words) -> Classes:
+        """The format's own classes: what reads them is loaded when there are some."""
+        tables = [name for name in self.plain.get("tables", ()) if name != "padding"]
+        if not paragraphs and not tables and self.plain.keys().isdisjoint(("characters", "cells")):
+            return NO_CLASSES
+        from reportgen.layout.own_classes import read_classes
+
+        families = {key: font.name for key, font in fonts.items()}
+        return read_classes(self.plain, paragraphs, families, words.styles, self.measure, self.report)
 
 
 def _for_others(body: Style) -> Style:
-    """What other styles take from the body: all but its indent, its space and that it is bold."""
-    return body._replace(bold=False, indent=(), before=None, after=None)
+    """What other styles take from the body: fonts, size and colour of letters, distance of lines, alignment."""
+    return body._replace(
+        bold=False, italic=False, underline=False, shading="", borders=(), indent=(), before=None, after=None
+    )
+
+
+def _borders(text: str) -> Any:
+    """The lines around a paragraph: what reads them is loaded when there are some."""
+    from reportgen.layout.own_looks import borders
+
+    return tuple((side, line) for side, line in borders(text) if not side.startswith("inside"))

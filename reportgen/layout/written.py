@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from reportgen.layout.format import HEADING_STYLES, CellPadding, Font, Layout, Look, Style
+from reportgen.layout.classes import HEADING_STYLES
+from reportgen.layout.format import CellPadding, Font, Layout, Look, Style
 from reportgen.layout.units import (
     ALIGNMENTS,
     written_indents,

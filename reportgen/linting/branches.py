@@ -14,6 +14,7 @@ from contextlib import suppress
 from jinja2 import nodes
 from jinja2.exceptions import TemplateNotFound
 
+from reportgen.layout.classes import Classes
 from reportgen.linting.names import constant_names
 from reportgen.linting.parts import Parts
 from reportgen.linting.tags import ANYWHERE, UNKNOWN, Open, Tags, Written
@@ -31,9 +32,9 @@ _Body = tuple[LocatedPart, list[nodes.Node]]
 class Branches:
     """Goes through the parts of a template from its entry on."""
 
-    def __init__(self, parts: Parts, picture: Callable[[str], bool]) -> None:
+    def __init__(self, parts: Parts, picture: Callable[[str], bool], classes: Classes | None) -> None:
         self.parts = parts
-        self.tags = Tags(parts, picture)
+        self.tags = Tags(parts, picture, classes)
         self._running: list[object] = []
         self._macros: dict[str, _Body] = {}
         self._modules: dict[str, dict[str, _Body]] = {}

@@ -11,6 +11,7 @@ from reportgen.errors import Problem, Severity, TemplateError, in_file_order
 from reportgen.expressions.filters import make_filters
 from reportgen.files.project import NameOf, Project, shown
 from reportgen.language.words import words_of
+from reportgen.layout.classes import Classes
 from reportgen.linting.branches import Branches
 from reportgen.linting.expressions import Asked
 from reportgen.linting.names import Names
@@ -59,6 +60,7 @@ def check_template(
     try:
         layout = layout_for(lineage, shape.period if shape is not None else YEAR)
         templates, words, styles = templates_for(lineage, layout, name_of), layout.words, layout.styles
+        classes = layout.classes
         if layout.from_base is not None and not os.path.lexists(lineage.file(BASE)):
             problems.append(Problem(code="format-no-base", place=layout.from_base, path="styles"))
     except TemplateError as error:
@@ -66,16 +68,19 @@ def check_template(
         words = words_of("zh")
         folders = [(folder, name_of(folder)) for folder in lineage.folders]
         templates = Templates(folders, make_filters({}, words), root=lineage.root)
+        classes = None
     parts = Parts(templates, words, WordFiles(lineage, name_of, templates.filters), shared, styles)
-    asked = _walked(parts, shape, lineage, project.root)
+    asked = _walked(parts, shape, lineage, project.root, classes)
     problems += parts.problems
     problems += parts.word_files.problems
     return Checked(in_file_order(_told_once(problems)), asked, shape)
 
 
-def _walked(parts: Parts, shape: SchemaNode | None, lineage: Lineage, root: Path) -> frozenset[Asked]:
+def _walked(
+    parts: Parts, shape: SchemaNode | None, lineage: Lineage, root: Path, classes: Classes | None
+) -> frozenset[Asked]:
     """Go through the parts that a report is written by, then through the template's own that none asks for."""
-    markup = Branches(parts, lambda path: os.path.isfile(root / path))
+    markup = Branches(parts, lambda path: os.path.isfile(root / path), classes)
     names = Names(parts, shape) if shape is not None else None
     in_word = any(os.path.lexists(folder / REPORT) for folder in lineage.folders)
     if names is not None:

@@ -8,25 +8,29 @@ not allow. What is printed by an expression is not known: it is taken for some t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from reportgen.document.charts import CLASSES
 from reportgen.document.elements import (
+    ADDRESS,
     ALIGNMENTS,
     ALLOWED,
     ANCHOR,
     CHILDLESS,
     CONTENT,
+    DATE_PICTURE,
     FLOW,
     HEADINGS,
+    LISTS,
     STYLES,
     TEXTUAL,
     needed_style,
 )
-from reportgen.document.markup import META, PARAGRAPHS
+from reportgen.document.markup import HEADING_CLASSES, META, PARAGRAPHS
 from reportgen.document.pictures import WIDTH
 from reportgen.errors import Severity
+from reportgen.layout.classes import Classes
 from reportgen.linting.parts import Parts
 from reportgen.messages import Listing
 from reportgen.places import Place
@@ -53,12 +57,20 @@ _NUMBERED = re.compile(
 _SHOWN = 20
 _CLASSES: Mapping[str, tuple[str, ...]] = {
     "p": tuple(PARAGRAPHS),
-    **dict.fromkeys(HEADINGS, ("run-in",)),
+    **dict.fromkeys(HEADINGS, HEADING_CLASSES),
     "section": ("landscape",),
     "table": ("compact",),
     **dict.fromkeys(("th", "td", "col"), ALIGNMENTS),
     "figure": CLASSES,
+    **dict.fromkeys(("span", "tr"), ()),
 }
+_OWN: Mapping[str, str] = {
+    "p": "paragraphs",
+    "span": "characters",
+    "table": "tables",
+    **dict.fromkeys(("th", "td", "col", "tr"), "cells"),
+}
+"""The elements that may have classes of the format's own, and what those are called there."""
 
 
 class Open(NamedTuple):
@@ -66,7 +78,8 @@ class Open(NamedTuple):
 
     `filled` tells that there is something in it, or may be. `columns` of a table is the width of its rows, 0 before the
     first; of a row, how many columns its cells fill so far. `widths` is for how many columns a table gives widths.
-    `plain` tells that it has no class, or that no cell of a table reaches down.
+    `plain` tells that it has no class, that a heading does not run in, that no cell of a table reaches down, or that a
+    link leads to an address.
     """
 
     name: str
@@ -111,10 +124,12 @@ class Written(NamedTuple):
 class Tags:
     """Reads pieces of text, and notes what is wrong with them."""
 
-    def __init__(self, parts: Parts, picture: Callable[[str], bool]) -> None:
-        """`picture` tells whether there is a picture of that path."""
+    def __init__(self, parts: Parts, picture: Callable[[str], bool], classes: Classes | None) -> None:
+        """`picture` tells whether there is a picture of that path; `classes` are those of the format's own, None where
+        they are not known."""
         self.parts = parts
         self.picture = picture
+        self.classes = classes
         self.references: list[tuple[str, Place]] = []
         self.anchors: set[str] = set()
         self.open_anchors = False
@@ -271,7 +286,11 @@ class Tags:
         if name == "table" and "data-widths" in attributes and HOLE not in attributes["data-widths"][0]:
             widths = len([each for each in attributes["data-widths"][0].split() if each.isdecimal() and int(each)])
         plain = "class" not in attributes if name != "table" else not _has_rowspans(place)
+        if name in HEADINGS:
+            plain = "run-in" not in attributes.get("class", ("",))[0]
         written = self._cell(written, name, attributes)
+        if name == "a":
+            plain = attributes.get("href", (HOLE,))[0][:1] != "#"
         return written.but(stack=(*written.stack, Open(name, place, False, 0, widths, plain)))
 
     def _run_on(
@@ -289,11 +308,9 @@ class Tags:
         known = {key: value for key, value in attributes.items() if HOLE not in value[0]}
         if "class" in known and name in _CLASSES:
             value, here = known["class"]
-            allowed = _CLASSES[name]
-            if value not in allowed and not (value == "" and name in (*HEADINGS, "th", "td", "col")):
-                self.tell("markup-class", here, element=name, name=value, names=Listing(allowed))
-        if name == "section" and "class" not in attributes:
-            self.tell("markup-class", place, element=name, name="", names="landscape")
+            self._check_class(name, value, here)
+        if name in ("section", "span") and "class" not in attributes:
+            self._check_class(name, "", place)
         for key in ("colspan", "rowspan"):
             if key in known and not _SPAN.fullmatch(known[key][0]):
                 self.tell("table-span", known[key][1], name=key, value=known[key][0])
@@ -302,19 +319,44 @@ class Tags:
             if "name" in known and value not in META:
                 self.tell("markup-meta", known["name"][1], name=value, names=Listing(META))
             self.meta.add(value)
+        if name == "time" and ("data-format" in known or "data-format" not in attributes):
+            value, here = known.get("data-format", ("", place))
+            if not DATE_PICTURE.fullmatch(value):
+                self.tell("time-format", here, name=value)
         if name == "a":
             self._refer(known, attributes, place)
         if name == "img":
             self._check_picture(known, attributes, place)
 
+    def _check_class(self, name: str, value: str, place: Place) -> None:
+        own = tuple(self._own_classes(name))
+        allowed = (*_CLASSES[name], *own)
+        if name in HEADINGS and {*value.split()} <= {*allowed}:
+            return
+        # Tables and cells may have one of the program's and one of the format's own.
+        words = value.split() if name in ("table", "th", "td", "col") else [value]
+        most = sum(word in own for word in words) <= 1 and sum(word not in own for word in words) <= 1
+        if most and {*words} <= {*allowed}:
+            return
+        if self.classes is None and name in _OWN:
+            return
+        if not allowed:
+            self.tell("markup-class-none", place, element=name, name=value)
+        else:
+            self.tell("markup-class", place, element=name, name=value, names=Listing(allowed))
+
+    def _own_classes(self, name: str) -> Iterable[str]:
+        """The classes of the format's own that an element may have."""
+        return getattr(self.classes, _OWN[name]) if self.classes is not None and name in _OWN else ()
+
     def _refer(
         self, known: Mapping[str, tuple[str, Place]], attributes: Mapping[str, tuple[str, Place]], place: Place
     ) -> None:
-        if "href" not in attributes or ("href" in known and known["href"][0][:1] != "#"):
-            value, here = known.get("href", ("", place))
+        value, here = known.get("href", ("", place))
+        if value[:1] == "#":
+            self.references.append((value[1:], here))
+        elif "href" not in attributes or ("href" in known and not re.fullmatch(ADDRESS, value)):
             self.tell("markup-reference-form", here, name=value)
-        elif "href" in known:
-            self.references.append((known["href"][0][1:], known["href"][1]))
 
     def _check_picture(
         self, known: Mapping[str, tuple[str, Place]], attributes: Mapping[str, tuple[str, Place]], place: Place
@@ -372,6 +414,8 @@ class Tags:
             written = written.but(led=False)
         if name in HEADINGS and not closed.plain:
             written = written.but(led=True)
+        if name == "a" and closed.filled and not closed.plain:
+            self.tell("markup-not-empty", closed.place, element=name)
         if name == "tr":
             written = self._row(written, closed)
         return written
@@ -423,9 +467,9 @@ def _has_rowspans(place: Place) -> bool:
 
 
 def _needs_content(element: Open) -> bool:
-    if element.name == "p":
+    if element.name in ("p", "a"):
         return element.plain
-    return element.name in (*HEADINGS, "li", "ol", "caption", "figcaption", "table", "section", "strong")[:-1]
+    return element.name in (*HEADINGS, "li", *LISTS, "caption", "figcaption", "table", "section", "footnote", "time")
 
 
 def _filled(written: Written) -> Written:

@@ -170,7 +170,7 @@ class Figure:
         return tuple(found.values())
 
     def number_text(self) -> str:
-        """The number as it is printed, without unit.
+        """The number as it is printed, without unit, and without commas between thousands.
 
         Raises:
             FigureError: the number does not end and no decimals were given.
@@ -195,7 +195,8 @@ class Figure:
     def __str__(self) -> str:
         unit = "%" if self.form.kind == "percent" else self.unit
         behind = f"{unit}{self.about}" if unit in SHARES else f"{self.about}{unit}"
-        return f"{self.number_text()}{behind}"
+        number = self.number_text()
+        return f"{format(Decimal(number), ',f') if self.form.grouped else number}{behind}"
 
     def __html__(self) -> str:
         return f'<data data-n="{OURS}{note_printed(self)}">{escaped(str(self))}</data>'

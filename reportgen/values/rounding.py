@@ -27,12 +27,14 @@ class NumberForm(NamedTuple):
     """How a number is printed: `plain` as it is, `amount` with fixed decimals, `percent` times 100.
 
     An amount of nothing is printed `0`; a percentage that is exactly 0 or 100 without decimals, so
-    that `100.00%` always means “nearly all”. Where the decimals are `fixed` these have them as well.
+    that `100.00%` always means “nearly all”. Where the decimals are `fixed` these have them as well. One that is
+    `grouped` has a comma between thousands.
     """
 
     kind: str = "plain"
     decimals: int | None = None
     fixed: bool = False
+    grouped: bool = False
 
     @property
     def scale(self) -> tuple[bool, int | None]:

@@ -31,15 +31,20 @@ def _settle(document_xml: bytes, gone: str, kept: str) -> Any:
     _settle_rows(root, gone, kept)
     for element in list(root.iter(f"{_W}{gone}", f"{_W}{kept}")):
         parent = element.getparent()
-        if parent.tag != f"{_W}p":
+        if parent.tag not in (f"{_W}p", f"{_W}hyperlink"):
             continue
         index = parent.index(element)
         parent.remove(element)
         if element.tag == f"{_W}{kept}":
             for offset, run in enumerate(list(element)):
                 parent.insert(index + offset, run)
+    for link in list(root.iter(f"{_W}hyperlink")):
+        if len(link) == 0:
+            link.getparent().remove(link)
     for element in root.iter(f"{_W}delText"):
         element.tag = f"{_W}t"
+    for element in root.iter(f"{_W}delInstrText"):
+        element.tag = f"{_W}instrText"
     for change in list(root.iter(f"{_W}pPrChange")):
         properties = change.getparent()
         properties.remove(change)
@@ -108,14 +113,13 @@ def _outline_of(element: Any) -> Any:
 
 def _runs(paragraph: Any) -> list[tuple[str, str]]:
     runs: list[tuple[str, str]] = []
-    for run in paragraph.findall(f"{_W}r"):
+    for run in paragraph.iter(f"{_W}r"):
         content = "".join(
-            {"t": e.text or "", "tab": "\t", "br": "\n", "drawing": _drawn(e), "AlternateContent": _drawn(e)}[
-                etree.QName(e).localname
-            ]
+            {"t": e.text or "", "instrText": e.text or "", "fldChar": "[field]", "tab": "\t", "br": "\n",
+             "drawing": _drawn(e), "footnoteReference": "[*]", "AlternateContent": _drawn(e)}[etree.QName(e).localname]
             for e in run[1:]
             if etree.QName(e).localname not in _COMMENTS
-        )
+        )  # fmt: skip
         look = _text(run[0])
         if runs and runs[-1][0] == look:
             runs[-1] = (look, runs[-1][1] + content)

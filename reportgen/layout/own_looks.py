@@ -1,0 +1,97 @@
+"""The looks of a format's own classes of letters, cells and tables: loaded where a format has some."""
+
+# Annotations of named tuples are not postponed here: each that is a text is compiled once more while the module loads.
+import re
+from decimal import Decimal
+from typing import NamedTuple
+
+from reportgen.layout.units import MeasureError, twips, whole
+
+_HEIGHT = re.compile(r"(固定值|最小值)?(.+)\Z")
+_LINES = {"单线": "single", "双线": "double", "虚线": "dashed", "点线": "dotted"}
+_NO_LINE = ("nil", 0, "auto")
+_SIDES = {"上": "top", "下": "bottom", "左": "left", "右": "right", "横": "insideH", "竖": "insideV"}
+_BORDER = re.compile(
+    r"(?:([上下左右横竖]+) )?(单线|双线|虚线|点线|无)(?: ([0-9]+(?:\.[0-9]+)?)磅)?(?: ([0-9A-Fa-f]{6}))?\Z"
+)
+_THIN, _THICKEST = 4, 48  # half a point, and six: what Word has, in eighths of a point
+Borders = tuple[tuple[str, tuple[str, int, str]], ...]
+"""Lines by the sides that Word calls `top`, `left`, `bottom`, `right`, `insideH` and `insideV`: the kind, the width in
+eighths of a point, and the colour, `auto` for the usual."""
+
+
+class Letters(NamedTuple):
+    """How letters look where they differ from those around them; None, or empty, for what stays as it is there.
+
+    `size` is in half points, `color` and `shading` are of six hexadecimal digits.
+    """
+
+    font: str = ""
+    latin: str = ""
+    size: int = 0
+    bold: bool | None = None
+    italic: bool | None = None
+    underline: bool | None = None
+    color: str = ""
+    shading: str = ""
+
+
+class CellLook(NamedTuple):
+    """How a cell looks, whose ground is `shading`.
+
+    `align` is left, center or right, `vertical` top, center or bottom, both empty for the usual; `height` is the height
+    of its row in twips, and whether that is `atLeast` or `exact`.
+    """
+
+    letters: Letters
+    shading: str = ""
+    borders: Borders = ()
+    align: str = ""
+    vertical: str = ""
+    height: tuple[int, str] | None = None
+
+
+class TableLook(NamedTuple):
+    """How a table looks: `head` and `body` are the classes of its heads and of all other cells that have none of their
+    own, `height` is that of its rows."""
+
+    borders: Borders = ()
+    head: str = ""
+    body: str = ""
+    height: tuple[int, str] | None = None
+
+
+def row_height(text: str) -> tuple[int, str]:
+    """The height of a row in twips: `8mm` is at least that, `固定值8mm` exactly.
+
+    Raises:
+        MeasureError: no height.
+    """
+    found = _HEIGHT.match(text)
+    try:
+        height = twips(found.group(2)) if found else 0
+    except MeasureError:
+        height = 0
+    if not found or not height:
+        raise MeasureError(text, "8mm", "固定值1cm")
+    return height, "exact" if found.group(1) == "固定值" else "atLeast"
+
+
+def borders(text: str) -> Borders:
+    """Lines around something: `单线 1.5磅 C00000` on all sides, `上下 单线 1.5磅，横 单线` on some; `无` is none.
+
+    `横` and `竖` are those between the rows and the columns of a table. What is said of a side later counts.
+
+    Raises:
+        MeasureError: no such lines.
+    """
+    found: dict[str, tuple[str, int, str]] = {}
+    for item in re.split("[，,；;] *", text):
+        line = _BORDER.match(item)
+        width = whole(Decimal(line.group(3) or 0) * 8) if line else 0
+        if line is None or width > _THICKEST or (line.group(3) and not width):
+            raise MeasureError(text, "单线", "单线 1.5磅 C00000", "上下 单线 1.5磅，横 单线", "无")
+        color = line.group(4).upper() if line.group(4) else "auto"
+        drawn = _NO_LINE if line.group(2) == "无" else (_LINES[line.group(2)], width or _THIN, color)
+        found |= dict.fromkeys((_SIDES[side] for side in line.group(1) or _SIDES), drawn)
+    return tuple(found.items())
