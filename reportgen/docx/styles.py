@@ -382,16 +382,16 @@ def indent_of(style: Style) -> str:
 
 def _run_style(style: Style, normal: Style) -> str:
     """What the letters of a style have other than those of the normal one."""
-    off = {} if style.bold else {"val": 0}
+    bold, italic = ({} if on else {"val": 0} for on in (style.bold, style.italic))
     return "".join(
         (
             fonts(style) if (style.font, style.latin) != (normal.font, normal.latin) else "",
-            element("b", **off) + element("bCs", **off) if style.bold != normal.bold else "",
-            element("i") + element("iCs") if style.italic else "",
+            element("b", **bold) + element("bCs", **bold) if style.bold != normal.bold else "",
+            element("i", **italic) + element("iCs", **italic) if style.italic != normal.italic else "",
             element("color", val=style.color or "auto") if style.color != normal.color else "",
             element("spacing", val=style.spacing) if style.spacing != normal.spacing else "",
             _size(style) if style.size != normal.size else "",
-            element("u", val="single") if style.underline else "",
+            element("u", val="single" if style.underline else "none") if style.underline != normal.underline else "",
         )
     )
 
