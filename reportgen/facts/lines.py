@@ -15,7 +15,7 @@ from typing import NamedTuple
 from reportgen.errors import Problem
 from reportgen.facts.reader import PLACEHOLDER
 from reportgen.facts.tree import MAX_DEPTH
-from reportgen.facts.yaml_slips import ODD_BLANK, line_slip
+from reportgen.facts.yaml_slips import CONFLICT, ODD_BLANK, line_slip
 from reportgen.messages import Listing
 from reportgen.places import Place, Source, stretches
 
@@ -39,7 +39,6 @@ _WIDE_OPENER = re.compile("[｛［](?![｛])")
 _WIDE_MARKS = str.maketrans("｛｝［］：，", "{}[]:,")
 _NARROW_COLON = re.compile(r":(?=[^ ])")
 _BAD_START = re.compile(r"[%@`]")
-_CONFLICT = re.compile(r"(?:<{7}|={7}|>{7})(?: |\Z)")
 _CONFLICT_END = re.compile(r">{7}(?: |\Z)")
 _CONFLICT_MIDDLE = re.compile(r"={7}(?: |\Z)")
 # A tab or a wide blank stands for so many blanks, whichever brings the line in line with others.
@@ -170,7 +169,7 @@ class _Lines:
             return number
         if text[:1] in "%" or text.startswith(("---", "...")):
             return number
-        if _CONFLICT.match(text):
+        if CONFLICT.match(text):
             return self._conflict(number)
         text = self._with_blanks(number, text)
         if text.lstrip().startswith("＃"):

@@ -16,8 +16,10 @@ LOST_COLON = re.compile(r"^\s*(?:- \s*)?([\w\"'“”.-]{1,40}?)\s*(：|:(?=[^ \
 GOOD_KEY = re.compile(r"^\s*(?:- \s*)?[^\s#:：][^:：]*:(?:[ \t]|$)")
 _WIDE_COLON = re.compile(r"^ *(?:- +)?([A-Za-z_]\w*)(：)")
 _BARE_REFERENCE = re.compile(r"^(?: *- +| *[^\s#:]+: +)(\{\{)")
-# As git marks the two sides of a conflict.
-_CONFLICT = re.compile(r"^(<{7}|={7}|>{7})(?: |$)")
+MERGE_CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: |$)", re.MULTILINE)
+"""Where git marks one of the two sides of a conflict, in a text in which ======= may mean something else."""
+CONFLICT = re.compile(r"^(<{7}|={7}|>{7})(?: |$)")
+"""A line with which git marks the two sides of a conflict, where no line can begin so otherwise."""
 _WIDE_BAR = re.compile(r"^ *[^\s#:]+: *(｜) *$")
 _BARE_DASH = re.compile(r"^ *(－|-(?=[^ \t\r\n-]))")
 _NO_COLON = re.compile(r"^ *(?:- +)?([A-Za-z_]\w*)(?: [^:：#]*)?(?: #.*)?$")
@@ -33,7 +35,7 @@ def line_slip(source: Source, number: int) -> Problem | None:
     """The slip of one line that makes it no line of the subset, None if there is none to be seen."""
     text = source.line(number)
     indent = text[: len(text) - len(text.lstrip())]
-    if found := _CONFLICT.match(text):
+    if found := CONFLICT.match(text):
         return Problem(code="merge-conflict", place=Place(source, number, 1, len(found.group(1))))
     if "\t" in indent:  # YAML 1.2 (6.1) indents with blanks alone
         return Problem(code="tab", place=Place(source, number, indent.index("\t") + 1))

@@ -135,8 +135,9 @@ class Marks(NamedTuple):
     `straight` is a text in quotes of a typewriter that should have others. `quotes` is what opens and what closes a
     quotation; so is each of `pairs` of what is put in brackets, and once more in another width where there is one. What
     ends in `enumerator` is closed without having been opened: `1）`. The group `mark` of the others is what is shown:
-    `emphasis`, `bullet` and `heading` of Markdown, the blanks of an `indent` or a `gap`. What is in order in a language
-    has an empty pattern. Each pattern but `enumerator` holds one of the `signs`.
+    `emphasis`, `bullet` and `heading` of Markdown, the blanks of an `indent` or a `gap`, what git leaves of a
+    `conflict`. What is in order in a language has an empty pattern. Each pattern but `enumerator` holds one of the
+    `signs`.
     """
 
     signs: tuple[str, ...]
@@ -149,6 +150,7 @@ class Marks(NamedTuple):
     heading: str
     indent: str
     gap: str
+    conflict: str
 
 
 class Numbers(NamedTuple):

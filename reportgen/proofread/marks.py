@@ -63,6 +63,7 @@ def _markup(words: Marks) -> list[tuple[str, str]]:
         ("heading", words.heading),
         ("indent", words.indent),
         ("gap", words.gap),
+        ("conflict-left", words.conflict),
     ]
     return [(code, pattern) for code, pattern in marks if pattern]
 

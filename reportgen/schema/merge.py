@@ -421,6 +421,10 @@ def _json_fault(text: str, stop: int) -> tuple[str, int]:
 
     The reader's own words and places differ between the versions of Python.
     """
+    from reportgen.facts.yaml_slips import MERGE_CONFLICT
+
+    if conflict := MERGE_CONFLICT.search(text):
+        return "merge-conflict", conflict.start()
     owners, last, last_at, is_name = [""], "", 0, False
     while (found := _JSON_PIECE.match(text, last_at + len(last))) and found[1] and found.end() <= stop:
         is_name = found[1].startswith('"') and owners[-1] == "{" and last in ("{", ",")

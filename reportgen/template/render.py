@@ -19,6 +19,7 @@ from jinja2.loaders import split_template_path
 
 from reportgen.errors import Problem, TemplateError
 from reportgen.expressions.evaluate import Filters, UnknownName
+from reportgen.expressions.syntax import BadExpression
 from reportgen.facts.reader import REFUSED
 from reportgen.figures.figures import Figures
 from reportgen.files.read import TEMPLATE_PART, UnreadableFile, read_file
@@ -70,6 +71,18 @@ def refuse_unseen(text: str, name: str, line: int) -> None:
             raise _UnseenCharacter(unseen, line + text.count("\n", 0, unseen.start), name)
 
 
+def refuse_conflict(text: str, name: str) -> None:
+    """Make sure that git has left no conflict in a part of a template; ======= alone may underline something.
+
+    Raises:
+        RefusedPart: it has, told at the first line of it.
+    """
+    from reportgen.facts.yaml_slips import MERGE_CONFLICT
+
+    if conflict := MERGE_CONFLICT.search(text):
+        raise RefusedPart(BadExpression("merge-conflict"), text.count("\n", 0, conflict.start()) + 1, name)
+
+
 class _Marks(Extension):
     """Writes into every start tag of the template the file and line where it stands."""
 
@@ -116,6 +129,8 @@ class _Loader(BaseLoader):
         except UnreadableFile as fault:
             raise _UnreadablePart(template, fault) from None
         refuse_unseen(text, template, 1)
+        if "<<<<<<<" in text or ">>>>>>>" in text:
+            refuse_conflict(text, template)
         return text, CALLED + template, None
 
 
@@ -131,13 +146,13 @@ def find_part(folders: Sequence[Path], names: Sequence[str]) -> Path | None:
 
 
 def read_part(path: Path, root: Path | None) -> str:
-    """The text of a part of a template, whatever its lines end with.
+    """The text of a part of a template, whatever its lines end with, without the mark that some editors begin it with.
 
     Raises:
         UnreadableFile: as `read_file`.
         UnicodeDecodeError: it is not UTF-8.
     """
-    return read_file(path, TEMPLATE_PART, root).decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+    return read_file(path, TEMPLATE_PART, root).decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
 
 
 class Templates:

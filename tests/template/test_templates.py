@@ -324,3 +324,18 @@ def test_a_part_may_include_itself_as_deep_as_trees_of_data_are(
     write(str(part), part.read_text("utf-8") + f'{{% set n = {depth} %}}{{% include "level.html.j2" %}}\n')
 
     assert ("level.html.j2 → level.html.j2" in said(STARTER, capsys, code)) is bool(code)
+
+
+def test_a_part_may_begin_with_the_mark_that_editors_write(project: Path) -> None:
+    part = Path("templates/standard/4-conclusions.html.j2")
+    plain = build_report(STARTER).path.read_bytes()
+    part.write_text(part.read_text("utf-8"), "utf-8-sig")
+
+    assert build_report(STARTER).path.read_bytes() == plain
+
+
+def test_signs_like_those_of_a_conflict_may_stand_within_a_line(project: Path) -> None:
+    part = Path("templates/standard/4-conclusions.html.j2")
+    write(str(part), part.read_text("utf-8") + "<p>甲 &lt;乙</p>{# <<<<<<< 与 >>>>>>> #}\n")
+
+    assert "甲 <乙" in {block.text for block in Case(STARTER).document.blocks if isinstance(block, Paragraph)}
