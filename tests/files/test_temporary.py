@@ -125,10 +125,13 @@ def test_nothing_of_another_user_is_removed(tmp_path: Path) -> None:
 @needs_signals
 @pytest.mark.parametrize("number", [*ENDS, signal.SIGINT])
 def test_who_is_asked_to_end_puts_away_what_was_begun(number: signal.Signals, tmp_path: Path) -> None:
+    usual = "default_int_handler" if number is signal.SIGINT else "SIG_DFL"
     program = (
-        "import sys, time; from pathlib import Path\n"
+        "import signal, sys, time; from pathlib import Path\n"
         "from reportgen.files.temporary import temporary_file, temporary_folder\n"
         "folder = Path(sys.argv[1])\n"
+        # Tests that are started in the background are told to ignore it, and so is all that they start.
+        f"signal.signal({int(number)}, signal.{usual})\n"
         "with temporary_folder(folder) as below, temporary_file(folder) as (file, path):\n"
         "    (below / 'a').touch()\n"
         "    print('ready', flush=True)\n"
