@@ -68,7 +68,7 @@ BREAKS = {
          "test_sandbox.py::test_nothing_but_text_is_printed"),
     ],
     "document": [
-        ("markup.py", "self.items(child, level + numbered, depth)", "self.items(child, level, depth)",
+        ("elements.py", "self.list_lines(child, level + numbered, depth)", "self.list_lines(child, level, depth)",
          "test_markup.py::test_items_stand_one_level_below_their_heading"),
         ("tables.py", "if width != columns:", "if False:",
          "test_markup.py::test_what_is_not_of_the_vocabulary_is_an_error"),

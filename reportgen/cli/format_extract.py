@@ -20,7 +20,8 @@ from reportgen.template.resolve import layout_for, template_lineage
 
 if TYPE_CHECKING:
     from reportgen.cli.parser import Command
-    from reportgen.layout.format import Layout, Look
+    from reportgen.layout.format import Layout
+    from reportgen.layout.look import Look
 
 _YAML = (".yaml", ".yml")
 

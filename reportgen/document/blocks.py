@@ -116,7 +116,7 @@ class Paragraph:
     @property
     def text(self) -> str:
         """The words, without the number."""
-        return "".join(run.text for run in self.runs)
+        return "".join([run.text for run in self.runs])
 
     def footnotes(self) -> "Iterator[Paragraph]":
         """The notes whose signs stand in it."""

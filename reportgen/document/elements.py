@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from reportgen.document.blocks import Filled, Kind, Listed, Marks, Paragraph, Run
 from reportgen.errors import Problem, TemplateError
-from reportgen.layout.classes import NO_CLASSES, Classes
+from reportgen.layout.classes import NO_CLASSES, STYLES, Classes
 from reportgen.messages import Listing
 from reportgen.places import Locate, Place
 from reportgen.values.recording import OURS, WORD_FILE
@@ -104,8 +105,8 @@ ADDRESS = r"https?://[\w.-]+(?::[0-9]{1,5})?(?:[/?#]\S*)?|mailto:[^\s@?]+@[\w.-]
 """Where a link may lead: what else an address can be, Word may not open, or runs as a program."""
 
 
-STYLES = frozenset(["title", "label", *HEADINGS, "note", "caption", "unit", "table", "compact", "signature", "date"])
-"""The styles that elements are printed in, besides the body's."""
+PRINTED_STYLES = frozenset(STYLES).difference(["body", "footnote", "item", "page_number"])
+"""The styles that elements are printed in and that a format may lack; the program knows how the others look."""
 
 
 def needed_style(tag: str, class_: str) -> str:
@@ -125,6 +126,21 @@ def written_at(element: Element) -> str:
     return at[1:] if at.startswith(OURS) else ""
 
 
+class ListLine(NamedTuple):
+    """A line of a list: of which item it is, its text, and whether it is the `first` of that item.
+
+    `ordinal` is the number of the item in its list. `level` is that of the list among those with numbers, 0 for one
+    without; `depth` is how deep it lies in lists without numbers.
+    """
+
+    item: Element
+    runs: list[Run]
+    first: bool
+    ordinal: int
+    level: int
+    depth: int
+
+
 class Elements:
     """Reads elements; knows the line of the template that wrote each."""
 
@@ -133,7 +149,7 @@ class Elements:
         root: Element,
         locate: Locate,
         printed: Sequence[object] = (),
-        styles: Container[str] | None = None,
+        styles: Collection[str] | None = None,
         classes: Classes = NO_CLASSES,
     ) -> None:
         """`styles` are the names of those that the format has; any if they are not given."""
@@ -175,6 +191,7 @@ class Elements:
         Raises:
             TemplateError: one is not, or does not.
         """
+        lacking = PRINTED_STYLES.difference(self.styles) if self.styles is not None else ()
         for element in self.root.iter():
             if self.filled(element) is not None:
                 continue
@@ -189,8 +206,7 @@ class Elements:
                     raise self.fail("markup-attribute", element, name=name, names=Listing(sorted(allowed)) or "—")
                 if name == "id":
                     self.add_anchor(element)
-            style = needed_style(element.tag, element.get("class", ""))
-            if style in STYLES and self.styles is not None and style not in self.styles:
+            if lacking and (style := needed_style(element.tag, element.get("class", ""))) in lacking:
                 raise self.fail("markup-style", element, name=style)
         self.check_references()
 
@@ -271,6 +287,32 @@ class Elements:
             elif run.text != "\v":
                 lines[-1].append(run)
         return lines
+
+    def list_lines(self, element: Element, level: int, depth: int = 0) -> Iterator[ListLine]:
+        """The lines of a list and of those within it: of one with numbers at `level`, of one without in so many others
+        without.
+
+        Raises:
+            TemplateError: it has no items, one of them no text, or it lies too deep.
+        """
+        self.no_text(element)
+        numbered = element.tag == "ol"
+        depth += not numbered
+        if (level if numbered else depth) > MAX_DEPTH:
+            raise self.fail("markup-too-deep", element)
+        if len(element) == 0:
+            raise self.fail("markup-empty", element)
+        for ordinal, item in enumerate(element, start=1):
+            if item.tag != "li":
+                raise self.fail("markup-misplaced", item, parent=element.tag)
+            for index, runs in enumerate(self.lines(item)):
+                if any(run.text.strip() for run in runs):
+                    yield ListLine(item, runs, index == 0, ordinal, level if numbered else 0, depth)
+                elif index == 0:
+                    raise self.fail("markup-empty", item)
+            for child in item:
+                if child.tag in LISTS:
+                    yield from self.list_lines(child, level + numbered, depth)
 
     def inline(self, element: Element, depth: int = 0, strong: bool = False, marks: Marks | None = None) -> list[Run]:
         """The runs of an element that lies in so many others of its line; none is empty but the signs of footnotes.

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 
@@ -34,7 +34,7 @@ from reportgen.document.blocks import (
     Paragraph,
     Run,
 )
-from reportgen.document.elements import HEADINGS, LISTS, MAX_DEPTH, Elements, text_of, written_at
+from reportgen.document.elements import HEADINGS, LISTS, Elements, text_of, written_at
 from reportgen.document.tables import read_table
 from reportgen.errors import Problem, TemplateError
 from reportgen.layout.classes import NO_CLASSES, Classes
@@ -62,7 +62,7 @@ def parse_markup(
     locate: Locate,
     printed: Sequence[object] = (),
     read: ReadPicture | None = None,
-    styles: Container[str] | None = None,
+    styles: Collection[str] | None = None,
     classes: Classes = NO_CLASSES,
 ) -> Document:
     """Parse the markup of a whole report.
@@ -136,7 +136,7 @@ class _Parser(Elements):
         locate: Locate,
         printed: Sequence[object],
         read: ReadPicture | None,
-        styles: Container[str] | None,
+        styles: Collection[str] | None,
         classes: Classes,
     ) -> None:
         super().__init__(root, locate, printed, styles, classes)
@@ -200,7 +200,7 @@ class _Parser(Elements):
                 self.paragraph(element, lead or [], lead_level if lead is not None else 0, unnumbered)
                 lead, unnumbered = None, False
             elif tag in LISTS:
-                self.items(element, self.level + 1)
+                self.items(element)
             elif tag == "table":
                 self.table(element)
             elif tag == "figure":
@@ -303,29 +303,11 @@ class _Parser(Elements):
                 runs.append(run)
         return Paragraph(Kind.TITLE, runs, at=written_at(element), wanted_break=wanted)
 
-    def items(self, element: Element, level: int, depth: int = 0) -> None:
-        """The items of a list: of one with numbers at `level`, of one without in so many others without."""
-        self.no_text(element)
-        numbered = element.tag == "ol"
-        depth += not numbered
-        if (level if numbered else depth) > MAX_DEPTH:
-            raise self.fail("markup-too-deep", element)
-        if len(element) == 0:
-            raise self.fail("markup-empty", element)
-        if numbered:
-            self.blocks.append(ListStart(level))
-        for item in element:
-            if item.tag != "li":
-                raise self.fail("markup-misplaced", item, parent=element.tag)
-            nested = [child for child in item if child.tag in LISTS]
-            first = True
-            for runs in self.lines(item):
-                if any(run.text.strip() for run in runs):
-                    here = Paragraph(Kind.BODY, runs, level if first and numbered else 0, at=written_at(item))
-                    here.bullet = depth if first and not numbered else 0
-                    self.blocks.append(here)
-                elif first:
-                    raise self.fail("markup-empty", item)
-                first = False
-            for child in nested:
-                self.items(child, level + numbered, depth)
+    def items(self, element: Element) -> None:
+        """The items of a list, one level below the heading."""
+        for line in self.list_lines(element, self.level + 1):
+            if line.first and line.ordinal == 1 and line.level:
+                self.blocks.append(ListStart(line.level))
+            here = Paragraph(Kind.BODY, line.runs, line.level if line.first else 0, at=written_at(line.item))
+            here.bullet = line.depth if line.first and not line.level else 0
+            self.blocks.append(here)

@@ -17,7 +17,7 @@ from copy import copy
 from xml.etree.ElementTree import Element
 
 from reportgen.document.blocks import Cell, Kind, Paragraph, Row, Run, Table
-from reportgen.document.elements import ALIGNMENTS, LISTS, MAX_DEPTH, Elements, written_at
+from reportgen.document.elements import ALIGNMENTS, Elements, written_at
 from reportgen.messages import Listing
 
 MAX_COLUMNS, MAX_ROWS = 63, 32_767  # as many as Word has
@@ -188,7 +188,7 @@ class _TableReader:
             if run.text in ("\n", "\f"):
                 line = []
             if isinstance(run.source, Element):
-                paragraphs += [self.picture(run.source)] if run.source.tag == "img" else self.items(run.source, _LEVEL)
+                paragraphs += [self.picture(run.source)] if run.source.tag == "img" else self.items(run.source)
         return paragraphs
 
     def picture(self, element: Element) -> Paragraph:
@@ -199,31 +199,14 @@ class _TableReader:
         paragraph.drawing = read_picture(self.elements, element, self.elements.read or no_picture)
         return paragraph
 
-    def items(self, element: Element, level: int, depth: int = 0) -> list[Paragraph]:
-        """The items of a list in a cell: of one with numbers at `level`, of one without in so many others without."""
-        self.elements.no_text(element)
-        numbered = element.tag == "ol"
-        depth += not numbered
-        if (level if numbered else depth) > MAX_DEPTH:
-            raise self.fail("markup-too-deep", element)
-        if len(element) == 0:
-            raise self.fail("markup-empty", element)
-        paragraphs: list[Paragraph] = []
-        for ordinal, item in enumerate(element, start=1):
-            if item.tag != "li":
-                raise self.fail("markup-misplaced", item, parent=element.tag)
-            for index, runs in enumerate(self.elements.lines(item)):
-                if any(run.text.strip() for run in runs):
-                    paragraphs.append(Paragraph(Kind.CELL, runs, at=written_at(item)))
-                elif index == 0:
-                    raise self.fail("markup-empty", item)
-                if index == 0:
-                    paragraphs[-1].ordinal = ordinal if numbered else 0
-                    self.elements.listed.append((paragraphs[-1], level if numbered else 0, depth))
-            for child in item:
-                if child.tag in LISTS:
-                    paragraphs += self.items(child, level + numbered, depth)
-        return paragraphs
+    def items(self, element: Element) -> Iterator[Paragraph]:
+        """The items of a list in a cell."""
+        for line in self.elements.list_lines(element, _LEVEL):
+            paragraph = Paragraph(Kind.CELL, line.runs, at=written_at(line.item))
+            if line.first:
+                paragraph.ordinal = line.ordinal if line.level else 0
+                self.elements.listed.append((paragraph, line.level, line.depth))
+            yield paragraph
 
     def span(self, element: Element, name: str) -> int:
         text = element.get(name, "1")

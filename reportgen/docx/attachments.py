@@ -16,9 +16,9 @@ from lxml import etree
 
 from reportgen.document.blocks import Filled
 from reportgen.docx.filled import settled_parts
-from reportgen.docx.guest_styles import Brought, chain_of, dress, drop, free_name, rest_on_defaults
+from reportgen.docx.guest_styles import IN_STYLES, Brought, chain_of, dress, drop, free_name, rest_on_defaults
 from reportgen.docx.ooxml import PACKAGE, XML, R, W
-from reportgen.docx.style_values import value_of
+from reportgen.docx.text import value_of
 
 _W, _R = f"{{{W}}}", f"{{{R}}}"
 _RELATIONSHIP = f"{{{PACKAGE}/relationships}}Relationship"
@@ -26,7 +26,6 @@ _TYPES_SPACE = f"{{{PACKAGE}/content-types}}"
 _TYPES = "[Content_Types].xml"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _DOC_PR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
-_IN_STYLES = tuple(f"{_W}{tag}" for tag in ("basedOn", "next", "link"))
 _LINKED = tuple(f"{_W}{tag}" for tag in ("styleLink", "numStyleLink", "pStyle", "nsid"))
 _NOTES = ("footnote", "endnote")
 _EDGES = (f"{_W}headerReference", f"{_W}footerReference")
@@ -166,7 +165,7 @@ class _Host:
             called = style.find(f"{_W}name")
             if called is not None:
                 called.set(f"{_W}val", free_name(f"{called.get(f'{_W}val', '')} ({guest.name})", names, str.lower))
-            for element in style.iter(*_IN_STYLES):
+            for element in style.iter(*IN_STYLES):
                 value = element.get(f"{_W}val", "")
                 element.set(f"{_W}val", renamed.get(value, value))
             if style.get(f"{_W}default"):

@@ -36,7 +36,8 @@ from reportgen.docx.base_sections import (
 )
 from reportgen.docx.base_styles import add_lacking_styles, keep_base_look, rename_styles
 from reportgen.docx.ooxml import R, W
-from reportgen.layout.format import Layout, Look
+from reportgen.layout.format import Layout
+from reportgen.layout.look import Look
 
 _FOOTER = "application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"
 _NUMBERING = "application/vnd.openxmlformats-officedocument.wordprocessingml.numbering+xml"

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from lxml import etree
 
 from reportgen.docx.ooxml import W
-from reportgen.docx.style_values import number_of, value_of
-from reportgen.layout.format import HeadingList
+from reportgen.docx.style_values import number_of
+from reportgen.docx.text import value_of
+from reportgen.layout.look import HeadingList
 
 _W = f"{{{W}}}"
 

@@ -11,16 +11,14 @@ from collections.abc import Mapping, Sequence
 
 from lxml import etree
 
-from reportgen.docx.guest_styles import Brought, chain_of, dress, drop, free_name, rest_on_defaults
-from reportgen.docx.ooxml import W
-from reportgen.docx.style_values import value_of
+from reportgen.docx.guest_styles import IN_STYLES, STYLE_OF, Brought, chain_of, dress, drop, free_name, rest_on_defaults
+from reportgen.docx.ooxml import OFF, W
 from reportgen.docx.styles import STYLE_IDS, run_in_id
+from reportgen.docx.text import value_of
 from reportgen.layout.classes import HEADING_STYLES
 
 _W = f"{{{W}}}"
-_IN_STYLES = tuple(f"{_W}{tag}" for tag in ("basedOn", "next", "link"))
-_NAMING = (*(f"{_W}{tag}" for tag in ("pStyle", "rStyle", "tblStyle")), *_IN_STYLES)
-_OFF = ("0", "false", "off")
+_NAMING = (*STYLE_OF, *IN_STYLES)
 
 
 def keep_base_look(
@@ -53,7 +51,7 @@ def keep_base_look(
         if called is not None:
             name = called.get(f"{_W}val", "")
             called.set(f"{_W}val", free_name(name if name.lower() not in names else f"{name} (base)", names, str.lower))
-        for element in list(style.iter(*_IN_STYLES)):
+        for element in list(style.iter(*IN_STYLES)):
             value = element.get(f"{_W}val", "")
             if value in renamed:
                 element.set(f"{_W}val", renamed[value])
@@ -131,7 +129,7 @@ def _styles(root: etree._Element) -> list[etree._Element]:
 def _default(root: etree._Element, kind: str) -> str:
     """The identifier of the style that what has none has; empty if there is no such style."""
     for style in _styles(root):
-        if style.get(f"{_W}type", "paragraph") == kind and style.get(f"{_W}default", "0") not in _OFF:
+        if style.get(f"{_W}type", "paragraph") == kind and style.get(f"{_W}default", "0") not in OFF:
             return style.get(f"{_W}styleId", "")
     return ""
 

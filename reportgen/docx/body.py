@@ -94,6 +94,7 @@ class Body:
         self.page = layout.page
         self.cell_width = 0  # of the cell that is being written, in twips
         self.numbering = NativeNumbering(layout.numbering, layout.bullets) if layout.counted else None
+        self.counting = layout.counting
         self.drawings: Drawings | None = None
         self.links: Links | None = None
         self.footnotes: Footnotes | None = None
@@ -168,10 +169,10 @@ class Body:
                 f'<w:pStyle w:val="{STYLE_IDS.get(name) or style_id(name)}"/>',
                 self.keep_next(block, after),
                 "<w:pageBreakBefore/>" if new_page else "",
-                number := self.native_number(block),
+                number := self.native_number(block, name),
                 broken := breaks_words(block),
-                self.placement(block, below_table),
-                self.own_indent(block) if number else "",
+                self.placement(block, name, below_table),
+                self.own_indent(block, name) if number else "",
                 # Programs that do not break it, as LibreOffice, would tear the line before it.
                 '<w:jc w:val="left"/>' if broken and block.kind in _APART_KINDS and not block.style else "",
             )
@@ -182,7 +183,7 @@ class Body:
 
         A class of the old report's format in a comparison may be none of this one.
         """
-        if block.style in self.layout.classes.paragraphs:
+        if block.style and block.style in self.layout.classes.paragraphs:
             return block.style
         if block.kind is Kind.BODY and block.level and not any(run.lead for run in block.runs):
             return "item"
@@ -201,9 +202,8 @@ class Body:
         # The style of captions keeps them with the table below; one below its figure is not kept.
         return '<w:keepNext w:val="0"/>' if block.caption == BELOW else ""
 
-    def native_number(self, block: Paragraph) -> str:
-        """The number that Word counts, where it is not the one that the style has by itself."""
-        name = self.style_name(block)
+    def native_number(self, block: Paragraph, name: str) -> str:
+        """The number that Word counts, where it is not the one that the style, called `name`, has by itself."""
         if self.numbering and block.bullet:
             level, instance = self.numbering.bullet(block.bullet)
             return f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{instance}"/></w:numPr>'
@@ -212,28 +212,26 @@ class Body:
             if instance == 1 and name in HEADING_STYLES:
                 return ""
             return f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{instance}"/></w:numPr>'
-        return '<w:numPr><w:numId w:val="0"/></w:numPr>' if name in self.layout.counting else ""
+        return '<w:numPr><w:numId w:val="0"/></w:numPr>' if name in self.counting else ""
 
-    def own_indent(self, block: Paragraph) -> str:
+    def own_indent(self, block: Paragraph, name: str) -> str:
         """The indent of a paragraph that names its list, whose level has that of its headings; which one a level of a
-        base has, the base says."""
+        base has, the base says. `name` is that of its style."""
         if not (block.number and block.level in self.layout.counted):
             return ""
-        style, heading = (
-            self.layout.styles[name] for name in (self.style_name(block), HEADING_STYLES[block.level - 1])
-        )
+        style, heading = self.layout.styles[name], self.layout.styles[HEADING_STYLES[block.level - 1]]
         alike = self.layout.look is None and style.indent == heading.indent and style.character == heading.character
         return "" if alike else indent_of(style)
 
-    def placement(self, block: Paragraph, below_table: bool) -> str:
-        """Space, indent and alignment, where they are not those of the style."""
+    def placement(self, block: Paragraph, name: str, below_table: bool) -> str:
+        """Space, indent and alignment, where they are not those of the style, called `name`."""
         if block.kind in _OWN_PLACEMENTS:
             return _OWN_PLACEMENTS[block.kind]
         if block.kind in _PLACED:
             return self.signature_indent(block)
         if block.caption == BELOW:
             return self.caption_space()
-        apart = below_table and block.kind in _APART_KINDS and not self.layout.styles[self.style_name(block)].before
+        apart = below_table and block.kind in _APART_KINDS and not self.layout.styles[name].before
         return _APART if apart else ""
 
     def is_short(self, block: Paragraph) -> bool:

@@ -13,7 +13,7 @@ from reportgen.document.blocks import Chart, Point
 from reportgen.docx.chart_room import GAP, MOST_SIZE, ChartRoom, row_texts
 from reportgen.docx.ooxml import XML, R, quoted
 from reportgen.docx.workbook import SHEET, column_name, make_workbook
-from reportgen.layout.format import Style
+from reportgen.layout.style import Style
 from reportgen.values.rounding import EXACT
 
 C = "http://schemas.openxmlformats.org/drawingml/2006/chart"

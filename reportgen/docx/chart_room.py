@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from reportgen.document.blocks import Chart, Row
-from reportgen.layout.format import Style
+from reportgen.layout.style import Style
 from reportgen.layout.units import line_height, text_width
 
 GAP = 80  # between groups of bars, in hundredths of a bar

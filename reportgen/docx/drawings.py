@@ -7,7 +7,8 @@ from reportgen.docx.chart import A, C, ChartPart
 from reportgen.docx.chart_room import ChartRoom, measure_chart, row_texts
 from reportgen.docx.ooxml import R, quoted, relationships, text_elements
 from reportgen.language.words import Phrases
-from reportgen.layout.format import Layout, Page
+from reportgen.layout.format import Layout
+from reportgen.layout.style import Page
 from reportgen.layout.units import whole
 
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"

@@ -12,10 +12,13 @@ from typing import NamedTuple
 from lxml import etree
 
 from reportgen.docx.ooxml import W
-from reportgen.docx.style_values import value_of
+from reportgen.docx.text import value_of
 
 _W = f"{{{W}}}"
-_STYLE_OF = (f"{_W}pStyle", f"{_W}rStyle", f"{_W}tblStyle")
+STYLE_OF = (f"{_W}pStyle", f"{_W}rStyle", f"{_W}tblStyle")
+"""By what text names its style."""
+IN_STYLES = (f"{_W}basedOn", f"{_W}next", f"{_W}link")
+"""By what a style names others."""
 _LISTED = f"{_W}numPr"
 # What counts where a file's own defaults say nothing (ECMA-376-1, 17.7.5), against what the other file's may say.
 _PLAIN_RUN = (
@@ -36,7 +39,7 @@ class Brought(NamedTuple):
 
 def dress(root: etree._Element, brought: Brought) -> None:
     """Give what stands in a part the styles of its file, under their new names."""
-    for element in root.iter(*_STYLE_OF):
+    for element in root.iter(*STYLE_OF):
         value = element.get(f"{_W}val", "")
         element.set(f"{_W}val", brought.renamed.get(value, value))
     if plain := brought.renamed.get("default table"):

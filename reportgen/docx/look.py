@@ -10,22 +10,14 @@ from posixpath import basename, dirname, join, normpath
 from lxml import etree
 
 from reportgen.docx.ooxml import PACKAGE, R, W
-from reportgen.docx.style_values import StyleValues, number_of, value_of
+from reportgen.docx.style_values import StyleValues, number_of
 from reportgen.docx.styles import kind_of_style
-from reportgen.docx.text import NUMBER_KINDS, paragraphs_of
+from reportgen.docx.text import NUMBER_KINDS, paragraphs_of, shows_digits, value_of
 from reportgen.docx.unpack import BrokenDocx, Package, usual_form
 from reportgen.language.words import languages, words_of
 from reportgen.layout.classes import HEADING_STYLES
-from reportgen.layout.format import (
-    CellPadding,
-    Font,
-    HeadingList,
-    Look,
-    Page,
-    PageNumber,
-    Style,
-    Unsaid,
-)
+from reportgen.layout.look import HeadingList, Look, Unsaid
+from reportgen.layout.style import CellPadding, Font, Page, PageNumber, Style
 
 _W, _R = f"{{{W}}}", f"{{{R}}}"
 _RELATIONSHIP = f"{{{PACKAGE}/relationships}}Relationship"
@@ -340,14 +332,30 @@ class _Numbering:
         return value_of(self.levels[number, level], "lvlText") if (number, level) in self.levels else ""
 
     def pattern(self, number: str, level: int) -> str | None:
-        """How a number of a level reads, as in a format; None if no pattern can say it."""
+        """How a number of a level reads, as in a format; None if no pattern can say it.
+
+        Numbers of higher levels are digits in a format, as they are in Word where the level is `isLgl`.
+        """
         element = self.levels.get((number, level))
-        kind = NUMBER_KINDS.get(value_of(element, "numFmt") or "decimal") if element is not None else None
-        text = self.shown(number, level)
-        if element is None or kind is None or re.findall("%[1-9]", text) != [f"%{level + 1}"] or set("{}") & set(text):
+        if element is None:
+            return None
+        text, own = self.shown(number, level), str(level + 1)
+        named = re.findall("%([1-9])", text)
+        above = [name for name in named if name != own]
+        if named.count(own) != 1 or any(name > own for name in above) or set("{}") & set(text):
             return None
         blank = " " if value_of(element, "suff") == "space" else ""
-        return text.replace(f"%{level + 1}", kind) + blank
+        kind = self._kind(number, level)
+        if not above:
+            return text.replace(f"%{own}", kind) + blank if kind else None
+        if not shows_digits(element) and any(self._kind(number, int(name) - 1) != "{decimal}" for name in named):
+            return None
+        return re.sub("%([1-9])", r"{\1}", text) + blank
+
+    def _kind(self, number: str, level: int) -> str | None:
+        """What a level is counted in, as in a format; None if no format can count so."""
+        element = self.levels.get((number, level))
+        return None if element is None else NUMBER_KINDS.get(value_of(element, "numFmt") or "decimal")
 
 
 def _lies(section: etree._Element) -> bool:

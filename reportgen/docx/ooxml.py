@@ -14,6 +14,8 @@ from zlib import compressobj, crc32
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STRICT_W = "http://purl.oclc.org/ooxml/wordprocessingml/main"  # that of Strict Open XML
+OFF = ("0", "false", "off")
+"""What switches a property off (ECMA-376-1, 22.9.2.7)."""
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 R = f"{OFFICE}/relationships"

@@ -20,7 +20,8 @@ from reportgen.docx.ooxml import (
     text_elements,
 )
 from reportgen.docx.styles import STYLE_IDS, language_tags, make_styles
-from reportgen.layout.format import Font, Layout
+from reportgen.layout.format import Layout
+from reportgen.layout.style import Font
 
 if TYPE_CHECKING:
     from reportgen.docx.drawings import Drawings

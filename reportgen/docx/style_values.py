@@ -1,6 +1,6 @@
 """What the styles of a Word file come to: each with the defaults of the file and with all that it is based on.
 
-Values are those of a format (`Style`). What a style has besides, such as a colour, is told as unsaid.
+Values are those of a format (`Style`). What a style has besides, such as a tab, is told as unsaid.
 """
 
 from __future__ import annotations
@@ -10,13 +10,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from lxml import etree
 
-from reportgen.docx.ooxml import W
-from reportgen.layout.format import Style, Unsaid
+from reportgen.docx.ooxml import OFF, W
+from reportgen.docx.styles import SIDES
+from reportgen.docx.text import value_of
+from reportgen.layout.look import Unsaid
+from reportgen.layout.own_looks import LINE_KINDS, THICKEST, THIN
+from reportgen.layout.style import Style
 from reportgen.layout.units import Indent, LineSpacing
 
 _W = f"{{{W}}}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_OFF = ("0", "false", "off")
 # What counts where nothing is said (ECMA-376-1, 17.3.2.38, 17.3.1.33).
 _SIZE, _LINE = 20, 240
 _LATIN, _CHINESE = "Times New Roman", "宋体"
@@ -24,13 +27,11 @@ _SLOTS = {"ascii": "asciiTheme", "eastAsia": "eastAsiaTheme"}
 _ALIGNMENTS = {"both": "both", "center": "center", "left": "left", "start": "left", "right": "right", "end": "right"}
 # What a format cannot say of a paragraph or of letters, and the code of its text.
 _UNSAID = {
-    "pBdr": "unsaid-border",
     "shd": "unsaid-shading",
     "tabs": "unsaid-tabs",
     "contextualSpacing": "unsaid-contextual",
     "pageBreakBefore": "unsaid-page-break",
     "framePr": "unsaid-frame",
-    "i": "unsaid-italic",
     "caps": "unsaid-capitals",
     "smallCaps": "unsaid-capitals",
     "strike": "unsaid-strike",
@@ -40,7 +41,6 @@ _UNSAID = {
     "emboss": "unsaid-effect",
     "imprint": "unsaid-effect",
     "vanish": "unsaid-hidden",
-    "color": "unsaid-color",
     "w": "unsaid-scale",
     "position": "unsaid-raised",
     "highlight": "unsaid-highlight",
@@ -49,8 +49,19 @@ _UNSAID = {
     "vertAlign": "unsaid-raised",
     "em": "unsaid-emphasis",
 }
-_NOTHING = {"color": ("auto", "000000"), "u": ("none",), "w": ("100",), "position": ("0",), "vertAlign": ("baseline",)}
-_NOTHING |= {"em": ("none",), "highlight": ("none",)}
+_NOTHING: dict[str, tuple[str, ...]] = {
+    "w": ("100",),
+    "position": ("0",),
+    "vertAlign": ("baseline",),
+    "em": ("none",),
+    "highlight": ("none",),
+}
+# What a format says of a line below letters and of a ground, which has one colour.
+_NOTHING |= {"u": ("none", "single"), "shd": ("clear", "nil")}
+_COLOR = re.compile("[0-9A-Fa-f]{6}")
+_BLACK = "000000"
+_NO_LINE = ("nil", "none")
+_BORDER_SIDES = SIDES[:4]  # a paragraph has none inside
 
 
 class StyleValues:
@@ -76,7 +87,7 @@ class StyleValues:
     def default(self, kind: str) -> str:
         """The identifier of the style that what has none has; empty if there is no such style."""
         for name, style in self.elements.items():
-            if style.get(f"{_W}type", "paragraph") == kind and style.get(f"{_W}default", "0") not in _OFF:
+            if style.get(f"{_W}type", "paragraph") == kind and style.get(f"{_W}default", "0") not in OFF:
                 return name
         return ""
 
@@ -146,6 +157,7 @@ class _Sum:
     def __init__(self, layers: Iterable[etree._Element], font_of: Callable[[str], str]) -> None:
         self.fonts: dict[str, str] = {}
         self.properties: dict[str, dict[str, str]] = {}
+        self.lines: dict[str, dict[str, str]] = {}
         self.font_of = font_of
         for layer in layers:
             for element in layer.iterchildren(f"{_W}*"):
@@ -174,10 +186,14 @@ class _Sum:
 
     def _add_children(self, element: etree._Element) -> None:
         """Borders and tabs stand below the element of their name."""
+        tag = etree.QName(element).localname
         for child in element.iterchildren(f"{_W}*"):
             kind = child.get(f"{_W}val", "")
-            if etree.QName(element).localname in ("pBdr", "tabs") and kind not in ("nil", "none", "clear"):
-                self.properties[etree.QName(element).localname] = {"val": kind}
+            if tag == "pBdr":
+                given = {etree.QName(key).localname: str(value) for key, value in child.items()}
+                self.lines[_left_or_right(etree.QName(child).localname)] = given
+            elif tag == "tabs" and kind != "clear":
+                self.properties[tag] = {"val": kind}
 
     def style(self) -> Style:
         """The values that a format can say."""
@@ -196,8 +212,21 @@ class _Sum:
             indent=tuple(self._indents()),
             before=_space(spacing, "before"),
             after=_space(spacing, "after"),
-            grid=self._value("snapToGrid") not in _OFF,
+            grid=self._value("snapToGrid") not in OFF,
+            color=_color(self._value("color")),
+            italic=self._is_on("i"),
+            underline=self._value("u") not in ("", "none"),
+            shading=_color(self.properties.get("shd", {}).get("fill", ""), none=""),
+            borders=tuple((side, drawn) for side in _BORDER_SIDES if (drawn := self._line(side)) is not None),
         )
+
+    def _line(self, side: str) -> tuple[str, int, str] | None:
+        """The line at a side, as a format has it; None if there is none, or one that no format can say."""
+        given = self.lines.get(side, {})
+        kind, width = given.get("val", "nil"), number_of(given.get("sz", ""), THIN)
+        if kind not in LINE_KINDS or not 0 < width <= THICKEST:
+            return None
+        return kind, width, _color(given.get("color", ""), none="") or "auto"
 
     def _indents(self) -> Iterator[Indent]:
         given = self.properties.get("ind", {})
@@ -213,22 +242,25 @@ class _Sum:
         told = set()
         for tag, code in _UNSAID.items():
             value = self._value(tag)
-            if tag in self.properties and value not in (*_OFF, *_NOTHING.get(tag, ())) and code not in told:
+            if tag in self.properties and value not in (*OFF, *_NOTHING.get(tag, ())) and code not in told:
                 told.add(code)
-                yield code, f"#{value}" if code == "unsaid-color" else value
+                yield code, value
+        drawn = [side for side, line in self.lines.items() if line.get("val") not in _NO_LINE]
+        if any(side not in _BORDER_SIDES or self._line(side) is None for side in drawn):
+            yield "unsaid-border", ""
         if self._value("jc") not in ("", *_ALIGNMENTS):
             yield "unsaid-alignment", self._value("jc")
         if any(value.startswith("-") for value in self.properties.get("ind", {}).values()):
             yield "unsaid-outdent", ""
         spacing = self.properties.get("spacing", {})
-        if any(spacing.get(f"{side}Autospacing", "0") not in _OFF for side in ("before", "after")):
+        if any(spacing.get(f"{side}Autospacing", "0") not in OFF for side in ("before", "after")):
             yield "unsaid-auto-space", ""
 
     def _value(self, tag: str) -> str:
         return self.properties.get(tag, {}).get("val", "")
 
     def _is_on(self, tag: str) -> bool:
-        return tag in self.properties and self._value(tag) not in _OFF
+        return tag in self.properties and self._value(tag) not in OFF
 
 
 def _left_or_right(side: str) -> str:
@@ -239,16 +271,15 @@ def _left_or_right(side: str) -> str:
     return side
 
 
+def _color(value: str, none: str = _BLACK) -> str:
+    """Six hexadecimal digits; empty for what programs choose by themselves, and for `none`."""
+    return value.upper() if _COLOR.fullmatch(value) and value != none else ""
+
+
 def _space(given: Mapping[str, str], side: str) -> tuple[str, int] | None:
     """The space before or after: Word goes by the lines where both are given."""
     lines, twips = (number_of(given.get(key, ""), 0) for key in (f"{side}Lines", side))
     return ("lines", lines) if lines > 0 else ("twips", twips) if twips > 0 else None
-
-
-def value_of(element: etree._Element, path: str) -> str:
-    """The `w:val` of an element below another; empty if it is not there."""
-    found = element.find("/".join(f"{_W}{step}" for step in path.split("/")))
-    return "" if found is None else found.get(f"{_W}val", "")
 
 
 def number_of(text: str, default: int) -> int:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from reportgen.docx.ooxml import element, part
 from reportgen.language.words import languages, words_of
 from reportgen.layout.classes import HEADING_STYLES
-from reportgen.layout.format import CellPadding, Layout, Style
+from reportgen.layout.format import Layout
+from reportgen.layout.style import CellPadding, Style
 
 if TYPE_CHECKING:
     from reportgen.language.words import StyleNames

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from reportgen.docx.ooxml import W
+from reportgen.docx.ooxml import OFF, W
 from reportgen.docx.unpack import BrokenDocx, Package, usual_form
 from reportgen.values.numerals import MAX_CIRCLED, number_text
 
@@ -135,19 +135,19 @@ class _Numbers:
         self.styles: dict[str, tuple[str, str, int]] = {}
         self.counters: dict[str, list[int]] = {}
         for abstract in _all(numbering, "abstractNum"):
-            levels = {_number(_value(level, "@ilvl"), 8): _level(level) for level in _all(abstract, "lvl")}
-            self.levels[_value(abstract, "@abstractNumId")] = levels
+            levels = {_number(level.get(f"{_W}ilvl", ""), 8): _level(level) for level in _all(abstract, "lvl")}
+            self.levels[abstract.get(f"{_W}abstractNumId", "")] = levels
         for number in _all(numbering, "num"):
-            self.lists[_value(number, "@numId")] = _value(number, "abstractNumId")
+            self.lists[number.get(f"{_W}numId", "")] = value_of(number, "abstractNumId")
         for style in _all(styles, "style"):
             place = _place_in_list(style)
-            self.styles[_value(style, "@styleId")] = (_value(style, "basedOn"), *place)
+            self.styles[style.get(f"{_W}styleId", "")] = (value_of(style, "basedOn"), *place)
 
     def next(self, paragraph: etree._Element) -> str:
         """The number of the next paragraph, a blank behind it; empty for one without."""
         number, level = _place_in_list(paragraph)
         if not number:
-            number, level = self._of_style(_value(paragraph, "pPr/pStyle"))
+            number, level = self._of_style(value_of(paragraph, "pPr/pStyle"))
         levels = self.levels.get(self.lists.get(number, ""), {})
         if level not in levels:
             return ""
@@ -181,8 +181,8 @@ class _Numbers:
 
 def _place_in_list(element: etree._Element) -> tuple[str, int]:
     """The list and the level that a paragraph or a style names; an empty list if it names none."""
-    level = _value(element, "pPr/numPr/ilvl")
-    return _value(element, "pPr/numPr/numId"), _number(level, 8)
+    level = value_of(element, "pPr/numPr/ilvl")
+    return value_of(element, "pPr/numPr/numId"), _number(level, 8)
 
 
 def _number(text: str, most: int, default: int = 0) -> int:
@@ -193,19 +193,22 @@ def _all(element: etree._Element | None, name: str) -> list[etree._Element]:
     return [] if element is None else element.findall(f"{_W}{name}")
 
 
-def _value(element: etree._Element, path: str) -> str:
-    """An attribute (`@name`), or the `val` of an element below; empty if it is not there."""
-    if path.startswith("@"):
-        return element.get(f"{_W}{path[1:]}", "")
+def value_of(element: etree._Element, path: str) -> str:
+    """The `w:val` of an element below another; empty if it is not there."""
     found = element.find("/".join(f"{_W}{step}" for step in path.split("/")))
     return "" if found is None else found.get(f"{_W}val", "")
 
 
+def shows_digits(level: etree._Element) -> bool:
+    """Whether all that a level of a list shows is in digits, whatever it is counted in (ECMA-376-1, 17.9.4)."""
+    legal = level.find(f"{_W}isLgl")
+    return legal is not None and legal.get(f"{_W}val", "1") not in OFF
+
+
 def _level(level: etree._Element) -> _Level:
-    start = _number(_value(level, "start"), _MAX_NUMBER, 1)
-    legal = level.find(f"{_W}isLgl")  # all that it shows is in digits (ECMA-376-1, 17.9.4)
-    digits = legal is not None and legal.get(f"{_W}val", "1") not in ("0", "false", "off")
-    return _Level(_value(level, "numFmt") or "decimal", _value(level, "lvlText")[:_LONGEST_NUMBER], start, digits)
+    start = _number(value_of(level, "start"), _MAX_NUMBER, 1)
+    shown = value_of(level, "lvlText")[:_LONGEST_NUMBER]
+    return _Level(value_of(level, "numFmt") or "decimal", shown, start, shows_digits(level))
 
 
 def _counted(kind: str, value: int) -> str:

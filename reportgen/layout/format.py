@@ -2,10 +2,10 @@
 
 # Annotations of named tuples are not postponed here: each that is a text is compiled once more while the module loads.
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
-from typing import Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any
 
 from reportgen.errors import Problem, TemplateError
 from reportgen.facts.paths import FactPath
@@ -13,10 +13,10 @@ from reportgen.facts.tree import MappingNode, ScalarNode, node_at, to_plain
 from reportgen.files.cache import recall, remember
 from reportgen.language.words import Captions, Words, is_language, languages, words_of
 from reportgen.layout.classes import HEADING_STYLES, NO_CLASSES, STYLES, Classes
+from reportgen.layout.style import CellPadding, Font, Page, PageNumber, Style
 from reportgen.layout.units import (
     ALIGNMENTS,
     PAGE_SIDES,
-    Indent,
     LineSpacing,
     MeasureError,
     character_spacing,
@@ -34,103 +34,8 @@ from reportgen.schema.validation import Validator, package_schema
 from reportgen.values.period import YEAR
 from reportgen.values.rounding import NumberForm
 
-
-class Font(NamedTuple):
-    """A font as government machines have it, with what stands in for it elsewhere."""
-
-    name: str
-    substitute: str
-    panose: str
-    pitch: str
-
-
-class Style(NamedTuple):
-    """The look of one kind of paragraph: `size` in half points, `spacing` in twips, `before` and `after` in hundredths
-    of a line or in twips.
-
-    `color` and `shading` are six hexadecimal digits, empty for none; `borders` are lines by their sides, as `own_looks`
-    has them."""
-
-    font: str
-    latin: str
-    size: int
-    bold: bool
-    spacing: int
-    align: str
-    line: LineSpacing
-    indent: tuple[Indent, ...]
-    before: tuple[str, int] | None
-    after: tuple[str, int] | None
-    grid: bool
-    color: str = ""
-    italic: bool = False
-    underline: bool = False
-    shading: str = ""
-    borders: tuple[tuple[str, tuple[str, int, str]], ...] = ()
-
-    @property
-    def character(self) -> int:
-        """The width of one Chinese character, in twips."""
-        return self.size * 10 + self.spacing
-
-
-class Page(NamedTuple):
-    """The page, all lengths in twips; `characters` is how many stand in a line of the body."""
-
-    width: int
-    height: int
-    top: int
-    bottom: int
-    left: int
-    right: int
-    header: int
-    footer: int
-    line_pitch: int
-    characters: int
-
-    @property
-    def text_width(self) -> int:
-        """The width of the text area (版心), in twips."""
-        return self.width - self.left - self.right
-
-    @property
-    def text_height(self) -> int:
-        """The height of the text area, in twips."""
-        return self.height - self.top - self.bottom
-
-    def turned(self) -> Self:
-        """The page lying on its side, its head where the left side was, as GB/T 9704-2012, 8, has it for wide tables.
-        The margins turn with it; header and footer stay as far from the text as they are."""
-        if self.width >= self.height:
-            return self
-        page = self._replace(
-            width=self.height,
-            height=self.width,
-            top=self.left,
-            right=self.top,
-            bottom=self.right,
-            left=self.bottom,
-            header=max(0, self.left - self.top + self.header),
-            footer=max(0, self.right - self.bottom + self.footer),
-        )
-        return page._replace(characters=self.characters * page.text_width // self.text_width)
-
-
-class CellPadding(NamedTuple):
-    """What is left free in a cell above and below its text, and at either side, in twips."""
-
-    vertical: int
-    horizontal: int
-
-
-class PageNumber(NamedTuple):
-    """How a page number reads and where it stands: `odd` and `even` are left, center or right."""
-
-    before: str
-    after: str
-    odd: str
-    even: str
-    offset: int
+if TYPE_CHECKING:
+    from reportgen.layout.look import Look
 
 
 BULLETS = ("• ", "– ")
@@ -145,59 +50,6 @@ class Styles(dict[str, Style]):
 
     def __missing__(self, name: str) -> Style:
         return self["body"]
-
-
-class HeadingList(NamedTuple):
-    """The list of several levels by which Word counts the headings of a file.
-
-    `number` and `abstract` are its `w:numId` and `w:abstractNumId`. `patterns` are how numbers read, by level, as in
-    `format.yaml`; a level that no pattern can say has an empty one.
-    """
-
-    number: str
-    abstract: str
-    patterns: Mapping[int, str]
-
-
-class Unsaid(NamedTuple):
-    """Something of a look that a format cannot say: `code` and `params` name its text in the catalogue; `style` is the
-    name of the style that it is of, empty for the whole file."""
-
-    code: str
-    style: str
-    params: Mapping[str, object]
-
-
-class Look(NamedTuple):
-    """What a Word file looks like.
-
-    `styles` are those that the file has, by the names of a format, and `identifiers` what the file calls them; `normal`
-    is what a paragraph without any style has. `counting` are those that Word numbers by themselves. `headings` is None
-    where it does not count the headings, `page_number` where no footer has a number, and `cell_padding` where there is
-    no table style of a report. `patterns` are the numbers of headings that are typed, as far as there are any.
-    """
-
-    page: Page
-    fonts: Mapping[str, Font]
-    normal: Style
-    styles: Mapping[str, Style]
-    identifiers: Mapping[str, str]
-    counting: frozenset[str]
-    headings: HeadingList | None
-    patterns: Mapping[int, str]
-    page_number: PageNumber | None
-    cell_padding: CellPadding | None
-    language: str
-    unsaid: tuple[Unsaid, ...]
-
-    def counted(self) -> frozenset[int]:
-        """The levels whose headings Word counts."""
-        return frozenset(self.headings.patterns) if self.headings else frozenset()
-
-    def counted_patterns(self, usual: Sequence[str]) -> tuple[str, ...]:
-        """How numbers read at each level: as in this file where Word counts, and as is usual elsewhere."""
-        own = self.headings.patterns if self.headings else {}
-        return tuple(own.get(level) or pattern for level, pattern in enumerate(usual, start=1))
 
 
 class Layout:
@@ -229,7 +81,7 @@ class Layout:
         classes: Classes = NO_CLASSES,
         bullets: tuple[str, ...] = BULLETS,
         from_base: Place | None = None,
-        look: Look | None = None,
+        look: "Look | None" = None,
     ) -> None:
         self.page = page
         self.fonts = fonts
@@ -315,7 +167,7 @@ def _validator(with_base: bool) -> Validator:
     return Validator(schema, SchemaNode(schema, schema))
 
 
-def layout_of(*formats: MappingNode, period: str = YEAR, lang: str = "", look: Look | None = None) -> Layout:
+def layout_of(*formats: MappingNode, period: str = YEAR, lang: str = "", look: "Look | None" = None) -> Layout:
     """The layout of a format file, and of those below from which it takes what it does not say.
 
     Args:
@@ -360,7 +212,7 @@ def _from_base(tree: MappingNode) -> Place | None:
 
 
 class _Reader:
-    def __init__(self, tree: MappingNode, look: Look | None, period: str, lang: str) -> None:
+    def __init__(self, tree: MappingNode, look: "Look | None", period: str, lang: str) -> None:
         self.tree = tree
         self.lang = lang
         self.period = period

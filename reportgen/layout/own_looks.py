@@ -11,10 +11,13 @@ _HEIGHT = re.compile(r"(固定值|最小值)?(.+)\Z")
 _LINES = {"单线": "single", "双线": "double", "虚线": "dashed", "点线": "dotted"}
 _NO_LINE = ("nil", 0, "auto")
 _SIDES = {"上": "top", "下": "bottom", "左": "left", "右": "right", "横": "insideH", "竖": "insideV"}
+LINE_KINDS = frozenset(_LINES.values())
+"""The lines that a format can draw, by their names in Word."""
 _BORDER = re.compile(
     r"(?:([上下左右横竖]+) )?(单线|双线|虚线|点线|无)(?: ([0-9]+(?:\.[0-9]+)?)磅)?(?: ([0-9A-Fa-f]{6}))?\Z"
 )
-_THIN, _THICKEST = 4, 48  # half a point, and six: what Word has, in eighths of a point
+THIN, THICKEST = 4, 48
+"""A line as it usually is, and the thickest one that Word has, in eighths of a point: half a point, and six."""
 Borders = tuple[tuple[str, tuple[str, int, str]], ...]
 """Lines by the sides that Word calls `top`, `left`, `bottom`, `right`, `insideH` and `insideV`: the kind, the width in
 eighths of a point, and the colour, `auto` for the usual."""
@@ -89,9 +92,25 @@ def borders(text: str) -> Borders:
     for item in re.split("[，,；;] *", text):
         line = _BORDER.match(item)
         width = whole(Decimal(line.group(3) or 0) * 8) if line else 0
-        if line is None or width > _THICKEST or (line.group(3) and not width):
+        if line is None or width > THICKEST or (line.group(3) and not width):
             raise MeasureError(text, "单线", "单线 1.5磅 C00000", "上下 单线 1.5磅，横 单线", "无")
         color = line.group(4).upper() if line.group(4) else "auto"
-        drawn = _NO_LINE if line.group(2) == "无" else (_LINES[line.group(2)], width or _THIN, color)
+        drawn = _NO_LINE if line.group(2) == "无" else (_LINES[line.group(2)], width or THIN, color)
         found |= dict.fromkeys((_SIDES[side] for side in line.group(1) or _SIDES), drawn)
     return tuple(found.items())
+
+
+def written_borders(found: Borders) -> str:
+    """Lines as `borders` reads them: `下 单线 1.5磅 C00000`; sides with lines that are alike go together."""
+    together: dict[tuple[str, int, str], str] = {}
+    for side, line in found:
+        together[line] = together.get(line, "") + next(name for name, known in _SIDES.items() if known == side)
+    return "，".join(f"{sides} {_written_line(*line)}" for line, sides in together.items())
+
+
+def _written_line(kind: str, width: int, color: str) -> str:
+    if kind == _NO_LINE[0]:
+        return "无"
+    name = next(name for name, known in _LINES.items() if known == kind)
+    points = f"{Decimal(width) / 8:f}"
+    return f"{name} {points}磅" + ("" if color == "auto" else f" {color}")

@@ -8,7 +8,10 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from reportgen.layout.classes import HEADING_STYLES
-from reportgen.layout.format import CellPadding, Font, Layout, Look, Style
+from reportgen.layout.format import Layout
+from reportgen.layout.look import Look
+from reportgen.layout.own_looks import written_borders
+from reportgen.layout.style import CellPadding, Font, Style
 from reportgen.layout.units import (
     ALIGNMENTS,
     written_indents,
@@ -72,9 +75,8 @@ class _Writer:
     def page(self) -> Iterator[str]:
         """The page."""
         for key, value in self.look.page._asdict().items():
-            if key in ("characters", "columns"):
-                continue
-            yield f"  {key}: {written_length(value)}"
+            if key != "characters":
+                yield f"  {key}: {written_length(value)}"
         yield f"  characters: {self.look.page.characters}  {self.say('format-characters')}"
 
     def styles(self) -> Iterator[str]:
@@ -148,13 +150,25 @@ def _values(style: Style) -> dict[str, object]:
         "before": written_space(style.before) if style.before else _NO_SPACE,
         "after": written_space(style.after) if style.after else _NO_SPACE,
         "grid": style.grid,
+        "color": style.color or _BLACK,
+        "italic": style.italic,
+        "underline": style.underline,
+        "shading": style.shading,
+        "border": written_borders(style.borders) if style.borders else _NO_BORDER,
     }
 
 
+_NO_BORDER = "无"
+_BLACK = "000000"
 _NO_INDENT, _NO_SPACE = "首行缩进0字符", "0行"
 _ALWAYS = {"font", "size", "align", "line"}
 _UNLESS_SAID = {"bold": False, "spacing": "加宽0磅", "indent": _NO_INDENT, "before": _NO_SPACE, "after": _NO_SPACE}
-_UNLESS_SAID |= {"grid": True}
+_UNLESS_SAID |= {"grid": True, "color": _BLACK, "italic": False, "underline": False, "shading": ""}
+_UNLESS_SAID |= {"border": _NO_BORDER}
+# What no style has from the body.
+_OWN = {
+    key: _UNLESS_SAID[key] for key in ("bold", "indent", "before", "after", "italic", "underline", "shading", "border")
+}
 
 
 def _body_entry(body: Style) -> dict[str, object]:
@@ -168,10 +182,10 @@ def _entry(style: Style, body: Style, usual: Style, usual_body: Style) -> dict[s
     """What a style says: what it has other than the body, and what it says in the usual format, so that this one may
     also stand over that."""
     values, others = _values(style), _values(body)
-    others |= {"bold": False, "indent": _NO_INDENT, "before": _NO_SPACE, "after": _NO_SPACE}
+    others |= _OWN
     others["latin"] = body.latin if body.latin != body.font else style.font  # what it has without saying it
     said, below = _values(usual), _values(usual_body)
-    below |= {"bold": False, "indent": _NO_INDENT, "before": _NO_SPACE, "after": _NO_SPACE, "latin": usual.font}
+    below |= {**_OWN, "latin": usual.font}
     return {
         key: value for key, value in values.items() if key == "font" or value != others[key] or said[key] != below[key]
     }

@@ -23,7 +23,7 @@ from reportgen.document.elements import (
     FLOW,
     HEADINGS,
     LISTS,
-    STYLES,
+    PRINTED_STYLES,
     TEXTUAL,
     needed_style,
 )
@@ -256,7 +256,7 @@ class Tags:
     def _check_style(self, name: str, attributes: Mapping[str, tuple[str, Place]], place: Place) -> None:
         styles = self.parts.styles
         style = needed_style(name, attributes["class"][0] if "class" in attributes else "")
-        if style in STYLES and styles is not None and style not in styles:
+        if style in PRINTED_STYLES and styles is not None and style not in styles:
             self.tell("markup-style", place, element=name, name=style)
 
     def _begin(self, written: Written, name: str, attributes: Mapping[str, tuple[str, Place]], place: Place) -> Written:

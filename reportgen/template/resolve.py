@@ -16,7 +16,7 @@ from reportgen.facts.tree import UNFILLED, MappingNode, ScalarNode
 from reportgen.files.cache import CompiledTemplates
 from reportgen.files.project import NameOf, Project, shown, usual_template
 from reportgen.files.read import TEMPLATE_PART, UnreadableFile, read_file
-from reportgen.layout.format import Layout, Look, layout_of
+from reportgen.layout.format import Layout, layout_of
 from reportgen.messages import Listing
 from reportgen.schema.contract import Contract, read_contract
 from reportgen.schema.nodes import SchemaNode
@@ -24,6 +24,7 @@ from reportgen.template.inheritance import FORMAT, MAIN, Lineage, trace_lineage
 from reportgen.values.period import YEAR
 
 if TYPE_CHECKING:
+    from reportgen.layout.look import Look
     from reportgen.template.render import Templates
 
 

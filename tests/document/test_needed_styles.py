@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from reportgen import Case
-from reportgen.document.elements import STYLES, needed_style
+from reportgen.document.elements import PRINTED_STYLES, needed_style
 from reportgen.errors import TemplateError
 from reportgen.files.project import find_project
 from reportgen.linting.check import check_template
@@ -92,4 +92,4 @@ def test_what_has_its_usual_look_needs_no_style(block: str, project: Path) -> No
 def test_a_style_is_needed_by_an_element_with_its_class() -> None:
     assert {needed_style("p", name) for name in ("title", "label", "note", "unit", "signature", "date")} | {
         needed_style(tag, "") for tag in ("h1", "h2", "h3", "h4", "h5", "h6", "table", "caption", "figcaption")
-    } | {needed_style("table", "compact")} == STYLES
+    } | {needed_style("table", "compact")} == PRINTED_STYLES

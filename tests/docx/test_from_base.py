@@ -15,7 +15,7 @@ from lxml import etree
 
 from reportgen import TemplateError, build_report, check_report
 from reportgen.docx.look import read_look
-from reportgen.layout.format import Look
+from reportgen.layout.look import Look
 from reportgen.layout.units import Indent, LineSpacing
 from tests.tools.libreoffice import convert_to_docx
 from tests.tools.openxml import validate_openxml

@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Mm, Pt, RGBColor
 
 from reportgen import build_report
 from reportgen.cli import run
 from reportgen.docx.look import read_look
-from reportgen.layout.format import Look
+from reportgen.layout.look import Look
 from tests.tools.libreoffice import convert_to_docx
 
 EXAMPLE = "data/starter.yaml"
@@ -87,6 +88,26 @@ def by_python_docx_for_a_letter(path: str) -> None:
     document.save(path)
 
 
+def by_python_docx_in_colours(path: str, line: str = "double", underline: str = "single") -> None:
+    """Colours, italic and underlined letters, a ground, and lines at two sides of a heading."""
+    document = Document()
+    letters = document.styles["Heading 2"].font
+    letters.italic, letters.color.rgb = True, RGBColor(0xC0, 0, 0)
+    properties = document.styles["Heading 2"].element
+    properties.get_or_add_rPr().append(parse_xml(f'<w:u {nsdecls("w")} w:val="{underline}"/>'))
+    properties.get_or_add_pPr().append(
+        parse_xml(
+            f'<w:pBdr {nsdecls("w")}><w:top w:val="{line}" w:sz="12" w:space="1" w:color="00B050"/>'
+            '<w:bottom w:val="dashed" w:sz="4" w:space="1" w:color="auto"/></w:pBdr>'
+        )
+    )
+    properties.get_or_add_pPr().append(
+        parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="D9E2F3"/>')
+    )
+    document.add_paragraph("彩色")
+    document.save(path)
+
+
 def by_libreoffice(path: str) -> None:
     """The same as LibreOffice writes it."""
     by_python_docx_for_a_letter("letter.docx")
@@ -94,7 +115,9 @@ def by_libreoffice(path: str) -> None:
 
 
 @pytest.mark.usefixtures("project")
-@pytest.mark.parametrize("make", [by_python_docx, by_python_docx_for_a_letter, by_libreoffice])
+@pytest.mark.parametrize(
+    "make", [by_python_docx, by_python_docx_for_a_letter, by_python_docx_in_colours, by_libreoffice]
+)
 def test_the_look_of_a_file_from_elsewhere_is_that_of_the_report(make: Callable[[str], None]) -> None:
     make("made.docx")
     made = look_of("made.docx")
@@ -119,9 +142,44 @@ def test_what_no_format_can_say_is_told(project: Path, capsys: pytest.CaptureFix
     out = capsys.readouterr().out
     assert out.startswith("已写出 format.yaml\n\n样子里还有 ")
     assert "处，format.yaml 写不了；要保留，就用这份文件作底稿，写 styles: from base：\n" in out
-    assert "  样式“heading 1”：颜色 #365F91\n" in out
-    assert "  样式“heading 4”：倾斜\n" in out
-    assert "  样式“Title”：边框\n" in out
+    assert out.endswith("  样式“footer”：制表位\n  样式“Title”：同样式的段落之间不加空\n")
+
+
+@pytest.mark.usefixtures("project")
+def test_colours_lines_and_grounds_come_back() -> None:
+    by_python_docx_in_colours("made.docx")
+
+    assert extract("made.docx", "-o", "format.yaml") == 0
+
+    (heading,) = (line for line in Path("format.yaml").read_text("utf-8").splitlines() if line.startswith("  h2:"))
+    assert heading.endswith(
+        "color: C00000, italic: true, underline: true, shading: D9E2F3, "
+        "border: 上 双线 1.5磅 00B050，下 虚线 0.5磅}  # （一）"
+    )
+
+
+def test_lines_that_no_format_draws_are_told(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    by_python_docx_in_colours("made.docx", "wave", "dotted")
+
+    assert extract("made.docx", "-o", "format.yaml") == 0
+
+    out = capsys.readouterr().out
+    assert "  样式“heading 2”：下划线\n" in out
+    assert "  样式“heading 2”：边框\n" in out
+    assert "border: 下 虚线 0.5磅}" in Path("format.yaml").read_text("utf-8")
+
+
+@pytest.mark.usefixtures("project")
+def test_numbers_with_those_of_higher_levels_come_back() -> None:
+    patterns = '["第{chinese}章 ", "{1}.{2} ", "{1}.{2}.{3} ", "（{decimal}）", "{circled}", "{letter}. "]'
+    text = FORMAT.read_text("utf-8").replace("native: false", "native: true")
+    start = text.index("  patterns: ") + len("  patterns: ")
+    FORMAT.write_text(text[:start] + patterns + text[text.index("\n", start) :], "utf-8")
+    build_report(EXAMPLE, "before.docx")
+
+    assert extract("before.docx", "-o", "format.yaml") == 0
+
+    assert f"  native: true\n  patterns: {patterns}\n" in Path("format.yaml").read_text("utf-8")
 
 
 def test_a_file_that_is_there_is_overwritten_only_at_ones_wish(
