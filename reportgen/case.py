@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import os
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -337,6 +337,22 @@ class Case:
         from reportgen.trace.review import annotate_figures
 
         return self.write(annotate_figures(self.document, self.trace, language, self.figures.names))
+
+    def fill_contents(self, find_pages: Callable[[bytes, Sequence[str]], Sequence[str]]) -> None:
+        """Fill in the numbers of pages in the tables of contents of the report, before it is written.
+
+        Args:
+            find_pages: gives the printed number of the page for each of some anchors of a Word file.
+
+        Raises:
+            DataError: the data have errors.
+        """
+        self.raise_for_errors()
+        entries = self.document.entries()
+        if entries:
+            numbers = find_pages(self.write(self.document), [entry.anchor for entry in entries])
+            for entry, number in zip(entries, numbers, strict=True):
+                entry.runs[-1] = entry.runs[-1]._replace(text=number)
 
     def write(self, document: Document) -> bytes:
         """Any document as a Word file in the look of this case."""

@@ -106,6 +106,8 @@ BREAKS = {
          "test_docx.py::test_every_run_takes_its_punctuation_from_the_chinese_font"),
         ("styles.py", 'element("overflowPunct", val=1),', "",
          "test_docx.py::test_the_base_style_holds_grid_and_fonts"),
+        ("pages.py", "elif self.headed:", "elif False:",
+         "test_pages.py::test_a_section_that_has_no_header_has_not_that_of_the_section_before"),
         ("footnotes.py", "{blank}{runs}</w:p>", "{blank}</w:p>",
          "test_rich_text.py::test_text_taken_from_the_file_and_a_comparison_have_the_notes"),
         ("base_sections.py", 'if index and name == "pgNumType":', "if False:",
@@ -132,6 +134,8 @@ BREAKS = {
     "compare": [
         ("pairing.py", "join_equal(_name)", "pass",
          "test_diff.py::test_items_are_matched_by_name_when_one_is_put_before_them"),
+        ("redline.py", "yield from [text] if field else split_words(text)", "yield from split_words(text)",
+         "test_headers.py::test_a_number_of_pages_is_one_word"),
     ],
     "authoring": [
         ("rollover.py", "if carry or (carry is None and not figure and not date):", "if carry:",

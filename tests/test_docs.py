@@ -48,6 +48,7 @@ from reportgen.document.blocks import Chart, Kind, Paragraph, Table
 from reportgen.document.charts import CLASSES
 from reportgen.document.elements import ALLOWED
 from reportgen.document.markup import HEADING_CLASSES, META, PARAGRAPHS
+from reportgen.document.pages import SIDES
 from reportgen.errors import Problem
 from reportgen.expressions.filters import FILTERS as ALL_FILTERS
 from reportgen.schema.validation import package_schema
@@ -173,15 +174,15 @@ def _paragraphs() -> list[str]:
 def _lines_of(case: Case) -> list[str]:
     """The lines of a report, with their numbers; a row of a table is one line."""
     lines: list[str] = []
-    for block in case.document.blocks:
+    for block in case.document.story():
         if isinstance(block, Table):
             lines += [
                 " | ".join("／".join(p.number + p.text for p in c.paragraphs) for c in row.cells) for row in block.rows
             ]
         elif isinstance(block, Paragraph) and isinstance(block.drawing, Chart):
             lines += [" | ".join(p.text for c in row.cells for p in c.paragraphs) for row in block.drawing.rows]
-        elif isinstance(block, Paragraph) and block.kind is not Kind.DRAWING:
-            lines.append(block.number + block.text)
+        elif isinstance(block, Paragraph) and not block.drawing:
+            lines.append((block.number + block.text).rstrip("\t"))
             lines += [note.text for note in block.footnotes()]
     return lines
 
@@ -503,7 +504,7 @@ def _elements(cell: str) -> list[str]:
     return re.findall(r"<([a-z0-9]+)", cell)
 
 
-_OTHER_CLASSES = {*CLASSES, *HEADING_CLASSES, "left", "center", "right", "compact", "landscape"}
+_OTHER_CLASSES = {*CLASSES, *HEADING_CLASSES, "left", "center", "right", "compact", "landscape", *SIDES}
 
 
 def test_every_class_is_documented_and_no_other() -> None:
@@ -624,7 +625,8 @@ def test_fences_are_closed_and_orders_known(manual: Path) -> None:
 
 
 def test_kinds_of_paragraph_are_known() -> None:
-    assert {str(kind) for kind in Kind} == {*PARAGRAPHS, "body", "heading", "drawing", "cell", "footnote", "end"}
+    others = {"body", "heading", "drawing", "cell", "footnote", "edge", "toc", "toc_title", "end"}
+    assert {str(kind) for kind in Kind} == {*PARAGRAPHS, *others}
 
 
 def _keys_told(title: str) -> set[str]:

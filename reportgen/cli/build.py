@@ -33,7 +33,7 @@ def make_command() -> Command:
             return run_command(files, **options)
         if files or options["review"]:
             raise UsageError(Problem(code="sample-alone"))
-        return run_sample(sample, seed or 0, options["output"])
+        return run_sample(sample, seed or 0, options["output"], options["pages"])
 
     command = Command(
         "build",
@@ -42,6 +42,7 @@ def make_command() -> Command:
             click.Argument(["files"], nargs=-1, metavar="FILE...", type=PATH),
             click.Option(["-o", "--output"], metavar="PATH", type=PATH, help=say("cli-option-output")),
             click.Option(["--review"], is_flag=True, help=say("cli-option-review")),
+            click.Option(["--pages"], is_flag=True, help=say("cli-option-pages")),
             click.Option(["--all", "everything"], is_flag=True, help=say("cli-option-all")),
             click.Option(["--sample"], metavar="TEMPLATE", help=say("cli-option-build-sample")),
             click.Option(["--seed"], type=click.IntRange(0, 1_000_000), metavar="N", help=say("cli-option-seed")),
@@ -50,7 +51,7 @@ def make_command() -> Command:
     return command
 
 
-def run_sample(template: str, seed: int, output: str | None) -> int:
+def run_sample(template: str, seed: int, output: str | None, pages: bool = False) -> int:
     """Build a report from invented data, of which no file is written."""
     from reportgen.authoring.sample import sample_data
     from reportgen.authoring.yaml_text import yaml_text
@@ -67,13 +68,27 @@ def run_sample(template: str, seed: int, output: str | None) -> int:
     period = period_on(day.year, day.month, kind)
     path = Path(DATA) / f"{period}.yaml"
     data = sample_data(contract, layout_for(lineage, kind), template, period, seed, choose_language())
-    report = Case(path, today(), project=project, source=Source(shown(path), yaml_text(data))).build(output)
+    case = Case(path, today(), project=project, source=Source(shown(path), yaml_text(data)))
+    if pages:
+        _fill_contents(case)
+    report = case.build(output)
     tell(say("cli-built", path=shown(report.path)))
     return 0
 
 
+def _fill_contents(case: Case) -> None:
+    """Fill in the pages of the table of contents: what asks LibreOffice for them is loaded when they are wanted."""
+    from reportgen.cli.pages import find_pages
+
+    case.fill_contents(find_pages)
+
+
 def run_command(
-    files: tuple[str, ...], output: str | None = None, review: bool = False, everything: bool = False
+    files: tuple[str, ...],
+    output: str | None = None,
+    review: bool = False,
+    everything: bool = False,
+    pages: bool = False,
 ) -> int:
     """Build the reports of all files; those with errors are told and passed over."""
     if output is not None and len(files) > 1 and not (output.endswith(("/", os.sep)) or Path(output).is_dir()):
@@ -90,6 +105,8 @@ def run_command(
             if path in written:
                 params = {"first": written[path], "second": name}
                 raise UsageError(Problem(code="output-same", file=shown(path), params=params))
+            if pages:
+                _fill_contents(case)
             copy = case.review_copy(choose_language()) if review else b""
             report = case.build(output)
         except ReportgenError as error:

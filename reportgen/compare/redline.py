@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from itertools import pairwise
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from reportgen.compare.sequences import compare_sequences, pair_alike
 from reportgen.compare.words import find_changes, likeness, split_words, word_pairs
 from reportgen.document.blocks import (
+    PLAIN,
     Block,
     Chart,
     Document,
+    Edge,
     Filled,
     Kind,
     ListStart,
     PageBreak,
+    Pages,
     PageTurn,
     Paragraph,
     Row,
@@ -34,25 +39,72 @@ def compare_documents(old: Document, new: Document) -> Document:
     """The new report with what has changed against the old one, for `write_docx`.
 
     Whoever accepts all changes has the text of `new`, whoever rejects them that of `old`. Both are numbered.
-    Which pages lie on their side, and how wide columns are that follow their text, is as in `new`: Word has no change
-    for the one, and shows none for the other. Files made in Word are whole as in `new`:
-    their text is not told apart from their look here.
+    Which pages lie on their side, have headers and which numbers, and how wide columns are that follow their text, is
+    as in `new`: Word has no change for the one, and shows none for the other; the words of a header that both have are
+    compared. Files made in Word are whole as in `new`: their text is not told apart from their look here.
     """
     sides = _spelled_out(old), _spelled_out(new)
     before, after = (list(_alignables(side.blocks)) for side in sides)
-    turns = {id(block): turn for block, turn in pairwise([None, *sides[1].blocks]) if isinstance(turn, PageTurn)}
-    blocks: list[Block] = [turns[id(None)]] if id(None) in turns else []
+    carried = _carried_along(sides[1], pages := _compared_pages(*sides))
+    blocks = carried[id(None)]
     for pair in _story(before, after):
         if not (pair[1] is None and pair[0] is not None and isinstance(pair[0].block, Filled)):
             blocks.append(_merged(*pair))
-        if pair[1] and id(pair[1].block) in turns:
-            blocks.append(turns[id(pair[1].block)])
+        if pair[1]:
+            blocks += carried[id(pair[1].block)]
     _settle_last_mark(blocks)
     compared = Document(new.title, new.author, new.subject, new.date, new.file_name, blocks)
     compared.sides = sides
     compared.footnoted = old.footnoted or new.footnoted
     compared.base = new.base
+    compared.pages = pages[id(sides[1])]
     return compared
+
+
+def _carried_along(new: Document, pages: Mapping[int, Pages]) -> Mapping[int, list[Block]]:
+    """What stands in the new report behind each of its other blocks, by identity, and is as it is there: the beginnings
+    of sections, with such pages, and tables of contents."""
+    found: dict[int, list[Block]] = defaultdict(list)
+    last: Block | None = None
+    for block in new.blocks:
+        if isinstance(block, PageTurn):
+            found[id(last)].append(block._replace(pages=pages[id(block)]))
+        elif _is_listed(block):
+            found[id(last)].append(block)
+        elif not isinstance(block, PageBreak):
+            last = block
+    return found
+
+
+def _is_listed(block: Block) -> bool:
+    """Whether a block is of a table of contents, which says again what the headings say."""
+    return isinstance(block, Paragraph) and block.kind in (Kind.TOC, Kind.TOC_TITLE)
+
+
+def _compared_pages(old: Document, new: Document) -> dict[int, Pages]:
+    """The pages of the new report and of its sections, by identity, each with those of the old one in its place."""
+    before, after = (
+        [(id(side), side.pages), *((id(turn), turn.pages) for turn in side.blocks if isinstance(turn, PageTurn))]
+        for side in (old, new)
+    )
+    was = [pages for _, pages in before]
+    was += [PLAIN] * (len(after) - len(was))
+    return {key: _merged_pages(gone, pages) for gone, (key, pages) in zip(was, after, strict=False)}
+
+
+def _merged_pages(old: Pages, new: Pages) -> Pages:
+    there = {(edge.where, edge.side): edge.paragraphs for edge in old.edges}
+    return new._replace(edges=tuple(_merged_edge(there.get((edge.where, edge.side), ()), edge) for edge in new.edges))
+
+
+def _merged_edge(old: Sequence[Paragraph], new: Edge) -> Edge:
+    """A header or footer with the changes of its words, where there are words in both."""
+    if not old or not new.paragraphs or new.where == "watermark":
+        return new
+    pairs = _story(*([_alignable_paragraph(paragraph) for paragraph in side] for side in (old, new.paragraphs)))
+    merged = [block for block in (_merged(*pair) for pair in pairs) if isinstance(block, Paragraph)]
+    _settle_last_mark(merged)
+    return new._replace(paragraphs=tuple(merged))
 
 
 class _Alignable(NamedTuple):
@@ -88,13 +140,15 @@ def _spelled_out(document: Document) -> Document:
                 blocks.append(block)
             new_page = False
     spelled = Document(document.title, document.author, document.subject, document.date, document.file_name, blocks)
-    spelled.footnoted = document.footnoted
+    spelled.pages, spelled.footnoted = document.pages, document.footnoted
     return spelled
 
 
 def _alignables(blocks: Iterable[Block]) -> Iterable[_Alignable]:
     new_page = False
     for block in blocks:
+        if _is_listed(block):
+            continue
         if isinstance(block, Paragraph):
             yield _alignable_paragraph(block, new_page)
         elif isinstance(block, Filled):
@@ -229,7 +283,7 @@ def _merged_paragraph(old: Paragraph | None, new: Paragraph | None) -> Paragraph
     assert one is not None
     paragraph = Paragraph(one.kind, [], one.level, one.at)
     paragraph.number, paragraph.ordinal = one.number, one.ordinal
-    paragraph.drawing, paragraph.style = one.drawing, one.style
+    paragraph.drawing, paragraph.style, paragraph.align = one.drawing, one.style, one.align
     paragraph.bullet, paragraph.unnumbered = one.bullet, one.unnumbered
     paragraph.sides = paragraph.formats = old, new
     paragraph.change = paragraph.mark = "" if old and new else "ins" if new else "del"
@@ -292,12 +346,19 @@ def _words(runs: list[Run]) -> list[_Word]:
     looks = [(run.strong, run.lead, _marks(run)) for run in runs for _ in run.text]
     words = []
     start = 0
-    for text in split_words("".join(run.text for run in runs)):
+    for text in _split_runs(runs):
         end = start + len(text)
         look = looks[start:end]
         words.append(_Word((text, look[0] if len(set(look)) == 1 else tuple(look)), text, start, end))
         start = end
     return words
+
+
+def _split_runs(runs: list[Run]) -> Iterator[str]:
+    """The words of runs; a number of pages is one."""
+    for field, together in groupby(runs, attrgetter("field")):
+        text = "".join(run.text for run in together)
+        yield from [text] if field else split_words(text)
 
 
 def _look(runs: list[Run]) -> list[tuple[str, bool, bool, Hashable]]:

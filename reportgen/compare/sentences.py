@@ -94,6 +94,8 @@ def _units(document: Document) -> Iterator[_Unit]:
     chart: Chart | None = None
     for _, together in groupby(document.positions(), lambda position: id(position.row or position.paragraph)):
         position = next(together)
+        if position.paragraph.kind in (Kind.TOC, Kind.TOC_TITLE):
+            continue  # it says again what the headings say
         drawing = position.paragraph.drawing
         if position.row:
             # Of a chart, the kind is seen with its first row.

@@ -14,7 +14,8 @@ from reportgen.values.figure import Figure
 
 
 class Kind(StrEnum):
-    """What a paragraph is. An `END` shows nothing: Word wants it where a section would end with a table."""
+    """What a paragraph is. An `EDGE` stands in a header or footer, a `TOC` in a table of contents. An `END` shows
+    nothing: Word wants it where a section would end with a table."""
 
     BODY = "body"
     TITLE = "title"
@@ -27,6 +28,9 @@ class Kind(StrEnum):
     NOTE = "note"
     DRAWING = "drawing"
     CELL = "cell"
+    EDGE = "edge"
+    TOC_TITLE = "toc_title"
+    TOC = "toc"
     FOOTNOTE = "footnote"
     END = "end"
 
@@ -49,7 +53,8 @@ class Run(NamedTuple):
     `source` is the figure or the text of the data that it shows, None for words of the template.
     `note` is a remark about it, of one or more lines; `change` is `ins` or `del` in a comparison. `link` is the
     anchor of a caption whose number stands here, as soon as captions have numbers. `marks` is None for a run that
-    has none.
+    has none. `field` is what Word prints there on each page, `PAGE` or `NUMPAGES`, for which the text is the name in
+    braces that the template wrote, or `PAGEREF`, for which it is the number of the page, if that is known.
     """
 
     text: str
@@ -60,6 +65,7 @@ class Run(NamedTuple):
     change: str = ""
     link: str = ""
     marks: Marks | None = None
+    field: str = ""
 
     @property
     def figure(self) -> Figure | None:
@@ -73,21 +79,22 @@ class Paragraph:
     `level` 1–6 is set for headings, for list items, and for a heading that runs in; `number` and
     `ordinal` are what the numbering has computed for it: `（三）` and 3. `at` is the line of the template,
     `wanted_break` the index of the run before which a title may break. `caption` is `table` or `figure` for a
-    caption with a number, `anchor` what it is referred to by. `drawing` is what a paragraph without runs shows. One
-    of a cell is told to `keep_with_next` if its row stays on the page of the next one. `style` is a class of the
-    format's own. An `unnumbered` heading has no number; `bullet` is how deep an item lies in lists without
-    numbers, else 0.
+    caption with a number, `anchor` what it or a heading is referred to by; `entry` is the level of the heading that an
+    entry of a table of contents is for, whose `ordinal` is how many levels are listed. `drawing` is what a paragraph
+    without runs shows. One of a cell is told to `keep_with_next` if its row stays on the page of the next one. `style`
+    is a class of the format's own. An `unnumbered` heading has no number; `bullet` is how deep an item lies in lists
+    without numbers, else 0.
 
     In a comparison, `change` is `ins` or `del` for a whole paragraph, `mark` for its paragraph mark; `sides` has the
     paragraph of the old report and that of the new, `formats` those whose formats its mark has.
 
-    One of a filled file knows where it `stands` in it.
+    One of a filled file, of a header or a footer knows where it `stands`. `align` is left, center or right where the
+    template says so, and `split` where a tab parts what stands at the left from what stands at the right.
     """
 
     __slots__ = (
-        "anchor", "at", "bullet", "caption", "change", "drawing", "formats", "keep_with_next", "kind", "level", "mark",
-        "number", "ordinal", "runs", "sides", "stands", "style", "unnumbered",
-        "wanted_break",
+        "align", "anchor", "at", "bullet", "caption", "change", "drawing", "entry", "formats", "keep_with_next", "kind",
+        "level", "mark", "number", "ordinal", "runs", "sides", "stands", "style", "unnumbered", "wanted_break",
     )  # fmt: skip
 
     def __init__(
@@ -100,7 +107,9 @@ class Paragraph:
         self.ordinal = 0
         self.at = at
         self.wanted_break = wanted_break
+        self.align = ""
         self.caption = ""
+        self.entry = 0
         self.anchor = ""
         self.drawing: Drawing | None = None
         self.keep_with_next = False
@@ -140,6 +149,13 @@ class ListStart(NamedTuple):
     """A list begins: its items are counted from one, at `level`."""
 
     level: int
+
+
+class Contents(NamedTuple):
+    """The place of a table of contents: of headings of so many levels, under a title if it has one."""
+
+    levels: int
+    title: Paragraph | None
 
 
 class Cell:
@@ -285,11 +301,49 @@ class PageBreak:
     """What follows begins on a new page."""
 
 
+class Edge(NamedTuple):
+    """What stands on the pages above, below or behind the text: `where` is header, footer or watermark, `side` says on
+    which pages, by Word's own words: default, even, or first. One without paragraphs keeps the place free."""
+
+    where: str
+    side: str
+    paragraphs: tuple[Paragraph, ...]
+
+
+class Pages(NamedTuple):
+    """What the pages of a report or of a section have of their own. The first has the number `start`, if that is
+    not None; the text stands in so many `columns`, and every line of so many `lines` has its number, if that is not 0.
+    """
+
+    edges: tuple[Edge, ...] = ()
+    start: int | None = None
+    columns: int = 1
+    lines: int = 0
+
+    def paragraphs(self) -> Iterator[Paragraph]:
+        """The paragraphs of headers and footers."""
+        return (paragraph for edge in self.edges for paragraph in edge.paragraphs)
+
+    def replaced(self, change: Callable[[Paragraph], Paragraph]) -> Self:
+        """The same with `change` made to every paragraph."""
+        return self._replace(
+            edges=tuple(edge._replace(paragraphs=tuple(map(change, edge.paragraphs))) for edge in self.edges)
+        )
+
+
+PLAIN = Pages()
+"""Pages with what the format gives them."""
+
+
 class PageTurn(NamedTuple):
-    """What follows begins on a new page, which lies on its side if it is `landscape`. No page break stands beside
-    it, and it does not end a report."""
+    """What follows begins on a new page, which lies on its side if it is `landscape`, on such `pages`; what these do
+    not say is as in the whole report, and of one that leads `back` everything is. One that `flows` goes on where the
+    page has room. No page break stands beside one that does not, and it does not end a report."""
 
     landscape: bool
+    pages: Pages = PLAIN
+    flows: bool = False
+    back: bool = False
 
 
 class Filled(NamedTuple):
@@ -317,7 +371,7 @@ class Filled(NamedTuple):
                     yield from row.paragraphs()
 
 
-Block = Paragraph | Table | PageBreak | PageTurn | ListStart | Filled
+Block = Paragraph | Table | PageBreak | PageTurn | ListStart | Contents | Filled
 
 
 class Heading(NamedTuple):
@@ -353,12 +407,13 @@ class Document:
     may have footnotes. `listed` are the items of lists in cells.
 
     `base` is the filled file that it stands in, if tags of that have printed something; its `blocks` are those alone.
+    `pages` are those of all of it.
 
     One that compares two has both in `sides`, the old and the new.
     """
 
     __slots__ = (
-        "author", "base", "blocks", "date", "file_name", "footnoted", "listed", "sides", "subject", "title",
+        "author", "base", "blocks", "date", "file_name", "footnoted", "listed", "pages", "sides", "subject", "title",
     )  # fmt: skip
 
     def __init__(self, title: str, author: str, subject: str, date: str, file_name: str, blocks: list[Block]) -> None:
@@ -369,22 +424,30 @@ class Document:
         self.file_name = file_name
         self.blocks = blocks
         self.base: Filled | None = None
+        self.pages = PLAIN
         self.footnoted = False
         self.listed: list[Listed] = []
         self.sides: tuple[Document, Document] | None = None
 
     def story(self) -> Iterator[Block]:
-        """The blocks in reading order: those of the base first, and those of filled files in the place of each."""
-        for block in (*([self.base] if self.base else ()), *self.blocks):
+        """The blocks in reading order: those of the base first, and those of filled files in the place of each.
+        Headers and footers stand where their pages begin."""
+        for block in (*([self.base] if self.base else ()), *self.pages.paragraphs(), *self.blocks):
             if isinstance(block, Filled):
                 yield from block.blocks
             else:
+                if isinstance(block, PageTurn):
+                    yield from block.pages.paragraphs()
                 yield block
 
     def files(self) -> list[Filled]:
         """The filled Word files in it, the base first."""
         attached = [block for block in self.blocks if isinstance(block, Filled)]
         return [self.base, *attached] if self.base else attached
+
+    def entries(self) -> list[Paragraph]:
+        """The entries of its tables of contents."""
+        return [block for block in self.blocks if isinstance(block, Paragraph) and block.entry]
 
     def paragraphs(self) -> Iterator[Paragraph]:
         """Every paragraph in reading order, those of tables, charts and filled files included.
@@ -494,6 +557,8 @@ class Document:
                 return filled_of(block)
             if isinstance(block, Table):
                 return block._replace(rows=rows(block.rows))
+            if isinstance(block, PageTurn):
+                return block._replace(pages=block.pages.replaced(change))
             if isinstance(block, Paragraph):
                 block = change(block)
                 if self.footnoted:
@@ -506,5 +571,6 @@ class Document:
 
         document = copy(self)
         document.base = filled_of(self.base) if self.base else None
+        document.pages = self.pages.replaced(change)
         document.blocks = [block_of(block) for block in self.blocks]
         return document

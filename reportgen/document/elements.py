@@ -9,12 +9,15 @@ from xml.etree.ElementTree import Element
 
 from reportgen.document.blocks import Filled, Kind, Listed, Marks, Paragraph, Run
 from reportgen.errors import Problem, TemplateError
-from reportgen.layout.classes import NO_CLASSES, STYLES, Classes
+from reportgen.layout.classes import NO_CLASSES, STYLES, WHEN_USED, Classes
 from reportgen.messages import Listing
 from reportgen.places import Locate, Place
 from reportgen.values.recording import OURS, WORD_FILE
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
+HEADING_LEVELS = frozenset(name[1] for name in HEADINGS)
+TOC_LEVELS = 3
+"""How many levels of headings a table of contents lists that does not say it."""
 ANCHOR = re.compile(r"[^\W\d][\w-]*")
 # From where the blanks begin: within a long row of them nothing is to be looked for anew.
 _LINE_END = re.compile(r"(?<![ \t])[ \t]*\n[ \t\n]*")
@@ -26,15 +29,25 @@ MAX_DEPTH = 6
 """How deep lists may lie in each other; Word's own numbering has nine."""
 CELLS = ("th", "td")
 IN_CELLS = frozenset([*LISTS, "img"])
-FLOW = frozenset(["p", *HEADINGS, *LISTS, "table", "figure", "hr"])
+FLOW = frozenset(["p", *HEADINGS, *LISTS, "table", "figure", "toc", "hr"])
+NUMBERS = {
+    "data-start": ("section-start", range(10_000)),
+    "data-columns": ("section-columns", range(2, 10)),
+    "data-lines": ("section-lines", range(1, 101)),
+}
+"""What a body or a section says of its pages by a number: the code of the message for one that cannot be, and those
+that can."""
+EDGES = frozenset(["header", "footer", "watermark"])
 _LINE = INLINE - {"br"}
 CONTENT: dict[str, frozenset[str]] = {
     "html": frozenset(["head", "body"]),
     "head": frozenset(["title", "meta"]),
     "title": frozenset(["strong", "data", "br", "wbr"]),
-    "body": FLOW | {"section"},
-    "section": FLOW,
-    "p": INLINE,
+    "body": FLOW | {"section", *EDGES},
+    "section": FLOW | EDGES,
+    **dict.fromkeys(("header", "footer"), frozenset(["p", "figure"])),
+    **dict.fromkeys(("watermark", "toc"), _LINE - {"wbr", "footnote"}),
+    "p": INLINE | {"tab"},
     **dict.fromkeys(HEADINGS, _LINE),
     **dict.fromkeys(LISTS, frozenset(["li"])),
     "li": INLINE | {*LISTS},
@@ -53,7 +66,12 @@ CONTENT: dict[str, frozenset[str]] = {
     "footnote": INLINE - {"br", "footnote"},
 }
 """Which elements may lie in each; one that is not named here holds none."""
-TEXTUAL = frozenset(["title", "p", *HEADINGS, "li", "caption", "th", "td", "figcaption", *(INLINE - {"br", "wbr"})])
+TEXTUAL = frozenset(
+    [
+        *("title", "watermark", "toc", "p", *HEADINGS, "li", "caption", "th", "td", "figcaption"),
+        *(INLINE - {"br", "wbr"}),
+    ]
+)
 """The elements that hold text; in all others there are only elements."""
 ALLOWED: dict[str, frozenset[str]] = {
     name: frozenset(attributes)
@@ -62,12 +80,16 @@ ALLOWED: dict[str, frozenset[str]] = {
         "head": (),
         "title": (),
         "meta": ("name", "content"),
-        "body": (),
+        "body": ("data-start", "data-columns", "data-lines"),
         "p": ("class",),
         **dict.fromkeys(HEADINGS, ("class",)),
         **dict.fromkeys(LISTS, ()),
         "li": (),
-        "section": ("class",),
+        "section": ("class", "data-start", "data-columns", "data-lines"),
+        "header": ("class",),
+        "footer": ("class",),
+        "watermark": (),
+        "toc": ("data-levels",),
         "table": ("data-widths", "class"),
         "caption": ("id",),
         "colgroup": (),
@@ -90,6 +112,7 @@ ALLOWED: dict[str, frozenset[str]] = {
         "data": ("data-n",),
         "br": (),
         "wbr": (),
+        "tab": (),
     }.items()
 }
 """The elements of the vocabulary, each with the attributes that it may have."""
@@ -98,14 +121,14 @@ _OURS = ("data-at", "data-n")
 MAX_NESTED = 10
 """How many elements of a line may lie in each other: `<strong>` in `<strong>` does nothing more, but macros may bring
 their own along."""
-CHILDLESS = frozenset(["data", "br", "wbr", "hr", "meta", "col", "img"])
+CHILDLESS = frozenset(["data", "br", "wbr", "hr", "meta", "col", "img", "tab"])
 DATE_PICTURE = re.compile(r"(?=.*[yEMOdA])[yEMOdA年月日 ,./-]{1,30}")
 """How Word may be told to write a date (ECMA-376-1, 17.16.4.1); `E`, `O` and `A` are its Chinese digits."""
 ADDRESS = r"https?://[\w.-]+(?::[0-9]{1,5})?(?:[/?#]\S*)?|mailto:[^\s@?]+@[\w.-]+(?:\?\S*)?"
 """Where a link may lead: what else an address can be, Word may not open, or runs as a program."""
 
 
-PRINTED_STYLES = frozenset(STYLES).difference(["body", "footnote", "item", "page_number"])
+PRINTED_STYLES = frozenset(STYLES).difference(["body", "item", "page_number"], WHEN_USED)
 """The styles that elements are printed in and that a format may lack; the program knows how the others look."""
 
 
@@ -317,7 +340,8 @@ class Elements:
     def inline(self, element: Element, depth: int = 0, strong: bool = False, marks: Marks | None = None) -> list[Run]:
         """The runs of an element that lies in so many others of its line; none is empty but the signs of footnotes.
 
-        `\\n` stands for `<br/>`, `\\v` for `<wbr/>`, `\\f` for the list or the picture in a cell that is its source.
+        `\\n` stands for `<br/>`, `\\v` for `<wbr/>`, `\\t` for `<tab/>`, `\\f` for the list or the picture in a cell
+        that is its source.
         """
         if depth > MAX_NESTED:
             raise self.fail("markup-nested-deep", element, limit=MAX_NESTED)
@@ -332,6 +356,8 @@ class Elements:
                 runs.append(_BREAK)
             elif tag == "wbr":
                 runs.append(_MAY_BREAK)
+            elif tag == "tab" and element.tag == "p":
+                runs.append(_TAB)
             elif tag == "strong":
                 runs += self.inline(child, depth + 1, True, marks)
             elif tag == "a":
@@ -404,7 +430,7 @@ class Elements:
         return self.fail("markup-class", element, name=name, names=listed)
 
 
-_BREAK, _MAY_BREAK = Run("\n"), Run("\v")
+_BREAK, _MAY_BREAK, _TAB = Run("\n"), Run("\v"), Run("\t")
 
 
 def _add_run(runs: list[Run], text: str, strong: bool, marks: Marks | None) -> None:

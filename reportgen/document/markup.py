@@ -4,13 +4,15 @@
     <body>        <p class="label|title|signature|date|caption|note|unit">  <p>  <h1>…<h6> [class="run-in|unnumbered"]
                   <ol> <ul> <li>  <table [data-widths="1 2"] [class="compact"]> <caption id> <colgroup> <col class>
                   <thead> <tbody> <tr> <th|td colspan rowspan class="left|center|right">  <hr/> a new page
-                  <section class="landscape"> around blocks
-                  <figure> with a chart or a picture, see `charts`
+                  <section [class="landscape"] [data-start="1"] [data-columns="2"] [data-lines="5"]> around blocks
+                  <header|footer [class="first|even"]> in body or section: <p [class="left|center|right"]> with {page}
+                  and {pages}, <figure> with a picture; <watermark>; see `pages`
+                  <figure> with a chart or a picture, see `charts`  <toc [data-levels="3"]> the contents, with a title
     in a line     <strong> <em> <u> <sub> <sup>  <span class> for letters of a class of the format's own
                   <data>  <br/> a new paragraph (a new line in the title)  <wbr/> where a title may break
                   <a href="#id"/> the number of a caption  <a href="https://…"> a link
                   <time data-format> a date that Word keeps at today
-                  <footnote> a note at the foot of the page
+                  <footnote> a note at the foot of the page  <tab/> what follows stands at the right
 
 Anything else is an error with the template's line. The ends of lines and the indents of the template
 carry no meaning; every other blank does.
@@ -25,16 +27,29 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 
 from reportgen.document.blocks import (
+    PLAIN,
     Block,
+    Contents,
     Document,
     Kind,
     ListStart,
     PageBreak,
+    Pages,
     PageTurn,
     Paragraph,
     Run,
 )
-from reportgen.document.elements import HEADINGS, LISTS, Elements, text_of, written_at
+from reportgen.document.elements import (
+    EDGES,
+    HEADING_LEVELS,
+    HEADINGS,
+    LISTS,
+    NUMBERS,
+    TOC_LEVELS,
+    Elements,
+    text_of,
+    written_at,
+)
 from reportgen.document.tables import read_table
 from reportgen.errors import Problem, TemplateError
 from reportgen.layout.classes import NO_CLASSES, Classes
@@ -129,6 +144,9 @@ def _left_open(markup: str, end: int) -> tuple[int, str]:
     return opened[-1] if opened else (end, "")
 
 
+_BACK, _GOING_ON = PageTurn(landscape=False, back=True), PageTurn(landscape=False, flows=True, back=True)
+
+
 class _Parser(Elements):
     def __init__(
         self,
@@ -142,6 +160,7 @@ class _Parser(Elements):
         super().__init__(root, locate, printed, styles, classes)
         self.read = read
         self.blocks: list[Block] = []
+        self.turn = _BACK
         self.level = 0
 
     def document(self) -> Document:
@@ -173,6 +192,7 @@ class _Parser(Elements):
             file_name=meta.get("filename", ""),
             blocks=self.blocks,
         )
+        document.pages = self.pages(body)
         document.footnoted, document.listed = self.footnoted, self.listed
         return document
 
@@ -207,6 +227,10 @@ class _Parser(Elements):
                 self.figure(element)
             elif tag == "section" and body.tag == "body":
                 self.section(element)
+            elif tag in EDGES:
+                continue  # see `pages`
+            elif tag == "toc":
+                self.contents(element)
             elif (filled := self.filled(element)) is not None:
                 if body.tag != "body":
                     raise self.fail("word-file-misplaced", element, parent=body.tag)
@@ -220,14 +244,21 @@ class _Parser(Elements):
             raise self.fail("markup-run-in", body[-1])
 
     def section(self, element: Element) -> None:
-        """Blocks on pages of their own. Two sections that follow each other have no upright page between them."""
-        if element.get("class") != "landscape":
+        """Blocks on pages of their own. Two sections that follow each other have no page of the report between them."""
+        if element.get("class", "landscape") != "landscape":
             raise self.fail("markup-class", element, name=element.get("class", ""), names="landscape")
-        self.drop_breaks()
-        if self.section_ends():
+        pages = self.pages(element)
+        flows = "class" not in element.attrib and pages != PLAIN and pages[:2] == PLAIN[:2]
+        turn = PageTurn("class" in element.attrib, pages, flows)
+        if not flows:
+            self.drop_breaks()
+        if not self.section_ends():
+            self.blocks.append(turn)
+        elif turn == self.turn and turn.pages == PLAIN:
             self.blocks[-1] = PageBreak()
         else:
-            self.blocks.append(PageTurn(landscape=True))
+            self.blocks[-1] = turn
+        self.turn = turn
         before = len(self.blocks)
         self.lying = True
         self.flow(element)
@@ -235,7 +266,15 @@ class _Parser(Elements):
         self.drop_breaks()
         if len(self.blocks) <= before:
             raise self.fail("markup-empty", element)
-        self.blocks.append(PageTurn(landscape=False))
+        self.blocks.append(_GOING_ON if flows else _BACK)
+
+    def pages(self, element: Element) -> Pages:
+        """What a body or a section says of its pages: what reads it is loaded when it says something."""
+        if element.attrib.keys().isdisjoint(NUMBERS) and not any(child.tag in EDGES for child in element):
+            return PLAIN
+        from reportgen.document.pages import read_pages
+
+        return read_pages(self, element, self.read)
 
     def drop_breaks(self) -> None:
         """A section begins on a new page by itself, and so does what follows it."""
@@ -244,8 +283,17 @@ class _Parser(Elements):
 
     def section_ends(self) -> bool:
         """Whether the last block is the end of a section."""
-        last = self.blocks[-1] if self.blocks else None
-        return isinstance(last, PageTurn) and not last.landscape
+        return bool(self.blocks) and (self.blocks[-1] is _BACK or self.blocks[-1] is _GOING_ON)
+
+    def contents(self, element: Element) -> None:
+        """The place of a table of contents."""
+        levels = element.get("data-levels", str(TOC_LEVELS))
+        if levels not in HEADING_LEVELS:
+            raise self.fail("toc-levels", element, value=levels)
+        for note in element.iter("footnote"):
+            raise self.fail("markup-misplaced", note, parent="toc")
+        title = Paragraph(Kind.TOC_TITLE, self.line(element), at=written_at(element))
+        self.blocks.append(Contents(int(levels), title if title.text.strip() else None))
 
     def figure(self, element: Element) -> None:
         """A chart or a picture: what reads them is loaded when there is one."""
@@ -282,12 +330,14 @@ class _Parser(Elements):
             self.blocks.append(self.title(element))
             return
         first = True
+        align = "split" if element.find(".//tab") is not None else ""
         for runs in self.lines(element):
             here = [*lead, *runs] if first else runs
             if any(run.text.strip() for run in here):
                 block = Paragraph(kind, here, level if first else 0, at=written_at(element))
                 block.style = name if name in own else ""
                 block.unnumbered = unnumbered and first
+                block.align = align
                 self.blocks.append(block)
             elif not lead and element.get("class") is None:
                 raise self.fail("markup-empty", element)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reportgen.document.blocks import Block, Document, ListStart, Paragraph
+from reportgen.document.blocks import Block, Contents, Document, ListStart, Paragraph
 from reportgen.errors import Problem, TemplateError
 from reportgen.language.words import Captions
 from reportgen.layout.format import BULLETS
@@ -49,6 +49,10 @@ def number_headings(
         elif isinstance(block, Paragraph) and block.bullet:
             block.number = _mark(bullets, block.bullet)
         blocks.append(block)
+    if any(isinstance(block, Contents) for block in blocks):
+        from reportgen.document.contents import list_headings
+
+        blocks = list_headings(blocks)
     document.blocks = blocks
     for item, level, depth in document.listed:
         item.number = _in_cell(patterns[level - 1], item.ordinal) if level else _mark(bullets, depth)

@@ -22,10 +22,10 @@ from docx.oxml import parse_xml
 from lxml import etree
 
 from reportgen.docx.base_checks import Base
-from reportgen.docx.base_drawings import merge_drawings, number_of
+from reportgen.docx.base_drawings import Brought, merge_drawings, number_of
+from reportgen.docx.base_edges import keep_own_edges
 from reportgen.docx.base_lists import add_lists, free_numbers, number_anew
 from reportgen.docx.base_sections import (
-    FOOTER,
     go_on_with,
     let_sides_differ,
     refer,
@@ -57,7 +57,9 @@ def merge_base(base: Base, parts: Mapping[str, bytes], layout: Layout) -> dict[s
     _merge_styles(document, ours, own, layout.look)
     sections, theirs = list(ours.iter(_w("sectPr"))), body.sectPr
     _merge_comments(main, body, ours, own.get(_COMMENTS_PART))
-    merge_drawings(main, body, ours, parts)
+    _renumber_bookmarks(body, ours)
+    brought = Brought(main, parts)
+    merge_drawings(brought, body, ours)
     if _NOTES_PART in own:
         from reportgen.docx.base_notes import merge_footnotes
 
@@ -69,7 +71,7 @@ def merge_base(base: Base, parts: Mapping[str, bytes], layout: Layout) -> dict[s
     before = list(body.iter(_w("sectPr")))
     for element in list(ours)[:-1]:
         body.insert(len(body) - (theirs is not None), element)
-    _merge_sections(document, before, sections, own, layout)
+    _merge_sections(document, before, sections, own, layout, brought)
     body.append(sections[-1])
     _merge_settings(document.settings.element)
     _merge_fonts(main, parts["word/fontTable.xml"])
@@ -171,6 +173,14 @@ def _merge_comments(main: Any, body: Any, ours: Any, comments: Any) -> None:
         main.relate_to(part, RELATIONSHIP_TYPE.COMMENTS)
 
 
+def _renumber_bookmarks(body: Any, ours: Any) -> None:
+    """Give our bookmarks numbers that theirs leave free."""
+    tags = (_w("bookmarkStart"), _w("bookmarkEnd"))
+    first = max((number_of(e.get(_w("id"), "")) for e in body.iter(*tags)), default=0)
+    for element in ours.iter(*tags):
+        element.set(_w("id"), str(int(element.get(_w("id"))) + first))
+
+
 def _only_ends_section(element: Any) -> bool:
     """Whether a paragraph is there for the pages before it alone."""
     return element.find(f"{_w('pPr')}/{_w('sectPr')}") is not None and len(element) == 1
@@ -180,10 +190,10 @@ _DECLARED: Any = {"xml_declaration": True, "encoding": "UTF-8", "standalone": Tr
 
 
 def _merge_sections(
-    document: Any, before: list[Any], sections: list[Any], own: Mapping[str, Any], layout: Layout
+    document: Any, before: list[Any], sections: list[Any], own: Mapping[str, Any], layout: Layout, brought: Brought
 ) -> None:
-    """Let our pages go on with the last section of the base, with its headers and footers; with our page numbers where
-    it has no footer.
+    """Let our pages go on with the last section of the base, with its headers and footers but for those that our
+    template writes; with our page numbers where it has no footer.
 
     Args:
         before: the sections of the base.
@@ -201,9 +211,7 @@ def _merge_sections(
     references = with_page_numbers(references_of(before), shows, own_footer)
     page = layout.page
     upright = [section.find(_w("pgSz")).get(_w("w")) == str(page.width) for section in sections]
-    for section in sections:
-        for element in section.findall(FOOTER):
-            section.remove(element)
+    keep_own_edges(brought, references, sections)
     go_on_with(theirs, sections, layout.look is not None, lambda index: upright[index])
     for section in sections:
         refer(section, references)

@@ -11,7 +11,7 @@ from reportgen.docx.ooxml import R, W
 
 _W = f"{{{W}}}"
 HEADER, FOOTER = f"{_W}headerReference", f"{_W}footerReference"
-_EDGES = (HEADER, FOOTER)
+EDGES = (HEADER, FOOTER)
 # The order of a section's properties (ECMA-376-1, 17.6.17), behind its headers and footers.
 _ORDER = (
     "footnotePr", "endnotePr", "type", "pgSz", "pgMar", "paperSrc", "pgBorders", "lnNumType", "pgNumType", "cols",
@@ -36,7 +36,7 @@ def let_sides_differ(sections: list[etree._Element]) -> None:
         sections: all of the base.
     """
     for section in sections:
-        for reference in [element for element in section if element.tag in _EDGES]:
+        for reference in [element for element in section if element.tag in EDGES]:
             if reference.get(f"{_W}type") == "even":  # Word shows it no longer
                 section.remove(reference)
             elif reference.get(f"{_W}type", "default") == "default":
@@ -47,7 +47,7 @@ def let_sides_differ(sections: list[etree._Element]) -> None:
 
 def references_of(sections: list[etree._Element]) -> dict[tuple[str, str], etree._Element]:
     """The headers and footers of the last of some sections, with those that it has from sections before it."""
-    return {side_of(element): element for section in sections for element in section if element.tag in _EDGES}
+    return {side_of(element): element for section in sections for element in section if element.tag in EDGES}
 
 
 def shows_something(root: etree._Element) -> bool:
@@ -88,7 +88,7 @@ def go_on_with(
         own = {str(child.tag): child for child in section}
         for child in theirs if theirs is not None else ():
             name = etree.QName(child).localname
-            if child.tag in _EDGES or (index and name in _ONCE):
+            if child.tag in EDGES or (index and name in _ONCE):
                 continue
             if name in _OF_THE_PAGE and not (pages_of_base and upright(index)) and str(child.tag) in own:
                 continue
@@ -96,9 +96,17 @@ def go_on_with(
             if index and name == "pgNumType":
                 copied.attrib.pop(f"{_W}start", "")
             if str(child.tag) in own:
+                if _says_something(own[str(child.tag)]):
+                    continue
                 section.remove(own[str(child.tag)])
             section.append(copied)
         section[:] = sorted(section, key=_place)
+
+
+def _says_something(own: etree._Element) -> bool:
+    """Whether a property of a section of ours is what the template wants, and not what every section has."""
+    name = etree.QName(own).localname
+    return name not in _OF_THE_PAGE and (name != "cols" or own.get(f"{_W}num") is not None)
 
 
 def _place(element: etree._Element) -> int:
@@ -108,7 +116,7 @@ def _place(element: etree._Element) -> int:
 
 def refer(section: etree._Element, references: Mapping[tuple[str, str], etree._Element]) -> None:
     """Give a section headers and footers, but for sides that it has already."""
-    own = {side_of(element) for element in section if element.tag in _EDGES}
+    own = {side_of(element) for element in section if element.tag in EDGES}
     for side in sorted(references.keys() - own, reverse=True):
         section.insert(0, copy.deepcopy(references[side]))
 

@@ -13,6 +13,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from reportgen.document.blocks import (
+    PLAIN,
     Block,
     Cell,
     Document,
@@ -40,14 +41,16 @@ from reportgen.docx.rows import (
     table_borders,
 )
 from reportgen.docx.styles import STYLE_IDS, fonts, indent_of, letters_id, run_in_id, style_id
-from reportgen.layout.classes import HEADING_STYLES
+from reportgen.layout.classes import ENTRY_STYLES, HEADING_STYLES, WHEN_USED
 from reportgen.layout.format import Layout
+from reportgen.layout.style import GUTTER
 from reportgen.layout.units import line_height, text_width
 
 if TYPE_CHECKING:
     from reportgen.docx.drawings import Drawings
     from reportgen.docx.footnotes import Footnotes
     from reportgen.docx.links import Links
+    from reportgen.docx.pages import PageEdges
 
 # Without it “ ” … — and ① take the Western font (ECMA-376-1, 17.3.2.26).
 HINT = '<w:rFonts w:hint="eastAsia"/>'
@@ -62,6 +65,13 @@ _FLAT = '<w:snapToGrid w:val="0"/><w:spacing w:before="0" w:after="0" w:line="1"
 # Between the parts of a table: without a paragraph Word makes one table of them.
 _SEAM = f'<w:p><w:pPr><w:pStyle w:val="{STYLE_IDS["table"]}"/>{_FLAT}</w:pPr></w:p>'
 ATTACHED = "<w:altChunk/>"
+# The footers of the format, one column, and nothing of the first page.
+_USUAL_SECTION = (
+    '<w:footerReference w:type="default" r:id="rId1"/><w:footerReference w:type="even" r:id="rId2"/>',
+    "",
+    f'<w:cols w:space="{GUTTER}"/>',
+    "",
+)
 BELOW = "figure"  # the captions that stand below
 _FEW = 40  # characters that take less than a page, however narrow the column
 # A row is broken over pages where it is higher than this part of one, at a guess: kept whole it would leave as much
@@ -74,6 +84,10 @@ _OWN_PLACEMENTS = {Kind.END: _FLAT, Kind.DRAWING: _CENTRED}
 _PLACED = (Kind.SIGNATURE, Kind.DATE)
 _LOOK = attrgetter("strong", "lead", "marks")
 # What elements of a line are in Word.
+# At the foot of the text of the page on which the next paragraph stands. LibreOffice leaves a table as wide as the text
+# where it is, unless it is told its place on the page, and puts the text of its cells there; so they have no margins.
+_NO_MARGINS = '<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar>'
+_AT_FOOT = '<w:tblpPr w:vertAnchor="margin" w:horzAnchor="page" w:tblpX="{left}" w:tblpYSpec="bottom"/>'
 _ITALIC, _UNDERLINED = "<w:i/><w:iCs/>", '<w:u w:val="single"/>'
 _RAISED = {"sup": '<w:vertAlign w:val="superscript"/>', "sub": '<w:vertAlign w:val="subscript"/>'}
 
@@ -91,13 +105,35 @@ class Body:
         self.out: list[str] = []
         self.break_before = False
         self.below_table = False
-        self.page = layout.page
+        self.sheet = layout.page
+        self.pages = document.pages
+        self.page = self.sheet.column(self.pages.columns)
+        self.flows = False
+        # Whether a page of the report itself has been written, and not only of a section.
+        self.begun = not isinstance(next(iter(document.blocks), None), PageTurn)
+        self.used: dict[str, None] = {}
+        self.in_contents = False
+        self.edges = self._edges()
         self.cell_width = 0  # of the cell that is being written, in twips
         self.numbering = NativeNumbering(layout.numbering, layout.bullets) if layout.counted else None
         self.counting = layout.counting
         self.drawings: Drawings | None = None
         self.links: Links | None = None
         self.footnotes: Footnotes | None = None
+
+    def _edges(self) -> PageEdges | None:
+        """What writes headers and footers, loaded when there are more than the usual page numbers."""
+        number = self.layout.page_number
+        turned = any(isinstance(block, PageTurn) and block.pages != PLAIN for block in self.document.blocks)
+        usual = not number.first and number.start is None and not self.layout.page_border
+        if not turned and self.pages == PLAIN and usual:
+            return None
+        from reportgen.docx.pages import PageEdges
+
+        edges = PageEdges(self)
+        if edges.headed:
+            self.used["header"] = None
+        return edges
 
     def write(self) -> bytes:
         """The whole document part."""
@@ -139,8 +175,27 @@ class Body:
         runs = self.titled(block) if block.kind is Kind.TITLE else block.runs
         if self.prints_number(block):
             runs = [number_run(block), *runs]
-        text = self.drawing(block.drawing) if block.drawing else self.runs(runs, block.level)
+        if block.entry:
+            text = self.entry(block, runs, isinstance(after, Paragraph) and bool(after.entry))
+        else:
+            text = self.drawing(block.drawing) if block.drawing else self.runs(runs, block.level)
+            if block.anchor and not block.caption:
+                text = self.bookmarked(block, text)
         self.out.append(f"<w:p><w:pPr>{properties}</w:pPr>{text}</w:p>")
+
+    def entry(self, block: Paragraph, runs: list[Run], goes_on: bool) -> str:
+        """An entry of a table of contents, behind which another stands if it goes on."""
+        from reportgen.docx.contents import entry
+
+        first, self.in_contents = not self.in_contents, goes_on
+        text = self.runs(runs[:-1], 0)
+        return entry(text, block.anchor, runs[-1].text, block.ordinal, first=first, last=not goes_on)
+
+    def bookmarked(self, block: Paragraph, text: str) -> str:
+        """The text of a heading to which an entry of a table of contents leads."""
+        from reportgen.docx.contents import bookmarked
+
+        return bookmarked(block.anchor, text)
 
     def drawing(self, drawing: Drawing) -> str:
         """The run of a chart or picture: what writes them is loaded when there is one."""
@@ -163,6 +218,8 @@ class Body:
         below_table, self.below_table = self.below_table and not self.break_before, False
         new_page, self.break_before = self.break_before, False
         name = self.style_name(block)
+        if name in WHEN_USED or block.style:
+            self.used[name] = None
         # Their order is that of the schema (ECMA-376-1, 17.3.1.26), which Word insists on.
         return "".join(
             (
@@ -185,6 +242,8 @@ class Body:
         """
         if block.style and block.style in self.layout.classes.paragraphs:
             return block.style
+        if block.entry:
+            return ENTRY_STYLES[block.entry - 1]
         if block.kind is Kind.BODY and block.level and not any(run.lead for run in block.runs):
             return "item"
         name = HEADING_STYLES[block.level - 1] if block.kind is Kind.HEADING else block.kind.value
@@ -227,6 +286,8 @@ class Body:
         """Space, indent and alignment, where they are not those of the style, called `name`."""
         if block.kind in _OWN_PLACEMENTS:
             return _OWN_PLACEMENTS[block.kind]
+        if block.align == "split":
+            return f'<w:tabs><w:tab w:val="right" w:pos="{self.page.text_width}"/></w:tabs><w:jc w:val="left"/>'
         if block.kind in _PLACED:
             return self.signature_indent(block)
         if block.caption == BELOW:
@@ -365,17 +426,21 @@ class Body:
         """A table, over the whole width of the text: one of Word's for each of its parts."""
         if self.break_before:
             self.empty_paragraph()
+        look = self.layout.classes.tables.get(table.style)
+        placed = _AT_FOOT.format(left=self.sheet.left) if look and look.at_foot else ""
+        if placed:  # where it begins a section, LibreOffice would leave it on the last page of the one before
+            self.paragraph(Paragraph(Kind.END, []), None)
         width = self.page.text_width
         shares = table.widths or self.fitted(table)
         grid = [width * share // sum(shares) for share in shares]
         grid[-1] += width - sum(grid)
         columns = "".join(f'<w:gridCol w:w="{column}"/>' for column in grid)
-        look = self.layout.classes.tables.get(table.style)
         drawn = table_borders(look.borders) if look and look.borders else ""
         own_borders = f"<w:tblBorders>{drawn}</w:tblBorders>" if drawn else ""
+        margins = _NO_MARGINS if placed else ""
         start = (
-            f'<w:tbl><w:tblPr><w:tblStyle w:val="{STYLE_IDS["grid"]}"/><w:tblW w:w="{width}" w:type="dxa"/>'
-            f'{own_borders}<w:tblLayout w:type="fixed"/></w:tblPr>'
+            f'<w:tbl><w:tblPr><w:tblStyle w:val="{STYLE_IDS["grid"]}"/>{placed}<w:tblW w:w="{width}" w:type="dxa"/>'
+            f'{own_borders}<w:tblLayout w:type="fixed"/>{margins}</w:tblPr>'
             f"<w:tblGrid>{columns}</w:tblGrid>"
         )
         self.out.append(start)
@@ -445,7 +510,14 @@ class Body:
 
     def turn(self, turn: PageTurn) -> None:
         """Begin a new section, on pages that lie or stand."""
-        self.page = self.layout.page.turned() if turn.landscape else self.layout.page
+        self.sheet = self.layout.page.turned() if turn.landscape else self.layout.page
+        self.pages, self.flows = turn.pages, turn.flows
+        if turn.back:
+            # The pages of the report itself are numbered from where the first of them says, once.
+            whole = self.document.pages
+            self.pages = whole._replace(start=None) if self.begun else whole
+        self.begun = self.begun or turn.back
+        self.page = self.sheet.column(self.pages.columns)
         self.break_before = False
 
     def attach(self) -> None:
@@ -453,19 +525,35 @@ class Body:
         self.break_before = self.below_table = False
         self.out.append(ATTACHED)
 
+    def edge(self, block: Paragraph, style: str) -> str:
+        """A paragraph of a header or footer."""
+        from reportgen.docx.pages import edge_properties, edge_runs
+
+        text = self.drawing(block.drawing) if block.drawing else edge_runs(self, block.runs)
+        return f"<w:p><w:pPr>{edge_properties(self, block, style)}</w:pPr>{text}</w:p>"
+
+    def field(self, run: Run) -> str:
+        """A run for which Word prints a number of pages."""
+        from reportgen.docx.pages import field_runs
+
+        return field_runs(run)
+
     def section(self) -> str:
         """The page, at the end of the blocks that stand on it.
 
         The grid is one of lines alone (ECMA-376-1, 17.6.5): one of characters is halved by LibreOffice.
         """
-        page = self.page
+        page = self.sheet
         lying = ' w:orient="landscape"' if page.width > page.height else ""
+        begins, numbered, columns, differs = (
+            self.edges.section(self.pages, self.flows) if self.edges else _USUAL_SECTION
+        )
         return (
-            '<w:sectPr><w:footerReference w:type="default" r:id="rId1"/><w:footerReference w:type="even" r:id="rId2"/>'
+            f"<w:sectPr>{begins}"
             f'<w:pgSz w:w="{page.width}" w:h="{page.height}"{lying}/>'
             f'<w:pgMar w:top="{page.top}" w:right="{page.right}" w:bottom="{page.bottom}" w:left="{page.left}"'
-            f' w:header="{page.header}" w:footer="{page.footer}" w:gutter="0"/>'
-            f'<w:cols w:space="425"/><w:docGrid w:type="lines" w:linePitch="{page.line_pitch}"/></w:sectPr>'
+            f' w:header="{page.header}" w:footer="{page.footer}" w:gutter="0"/>{numbered}'
+            f'{columns}{differs}<w:docGrid w:type="lines" w:linePitch="{page.line_pitch}"/></w:sectPr>'
         )
 
 

@@ -7,6 +7,7 @@ is asked of both reports, and where the answers differ, the old one is kept as a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from copy import copy
 from itertools import groupby, zip_longest
@@ -111,6 +112,7 @@ class ReviewedBody(Body):
         after = _ParagraphProperties(new, self.layout, new_numbering)
         numbering = _OldNumbering(patterns, bullets, after.numbering.restarts if after.numbering else [])
         before = _ParagraphProperties(old, self.layout, numbering)
+        self.used |= before.used | after.used
         if self.numbering:
             self.numbering.restarts = numbering.all_restarts
             self.numbering.bulleted = numbering.bulleted or new_numbering.bulleted
@@ -129,6 +131,8 @@ class ReviewedBody(Body):
                 self.turn(block)
             elif isinstance(block, Filled):
                 self.attach()
+            elif isinstance(block, Paragraph) and not any(block.formats):  # an entry of the contents, or its title
+                self.paragraph(block, after)
             elif isinstance(block, Paragraph):
                 section = self.section() if isinstance(after, (PageTurn, Filled)) else ""
                 old, new = block.formats
@@ -144,6 +148,8 @@ class ReviewedBody(Body):
         old, new = block.sides
         text = self.runs(self.printed(block, old, new), new.level if new else 0, old.level if old else 0)
         text = self.drawn(text, old.drawing if old else None, new.drawing if new else None)
+        if new and new.anchor and not new.caption:
+            text = self.bookmarked(new, text)
         self.out.append(f"<w:p><w:pPr>{own}</w:pPr>{text}</w:p>")
 
     def drawing(self, drawing: Drawing) -> str:
@@ -174,6 +180,29 @@ class ReviewedBody(Body):
         if before and after and before == after._replace(change="del"):
             return [after._replace(change=""), *runs]
         return [*(number for number in (before, after) if number), *runs]
+
+    def edge(self, block: Paragraph, style: str) -> str:
+        """A paragraph of a header or footer, in a comparison with its changes."""
+        from reportgen.docx.pages import edge_properties, edge_runs
+
+        if not any(block.formats):
+            return super().edge(block, style)
+        old, new = (edge_properties(self, side, style) if side else "" for side in block.formats)
+        own = new or old
+        if block.mark:
+            own += f"<w:rPr>{self.changed(block.mark)}</w:rPr>"
+        elif old and new and old != new:
+            own += self.changed("pPrChange", f"<w:pPr>{old}</w:pPr>")
+        before, after = (side.drawing if side else None for side in block.sides)
+        return f"<w:p><w:pPr>{own}</w:pPr>{self.drawn(edge_runs(self, block.runs), before, after)}</w:p>"
+
+    def field(self, run: Run) -> str:
+        """A run for which Word prints a number of pages, of one side or both."""
+        written = super().field(run)
+        if run.change == "del":
+            for tag, gone in (("instrText", "delInstrText"), ("t", "delText")):
+                written = re.sub(rf"(</?w:){tag}\b", rf"\1{gone}", written)
+        return self.changed(run.change, written) if run.change else written
 
     def row_change(self, row: Row) -> str:
         """The mark of a row that is new or gone."""

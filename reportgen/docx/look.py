@@ -268,8 +268,7 @@ class _Reader:
             return None
         text, side, offset, outside = odd
         other = even[1] if even else {"right": "left", "left": "right"}.get(side, side) if outside else side
-        before, after = text.split("{page}", 1)
-        return PageNumber(before, after, side, other, min(offset, 1000))
+        return PageNumber(text, side, other, min(offset, 1000))
 
     def _number_in(self, kind: str, style: Style) -> tuple[str, str, int, bool] | None:
         """The page number in the footer of a kind: its text, its side, how far from there in hundredths of a character,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from reportgen.document.blocks import Document
+from reportgen.docx.footers import page_number_footer
 from reportgen.docx.ooxml import (
     OFFICE,
     PACKAGE,
@@ -17,15 +18,15 @@ from reportgen.docx.ooxml import (
     part,
     quoted,
     relationships,
-    text_elements,
 )
-from reportgen.docx.styles import STYLE_IDS, language_tags, make_styles
+from reportgen.docx.styles import add_styles, language_tags, make_styles
 from reportgen.layout.format import Layout
 from reportgen.layout.style import Font
 
 if TYPE_CHECKING:
     from reportgen.docx.drawings import Drawings
     from reportgen.docx.links import Links
+    from reportgen.docx.pages import PageEdges
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _PARTS = {
@@ -53,18 +54,26 @@ def package_parts(
     drawings: Drawings | None,
     links: Links | None = None,
     own: Mapping[str, bytes] = _NONE,
+    edges: PageEdges | None = None,
+    styles: Collection[str] = (),
 ) -> dict[str, bytes]:
-    """Every part of the package but the body; `own` are the `numbering` and the `comments`, if there are any."""
+    """Every part of the package but the body; `own` are the `numbering` and the `comments`, if there are any.
+
+    Args:
+        styles: those of `WHEN_USED` that the report uses.
+    """
     related = (
         *_RELATED,
         *((f"rId{6 + index}", name, f"{name}.xml") for index, name in enumerate(own)),
         *(drawings.related if drawings else ()),
         *(links.related if links else ()),
+        *(edges.related if edges else ()),
     )
-    return {
+    parts = {
         **{f"word/{name}.xml": content for name, content in own.items()},
         **(drawings.parts if drawings else {}),
-        "[Content_Types].xml": _types(own, drawings.types if drawings else {}),
+        **(edges.parts if edges else {}),
+        "[Content_Types].xml": _types(own, drawings.types if drawings else {}, edges.types if edges else {}),
         "_rels/.rels": relationships(
             ("rId1", "officeDocument", "word/document.xml"),
             ("rId2", f"{PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
@@ -78,6 +87,9 @@ def package_parts(
         ).encode(),
         **_layout_parts(layout),
     }
+    if styles:
+        parts["word/styles.xml"] = add_styles(parts["word/styles.xml"], layout, styles)
+    return parts
 
 
 @lru_cache(maxsize=32)
@@ -87,14 +99,14 @@ def _layout_parts(layout: Layout) -> dict[str, bytes]:
         "word/styles.xml": make_styles(layout),
         "word/settings.xml": _settings(layout),
         "word/fontTable.xml": _font_table(layout),
-        "word/footer1.xml": _footer(layout, layout.page_number.odd),
-        "word/footer2.xml": _footer(layout, layout.page_number.even),
+        "word/footer1.xml": page_number_footer(layout, layout.page_number.odd),
+        "word/footer2.xml": page_number_footer(layout, layout.page_number.even),
     }
 
 
-def _types(own: Iterable[str], drawn: Mapping[str, str]) -> bytes:
+def _types(own: Iterable[str], drawn: Mapping[str, str], edges: Mapping[str, str]) -> bytes:
     """The types of all parts; those of drawings come by `/name`, or by ending."""
-    kinds = {**_PARTS, **{name: name for name in own}}
+    kinds = {**_PARTS, **{name: name for name in own}, **edges}
     return content_types(
         (
             *((f"/word/{name}.xml", f"{_WORD}.{kind}+xml") for name, kind in kinds.items()),
@@ -177,28 +189,3 @@ def _font(font: Font, charset: str) -> str:
         element("pitch", val=font.pitch),
         name=font.name,
     )
-
-
-def _footer(layout: Layout, side: str) -> bytes:
-    """A page number in five runs: WPS shows nothing for a field in one."""
-    style, number = layout.styles["page_number"], layout.page_number
-    indent: dict[str, str | int] = {}
-    if side != "center" and number.offset:
-        indent = {f"{side}Chars": number.offset, side: number.offset * style.character // 100}
-    properties = element(
-        "pPr",
-        element("pStyle", val=STYLE_IDS["page_number"]),
-        element("ind", **indent) if indent else "",
-        element("jc", val=side),
-    )
-    look = element("rPr", element("rFonts", hint="eastAsia"))
-    pieces = (
-        text_elements(number.before),
-        element("fldChar", fldCharType="begin"),
-        '<w:instrText xml:space="preserve"> PAGE </w:instrText>',
-        element("fldChar", fldCharType="separate"),
-        text_elements("1"),
-        element("fldChar", fldCharType="end"),
-        text_elements(number.after),
-    )
-    return part("ftr", element("p", properties, *(element("r", look, piece) for piece in pieces)))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
 from reportgen.docx.ooxml import element, part
 from reportgen.language.words import languages, words_of
-from reportgen.layout.classes import HEADING_STYLES
+from reportgen.layout.classes import ENTRY_STYLES, HEADING_STYLES, WHEN_USED
 from reportgen.layout.format import Layout
 from reportgen.layout.style import CellPadding, Style
 
@@ -36,6 +36,9 @@ STYLE_IDS = {
     "date": "Date",
     "page_number": "Footer",
     "footnote": "FootnoteText",
+    "header": "Header",
+    "toc_title": "TOCHeading",
+    **{name: name.upper() for name in ENTRY_STYLES},
     "item": "ListItem",
     "grid": "ReportTable",
 }
@@ -65,6 +68,9 @@ _STYLE_NAMES = {
     "date": "Date",
     "page_number": "footer",
     "footnote": "footnote text",
+    "header": "header",
+    "toc_title": "TOC Heading",
+    **{name: f"toc {level}" for level, name in enumerate(ENTRY_STYLES, start=1)},
     **{name: f"heading {name[1]}" for name in HEADING_STYLES},
 }
 
@@ -106,8 +112,9 @@ def make_styles(layout: Layout) -> bytes:
     latin, east_asian = language_tags(layout)
     language = element("lang", val=latin, eastAsia=east_asian, bidi="ar-SA")
     run = element("rPr", fonts(normal), _size(normal), language)
-    # What notes look like is said where there are some.
-    styles = [make_style(name, layout) for name in layout.styles if name not in ("footnote", "item")]
+    # What only some reports have is said where there is some.
+    some = {*WHEN_USED, *layout.classes.paragraphs, "item"}
+    styles = [make_style(name, layout) for name in layout.styles if name not in some]
     styles += [_character_style(name, letters) for name, letters in layout.classes.characters.items()]
     for name, look in layout.classes.cells.items():
         styles += [_cell_style(name, kind, look.letters, layout.words.styles) for kind in ("table", "compact")]
@@ -124,7 +131,18 @@ def make_style(name: str, layout: Layout) -> str:
     own = getattr(layout.words.styles, name, None) or (name if name in layout.classes.paragraphs else None)
     called, custom = own or _STYLE_NAMES[name], {"customStyle": 1} if own else {}
     counted = name in HEADING_STYLES and HEADING_STYLES.index(name) + 1 in layout.counted
-    return _paragraph_style(name, called, layout.styles[name], layout.normal, custom, counted)
+    written = _paragraph_style(name, called, layout.styles[name], layout.normal, custom, counted)
+    if name not in ENTRY_STYLES:
+        return written
+    # A line of dots leads to the page number at the right edge.
+    tab = element("tab", val="right", leader="dot", pos=layout.page.text_width)
+    return written.replace("<w:pPr>", f"<w:pPr>{element('tabs', tab)}", 1)
+
+
+def add_styles(styles: bytes, layout: Layout, names: Iterable[str]) -> bytes:
+    """The styles part with those of `WHEN_USED` and of the format's own classes that a report needs."""
+    own = "".join(make_style(name, layout) for name in names)
+    return styles.removesuffix(b"</w:styles>") + f"{own}</w:styles>".encode()
 
 
 def _base_styles(normal: Style) -> Iterator[str]:
@@ -178,7 +196,7 @@ def _table_style(called: str, padding: CellPadding) -> str:
 def _item_style(called: str, style: Style, body: Style) -> str:
     """The style of list items: a paragraph of the body, but for what the format says of them."""
     paragraph = (
-        element("pBdr", *lines(style.borders, 1)) if style.borders != body.borders else "",
+        element("pBdr", *lines(style.borders, style.border_space)) if style.borders != body.borders else "",
         shading(style.shading) if style.shading != body.shading else "",
         element("snapToGrid", val=int(style.grid)) if style.grid != body.grid else "",
         _spacing(style, body),
@@ -255,7 +273,7 @@ def _paragraph_style(name: str, called: str, style: Style, normal: Style, custom
         # A cell that is broken over pages has two lines on each.
         element("widowControl") if name in ("table", "compact") else "",
         element("numPr", element("ilvl", val=level) if level else "", element("numId", val=1)) if counted else "",
-        element("pBdr", *lines(style.borders, 1)) if style.borders else "",
+        element("pBdr", *lines(style.borders, style.border_space)) if style.borders else "",
         shading(style.shading),
         element("snapToGrid", val=int(style.grid)) if style.grid != normal.grid else "",
         _spacing(style, normal),

@@ -83,7 +83,10 @@ def _parts(document: Document, layout: Layout, body: Body, main: bytes, own: dic
     """The parts of a report whose body has been written."""
     if body.footnotes:
         own = {**own, "footnotes": body.footnotes.part()}
-    parts = {**package_parts(document, layout, body.drawings, body.links, own), "word/document.xml": main}
+    parts = {
+        **package_parts(document, layout, body.drawings, body.links, own, body.edges, body.used),
+        "word/document.xml": main,
+    }
     if body.footnotes:
         from reportgen.docx.footnotes import add_footnotes
 

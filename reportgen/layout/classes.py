@@ -10,11 +10,14 @@ if TYPE_CHECKING:
     from reportgen.layout.own_looks import CellLook, Letters, TableLook
 
 HEADING_STYLES = ("h1", "h2", "h3", "h4", "h5", "h6")
+ENTRY_STYLES = ("toc1", "toc2", "toc3", "toc4", "toc5", "toc6")
 STYLES = (
     *("body", "title", "label", *HEADING_STYLES, "note", "caption", "table", "signature", "date", "page_number"),
-    *("unit", "compact", "footnote", "item"),
+    *("unit", "compact", "footnote", "item", "header", "toc_title", *ENTRY_STYLES),
 )
-"""The styles that every report has; any other is a class of the format's own."""
+"""The styles of every format; any other is a class of its own."""
+WHEN_USED = frozenset(["footnote", "header", "toc_title", *ENTRY_STYLES])
+"""Those that a report has only if something in it needs them."""
 
 
 class Classes:

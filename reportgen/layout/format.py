@@ -13,12 +13,13 @@ from reportgen.facts.tree import MappingNode, ScalarNode, node_at, to_plain
 from reportgen.files.cache import recall, remember
 from reportgen.language.words import Captions, Words, is_language, languages, words_of
 from reportgen.layout.classes import HEADING_STYLES, NO_CLASSES, STYLES, Classes
-from reportgen.layout.style import CellPadding, Font, Page, PageNumber, Style
+from reportgen.layout.style import CellPadding, Font, Page, PageNumber, Style, Watermark
 from reportgen.layout.units import (
     ALIGNMENTS,
     PAGE_SIDES,
     LineSpacing,
     MeasureError,
+    border_space,
     character_spacing,
     half_points,
     indents,
@@ -75,6 +76,8 @@ class Layout:
         cell_padding: CellPadding,
         counted: frozenset[int],
         page_number: PageNumber,
+        watermark: Watermark,
+        page_border: tuple[tuple[str, tuple[str, int, str]], ...],
         forms: Mapping[str, NumberForm],
         words: Words,
         lang: str,
@@ -94,6 +97,8 @@ class Layout:
         self.from_base = from_base
         self.look = look
         self.page_number = page_number
+        self.watermark = watermark
+        self.page_border = page_border
         self.forms = forms
         self.words = words
         self.classes = classes
@@ -106,6 +111,7 @@ class Layout:
         return self.look.counting if self.look else frozenset(HEADING_STYLES) if self.counted else frozenset()
 
 
+_FIRST_SIDES = {**PAGE_SIDES, "无": "none", "none": "none"}
 _COUNTED = re.compile(r"\{(\w+)\}")
 _LEAST = 567  # a centimetre: less holds no line
 _LANGUAGE = "zh"  # of a format that does not say it
@@ -125,6 +131,9 @@ _USUAL: dict[str, dict[str, Any]] = {
     },
     "item": {},
     "compact": {"size": "五号", "spacing": "加宽0磅", "align": "左对齐", "line": "单倍行距", "grid": False},
+    "header": {"size": "五号", "spacing": "加宽0磅", "align": "居中", "line": "单倍行距", "grid": False},
+    "toc1": {"align": "左对齐"},
+    **{f"toc{level}": {"align": "左对齐", "indent": f"左缩进{2 * level - 2}字符"} for level in range(2, 7)},
 }
 
 
@@ -227,13 +236,15 @@ class _Reader:
         styles = self.styles(fonts)
         language = self.language()
         words = words_of(language if is_language(language) else _LANGUAGE, self.period)
+        watermark = self.watermark(styles, fonts)
+        lines = self.plain.get("page", {}).get("border")
+        page_border = self.measure(_borders, lines, "page", "border") if lines else ()
         self.check_numbering()
         classes = self.classes(fonts, tuple(name for name in styles if name not in STYLES), words)
         padding = self.cell_padding()
         if self.problems:
             raise TemplateError(self.problems)
         number = self.plain["page_number"]
-        before, after = number["text"].split("{page}", 1)
         of_region = self.lang.partition("-")[0].lower() == language and "-" in self.lang
         used = {style.font for style in styles.values()}
         if classes is not NO_CLASSES:
@@ -250,8 +261,15 @@ class _Reader:
             cell_padding=(look.cell_padding if look else None) or padding,
             counted=look.counted() if look else _LEVELS if self.plain["numbering"].get("native") else frozenset(),
             page_number=PageNumber(
-                before, after, PAGE_SIDES[number["odd"]], PAGE_SIDES[number["even"]], int(number["offset"] * 100)
+                number["text"],
+                PAGE_SIDES[number["odd"]],
+                PAGE_SIDES[number["even"]],
+                int(number["offset"] * 100),
+                _FIRST_SIDES[number["first"]] if "first" in number else "",
+                int(number["start"]) if "start" in number else None,
             ),
+            watermark=watermark,
+            page_border=page_border,
             forms={
                 kind: NumberForm(kind, int(entry["decimals"]), grouped=entry.get("separator", False))
                 for kind, entry in self.plain["numbers"].items()
@@ -288,7 +306,7 @@ class _Reader:
         lengths = {
             name: self.measure(twips, value, "page", name) or 0
             for name, value in entry.items()
-            if not isinstance(value, Decimal)
+            if not isinstance(value, Decimal) and name != "border"
         }
         page = Page(**lengths, characters=int(entry["characters"]))
         if not self.problems and (page.text_width < _LEAST or page.height - page.top - page.bottom < _LEAST):
@@ -316,19 +334,27 @@ class _Reader:
             for key, font in chosen.items()
         }
 
+    def watermark(self, styles: Mapping[str, Style], fonts: dict[str, Font]) -> Watermark:
+        """The look of watermarks; their font is that of titles where the format does not say it."""
+        entry = self.plain.get("watermark", {})
+        font = fonts.get(entry.get("font", ""))
+        if "font" in entry and font is None and fonts:
+            self.report("font-unknown", ("watermark", "font"), name=entry["font"], names=Listing(fonts))
+        return Watermark(font.name if font else styles["title"].font, entry.get("color", "D9D9D9").upper())
+
     def styles(self, fonts: dict[str, Font]) -> dict[str, Style]:
         """The styles of the base, if they count, and those of the format for what it lacks."""
         entries = self.plain["styles"]
         latin = entries.get("body", {}).get("latin", "")
         if self.from_base is None:
             body = self.style("body", _PLAIN, "", entries["body"], fonts)
-            known, usual = {"body": body}, _USUAL
+            known, usual = {"body": body}, {**_USUAL, "toc_title": entries.get("title", {})}
         else:
             known = dict(self.look.styles) if self.look else {}
             body = self.body(entries.get("body", {}), fonts)
             known.setdefault("body", body)
             latin = body.latin if body.latin != body.font else ""
-            usual = {**_USUAL, **_USUAL_WITH_BASE}
+            usual = {**_USUAL, **_USUAL_WITH_BASE, "toc_title": entries.get("title", {"align": "居中"})}
         others = {name: entry for name, entry in {**usual, **entries}.items() if name not in (_FROM, "body")}
         own = {
             name: self.style(name, body if name == _ITEM else _for_others(body), latin, entry, fonts)
@@ -376,6 +402,7 @@ class _Reader:
             underline=own.get("underline", body.underline),
             shading=own.get("shading", body.shading).upper(),
             borders=read(_borders, "border", body.borders) or (),
+            border_space=read(border_space, "border_space", body.border_space) or 0,
         )
 
     def check_numbering(self) -> None:
@@ -405,7 +432,15 @@ class _Reader:
 def _for_others(body: Style) -> Style:
     """What other styles take from the body: fonts, size and colour of letters, distance of lines, alignment."""
     return body._replace(
-        bold=False, italic=False, underline=False, shading="", borders=(), indent=(), before=None, after=None
+        bold=False,
+        italic=False,
+        underline=False,
+        shading="",
+        borders=(),
+        border_space=1,
+        indent=(),
+        before=None,
+        after=None,
     )
 
 

@@ -115,6 +115,7 @@ class _Reader:
             entry.get("head", ""),
             entry.get("body", ""),
             self.read(row_height, entry, "height", *path),
+            "place" in entry,
         )
 
     def read(self, convert: Callable[[str], Any], entry: Mapping[str, Any], key: str, *path: str) -> Any:

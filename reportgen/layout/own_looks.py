@@ -56,12 +56,13 @@ class CellLook(NamedTuple):
 
 class TableLook(NamedTuple):
     """How a table looks: `head` and `body` are the classes of its heads and of all other cells that have none of their
-    own, `height` is that of its rows."""
+    own, `height` is that of its rows. One `at_foot` stands at the foot of the text of a page."""
 
     borders: Borders = ()
     head: str = ""
     body: str = ""
     height: tuple[int, str] | None = None
+    at_foot: bool = False
 
 
 def row_height(text: str) -> tuple[int, str]:

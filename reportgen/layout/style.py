@@ -1,9 +1,15 @@
 """What a look is made of: fonts, styles of paragraphs, the page and its number, in Word's units."""
 
 # Annotations of named tuples are not postponed here: each that is a text is compiled once more while the module loads.
+from collections.abc import Mapping
 from typing import NamedTuple, Self
 
 from reportgen.layout.units import Indent, LineSpacing
+
+GUTTER = 425
+"""What lies between two columns, in twips: Word's own."""
+PAGE_FIELDS: Mapping[str, str] = {"{page}": "PAGE", "{pages}": "NUMPAGES"}
+"""How the number of a page and that of all pages are written, and what Word calls them."""
 
 
 class Font(NamedTuple):
@@ -38,6 +44,7 @@ class Style(NamedTuple):
     underline: bool = False
     shading: str = ""
     borders: tuple[tuple[str, tuple[str, int, str]], ...] = ()
+    border_space: int = 1
 
     @property
     def character(self) -> int:
@@ -69,6 +76,14 @@ class Page(NamedTuple):
         """The height of the text area, in twips."""
         return self.height - self.top - self.bottom
 
+    def column(self, columns: int) -> Self:
+        """The page as it is to what stands in one of so many columns: its text is no wider."""
+        if columns == 1:
+            return self
+        room = (self.text_width - (columns - 1) * GUTTER) // columns
+        characters = max(1, self.characters * room // self.text_width)
+        return self._replace(right=self.width - self.left - room, characters=characters)
+
     def turned(self) -> Self:
         """The page lying on its side, its head where the left side was, as GB/T 9704-2012, 8, has it for wide tables.
         The margins turn with it; header and footer stay as far from the text as they are."""
@@ -95,10 +110,22 @@ class CellPadding(NamedTuple):
 
 
 class PageNumber(NamedTuple):
-    """How a page number reads and where it stands: `odd` and `even` are left, center or right."""
+    """How a page number reads and where it stands: `odd`, `even` and `first` are left, center or right.
 
-    before: str
-    after: str
+    `first` is empty if the first page is as the others, and `none` if it has no number; `start` is its number, None for
+    the usual.
+    """
+
+    text: str
     odd: str
     even: str
     offset: int
+    first: str = ""
+    start: int | None = None
+
+
+class Watermark(NamedTuple):
+    """How a watermark looks: the name of its font, and its colour, of six hexadecimal digits."""
+
+    font: str
+    color: str

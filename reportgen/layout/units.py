@@ -14,6 +14,7 @@ SIZES = {
     "初号": "42", "小初": "36", "一号": "26", "小一": "24", "二号": "22", "小二": "18", "三号": "16", "小三": "15",
     "四号": "14", "小四": "12", "五号": "10.5", "小五": "9", "六号": "7.5", "小六": "6.5", "七号": "5.5", "八号": "5",
 }  # fmt: skip
+MAX_BORDER_SPACE = 31  # what Word has between text and a line, in points
 _SINGLE = 240  # a line, in the unit in which Word counts several
 MAX_POINTS = 1638  # the largest type, and more than the longest side, that Word has
 ALIGNMENTS = {
@@ -54,6 +55,7 @@ _LINE = re.compile(rf"({'|'.join(_RULES)}){_NUMBER}(?:磅|pt)\Z|{_NUMBER}(?:倍�
 _SPACE = re.compile(rf"{_NUMBER}(行|磅| lines?|pt)\Z")
 _TIGHTER = ("紧缩", "condensed ")
 _TIGHTEN = re.compile(rf"({'|'.join(_TIGHTER)}|加宽|expanded ){_NUMBER}(?:磅|pt)\Z")
+_BORDER_SPACE = re.compile(r"([0-9]{1,2})(?:磅|pt)\Z")
 
 
 class MeasureError(ValueError):
@@ -168,6 +170,18 @@ def paragraph_space(text: str) -> tuple[str, int] | None:
     in_lines = found.group(2) in ("行", " line", " lines")
     amount = whole(Decimal(found.group(1)) * (100 if in_lines else 20))
     return ("lines" if in_lines else "twips", amount) if amount else None
+
+
+def border_space(text: str) -> int:
+    """How far a line stands from the text inside it, in points: `5磅` is 5.
+
+    Raises:
+        MeasureError: no such length, or more than Word has.
+    """
+    found = _BORDER_SPACE.match(text)
+    if not found or int(found.group(1)) > MAX_BORDER_SPACE:
+        raise MeasureError(text, "1磅", "5磅")
+    return int(found.group(1))
 
 
 def character_spacing(text: str) -> int:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from reportgen.layout.classes import HEADING_STYLES
+from reportgen.layout.classes import HEADING_STYLES, WHEN_USED
 from reportgen.layout.format import Layout
 from reportgen.layout.look import Look
 from reportgen.layout.own_looks import written_borders
@@ -83,6 +83,8 @@ class _Writer:
         """The styles, those that the file lacks with what is usual."""
         for name in ("body", *(name for name in self.usual.styles if name != "body")):
             style = self.look.styles.get(name)
+            if style is None and name in WHEN_USED:
+                continue
             if style is None and name != "body":
                 yield f"  {name}: {{{_entries(_usual(name))}}}  {self.say('format-lacking')}"
                 continue
@@ -111,7 +113,7 @@ class _Writer:
             yield self.say("format-no-page-number")
             number = self.usual.page_number
         yield "page_number:"
-        yield f"  text: {json.dumps(number.before + '{page}' + number.after, ensure_ascii=False)}"
+        yield f"  text: {json.dumps(number.text, ensure_ascii=False)}"
         yield f"  odd: {_SIDES[number.odd]}"
         yield f"  even: {_SIDES[number.even]}"
         yield f"  offset: {Decimal(number.offset) / 100:f}"

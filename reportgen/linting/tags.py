@@ -20,17 +20,22 @@ from reportgen.document.elements import (
     CHILDLESS,
     CONTENT,
     DATE_PICTURE,
+    EDGES,
     FLOW,
+    HEADING_LEVELS,
     HEADINGS,
     LISTS,
+    NUMBERS,
     PRINTED_STYLES,
     TEXTUAL,
     needed_style,
 )
 from reportgen.document.markup import HEADING_CLASSES, META, PARAGRAPHS
+from reportgen.document.pages import FIELD, SIDES, is_number
 from reportgen.document.pictures import WIDTH
 from reportgen.errors import Severity
 from reportgen.layout.classes import Classes
+from reportgen.layout.style import PAGE_FIELDS
 from reportgen.linting.parts import Parts
 from reportgen.messages import Listing
 from reportgen.places import Place
@@ -59,6 +64,7 @@ _CLASSES: Mapping[str, tuple[str, ...]] = {
     "p": tuple(PARAGRAPHS),
     **dict.fromkeys(HEADINGS, HEADING_CLASSES),
     "section": ("landscape",),
+    **dict.fromkeys(("header", "footer"), SIDES),
     "table": ("compact",),
     **dict.fromkeys(("th", "td", "col"), ALIGNMENTS),
     "figure": CLASSES,
@@ -95,7 +101,7 @@ class Written(NamedTuple):
 
     `tag` is what has begun with `<` and is not complete, and `begun` where. `level` is that of the last heading. `led`
     tells that a heading waits for the paragraph that runs on. `assumed` are the tests that this way has taken for true
-    or false, `anchors` the ids that it has written.
+    or false, `anchors` the ids that it has written, and the headers and footers.
     """
 
     stack: tuple[Open, ...] = ()
@@ -209,6 +215,11 @@ class Tags:
                 place = part.place_between(start + at, start + (named.end() if named else at + 1))
                 self.tell("markup-entity" if named else "markup-character", place)
             at = text.find("&", at + 1)
+        if any(one.name in ("header", "footer") for one in written.stack):
+            for field in FIELD.finditer(text):
+                if field.group() not in PAGE_FIELDS:
+                    place = part.place_between(start + field.start(), start + field.end())
+                    self.tell("edge-field", place, name=field.group(), names=Listing(PAGE_FIELDS))
         wide = text.find("｛｛")
         if wide >= 0:
             self.tell("prose-wide-brace", part.place_between(start + wide, start + wide + 2))
@@ -265,7 +276,11 @@ class Tags:
             return written.but(stack=(*written.stack, Open(name, place, filled=True)))
         parent = written.top
         known = parent in CONTENT
-        if known and name not in CONTENT[parent]:
+        edge = next((one.name for one in written.stack if one.name in EDGES), "")
+        address = attributes["href"][0][:1] != "#" if "href" in attributes else False
+        if edge and (name == "footnote" or (name == "a" and address)):
+            self.tell("markup-misplaced", place, element=name, parent=edge)
+        elif known and name not in CONTENT[parent]:
             if name == "br" and (parent in HEADINGS or parent in ("caption", "figcaption")):
                 self.tell("markup-heading-lines", place)
             else:
@@ -274,8 +289,8 @@ class Tags:
             self.tell("markup-not-empty", written.stack[-1].place, element=parent)
         self._check_style(name, attributes, place)
         written = self._run_on(_filled(written), name, attributes, place)
-        self._check_values(name, attributes, place)
-        written = self._anchor(written, name, attributes)
+        self._check_values(name, attributes, place, parent)
+        written = self._edge(self._anchor(written, name, attributes), name, attributes, place)
         if name in HEADINGS:
             level = HEADINGS[name]
             if level > written.level + 1 and ANYWHERE not in (one.name for one in written.stack):
@@ -303,14 +318,23 @@ class Tags:
             return written.but(led=False)
         return written
 
-    def _check_values(self, name: str, attributes: Mapping[str, tuple[str, Place]], place: Place) -> None:
+    def _check_values(self, name: str, attributes: Mapping[str, tuple[str, Place]], place: Place, parent: str) -> None:
         """Tell attributes whose values are known and cannot be."""
         known = {key: value for key, value in attributes.items() if HOLE not in value[0]}
         if "class" in known and name in _CLASSES:
             value, here = known["class"]
-            self._check_class(name, value, here)
-        if name in ("section", "span") and "class" not in attributes:
+            if name == "p" and parent in EDGES:
+                if value not in ALIGNMENTS:
+                    self.tell("markup-class", here, element=name, name=value, names=Listing(ALIGNMENTS))
+            else:
+                self._check_class(name, value, here)
+        if name == "span" and "class" not in attributes:
             self._check_class(name, "", place)
+        if name == "toc" and "data-levels" in known and known["data-levels"][0] not in HEADING_LEVELS:
+            self.tell("toc-levels", known["data-levels"][1], value=known["data-levels"][0])
+        for key, (code, numbers) in NUMBERS.items() if name in ("body", "section") else ():
+            if key in known and not is_number(known[key][0], numbers):
+                self.tell(code, known[key][1], value=known[key][0])
         for key in ("colspan", "rowspan"):
             if key in known and not _SPAN.fullmatch(known[key][0]):
                 self.tell("table-span", known[key][1], name=key, value=known[key][0])
@@ -384,6 +408,17 @@ class Tags:
             again = max(before, here, key=lambda place: place[1:3]) if before.source is here.source else here
             self.tell("markup-anchor-twice", again, name=value)
         return written if before is not None else written.but(anchors=(*written.anchors, (value, here)))
+
+    def _edge(self, written: Written, name: str, attributes: Mapping[str, tuple[str, Place]], place: Place) -> Written:
+        """A header or footer, of which there is one for each kind of page of a body or a section."""
+        side = attributes.get("class", ("",))[0]
+        if name not in EDGES or HOLE in side or not written.stack:
+            return written
+        key = f"<{name} {side}> {written.stack[-1].place}"
+        before = dict(written.anchors).get(key)
+        if before is not None and before != place:
+            self.tell("edge-twice", place, element=name)
+        return written if before is not None else written.but(anchors=(*written.anchors, (key, place)))
 
     def _cell(self, written: Written, name: str, attributes: Mapping[str, tuple[str, Place]]) -> Written:
         """A cell fills columns of its row."""

@@ -85,7 +85,7 @@ def _numbers(position: Position, find: Find) -> Iterator[TracedNumber]:
             kind = NumberKind.STATED if isinstance(noted.origin, Stated) else NumberKind.COMPUTED
             place = noted.place if kind is NumberKind.STATED else None
             yield number(kind, run.text, at)._replace(figure=noted, path=noted.path, place=place)
-        elif run.link:
+        elif run.link or run.field:
             for found in NUMBER.finditer(run.text):
                 yield number(NumberKind.NUMBERING, found.group(), at + found.start())
         else:

@@ -6,14 +6,15 @@ from collections.abc import Iterable
 from copy import copy
 from itertools import count
 
-from reportgen.document.blocks import Document, Paragraph
+from reportgen.document.blocks import Document, Kind, Paragraph
 from reportgen.trace.numbers import NumberKind, TracedNumber
 from reportgen.trace.words import entry_lines
 from reportgen.values.formula_text import Names
 
 
 def annotate_figures(document: Document, entries: Iterable[TracedNumber], language: str, names: Names) -> Document:
-    """A document with a note at the run of every computed or balanced figure: formula, lines, rounding.
+    """A document with a note at the run of every computed or balanced figure: formula, lines, rounding. Word has no
+    comments in headers and footers.
 
     Args:
         entries: the trace of this very document.
@@ -30,7 +31,7 @@ def annotate_figures(document: Document, entries: Iterable[TracedNumber], langua
         paragraph, here, at = copy(old), next(index), len(old.number)
         paragraph.runs = []
         for run in old.runs:
-            note = notes.get((here, at)) if run.source is not None else None
+            note = notes.get((here, at)) if run.source is not None and old.kind is not Kind.EDGE else None
             paragraph.runs.append(run._replace(note=note) if note else run)
             at += len(run.text)
         return paragraph

@@ -17,7 +17,7 @@ FORMS = ROOT / "data" / "self-evaluation.yaml"
 def test_list_says_on_what_each_is_based(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     lines = said(["template", "list"], capsys).splitlines()
 
-    assert [line.split()[0] for line in lines] == ["hunan", "scored", "self-evaluation", "standard", "0"]
+    assert [line.split()[0] for line in lines] == ["hunan", "official", "scored", "self-evaluation", "standard", "0"]
     assert lines[1].endswith("以 standard 为底")
 
 

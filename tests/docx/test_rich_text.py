@@ -161,7 +161,7 @@ def test_elements_of_a_line_lie_in_each_other(report: Report) -> None:
 
 def test_the_colour_of_the_body_is_that_of_other_styles(report: Report) -> None:
     report.format = report.format.replace("  body:\n", '  body:\n    color: "222222"\n    italic: true\n')
-    styles = xml(report.styled('  plain: {color: "000000"}\n').sound("<p>甲</p>"), "word/styles.xml")
+    styles = xml(report.styled('  plain: {color: "000000"}\n').sound("<p class='plain'>甲</p>"), "word/styles.xml")
 
     assert styles.count('<w:color w:val="222222"/>') == 1  # of the style on which all are based
     assert styles.count('<w:color w:val="000000"/>') == 1

@@ -16,6 +16,7 @@ from docx.shared import Mm, Pt, RGBColor
 from reportgen import build_report
 from reportgen.cli import run
 from reportgen.docx.look import read_look
+from reportgen.layout.classes import WHEN_USED
 from reportgen.layout.look import Look
 from tests.tools.libreoffice import convert_to_docx
 
@@ -129,6 +130,8 @@ def test_the_look_of_a_file_from_elsewhere_is_that_of_the_report(make: Callable[
     after = look_of("after.docx")
     assert len(made.styles) >= 9
     for name, style in made.styles.items():
+        if name in WHEN_USED:  # which the report has not
+            continue
         assert after.styles[name] == style, name
     assert after.styles["body"] == made.styles.get("body", made.normal)
     assert after.page == made.page

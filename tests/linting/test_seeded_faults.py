@@ -273,6 +273,49 @@ FAULTS = {
         "<h1>存在的主要问题</h1>\n<p>全年支出«1234.56万元»。</p>",
         "lint-fact",
     ),
+    # pages
+    "number-of-a-page-misspelt": Fault(
+        "standard/report.html.j2",
+        "<body>\n",
+        "<body>\n{% if attachment %}<header><p>第«{pge}»页</p></header>{% endif %}\n",
+        "edge-field",
+    ),
+    "two-headers": Fault(
+        "hunan/report.html.j2",
+        "<body>\n",
+        "<body>\n<footer><p>甲</p></footer>{% if attachment %}«<footer>»<p>乙</p></footer>{% endif %}\n",
+        "edge-twice",
+    ),
+    "header-of-odd-pages": Fault(
+        "self-evaluation/report.html.j2",
+        "<body>\n",
+        '<body>\n<header «class="odd"»><p>甲</p></header>\n',
+        "markup-class",
+    ),
+    "tab-in-a-heading": Fault(
+        "standard/2-accounts.html.j2",
+        "<h1>部门财政资金收支情况</h1>",
+        "<h1>部门«<tab/>»财政资金收支情况</h1>",
+        "markup-misplaced",
+    ),
+    "first-page-in-words": Fault(
+        "hunan/report.html.j2",
+        "<h1>改进措施和有关建议</h1>\n",
+        '<section «data-start="一"»><p>甲</p></section>\n<h1>改进措施和有关建议</h1>\n',
+        "section-start",
+    ),
+    "contents-of-no-levels": Fault(
+        "hunan/report.html.j2",
+        "<h1>部门概况</h1>",
+        '<toc «data-levels="0"»/>\n<h1>部门概况</h1>',
+        "toc-levels",
+    ),
+    "one-column": Fault(
+        "scored/form.html.j2",
+        '<section class="landscape">',
+        '<section class="landscape" «data-columns="1"»>',
+        "section-columns",
+    ),
     # the schema
     "rule-that-always-holds": Fault(
         "scored/schema.json", '"check": "actual >= 0"', '"check": «"1 == 1"»', "rule-constant"

@@ -85,7 +85,7 @@ class TestBesideReference:
         )
 
         assert told(capsys)[0] == (
-            "data/2025.yaml:299:3: 错误：“name”是别的模板的字段：hunan、scored、self-evaluation、standard"
+            "data/2025.yaml:299:3: 错误：“name”是别的模板的字段：hunan、official、scored、self-evaluation、standard"
         )
 
     def test_a_definition_that_holds_itself_stays_finite(self, folder: Path) -> None:

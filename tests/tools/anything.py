@@ -277,7 +277,9 @@ _JUDGES: dict[str, Callable[[Any], bool]] = {}
 
 def _from_pattern(pattern: str) -> st.SearchStrategy[str]:
     if pattern not in _PATTERNS:
-        _PATTERNS[pattern] = st.from_regex(pattern, fullmatch=True, alphabet="0123456789abcm%.")
+        # The letters that the pattern itself names, besides a few.
+        letters = "".join(sorted({*"0123456789abcm%.", *(letter for letter in pattern if ord(letter) > 127)}))
+        _PATTERNS[pattern] = st.from_regex(pattern, fullmatch=True, alphabet=letters)
     return _PATTERNS[pattern]
 
 

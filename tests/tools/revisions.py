@@ -51,7 +51,7 @@ def _settle(document_xml: bytes, gone: str, kept: str) -> Any:
         if gone == "ins":
             marks = properties.findall(f"{_W}rPr")
             properties[:] = [*map(copy.deepcopy, change[0]), *marks]
-    for story in list(root.iter(f"{_W}body", f"{_W}tc")):
+    for story in list(root.iter(*(f"{_W}{name}" for name in ("body", "tc", "hdr", "ftr")))):
         _settle_marks(story, gone, kept)
     return root
 
