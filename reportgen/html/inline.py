@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from reportgen.document.blocks import Marks, Paragraph, Run
 from reportgen.html.looks import letters_class
@@ -23,6 +23,10 @@ class Number(NamedTuple):
     kind: str
     start: int
     end: int
+
+    def moved(self, by: int) -> Self:
+        """The same, so many characters further on."""
+        return self._replace(start=self.start + by, end=self.end + by)
 
 
 _NONE = Number(0, "", 1 << 60, 1 << 60)
