@@ -32,6 +32,7 @@ RUNGS = [
     {"case"},
     {"survey", "linting"},
     {"compare", "authoring"},
+    {"editing"},
     {"git"},
     {"reportgen"},
     {"cli"},
@@ -58,6 +59,7 @@ STAGES = {
     "survey",
     "linting",
     "compare",
+    "editing",
 }
 """The folders in which the same inputs give the same result, whenever and wherever."""
 
