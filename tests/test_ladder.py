@@ -33,6 +33,7 @@ RUNGS = [
     {"survey", "linting"},
     {"compare", "authoring"},
     {"editing"},
+    {"spreadsheets"},
     {"git"},
     {"reportgen"},
     {"cli"},
@@ -60,6 +61,7 @@ STAGES = {
     "linting",
     "compare",
     "editing",
+    "spreadsheets",
 }
 """The folders in which the same inputs give the same result, whenever and wherever."""
 
