@@ -113,7 +113,8 @@ def _propose(case: Case, sheets: Sequence[Sheet], mapping: Path, file: str, writ
     except DataError as error:  # what the mapping or the cells still lack is told, and the mapping stays to be mended
         Speech().problems(error.problems)
         code = error.exit_code
-    tell(f"\n{say('import-again', mapping=shown(mapping))}\n\n  reportgen import {quoted(file)} {quoted(shown(case.path))}")
+    data = quoted(shown(case.path))
+    tell(f"\n{say('import-again', mapping=shown(mapping))}\n\n  reportgen import {quoted(file)} {data}")
     if write:
         raise UsageError(Problem("import-no-mapping-write", {"mapping": shown(mapping)}, file=file))
     return code

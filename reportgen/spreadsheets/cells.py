@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
-from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import NamedTuple
 from unicodedata import normalize
 
+from reportgen.editing.typed import number_in, plain_digits
 from reportgen.places import Place, Source
 
-# A number of a spreadsheet is a double, of which its programs show and keep 15 digits (Excel's “number precision”). They
-# write 17 into the file, so that 1.1 stands there as 1.1000000000000001: with 15 it is again what somebody has typed.
+# A number of a spreadsheet is a double, of which its programs show and keep 15 digits (Excel's “number precision”).
+# They write 17 into the file, so that 1.1 stands there as 1.1000000000000001: with 15 it is what somebody has typed.
 _PRECISION = Context(prec=15, rounding=ROUND_HALF_EVEN)
 _LARGEST = 30
 """How many digits may stand before or behind the point: more than any amount has, and less than would fill a line."""
 _DASHES = re.compile(r"[-‐‑‒–—―−──ーﾰ~～]+\Z")
-_GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?\Z")
-_PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?\Z|\.[0-9]+\Z")
+_DOUBLE = re.compile(r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[Ee][-+]?[0-9]{1,3})?\Z", re.ASCII)
 _BLANKS = re.compile(r"\s+")
 # Within a format of numbers: texts in quotes, a character behind a backslash or one that gives room, colours and
 # conditions in brackets.
@@ -89,9 +88,11 @@ class Sheet:
         """The number of the last column with a cell."""
         return max((column for _, column in self.cells), default=0)
 
-    def place(self, cell: Cell) -> Place:
-        """Where a cell is: messages call it `file: sheet!C8` and show what it says."""
+    def place(self, cell: Cell) -> Place | None:
+        """Where a cell is: messages call it `file: sheet!C8` and show what it says; None for one that says nothing."""
         text = _BLANKS.sub(" ", cell.text).strip()
+        if not text:
+            return None
         return Place(Source(self.file, text, [f"{self.name}!{cell.name}"]), 1, 1, max(1, len(text)))
 
 
@@ -121,11 +122,7 @@ def number_of(cell: Cell) -> Number:
 
 
 def _typed(cell: Cell) -> Number:
-    try:
-        value = Decimal(cell.text)
-    except InvalidOperation:
-        return Number(fault="sheet-not-a-number")
-    if not value.is_finite() or abs(value.adjusted()) > _LARGEST:
+    if not _DOUBLE.match(cell.text.strip()) or abs((value := Decimal(cell.text.strip())).adjusted()) > _LARGEST:
         return Number(fault="sheet-not-a-number")
     value = _PRECISION.plus(value)
     if is_date_format(cell.form):
@@ -134,27 +131,20 @@ def _typed(cell: Cell) -> Number:
 
 
 def _written(text: str) -> Number:
-    """The number of a text: `１，２３４．５０`, `(1,234.5)`, `－3`, `15%`, `￥12`."""
-    said = _BLANKS.sub("", normalize("NFKC", text)).strip("'").lstrip("¥￥")
+    """The number of a text: what a person may type in a field, a percentage, or nothing but a dash."""
+    said = "".join(normalize("NFKC", text).split()).strip("'").lstrip("¥￥")
     if not said or _DASHES.match(said):
         return Number()
-    negative = said.startswith("(") and said.endswith(")")
-    said = said[1:-1] if negative else said
-    if said[:1] in "+-−–":
-        negative, said = negative != (said[0] != "+"), said[1:]
     percent = said.endswith("%")
-    said = said.removesuffix("%").replace("，", ",").lstrip("¥￥")
-    if not (_PLAIN.match(said) or _GROUPED.match(said)) or len(said) > 2 * _LARGEST:
+    understood = number_in(said.removesuffix("%"), "") if len(said) <= 2 * _LARGEST else None
+    if understood is None:
         return Number(fault="sheet-not-a-number")
-    value = Decimal(said.replace(",", ""))
-    return Number(plain(-value if negative else value), percent)
+    return Number(plain(Decimal(understood.text)), percent)
 
 
 def plain(value: Decimal) -> Decimal:
     """A number without a power of ten and without zeros at its end that nobody has typed; nothing has no sign."""
-    digits = f"{value:f}"
-    digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
-    return Decimal(digits) if value else Decimal(0)
+    return Decimal(plain_digits(value)) if value else Decimal(0)
 
 
 def is_date_format(form: str) -> bool:
@@ -170,7 +160,9 @@ def date_of(cell: Cell, since_1904: bool) -> str:
     """
     try:
         days = int(Decimal(cell.text))
-        return str(dt.date(1904, 1, 1) + dt.timedelta(days) if since_1904 else dt.date(1899, 12, 30) + dt.timedelta(days))
+        return str(
+            dt.date(1904, 1, 1) + dt.timedelta(days) if since_1904 else dt.date(1899, 12, 30) + dt.timedelta(days)
+        )
     except (ArithmeticError, ValueError):
         return cell.text.strip()
 
@@ -193,8 +185,3 @@ def cell_at(name: str) -> tuple[int, int] | None:
     for letter in found[1].upper():
         column = column * 26 + ord(letter) - ord("A") + 1
     return int(found[2]), column
-
-
-def nonblank(cells: Iterable[Cell]) -> list[Cell]:
-    """The cells that say something."""
-    return [cell for cell in cells if cell.text.strip()]

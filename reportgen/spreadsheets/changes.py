@@ -24,8 +24,8 @@ class Change(NamedTuple):
     """A field that gets another value: what it is called, the values as typed (empty for none), and where the new one
     comes from.
 
-    An item that is added to a list is one change: `new` is what it is called, `parts` are its values; and so is one that
-    is `removed`, where `old` is what it is called.
+    An item that is added to a list is one change: `new` is what it is called, `parts` are its values; and so is one
+    that is `removed`, where `old` is what it is called.
     """
 
     title: str
@@ -84,7 +84,8 @@ def _new_item(name: str, values: Sequence[Taken], facts: MappingNode, shape: Sch
     way = values[0].way
     at = max(index for index, step in enumerate(way) if isinstance(step, Item))
     listed = shape_at(shape, way[:at])
-    assert listed is not None and listed.items is not None
+    assert listed is not None
+    assert listed.items is not None
     named, item, parts = owner_name(listed.items), {}, []
     given = {taken.way[at + 1] for taken in values}
     if named and named not in given:
@@ -152,6 +153,19 @@ def _called(node: Node | None, shape: SchemaNode | None, name: str) -> Iterator[
             yield index
 
 
+def names_left(facts: MappingNode, shape: SchemaNode, way: Way, names: Iterable[str]) -> list[str]:
+    """What the items of a list of a file are called that are none of some names."""
+    node, listed = node_on(facts, shape, way), shape_at(shape, way)
+    if not isinstance(node, SequenceNode) or listed is None or listed.items is None:
+        return []
+    there = {index for name in names for index in _called(node, listed, name)}
+    named = owner_name(listed.items)
+    members = [item.members.get(named) if isinstance(item, MappingNode) else None for item in node.items]
+    return [
+        member.text for index, member in enumerate(members) if index not in there and isinstance(member, ScalarNode)
+    ]
+
+
 def node_on(facts: MappingNode, shape: SchemaNode, way: Way) -> Node | None:
     """What a file has on a way; None if it has nothing there."""
     try:
@@ -188,6 +202,7 @@ def title_of(shape: SchemaNode, way: Way) -> str:
             titles.append(str(step))
             at = at.items if at else None
         else:
+            at = at.items if at and at.items and not at.members else at
             at = at.members.get(step, at.others) if at else None
             titles.append((at.title if at else "") or str(step))
     return JOINT.join(titles)

@@ -1,4 +1,4 @@
-"""What a workbook that `export` has written says when it comes back: the cells that somebody has changed, and nothing else.
+"""What a workbook of `export` says when it comes back: the cells that somebody has changed, and nothing else.
 
 Each cell is held against what it said when it was written, which the workbook keeps; so what was not touched changes
 nothing, also where the data file has been changed since.
@@ -18,8 +18,8 @@ from reportgen.editing.operations import AddField, InsertItems, Operation, Remov
 from reportgen.errors import DataError, Problem, Severity, has_errors
 from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import UNFILLED, MappingNode, Node, ScalarNode, SequenceNode
-from reportgen.messages import Saying, message_text
 from reportgen.messages import LANGUAGES as MESSAGES
+from reportgen.messages import Saying, message_text
 from reportgen.schema.needed import always_needed
 from reportgen.schema.nodes import SchemaNode
 from reportgen.spreadsheets.cells import Cell, Sheet, date_of, is_date_format, number_of
@@ -115,6 +115,7 @@ class _Filled:
         self.stale = sha256(facts.source.text.encode()).hexdigest() != exported.digest
         self.cells: dict[str, tuple[Sheet, int, Cell | None]] = {}
         self.lists: list[_List] = []
+        self.lines: set[str] = set()
         self.problems: list[Problem] = []
         self.told: list[Change] = []
         self.seen = False
@@ -122,7 +123,7 @@ class _Filled:
     def tell(self, code: str, sheet: Sheet, cell: Cell, **params: object) -> None:
         """Tell what is wrong with a cell."""
         shown = {"cell": f"{sheet.name}!{cell.name}", "text": " ".join(cell.text.split()), **params}
-        self.problems.append(Problem(code, shown, place=sheet.place(cell)))
+        self.problems.append(Problem(code, shown, place=sheet.place(cell), file=sheet.file))
 
     # ── what the sheets say ──
 
@@ -151,7 +152,8 @@ class _Filled:
             for column, name in enumerate(listed.columns, start=_FIRST)
             if name != KEY
         }
-        known = said in self.kept and not any(line.path == said for line in listed.lines)
+        known = said in self.kept and said not in self.lines
+        self.lines |= {said}
         key = listed.sheet.text(row, _FIRST) if KEY in listed.columns else ""
         if known or any(cell and cell.text.strip() for cell in cells.values()):
             listed.lines.append(_Line(row, said if known else "", key, cells))
@@ -162,16 +164,20 @@ class _Filled:
         """What is to be done; what was changed is told in `told`, what cannot be in `problems`."""
         found: list[Operation] = []
         for path, (sheet, row, cell) in self.cells.items():
-            found += self.set(path, sheet, cell or Cell(row, _VALUE, "blank", ""))
+            found += self.cell(path, sheet, cell or Cell(row, _VALUE, "blank", ""))
         gone: dict[FactPath, set[str]] = {}
         for listed in self.lists:
             gone[listed.path] = self.removed(listed)
             for line in listed.lines:
                 if line.path and line.path not in gone[listed.path]:
                     found += self.members(listed, line)
-        # From the innermost list to the outermost, and from its end to its beginning: no path is moved by what was done.
+        # From the innermost list to the outermost, and each from its end: no path is moved by what was done before.
         for listed in sorted(self.lists, key=lambda listed: -len(listed.path.steps)):
-            found += self.keyed(listed, gone[listed.path]) if KEY in listed.columns else self.items(listed, gone[listed.path])
+            found += (
+                self.keyed(listed, gone[listed.path])
+                if KEY in listed.columns
+                else self.items(listed, gone[listed.path])
+            )
         return found
 
     def members(self, listed: _List, line: _Line) -> Iterator[Operation]:
@@ -179,9 +185,9 @@ class _Filled:
         for number, (name, cell) in enumerate(line.cells.items(), start=_FIRST + (KEY in listed.columns)):
             path = f"{line.path}.{name}" if name else line.path
             if path in self.kept:
-                yield from self.set(path, listed.sheet, cell or Cell(line.row, number, "blank", ""))
+                yield from self.cell(path, listed.sheet, cell or Cell(line.row, number, "blank", ""))
 
-    def set(self, path: str, sheet: Sheet, cell: Cell) -> Iterator[Operation]:
+    def cell(self, path: str, sheet: Sheet, cell: Cell) -> Iterator[Operation]:
         """The change in a cell."""
         steps = FactPath(path).steps
         shape = self.shape.at(steps)
@@ -265,7 +271,7 @@ class _Filled:
         name = next(iter(values.values()), "")
         row = Saying("sheet-row", {"sheet": listed.sheet.name, "row": line.row})
         self.told.append(Change(self.title(listed.path), "", line.key or name, said=(row,), parts=tuple(parts)))
-        return values[""] if "" in values else values
+        return values.get("", values)
 
     def keyed(self, listed: _List, gone: set[str]) -> Iterator[Operation]:
         """Members of a group whose names the data choose that are added, and taken out."""
@@ -354,7 +360,9 @@ class _Filled:
     def typed(self, cell: Cell, shape: SchemaNode, sheet: Sheet) -> str | None:
         """What a cell says for a field, as a person would type it; None, and told, if it is not clear."""
         types = shape.says("type") or ()
-        if shape.kind in _NUMBERS or (not isinstance(types, str) and set(types) & set(_NUMBERS) and cell.kind == "number"):
+        if shape.kind in _NUMBERS or (
+            not isinstance(types, str) and set(types) & set(_NUMBERS) and cell.kind == "number"
+        ):
             return self._number(cell, shape, sheet)
         if cell.kind == "error" or (cell.kind == "blank" and cell.formula):
             self.tell("sheet-error-cell" if cell.text else "sheet-formula-empty", sheet, cell)
@@ -376,7 +384,7 @@ class _Filled:
         if number.fault:
             self.tell(number.fault, sheet, cell)
             return None
-        if number.percent and shape.unit not in ("%", "") :
+        if number.percent and shape.unit not in ("%", ""):
             params = {"title": shape.title, "unit": shape.unit_in(self.facts.members)}
             self.tell("sheet-percent", sheet, cell, **params)
             return None
@@ -387,7 +395,9 @@ class _Filled:
         if cell.kind == "truth":
             return "true" if cell.text.strip() == "1" else "false"
         said = cell.text.strip()
-        words = {message_text(f"export-{word}", {}, language): word for word in ("true", "false") for language in MESSAGES}
+        words = {
+            message_text(f"export-{word}", {}, language): word for word in ("true", "false") for language in MESSAGES
+        }
         return words.get(said, said)
 
 

@@ -1,4 +1,4 @@
-"""A data file with what a spreadsheet says put into it: the mapping found, its cells taken, the changes made in the text."""
+"""A data file with what the tables of a spreadsheet say: cells taken by a mapping, changes made in the text."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from reportgen.editing.apply import apply_operation
 from reportgen.errors import DataError, Problem, Severity, has_errors
 from reportgen.facts.tree import ScalarNode
 from reportgen.files.save import save_file
+from reportgen.messages import Listing
 from reportgen.spreadsheets.cells import Sheet
-from reportgen.spreadsheets.changes import Change, changes_of, node_on
+from reportgen.spreadsheets.changes import Change, changes_of, names_left, node_on
 from reportgen.spreadsheets.mapping import TableMap, way_text
 from reportgen.spreadsheets.taking import take
 
@@ -53,11 +54,16 @@ def import_tables(case: Case, sheets: Sequence[Sheet], mapping: Sequence[TableMa
     facts, shape = case.facts, case.contract.shape
     found = take(sheets, mapping, facts, shape)
     problems = list(found.problems)
+    ways = {taken.way for taken in found.values}
     for way, sheet, cell in found.blanks:
-        node = node_on(facts, shape, way)
+        node = node_on(facts, shape, way) if way not in ways else None
         if isinstance(node, ScalarNode) and isinstance(node.value, Decimal) and node.value:
             params = {"cell": f"{sheet.name}!{cell.name}", "path": way_text(way), "value": node.text}
-            problems.append(Problem("sheet-blank", params, Severity.WARNING, place=sheet.place(cell)))
+            problems.append(Problem("sheet-blank", params, Severity.WARNING, sheet.place(cell), sheet.file))
+    for way, names in found.listed.items():
+        if left := names_left(facts, shape, way, names):
+            about = {"path": way_text(way), "names": Listing(left)}
+            problems.append(Problem("import-items-left", about, Severity.WARNING, file=facts.source.name))
     if has_errors(problems):
         raise DataError(problems)
     told, operation = changes_of(found.values, facts, shape)

@@ -46,7 +46,8 @@ class TableMap(NamedTuple):
 
     With `list_way` every row is an item of that list and the ways of `entries` are names of its members; with `values`
     the entries are rows; else they are columns. `of_row` is the row that is taken, empty for the first one; `codes` is
-    the word of the column by whose codes rows have levels, `keep` those of a list that are kept: `LEAVES`, `TOP`, `ALL`.
+    the word of the column by whose codes rows have levels, `keep` those of a list that are kept: `LEAVES`, `TOP` or
+    `ALL`.
     """
 
     place: Place

@@ -1,8 +1,8 @@
 """A mapping proposed from the heads and rows of a spreadsheet, held against the titles of the schema.
 
-It is a proposal: whatever is matched is said, and whatever is not. Words count as the same where the schema has them as a
-title or an alias, numbers and blanks aside; of several fields of one title the one is taken whose groups are named by the
-heads around (收入, 支出, 预算), then the one that lies least deep.
+It is a proposal: whatever is matched is said, and whatever is not. Words count as the same where the schema has them
+as a title or an alias, numbers and blanks aside; of several fields of one title the one is taken whose groups are named
+by the heads around (收入, 支出, 预算), then the one that lies least deep.
 """
 
 from __future__ import annotations
@@ -124,7 +124,8 @@ class _Known:
 
     def _know(self, said: str, way: Way, titles: tuple[str, ...]) -> None:
         if key := _key(said):
-            self.fields.setdefault(key, []).append((way, titles))
+            known = self.fields.setdefault(key, [])
+            known += [] if (way, titles) in known else [(way, titles)]
 
     def field(self, said: str, around: Iterable[str]) -> Way | None:
         """The field that is called so; of several the one whose groups the words around name, then the least deep.
@@ -145,9 +146,8 @@ class _Known:
             return None
         return ranked[0][3]
 
-
     def item(self, said: str) -> Way | None:
-        """The item of a list that is called like the end of a row: 一般公共预算财政拨款收入 is a part of 财政拨款收入."""
+        """The item of a list that is called like the end of a row: 政府性基金财政拨款收入 is a part of 财政拨款收入."""
         called = _key(said)
         ways = {
             way
@@ -242,7 +242,9 @@ class _Table:
         found: dict[str, tuple[str, _Column]] = {}
         for name, member in items.members.items():
             among = numbers if member.kind in _NUMBER else [c for c in self.columns if c not in numbers]
-            column = next((c for c in among if any(word(w).endswith(word(member.title)) for w in reversed(c.words))), None)
+            column = next(
+                (c for c in among if any(word(w).endswith(word(member.title)) for w in reversed(c.words))), None
+            )
             if column is not None and column not in [c for _, c in found.values()]:
                 found[name] = (next(w for w in reversed(column.words) if word(w).endswith(word(member.title))), column)
         value = (items.figure or {}).get("value") or next(
@@ -250,7 +252,9 @@ class _Table:
         )
         if value and value not in found:
             for said in _VALUES:
-                column = next((c for c in numbers if word(c.words[-1]) == said and c not in [f for _, f in found.values()]), None)
+                column = next(
+                    (c for c in numbers if word(c.words[-1]) == said and c not in [f for _, f in found.values()]), None
+                )
                 if column is not None:
                     found[value] = (said, column)
                     break
@@ -278,7 +282,11 @@ class _Table:
         for index, names in enumerate(texts):
             until = texts[index + 1].number if index + 1 < len(texts) else self.grid.columns + 1
             values = [column for column in numbers if names.number < column.number < until]
-            values.sort(key=lambda column: _VALUES.index(word(column.words[-1])) if word(column.words[-1]) in _VALUES else len(_VALUES))
+            values.sort(
+                key=lambda column: (
+                    _VALUES.index(word(column.words[-1])) if word(column.words[-1]) in _VALUES else len(_VALUES)
+                )
+            )
             if not values:
                 continue
             rows: dict[str, Way] = {}
@@ -296,7 +304,9 @@ class _Table:
                 rows[said] = way or part or ()
                 ways |= {way} if way else set()
             if rows:
-                self._begin([f"names: {_written(self._said(names))}", f"values: {_written(self._said(values[0]))}", "rows:"])
+                self._begin(
+                    [f"names: {_written(self._said(names))}", f"values: {_written(self._said(values[0]))}", "rows:"]
+                )
                 for said, way in rows.items():
                     self.lines.append(f"      {_written(said)}: {_written(way_text(way))}")
                     self.matched.append(Match(self.sheet.name, said, way))
@@ -355,5 +365,8 @@ def _in_common(title: str, heading: str) -> bool:
 
 def _written(text: str) -> str:
     """A word as YAML has it, in quotes where it needs them."""
-    return text if _PLAIN_WORD.match(text) or re.match(r"[a-z_]+(\.[a-z_]+)*\Z", text) else json.dumps(text, ensure_ascii=False)
-
+    return (
+        text
+        if _PLAIN_WORD.match(text) or re.match(r"[a-z_]+(\.[a-z_]+)*\Z", text)
+        else json.dumps(text, ensure_ascii=False)
+    )

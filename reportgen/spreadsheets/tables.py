@@ -82,8 +82,10 @@ class Grid:
         self.rows = sheet.last_row
         self.columns = min(sheet.last_column, _MOST_COLUMNS)
         self._heads: dict[tuple[int, int], Head] = {}
-        for top, left, bottom, right in sheet.merged:
-            bottom, right = min(bottom, self.rows), min(right, self.columns)
+        self._words: dict[Head, str] = {}
+        self._chains: dict[int, list[list[Head]]] = {}
+        for top, left, last_row, last_column in sheet.merged:
+            bottom, right = min(last_row, self.rows), min(last_column, self.columns)
             if len(self._heads) + max(0, bottom - top + 1) * max(0, right - left + 1) > _MOST_MERGED:
                 break
             head = Head(top, left, bottom, right)
@@ -108,9 +110,29 @@ class Grid:
                 found.append(head)
         return found
 
-    def words(self, row: int, column: int) -> list[str]:
-        """What the cells of a head say above a column."""
-        return [word(self.said(head)) for head in self.chain(row, column)]
+    def chains(self, row: int) -> list[list[Head]]:
+        """The cells of a head above each column as far as a row."""
+        if row not in self._chains:
+            self._chains[row] = [self.chain(row, column) for column in range(1, self.columns + 1)]
+        return self._chains[row]
+
+    def word(self, head: Head) -> str:
+        """What a cell of a head says, as it is compared."""
+        if head not in self._words:
+            self._words[head] = word(self.said(head))
+        return self._words[head]
+
+    def heads_of(self, asked: str, row: int) -> tuple[Head, ...]:
+        """The cells of heads as far as a row that say a word below those that it names, from left to right."""
+        whole, steps = word(asked), [word(step) for step in asked.split("/")]
+        found: dict[Head, None] = {}
+        for chain in self.chains(row):
+            words = [self.word(head) for head in chain]
+            if whole in words:
+                found[chain[words.index(whole)]] = None
+            elif len(steps) > 1 and (last := _last_of(steps, words)) is not None:
+                found[chain[last]] = None
+        return tuple(sorted(found, key=lambda head: head.left))
 
 
 def find_table(grid: Grid, asked: Iterable[str]) -> Found | None:
@@ -120,8 +142,7 @@ def find_table(grid: Grid, asked: Iterable[str]) -> Found | None:
     """
     asked = list(dict.fromkeys(asked))
     for row in range(1, min(grid.rows, _SEARCHED) + 1):
-        chains = [grid.chain(row, column) for column in range(1, grid.columns + 1)]
-        heads = {each: _said_by(grid, each, chains) for each in asked}
+        heads = {each: grid.heads_of(each, row) for each in asked}
         if all(heads.values()):
             bottom = max(head.bottom for found in heads.values() for head in found if head.top <= row)
             return Found(grid.sheet, max(row, bottom), heads)
@@ -131,24 +152,7 @@ def find_table(grid: Grid, asked: Iterable[str]) -> Found | None:
 def missing_words(grid: Grid, asked: Iterable[str]) -> list[str]:
     """The words asked for that no head of a sheet has."""
     rows = range(1, min(grid.rows, _SEARCHED) + 1)
-    return [
-        each
-        for each in asked
-        if not any(_said_by(grid, each, [grid.chain(row, c) for c in range(1, grid.columns + 1)]) for row in rows)
-    ]
-
-
-def _said_by(grid: Grid, asked: str, chains: Sequence[Sequence[Head]]) -> tuple[Head, ...]:
-    """The cells of heads that say a word below those that it names, from left to right."""
-    whole, steps = word(asked), [word(step) for step in asked.split("/")]
-    found: dict[Head, None] = {}
-    for chain in chains:
-        words = [word(grid.said(head)) for head in chain]
-        if whole in words:
-            found[chain[words.index(whole)]] = None
-        elif len(steps) > 1 and (last := _last_of(steps, words)) is not None:
-            found[chain[last]] = None
-    return tuple(sorted(found, key=lambda head: head.left))
+    return [each for each in asked if not any(grid.heads_of(each, row) for row in rows)]
 
 
 def _last_of(steps: Sequence[str], words: Sequence[str]) -> int | None:
@@ -245,7 +249,11 @@ def unit_of(sheet: Sheet, bottom: int, above: int = 0) -> tuple[str, Cell | None
         above: the row behind which it begins.
     """
     for (row, _), cell in sorted(sheet.cells.items()):
-        if above < row <= bottom and cell.kind == "text" and (found := _UNIT.search("".join(normalize("NFKC", cell.text).split()))):
+        if (
+            above < row <= bottom
+            and cell.kind == "text"
+            and (found := _UNIT.search("".join(normalize("NFKC", cell.text).split())))
+        ):
             return found[1], cell
     return "", None
 

@@ -1,17 +1,20 @@
-"""What the tables of a spreadsheet say of a data file, by a mapping: which fields get which values, and from which cells.
+"""What the tables of a spreadsheet say by a mapping: which fields get which values, and from which cells.
 
 Nothing is guessed: what a cell does not say clearly is told with the cell, and then nothing is taken at all.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import NamedTuple
 
 from reportgen.errors import Problem, Severity
 from reportgen.facts.tree import MappingNode
 from reportgen.messages import Listing, Saying, Worded
+from reportgen.places import Place
 from reportgen.schema.nodes import SchemaNode
 from reportgen.spreadsheets.cells import Cell, Sheet, number_of, plain
 from reportgen.spreadsheets.mapping import ALL, LEAVES, Item, TableMap, Way, shape_at, way_text
@@ -50,12 +53,13 @@ class Taken(NamedTuple):
 class Takings(NamedTuple):
     """All that a spreadsheet says, in the order of the mapping.
 
-    `blanks` are the cells that say nothing where a field would get a number, `tables` the sheets in which there are
-    tables of the mapping.
+    `blanks` are the cells that say nothing where a field would get a number, `listed` the names or codes of the items
+    that each list has, `tables` the sheets in which there are tables of the mapping.
     """
 
     values: tuple[Taken, ...]
     blanks: tuple[tuple[Way, Sheet, Cell], ...]
+    listed: Mapping[Way, set[str]]
     problems: tuple[Problem, ...]
     tables: tuple[str, ...]
 
@@ -72,7 +76,13 @@ def take(sheets: Sequence[Sheet], mapping: Iterable[TableMap], facts: MappingNod
         taker.take(table)
     if not taker.tables and not any(problem.severity is Severity.ERROR for problem in taker.problems):
         taker.problems = [problem._replace(severity=Severity.ERROR) for problem in taker.problems]
-    return Takings(tuple(taker.summed()), tuple(taker.blanks), tuple(taker.problems), tuple(dict.fromkeys(taker.tables)))
+    return Takings(
+        tuple(taker.summed()),
+        tuple(taker.blanks),
+        taker.listed,
+        tuple(taker.problems),
+        tuple(dict.fromkeys(taker.tables)),
+    )
 
 
 class _Row(NamedTuple):
@@ -80,7 +90,7 @@ class _Row(NamedTuple):
 
     key: str
     line: Line
-    columns: Mapping[str, Head]
+    heads: Mapping[str, Head]
     code: str
     level: int
 
@@ -93,12 +103,13 @@ class _Taker:
         self.values: list[Taken] = []
         self.problems: list[Problem] = []
         self.blanks: list[tuple[Way, Sheet, Cell]] = []
+        self.listed: dict[Way, set[str]] = {}
         self.tables: list[str] = []
 
     def tell(self, code: str, sheet: Sheet, cell: Cell, severity: Severity = Severity.ERROR, **params: object) -> None:
         """Tell what is wrong with a cell."""
         shown = {"cell": f"{sheet.name}!{cell.name}", "text": " ".join(cell.text.split()), **params}
-        self.problems.append(Problem(code, shown, severity, place=sheet.place(cell)))
+        self.problems.append(Problem(code, shown, severity, sheet.place(cell), sheet.file))
 
     def summed(self) -> Iterator[Taken]:
         """The values, those for one field added up."""
@@ -107,7 +118,8 @@ class _Taker:
             by_way.setdefault(taken.way, []).append(taken)
         for several in by_way.values():
             first, cells = several[0], tuple(cell for taken in several for cell in taken.cells)
-            if len(several) == 1:
+            shape = shape_at(self.shape, first.way)
+            if len(several) == 1 or shape is None or shape.kind not in _NUMBERS:
                 yield first
                 continue
             total = Decimal(0)
@@ -169,11 +181,15 @@ class _Taker:
                 self.problems.append(Problem("import-no-row", params, Severity.WARNING, place=entry.place))
             elif len(with_number) > 1:
                 cells = Listing(line.cells[table.values][0].name for line, _ in with_number)
-                params = {"row": each, "sheet": found.sheet.name, "cells": cells}
-                self.problems.append(Problem("import-row-twice", params, place=entry.place))
+                self.tell_twice(each, found.sheet, cells, entry.place)
             else:
-                line, columns = (with_number or there)[0]
-                self.take_number(table, found, entry.way, line.cells[table.values], columns[table.values], line)
+                line, heads = (with_number or there)[0]
+                self.take_number(table, found, entry.way, line.cells[table.values], heads[table.values], line)
+
+    def tell_twice(self, row: str, sheet: Sheet, cells: Listing, place: Place) -> None:
+        """Tell that several rows are called so."""
+        params = {"row": row, "sheet": sheet.name, "cells": cells}
+        self.problems.append(Problem("import-row-twice", params, place=place))
 
     # ── columns that are fields ──
 
@@ -183,8 +199,8 @@ class _Taker:
             heads = found.heads[entry.word]
             if len(heads) > 1:
                 names = Listing(found.sheet.cells[head.top, head.left].name for head in heads)
-                params = {"column": entry.word, "sheet": found.sheet.name, "cells": names}
-                self.problems.append(Problem("import-column-twice", params, place=entry.place))
+                twice = {"column": entry.word, "sheet": found.sheet.name, "cells": names}
+                self.problems.append(Problem("import-column-twice", twice, place=entry.place))
             columns[entry.word] = heads[0]
         line = self.line_of(table, found, columns)
         if line is None:
@@ -210,7 +226,8 @@ class _Taker:
 
     def take_list(self, table: TableMap, found: Found) -> None:
         shape = shape_at(self.shape, table.list_way)
-        assert shape is not None and shape.items is not None
+        assert shape is not None
+        assert shape.items is not None
         by_member = {entry.way[0]: entry.word for entry in table.entries}
         numbers = [said for name, said in by_member.items() if _holds_number(shape.items, name)]
         firsts = numbers or [by_member[table.key]]
@@ -227,11 +244,16 @@ class _Taker:
                     level = line.cells[by_member[table.key]][0].level
                     group.append(_Row(key, line, columns, code, level))
             rows += _kept(group, table.keep)
-        for key, line, columns, _, _ in rows:
+        self.listed.setdefault(table.list_way, set()).update(row.key for row in rows)
+        for key in (key for key, count in Counter(row.key for row in rows).items() if count > 1):
+            cells = Listing(row.line.cells[by_member[table.key]][0].name for row in rows if row.key == key)
+            self.tell_twice(key, found.sheet, cells, table.place)
+            return
+        for key, line, heads, _, _ in rows:
             way: Way = (*table.list_way, Item(key))
             for member, said in by_member.items():
                 if said in numbers:
-                    self.take_number(table, found, (*way, member), line.cells[said], columns[said], line)
+                    self.take_number(table, found, (*way, member), line.cells[said], heads[said], line)
                 elif text := (key if member == table.key else row_name(line.text(said))):
                     self.values.append(Taken((*way, member), text, tuple((found.sheet, c) for c in line.cells[said])))
 
@@ -258,6 +280,10 @@ class _Taker:
         if not cells:
             cells = (Cell(line.row, head.left, "blank", ""),)
         cell = cells[0]
+        if shape.kind not in _NUMBERS:
+            if text := self.key_of(cells):
+                self.values.append(Taken(way, text, ((sheet, cell),)))
+            return
         number = number_of(cell)
         if number.fault:
             self.tell(number.fault, sheet, cell)
@@ -295,8 +321,8 @@ class _Taker:
                 self.tell("sheet-unit-other", sheet, where, unit=stated, said=table.unit)
             return ""
         if not stated and not table.unit:
-            if not any(problem.code == "sheet-no-unit" and problem.place for problem in self.problems):
-                self.tell("sheet-no-unit", sheet, cell, sheet=sheet.name)
+            if not any(problem.params.get("name") == sheet.name for problem in self.problems):
+                self.tell("sheet-no-unit", sheet, cell, name=sheet.name)
             return ""
         return stated or table.unit
 
@@ -310,10 +336,16 @@ def _kept(rows: Sequence[_Row], keep: str) -> list[_Row]:
     if keep == ALL:
         return [*rows]
     if any(row.code for row in rows):
-        codes = {row.code for row in rows if row.code}
-        shorter = {code: any(code != other and code.startswith(other) for other in codes) for code in codes}
-        longer = {code: any(code != other and other.startswith(code) for other in codes) for code in codes}
-        return [row for row in rows if not (longer if keep == LEAVES else shorter).get(row.code, False)]
+        # In the order of an alphabet a code stands right before those that begin with it.
+        codes = sorted({row.code for row in rows if row.code})
+        above = {code for code, behind in pairwise(codes) if behind.startswith(code)}
+        if keep == LEAVES:
+            return [row for row in rows if row.code not in above]
+        tops: list[str] = []
+        for code in codes:
+            tops += [] if tops and code.startswith(tops[-1]) else [code]
+        first = set(tops)
+        return [row for row in rows if not row.code or row.code in first]
     if keep == LEAVES:
         behind = [row.level for row in rows[1:]]
         return [row for row, next_level in zip(rows, [*behind, 0], strict=True) if next_level <= row.level]
@@ -322,7 +354,7 @@ def _kept(rows: Sequence[_Row], keep: str) -> list[_Row]:
 
 
 def _is_called(wanted: str, above: Sequence[str]) -> bool:
-    """Whether the last of the rows so far is the one of a name, which may name a row above it: `年末结转和结余/基本支出结转`."""
+    """Whether the last of the rows so far is that of a name, which may name one above it: `支出/基本支出/人员经费`."""
     if row_word(wanted) == above[-1]:
         return True
     *before, last = [row_word(step) for step in wanted.split("/")]

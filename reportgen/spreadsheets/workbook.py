@@ -1,4 +1,4 @@
-"""Workbooks and lists of strangers' read into sheets: .xlsx within the limits of Word files, .csv of any usual encoding.
+"""Workbooks and lists of strangers' as sheets: .xlsx within the limits of Word files, .csv of any usual encoding.
 
 A cell's number is taken from the text of the file. openpyxl, which everybody uses, makes a float of it, says either a
 formula or its value, and unpacks without a limit; so the few elements that matter are read here, from a package that is
@@ -28,7 +28,12 @@ _CSV = (".csv",)
 # What a workbook that is not .xlsx is made with; each can write .xlsx.
 _OTHERS = (".xls", ".et", ".ett", ".xlsb", ".ods", ".numbers", ".xlt", ".xltx")
 # Formats that a workbook has without saying so (ECMA-376, 18.8.30): shares, and dates with those of East Asia.
-_BUILT_IN = {9: "0%", 10: "0.00%", **dict.fromkeys([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)], "y")}
+_BUILT_IN = {
+    9: "0%",
+    10: "0.00%",
+    **dict.fromkeys([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)], "y"),
+}
+_FAULTS = {"encrypted": "sheet-encrypted", "large": "sheet-too-large", "entities": "sheet-entities"}
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _KINDS = {"s": "text", "str": "text", "inlineStr": "text", "b": "truth", "e": "error", "d": "date"}
 
@@ -59,9 +64,8 @@ def read_workbook(path: Path, name: str, root: Path | None) -> list[Sheet]:
     try:
         return _Workbook(Package(content), name).sheets()
     except BrokenDocx as fault:
-        code = {"encrypted": "sheet-encrypted", "large": "sheet-too-large", "entities": "sheet-entities"}
-        params = {"part": fault.part, "cells": MOST_CELLS}
-        raise DataError(Problem(code.get(fault.reason, "sheet-unreadable"), params, file=name)) from None
+        code = _FAULTS.get(fault.reason, "sheet-unreadable")
+        raise DataError(Problem(code, {"part": fault.part, "cells": MOST_CELLS}, file=name)) from None
 
 
 class _Workbook:
@@ -173,11 +177,15 @@ class _Workbook:
 def _text_in(item: etree._Element) -> str:
     """The text of a cell, whose runs may have looks; how Chinese is pronounced (`rPh`) is no part of it."""
     pieces = [*item.iterfind("{*}t"), *item.iterfind("{*}r/{*}t")]
-    return _ESCAPED.sub(_unescaped, "".join(piece.text or "" for piece in pieces)).replace("\r\n", "\n").replace("\r", "\n")
+    return (
+        _ESCAPED.sub(_unescaped, "".join(piece.text or "" for piece in pieces))
+        .replace("\r\n", "\n")
+        .replace("\r", "\n")
+    )
 
 
 def _unescaped(found: re.Match[str]) -> str:
-    """A character that is written by its number, `_x000D_` (ECMA-376, 22.9.2.19); halves of one are left as they are."""
+    """A character that is written by its number, `_x000D_` (ECMA-376, 22.9.2.19); half a one is left as it is."""
     number = int(found[1], 16)
     return found[0] if 0xD800 <= number <= 0xDFFF else chr(number)
 

@@ -45,7 +45,8 @@ _DIGITS = 15
 """Of more digits a spreadsheet keeps none: a longer number is a text."""
 _MOST_CHARACTERS = 32_000
 _LARGEST = 10**15
-_DATE = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - a workbook's dates have no zone; always the same, for the same bytes
+_DATE = dt.datetime(2000, 1, 1)
+"""When every workbook says it was made: the same day, for the same bytes."""
 _FONT = {"font_name": "宋体", "font_size": 11, "valign": "vcenter"}
 _INPUT = {"border": 1, "border_color": "#A6A6A6", "locked": False}
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
@@ -264,14 +265,14 @@ class _Page:
             self.writer.kept.append((path, _name(cells)))
             if keyed:
                 self.text(self.row, _TITLE, path.rpartition(".")[2], look(font_color="#7F7F7F", border=1))
-            for column, (field, head_of) in enumerate(zip(cells, line.columns, strict=True), start=first):
-                if field is None:
+            for column, (found, head_of) in enumerate(zip(cells, line.columns, strict=True), start=first):
+                if found is None:
                     self.sheet.write_blank(self.row, column, None, look(bg_color="#F2F2F2"))
                 else:
-                    self.value(self.row, column, {**head_of, **field}, field["path"])
+                    self.value(self.row, column, {**head_of, **found}, found["path"])
             for offset, index in enumerate(lasts):
-                field = cells[index]
-                last = field.get("last_value", "") if field else ""
+                cell = cells[index]
+                last = cell.get("last_value", "") if cell else ""
                 self.number(self.row, first + len(line.columns) + offset, last, look(**_shown(line.columns[index])))
             self.row += 1
         for _ in range(line.blanks):
@@ -307,7 +308,9 @@ class _Page:
         kind, say = field["kind"], self.writer.say
         if kind == "boolean":
             yes_no = [say("export-true"), say("export-false")]
-            self.sheet.data_validation(row, column, row, column, {"validate": "list", "source": self.writer.choice(yes_no)})
+            self.sheet.data_validation(
+                row, column, row, column, {"validate": "list", "source": self.writer.choice(yes_no)}
+            )
         elif kind == "choice" and field.get("choices"):
             source = self.writer.choice(field["choices"])
             self.sheet.data_validation(row, column, row, column, {"validate": "list", "source": source})
