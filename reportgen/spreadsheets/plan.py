@@ -6,7 +6,7 @@ written where their references can be seen.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from reportgen.editing.form import Field, Form, Printed
@@ -18,6 +18,8 @@ NUMBERS = ("amount", "number", "count", "percent")
 _IN_TABLES = (*SINGLE, "narrative", "clause")
 _LONGEST = 32_000
 """A cell takes 32,767 characters."""
+_OF_THE_PROGRAM = ("template", "previous", "waivers")
+"""The roles of fields that say something to the program alone."""
 BLANK_ROWS = 3
 """How many rows a table has to be added to; more can be inserted."""
 
@@ -71,58 +73,114 @@ def plan_sheets(form: Form, first: str) -> list[Plan]:
     alone: list[Line] = []
     plans: list[Plan] = []
     for section in form.get("sections", []):
+        if section.get("role") in _OF_THE_PROGRAM:
+            continue
         if section["kind"] in SINGLE:
             alone += _lines(section, 0)
-        elif lines := tuple(_lines(section, 0)):
-            plans.append(Plan(section["title"], lines))
+        else:
+            plans.append(Plan(section["title"], tuple(_lines(section, 0))))
     head = [Plan(first, tuple(alone))] if alone else []
-    return [*head, *(plan for plan in plans if any(not isinstance(line, Heading) for line in plan.lines))]
+    return [*head, *(plan for plan in plans if any(map(_has_figure, plan.lines)))]
+
+
+def _has_figure(line: Line) -> bool:
+    """Whether a line has a cell for a number or a day; what has none is text, which is written elsewhere."""
+    fields = [line.field] if isinstance(line, Row) else line.columns if isinstance(line, Table) else ()
+    return any(field["kind"] in (*NUMBERS, "date") for field in fields)
 
 
 def _lines(field: Field, level: int) -> Iterator[Line]:
+    """The lines of a field; none for what has no cells."""
     kind = field["kind"]
     if kind in SINGLE:
-        yield Row(field, level)
+        if len(field.get("value", "")) <= _LONGEST:
+            yield Row(field, level)
         return
     inner: list[Line] = []
-    if kind in ("group", "names"):
-        if table := _named_table(field):
-            inner.append(table)
-        else:
-            inner += [line for each in field.get("fields", []) for line in _lines(each, level + 1)]
+    if kind == "names" and (named := _named_table(field)):
+        inner.append(named)
+    elif kind in ("group", "names"):
+        inner += [line for each in field.get("fields", []) for line in _lines(each, level + 1)]
     elif kind in ("list", "table"):
-        columns = tuple(each for each in field.get("columns", []) if each["kind"] in _IN_TABLES)
-        if columns:
-            items = tuple(("", _cells(item, columns)) for item in field.get("items", []))
-            if any(len(each.get("value", "")) > _LONGEST for _, cells in items for each in cells if each):
-                return
-            inner.append(Table(FactPath(field["path"]), columns, items, BLANK_ROWS))
-            nested = [each for item in field.get("items", []) for each in _nested(item, level + 1)]
-            inner += nested
-        else:
-            inner += [line for item in field.get("items", []) for line in _lines(item, level + 1)]
+        inner += _listed(field, level)
+    if not inner:
+        return
     inner += [Shown(figure, level + 1) for figure in field.get("computed", []) if figure.get("printed")]
-    if any(not isinstance(line, Heading | Shown) for line in inner):
-        yield Heading(field["title"], field.get("help", ""), level)
-        yield from inner
+    yield Heading(field.get("label") or field["title"], field.get("help", ""), level)
+    yield from inner
 
 
-def _nested(item: Field, level: int) -> Iterator[Line]:
+def _listed(field: Field, level: int) -> Iterator[Line]:
+    """A list as a table, with what its items have besides; or item after item where they are no rows."""
+    items, columns = field.get("items", []), _columns(field)
+    table = Table(FactPath(field["path"]), columns, tuple(("", _cells(item, columns)) for item in items), BLANK_ROWS)
+    if columns and (_has_figure(table) or not columns[0]["name"]):
+        yield table
+        for item in items:
+            yield from _besides(item, level + 1)
+        return
+    for item in items:
+        yield from _lines(item, level + 1)
+
+
+def _columns(field: Field) -> tuple[Field, ...]:
+    """The columns of a list whose items are rows: values, or records of which some have parts of their own.
+
+    Where they have one text of prose, as a reason, it is a column too; where they have several, these are written
+    elsewhere. There are none where items are no rows.
+    """
+    items = field.get("items", [])
+    if items and all(item["kind"] in SINGLE for item in items):
+        first = items[0]
+        return (Field(name="", title=first["title"], kind=first["kind"], help=first.get("help", "")),)
+    if any(item["kind"] != "group" for item in items):
+        return ()
+    found = {each["name"]: each for each in field.get("columns", [])}
+    for item in items:
+        for each in item.get("fields", []):
+            found.setdefault(each["name"], _head(each))
+    prose = [each for each in found.values() if each["kind"] in ("narrative", "clause")]
+    left_out = prose if len(prose) > 1 else []
+    columns = _with_units(
+        (each for each in found.values() if each["kind"] in _IN_TABLES and each not in left_out), items
+    )
+    values = [each.get("value", "") for item in items for each in _cells(item, columns) if each]
+    return columns if all(len(value) <= _LONGEST for value in values) else ()
+
+
+def _with_units(columns: Iterable[Field], items: Sequence[Field]) -> tuple[Field, ...]:
+    """Columns with the unit of their cells, where all have the same."""
+    found = []
+    for column in columns:
+        cells = [each for item in items for each in item.get("fields", []) if each["name"] == column["name"]]
+        units = {cell.get("unit", "") for cell in cells}
+        found.append(column | Field(unit=units.pop()) if len(units) == 1 else column)
+    return tuple(found)
+
+
+def _head(field: Field) -> Field:
+    """What a field says of its column: nothing of its own value."""
+    head = Field(name=field["name"], title=field["title"], kind=field["kind"], help=field.get("help", ""))
+    head |= Field(required=field.get("required", False), choices=field.get("choices", []))
+    return head | Field(minimum=field.get("minimum", ""), maximum=field.get("maximum", ""))
+
+
+def _besides(item: Field, level: int) -> Iterator[Line]:
     """What an item of a table has besides its cells."""
     inner = [
         line
         for each in item.get("fields", [])
-        if each["kind"] not in _IN_TABLES and each.get("present")
+        if each["kind"] in ("group", "names", "list", "table") and each.get("present")
         for line in _lines(each, level + 1)
     ]
     if inner:
-        yield Heading(item["title"], "", level)
+        yield Heading(item.get("label") or item["title"], "", level)
         yield from inner
 
 
 def _cells(item: Field, columns: Sequence[Field]) -> tuple[Field | None, ...]:
     """The fields of an item below the columns of its table; an item that is a value itself is the only one."""
-    if item["kind"] in _IN_TABLES:
+    if item["kind"] in SINGLE:
         return (item,)
     by_name = {each["name"]: each for each in item.get("fields", [])}
     return tuple(by_name.get(column["name"]) for column in columns)
@@ -131,13 +189,13 @@ def _cells(item: Field, columns: Sequence[Field]) -> tuple[Field | None, ...]:
 def _named_table(field: Field) -> Table | None:
     """The table of a group whose names the data choose, where its members are all records of single values."""
     members = field.get("fields", [])
-    if field["kind"] != "names" or not members or any(member["kind"] != "group" for member in members):
+    if not members or any(member["kind"] != "group" for member in members):
         return None
     columns: dict[str, Field] = {}
     for member in members:
         for each in member.get("fields", []):
-            if each["kind"] in _IN_TABLES:
-                columns.setdefault(each["name"], each)
-    listed = tuple(columns.values())
+            if each["kind"] in SINGLE:
+                columns.setdefault(each["name"], _head(each))
+    listed = _with_units(columns.values(), members)
     items = tuple((member["path"], _cells(member, listed)) for member in members)
     return Table(FactPath(field["path"]), listed, items, 0)

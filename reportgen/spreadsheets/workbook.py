@@ -27,12 +27,9 @@ _MOST_CHARACTERS = 32_767  # of a cell
 _CSV = (".csv",)
 # What a workbook that is not .xlsx is made with; each can write .xlsx.
 _OTHERS = (".xls", ".et", ".ett", ".xlsb", ".ods", ".numbers", ".xlt", ".xltx")
-# Formats that a workbook has without saying so (ECMA-376, 18.8.30): shares, and dates with those of East Asia.
-_BUILT_IN = {
-    9: "0%",
-    10: "0.00%",
-    **dict.fromkeys([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)], "y"),
-}
+# Formats that a workbook has without saying so (ECMA-376, 18.8.30): numbers, shares, dates with those of East Asia.
+_NUMBERS = {1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%"}
+_BUILT_IN = {**_NUMBERS, **dict.fromkeys([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)], "y")}
 _FAULTS = {"encrypted": "sheet-encrypted", "large": "sheet-too-large", "entities": "sheet-entities"}
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _KINDS = {"s": "text", "str": "text", "inlineStr": "text", "b": "truth", "e": "error", "d": "date"}

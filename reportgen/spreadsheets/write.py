@@ -19,6 +19,7 @@ from reportgen.editing.form import Field
 from reportgen.errors import Problem, UsageError
 from reportgen.messages import message_text
 from reportgen.spreadsheets.plan import NUMBERS, Heading, Plan, Row, Shown, Table
+from reportgen.values.chinese import columns
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -38,8 +39,9 @@ KEY = "="
 """The name of the column of names that the data choose."""
 
 _PATH, _TITLE, _VALUE, _UNIT, _LAST, _HELP = range(6)
-_WIDTHS = {_TITLE: 38, _VALUE: 20, _UNIT: 16, _LAST: 18, _HELP: 60}
-_MORE_COLUMNS = 16
+_WIDTHS = {_TITLE: 38, _VALUE: 26, _UNIT: 18, _LAST: 18, _HELP: 64}
+_MORE_COLUMNS, _MORE_WIDTH = 16, 18
+_LINE, _HIGHEST = 14, 400
 _HEAD_ROWS = 3
 _DIGITS = 15
 """Of more digits a spreadsheet keeps none: a longer number is a text."""
@@ -171,7 +173,7 @@ class _Page:
         sheet.set_column(_PATH, _PATH, 12, None, {"hidden": True})
         for column, width in _WIDTHS.items():
             sheet.set_column(column, column, width)
-        sheet.set_column(_HELP + 1, _HELP + _MORE_COLUMNS, 18)
+        sheet.set_column(_HELP + 1, _HELP + _MORE_COLUMNS, _MORE_WIDTH)
         sheet.hide_gridlines(2)
         self.text(0, _TITLE, f"{self.writer.title} {plan.name}".strip(), look(bold=True, font_size=14))
         self.text(1, _TITLE, say("export-legend"), look(font_color="#595959"))
@@ -206,7 +208,9 @@ class _Page:
             for column in range(_VALUE, _HELP):
                 self.sheet.write_blank(self.row, column, None, look(bg_color="#EDEDED"))
         ground = {} if line.level else {"bg_color": "#EDEDED"}
-        self.text(self.row, _HELP, line.about, look(font_color="#595959", font_size=9, text_wrap=True, **ground))
+        about = look(font_color="#595959", font_size=9, text_wrap=True, indent=1, **ground)
+        self.text(self.row, _HELP, line.about, about)
+        self.high(self.row, {_HELP: line.about})
         self.row += 1
 
     def field(self, line: Row) -> None:
@@ -215,11 +219,21 @@ class _Page:
         self.text(self.row, _PATH, field["path"], look(num_format="@"))
         self.text(self.row, _TITLE, self.titled(field), look(indent=line.level))
         self.value(self.row, _VALUE, field, field["path"])
-        about = look(font_color="#595959", font_size=9, text_wrap=True)
-        self.text(self.row, _UNIT, field.get("unit", ""), look(font_color="#595959"))
+        about = look(font_color="#595959", font_size=9, text_wrap=True, indent=1)
+        self.text(self.row, _UNIT, field.get("unit", ""), look(font_color="#595959", indent=1))
         self.number(self.row, _LAST, field.get("last_value", ""), look(**_shown(field)))
         self.text(self.row, _HELP, field.get("help", ""), about)
+        self.high(self.row, {_HELP: field.get("help", ""), _VALUE: field.get("value", "")})
         self.row += 1
+
+    def high(self, row: int, texts: Mapping[int, str]) -> None:
+        """Make a row as high as its texts need, which not every program does by itself."""
+        lines = 1
+        for column, said in texts.items():
+            room = _WIDTHS.get(column, _MORE_WIDTH) * (1.2 if column == _HELP else 1) - 2
+            lines = max(lines, sum(max(1, -(-columns(line) // int(room))) for line in said.split("\n")))
+        if lines > 1:
+            self.sheet.set_row(row, min(_LINE * lines + 2, _HIGHEST))
 
     def titled(self, field: Field) -> str:
         """A field's title, marked where it must be filled in."""
@@ -231,9 +245,10 @@ class _Page:
         grey = {"font_color": "#7F7F7F", "italic": True, "bg_color": "#F2F2F2"}
         self.text(self.row, _TITLE, line.figure["title"], look(indent=line.level, **grey))
         self.text(self.row, _VALUE, line.figure.get("printed", ""), look(align="right", num_format="@", **grey))
-        self.text(self.row, _UNIT, self.writer.say("export-computed"), look(font_size=9, **grey))
+        self.text(self.row, _UNIT, self.writer.say("export-computed"), look(font_size=9, indent=1, **grey))
         self.text(self.row, _LAST, line.figure.get("last", ""), look(align="right", **grey))
-        self.text(self.row, _HELP, line.figure.get("formula", ""), look(font_size=9, text_wrap=True, **grey))
+        self.text(self.row, _HELP, line.figure.get("formula", ""), look(font_size=9, text_wrap=True, indent=1, **grey))
+        self.high(self.row, {_HELP: line.figure.get("formula", "")})
         self.row += 1
 
     def table(self, line: Table) -> None:
@@ -270,6 +285,7 @@ class _Page:
                     self.sheet.write_blank(self.row, column, None, look(bg_color="#F2F2F2"))
                 else:
                     self.value(self.row, column, {**head_of, **found}, found["path"])
+            self.high(self.row, {first + n: found.get("value", "") for n, found in enumerate(cells) if found})
             for offset, index in enumerate(lasts):
                 cell = cells[index]
                 last = cell.get("last_value", "") if cell else ""
@@ -344,7 +360,7 @@ def _form(field: Field) -> str:
     if field["kind"] == "amount":
         return f"#,##0.{'0' * max(2, min(decimals, 10))}"
     if field["kind"] == "count":
-        return "#,##0"
+        return "#,##0" if field.get("unit") else "0"
     return f"0.{'0' * min(decimals, 10)}" if decimals else "General"
 
 
