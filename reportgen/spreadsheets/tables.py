@@ -219,8 +219,9 @@ def lines(found: Found, columns: Mapping[str, Head], numbers: Iterable[str]) -> 
         said = [word(line.text(each)) for each in columns if cells[each]]
         if counts(sheet, row, last_column) or (said and all(each in heads for each in said)):
             continue
-        # What stands below a head and is no number is one more row of it, until the first number is met.
-        if not begun and all(_is_words(cell) for each in numbers for cell in cells[each]):
+        # What stands below a head, has no name and no number is one more row of it, until the first number is met.
+        named = any(cells[each] for each in columns if each not in numbers)
+        if not begun and not named and all(_is_words(cell) for each in numbers for cell in cells[each]):
             if any(cells[each] for each in numbers):
                 continue
         else:
