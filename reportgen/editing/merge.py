@@ -79,9 +79,9 @@ def merge_operation(
 class _Other:
     """An operation meant for one text, for another one: its path there, if what it touches is the same in both."""
 
-    def __init__(self, before: MappingNode, now: MappingNode, shape: SchemaNode) -> None:
+    def __init__(self, before: MappingNode, present: MappingNode, shape: SchemaNode) -> None:
         self.before = before
-        self.now = now
+        self.present = present
         self.shape = shape
 
     def operation(self, operation: Operation) -> Operation | Conflict:
@@ -89,13 +89,13 @@ class _Other:
         match operation:
             case SetValue(path, value) | AddField(path, value):
                 there = self.path(path)
-                was, found = self.value(self.before, path), self.value(self.now, there)
+                was, found = self.value(self.before, path), self.value(self.present, there)
                 if there is None or (was is not found and found not in (was, value)):
                     return self.conflict(path, there, _typed(value))
                 return operation._replace(path=there) if found is _ABSENT or was == found else SetValue(there, value)
             case RemoveField(path) | RemoveItem(path):
                 there = self.path(path)
-                if there is None or self.value(self.before, path) != self.value(self.now, there):
+                if there is None or self.value(self.before, path) != self.value(self.present, there):
                     return self.conflict(path, there, Saying("edit-nothing"))
                 return operation._replace(path=there)
             case MoveItem(path, to):
@@ -118,7 +118,7 @@ class _Other:
         if not 0 <= at < count:
             return -1
         other = self.path(path / at)
-        now = _found(self.now, there)
+        now = _found(self.present, there)
         most = len(now.items) if isinstance(now, SequenceNode) else 0
         return int(other.steps[-1]) if other is not None else min(at, most)
 
@@ -132,7 +132,7 @@ class _Other:
         """The path of now for one of before; None if a list has no such item any more."""
         there: FactPath = FILE
         was: Node | None = self.before
-        now: Node | None = self.now
+        now: Node | None = self.present
         for step in path.steps:
             if isinstance(step, int):
                 if not isinstance(was, SequenceNode) or step >= len(was.items) or not isinstance(now, SequenceNode):
@@ -151,9 +151,9 @@ class _Other:
         """That a field has been changed otherwise meanwhile."""
         shape = self.shape.at(path.steps)
         title = (shape.title if shape else "") or path
-        was, now = _found(self.before, path), _found(self.now, there) if there is not None else None
+        was, now = _found(self.before, path), _found(self.present, there) if there is not None else None
         words = [_said(node) for node in (was, now)]
-        node = now or self.now
+        node = now or self.present
         params = {"title": title, "before": words[0], "theirs": words[1], "mine": mine}
         problem = Problem(code="edit-conflict", place=node.place, path=path, params=params)
         return Conflict(path, title, words[0], mine, words[1], problem)
