@@ -21,7 +21,7 @@ from reportgen.editing.operations import (
 from reportgen.errors import Problem
 from reportgen.facts.load import parse_facts
 from reportgen.facts.paths import FILE, FactPath
-from reportgen.facts.tree import MappingNode, Node, Plain, ScalarNode, SequenceNode, to_plain
+from reportgen.facts.tree import MappingNode, Node, Plain, ScalarNode, SequenceNode, found_at, to_plain
 from reportgen.messages import Saying, Worded
 from reportgen.places import Source
 from reportgen.schema.nodes import SchemaNode
@@ -113,19 +113,19 @@ class _Other:
 
     def index(self, path: FactPath, there: FactPath, at: int) -> int:
         """Where in the list of now items belong that are meant for before the item `at`."""
-        items = _found(self.before, path)
+        items = found_at(self.before, path.steps)
         count = len(items.items) if isinstance(items, SequenceNode) else 0
         if not 0 <= at < count:
             return -1
         other = self.path(path / at)
-        now = _found(self.present, there)
+        now = found_at(self.present, there.steps)
         most = len(now.items) if isinstance(now, SequenceNode) else 0
         return int(other.steps[-1]) if other is not None else min(at, most)
 
     @staticmethod
     def value(facts: MappingNode, path: FactPath | None) -> Any:
         """What is at a path; `_ABSENT` if nothing is."""
-        node = _found(facts, path) if path is not None else None
+        node = found_at(facts, path.steps) if path is not None else None
         return _ABSENT if node is None else to_plain(node)
 
     def path(self, path: FactPath) -> FactPath | None:
@@ -151,24 +151,12 @@ class _Other:
         """That a field has been changed otherwise meanwhile."""
         shape = self.shape.at(path.steps)
         title = (shape.title if shape else "") or path
-        was, now = _found(self.before, path), _found(self.present, there) if there is not None else None
+        was, now = found_at(self.before, path.steps), found_at(self.present, there.steps) if there is not None else None
         words = [_said(node) for node in (was, now)]
         node = now or self.present
         params = {"title": title, "before": words[0], "theirs": words[1], "mine": mine}
         problem = Problem(code="edit-conflict", place=node.place, path=path, params=params)
         return Conflict(path, title, words[0], mine, words[1], problem)
-
-
-def _found(facts: MappingNode, path: FactPath) -> Node | None:
-    node: Node = facts
-    for step in path.steps:
-        if isinstance(node, MappingNode) and step in node.members:
-            node = node.members[str(step)]
-        elif isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.items):
-            node = node.items[step]
-        else:
-            return None
-    return node
 
 
 def _said(node: Node | None) -> Worded:
