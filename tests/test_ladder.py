@@ -32,6 +32,8 @@ RUNGS = [
     {"case"},
     {"survey", "linting"},
     {"compare", "authoring"},
+    {"editing"},
+    {"spreadsheets"},
     {"git"},
     {"reportgen"},
     {"cli"},
@@ -59,6 +61,8 @@ STAGES = {
     "survey",
     "linting",
     "compare",
+    "editing",
+    "spreadsheets",
 }
 """The folders in which the same inputs give the same result, whenever and wherever."""
 

@@ -28,6 +28,8 @@ COMMANDS = (
         "trace",
         "diff",
         "new",
+        "import",
+        "export",
         "init",
         "schema",
         "template",
@@ -38,6 +40,8 @@ COMMANDS = (
     "completion",
 )
 
+_MODULES = {"import": "import_file"}
+"""The modules of the commands that are called by a word of Python's."""
 _EXAMPLE = "2025.yaml"
 _MOST_FILES = 8
 _FIRST, _LAST = 2000, 2100
@@ -174,7 +178,8 @@ class Commands(_LocalHelp, click.Group):
 
 
 def _load(name: str) -> click.Command:
-    command: click.Command = import_module(f"reportgen.cli.{name.replace('-', '_')}").make_command()
+    module = _MODULES.get(name, name.replace("-", "_"))
+    command: click.Command = import_module(f"reportgen.cli.{module}").make_command()
     return command
 
 

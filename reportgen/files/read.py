@@ -41,6 +41,7 @@ YAML = FileKind((".yaml", ".yml"), 1_000_000)
 SCHEMA_TEXT = FileKind((".json",), 1_000_000)
 TEMPLATE_PART = FileKind((".j2",), 1_000_000)
 WORD = FileKind((".docx",), 50_000_000)
+SPREADSHEET = FileKind((".xlsx", ".xlsm", ".csv"), 20_000_000)
 PICTURE = FileKind(PICTURE_ENDINGS, 10_000_000)
 ANYTHING = FileKind(("",), 100_000_000)
 

@@ -1,0 +1,417 @@
+"""What a workbook of `export` says when it comes back: the cells that somebody has changed, and nothing else.
+
+Each cell is held against what it said when it was written, which the workbook keeps; so what was not touched changes
+nothing, also where the data file has been changed since.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from hashlib import sha256
+from typing import NamedTuple
+
+from reportgen.case import Case
+from reportgen.editing.apply import apply_operation
+from reportgen.editing.operations import AddField, InsertItems, Operation, RemoveField, RemoveItem, SetValue, Several
+from reportgen.errors import DataError, Problem, Severity, has_errors
+from reportgen.facts.paths import FactPath
+from reportgen.facts.tree import UNFILLED, MappingNode, Node, ScalarNode, SequenceNode
+from reportgen.messages import LANGUAGES as MESSAGES
+from reportgen.messages import Saying, message_text
+from reportgen.schema.needed import always_needed
+from reportgen.schema.nodes import SchemaNode
+from reportgen.spreadsheets.cells import Cell, Sheet, date_of, is_date_format, number_of
+from reportgen.spreadsheets.changes import JOINT, Change, with_decimals
+from reportgen.spreadsheets.importing import Imported
+from reportgen.spreadsheets.write import END, FIRST_KEPT, KEPT, KEY, MARK, TABLE, VERSION
+
+_NUMBERS = ("number", "integer")
+_FIRST = 2  # the column behind the one that nobody sees
+_VALUE = 3
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+
+
+class Exported(NamedTuple):
+    """What a workbook knows of the file from which it was written: its name, its digest, what each path said."""
+
+    file: str
+    digest: str
+    kept: Mapping[str, str]
+
+
+class _Line(NamedTuple):
+    """A row of a table: the item that it is, empty for a new one, the name in its first column where the data choose
+    names, and its cells by the members that they are."""
+
+    row: int
+    path: str
+    key: str
+    cells: Mapping[str, Cell | None]
+
+
+class _List(NamedTuple):
+    """A table as it has come back."""
+
+    sheet: Sheet
+    path: FactPath
+    columns: tuple[str, ...]
+    lines: list[_Line]
+
+
+def exported_from(sheets: Sequence[Sheet]) -> Exported | None:
+    """What a workbook keeps that `export` has written; None for any other.
+
+    Raises:
+        DataError: another version of the program has written it, which keeps it otherwise.
+    """
+    sheet = next((sheet for sheet in sheets if sheet.name == KEPT), None)
+    if sheet is None or sheet.text(1, 1) != MARK:
+        return None
+    if sheet.text(2, 1) != VERSION:
+        raise DataError(Problem("filled-version", file=sheet.file))
+    kept = {}
+    for row, column in sheet.cells:
+        if column == 1 and row >= FIRST_KEPT:
+            said = sheet.cells.get((row, 2))
+            kept[sheet.cells[row, 1].text] = said.text if said else ""
+    return Exported(sheet.text(3, 1), sheet.text(4, 1), kept)
+
+
+def import_filled(case: Case, sheets: Sequence[Sheet], exported: Exported) -> Imported:
+    """Put what has been changed in a workbook into a data file.
+
+    Raises:
+        DataError: a cell does not say clearly what it should, an item is not there any more, or the file cannot be
+            read; with all that is wrong.
+        UsageError: a change cannot be made, because something would be missing.
+    """
+    filled = _Filled(case.facts, case.contract.shape, exported)
+    if filled.stale:
+        params = {"file": case.facts.source.name}
+        filled.problems.append(Problem("filled-stale", params, Severity.WARNING, file=sheets[0].file))
+    read = [sheet for sheet in sheets if not sheet.hidden and sheet.name != KEPT]
+    for sheet in read:
+        filled.read(sheet)
+    operations = filled.operations()
+    if not filled.seen:
+        filled.problems.append(Problem("filled-no-paths", file=sheets[0].file))
+    if has_errors(filled.problems):
+        raise DataError(filled.problems)
+    text = case.facts.source.text
+    if operations:
+        text = apply_operation(case.facts.source, Several(tuple(operations)), case.contract.shape).text
+    mark = b"\xef\xbb\xbf" if case.content.startswith(b"\xef\xbb\xbf") else b""
+    names = tuple(sheet.name for sheet in read)
+    return Imported(case.path, tuple(filled.told), tuple(filled.problems), names, mark + text.encode(), case.content)
+
+
+class _Filled:
+    def __init__(self, facts: MappingNode, shape: SchemaNode, exported: Exported) -> None:
+        self.facts = facts
+        self.shape = shape
+        self.kept = exported.kept
+        self.stale = sha256(facts.source.text.encode()).hexdigest() != exported.digest
+        self.cells: dict[str, tuple[Sheet, int, Cell | None]] = {}
+        self.lists: list[_List] = []
+        self.lines: set[str] = set()
+        self.problems: list[Problem] = []
+        self.told: list[Change] = []
+        self.seen = False
+
+    def tell(self, code: str, sheet: Sheet, cell: Cell, **params: object) -> None:
+        """Tell what is wrong with a cell."""
+        shown = {"cell": f"{sheet.name}!{cell.name}", "text": " ".join(cell.text.split()), **params}
+        self.problems.append(Problem(code, shown, place=sheet.place(cell), file=sheet.file))
+
+    # ── what the sheets say ──
+
+    def read(self, sheet: Sheet) -> None:
+        """Take down the cells of a sheet by the paths in its first column."""
+        listed: _List | None = None
+        for row in sorted({row for row, _ in sheet.cells}):
+            said = sheet.text(row, 1)
+            if said == END:
+                listed = None
+            elif TABLE in said:
+                path, *columns = said.split(TABLE)
+                listed = _List(sheet, FactPath(path), tuple(columns), [])
+                self.lists.append(listed)
+                self.seen = True
+            elif listed is not None:
+                self.line(listed, row, said)
+            elif said and said in self.kept:
+                self.cells.setdefault(said, (sheet, row, sheet.cells.get((row, _VALUE))))
+                self.seen = True
+
+    def line(self, listed: _List, row: int, said: str) -> None:
+        """Take down a row of a table; a copy of a row is a new one."""
+        cells = {
+            name: listed.sheet.cells.get((row, column))
+            for column, name in enumerate(listed.columns, start=_FIRST)
+            if name != KEY
+        }
+        known = said in self.kept and said not in self.lines
+        self.lines |= {said}
+        key = listed.sheet.text(row, _FIRST) if KEY in listed.columns else ""
+        if known or any(cell and cell.text.strip() for cell in cells.values()):
+            listed.lines.append(_Line(row, said if known else "", key, cells))
+
+    # ── what that changes ──
+
+    def operations(self) -> list[Operation]:
+        """What is to be done; what was changed is told in `told`, what cannot be in `problems`."""
+        found: list[Operation] = []
+        for path, (sheet, row, cell) in self.cells.items():
+            found += self.cell(path, sheet, cell or Cell(row, _VALUE, "blank", ""))
+        gone: dict[FactPath, set[str]] = {}
+        for listed in self.lists:
+            gone[listed.path] = self.removed(listed)
+            for line in listed.lines:
+                if line.path and line.path not in gone[listed.path]:
+                    found += self.members(listed, line)
+        # From the innermost list to the outermost, and each from its end: no path is moved by what was done before.
+        for listed in sorted(self.lists, key=lambda listed: -len(listed.path.steps)):
+            found += (
+                self.keyed(listed, gone[listed.path])
+                if KEY in listed.columns
+                else self.items(listed, gone[listed.path])
+            )
+        return found
+
+    def members(self, listed: _List, line: _Line) -> Iterator[Operation]:
+        """The changes in the cells of an item."""
+        for number, (name, cell) in enumerate(line.cells.items(), start=_FIRST + (KEY in listed.columns)):
+            path = f"{line.path}.{name}" if name else line.path
+            if path in self.kept:
+                yield from self.cell(path, listed.sheet, cell or Cell(line.row, number, "blank", ""))
+
+    def cell(self, path: str, sheet: Sheet, cell: Cell) -> Iterator[Operation]:
+        """The change in a cell."""
+        steps = FactPath(path).steps
+        shape = self.shape.at(steps)
+        if shape is None:
+            return
+        typed, before = self.typed(cell, shape, sheet), self.kept[path]
+        if typed is None or _same(typed, before, shape):
+            return
+        now = self.now(path, sheet, cell)
+        if now is None:
+            return
+        node = self.node(now)
+        there = node.text if isinstance(node, ScalarNode) and node.value not in (None, UNFILLED) else ""
+        if _same(typed, there, shape):
+            return
+        if typed and shape.kind == "number":
+            typed = with_decimals(typed, there)
+        unit = shape.unit_in(self.facts.members)
+        self.told.append(Change(self.title(now), there, typed, unit, f"{sheet.name}!{cell.name}"))
+        if typed:
+            yield SetValue(now, typed)
+            return
+        owner, name = self.shape.at(now.parent.steps), steps[-1]
+        needed = isinstance(name, int) or (owner is not None and name in always_needed(owner))
+        yield SetValue(now, None) if needed else RemoveField(now)
+
+    def removed(self, listed: _List) -> set[str]:
+        """The items of a table that are not there any more, or of which every cell has been emptied."""
+        known = [path for path in self.kept if _is_item(path, listed)]
+        there = {line.path for line in listed.lines if line.path}
+        emptied = {
+            line.path
+            for line in listed.lines
+            if line.path and not any(cell and cell.text.strip() for cell in line.cells.values())
+            if any(self.kept.get(f"{line.path}.{name}" if name else line.path) for name in line.cells)
+        }
+        return {path for path in known if path not in there} | emptied
+
+    def items(self, listed: _List, gone: set[str]) -> Iterator[Operation]:
+        """Items that are added to a list, and taken out of it."""
+        changes: dict[int, list[Operation]] = {}
+        at, new = 0, []  # type: tuple[int, list[_Line]]
+        for line in [*listed.lines, _Line(0, END, "", {})]:
+            if not line.path:
+                new.append(line)
+                continue
+            if new and (operation := self.added(listed, at, new)):
+                changes.setdefault(at, []).append(operation)
+            new = []
+            if line.path != END:
+                now = self.now(line.path, listed.sheet, Cell(line.row, _FIRST, "text", line.path))
+                at = int(now.steps[-1]) + 1 if now else at
+        for path in gone:
+            now = self.now(path, listed.sheet, Cell(1, 1, "text", path))
+            if now is not None:
+                self.told.append(Change(self.title(listed.path), self.called(now), "", removed=True))
+                changes.setdefault(int(now.steps[-1]), []).append(RemoveItem(now))
+        for at in sorted(changes, reverse=True):
+            # What is put before an item comes behind taking the item out.
+            yield from sorted(changes[at], key=lambda operation: isinstance(operation, InsertItems))
+
+    def added(self, listed: _List, at: int, lines: Sequence[_Line]) -> Operation | None:
+        """New rows as items."""
+        shape = self.shape.at(listed.path.steps)
+        if shape is None or shape.items is None:
+            return None
+        values = [self.item(listed, line, shape.items) for line in lines]
+        return InsertItems(self.now_of_list(listed.path), at, tuple(values))
+
+    def item(self, listed: _List, line: _Line, shape: SchemaNode) -> dict[str, str] | str:
+        """A new row as an item: what its cells say, by the names of its columns."""
+        values: dict[str, str] = {}
+        parts = []
+        for name, cell in line.cells.items():
+            member = shape.members.get(name) if name else shape
+            typed = self.typed(cell, member, listed.sheet) if cell and member else None
+            if typed and member is not None:
+                values[name] = typed
+                unit = member.unit_in(self.facts.members)
+                parts.append(Saying("sheet-part", {"title": member.title or name, "value": typed, "unit": unit}))
+        name = next(iter(values.values()), "")
+        row = Saying("sheet-row", {"sheet": listed.sheet.name, "row": line.row})
+        self.told.append(Change(self.title(listed.path), "", line.key or name, said=(row,), parts=tuple(parts)))
+        return values.get("", values)
+
+    def keyed(self, listed: _List, gone: set[str]) -> Iterator[Operation]:
+        """Members of a group whose names the data choose that are added, and taken out."""
+        shape = self.shape.at(listed.path.steps)
+        for line in listed.lines:
+            if line.path or shape is None or shape.others is None:
+                continue
+            if not _NAME.match(line.key):
+                self.tell("filled-no-key", listed.sheet, Cell(line.row, _FIRST, "text", line.key))
+                continue
+            yield AddField(listed.path / line.key, self.item(listed, line, shape.others))
+        for path in gone:
+            self.told.append(Change(self.title(listed.path), self.called(FactPath(path)), "", removed=True))
+            yield RemoveField(FactPath(path))
+
+    # ── where it belongs ──
+
+    def now(self, path: str, sheet: Sheet, cell: Cell) -> FactPath | None:
+        """The path at which an item or a field of the exported file is now; None, and told, if it is not there."""
+        if not self.stale:
+            return FactPath(path)
+        found, old, node = FactPath(), FactPath(), self.facts  # type: tuple[FactPath, FactPath, Node | None]
+        for step in FactPath(path).steps:
+            old = old / step
+            if isinstance(step, int):
+                index = self.index(node, old, step)
+                if index is None:
+                    if not any(problem.params.get("path") == str(old) for problem in self.problems):
+                        self.tell("filled-item-gone", sheet, cell, path=str(old), name=self.kept.get(old, ""))
+                    return None
+                assert isinstance(node, SequenceNode)
+                found, node = found / index, node.items[index]
+            else:
+                found = found / step
+                node = node.members.get(step) if isinstance(node, MappingNode) else None
+        return found
+
+    def now_of_list(self, path: FactPath) -> FactPath:
+        return self.now(path, self.lists[0].sheet, Cell(1, 1, "text", path)) or path
+
+    def index(self, node: Node | None, old: FactPath, index: int) -> int | None:
+        """Where an item stands now that stood at an index: there still, or elsewhere under its name."""
+        items = node.items if isinstance(node, SequenceNode) else []
+        wanted = self.kept.get(old)
+        names = [self._name(item, old) for item in items]
+        if wanted is None or (index < len(names) and names[index] == wanted):
+            return index if index < len(names) else None
+        return names.index(wanted) if names.count(wanted) == 1 else None
+
+    def _name(self, item: Node, path: FactPath) -> str:
+        if isinstance(item, ScalarNode):
+            return item.text
+        shape = self.shape.at(path.steps)
+        named = shape.name_in(item) if shape and isinstance(item, MappingNode) else ""
+        name = item.members.get(named) if isinstance(item, MappingNode) else None
+        return name.text if isinstance(name, ScalarNode) else ""
+
+    def node(self, path: FactPath) -> Node | None:
+        """What stands at a path, None if nothing does."""
+        node: Node | None = self.facts
+        for step in path.steps:
+            if isinstance(node, SequenceNode) and isinstance(step, int):
+                node = node.items[step] if step < len(node.items) else None
+            else:
+                node = node.members.get(str(step)) if isinstance(node, MappingNode) else None
+        return node
+
+    def called(self, path: FactPath) -> str:
+        """What an item is called."""
+        node = self.node(path)
+        return (self._name(node, path) if node is not None else "") or str(path.steps[-1])
+
+    def title(self, path: FactPath) -> str:
+        """What a field is called, by the titles on the way to it."""
+        titles, at = [], FactPath()
+        for step in path.steps:
+            at = at / step
+            shape = self.shape.at(at.steps)
+            owner = self.shape.at(at.parent.steps)
+            chosen = isinstance(step, int) or (owner is not None and step not in owner.members)
+            titles.append(self.called(at) if chosen else (shape.title if shape else "") or str(step))
+        return JOINT.join(titles)
+
+    # ── what a cell says ──
+
+    def typed(self, cell: Cell, shape: SchemaNode, sheet: Sheet) -> str | None:
+        """What a cell says for a field, as a person would type it; None, and told, if it is not clear."""
+        types = shape.says("type") or ()
+        if shape.kind in _NUMBERS or (
+            not isinstance(types, str) and set(types) & set(_NUMBERS) and cell.kind == "number"
+        ):
+            return self._number(cell, shape, sheet)
+        if cell.kind == "error" or (cell.kind == "blank" and cell.formula):
+            self.tell("sheet-error-cell" if cell.text else "sheet-formula-empty", sheet, cell)
+            return None
+        if shape.kind == "boolean":
+            return self._truth(cell)
+        if cell.kind == "number" and is_date_format(cell.form):
+            return date_of(cell, sheet.since_1904)
+        if cell.kind == "number":
+            number = number_of(cell)
+            behind = "%" if number.percent else ""
+            return f"{number.value:f}{behind}" if number.value is not None else cell.text.strip()
+        return "\n".join(line.rstrip() for line in cell.text.splitlines()).strip()
+
+    def _number(self, cell: Cell, shape: SchemaNode, sheet: Sheet) -> str | None:
+        if cell.kind == "text" and cell.text.strip() == UNFILLED:
+            return ""
+        number = number_of(cell)
+        if number.fault:
+            self.tell(number.fault, sheet, cell)
+            return None
+        if number.percent and shape.unit not in ("%", ""):
+            params = {"title": shape.title, "unit": shape.unit_in(self.facts.members)}
+            self.tell("sheet-percent", sheet, cell, **params)
+            return None
+        return "" if number.value is None else f"{number.value:f}"
+
+    @staticmethod
+    def _truth(cell: Cell) -> str:
+        if cell.kind == "truth":
+            return "true" if cell.text.strip() == "1" else "false"
+        said = cell.text.strip()
+        words = {
+            message_text(f"export-{word}", {}, language): word for word in ("true", "false") for language in MESSAGES
+        }
+        return words.get(said, said)
+
+
+def _is_item(path: str, listed: _List) -> bool:
+    """Whether a path is that of an item of a table."""
+    rest = path.removeprefix(listed.path) if path.startswith(listed.path) else ""
+    return bool(re.fullmatch(r"\.[^.\[\]]+" if KEY in listed.columns else r"\[[0-9]+\]", rest))
+
+
+def _same(one: str, other: str, shape: SchemaNode) -> bool:
+    """Whether two values are the same as typed; numbers are whatever zeros stand at their end."""
+    if shape.kind in _NUMBERS and one and other:
+        try:
+            return Decimal(one) == Decimal(other)
+        except ArithmeticError:
+            return one == other
+    return one == "\n".join(line.rstrip() for line in other.splitlines()).strip()
