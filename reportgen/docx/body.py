@@ -244,7 +244,8 @@ class Body:
             return block.style
         if block.entry:
             return ENTRY_STYLES[block.entry - 1]
-        if block.kind is Kind.BODY and block.level and not any(run.lead for run in block.runs):
+        listed = block.bullet or (block.level and not any(run.lead for run in block.runs))
+        if block.kind is Kind.BODY and listed:
             return "item"
         name = HEADING_STYLES[block.level - 1] if block.kind is Kind.HEADING else block.kind.value
         return name if name in STYLE_IDS else "table"
