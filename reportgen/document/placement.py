@@ -26,7 +26,8 @@ def style_name(block: Paragraph, layout: Layout) -> str:
         return block.style
     if block.entry:
         return ENTRY_STYLES[block.entry - 1]
-    if block.kind is Kind.BODY and block.level and not any(run.lead for run in block.runs):
+    listed = block.bullet or (block.level and not any(run.lead for run in block.runs))
+    if block.kind is Kind.BODY and listed:
         return "item"
     name = HEADING_STYLES[block.level - 1] if block.kind is Kind.HEADING else block.kind.value
     return name if name in STYLES else "table"

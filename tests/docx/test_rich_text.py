@@ -768,7 +768,12 @@ def test_lists_without_numbers_have_marks(report: Report) -> None:
     )
     plain = ["一、标题", "• 甲", "续", "– 乙", "– 丙", "（一）丁", "• 戊", "1. 己"]
 
-    assert text(report.sound(body)) == plain
+    content = report.sound(body)
+    assert text(content) == plain
+    assert re.findall('<w:pStyle w:val="(.*?)"', xml(content)) == [
+        *("Heading1", "ListItem", "NormalIndent"),
+        *["ListItem"] * 5,
+    ]
     report.format = report.format.replace("  native: false", '  native: false\n  bullets: ["● "]')
     assert text(report.sound(body)) == [line.replace("•", "●").replace("–", "●") for line in plain]
     report.format = report.format.replace("native: false", "native: true")
