@@ -34,7 +34,7 @@ COMMANDS = (
         "git-setup",
         "textconv",
     ),
-    "completion",
+    *("help", "doctor", "completion"),
 )
 
 _EXAMPLE = "2025.yaml"
