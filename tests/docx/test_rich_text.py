@@ -175,7 +175,8 @@ def test_the_colour_of_the_body_is_that_of_other_styles(report: Report) -> None:
          "可以用的有：label、title、signature、date、caption、note、unit、motto。"),
         ('<p><span class="wran">甲</span></p>', "<span> 的 class 不能是“wran”", "可以用的有：warn、plain、latin。"),
         ("<p><span>甲</span></p>", "<span> 的 class 不能是“”", "可以用的有：warn、plain、latin。"),
-        ("<p><em><p>甲</p></em></p>", "<p> 不能放在 <em> 里面", "每个元素能放在哪里，看 reportgen help maintainer 元素。"),
+        ("<p><em><p>甲</p></em></p>", "<p> 不能放在 <em> 里面",
+         "每个元素能放在哪里，看 reportgen help maintainer 元素。"),
     ],
 )  # fmt: skip
 def test_a_class_that_there_is_not_is_told_with_those_that_there_are(
