@@ -1,4 +1,4 @@
-.PHONY: check test golden demo fuzz instructions
+.PHONY: check test golden demo fuzz instructions offline pictures site
 
 PYTHON ?= .venv/bin/python
 
@@ -23,3 +23,11 @@ fuzz:
 # Counts what each stage of a warm build executes against what was recorded; needs valgrind. See benchmarks/README.md.
 instructions:
 	$(PYTHON) -m benchmarks.instructions --check
+
+# Archives from which the program is installed where there is no internet: wheels, an installer, the manuals, into dist/.
+offline:
+	$(PYTHON) -m tools.offline.make
+
+# The pictures of the READMEs and manuals, from real builds; needs LibreOffice and the fonts of .ci/install-tools.
+pictures:
+	$(PYTHON) -m tools.pictures

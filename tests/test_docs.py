@@ -25,9 +25,11 @@ anew, but for those with lines left out. Tables are known by their heads.
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import os
 import re
+import shlex
 import subprocess
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -41,9 +43,11 @@ import pytest
 from reportgen import Case, DataError, TemplateError, build_report, check_report
 from reportgen.audit.waivers import OWN_RULES
 from reportgen.cli import run
-from reportgen.cli.parser import COMMANDS
+from reportgen.cli.parser import COMMANDS, Commands, make_group
 from reportgen.cli.speech import Speech
 from reportgen.compare.facts import Fate
+from reportgen.doctor.findings import State
+from reportgen.doctor.machine import EXTRAS
 from reportgen.document.blocks import Chart, Kind, Paragraph, Table
 from reportgen.document.charts import CLASSES
 from reportgen.document.elements import ALLOWED
@@ -51,6 +55,8 @@ from reportgen.document.markup import HEADING_CLASSES, META, PARAGRAPHS
 from reportgen.document.pages import SIDES
 from reportgen.errors import Problem
 from reportgen.expressions.filters import FILTERS as ALL_FILTERS
+from reportgen.manuals.library import NAMES, find_manual, sections_on
+from reportgen.messages import all_texts
 from reportgen.schema.validation import package_schema
 from reportgen.template.sandbox import _KEPT_FILTERS, _KEPT_TESTS
 from reportgen.trace.numbers import NumberKind
@@ -62,7 +68,7 @@ MANUALS = sorted(DOCS.glob("*.md"))
 TUTORIALS = sorted(DOCS.glob("tutorial*.md"))
 """Those that are done from their beginning to their end, by a test of their own."""
 LINKING = [*MANUALS, ROOT / "README.md", ROOT / "README.zh-CN.md"]
-ENGLISH = ("README", "reviewer.en")
+ENGLISH = ("README", "reviewer.en", "card.en")
 DAY = "1773619200"
 """The 16th of March 2026, in seconds."""
 STARTER = (ROOT / "data" / "starter.yaml").read_text("utf-8")
@@ -347,14 +353,14 @@ def _update(section: Section, said: list[str]) -> None:
 
 
 def test_the_manuals_are_examples_enough() -> None:
-    said = [section for section in SCRIPTS if section.manual.stem == "clerk" and "wrong" in str(section.fences)]
+    said = [section for section in SCRIPTS if section.manual.stem == "messages" and "wrong" in str(section.fences)]
 
     assert len(said) >= 10
-    assert {section.manual.stem for section in SCRIPTS} >= {"clerk", "templates", "schema"}
+    assert {section.manual.stem for section in SCRIPTS} >= {"clerk", "data", "messages", "templates", "schema"}
 
 
 def test_references_are_printed_as_the_clerk_is_told(year: Path) -> None:
-    for written, printed in _tables("clerk.md", "叙述里写|报告里印"):
+    for written, printed in _tables("data.md", "叙述里写|报告里印"):
         _write_objective(year, written)
 
         assert printed in _paragraphs()
@@ -367,12 +373,13 @@ def _rules(file: str) -> Iterator[dict[str, Any]]:
 
 
 @pytest.mark.parametrize(
-    ("schema", "head"), [("schema.json", "审核公式"), ("templates/scored/schema.json", "自评表的审核公式")]
+    ("schema", "manual", "head"),
+    [("schema.json", "messages.md", "审核公式"), ("templates/scored/schema.json", "data.md", "自评表的审核公式")],
 )
-def test_every_warning_is_told_to_the_clerk(schema: str, head: str) -> None:
+def test_every_warning_is_told_to_the_clerk(schema: str, manual: str, head: str) -> None:
     warnings = {(rule["id"], rule["title"]) for rule in _rules(schema) if rule.get("severity") == "warning"}
 
-    assert {(name, title) for name, title, _ in _tables("clerk.md", f"{head}|管什么|想一想")} == warnings
+    assert {(name, title) for name, title, _ in _tables(manual, f"{head}|管什么|想一想")} == warnings
 
 
 def test_every_check_of_the_program_is_told() -> None:
@@ -382,7 +389,7 @@ def test_every_check_of_the_program_is_told() -> None:
 def test_every_field_of_a_waiver_is_told_to_the_clerk() -> None:
     schema = json.loads((ROOT / "schema.json").read_text("utf-8"))
 
-    assert [name for name, *_ in _tables("clerk.md", "豁免里写|写什么")] == list(
+    assert [name for name, *_ in _tables("messages.md", "豁免里写|写什么")] == list(
         schema["$defs"]["waiver"]["properties"]
     )
 
@@ -584,6 +591,65 @@ def test_only_commands_that_exist_are_promised() -> None:
         assert named <= set(COMMANDS), manual.name
 
 
+_COMMAND = re.compile(r"(?:^|`|-m )(reportgen [a-z][^`\n]*)", re.MULTILINE)
+_COMMENT = re.compile(r" +# .*$| *[|>] .*$|\|[a-z|]+")
+"""What is not of one command: a remark, where its output goes, what else an option may be."""
+
+
+def _commands(manual: Path) -> list[str]:
+    """The commands of a manual as they are typed, but for those of which a part is left out."""
+    found = (_COMMENT.sub("", command) for command in _COMMAND.findall(manual.read_text("utf-8")))
+    return [command for command in found if "…" not in command and "-h" not in command]
+
+
+@pytest.mark.parametrize("manual", [path for path in MANUALS if _commands(path)], ids=lambda path: path.name)
+def test_every_command_can_be_typed_as_it_stands(manual: Path) -> None:
+    for command in _commands(manual):
+        context = make_group().make_context("reportgen", [], resilient_parsing=True)
+        arguments = shlex.split(command, posix="\\" not in command)[1:]
+        while isinstance(context.command, Commands) and arguments:
+            name, called, arguments = context.command.resolve_command(context, arguments)
+            assert called is not None, command
+            with contextlib.suppress(click.MissingParameter, click.BadOptionUsage):  # named with its options alone
+                context = called.make_context(name, arguments, parent=context)
+                continue
+            break
+        else:
+            assert not isinstance(context.command, Commands), command
+
+
+def test_every_line_for_powershell_is_one_command() -> None:
+    lines = [
+        line
+        for manual in LINKING
+        for fence in re.findall(r"^```powershell\n(.*?)^```$", manual.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+        for line in fence.splitlines()
+    ]
+
+    assert {line.split()[0] for line in lines} == {"Get-FileHash", "cd", "py", "reportgen"}
+    assert [line for line in lines if re.search(r"&&|\|\||\$\(|^export |/bin/", line)] == []
+
+
+def test_the_clerk_has_little_to_read() -> None:
+    assert len((DOCS / "clerk.md").read_text("utf-8").splitlines()) <= 150
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_message_names_only_manuals_that_its_reader_has(language: str) -> None:
+    texts = json.dumps(all_texts(language), ensure_ascii=False)
+    named = set(re.findall(r"reportgen help ([\w-]+)", texts))
+
+    files = "|".join(re.escape(path.name) for path in MANUALS)
+    assert re.findall(rf"docs/\S*|\b(?:{files})", texts) == []
+    assert {"maintainer", "workflow"} <= named <= set(NAMES)
+
+
+def test_what_a_message_says_to_look_for_is_there() -> None:
+    for entry in all_texts("zh").values():
+        for name, topic in re.findall(r"reportgen help (\w+) (\w+|\"[^\"]+\")", str(entry).replace("\\n", "\n")):
+            assert sections_on(find_manual(name, "zh").text, topic.strip('"')), (name, topic)
+
+
 @pytest.mark.parametrize(
     "manual",
     [*LINKING, ROOT / "ARCHITECTURE.md", ROOT / "reportgen/README.md"],
@@ -689,3 +755,16 @@ def test_every_name_in_the_json_of_the_facts_is_documented(year: Path, capsys: p
 
     assert _keys_told("全部事实") == set(found)
     assert _keys_told("一项") == _union(found["facts"])
+
+
+def test_every_name_in_the_json_of_the_doctor_is_documented(year: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(["doctor", "--format", "json"])
+    found = json.loads(capsys.readouterr().out)
+    told = _section("formats.md", "一样东西")
+
+    assert _keys_told("查的结果") == set(found)
+    assert _keys_told("一样东西") == _union(found["checks"])
+    assert {check["name"] for check in found["checks"]} - {f"extra-{extra}" for extra in EXTRAS} <= set(
+        re.findall(r"`(\w+)`", told)
+    )
+    assert {str(state) for state in State} <= set(re.findall(r"`(\w+)`", told))

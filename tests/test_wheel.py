@@ -70,6 +70,8 @@ def test_the_wheel_carries_types_and_project_files(site: Path) -> None:
     assert "reportgen/py.typed" in names
     assert "reportgen/project/schema.json" in names
     assert "reportgen/project/data/starter.yaml" in names
+    manuals = {path.name for path in (site / "reportgen/project/docs").iterdir() if path.suffix == ".md"}
+    assert manuals == {path.name for path in (ROOT / "docs").glob("*.md")}
     there = site / "reportgen/project/templates"
     shipped = {path.relative_to(there) for path in there.rglob("*")}
     assert shipped == {path.relative_to(ROOT / "templates") for path in (ROOT / "templates").rglob("*")}

@@ -11,6 +11,8 @@ from reportgen.errors import OutputError, Problem, UsageError
 from reportgen.files.project import SCHEMA, TEMPLATES, shared_files, shown
 from reportgen.files.save import unwritable
 from reportgen.files.temporary import temporary_folder
+from reportgen.manuals.library import find_manual
+from reportgen.manuals.page import manual_page
 from reportgen.messages import Listing, message_text
 
 STARTER = Path("data") / "starter.yaml"
@@ -18,6 +20,9 @@ EMPTY = Path(__file__).with_name("empty")
 """The least that makes a report: a folder for each language."""
 OWN = "report"
 """What the template of an empty project is called."""
+CARDS = {"zh": "使用卡.html", "en": "card.html"}
+"""What the page of the essentials is called, by language."""
+_YEAR_OF_THE_CARD = 2025
 
 
 def make_project(
@@ -27,11 +32,11 @@ def make_project(
 
     Args:
         year: the year of the report; the data file is named after it.
-        language: of the README, `zh` or `en`; and of all else in an empty project.
+        language: of the README and the card, `zh` or `en`; and of all else in an empty project.
         empty: whether it is to have a few fields and one page of its own, and nothing of the templates that there are.
 
     Returns:
-        What was made: a path and what it is, `schema`, `templates`, `data` or `readme`.
+        What was made: a path and what it is, `schema`, `templates`, `data`, `readme` or `card`.
 
     Raises:
         UsageError: the folder has something else of these names already, or the whole of it.
@@ -43,6 +48,7 @@ def make_project(
         (target / SCHEMA, "schema"),
         (target / TEMPLATES, "templates"),
         (target / "README.md", "readme"),
+        (target / CARDS[language], "card"),
     ]
     names = [path.relative_to(target) for path, _ in made]
     there = [name for name in names if os.path.lexists(target / name)]
@@ -107,6 +113,10 @@ def _fill_with_little(draft: Path, year: int, language: str) -> None:
 def _tell_about(draft: Path, code: str, year: int, language: str) -> None:
     readme = message_text(code, {"year": year, "next": year + 1}, language)
     (draft / "README.md").write_text(readme, "utf-8", newline="\n")
+    card = find_manual("card", language)
+    years = {str(_YEAR_OF_THE_CARD): str(year), str(_YEAR_OF_THE_CARD + 1): str(year + 1)}
+    text = re.sub("|".join(years), lambda found: years[found.group()], card.text)
+    (draft / CARDS[language]).write_text(manual_page(card, text), "utf-8", newline="\n")
     (draft / ".gitignore").write_text("/out/\n", "utf-8", newline="\n")
 
 

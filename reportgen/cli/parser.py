@@ -37,7 +37,7 @@ COMMANDS = (
         "git-setup",
         "textconv",
     ),
-    "completion",
+    *("help", "doctor", "completion"),
 )
 
 _MODULES = {"import": "import_file"}

@@ -65,6 +65,11 @@ def _stamps(folder: str) -> Iterator[tuple[str, int, int]]:
             yield entry.name, status.st_mtime_ns, status.st_size
 
 
+def cache_folder() -> Path | None:
+    """Where this version keeps what it found out, made if need be; None if there can be no such folder."""
+    return _folder()
+
+
 @cache
 def _folder() -> Path | None:
     """This version's own folder, made if need be; None if there can be none that is the user's alone."""

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from reportgen import Case, check_report
-from reportgen.authoring.scaffold import EMPTY, make_project
+from reportgen.authoring.scaffold import CARDS, EMPTY, make_project
 from reportgen.cli import run
 from reportgen.document.blocks import Paragraph
 from reportgen.errors import UsageError
@@ -65,7 +65,7 @@ def test_what_was_begun_in_a_folder_is_finished(tmp_path: Path, monkeypatch: pyt
         make_project(folder, 2024)
 
         assert files(folder) == {**whole, "notes.txt": "甲".encode()}
-    assert moves == 5
+    assert moves == 6
 
 
 @pytest.mark.parametrize("name", ["schema.json", "README.md", "data/2024.yaml", "templates/standard/more.html.j2"])
@@ -79,6 +79,20 @@ def test_what_is_somebodys_own_is_in_the_way(name: str, tmp_path: Path) -> None:
     top = "templates" if name.startswith("templates") else name
     assert [problem.message for problem in caught.value.problems] == [f"{tmp_path} 里已经有 {top}"]
     assert files(tmp_path) == {name: "甲".encode()}
+
+
+@pytest.mark.parametrize(("language", "year", "commands"), [
+    ("zh", 2031, ["reportgen check data/2031.yaml", "reportgen new 2032 --from data/2031.yaml"]),
+    ("en", 2031, ["reportgen build data/2031.yaml", "reportgen new 2032 --from data/2031.yaml"]),
+])  # fmt: skip
+def test_the_card_speaks_of_the_projects_own_year(
+    language: str, year: int, commands: list[str], tmp_path: Path
+) -> None:
+    make_project(tmp_path / "p", year, language)
+
+    card = (tmp_path / "p" / CARDS[language]).read_text("utf-8")
+    assert [command for command in commands if f"<code>{command}</code>" not in card] == []
+    assert "2025" not in card
 
 
 PAGES = {
@@ -128,9 +142,9 @@ def test_an_empty_project_works_at_once_whatever_it_is_called(
 def test_an_empty_project_is_small_and_has_nothing_of_another(language: str, tmp_path: Path) -> None:
     made = make_project(tmp_path / "p", 2025, language, empty=True)
 
-    assert [code for _, code in made] == ["data", "schema", "templates", "readme"]
+    assert [code for _, code in made] == ["data", "schema", "templates", "readme", "card"]
     assert set(files(tmp_path / "p")) == {
-        *(".gitignore", "README.md", "data/2025.yaml", "schema.json"),
+        *(".gitignore", "README.md", CARDS[language], "data/2025.yaml", "schema.json"),
         *("templates/report/format.yaml", "templates/report/report.html.j2"),
     }
     lines = {path.name: len(path.read_text("utf-8").splitlines()) for path in (EMPTY / language).iterdir()}

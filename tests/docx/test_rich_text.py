@@ -175,7 +175,8 @@ def test_the_colour_of_the_body_is_that_of_other_styles(report: Report) -> None:
          "可以用的有：label、title、signature、date、caption、note、unit、motto。"),
         ('<p><span class="wran">甲</span></p>', "<span> 的 class 不能是“wran”", "可以用的有：warn、plain、latin。"),
         ("<p><span>甲</span></p>", "<span> 的 class 不能是“”", "可以用的有：warn、plain、latin。"),
-        ("<p><em><p>甲</p></em></p>", "<p> 不能放在 <em> 里面", "docs/templates.md 写有每个元素能放在哪里。"),
+        ("<p><em><p>甲</p></em></p>", "<p> 不能放在 <em> 里面",
+         "每个元素能放在哪里，看 reportgen help maintainer 元素。"),
     ],
 )  # fmt: skip
 def test_a_class_that_there_is_not_is_told_with_those_that_there_are(
@@ -187,7 +188,7 @@ def test_a_class_that_there_is_not_is_told_with_those_that_there_are(
 def test_a_format_without_classes_of_letters_says_how_to_add_one(report: Report) -> None:
     assert report.fault('<p><span class="warn">甲</span></p>') == (
         "<span> 的 class 不能是“warn”",
-        "format.yaml 里还没有给 <span> 用的 class；docs/templates.md 的“自己的 class”写有怎样添。",
+        'format.yaml 里还没有给 <span> 用的 class；怎样添，看 reportgen help maintainer "自己的 class"。',
     )
 
 
@@ -946,7 +947,7 @@ def test_what_is_no_date_of_word_is_refused(report: Report, body: str, message: 
     ("code", "params", "text", "hint"),
     [
         ("markup-class-none", {"element": "span", "name": "warn"}, "the class of <span> cannot be “warn”",
-         "format.yaml has no class for <span>; docs/templates.md says how to add one."),
+         "format.yaml has no class for <span>; to add one, see reportgen help maintainer."),
         ("markup-nested-deep", {"element": "em", "limit": 10},
          "<em> lies more than 10 deep in other elements of its line",
          "One is enough; see whether a macro brings its own along."),

@@ -152,7 +152,7 @@ class TestSetup:
         assert told.err == (
             ".git/hooks/pre-commit: 警告：已经有别的 pre-commit 钩子，没有改动它\n"
             "  办法：在它里面加上一行：reportgen check --staged || exit 1。"
-            "用 pre-commit 工具管理钩子的，看 docs/workflow.md。\n\n"
+            "用 pre-commit 工具管理钩子的，看 reportgen help workflow。\n\n"
         )
         assert "  .git/hooks/pre-commit  提交前检查" not in told.out
         assert hook.read_text("utf-8") == FOREIGN_HOOK

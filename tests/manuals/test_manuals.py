@@ -1,0 +1,175 @@
+"""The manuals: found by name and language, printed for a terminal, made into pages."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+from reportgen.errors import UsageError
+from reportgen.manuals.library import FOLDER, NAMES, Manual, find_manual, name_of_file, sections_on
+from reportgen.manuals.page import manual_page, page_name
+from reportgen.manuals.text import plain_text
+from tests.tools.root import ROOT
+
+WRITTEN = """# 手册
+
+<!-- said -->
+看[另一本](clerk.md#安装windows)、[这里](#写法)和[网站](https://example.com/)。
+
+## 写法
+
+**粗**的，`代码`。
+
+| 键 | 值 |
+|---|---|
+| `甲` | 一\\|二 |
+| 乙乙 | 三 |
+
+```yaml
+# 不是标题
+a: 1
+```
+
+### 细处
+
+完。
+
+## 别的
+"""
+
+
+VOID = ("meta", "img", "br", "hr")
+"""Elements that hold nothing and have no end."""
+
+
+def manual(text: str = WRITTEN) -> Manual:
+    return Manual("data", ROOT / FOLDER / "data.md", "zh", text)
+
+
+class Page(HTMLParser):
+    """The names, links and sources of a page, and its elements that are open at the end."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.names: list[str] = []
+        self.links: list[str] = []
+        self.sources: list[str] = []
+        self.open: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        self.names += [str(found["id"])] if "id" in found else []
+        self.links += [unquote(str(found["href"]))] if "href" in found else []
+        self.sources += [str(found["src"])] if "src" in found else []
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert tag in VOID or self.open.pop() == tag
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", NAMES)
+def test_every_manual_is_there_and_has_a_title(name: str, language: str) -> None:
+    found = find_manual(name, language)
+
+    assert found.title
+    assert found.text.startswith(f"# {found.title}\n")
+
+
+def test_a_manual_is_that_of_the_readers_language_where_there_is_one() -> None:
+    found = [
+        (find_manual(name, tongue).file.name) for name in ("reviewer", "clerk", "tutorial") for tongue in ("zh", "en")
+    ]
+
+    assert found == ["reviewer.md", "reviewer.en.md", "clerk.md", "clerk.md", "tutorial.en.md", "tutorial.en.md"]
+
+
+def test_every_file_is_a_manual_that_can_be_asked_for() -> None:
+    assert {name_of_file(path.name) for path in (ROOT / FOLDER).glob("*.md")} == set(NAMES)
+
+
+def test_a_name_that_there_is_not_is_told_with_the_nearest() -> None:
+    with pytest.raises(UsageError) as caught:
+        find_manual("clerks", "zh")
+
+    assert [(problem.message, problem.hint) for problem in caught.value.problems] == [
+        ("没有“clerks”这本手册", "是不是“clerk”？")
+    ]
+
+
+def test_a_manual_that_was_not_installed_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reportgen.manuals.library.shared_files", lambda: tmp_path)
+    with pytest.raises(UsageError) as caught:
+        find_manual("clerk", "zh")
+
+    assert caught.value.problems[0].message == f"找不到手册“clerk”：{tmp_path / FOLDER} 里没有它"
+
+
+@pytest.mark.parametrize(
+    ("topic", "sections"),
+    [
+        ("写法", WRITTEN[WRITTEN.index("## 写法") : WRITTEN.index("\n\n## 别的")]),
+        ("细", "### 细处\n\n完。"),
+        ("别的", "## 别的"),
+        ("不是标题", ""),
+        ("手册", WRITTEN.strip()),
+    ],
+)
+def test_sections_on_a_topic_have_all_that_is_below_their_headings(topic: str, sections: str) -> None:
+    assert sections_on(WRITTEN, topic) == sections
+
+
+def test_a_terminal_shows_what_a_reader_needs() -> None:
+    assert plain_text(WRITTEN) == (
+        "手册\n====\n\n"
+        "看另一本 (reportgen help clerk)、这里和网站 <https://example.com/>。\n\n"
+        "写法\n----\n\n"
+        "粗的，代码。\n\n"
+        "   键    值\n"
+        "   甲    一|二\n"
+        "   乙乙  三\n\n"
+        "    # 不是标题\n"
+        "    a: 1\n\n"
+        "[细处]\n\n完。\n\n"
+        "别的\n----\n"
+    )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_sign_of_markdown_is_left_for_a_terminal(name: str) -> None:
+    text = plain_text(find_manual(name, "zh").text)
+
+    assert re.findall(r"^ *<!--|^```|^#{1,6} |\]\(\S+\.md", text, re.MULTILINE) == []
+
+
+def test_a_page_has_names_for_headings_and_links_to_the_pages_of_others() -> None:
+    page = Page(manual_page(manual(WRITTEN + "\n## 写法\n")))
+
+    assert page.names == ["手册", "写法", "细处", "别的", "写法-1"]
+    assert page.links == ["clerk.html#安装windows", "#写法", "https://example.com/"]
+    assert page.open == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_all_pages_are_whole_and_their_links_lead_somewhere(language: str) -> None:
+    manuals = [find_manual(name, language) for name in NAMES]
+    pages = {page_name(each): Page(manual_page(each)) for each in manuals}
+
+    for name, page in pages.items():
+        assert page.open == []
+        assert [source for source in page.sources if not source.startswith("data:image/png;base64,")] == []
+        for link in page.links:
+            file, _, anchor = link.partition("#")
+            if "://" not in link:
+                assert file in ("", *pages), link
+                assert not anchor or anchor in pages[file or name].names, link
+
+
+def test_comments_of_a_manual_are_not_in_its_page() -> None:
+    assert "said" not in manual_page(manual())

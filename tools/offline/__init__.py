@@ -1,0 +1,1 @@
+"""Archives from which the program is installed where there is no internet."""

@@ -1,0 +1,77 @@
+"""Makes the pictures of the READMEs and manuals from real builds: pages of the example and of its redline.
+
+    python -m tools.pictures [-o FOLDER]
+
+LibreOffice lays them out, with the fonts that `.ci/install-tools` installs in place of those of Windows.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import tempfile
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image
+
+from reportgen.cli import run
+from tests.tools.libreoffice import convert_to_pdf
+from tests.tools.pdf import page_texts
+from tests.tools.process import run_tool
+from tests.tools.requirement import require
+
+ROOT = Path(__file__).parent.parent
+PICTURES = ROOT / "docs" / "pictures"
+MOST_BYTES = 120_000
+_DOTS = 72  # an inch: what a README has room for
+_COLORS = 24
+_CHANGE = ("vehicle_operation: 2.62", "vehicle_operation: 2.82")
+"""The amount that the redline of the README changes."""
+
+_SHOWN = {"report": "总支出13452.90", "redline": "公务用车运行维护费"}
+"""What stands on the page of each document that is shown."""
+
+
+def main() -> int:
+    """Make all pictures."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("-o", "--output", type=Path, default=PICTURES)
+    for picture in make_pictures(parser.parse_args().output):
+        print(f"{picture} ({picture.stat().st_size / 1000:.0f} kB)")
+    return 0
+
+
+def make_pictures(folder: Path) -> list[Path]:
+    """Write the pictures into a folder and give their files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as temporary:
+        project = Path(temporary)
+        for name in ("data", "templates"):
+            shutil.copytree(ROOT / name, project / name)
+        shutil.copy(ROOT / "schema.json", project)
+        data, old = project / "data" / "2022.yaml", project / "data" / "old.yaml"
+        shutil.copy(data, old)
+        report, redline = project / "report.docx", project / "redline.docx"
+        run(["build", str(data), "-o", str(report)])
+        data.write_text(data.read_text("utf-8").replace(*_CHANGE), "utf-8")
+        run(["diff", str(old), str(data), "--docx", str(redline)])
+        return [_page_of(document, folder / f"{document.stem}.png", project) for document in (report, redline)]
+
+
+def _page_of(document: Path, picture: Path, folder: Path) -> Path:
+    """The page of a document that is shown, as a picture with few colours, which is small."""
+    pdf = convert_to_pdf(document, folder)
+    texts = ["".join(text.split()) for text in page_texts(pdf)]
+    page = next(number for number, text in enumerate(texts, 1) if _SHOWN[document.stem] in text)
+    pages = ["-f", str(page), "-l", str(page), "-singlefile"]
+    program = str(require("pdftoppm"))
+    run_tool([program, "-r", str(_DOTS), *pages, "-png", str(pdf), str(picture.with_suffix(""))], seconds=60)
+    with Image.open(BytesIO(picture.read_bytes())) as drawn:
+        drawn.convert("RGB").quantize(_COLORS).save(picture, optimize=True)
+    return picture
+
+
+if __name__ == "__main__":
+    sys.exit(main())
