@@ -33,6 +33,7 @@ RUNGS = [
     {"survey", "linting"},
     {"compare", "authoring"},
     {"git"},
+    {"server"},
     {"reportgen"},
     {"cli"},
     {"__main__"},

@@ -22,6 +22,7 @@ from reportgen.version import __version__
 COMMANDS = (
     *(
         "build",
+        "edit",
         "check",
         "show",
         "trace",
