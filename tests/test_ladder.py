@@ -32,6 +32,7 @@ RUNGS = [
     {"case"},
     {"survey", "linting"},
     {"compare", "authoring"},
+    {"editing"},
     {"git"},
     {"server"},
     {"reportgen"},
@@ -59,6 +60,7 @@ STAGES = {
     "survey",
     "linting",
     "compare",
+    "editing",
 }
 """The folders in which the same inputs give the same result, whenever and wherever."""
 
