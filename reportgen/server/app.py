@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -20,6 +21,7 @@ from starlette.types import ASGIApp
 
 from reportgen.errors import Problem, ReportgenError, UsageError
 from reportgen.messages import all_texts, message_text
+from reportgen.server import actions, review
 from reportgen.server.desk import Desk, Disagreement
 from reportgen.server.events import Events
 from reportgen.server.gate import Gate, Keys, answer_to
@@ -32,7 +34,9 @@ _KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 _LONGEST_CHALLENGE = 100
 _UI = "ui-"
 # The pages of a report have their look in attributes, and no scripts: the page around them moves what is in them.
-_REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; form-action 'none'"
+_REPORT_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; form-action 'none'"
+)
 
 Answer = Callable[[Request], Awaitable[Response]]
 
@@ -60,6 +64,7 @@ class Server:
             Route("/alive", self._alive),
             Route("/page/{name}", _asset),
             Route("/report", self._report),
+            Route("/redline", self._redline),
             Route("/events", self._events),
             *(Route(f"/api/{name}", self._telling(answer)) for name, answer in self._asked().items()),
             *(Route(f"/api/{name}", self._telling(answer), methods=["POST"]) for name, answer in self._done().items()),
@@ -89,6 +94,10 @@ class Server:
             "origin": self._origin,
             "texts": self._texts,
             "text": self._text,
+            "period": self._period,
+            "templates": self._templates,
+            "changes": self._changes,
+            "changed": self._changed_files,
         }
 
     def _done(self) -> Mapping[str, Answer]:
@@ -100,6 +109,15 @@ class Server:
             "redo": self._redo,
             "paste": self._paste,
             "save": self._save,
+            "complete": self._complete,
+            "sample": self._sample,
+            "build": self._build,
+            "check": self._check,
+            "new": self._new,
+            "start": self._start,
+            "picture": self._picture,
+            "folder": self._folder,
+            "commit": self._commit,
         }
 
     @contextlib.asynccontextmanager
@@ -153,7 +171,7 @@ class Server:
 
     async def _report(self, _: Request) -> Response:
         title = message_text("ui-report", {}, self.desk.language)
-        html = _page("report.html.j2").render(title=title)
+        html = _page("report.html.j2").render(title=title, style="", html="")
         return HTMLResponse(html, headers={"content-security-policy": _REPORT_POLICY})
 
     async def _events(self, _: Request) -> Response:
@@ -220,6 +238,77 @@ class Server:
         if not isinstance(at, int):
             raise UsageError(Problem(code="server-not-understood"))
         return JSONResponse(await run_in_threadpool(self.desk.propose, path, pasted, at, column))
+
+    async def _complete(self, request: Request) -> Response:
+        body = await body_of(request)
+        text, line, column = body.get("text"), body.get("line"), body.get("column")
+        if not (isinstance(text, str) and isinstance(line, int) and isinstance(column, int)):
+            raise UsageError(Problem(code="server-not-understood"))
+        choices = await run_in_threadpool(self.desk.complete, text, line, column, bool(body.get("template")))
+        return JSONResponse({"choices": choices})
+
+    async def _sample(self, request: Request) -> Response:
+        await run_in_threadpool(self.desk.show_sample, (await _asked_for(request, "template"))[0])
+        self.events.push("chosen", {"file": self.desk.name})
+        return JSONResponse({})
+
+    async def _period(self, _: Request) -> Response:
+        return JSONResponse({"period": await run_in_threadpool(actions.next_period, self.desk)})
+
+    async def _templates(self, _: Request) -> Response:
+        found = await run_in_threadpool(actions.templates, self.desk.texts.project)
+        return JSONResponse({"templates": found, "year": self.desk.today().year - 1})
+
+    async def _build(self, request: Request) -> Response:
+        formats = (await body_of(request)).get("formats")
+        if not isinstance(formats, list):
+            raise UsageError(Problem(code="server-not-understood"))
+        return JSONResponse(await run_in_threadpool(actions.build, self.desk, formats))
+
+    async def _check(self, _: Request) -> Response:
+        return JSONResponse({"files": await run_in_threadpool(actions.check_all, self.desk)})
+
+    async def _new(self, request: Request) -> Response:
+        (period,) = await _asked_for(request, "period")
+        made = await run_in_threadpool(actions.roll, self.desk, period)
+        self.events.push("chosen", {"file": self.desk.name})
+        return JSONResponse(made)
+
+    async def _start(self, request: Request) -> Response:
+        given = await _asked_for(request, "period", "template", "department")
+        name = await run_in_threadpool(actions.start, self.desk, *given)
+        await self.look()
+        self.events.push("chosen", {"file": name})
+        return JSONResponse({"file": name})
+
+    async def _picture(self, request: Request) -> Response:
+        name = request.query_params.get("name", "")
+        path = await run_in_threadpool(actions.keep_picture, self.desk, name, await request.body())
+        return JSONResponse({"path": path})
+
+    async def _folder(self, _: Request) -> Response:
+        return JSONResponse({"folder": await run_in_threadpool(actions.show_folder, self.desk)})
+
+    async def _changes(self, _: Request) -> Response:
+        return JSONResponse(await run_in_threadpool(review.changes, self.desk))
+
+    async def _changed_files(self, _: Request) -> Response:
+        return JSONResponse({"files": await run_in_threadpool(review.changed_files, self.desk)})
+
+    async def _commit(self, request: Request) -> Response:
+        body = await body_of(request)
+        names, message = body.get("names"), body.get("message")
+        if not isinstance(message, str) or not isinstance(names, list) or not all(isinstance(n, str) for n in names):
+            raise UsageError(Problem(code="server-not-understood"))
+        return JSONResponse({"said": await run_in_threadpool(review.commit, self.desk, names, message)})
+
+    async def _redline(self, _: Request) -> Response:
+        try:
+            style, html, title = await run_in_threadpool(review.redline, self.desk)
+        except ReportgenError as error:
+            return PlainTextResponse(error.problems[0].text(self.desk.language), 422)
+        page = _page("report.html.j2").render(title=title, style=Markup(style), html=Markup(html))
+        return HTMLResponse(page, headers={"content-security-policy": _REPORT_POLICY})
 
     async def _save(self, request: Request) -> Response:
         name, text, digest = await _asked_for(request, "name", "text", "digest")

@@ -12,22 +12,28 @@ from pathlib import Path
 from threading import RLock
 from typing import Any, NamedTuple
 
+from reportgen.authoring.sample import sample_data
+from reportgen.authoring.yaml_text import yaml_text
 from reportgen.case import Case
 from reportgen.editing.edited_file import EditedFile, Outcome
 from reportgen.editing.form import form_of
 from reportgen.editing.operations import operation_data, operation_of
 from reportgen.editing.paste import propose_rows
-from reportgen.errors import Problem, ReportgenError, UsageError
+from reportgen.errors import DataError, Problem, ReportgenError, UsageError
+from reportgen.expressions.filters import FILTERS
 from reportgen.facts.paths import FactPath
 from reportgen.files.project import Project
 from reportgen.messages import worded
 from reportgen.messages.unseen import visible
 from reportgen.places import Source
+from reportgen.server.completion import Choice, in_data, in_template
 from reportgen.server.origins import Origin, origin_of
 from reportgen.server.problems import Told, told
 from reportgen.server.sheets import Marks, Sheets, sheets_of
 from reportgen.server.splices import splices
 from reportgen.server.texts import Texts
+from reportgen.template.resolve import contract_of, layout_for, template_lineage
+from reportgen.values.period import period_on
 
 Today = Callable[[], dt.date]
 """Gives the day on which waivers that end are judged."""
@@ -72,6 +78,8 @@ class Desk:
         self._problems: tuple[Problem, ...] = ()
         self._case: Case | None = None
         self._shown: Case | None = None
+        self.sample = ""
+        """The template of which the report of an invented file is shown; empty for that of the data file."""
 
     @property
     def path(self) -> Path:
@@ -105,10 +113,16 @@ class Desk:
         with self.lock:
             if name not in self.texts.data_files():
                 raise UsageError(Problem(code="server-not-here", file=name))
-            self.name = name
+            self.name, self.sample = name, ""
             self._edited = self._case = self._shown = None
             self.view = View(version=self.view.version + 1)
             self.refresh()
+
+    def move_to(self, project: Project, data_file: Path) -> None:
+        """Show a data file of another project."""
+        with self.lock:
+            self.texts = Texts(project)
+            self.choose(self.texts.name_of(data_file))
 
     def forget_shapes(self, names: Iterable[str]) -> None:
         """Take notice that files were saved: what was known of the schema and of templates holds no more."""
@@ -141,7 +155,11 @@ class Desk:
         except ReportgenError as error:
             self._case, self._problems = None, error.problems
             return old._replace(problems=tuple(told(error.problems, self.language)), stale=True)
-        case = self._case = self._case_of(self.edited.text)
+        try:
+            case = self._case_of(self._sample() if self.sample else self.edited.text)
+        except ReportgenError as error:
+            return old._replace(problems=tuple(told(error.problems, self.language)), stale=True)
+        self._case = case
         try:
             self._problems = case.check()
         except ReportgenError as error:
@@ -185,6 +203,8 @@ class Desk:
             "numbers": view.sheets.numbers,
             "problems": view.problems,
             "text": view.text,
+            "sample": self.sample,
+            "own": self.texts.project.own,
         }
 
     def origin(self, index: int, version: int) -> Origin:
@@ -209,7 +229,7 @@ class Desk:
         with self.lock:
             edited = self.edited
             case = self._case
-            if case is None or self.view.text != edited.version:
+            if case is None or self.sample or self.view.text != edited.version:
                 case = self._case_of(edited.text)
                 problems = None
             else:
@@ -256,6 +276,48 @@ class Desk:
             raise Disagreement(visible(outcome.conflict.problem.text(self.language)))
         words = [visible(str(worded(text, self.language))) for text in said]
         return {"version": self.edited.version, "said": words}
+
+    def complete(self, text: str, line: int, column: int, template: bool) -> list[Choice]:
+        """What can be written at a place of a text.
+
+        Raises:
+            TemplateError: the schema is wrong.
+        """
+        with self.lock:
+            lines = text.split("\n")
+            case = self._case or self._shown
+            if case is None or not 0 < line <= len(lines):
+                return []
+            try:
+                shape = case.contract.shape
+            except DataError:  # the file does not say of which template it is, as long as it cannot be read
+                if self._shown is None:
+                    return []
+                shape = self._shown.contract.shape
+            if template:
+                return in_template("\n".join([*lines[: line - 1], lines[line - 1][:column]]), shape, FILTERS)
+            return in_data(text, line, column, shape, FILTERS)
+
+    def show_sample(self, template: str) -> None:
+        """Show the report of an invented file in place of that of the data file; of the data file again if empty.
+
+        Raises:
+            UsageError: there is no template of that name.
+            TemplateError: it is wrong.
+        """
+        with self.lock:
+            self.sample = template
+            self.view = View(version=self.view.version + 1)
+            self.refresh()
+
+    def _sample(self) -> str:
+        """The text of an invented file for the template that is looked at."""
+        lineage = template_lineage(self.texts.project, self.sample, self.texts.name_of)
+        contract = contract_of(self.texts.project, self.texts.name_of, lineage)
+        kind, day = contract.shape.period, self.today()
+        period = period_on(day.year - 1, day.month, kind)
+        data = sample_data(contract, layout_for(lineage, kind), self.sample, period, 0, self.language)
+        return yaml_text(data)
 
     def propose(self, path: str, pasted: str, at: int, column: str) -> dict[str, Any]:
         """What cells of a spreadsheet would make of a list.

@@ -1,7 +1,7 @@
 """The gate: who may ask the server for anything.
 
-The server stands on this machine's own address, but so does every program of it, and every page that a browser shows may
-send requests there. So each request has to name this server as its host (a name that a stranger's DNS leads here is
+The server stands on this machine's own address, but every program of it can reach that, and every page that a browser
+shows may send requests there. So each request has to name this server as its host (a name that a stranger's DNS leads here is
 another), may come from no other page, and has to bring the cookie that only the address with the token gives. What
 changes something brings a second token, too, which stands in the page and which no form and no link can send.
 """
@@ -15,6 +15,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -69,10 +70,6 @@ def _seal(number: str, entry: str) -> str:
     return hmac.new(entry.encode(), f"ticket:{number}".encode(), "sha256").hexdigest()
 
 
-class _TooLarge(Exception):
-    """A body is larger than any that is sent by the page."""
-
-
 class Gate:
     """Lets the requests through that the page itself sends, and refuses all others before their bodies are read."""
 
@@ -94,12 +91,8 @@ class Gate:
             await send({"type": "websocket.close", "code": 1008})
             return
 
-        begun = False
-
         async def guarded_send(message: Message) -> None:
-            nonlocal begun
             if message["type"] == "http.response.start":
-                begun = True
                 headers = MutableHeaders(scope=message)
                 for name, value in _ALWAYS.items():
                     headers.setdefault(name, value)
@@ -109,12 +102,8 @@ class Gate:
         refused = self._refusal(scope)
         if refused is not None:
             await refused(scope, receive, guarded_send)
-            return
-        try:
-            await self.app(scope, _bounded(receive), guarded_send)
-        except _TooLarge:
-            if not begun:
-                await self._no(413, "server-too-large")(scope, receive, guarded_send)
+        else:
+            await self.app(scope, self._bounded(receive), guarded_send)
 
     def _refusal(self, scope: Scope) -> Response | None:
         """What is answered in place of what was asked for; None where nothing is wrong with a request."""
@@ -154,13 +143,30 @@ class Gate:
         response.set_cookie(self.cookie, self.keys.session, path="/", httponly=True, samesite="strict")
         return response
 
+    def _bounded(self, receive: Receive) -> Receive:
+        """What is received, up to the size that a body may have, whatever its head has said."""
+        left = MOST_BYTES
+
+        async def counted() -> Message:
+            nonlocal left
+            message = await receive()
+            if message["type"] == "http.request":
+                left -= len(message.get("body", b""))
+                if left < 0:
+                    text = message_text("server-too-large", {}, self.language)
+                    raise HTTPException(413, text, {"connection": "close"})
+            return message
+
+        return counted
+
     def _no(self, status: int, code: str) -> Response:
         # What is still being sent is not waited for.
         return PlainTextResponse(message_text(code, {}, self.language), status, {"connection": "close"})
 
 
 def _token(scope: Scope) -> str:
-    return parse_qs(scope.get("query_string", b"").decode("latin-1"), max_num_fields=8).get("token", [""])[0]
+    found = parse_qs(scope["query_string"].decode("latin-1"))
+    return found.get("token", [""])[0]
 
 
 def _cookies(headers: Headers, name: str) -> list[str]:
@@ -179,19 +185,3 @@ def _cookies(headers: Headers, name: str) -> list[str]:
 def _same(given: str, wanted: str) -> bool:
     """Whether two secrets are the same, found out in a time that tells nothing."""
     return hmac.compare_digest(given.encode(), wanted.encode())
-
-
-def _bounded(receive: Receive) -> Receive:
-    """What is received, up to the size that a body may have, whatever its head has said."""
-    left = MOST_BYTES
-
-    async def counted() -> Message:
-        nonlocal left
-        message = await receive()
-        if message["type"] == "http.request":
-            left -= len(message.get("body", b""))
-            if left < 0:
-                raise _TooLarge
-        return message
-
-    return counted

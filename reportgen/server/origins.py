@@ -24,8 +24,8 @@ class Target(TypedDict):
 
 
 class Origin(TypedDict):
-    """`lines` tell it in words; `targets` are what is typed for it, or the line that writes it; `kin` are the numbers of
-    the report that show something from which this one is computed."""
+    """`lines` tell it in words; `targets` are what is typed for it, or the line that writes it; `kin` are the numbers
+    of the report that show something from which this one is computed."""
 
     lines: list[str]
     targets: list[Target]

@@ -44,6 +44,7 @@ def open_port(port: int) -> socket.socket:
         if os.name == "posix":  # where it only spares the wait after the last server; elsewhere it would share a port
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((ADDRESS, port))
+        listening.listen()  # so that a browser that is quicker than the server waits
     except OSError as error:
         listening.close()
         raise OutputError(Problem(code="server-port", params={"port": port, "reason": reason_of(error)})) from None

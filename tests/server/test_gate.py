@@ -48,9 +48,9 @@ def test_an_address_lets_one_browser_in_and_no_second(server: Served) -> None:
     assert same.status == 303
 
 
-@pytest.mark.parametrize("token", ["", "x", ".", "é", "00." + "0" * 64, "%ff"])
+@pytest.mark.parametrize("token", ["", "x", ".", "%C3%A9", "00." + "0" * 64, "%ff"])
 def test_an_address_with_another_token_lets_nobody_in(server: Served, token: str) -> None:
-    answer = server.request("GET", f"/?token={token}".encode().decode("latin-1"), headers={"Cookie": None})
+    answer = server.request("GET", f"/?token={token}", headers={"Cookie": None})
 
     assert answer.status == 403
     assert answer.body == "没有钥匙，或者已经用过。请再运行一次 reportgen edit，用它打开的网页。"
@@ -165,9 +165,9 @@ def test_a_body_that_does_not_say_how_large_it_is_is_read_up_to_the_limit(server
 @pytest.mark.parametrize(
     "name",
     [
-        "../schema.json", "data/../../etc/passwd", "/etc/passwd", "data//2022.yaml", "./data/2022.yaml", "data/../data/2022.yaml",
-        ".git/config", "data\\2022.yaml", "C:/x.yaml", "data/2022.yaml\x00", "out/x.yaml", "nothing.yaml", "",
-        "templates/standard/../../data/2022.yaml", "README.md",
+        "../schema.json", "data/../../etc/passwd", "/etc/passwd", "data//2022.yaml", "./data/2022.yaml",
+        "data/../data/2022.yaml", ".git/config", "data\\2022.yaml", "C:/x.yaml", "data/2022.yaml\x00", "out/x.yaml",
+        "nothing.yaml", "", "templates/standard/../../data/2022.yaml", "README.md",
     ],
 )  # fmt: skip
 def test_no_path_leads_out_of_what_can_be_edited(server: Served, name: str) -> None:
@@ -182,7 +182,9 @@ def test_no_path_leads_out_of_what_can_be_edited(server: Served, name: str) -> N
         assert answer.json["problems"][0]["text"] == "这个项目里没有这份可以编辑的文件"
 
 
-@pytest.mark.parametrize("target", ["/page/../app.py", "/page/%2e%2e%2fapp.py", "/page/index.html.j2", "/page/", "//etc/passwd"])
+@pytest.mark.parametrize(
+    "target", ["/page/../app.py", "/page/%2e%2e%2fapp.py", "/page/index.html.j2", "/page/", "//etc/passwd"]
+)
 def test_no_file_but_those_of_the_page_is_served(server: Served, target: str) -> None:
     assert server.request("GET", target).status == 404
 

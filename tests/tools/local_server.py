@@ -1,4 +1,4 @@
-"""The server of `reportgen edit`, running in a thread of the tests, and requests to it as strangers and browsers send them."""
+"""The server of `reportgen edit` in a thread of the tests, and requests to it as strangers and browsers send them."""
 
 from __future__ import annotations
 

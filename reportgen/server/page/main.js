@@ -1,11 +1,15 @@
 // The page: its panes, its buttons, and what the server pushes.
 
 import { ask, order } from "./api.js";
+import { begin, makeCommands } from "./commands.js";
+import { pick } from "./dialog.js";
 import { byId, element } from "./dom.js";
 import { Form } from "./form.js";
 import { foldProblems, showProblems } from "./problems.js";
 import { Report } from "./report.js";
+import { ReviewPane } from "./reviewpane.js";
 import { makeTabs } from "./tabs.js";
+import { TemplatePane } from "./templatepane.js";
 import { TextPane } from "./textpane.js";
 import { say } from "./words.js";
 
@@ -42,29 +46,44 @@ function tell(texts, kind) {
 
 const form = new Form(heard);
 const text = new TextPane(heard);
-const report = new Report((targets) => follow(targets));
+const template = new TemplatePane(heard);
+const review = new ReviewPane(heard);
+const report = new Report((targets) => followOne(targets));
 const panes = [
   { id: "form", title: say("form"), root: form.root, shown: () => form.refresh() },
   { id: "text", title: say("text"), root: text.root, shown: () => text.refresh().then(() => text.mark(problems)) },
+  { id: "template", title: say("template"), root: template.root, shown: () => template.refresh().then(() => template.mark(problems)) },
+  { id: "review", title: say("review"), root: review.root, shown: () => review.refresh() },
   { id: "pages", title: say("report"), root: element("div", {}), shown: () => {} },
 ];
 const tabs = makeTabs(panes);
 let problems = [];
 
-/** Lead to the first of some targets that can be shown: a field of the form, else a line of a text. */
-async function follow(targets) {
-  const target = targets[0];
-  if (target.path && tabs.now() !== "text") {
+/** Lead to one of several targets, which a person chooses. */
+function followOne(targets) {
+  if (targets.length === 1) {
+    follow(targets[0]);
+  } else {
+    pick(say("origin-choose"), targets.map((target) => ({ title: target.title, more: target.spot?.where ?? "", group: "", act: () => follow(target) })));
+  }
+}
+
+/** Lead to a target: a field of the form, unless one works in the text, or a line of a text. */
+async function follow({ path, spot }) {
+  if (path && tabs.now() !== "text") {
     tabs.show("form");
     await form.refresh();
-    if (form.go(target.path)) {
+    if (form.go(path)) {
       return;
     }
   }
-  if (target.spot?.line && target.spot.file === text.file) {
+  if (spot?.line && spot.file === text.file) {
     tabs.show("text");
     await text.refresh();
-    text.go(target.spot);
+    text.go(spot);
+  } else if (spot?.line && spot.file.startsWith("templates/") || spot?.file === "schema.json") {
+    tabs.show("template");
+    await template.go(spot);
   }
 }
 
@@ -73,8 +92,9 @@ function around(view) {
   text.file = view.file;
   byId("title").textContent = view.title || say("title");
   document.title = view.title || say("title");
-  showProblems(problems, (problem) => follow([problem]));
+  showProblems(problems, (problem) => { report.show(problem); follow(problem); });
   text.mark(problems);
+  template.mark(problems);
 }
 
 async function whole() {
@@ -94,29 +114,36 @@ function pushed(difference) {
       around(difference);
       await report.take(difference);
     }
-    await (tabs.now() === "form" ? form.refresh() : tabs.now() === "text" ? text.refresh() : null);
+    await { form: () => form.refresh(), text: () => text.refresh() }[tabs.now()]?.();
   }).catch(heard.told);
 }
 
 async function files() {
   const names = await ask("texts");
+  if (!names.file) {
+    await begin(heard, false);
+  }
   byId("file").replaceChildren(...names.data.map((name) => element("option", { value: name, selected: name === names.file }, name)));
 }
 
-byId("file").addEventListener("change", async (event) => {
-  await Promise.all([form.flush(), text.editor.flush()]);
-  await order("choose", { name: event.target.value }).catch(heard.told);
-});
-window.addEventListener("beforeunload", () => {
-  form.flush();
-  text.editor.flush();
-});
+const flush = () => Promise.all([form.flush(), text.editor.flush(), template.editor.flush()]);
+const choose = async (name) => {
+  await flush();
+  await order("choose", { name }).catch(heard.told);
+};
+byId("file").addEventListener("change", (event) => choose(event.target.value));
+window.addEventListener("beforeunload", flush);
+makeCommands(heard, flush, choose);
 
 const events = new EventSource("/events");
 events.addEventListener("hello", () => { last = last.then(whole).then(files).catch(heard.told); });
 events.addEventListener("view", (event) => pushed(JSON.parse(event.data)));
-events.addEventListener("chosen", () => { last = last.then(whole).then(files).then(() => Promise.all([form.refresh(), text.refresh()])).catch(heard.told); });
-events.addEventListener("files", () => files().catch(heard.told));
+events.addEventListener("chosen", () => {
+  last = last.then(whole).then(files).then(() => ({ form: () => form.refresh(), text: () => text.refresh() }[tabs.now()]?.())).catch(heard.told);
+});
+events.addEventListener("files", () => {
+  files().then(() => (tabs.now() === "template" ? template.refresh() : tabs.now() === "review" ? review.refresh() : null)).catch(heard.told);
+});
 events.addEventListener("end", () => {
   events.close();
   tell([say("ended")], "error");
