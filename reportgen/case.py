@@ -486,18 +486,18 @@ class Case:
         found += proofread_pointers(self.figures, self.document.numbered)
         return in_file_order([*problems, *found, *(self.base.notes if self.base else ())])
 
-    def report_path(self, output: str | os.PathLike[str] | None = None) -> Path:
-        """Where `build` writes.
+    def report_path(self, output: str | os.PathLike[str] | None = None, ending: str = ".docx") -> Path:
+        """Where `build` writes, or where the report goes as a file of another ending.
 
         Raises:
             DataError: the data have errors.
-            UsageError: `output` is no name for a Word file; or there is a report of that name, which nobody has typed,
+            UsageError: `output` is no name for such a file; or there is a report of that name, which nobody has typed,
                 and the data file is called by another year than that of the report.
         """
         from reportgen.files.save import output_path
 
         self.raise_for_errors()
-        path = output_path(self.document.file_name, self.project.output_folder(), output)
+        path = output_path(self.document.file_name, self.project.output_folder(), output, ending)
         odd = next((problem for problem in self.problems if problem.rule == FILE_YEAR and not problem.waived), None)
         if odd and os.path.lexists(path) and (output is None or path != Path(output)):
             code = "output-of-year" if odd.code == "file-year" else "output-of-period"
@@ -510,7 +510,12 @@ class Case:
 
         path = self.report_path(output)
         save_file(path, self.docx)
-        return Report(path, in_file_order([*self.problems, *(self.base.notes if self.base else ())]))
+        return Report(path, self.warnings)
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What a report that has been written has been told of, in file order: nothing that has stopped it."""
+        return in_file_order([*self.problems, *(self.base.notes if self.base else ())])
 
 
 def check_report(data_file: str | os.PathLike[str], today: dt.date | None = None) -> tuple[Problem, ...]:

@@ -1,14 +1,16 @@
-"""`reportgen build`: data files to Word reports."""
+"""`reportgen build`: data files to reports."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reportgen.case import Case
 from reportgen.cli.clock import today
 from reportgen.cli.speech import Speech, say, say_error, tell
+from reportgen.cli.writers import DOCX, WRITERS
 from reportgen.errors import DataError, Problem, ReportgenError, Severity, UsageError
 from reportgen.files.project import DATA, find_project, shown
 from reportgen.files.save import named_by_itself, save_file
@@ -22,7 +24,7 @@ def make_command() -> Command:
     """The command with its options."""
     import click
 
-    from reportgen.cli.parser import PATH, Command
+    from reportgen.cli.parser import PATH, Command, Forms
 
     def build(files: tuple[str, ...], sample: str | None, seed: int | None, **options: Any) -> int:
         if not files and sample is None:
@@ -33,7 +35,7 @@ def make_command() -> Command:
             return run_command(files, **options)
         if files or options["review"]:
             raise UsageError(Problem(code="sample-alone"))
-        return run_sample(sample, seed or 0, options["output"], options["pages"])
+        return run_sample(sample, seed or 0, options["output"], options["pages"], options["forms"])
 
     command = Command(
         "build",
@@ -41,6 +43,7 @@ def make_command() -> Command:
         params=[
             click.Argument(["files"], nargs=-1, metavar="FILE...", type=PATH),
             click.Option(["-o", "--output"], metavar="PATH", type=PATH, help=say("cli-option-output")),
+            click.Option(["--to", "forms"], type=Forms(WRITERS), default=DOCX, help=say("cli-option-to")),
             click.Option(["--review"], is_flag=True, help=say("cli-option-review")),
             click.Option(["--pages"], is_flag=True, help=say("cli-option-pages")),
             click.Option(["--all", "everything"], is_flag=True, help=say("cli-option-all")),
@@ -51,7 +54,9 @@ def make_command() -> Command:
     return command
 
 
-def run_sample(template: str, seed: int, output: str | None, pages: bool = False) -> int:
+def run_sample(
+    template: str, seed: int, output: str | None, pages: bool = False, forms: Sequence[str] = (DOCX,)
+) -> int:
     """Build a report from invented data, of which no file is written."""
     from reportgen.authoring.sample import sample_data
     from reportgen.authoring.yaml_text import yaml_text
@@ -71,9 +76,33 @@ def run_sample(template: str, seed: int, output: str | None, pages: bool = False
     case = Case(path, today(), project=project, source=Source(shown(path), yaml_text(data)))
     if pages:
         _fill_contents(case)
-    report = case.build(output)
-    tell(say("cli-built", path=shown(report.path)))
+    for path in _write(_report_paths(case, output, forms), case):
+        tell(say("cli-built", path=shown(path)))
     return 0
+
+
+def _report_paths(case: Case, output: str | None, forms: Sequence[str]) -> dict[str, Path]:
+    """Where the report goes in each form. Where a file is named for one of them, the others have its name, too."""
+    endings = {WRITERS[form].ending for form in forms}
+    paths = {}
+    for form in forms:
+        ending, wanted = WRITERS[form].ending, output
+        if output is not None and not _is_folder(output) and Path(output).suffix.lower() in endings - {ending}:
+            wanted = str(Path(output).with_suffix(ending))
+        paths[form] = case.report_path(wanted, ending)
+    return paths
+
+
+def _is_folder(output: str) -> bool:
+    return output.endswith(("/", os.sep)) or Path(output).is_dir()
+
+
+def _write(paths: dict[str, Path], case: Case) -> list[Path]:
+    """Write the report, all of its forms or none: each is made before the first is written."""
+    made = [(path, WRITERS[form].write(case)) for form, path in paths.items()]
+    for path, content in made:
+        save_file(path, content)
+    return [path for path, _ in made]
 
 
 def _fill_contents(case: Case) -> None:
@@ -89,9 +118,10 @@ def run_command(
     review: bool = False,
     everything: bool = False,
     pages: bool = False,
+    forms: Sequence[str] = (DOCX,),
 ) -> int:
     """Build the reports of all files; those with errors are told and passed over."""
-    if output is not None and len(files) > 1 and not (output.endswith(("/", os.sep)) or Path(output).is_dir()):
+    if output is not None and len(files) > 1 and not _is_folder(output):
         raise UsageError(Problem(code="output-many", file=output))
     if output == "" or "" in files:
         raise UsageError(Problem(code="name-empty"))
@@ -101,14 +131,15 @@ def run_command(
     for name in dict.fromkeys(files):
         try:
             case = Case(name, today())
-            path = case.report_path(output)
-            if path in written:
-                params = {"first": written[path], "second": name}
-                raise UsageError(Problem(code="output-same", file=shown(path), params=params))
+            paths = _report_paths(case, output, forms)
+            for path in paths.values():
+                if path in written:
+                    params = {"first": written[path], "second": name}
+                    raise UsageError(Problem(code="output-same", file=shown(path), params=params))
             if pages:
                 _fill_contents(case)
             copy = case.review_copy(choose_language()) if review else b""
-            report = case.build(output)
+            reports = _write(paths, case)
         except ReportgenError as error:
             speech.problems(error.problems)
             code = max(code, error.exit_code)
@@ -116,12 +147,14 @@ def run_command(
                 errors = sum(problem.severity is Severity.ERROR for problem in error.problems)
                 say_error(say("cli-not-built", file=name, errors=errors))
             continue
-        written[report.path] = name
-        speech.problems(report.warnings)
+        written |= dict.fromkeys(reports, name)
+        speech.problems(case.warnings)
         if not case.project.own:
             say_error(f"reportgen: {say('cli-no-project')}")
-        tell(say("cli-built", path=shown(report.path)))
+        for path in reports:
+            tell(say("cli-built", path=shown(path)))
         if review:
+            path = reports[0].with_suffix(WRITERS[DOCX].ending)
             path = named_by_itself(path.with_stem(f"{path.stem}{say('review-suffix')}"))
             save_file(path, copy)
             tell(say("cli-built-review", path=shown(path)))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,26 @@ _FIRST, _LAST = 2000, 2100
 
 PATH = click.Path(readable=False)
 """The type of files and folders, which shells complete; that one cannot be read is told where it is read."""
+
+
+class Forms(click.ParamType):  # type: ignore[type-arg]  # which click has had since 8.4 only
+    """Forms of a report by their names, with commas between them: `docx,html`. Each is there once."""
+
+    name = "forms"
+
+    def __init__(self, known: Iterable[str]) -> None:
+        self.choices = tuple(known)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
+        """The names in the order in which they are given; a Chinese comma counts as one."""
+        names = tuple(dict.fromkeys(name.strip().lower() for name in re.split("[,，]", value)))
+        if not set(names) <= set(self.choices):
+            self.fail(value, param, ctx)
+        return names
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
+        """All of them, as help shows what may be written."""
+        return ",".join(self.choices)
 
 
 class _Formatter(click.HelpFormatter):
@@ -234,7 +255,7 @@ def _usage_text(error: click.UsageError) -> str:
     name = param.opts[0] if isinstance(param, click.Option) else param.human_readable_name if param else ""
     if isinstance(error, click.MissingParameter):
         return _missing_argument(name.strip("[]."), error.ctx.info_name if error.ctx else "")
-    if param and isinstance(param.type, click.Choice):
+    if param and isinstance(param.type, (click.Choice, Forms)):
         return say("usage-choice", name=name, choices=Listing(param.type.choices))
     if param and param.callback is read_period_argument:
         of_year = error.message.strip("+- ").isdecimal()

@@ -8,7 +8,6 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import cached_property
 from itertools import groupby, zip_longest
-from math import ceil
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -28,6 +27,16 @@ from reportgen.document.blocks import (
     Run,
     Table,
 )
+from reportgen.document.placement import (
+    PLACED,
+    column_widths,
+    number_run,
+    signature_indent,
+    signature_widths,
+    style_name,
+    table_style,
+    titled,
+)
 from reportgen.docx.numbering import NativeNumbering
 from reportgen.docx.ooxml import XML, R, W, text_elements
 from reportgen.docx.rows import (
@@ -37,11 +46,10 @@ from reportgen.docx.rows import (
     cell_style,
     row_height,
     row_start,
-    style_of,
     table_borders,
 )
 from reportgen.docx.styles import STYLE_IDS, fonts, indent_of, letters_id, run_in_id, style_id
-from reportgen.layout.classes import ENTRY_STYLES, HEADING_STYLES, WHEN_USED
+from reportgen.layout.classes import HEADING_STYLES, WHEN_USED
 from reportgen.layout.format import Layout
 from reportgen.layout.style import GUTTER
 from reportgen.layout.units import line_height, text_width
@@ -81,7 +89,6 @@ _HIGH = Decimal("0.4")
 _APART = '<w:spacing w:before="120"/>'
 _APART_KINDS = (Kind.BODY, Kind.HEADING, Kind.NOTE)
 _OWN_PLACEMENTS = {Kind.END: _FLAT, Kind.DRAWING: _CENTRED}
-_PLACED = (Kind.SIGNATURE, Kind.DATE)
 _LOOK = attrgetter("strong", "lead", "marks")
 # What elements of a line are in Word.
 # At the foot of the text of the page on which the next paragraph stands. LibreOffice leaves a table as wide as the text
@@ -172,7 +179,7 @@ class Body:
         properties = self.properties(block, after if isinstance(after, Paragraph) else None)
         if isinstance(after, (PageTurn, Filled)):
             properties += self.section()
-        runs = self.titled(block) if block.kind is Kind.TITLE else block.runs
+        runs = titled(block, self.layout, self.page) if block.kind is Kind.TITLE else block.runs
         if self.prints_number(block):
             runs = [number_run(block), *runs]
         if block.entry:
@@ -217,7 +224,7 @@ class Body:
         """What a paragraph of the body is, to be asked for in reading order."""
         below_table, self.below_table = self.below_table and not self.break_before, False
         new_page, self.break_before = self.break_before, False
-        name = self.style_name(block)
+        name = style_name(block, self.layout)
         if name in WHEN_USED or block.style:
             self.used[name] = None
         # Their order is that of the schema (ECMA-376-1, 17.3.1.26), which Word insists on.
@@ -235,26 +242,12 @@ class Body:
             )
         )
 
-    def style_name(self, block: Paragraph) -> str:
-        """The name of a paragraph's style; what has none of its own, such as an empty one, is table text.
-
-        A class of the old report's format in a comparison may be none of this one.
-        """
-        if block.style and block.style in self.layout.classes.paragraphs:
-            return block.style
-        if block.entry:
-            return ENTRY_STYLES[block.entry - 1]
-        if block.kind is Kind.BODY and block.level and not any(run.lead for run in block.runs):
-            return "item"
-        name = HEADING_STYLES[block.level - 1] if block.kind is Kind.HEADING else block.kind.value
-        return name if name in STYLE_IDS else "table"
-
     def keep_next(self, block: Paragraph, after: Paragraph | None) -> str:
         """Whether a paragraph stays on the page of the next one, where its style does not say so (ECMA-376-1,
         17.3.1.15): what the signature stands below, as a page must not hold it alone; a drawing with its caption; a
         short sentence with the drawing that it leads to."""
         following = after.kind if after is not None else None
-        signed = following in _PLACED and block.kind is not Kind.HEADING
+        signed = following in PLACED and block.kind is not Kind.HEADING
         introduces = following is Kind.DRAWING and block.kind is Kind.BODY and self.is_short(block)
         if signed or introduces or (block.kind is Kind.DRAWING and after is not None and after.caption):
             return "<w:keepNext/>"
@@ -288,7 +281,7 @@ class Body:
             return _OWN_PLACEMENTS[block.kind]
         if block.align == "split":
             return f'<w:tabs><w:tab w:val="right" w:pos="{self.page.text_width}"/></w:tabs><w:jc w:val="left"/>'
-        if block.kind in _PLACED:
+        if block.kind in PLACED:
             return self.signature_indent(block)
         if block.caption == BELOW:
             return self.caption_space()
@@ -314,17 +307,11 @@ class Body:
         return f'<w:spacing{lines} w:before="0" w:after="{twips if unit == "lines" else space}"/>'
 
     def signature_indent(self, block: Paragraph) -> str:
-        """Signature and date as GB/T 9704-2012, 7.3.5.2, has them without a seal: the signature ends two characters
-        from the right, the date begins two characters after it, or ends there if it is the longer one."""
-        widths = self.signature_widths
-        end = Decimal(self.page.characters - 2)
-        signature = end - widths[Kind.SIGNATURE]
-        date = min(signature + 2 if widths[Kind.SIGNATURE] else end, end - widths[Kind.DATE])
-        signature = min(signature, date - 2)
-        left = max(Decimal(0), signature if block.kind is Kind.SIGNATURE else date)
+        """Signature and date as GB/T 9704-2012, 7.3.5.2, has them without a seal."""
+        left, broken = signature_indent(block, self.signature_widths, self.page)
         character = self.layout.styles[block.kind.value].character
         # One of several lines ends where others end, too.
-        right = f' w:rightChars="200" w:right="{2 * character}"' if text_width(block.text) > end else ""
+        right = f' w:rightChars="200" w:right="{2 * character}"' if broken else ""
         return (
             f'<w:ind w:leftChars="{int(left * 100)}" w:left="{int(left * character)}"{right}'
             ' w:firstLineChars="0" w:firstLine="0"/>'
@@ -332,32 +319,8 @@ class Body:
 
     @cached_property
     def signature_widths(self) -> dict[Kind, Decimal]:
-        """The width of the widest signature and of the widest date, in characters; 0 if there is none.
-
-        One that is too long for a line is broken into lines of about the same length.
-        """
-        room = Decimal(self.page.characters - 2)
-        widths = dict.fromkeys(_PLACED, Decimal(0))
-        for block in self.document.blocks:
-            if isinstance(block, Paragraph) and block.kind in _PLACED:
-                width = text_width(block.text)
-                if width > room:
-                    lines = ceil(width / room)
-                    width = min(room, Decimal(ceil(width / lines) + 1))  # one more, as punctuation may need it
-                widths[block.kind] = max(widths[block.kind], width)
-        return widths
-
-    def titled(self, block: Paragraph) -> list[Run]:
-        """The title, broken where the template wants it if it is too long for a line."""
-        wanted = block.wanted_break
-        return [*block.runs[:wanted], Run("\n"), *block.runs[wanted:]] if self.breaks(block) else block.runs
-
-    def breaks(self, block: Paragraph) -> bool:
-        """Whether a title that may break fills the line but for two characters: the Western digits of a title
-        are wider than half a character in most fonts."""
-        style = self.layout.styles["title"]
-        room = self.page.text_width - 2 * style.character
-        return block.wanted_break is not None and text_width(block.text) * style.character > room
+        """The widths of signatures and dates, in characters."""
+        return signature_widths(self.document.blocks, self.page)
 
     def runs(self, runs: list[Run], level: int) -> str:
         """Runs, those that look alike as one."""
@@ -431,9 +394,7 @@ class Body:
         if placed:  # where it begins a section, LibreOffice would leave it on the last page of the one before
             self.paragraph(Paragraph(Kind.END, []), None)
         width = self.page.text_width
-        shares = table.widths or self.fitted(table)
-        grid = [width * share // sum(shares) for share in shares]
-        grid[-1] += width - sum(grid)
+        grid = column_widths(table, self.layout, self.page)
         columns = "".join(f'<w:gridCol w:w="{column}"/>' for column in grid)
         drawn = table_borders(look.borders) if look and look.borders else ""
         own_borders = f"<w:tblBorders>{drawn}</w:tblBorders>" if drawn else ""
@@ -447,17 +408,9 @@ class Body:
         self.rows(table, grid, f"</w:tbl>{_SEAM}{start}")
         self.out.append("</w:tbl>")
 
-    def fitted(self, table: Table) -> tuple[int, ...]:
-        """The widths of columns as their text needs them."""
-        from reportgen.document.columns import fit_columns
-
-        character = self.layout.styles[style_of(table)].character
-        padding = 2 * self.layout.cell_padding.horizontal
-        return fit_columns(table, self.page.text_width * 100 // character, padding * 100 // character)
-
     def rows(self, table: Table, grid: list[int], seam: str) -> None:
         """The rows of a table whose columns have the widths of `grid`, in twips; `seam` stands between its parts."""
-        style = style_of(table)
+        style = table_style(table)
         usual, looks = STYLE_IDS[style], self.layout.classes.cells
         look = self.layout.classes.tables.get(table.style) if table.style else None
         begun = True
@@ -566,10 +519,3 @@ def _marked(look: str, size: str, marks: Marks) -> str:
     italic = _ITALIC if "em" in marks.names else ""
     underlined = _UNDERLINED if "u" in marks.names else ""
     return f"{look}{italic}{size}{underlined}{raised}"
-
-
-def number_run(block: Paragraph) -> Run:
-    """The number of a heading or list item as text, in the look of what it stands before."""
-    first = block.runs[0] if block.runs else None
-    strong = first is not None and first.strong and block.kind is Kind.HEADING
-    return Run(block.number, strong, first is not None and first.lead)

@@ -27,7 +27,8 @@ from reportgen.document.blocks import (
     Run,
     Table,
 )
-from reportgen.docx.body import AS_HIGH, HINT, Body, number_run
+from reportgen.document.placement import breaks, number_run
+from reportgen.docx.body import AS_HIGH, HINT, Body
 from reportgen.docx.comments import signature, with_comment
 from reportgen.docx.numbering import NativeNumbering
 from reportgen.docx.ooxml import text_elements
@@ -173,8 +174,8 @@ class ReviewedBody(Body):
         """The runs of a paragraph, with its numbers and, in a title, the breaks of its lines."""
         runs = block.runs
         if any(side is not None and side.kind is Kind.TITLE for side in (old, new)):
-            breaks = old is not None and self.breaks(old), new is not None and self.breaks(new)
-            runs = [broken for run in runs for broken in ([run] if run.text != "\v" else _line_end(run, *breaks))]
+            broken = [side is not None and breaks(side, self.layout, self.page) for side in (old, new)]
+            runs = [each for run in runs for each in ([run] if run.text != "\v" else _line_end(run, *broken))]
         before = number_run(old)._replace(change="del") if old and self.prints_number(old) else None
         after = number_run(new)._replace(change="ins") if new and self.prints_number(new) else None
         if before and after and before == after._replace(change="del"):

@@ -18,7 +18,8 @@ from reportgen.values.rounding import EXACT
 
 C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"
-_COLOURS = ("1F3864", "F4A261", "2E75B6", "F2DA9E", "7F9F7F", "843C0C", "9DC3E6", "7F6000", "BFBFBF", "404040")
+COLOURS = ("1F3864", "F4A261", "2E75B6", "F2DA9E", "7F9F7F", "843C0C", "9DC3E6", "7F6000", "BFBFBF", "404040")
+"""The colours of parts and series in order; they differ in lightness as well."""
 # Where the colours begin anew, they are hatched.
 _HATCHES = ("", "wdUpDiag", "dkHorz", "pct50")
 _DASHES = ("solid", "dash", "sysDot", "dashDot")
@@ -231,8 +232,8 @@ def _strings(place: str, texts: Sequence[str]) -> str:
 
 def _fill(index: int) -> str:
     """The colour of a part or series; hatched when all colours are used."""
-    colour = f'<a:srgbClr val="{_COLOURS[index % len(_COLOURS)]}"/>'
-    hatch = _HATCHES[index // len(_COLOURS) % len(_HATCHES)]
+    colour = f'<a:srgbClr val="{COLOURS[index % len(COLOURS)]}"/>'
+    hatch = _HATCHES[index // len(COLOURS) % len(_HATCHES)]
     if not hatch:
         return f"<a:solidFill>{colour}</a:solidFill>"
     white = '<a:bgClr><a:srgbClr val="FFFFFF"/></a:bgClr>'
@@ -240,7 +241,7 @@ def _fill(index: int) -> str:
 
 
 def _line_look(index: int) -> str:
-    colour = f'<a:solidFill><a:srgbClr val="{_COLOURS[index % len(_COLOURS)]}"/></a:solidFill>'
+    colour = f'<a:solidFill><a:srgbClr val="{COLOURS[index % len(COLOURS)]}"/></a:solidFill>'
     dash, mark = _DASHES[index % len(_DASHES)], _MARKS[index % len(_MARKS)]
     return (
         f'<c:spPr><a:ln w="22225" cap="rnd">{colour}<a:prstDash val="{dash}"/><a:round/></a:ln></c:spPr>'

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from reportgen.document.blocks import Cell, Paragraph, Row, Table
+from reportgen.document.blocks import Cell, Paragraph, Row
+from reportgen.document.placement import cell_alignment
 from reportgen.docx.styles import NO_LINE, SIDES, STYLE_IDS, cell_style_id, lines, shading
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def cell_style(cell: Cell, style: str, looks: Mapping[str, CellLook]) -> str:
 def cell_properties(cell: Cell, block: Paragraph, header: bool, style: str, placed: str = "") -> str:
     """What a paragraph of a cell is whose text has the style of this identifier; `placed` are its lines, where they are
     not those of the style."""
-    align = _cell_alignment(cell, block, header)
+    align = cell_alignment(cell, block, header)
     justified = f'<w:jc w:val="{align}"/>' if align else ""
     kept = "<w:keepNext/>" if block.keep_with_next else ""
     return f'<w:pStyle w:val="{style}"/>{kept}{breaks_words(block)}{placed}{justified}'
@@ -68,22 +69,3 @@ def breaks_words(block: Paragraph) -> str:
     """Lets lines end within an address or another long word: it would go to the next line as a whole and leave the
     characters before it far apart (ECMA-376-1, 17.3.1.45)."""
     return '<w:wordWrap w:val="0"/>' if _LONG_WORD.search(block.text) else ""
-
-
-def style_of(table: Table) -> str:
-    """The name of the style in which the text of a table is."""
-    return "compact" if table.compact else "table"
-
-
-def _cell_alignment(cell: Cell, block: Paragraph, header: bool) -> str:
-    """Where the text of a cell stands: as the template says, else headers in the middle, figures right."""
-    if not cell.rows:
-        return ""
-    if cell.align:
-        return cell.align
-    if header or cell.header:
-        return "center"
-    if block.number:
-        return ""
-    figures = [run.figure is not None for run in block.runs if run.text]
-    return "right" if figures and all(figures) else ""

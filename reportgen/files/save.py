@@ -17,25 +17,27 @@ _WORD = ".docx"
 _SOURCES = (".yaml", ".yml", ".j2", *PICTURE_ENDINGS)
 
 
-def output_path(name: str, folder: Path, output: str | os.PathLike[str] | None) -> Path:
+def output_path(name: str, folder: Path, output: str | os.PathLike[str] | None, ending: str = _WORD) -> Path:
     """Where a report goes: `output` if it is a file; else the report's own name in that folder or in `folder`.
 
     Raises:
-        UsageError: `output` is a file whose name does not end in `.docx`; or the report would be written over what
+        UsageError: `output` is a file whose name does not end in `ending`; or the report would be written over what
             reports are made from, or through a link.
     """
     if output is None:
-        return named_by_itself(folder / f"{file_name(name)}{_WORD}")
+        return named_by_itself(folder / f"{file_name(name)}{ending}")
     path = Path(output)
     if os.path.isdir(path) or str(output).endswith(("/", os.sep)):
-        return named_by_itself(path / f"{file_name(name)}{_WORD}")
-    if path.suffix.lower() != _WORD:
-        raise UsageError(Problem(code="output-not-docx", file=str(output), params={"path": path.with_suffix("")}))
+        return named_by_itself(path / f"{file_name(name)}{ending}")
+    if path.suffix.lower() != ending:
+        code = "output-not-docx" if ending == _WORD else "output-not-form"
+        params = {"path": path.with_suffix(""), "ending": ending}
+        raise UsageError(Problem(code=code, file=str(output), params=params))
     return word_path(path)
 
 
 def named_by_itself(path: Path) -> Path:
-    """The path of a Word file whose name nobody has typed: what a link of that name leads to, nobody has meant.
+    """The path of a report whose name nobody has typed: what a link of that name leads to, nobody has meant.
 
     Raises:
         UsageError: it is a link, or as `word_path`.
@@ -46,7 +48,7 @@ def named_by_itself(path: Path) -> Path:
 
 
 def word_path(path: Path) -> Path:
-    """The path of a Word file that is to be written.
+    """The path of a report that is to be written.
 
     Raises:
         UsageError: it lies where reports are made from, or a link leads it out of the project.

@@ -13,7 +13,7 @@ import pytest
 
 from reportgen import __version__
 from reportgen.cli import run
-from reportgen.cli.parser import COMMANDS, PATH, make_group
+from reportgen.cli.parser import COMMANDS, PATH, Forms, make_group
 from tests.tools.root import ROOT
 
 
@@ -234,7 +234,7 @@ def test_no_parameter_has_a_fault_that_click_words(command: str) -> None:
     assert found is not None
 
     for param in found.params:
-        told = isinstance(param.type, click.Choice | click.IntRange)
+        told = isinstance(param.type, click.Choice | click.IntRange | Forms)
         free = param.type is PATH or (isinstance(param.type, click.types.StringParamType) and param.nargs in (1, -1))
         assert told or free or (isinstance(param, click.Option) and param.is_flag), param
         assert not param.multiple

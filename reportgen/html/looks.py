@@ -1,0 +1,222 @@
+"""The look of a format as a style sheet: its styles, classes and pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reportgen.html.fonts import families, western_faces
+from reportgen.html.lengths import length, size
+from reportgen.layout.classes import HEADING_STYLES
+from reportgen.layout.format import Layout
+from reportgen.layout.own_looks import Borders, CellLook, Letters, TableLook
+from reportgen.layout.style import Page, Style
+from reportgen.layout.units import line_height
+
+UPRIGHT, LYING = "upright", "lying"
+"""The names of the two pages of a format."""
+_ALIGNMENTS = {"both": "justify", "left": "left", "center": "center", "right": "right"}
+_LINES = {"single": "solid", "double": "double", "dashed": "dashed", "dotted": "dotted"}
+_THIN = ("single", 4, "auto")
+_USUAL_BORDERS = tuple((side, _THIN) for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
+
+
+def style_class(name: str) -> str:
+    """The class of what has a style of the format."""
+    return f"s-{name}"
+
+
+def letters_class(name: str) -> str:
+    """The class of letters of a class of the format's own."""
+    return f"c-{name}"
+
+
+def cell_class(name: str) -> str:
+    """The class of cells of a class of the format's own."""
+    return f"d-{name}"
+
+
+def table_class(name: str) -> str:
+    """The class of tables of a class of the format's own."""
+    return f"t-{name}"
+
+
+def look_rules(layout: Layout) -> str:
+    """The rules for everything that a format says of the look."""
+    return "".join(_rules(layout))
+
+
+def _rules(layout: Layout) -> Iterator[str]:
+    page, styles = layout.page, layout.styles
+    cells, characters = layout.classes.cells, layout.classes.characters
+    pairs = [(style.font, style.latin) for style in styles.values()]
+    pairs += [(letters.font, letters.latin) for letters in characters.values()]
+    pairs += [(look.letters.font, look.letters.latin) for look in cells.values()]
+    yield western_faces(latin for font, latin in pairs if latin and font and latin != font)
+    for name, one in ((UPRIGHT, page), (LYING, page.turned())):
+        yield _sheet(name, one)
+    for name, style in styles.items():
+        yield f".{style_class(name)}{{{';'.join(_style(style, layout))}}}"
+    body = styles["body"]
+    for level, name in enumerate(HEADING_STYLES, start=1):
+        yield f".lead{level}{{{';'.join(_lead(styles[name], body, layout))}}}"
+    for name, letters in characters.items():
+        yield f".{letters_class(name)}{{{';'.join(_letters(letters, layout))}}}"
+    padding = layout.cell_padding
+    yield f".sheet td,.sheet th{{padding:{length(padding.vertical)} {length(padding.horizontal)}}}"
+    yield _table("", _USUAL_BORDERS)
+    for name, table in layout.classes.tables.items():
+        yield _own_table(name, table)
+    for name, look in cells.items():
+        yield f".sheet .{cell_class(name)}{{{';'.join(_cell(look, layout))}}}"
+
+
+def _sheet(name: str, page: Page) -> str:
+    margins = " ".join(map(length, (page.top, page.right, page.bottom, page.left)))
+    points = " ".join(map(_points, (page.width, page.height)))
+    print_margins = " ".join(map(_points, (page.top, page.right, page.bottom, page.left)))
+    return (
+        f".{name}{{page:{name};width:{length(page.width)};min-height:{length(page.height)};padding:{margins};"
+        f"--room:{length(page.text_width)};--head:{length(page.header)};--foot:{length(page.footer)};"
+        f"--left:{length(page.left)};--right:{length(page.right)};--high:{length(page.text_height)}}}"
+        f"@page {name}{{size:{points};margin:{print_margins}}}"
+    )
+
+
+def _points(twips: int) -> str:
+    """A length of a page in print, where nothing grows or shrinks."""
+    return f"{twips // 20}.{twips % 20 * 5:02}pt"
+
+
+def _style(style: Style, layout: Layout) -> Iterator[str]:
+    page = layout.page
+    yield f"font-family:{families(style.font, style.latin, layout)}"
+    yield f"font-size:{size(style.size)}"
+    yield f"line-height:{length(line_of(style, page))}"
+    yield f"text-align:{_ALIGNMENTS[style.align]}"
+    if style.spacing:
+        yield f"letter-spacing:{length(style.spacing)}"
+    if style.bold:
+        yield "font-weight:bold"
+    if style.italic:
+        yield "font-style:italic"
+    if style.underline:
+        yield "text-decoration:underline"
+    if style.color:
+        yield f"color:#{style.color}"
+    if style.shading:
+        yield f"background:#{style.shading}"
+    yield from _indents(style)
+    yield from _spaces(style, page)
+    for side, line in style.borders:
+        yield f"border-{side}:{_line(line)}"
+        yield f"padding-{side}:{length(style.border_space * 20)}"
+
+
+def line_of(style: Style, page: Page) -> int:
+    """The distance of lines of a style, in twips. Lines that stand on the grid of the page take whole pitches of it."""
+    natural = line_height(style.size)
+    if style.line.rule == "exact":
+        return style.line.value
+    if style.line.rule == "atLeast":
+        return max(style.line.value, natural)
+    if style.grid:
+        natural = -(-natural // page.line_pitch) * page.line_pitch
+    return natural * style.line.value // 240
+
+
+def _indents(style: Style) -> Iterator[str]:
+    found = {
+        one.side: one.amount if one.unit == "twips" else one.amount * style.character // 100 for one in style.indent
+    }
+    first = found.get("firstLine", 0) - found.get("hanging", 0)
+    if first:
+        yield f"text-indent:{length(first)}"
+    for side in ("left", "right"):
+        if found.get(side):
+            yield f"margin-{side}:{length(found[side])}"
+    if found.get("hanging") and not found.get("left"):
+        yield f"margin-left:{length(found['hanging'])}"
+
+
+def _spaces(style: Style, page: Page) -> Iterator[str]:
+    for side, space in (("top", style.before), ("bottom", style.after)):
+        if space:
+            unit, amount = space
+            yield f"margin-{side}:{length(page.line_pitch * amount // 100 if unit == 'lines' else amount)}"
+
+
+def _lead(style: Style, body: Style, layout: Layout) -> Iterator[str]:
+    """A heading that runs into its text has the letters of its style."""
+    if (style.font, style.latin) != (body.font, body.latin):
+        yield f"font-family:{families(style.font, style.latin, layout)}"
+    if style.size != body.size:
+        yield f"font-size:{size(style.size)}"
+    if style.bold:
+        yield "font-weight:bold"
+    if style.italic:
+        yield "font-style:italic"
+    if style.color != body.color:
+        yield f"color:#{style.color or '000'}"
+    if style.underline:
+        yield "text-decoration:underline"
+
+
+def _letters(letters: Letters, layout: Layout) -> Iterator[str]:
+    if letters.font or letters.latin:
+        yield f"font-family:{families(letters.font, letters.latin, layout)}"
+    if letters.size:
+        yield f"font-size:{size(letters.size)}"
+    if letters.bold is not None:
+        yield f"font-weight:{'bold' if letters.bold else 'normal'}"
+    if letters.italic is not None:
+        yield f"font-style:{'italic' if letters.italic else 'normal'}"
+    if letters.underline is not None:
+        yield f"text-decoration:{'underline' if letters.underline else 'none'}"
+    if letters.color:
+        yield f"color:#{letters.color}"
+    if letters.shading:
+        yield f"background:#{letters.shading}"
+
+
+def _line(line: tuple[str, int, str]) -> str:
+    kind, width, color = line
+    if kind not in _LINES:
+        return "none"
+    # Three eighths of a point and less would vanish on a screen.
+    return f"{_LINES[kind]} max(1px,{length(width * 20 // 8)}) #{'000' if color == 'auto' else color}"
+
+
+def _table(name: str, borders: Borders) -> str:
+    """The lines around the cells of tables of a class: those at the edges are the table's own."""
+    drawn = dict(borders)
+    table = f".{table_class(name)}" if name else ".sheet table"
+    cells = f"{table}>*>tr"
+    inner = _line(drawn.get("insideH", ("nil", 0, ""))), _line(drawn.get("insideV", ("nil", 0, "")))
+    outer = ";".join(f"border-{side}:{_line(drawn.get(side, ('nil', 0, '')))}" for side in _OUTER)
+    return (
+        f"{table}{{{outer}}}{cells}>*{{border:0}}"
+        f"{cells}+tr>*,{table}>*+*>tr>*{{border-top:{inner[0]}}}"
+        f"{cells}>*+*{{border-left:{inner[1]}}}{cells}>:not(:last-child){{border-right:{inner[1]}}}"
+    )
+
+
+_OUTER = ("top", "left", "bottom", "right")
+
+
+def _own_table(name: str, look: TableLook) -> str:
+    rules = _table(name, look.borders) if look.borders else ""
+    if look.at_foot:
+        rules += f".sheet .{table_class(name)} td{{padding-left:0;padding-right:0}}"
+    return rules
+
+
+def _cell(look: CellLook, layout: Layout) -> Iterator[str]:
+    yield from _letters(look.letters, layout)
+    if look.letters.size:
+        yield f"line-height:{length(line_height(look.letters.size))}"
+    if look.shading:
+        yield f"background:#{look.shading}"
+    if look.vertical:
+        yield f"vertical-align:{'middle' if look.vertical == 'center' else look.vertical}"
+    for side, line in look.borders:
+        yield f"border-{side}:{_line(line)}"
