@@ -94,7 +94,7 @@ class _Writer:
         self, shape: SchemaNode, above: tuple[SchemaPath, ...], indent: int, item: bool = False
     ) -> tuple[str, list[str]]:
         """What stands behind the colon, or the dash of an `item`, and the lines below it."""
-        kind = _kind(shape)
+        kind = kind_of(shape)
         if kind != "scalar" and shape.pointer in above:
             return UNFILLED, []
         if kind == "object":
@@ -120,7 +120,8 @@ class _Writer:
         return "", item * max(1, int(shape.says("minItems") or 0))
 
 
-def _kind(shape: SchemaNode) -> str:
+def kind_of(shape: SchemaNode) -> str:
+    """Whether a part of a schema is an `object`, an `array`, or anything else, `scalar`."""
     if shape.kind == "object" or (not shape.kind and (shape.members or shape.others)):
         return "object"
     if shape.kind == "array" or (not shape.kind and shape.items):

@@ -12,6 +12,7 @@ from reportgen.document.blocks import Document
 from reportgen.errors import DataError, Problem, Severity, has_errors
 from reportgen.facts.edits import Edit, apply_edits
 from reportgen.facts.offsets import TypedText
+from reportgen.facts.written import quoted
 from reportgen.files.save import save_file
 from reportgen.places import Place, Source
 from reportgen.proofread.findings import TYPED_AGAIN
@@ -119,13 +120,7 @@ def _edits(typed: TypedText, found: list[TypedAgain], quote_all: bool) -> list[E
     if scalar.block or scalar.quoted or not (quote_all or any(fit.start == 0 for fit in fits)):
         return [Edit(indexes[fit.start], indexes[fit.end], fit.reference) for fit in fits]
     text = apply_edits(scalar.text, [Edit(fit.start, fit.end, fit.reference) for fit in fits])
-    return [Edit(scalar.start, scalar.start + len(scalar.text), _quoted(text))]
-
-
-def _quoted(text: str) -> str:
-    if '"' in text or "\\" in text:
-        return "'" + text.replace("'", "''") + "'"
-    return f'"{text}"'
+    return [Edit(scalar.start, scalar.start + len(scalar.text), quoted(text))]
 
 
 def _compare(before: Document, after: Document, name: str) -> None:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from reportgen.authoring.carried import Carried, OldFigures
 from reportgen.case import Case
 from reportgen.errors import Problem, UsageError
+from reportgen.facts.cuts import held_at, remove_member
 from reportgen.facts.edits import (
     Edit,
     added_item,
@@ -19,7 +20,6 @@ from reportgen.facts.edits import (
     apply_edits,
     line_end,
     line_start,
-    removed_member,
     value_edit,
 )
 from reportgen.facts.load import parse_facts
@@ -227,7 +227,7 @@ class _Roll:
         self.stated = stated
         self._generated = _generated()
         if self._dropped:
-            self.edits.append(removed_member(facts, self._dropped))
+            self.edits += remove_member(held_at(facts, ()), self._dropped)
         self._walk(facts, shape, _Carrying(None), ())
 
     @property

@@ -10,8 +10,6 @@ from reportgen.facts.tree import MappingNode, Node, ScalarNode, SequenceNode
 
 _OPENING = ("{", "[")
 _CLOSING = re.compile(r"(?:[\s,]|(?<=\s)#.*)*[\]}]")
-# Comments behind a part that are indented as what belongs to it.
-_BELONGING = re.compile(r"(?:(?:\r\n|\r|\n)[ \t]+#.*)*")
 _BLANK_LINES = re.compile(r"(?:[ \t]*(?:\r\n|\r|\n))*")
 
 
@@ -51,7 +49,7 @@ def value_edit(scalar: ScalarNode, written: str) -> Edit:
     if scalar.block:
         # The parser lets a text under “|” end where the next thing begins.
         end = start + len(text[start:end].rstrip())
-    if start == end and text[:start].endswith(":"):
+    if start == end and text[start - 1 : start] in (":", "-"):
         written = f" {written}"
     return Edit(start, end, written)
 
@@ -95,24 +93,9 @@ def added_item(items: SequenceNode, members: Mapping[str, str]) -> Edit:
     return Edit(end, end, f"{_break(text)}{indent}-{' ' * (within - 1)}{written}")
 
 
-def removed_member(record: MappingNode, name: str) -> Edit:
-    """The edit that takes a member out of a record, with the comments in it, and blank lines behind it if it has others
-    before it."""
-    text, key, end = record.place.source.text, record.keys[name], node_end(record.members[name])
-    if not text.startswith(_OPENING, record.start):
-        start = line_start(text, key.place.line)
-        end = _matched(_BELONGING, text, line_end(text, end))
-        end += 2 if text.startswith("\r\n", end) else end < len(text)
-        parted = re.search(r"(?:\A|\n|\r(?!\n))[ \t]*(?:\r\n|\r|\n)\Z", text[:start])
-        return Edit(start, _matched(_BLANK_LINES, text, end) if parted else end, "")
-    after = re.compile(r"\s*,\s*").match(text, end)
-    before = re.compile(r"\s*,\s*\Z").search(text[: key.start])
-    return Edit(key.start if after or not before else before.start(), after.end() if after else end, "")
-
-
-def _matched(pattern: re.Pattern[str], text: str, at: int) -> int:
-    """The index up to which a pattern, which may match nothing, matches."""
-    found = pattern.match(text, at)
+def blank_lines_end(text: str, at: int) -> int:
+    """The index behind the blank lines that begin at `at`."""
+    found = _BLANK_LINES.match(text, at)
     return found.end() if found else at
 
 
