@@ -1,9 +1,9 @@
 """The gate: who may ask the server for anything.
 
 The server stands on this machine's own address, but every program of it can reach that, and every page that a browser
-shows may send requests there. So each request has to name this server as its host (a name that a stranger's DNS leads here is
-another), may come from no other page, and has to bring the cookie that only the address with the token gives. What
-changes something brings a second token, too, which stands in the page and which no form and no link can send.
+shows may send requests there. So each request has to name this server as its host (a name that a stranger's DNS leads
+here is another), may come from no other page, and has to bring the cookie that only the address with the token gives.
+What changes something brings a second token, too, which stands in the page and which no form and no link can send.
 """
 
 from __future__ import annotations
@@ -166,7 +166,7 @@ class Gate:
 
 def _token(scope: Scope) -> str:
     found = parse_qs(scope["query_string"].decode("latin-1"))
-    return found.get("token", [""])[0]
+    return str(found.get("token", [""])[0])
 
 
 def _cookies(headers: Headers, name: str) -> list[str]:

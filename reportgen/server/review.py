@@ -1,4 +1,4 @@
-"""What is not as it was committed last: facts, figures, sentences, the pages with their changes marked. Committing it."""
+"""What is not as it was committed last: facts, figures, sentences, pages with their changes marked. Committing it."""
 
 from __future__ import annotations
 

@@ -28,8 +28,8 @@ _KNOWN_BY = 12
 
 class Sheets(NamedTuple):
     """`style` is the look. `pieces` are the sheets as pieces of HTML in a row, in which each number that can be asked
-    has an empty `data-n`: which one of the trace it is stands in `numbers`, so that a piece stays the same where numbers
-    are put in before it. `keys` are what pieces are known by, empty for what is no block."""
+    has an empty `data-n`: which one of the trace it is stands in `numbers`, so that a piece stays the same where
+    numbers are put in before it. `keys` are what pieces are known by, empty for what is no block."""
 
     style: str
     pieces: tuple[str, ...]

@@ -66,11 +66,10 @@ class Texts:
 
     def data_files(self) -> list[str]:
         """The data files of the project, of its root and of what lies below `data/`."""
-        root = [name for name in data_files(self.root) if not name.startswith(".")]
-        return [
-            *root,
-            *(f"{folder}/{name}" for folder in self._data_folders() for name in data_files(self.root / folder)),
-        ]
+        names = [name for name in data_files(self.root) if not name.startswith(".")]
+        for folder in self._data_folders():
+            names += [f"{folder}/{name}" for name in data_files(self.root / folder) if not name.startswith(".")]
+        return names
 
     def _data_folders(self) -> Iterator[str]:
         top = self.root / DATA
