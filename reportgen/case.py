@@ -121,7 +121,7 @@ class Case:
             lineage = lineage_of(broken.facts, self.project, self.name_of)
             contract = contract_of(self.project, self.name_of, lineage)
             found = contract.validator.problems(broken.facts)
-            found += self._sums_beside(broken.facts, contract, lineage, broken.told)
+            found += self._reckoned_beside(broken.facts, contract, lineage, broken.told)[1]
         except DataError as error:
             found = [*error.problems]
         except ReportgenError:  # the file has to be mended first
@@ -182,23 +182,35 @@ class Case:
     @property
     def figures(self) -> Figures:
         """All that the report can print, stated, computed and written. Rules of the schema need not hold."""
+        figures, problems, fits = self._judged
+        if figures is None or not fits:
+            raise DataError(problems)
+        return figures
+
+    @property
+    def figures_so_far(self) -> Figures | None:
+        """As `figures`; of data that do not fit the contract, those that rest on what does. None if there are none."""
         return self._judged[0]
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What the audit and the reading of the texts find in data that fit the contract, in file order."""
-        return self._judged[1]
+        _, problems, fits = self._judged
+        if not fits:
+            raise DataError(problems)
+        return problems
 
     @cached_property
-    def _judged(self) -> tuple[Figures, tuple[Problem, ...]]:
+    def _judged(self) -> tuple[Figures | None, tuple[Problem, ...], bool]:
+        """The figures, what is wrong with the data, and whether these fit the contract."""
         facts, contract = self.facts, self.contract  # what is wrong with these is not for the reading below
         try:
             contract.validate(facts)
             last = self.last_year
         except DataError as error:
             told = told_of_templates(error.problems, self.project, self.name_of)
-            beside = self._sums_beside(facts, contract, self.lineage)
-            raise DataError([*told, *beside]) from None
+            beside, sums = self._reckoned_beside(facts, contract, self.lineage)
+            return beside, in_file_order([*told, *sums]), False
         figures = derive_figures(facts, contract, self.layout.forms, self.layout.words, last.figures)
         found = file_year_problems(facts, contract.shape, self.path.name)
         found += [*audit_figures(figures), *proofread_texts(figures)]
@@ -207,18 +219,18 @@ class Case:
 
             found += picture_problems(figures.pictures, self.project.root)
         weighed = weigh_problems(facts, found, contract.shape, self._day)
-        return figures, in_file_order([*last.problems, *weighed])
+        return figures, in_file_order([*last.problems, *weighed]), True
 
     @property
     def _day(self) -> str:
         """The day on which waivers that end are judged; empty for none."""
         return self.today.isoformat() if self.today else ""
 
-    def _sums_beside(
+    def _reckoned_beside(
         self, facts: MappingNode, contract: Contract, lineage: Lineage, told: Set[int] = frozenset()
-    ) -> list[Problem]:
-        """What is an error in sums, rules and references of a file that does not fit its contract, as far as they rest
-        on what does. Warnings wait until it fits.
+    ) -> tuple[Figures | None, list[Problem]]:
+        """The figures of a file that does not fit its contract, as far as they rest on what does, None if none do; and
+        what is an error in its sums, rules and references. Warnings wait until it fits.
 
         Args:
             told: the numbers of the lines that could not be read as they stand.
@@ -227,7 +239,7 @@ class Case:
 
         unusable = unusable_names(contract.validator, facts, told)
         if unusable is None:
-            return []
+            return None, []
         last, sought = None, knows_last_year(contract.shape, unusable)
         try:
             layout = layout_for(lineage, contract.shape.period)
@@ -239,10 +251,10 @@ class Case:
             figures = derive_figures(facts, contract, layout.forms, layout.words, last, unusable=unusable)
             audited = weigh_problems(facts, audit_figures(figures), contract.shape, self._day)
         except ReportgenError:  # the file has to be mended first
-            return []
+            return None, []
         found = [problem for problem in audited if problem.severity is Severity.ERROR]
         # Where it is not known which is last year's file, it cannot be said that there is none.
-        return [problem for problem in found if sought or problem.code not in _OF_LAST_YEAR]
+        return figures, [problem for problem in found if sought or problem.code not in _OF_LAST_YEAR]
 
     def raise_for_errors(self) -> None:
         """Make sure that no problem stops the report.
