@@ -17,7 +17,7 @@ export class Report {
     this.origins = new Map();
     this.ready = new Promise((resolve) => {
       const check = () => {
-        const sheets = frame.contentDocument?.getElementById("sheets");
+        const sheets = frame.contentDocument?.getElementById("report");
         if (sheets) {
           this.sheets = sheets;
           this.listen();
