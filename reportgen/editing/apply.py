@@ -31,8 +31,18 @@ from reportgen.facts.cuts import (
 )
 from reportgen.facts.edits import Edit, apply_edits
 from reportgen.facts.load import parse_facts
-from reportgen.facts.paths import FactPath, Step
-from reportgen.facts.tree import UNFILLED, MappingNode, Node, Plain, ScalarNode, SequenceNode, node_at, to_plain
+from reportgen.facts.paths import FactPath
+from reportgen.facts.tree import (
+    UNFILLED,
+    MappingNode,
+    Node,
+    Plain,
+    ScalarNode,
+    SequenceNode,
+    found_at,
+    node_at,
+    to_plain,
+)
 from reportgen.facts.written import style_of
 from reportgen.messages import Worded
 from reportgen.places import Source
@@ -125,7 +135,7 @@ class _Work:
         paths = [each.path for each in (*self._done, operation) if isinstance(each, SetValue)]
         if len(set(paths)) <= len(self._done):
             return False
-        return all(isinstance(self._found(path.steps), ScalarNode) for path in (paths[0], paths[-1]))
+        return all(isinstance(found_at(self.facts, path.steps), ScalarNode) for path in (paths[0], paths[-1]))
 
     def make(self, operation: Operation) -> list[Edit]:
         """The edits that make an operation.
@@ -158,25 +168,13 @@ class _Work:
         again.style = self.style._replace(escaped=True)
         return [edit for operation in self._done for edit in again.make(operation)]
 
-    def _found(self, steps: Sequence[Step]) -> Node | None:
-        """The value at a path, None if there is none."""
-        node: Node = self.facts
-        for step in steps:
-            if isinstance(node, MappingNode) and step in node.members:
-                node = node.members[str(step)]
-            elif isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.items):
-                node = node.items[step]
-            else:
-                return None
-        return node
-
     def _held(self, path: FactPath) -> Held:
         """The value at a path.
 
         Raises:
             UsageError: there is none.
         """
-        if self._found(path.steps) is None:
+        if found_at(self.facts, path.steps) is None:
             raise self._refused("edit-absent", path)
         return held_at(self.facts, path.steps)
 
@@ -189,7 +187,7 @@ class _Work:
         """What is typed at a path, as the file has it."""
         shape, owner = self.shape.at(path.steps) or _ANYTHING, self.shape.at(path.parent.steps)
         roles, unit = (owner.figure or {}) if owner else {}, ""
-        beside = self._found(path.parent.steps)
+        beside = found_at(self.facts, path.parent.steps)
         if isinstance(beside, MappingNode) and path.steps[-1] in roles.values():
             given = beside.members.get(roles.get("unit", ""))
             unit = given.text if isinstance(given, ScalarNode) else ""
@@ -209,7 +207,7 @@ class _Work:
         return holder
 
     def _set(self, path: FactPath, typed: Typed) -> list[Edit]:
-        node = self._found(path.steps)
+        node = found_at(self.facts, path.steps)
         if node is None:
             return self._add(path, typed)
         held, value = held_at(self.facts, path.steps), self._read(typed, path)
@@ -222,11 +220,11 @@ class _Work:
 
     def _add(self, path: FactPath, typed: Typed) -> list[Edit]:
         steps = path.steps
-        if self._found(steps) is not None:
+        if found_at(self.facts, steps) is not None:
             raise self._refused("edit-there", path)
         if self.shape.at(steps) is None:
             raise self._refused("edit-no-field", path)
-        depth = max(n for n in range(len(steps)) if self._found(steps[:n]) is not None)
+        depth = max(n for n in range(len(steps)) if found_at(self.facts, steps[:n]) is not None)
         owner, name = FactPath.of(steps[:depth]), steps[depth]
         if any(isinstance(step, int) for step in steps[depth:]):
             raise self._refused("edit-absent", path)
@@ -260,7 +258,7 @@ class _Work:
             return self._remove_item(path)
         if owner is not None and name in always_needed(owner):
             raise self._refused("edit-required", path)
-        record = self._found(path.parent.steps)
+        record = found_at(self.facts, path.parent.steps)
         assert isinstance(record, MappingNode)
         if len(record.members) == 1 and path.parent:
             above = self.shape.at(path.parent.parent.steps)
@@ -283,7 +281,7 @@ class _Work:
         return held
 
     def _insert(self, path: FactPath, at: int, values: Sequence[Typed]) -> list[Edit]:
-        shape, node = self.shape.at(path.steps), self._found(path.steps)
+        shape, node = self.shape.at(path.steps), found_at(self.facts, path.steps)
         if shape is None:
             raise self._refused("edit-no-field", path)
         if kind_of(shape) != "array":

@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import datetime as dt
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
 from reportgen.case import Case
-from reportgen.editing.merge import Conflict
+from reportgen.editing.merge import Conflict, merge_operation, merge_texts
 from reportgen.editing.operations import Operation
-from reportgen.files.project import Project
-from reportgen.messages import Worded
+from reportgen.errors import DataError, OutputError, Problem, UsageError
+from reportgen.facts.load import decode_text, parse_facts, read_bytes
+from reportgen.facts.paths import FILE
+from reportgen.facts.tree import MappingNode
+from reportgen.files.project import Project, find_project
+from reportgen.files.save import save_file
+from reportgen.messages import Saying, Worded
+from reportgen.places import Source
+
+_MARK = b"\xef\xbb\xbf"
+_MOST_STEPS = 500
+"""So many texts are kept to go back to: a day's work, some ten megabytes."""
+_MOST_TRIES = 3  # others may write once more while their text is taken over
 
 
 class Outcome(NamedTuple):
     """What came of a request: the version that there is now, whether the text is another, what is to be said.
 
-    `conflict` is set where nothing was done because both have changed the same field.
+    `conflict` is set where nothing was done because both have changed the same field, or the same lines.
     """
 
     version: str
@@ -35,40 +47,73 @@ class EditedFile:
     def __init__(self, path: Path, today: dt.date | None = None, project: Project | None = None) -> None:
         """Read it.
 
+        Args:
+            path: of the data file.
+            today: the day on which waivers that end are judged.
+            project: the project whose schema and templates serve; that around the file if not given.
+
         Raises:
             DataError: it cannot be read as a text.
         """
-        raise NotImplementedError
+        self.path = path
+        self._today = today
+        self._project = project
+        self._root = find_project(path).root
+        self._disk = self._read()
+        self._known: dict[str, str] = {}  # texts by their versions
+        self._steps: list[tuple[str, str]] = []  # the text before and after each step
+        self._done = 0  # so many of them are done; those behind are undone
+        self._case: Case | None = None
+        self._text = ""
+        self._take(self._decoded(self._disk))
+
+    def _read(self) -> bytes:
+        return read_bytes(self.path, self.path.name, self._root)
+
+    def _decoded(self, content: bytes) -> str:
+        return decode_text(content, self.path.name).text
 
     @property
     def text(self) -> str:
         """The text that there is now, without a byte order mark."""
-        raise NotImplementedError
+        return self._text
 
     @property
     def version(self) -> str:
         """The name of the text that there is now."""
-        raise NotImplementedError
+        return _version(self._text)
 
     @property
     def case(self) -> Case:
         """The case of the text that there is now; the same one until the text is another."""
-        raise NotImplementedError
+        if self._case is None:
+            self._case = self._case_of(Source(self.path.name, self._text))
+        return self._case
+
+    def _case_of(self, source: Source, facts: MappingNode | None = None) -> Case:
+        return Case(self.path, self._today, project=self._project, source=source, facts=facts)
+
+    def refresh(self) -> None:
+        """Make the next case anew: schema, template, format or last year's file have changed."""
+        self._case = None
 
     @property
     def saved(self) -> bool:
         """Whether the file holds the text that there is now."""
-        raise NotImplementedError
+        return self._content() == self._disk
+
+    def _content(self) -> bytes:
+        return (_MARK if self._disk.startswith(_MARK) else b"") + self._text.encode()
 
     @property
     def can_undo(self) -> bool:
         """Whether there is something to undo."""
-        raise NotImplementedError
+        return self._done > 0
 
     @property
     def can_redo(self) -> bool:
         """Whether there is something undone to do again."""
-        raise NotImplementedError
+        return self._done < len(self._steps)
 
     def do(self, operation: Operation, version: str = "") -> Outcome:
         """Make an operation in the text.
@@ -80,19 +125,72 @@ class EditedFile:
             DataError: the text cannot be read as it stands.
             UsageError: the operation cannot be made; the version is not known any more.
         """
-        raise NotImplementedError
+        now = Source(self.path.name, self._text)
+        base = Source(self.path.name, self._base(version))
+        found = merge_operation(base, now, operation, self.case.contract.shape, self.case.facts)
+        if isinstance(found, Conflict):
+            return Outcome(self.version, conflict=found)
+        changed = self._step(found.text, found.facts)
+        return Outcome(self.version, changed, found.said)
+
+    def _base(self, version: str) -> str:
+        """The text of a version.
+
+        Raises:
+            UsageError: it is not known any more.
+        """
+        if not version or version == self.version:
+            return self._text
+        if version not in self._known:
+            raise UsageError(Problem(code="edit-old-version", file=self.path.name))
+        return self._known[version]
 
     def replace(self, text: str, version: str = "") -> Outcome:
-        """Take another text, as the page with the YAML sends it; merged with what has been done since its version."""
-        raise NotImplementedError
+        """Take another text, as the page with the YAML sends it; merged with what has been done since its version.
+
+        The text need be no YAML: what is wrong with it is told like anything else.
+
+        Raises:
+            DataError: it has characters that no text can have.
+            UsageError: the version is not known any more.
+        """
+        wanted = self._decoded(text.encode("utf-8", "replace"))
+        merged = merge_texts(self._base(version), wanted, self._text)
+        if merged is None:
+            return Outcome(self.version, conflict=self._conflict("edit-conflict-lines"))
+        changed = self._step(merged)
+        return Outcome(self.version, changed)
 
     def undo(self) -> Outcome:
         """Take back what was last done here; what others have done since stays."""
-        raise NotImplementedError
+        if not self.can_undo:
+            return Outcome(self.version)
+        before, after = self._steps[self._done - 1]
+        return self._go(after, before, -1, "edit-conflict-undo")
 
     def redo(self) -> Outcome:
         """Do again what was last taken back."""
-        raise NotImplementedError
+        if not self.can_redo:
+            return Outcome(self.version)
+        before, after = self._steps[self._done]
+        return self._go(before, after, 1, "edit-conflict-undo")
+
+    def _go(self, source: str, target: str, by: int, code: str) -> Outcome:
+        """From one text to another, upon what others have made of the former."""
+        merged = merge_texts(source, target, self._text)
+        if merged is None or (self._reads(self._text) and not self._reads(merged) and self._reads(target)):
+            return Outcome(self.version, conflict=self._conflict(code))
+        self._done += by
+        changed = merged != self._text
+        self._take(merged)
+        return Outcome(self.version, changed)
+
+    def _reads(self, text: str) -> bool:
+        try:
+            parse_facts(Source(self.path.name, text))
+        except DataError:
+            return False
+        return True
 
     def take_outside(self) -> Outcome:
         """Look whether the file has been changed by others, and take that over.
@@ -102,7 +200,17 @@ class EditedFile:
         Raises:
             DataError: the file cannot be read any more.
         """
-        raise NotImplementedError
+        found = self._read()
+        if found == self._disk:
+            return Outcome(self.version)
+        theirs, base = self._decoded(found), self._decoded(self._disk)
+        merged = merge_texts(base, self._text, theirs)
+        if merged is None or (self._reads(self._text) and self._reads(theirs) and not self._reads(merged)):
+            return Outcome(self.version, conflict=self._conflict("edit-conflict-outside"))
+        self._disk = found
+        changed = merged != self._text
+        self._take(merged)
+        return Outcome(self.version, changed, (Saying("edit-outside"),) if changed else ())
 
     def save(self) -> Outcome:
         """Write the text, whole or not at all, with the byte order mark that the file has.
@@ -110,20 +218,79 @@ class EditedFile:
         What others have written meanwhile is taken over first.
 
         Raises:
+            DataError: the file cannot be read any more.
             OutputError: it cannot be written.
         """
-        raise NotImplementedError
+        outcome = Outcome(self.version)
+        for left in reversed(range(_MOST_TRIES)):
+            taken = self.take_outside()
+            if taken.conflict is not None:
+                return taken
+            outcome = outcome._replace(version=self.version, changed=outcome.changed or taken.changed)
+            outcome = outcome._replace(said=outcome.said + taken.said)
+            content = self._content()
+            if content == self._disk:
+                break
+            try:
+                save_file(self.path, content, self._disk)
+            except OutputError as error:
+                if not left or error.problems[0].code != "output-changed":
+                    raise
+                continue
+            self._disk = content
+            break
+        return outcome
 
     def take_theirs(self) -> Outcome:
         """Where `take_outside` has told a conflict: take the file as it is, and drop what is not saved.
 
         That can be undone.
+
+        Raises:
+            DataError: the file cannot be read.
         """
-        raise NotImplementedError
+        self._disk = self._read()
+        changed = self._step(self._decoded(self._disk))
+        return Outcome(self.version, changed)
 
     def keep_mine(self) -> Outcome:
         """Where `take_outside` has told a conflict: keep the text, which is then saved in the place of theirs.
 
         Theirs stands before it in the history, so that it can be undone.
+
+        Raises:
+            DataError: the file cannot be read.
         """
-        raise NotImplementedError
+        mine = self._text
+        self._disk = self._read()
+        self._take(self._decoded(self._disk))
+        self._step(mine)
+        return Outcome(self.version)
+
+    def _step(self, text: str, facts: MappingNode | None = None) -> bool:
+        """Take a text over as a step that can be undone; whether it is another."""
+        if text == self._text:
+            return False
+        del self._steps[self._done :]
+        self._steps.append((self._text, text))
+        del self._steps[:-_MOST_STEPS]
+        self._done = len(self._steps)
+        self._take(text, facts)
+        return True
+
+    def _take(self, text: str, facts: MappingNode | None = None) -> None:
+        self._text = text
+        self._case = self._case_of(facts.source, facts) if facts is not None else None
+        version = _version(text)
+        self._known.pop(version, None)
+        self._known[version] = text
+        while len(self._known) > _MOST_STEPS:
+            del self._known[next(iter(self._known))]
+
+    def _conflict(self, code: str) -> Conflict:
+        problem = Problem(code=code, file=self.path.name)
+        return Conflict(FILE, "", "", "", "", problem)
+
+
+def _version(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:16]

@@ -22,6 +22,7 @@ from reportgen.schema.contract import Contract
 from reportgen.schema.needed import always_needed, least_members
 from reportgen.schema.nodes import SchemaNode
 from reportgen.schema.patterns import matches
+from reportgen.template.resolve import contract_of
 from reportgen.values.figure import SHARES, Figure
 from reportgen.values.formula_text import shortened
 from reportgen.values.money import IN_YUAN
@@ -153,35 +154,34 @@ def form_of(case: Case, language: str = "zh", problems: Iterable[Problem] | None
         TemplateError: schema or format are wrong.
         UsageError: the template of the file does not exist.
     """
+    found: tuple[Problem, ...]
     try:
         facts = case.facts
     except DataError as error:
         told = [tell(problem, language, FILE, main=True) for problem in error.problems]
         return {**_counted(error.problems), "file": case.path.name, "editable": False, "fits": False, "problems": told}
+    figures, template = None, ""
     try:
-        contract = case.contract
-    except DataError as error:  # the template that the file names
-        told = [tell(problem, language, FactPath(problem.path), main=True) for problem in error.problems]
-        return {**_counted(error.problems), "file": case.path.name, "editable": False, "fits": False, "problems": told}
-    fits = True
-    try:
-        found = tuple(case.problems if problems is None else problems)
-        fits = case.figures is not None
+        contract, template, fits = case.contract, case.lineage.folders[0].name, True
+        found, figures = case.problems, case.figures
     except DataError as error:
-        found, fits = tuple(error.problems if problems is None else problems), False
-    builder = _Builder(facts, contract, case.figures_so_far, PlacedProblems(facts, found, language), language)
+        # Where there is no such template, the form is that of the project's own schema, so that another can be chosen.
+        contract = case.contract if template else contract_of(case.project, case.name_of)
+        found, figures, fits = error.problems, case.figures_so_far if template else None, False
+    found = found if problems is None else tuple(problems)
+    builder = _Builder(facts, contract, figures, PlacedProblems(facts, found, language), language)
     form: Form = {
         **_counted(found),
         "file": case.path.name,
         "title": contract.shape.title,
         "editable": True,
         "fits": fits,
-        "template": case.lineage.folders[0].name,
+        "template": template,
         "sections": builder.sections,
         "computed": builder.computed,
         "unfilled": builder.unfilled,
         "problems": builder.problems.all,
-        "insertable": insertables(case.figures_so_far) if case.figures_so_far else [],
+        "insertable": insertables(figures) if figures is not None else [],
         "last_year": builder.last_file,
     }
     return form

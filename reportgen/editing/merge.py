@@ -2,42 +2,231 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import difflib
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
-from reportgen.editing.apply import Edited
-from reportgen.editing.operations import Operation
+from reportgen.editing.apply import Edited, apply_operation
+from reportgen.editing.operations import (
+    AddField,
+    InsertItems,
+    MoveItem,
+    Operation,
+    RemoveField,
+    RemoveItem,
+    SetValue,
+    Several,
+    Typed,
+)
 from reportgen.errors import Problem
-from reportgen.facts.paths import FactPath
+from reportgen.facts.load import parse_facts
+from reportgen.facts.paths import FILE, FactPath
+from reportgen.facts.tree import MappingNode, Node, Plain, ScalarNode, SequenceNode, found_at, to_plain
+from reportgen.messages import Saying, Worded
 from reportgen.places import Source
 from reportgen.schema.nodes import SchemaNode
+from reportgen.values.formula_text import shortened
+
+_ABSENT = object()
 
 
 class Conflict(NamedTuple):
-    """A field that both have changed: what it is called, and what each makes of it; empty for what is not there.
+    """A field that both have changed: what it is called, what stood there, and what each makes of it.
 
-    `problem` says it in a sentence.
+    `problem` says it in a sentence, at the place where the field stands now.
     """
 
     path: FactPath
     title: str
-    before: str
-    mine: str
-    theirs: str
+    before: Worded
+    mine: Worded
+    theirs: Worded
     problem: Problem
 
 
-def merge_operation(base: Source, now: Source, operation: Operation, shape: SchemaNode) -> Edited | Conflict:
+def merge_operation(
+    base: Source,
+    now: Source,
+    operation: Operation,
+    shape: SchemaNode,
+    facts: MappingNode | None = None,
+) -> Edited | Conflict:
     """Make an operation that is meant for the text `base` in the text `now`, if what it touches is still the same.
 
     Items of lists are known again by what they hold, then by their names.
+
+    Args:
+        facts: what has been read of `now` already.
 
     Raises:
         DataError: one of the texts cannot be read.
         UsageError: the operation cannot be made in `base`.
     """
-    raise NotImplementedError
+    facts = facts or parse_facts(now)
+    if base.text == now.text:
+        return apply_operation(now, operation, shape, facts)
+    before = parse_facts(base)
+    apply_operation(base, operation, shape, before)
+    moved: list[Operation] = []
+    for each in operation.operations if isinstance(operation, Several) else (operation,):
+        found = _Other(before, facts, shape).operation(each)
+        if isinstance(found, Conflict):
+            return found
+        moved.append(found)
+    return apply_operation(now, Several(tuple(moved)), shape, facts)
+
+
+class _Other:
+    """An operation meant for one text, for another one: its path there, if what it touches is the same in both."""
+
+    def __init__(self, before: MappingNode, present: MappingNode, shape: SchemaNode) -> None:
+        self.before = before
+        self.present = present
+        self.shape = shape
+
+    def operation(self, operation: Operation) -> Operation | Conflict:
+        """The operation for the text of now."""
+        match operation:
+            case SetValue(path, value) | AddField(path, value):
+                there = self.path(path)
+                was, found = self.value(self.before, path), self.value(self.present, there)
+                if there is None or (was is not found and found not in (was, value)):
+                    return self.conflict(path, there, _typed(value))
+                return operation._replace(path=there) if found is _ABSENT or was == found else SetValue(there, value)
+            case RemoveField(path) | RemoveItem(path):
+                there = self.path(path)
+                if there is None or self.value(self.before, path) != self.value(self.present, there):
+                    return self.conflict(path, there, Saying("edit-nothing"))
+                return operation._replace(path=there)
+            case MoveItem(path, to):
+                there, other = self.path(path), self.path(path.parent / to)
+                if there is None or other is None:
+                    return self.conflict(path, there, _typed(to + 1))
+                return MoveItem(there, int(other.steps[-1]))
+            case InsertItems(path, at, values):
+                there = self.path(path)
+                if there is None:
+                    return self.conflict(path, there, _typed(values[0]))
+                return InsertItems(there, self.index(path, there, at), values)
+            case Several():
+                raise AssertionError("one by one")
+
+    def index(self, path: FactPath, there: FactPath, at: int) -> int:
+        """Where in the list of now items belong that are meant for before the item `at`."""
+        items = found_at(self.before, path.steps)
+        count = len(items.items) if isinstance(items, SequenceNode) else 0
+        if not 0 <= at < count:
+            return -1
+        other = self.path(path / at)
+        now = found_at(self.present, there.steps)
+        most = len(now.items) if isinstance(now, SequenceNode) else 0
+        return int(other.steps[-1]) if other is not None else min(at, most)
+
+    @staticmethod
+    def value(facts: MappingNode, path: FactPath | None) -> Any:
+        """What is at a path; `_ABSENT` if nothing is."""
+        node = found_at(facts, path.steps) if path is not None else None
+        return _ABSENT if node is None else to_plain(node)
+
+    def path(self, path: FactPath) -> FactPath | None:
+        """The path of now for one of before; None if a list has no such item any more."""
+        there: FactPath = FILE
+        was: Node | None = self.before
+        now: Node | None = self.present
+        for step in path.steps:
+            if isinstance(step, int):
+                if not isinstance(was, SequenceNode) or step >= len(was.items) or not isinstance(now, SequenceNode):
+                    return None
+                other = _same_item(was.items, now.items, step, self.shape.at((*there.steps, 0)))
+                if other is None:
+                    return None
+                was, now, there = was.items[step], now.items[other], there / other
+            else:
+                was = was.members.get(step) if isinstance(was, MappingNode) else None
+                now = now.members.get(step) if isinstance(now, MappingNode) else None
+                there = there / step
+        return there
+
+    def conflict(self, path: FactPath, there: FactPath | None, mine: Worded) -> Conflict:
+        """That a field has been changed otherwise meanwhile."""
+        shape = self.shape.at(path.steps)
+        title = (shape.title if shape else "") or path
+        was, now = found_at(self.before, path.steps), found_at(self.present, there.steps) if there is not None else None
+        words = [_said(node) for node in (was, now)]
+        node = now or self.present
+        params = {"title": title, "before": words[0], "theirs": words[1], "mine": mine}
+        problem = Problem(code="edit-conflict", place=node.place, path=path, params=params)
+        return Conflict(path, title, words[0], mine, words[1], problem)
+
+
+def _said(node: Node | None) -> Worded:
+    """A value in words: itself, or how much stands in it."""
+    if node is None:
+        return Saying("edit-nothing")
+    return _typed(to_plain(node))
+
+
+def _typed(value: Plain | Typed | int) -> Worded:
+    if isinstance(value, dict | list | tuple):
+        return Saying("edit-several", {"count": len(value)})
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return shortened(str(value)) if value is not None and value != "" else Saying("edit-nothing")
+
+
+def _same_item(was: Sequence[Node], now: Sequence[Node], index: int, shape: SchemaNode | None) -> int | None:
+    """The index in a list of now of an item of before; None if it is not there any more.
+
+    It is that of the same values or, among those that have changed, of the same name or, where as many have changed as
+    there were, of the same place.
+    """
+    held, holds = ([repr(to_plain(item)) for item in items] for items in (was, now))
+    names = [[_name(item, shape) for item in items] for items in (was, now)]
+    matcher = difflib.SequenceMatcher(None, held, holds, autojunk=False)
+    for tag, start, end, other, other_end in matcher.get_opcodes():
+        if not start <= index < end:
+            continue
+        if tag == "equal":
+            return other + index - start
+        named = [n for n in range(other, other_end) if names[1][n] and names[1][n] == names[0][index]]
+        if len(named) == 1 and names[0][start:end].count(names[0][index]) == 1:
+            return named[0]
+        return other + index - start if end - start == other_end - other and not named else None
+    return None
+
+
+def _name(item: Node, shape: SchemaNode | None) -> str:
+    if isinstance(item, MappingNode) and shape is not None:
+        name = item.members.get(shape.name_in(item))
+        return name.text if isinstance(name, ScalarNode) else ""
+    return ""
 
 
 def merge_texts(base: str, mine: str, theirs: str) -> str | None:
-    """What two texts have both made of a third, line by line; None where both have changed the same lines."""
-    raise NotImplementedError
+    """What two texts have both made of a third, line by line; None where both have changed the same lines.
+
+    Lines that lie side by side are not the same; lines put in at one place by both are.
+    """
+    if theirs in (base, mine):
+        return mine
+    if base == mine:
+        return theirs
+    old = base.splitlines(keepends=True)
+    changes = sorted([*_changes(old, mine), *_changes(old, theirs)])
+    merged: list[str] = []
+    at = 0
+    for n, (start, end, lines) in enumerate(changes):
+        if n and changes[n - 1] == (start, end, lines):  # both have made the same of it
+            continue
+        if start < at or (n and start == end and changes[n - 1][:2] == (start, end)):
+            return None
+        merged += [*old[at:start], *lines]
+        at = end
+    return "".join([*merged, *old[at:]])
+
+
+def _changes(old: list[str], text: str) -> list[tuple[int, int, list[str]]]:
+    """What a text makes of lines: from where to where it has others, and which."""
+    new = text.splitlines(keepends=True)
+    codes = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    return [(start, end, new[other:other_end]) for tag, start, end, other, other_end in codes if tag != "equal"]

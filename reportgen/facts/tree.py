@@ -124,6 +124,18 @@ def node_at(node: Node, path: Iterable[Step]) -> Node:
     return node
 
 
+def found_at(node: Node, path: Iterable[Step]) -> Node | None:
+    """The node at the very end of `path`; None if there is none."""
+    for step in path:
+        if isinstance(node, MappingNode) and step in node.members:
+            node = node.members[str(step)]
+        elif isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.items):
+            node = node.items[step]
+        else:
+            return None
+    return node
+
+
 def without_unread(node: MappingNode) -> MappingNode:
     """The records and lists without the values that could not be read."""
     members = {name: _without_unread(member) for name, member in node.members.items() if not _is_unread(member)}

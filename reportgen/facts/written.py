@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from reportgen.facts.tree import MappingNode, Node, Plain, SequenceNode
-from reportgen.messages.unseen import unseen_in
+from reportgen.messages.unseen import replaced, unseen_in
 
 # Signs that mean something to YAML at the beginning of a bare text (YAML 1.2, 7.3.3), if only to some readers.
 _INDICATORS = frozenset("-?:,[]{}#&*!|>'\"%@`~=")
@@ -112,7 +112,13 @@ def _quoted(text: str, quote: str) -> str:
 def _escaped(text: str) -> str:
     """Double quotes take what JSON writes, and more; JSON leaves some characters that nobody sees as they are."""
     written = json.dumps(text, ensure_ascii=False)
-    return "".join(json.dumps(c)[1:-1] if next(unseen_in(c), None) else c for c in written)
+    return replaced(written, _code)
+
+
+def _code(character: str) -> str:
+    """A character by its number, as YAML writes it, which has no pairs of halves."""
+    code = ord(character)
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def reads_bare(text: str, *, flow: bool = False) -> bool:

@@ -8,13 +8,16 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import yaml
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from reportgen.case import Case
 from reportgen.editing.apply import apply_operation
+from reportgen.editing.form import form_of, walk_fields
 from reportgen.editing.operations import (
     AddField,
     InsertItems,
@@ -27,11 +30,12 @@ from reportgen.editing.typed import tidy
 from reportgen.errors import UsageError
 from reportgen.facts.edits import node_end
 from reportgen.facts.load import parse_facts
-from reportgen.facts.paths import FactPath
+from reportgen.facts.paths import FILE, FactPath
 from reportgen.facts.tree import MappingNode, ScalarNode, node_at, to_plain
 from reportgen.facts.written import is_flow
 from reportgen.places import Source
 from tests.editing.edits import FILES, OneOperation, case_of, operations, texts_of
+from tests.tools.root import ROOT
 
 USUAL = 300
 EDITS = int(os.environ.get("REPORTGEN_EDITS", "0"))
@@ -206,6 +210,15 @@ def _check_lines(before: MappingNode, after: MappingNode, operation: OneOperatio
     assert [text for _, text in were] == [text for _, text in are]
 
 
+def _single(read: Any, path: FactPath = FILE) -> Iterator[tuple[FactPath, str]]:
+    """Every single value with its path."""
+    if isinstance(read, str):
+        yield path, read
+        return
+    for step, member in read.items() if isinstance(read, dict) else enumerate(read):
+        yield from _single(member, path / step)
+
+
 def _settings() -> settings:
     return settings(
         max_examples=max(1, (EDITS or USUAL) // _IN_A_ROW),
@@ -241,3 +254,17 @@ def test_random_edits_change_what_they_mean_and_no_other_line(data: st.DataObjec
         text, facts = edited.text, edited.facts
 
     assert set(refused) <= {"edit-required", "edit-character", "edit-not-single"}
+    _check_form(name, facts)
+
+
+def _check_form(name: str, facts: MappingNode) -> None:
+    """Hold what the form shows against what another reader finds in the file."""
+    read = _texts(_read(facts.source.text))
+    form = form_of(Case(ROOT / "data" / name, source=facts.source, facts=facts), problems=())
+    shown = {field["path"]: field.get("value", "") for field in walk_fields(form["sections"]) if field["present"]}
+    open_ = set(form["unfilled"])
+    single = {str(path): text for path, text in _single(read) if "{" not in path}
+    assert shown.keys() >= single.keys()
+    for path, text in single.items():
+        if shown[path] != text:
+            assert (path in open_ and "待填" in text) or text in ("null", "~", "")
