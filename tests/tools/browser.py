@@ -30,6 +30,7 @@ def chromium() -> Iterator[Browser]:
 def opened(browser: Browser, address: str, width: int = 1280, height: int = 900) -> Iterator[Page]:
     """A page in a context of its own; at the end nothing may have gone wrong in it."""
     context = browser.new_context(viewport={"width": width, "height": height})
+    context.set_default_timeout(10_000)
     page = context.new_page()
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
