@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from reportgen.case import Case
 from reportgen.cli.clock import today
-from reportgen.cli.speech import answer, give, say, say_error
+from reportgen.cli.speech import answer, give, say, say_error, tell
 from reportgen.compare.reports import compare_reports
 from reportgen.errors import Problem, UsageError
 from reportgen.files.project import shown
-from reportgen.files.save import save_file, word_path
+from reportgen.files.save import listing_path, save_file, word_path
 from reportgen.git.revisions import open_versions
+from reportgen.messages import choose_language
 
 if TYPE_CHECKING:
     from reportgen.cli.parser import Command
@@ -42,7 +43,8 @@ def _json(changes: ReportChanges) -> str:
 REPORTERS = {"text": _text, "markdown": _markdown, "json": _json}
 """What a comparison is printed as, by the name of the format; each loads what it needs."""
 
-FORMATS = tuple(REPORTERS)
+PAGES = "html"
+FORMATS = (*REPORTERS, PAGES)
 
 
 def make_command() -> Command:
@@ -62,6 +64,7 @@ def make_command() -> Command:
                 default="text",
                 help=say("cli-option-diff-format"),
             ),
+            click.Option(["-o", "--output"], metavar="PATH", type=PATH, help=say("cli-option-trace-output")),
             click.Option(["--docx"], metavar="FILE", type=PATH, help=say("cli-option-docx")),
             click.Option(["--exit-code", "tell_by_code"], is_flag=True, help=say("cli-option-exit-code")),
         ],
@@ -69,20 +72,40 @@ def make_command() -> Command:
 
 
 def run_command(
-    versions: tuple[str, ...], form: str = "text", docx: str | None = None, tell_by_code: bool = False
+    versions: tuple[str, ...],
+    form: str = "text",
+    output: str | None = None,
+    docx: str | None = None,
+    tell_by_code: bool = False,
 ) -> int:
-    """Print the comparison, and write the tracked changes if they are asked for."""
+    """Print the comparison or write it, and the tracked changes if they are asked for."""
+    path = listing_path(output) if output is not None else None
+    if form == PAGES and output is None:
+        raise UsageError(Problem(code="trace-page-needs-output"))
     if docx is not None:
         _check_name(docx)
     with open_versions(versions, today()) as (old, new):
         changes = compare_reports(old, new)
         if docx is not None:
             _write_redline(old, new, Path(docx))
-    text = REPORTERS[form](changes)
-    answer(text.rstrip("\n")) if form == "text" else give(text)
+        text = _page(changes, old, new) if form == PAGES else REPORTERS[form](changes)
+    if path is not None:
+        save_file(path, text.encode())
+        tell(say("trace-written", path=shown(path)))
+    else:
+        answer(text.rstrip("\n")) if form == "text" else give(text)
     if docx is not None:
         say_error(say("diff-redline", path=shown(Path(docx))))
     return 1 if tell_by_code and changes.any else 0
+
+
+def _page(changes: ReportChanges, old: Case, new: Case) -> str:
+    from reportgen.cli.diff_words import summary
+    from reportgen.compare.redline import compare_documents
+    from reportgen.html.changed import changes_page
+
+    compared = compare_documents(old.document, new.document)
+    return changes_page(compared, new.look, (changes.old, changes.new), summary(changes), choose_language())
 
 
 def _check_name(docx: str) -> None:

@@ -77,11 +77,12 @@ def _written(case: Case, entries: Sequence[TracedNumber], what: str | None, form
     if form == "json":
         return json_of(entries_data(entries, names, language))
     if form == "html":
-        from reportgen.trace.page import trace_page
+        from reportgen.html.traced import trace_page
 
-        return trace_page(
-            case.document, entries, names.own, lambda entry: entry_lines(entry, language, names), language
-        )
+        def lines_of(entry: TracedNumber) -> list[str]:
+            return entry_lines(entry, language, names)
+
+        return trace_page(case.document, case.look, entries, names.own, lines_of, language)
     lines = _answers(entries, what, names) if what is not None else _listing(entries, numbering, names)
     return as_said("\n".join(lines)) + "\n"
 

@@ -62,7 +62,7 @@ def _rules(layout: Layout) -> Iterator[str]:
     for name, letters in characters.items():
         yield f".{letters_class(name)}{{{';'.join(_letters(letters, layout))}}}"
     padding = layout.cell_padding
-    yield f".sheet td,.sheet th{{padding:{length(padding.vertical)} {length(padding.horizontal)}}}"
+    yield f":where(.sheet) :is(td,th){{padding:{length(padding.vertical)} {length(padding.horizontal)}}}"
     yield _table("", _USUAL_BORDERS)
     for name, table in layout.classes.tables.items():
         yield _own_table(name, table)
@@ -76,8 +76,8 @@ def _sheet(name: str, page: Page) -> str:
     print_margins = " ".join(map(_points, (page.top, page.right, page.bottom, page.left)))
     return (
         f".{name}{{page:{name};width:{length(page.width)};min-height:{length(page.height)};padding:{margins};"
-        f"--room:{length(page.text_width)};--head:{length(page.header)};--foot:{length(page.footer)};"
-        f"--left:{length(page.left)};--right:{length(page.right)};--high:{length(page.text_height)}}}"
+        f"--head:{length(page.header)};--foot:{length(page.footer)};"
+        f"--room:{length(page.text_width)};--top:{length(page.top)};--left:{length(page.left)};--right:{length(page.right)};--high:{length(page.text_height)}}}"
         f"@page {name}{{size:{points};margin:{print_margins}}}"
     )
 
@@ -138,11 +138,20 @@ def _indents(style: Style) -> Iterator[str]:
         yield f"margin-left:{length(found['hanging'])}"
 
 
+def space_before(style: Style, page: Page) -> int:
+    """The space before a paragraph of a style, in twips."""
+    return _twips(style.before, page)
+
+
+def _twips(space: tuple[str, int] | None, page: Page) -> int:
+    unit, amount = space or ("twips", 0)
+    return page.line_pitch * amount // 100 if unit == "lines" else amount
+
+
 def _spaces(style: Style, page: Page) -> Iterator[str]:
     for side, space in (("top", style.before), ("bottom", style.after)):
         if space:
-            unit, amount = space
-            yield f"margin-{side}:{length(page.line_pitch * amount // 100 if unit == 'lines' else amount)}"
+            yield f"margin-{side}:{length(_twips(space, page))}"
 
 
 def _lead(style: Style, body: Style, layout: Layout) -> Iterator[str]:
@@ -189,7 +198,7 @@ def _line(line: tuple[str, int, str]) -> str:
 def _table(name: str, borders: Borders) -> str:
     """The lines around the cells of tables of a class: those at the edges are the table's own."""
     drawn = dict(borders)
-    table = f".{table_class(name)}" if name else ".sheet table"
+    table = f".{table_class(name)}" if name else ":where(.sheet) table"
     cells = f"{table}>*>tr"
     inner = _line(drawn.get("insideH", ("nil", 0, ""))), _line(drawn.get("insideV", ("nil", 0, "")))
     outer = ";".join(f"border-{side}:{_line(drawn.get(side, ('nil', 0, '')))}" for side in _OUTER)

@@ -7,7 +7,8 @@ at least as high, with its margins; in print, the sheet takes as many pages as i
 from __future__ import annotations
 
 import base64
-from collections import Counter, defaultdict
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
@@ -46,7 +47,7 @@ from reportgen.document.placement import (
 )
 from reportgen.html.inline import Inline, Number, Signs
 from reportgen.html.lengths import length
-from reportgen.html.looks import LYING, UPRIGHT, cell_class, look_rules, style_class, table_class
+from reportgen.html.looks import LYING, UPRIGHT, cell_class, look_rules, space_before, style_class, table_class
 from reportgen.html.marks import quoted, text
 from reportgen.layout.format import Layout
 from reportgen.layout.style import GUTTER, Page
@@ -61,6 +62,7 @@ _APART_KINDS = (Kind.BODY, Kind.HEADING, Kind.NOTE)
 _CAPTIONS = (Kind.CAPTION, Kind.UNIT)
 _CAPTION_LINES = 4  # below a drawing
 _EMU_PER_TWIP = 635
+_CHANGED = re.compile(r'<(?:ins|del)\b|<(?:p|tr|figure) class="(?:[^"]* )?(?:ins|del)"')
 
 
 class Piece(NamedTuple):
@@ -84,10 +86,12 @@ class Sheet(NamedTuple):
 
 
 class Rendering(NamedTuple):
-    """A document as sheets, and the rules of the look by which they are shown."""
+    """A document as sheets, and the rules of the look by which they are shown. `changes` are what stands where
+    a comparison has changes, which have the ids `c1`, `c2` …"""
 
     sheets: tuple[Sheet, ...]
     rules: str
+    changes: tuple[str, ...] = ()
 
     @property
     def html(self) -> str:
@@ -129,13 +133,14 @@ class _Renderer:
         self.page = self.sheet.column(self.pages.columns)
         self.below_table = False
         self.charts = 0
+        self.changes: list[str] = []
 
     # Sheets.
 
     def rendering(self) -> Rendering:
         """The whole document."""
         sheets = tuple(self.sheets())
-        return Rendering(sheets, look_rules(self.layout) + "".join(self.own_rules.values()))
+        return Rendering(sheets, look_rules(self.layout) + "".join(self.own_rules.values()), tuple(self.changes))
 
     def sheets(self) -> Iterator[Sheet]:
         """The sheets in order."""
@@ -204,8 +209,15 @@ class _Renderer:
         while index < len(blocks):
             taken, piece = self.piece(blocks, index)
             if piece is not None:
-                yield piece
+                yield self.marked(blocks[index], piece) if self.document.sides else piece
             index += taken
+
+    def marked(self, block: Block, piece: Piece) -> Piece:
+        """A piece of a comparison, in an element of its own if something in it has changed."""
+        if not _CHANGED.search(piece.html):
+            return piece
+        self.changes.append(_said(block))
+        return piece._replace(html=f'<div class="changed" id="c{len(self.changes)}">{piece.html}</div>')
 
     def piece(self, blocks: Sequence[Block], index: int) -> tuple[int, Piece | None]:
         """The piece that begins with a block, and how many blocks it takes."""
@@ -265,14 +277,17 @@ class _Renderer:
         if block.kind in PLACED:
             left, broken = signature_indent(block, self.signature_widths, self.page)
             character = self.layout.styles[block.kind.value].character
-            right = f";margin-right:{length(2 * character)}" if broken else ""
-            yield self.rule(f"margin-left:{length(int(left * character))};text-indent:0{right}")
+            right = length(2 * character) if broken else "0"
+            yield "placed"
+            yield self.rule(f"--indent:{length(int(left * character))};--end:{right}")
         elif block.align == "split":
             yield "split"
         elif below and block.kind in _APART_KINDS and not self.layout.styles[style_name(block, self.layout)].before:
             yield self.rule(f"margin-top:{length(_APART)}")
         elif block.caption == BELOW:
-            yield "below"
+            yield self.rule(
+                f"margin-top:0;margin-bottom:{length(space_before(self.layout.styles['caption'], self.sheet))}"
+            )
 
     @cached_property
     def signature_widths(self) -> dict[Kind, Decimal]:
@@ -552,6 +567,18 @@ def _spans(rows: Sequence[Row]) -> dict[int, int]:
     return spans
 
 
+def _said(block: Block) -> str:
+    """What stands where something has changed: of a table, in the first row that is not as it was."""
+    if isinstance(block, Paragraph):
+        side = next((side for side in reversed(block.sides) if side is not None), block)
+        return side.drawing.title if side.drawing else side.number + side.text
+    rows = block.rows if isinstance(block, Table) else []
+    for row in rows:
+        if row.change or any(run.change for paragraph in row.paragraphs() for run in paragraph.runs):
+            return " ".join(paragraph.text for paragraph in row.paragraphs() if paragraph.text)
+    return ""
+
+
 def _share(width: int, widths: Sequence[int]) -> str:
     """A width as a part of all, in hundredths of a percent."""
     parts = width * 10_000 // sum(widths)
@@ -561,11 +588,3 @@ def _share(width: int, widths: Sequence[int]) -> str:
 def _without_page(runs: Sequence[Run]) -> list[Run]:
     """The runs of an entry without the tab and the number of the page."""
     return [run for run in runs if run.field != "PAGEREF" and run.text != "\t"]
-
-
-def numbers_by_paragraph(found: Sequence[tuple[int, str, str, int, int]]) -> dict[int, list[Number]]:
-    """Traced numbers by their paragraphs, from index, kind, text, paragraph and start."""
-    numbers: dict[int, list[Number]] = defaultdict(list)
-    for index, kind, printed, paragraph, start in found:
-        numbers[paragraph].append(Number(index, kind, start, start + len(printed)))
-    return numbers

@@ -1,0 +1,56 @@
+"""A comparison of two reports as pages: the new one with what was struck out of the old one, for the eye.
+
+Which of the two is shown, or both, is chosen without a script: by the state of three buttons.
+"""
+
+from __future__ import annotations
+
+from reportgen.document.blocks import Document
+from reportgen.html.marks import quoted, text
+from reportgen.html.page import asset, page
+from reportgen.html.render import render
+from reportgen.layout.format import Layout
+from reportgen.messages import message_text
+
+_VIEWS = ("both", "new", "old")
+_LABEL = 40  # characters of what a link to a change says
+
+
+def changes_page(compared: Document, layout: Layout, names: tuple[str, str], summary: str, language: str) -> str:
+    """The page, whole in one file, with nothing from elsewhere.
+
+    Args:
+        compared: as `compare_documents` gives it.
+        layout: that of the new report.
+        names: what the old report is called, and the new one.
+        summary: how much has changed, in one line.
+        language: in which the page itself speaks, `zh` or `en`.
+    """
+    rendering = render(compared, layout)
+
+    def said(code: str, **params: object) -> str:
+        return text(message_text(f"html-{code}", params, language))
+
+    old, new = names
+    views = "".join(
+        f'<label><input type="radio" name="view" id="view-{view}"{" checked" if view == "both" else ""}>'
+        f" {said(f'view-{view}', old=old, new=new)}</label>"
+        for view in _VIEWS
+    )
+    links = "".join(
+        f'<li><a href="#c{number}">{text(_shortened(label))}</a></li>'
+        for number, label in enumerate(rendering.changes, start=1)
+    )
+    title = message_text("html-changes-title", {"title": compared.title}, language)
+    body = (
+        f'<div class="beside"><main id="report" tabindex="-1">{rendering.html}</main>'
+        f'<aside aria-label="{quoted(title)}"><h2>{text(title)}</h2><p>{text(summary)}</p>'
+        f"<fieldset><legend>{said('view')}</legend>{views}</fieldset>"
+        f'<nav aria-label="{said("changes")}"><ol>{links}</ol></nav></aside></div>'
+    )
+    styles = rendering.rules + asset("beside.css") + asset("changed.css")
+    return page(title, layout.lang, language, body, styles)
+
+
+def _shortened(label: str) -> str:
+    return label if len(label) <= _LABEL else f"{label[:_LABEL]}…"
