@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -171,7 +170,7 @@ class Server:
 
     async def _report(self, _: Request) -> Response:
         title = message_text("ui-report", {}, self.desk.language)
-        html = _page("report.html.j2").render(title=title, style="", html="")
+        html = _page("report.html.j2").render(title=title)
         return HTMLResponse(html, headers={"content-security-policy": _REPORT_POLICY})
 
     async def _events(self, _: Request) -> Response:
@@ -304,10 +303,9 @@ class Server:
 
     async def _redline(self, _: Request) -> Response:
         try:
-            style, html, title = await run_in_threadpool(review.redline, self.desk)
+            page = await run_in_threadpool(review.redline, self.desk)
         except ReportgenError as error:
             return PlainTextResponse(error.problems[0].text(self.desk.language), 422)
-        page = _page("report.html.j2").render(title=title, style=Markup(style), html=Markup(html))
         return HTMLResponse(page, headers={"content-security-policy": _REPORT_POLICY})
 
     async def _save(self, request: Request) -> Response:

@@ -11,8 +11,7 @@ from reportgen.errors import Problem, UsageError
 from reportgen.files.project import OUTPUT
 from reportgen.git.repository import Repository, find_repository
 from reportgen.git.revisions import open_versions
-from reportgen.html.page import asset
-from reportgen.html.render import render
+from reportgen.html.changed import changes_page
 from reportgen.messages import message_text, worded
 from reportgen.messages.unseen import visible, visible_line
 from reportgen.server.desk import Desk
@@ -92,15 +91,16 @@ def changes(desk: Desk) -> dict[str, Any]:
     }
 
 
-def redline(desk: Desk) -> tuple[str, str, str]:
-    """The report with all that was changed since it was committed last: its look, its pages, its title.
+def redline(desk: Desk) -> str:
+    """The report as a page with all that was changed since it was committed last.
 
     Raises:
         UsageError, DataError, TemplateError: as `changes`.
     """
     with open_versions(("HEAD", str(desk.path)), desk.today()) as (old, new):
-        rendering = render(compare_documents(old.document, new.document), new.look)
-        return asset("pages.css") + rendering.rules, rendering.html, new.document.title
+        compared = compare_documents(old.document, new.document)
+        summary = message_text("server-since-commit", {}, desk.language)
+        return changes_page(compared, new.look, ("HEAD", desk.name), summary, desk.language)
 
 
 def commit(desk: Desk, names: list[str], message: str) -> str:

@@ -13,15 +13,15 @@ from reportgen.document.blocks import Document
 from reportgen.errors import Problem
 from reportgen.facts.paths import FactPath
 from reportgen.html.page import asset
-from reportgen.html.render import numbers_by_paragraph, render
-from reportgen.trace.numbers import NumberKind, TracedNumber
+from reportgen.html.render import render
+from reportgen.html.traced import numbers_of
+from reportgen.trace.numbers import TracedNumber
 from reportgen.values.figure import Figure
 from reportgen.values.formula_text import typed_places
 from reportgen.values.records import Text
 
 _NUMBER = re.compile(r' data-n="([0-9]+)"')
 _KEY = re.compile(r' data-key="([^"]*)"')
-_SHOWN = (NumberKind.STATED, NumberKind.COMPUTED, NumberKind.TEXT, NumberKind.TEMPLATE)
 _KNOWN_BY = 12
 """The first characters of a text, by which its paragraph is found among those that one line of a template writes."""
 
@@ -44,10 +44,7 @@ def sheets_of(case: Case) -> Sheets:
         DataError: no report can be made of the data.
         TemplateError: the template or the format is wrong.
     """
-    shown = [(index, entry) for index, entry in enumerate(case.numbers) if entry.kind in _SHOWN]
-    numbers = numbers_by_paragraph([
-        (index, str(entry.kind), entry.printed, entry.paragraph, entry.start) for index, entry in shown
-    ])  # fmt: skip
+    numbers = numbers_of(case.numbers)
     rendering = render(case.document, case.look, numbers, places=True)
     written: list[str] = []
     for sheet in rendering.sheets:

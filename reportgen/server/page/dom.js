@@ -10,7 +10,7 @@ export function element(name, attributes = {}, ...inside) {
       made.setAttribute(key, value === true ? "" : value);
     }
   }
-  made.append(...inside.flat().filter((part) => part !== null && part !== undefined && part !== ""));
+  made.append(...inside.flat(Infinity).filter((part) => part !== null && part !== undefined && part !== ""));
   return made;
 }
 

@@ -135,7 +135,7 @@ export class Form {
       field.last ? element("span", { class: "last" }, say("last-year", { value: field.last })) : null,
       field.printed && field.printed !== `${field.value}${field.unit ?? ""}` && field.printed !== field.value
         ? element("span", { class: "printed" }, say("prints-as", { value: field.printed })) : null,
-      field.stated && field.expected ? element("span", { class: "printed" }, say("computed-as", { value: field.expected })) : null,
+      field.expected ? element("span", { class: "printed" }, say("computed-as", { value: field.expected })) : null,
       long.includes(field.kind) ? button("insert-fact", say("insert-fact"), { "data-path": field.path }) : null,
       field.kind === "picture" ? button("picture", say("choose-picture"), { "data-path": field.path }) : null,
     );
@@ -347,10 +347,10 @@ export class Form {
   insertFact(path) {
     const area = document.getElementById(inputOf(path));
     const at = area.selectionEnd;
-    pick(say("insert-fact"), (this.model.insertable ?? []).map((fact) => ({
-      title: fact.title, more: fact.printed, group: fact.group,
-      act: () => { area.focus(); area.setSelectionRange(at, at); insertText(area, fact.insert); },
-    })));
+    pick(say("insert-fact"), (this.model.insertable ?? []).flatMap((fact) => fact.ways.map((way) => ({
+      title: fact.title, more: way.printed, group: `${fact.group} ${way.insert}`,
+      act: () => { area.focus(); area.setSelectionRange(at, at); insertText(area, way.insert); },
+    }))));
   }
 
   choosePicture(path) {
@@ -464,7 +464,7 @@ function button(act, text, attributes = {}) {
 }
 
 function help(field) {
-  const texts = [field.help, field.demands].filter(Boolean).join(" ");
+  const texts = [field.help, (field.demands ?? []).join(say("joint"))].filter(Boolean).join(" ");
   return texts ? element("p", { class: "help", id: `h-${field.path}` }, texts) : null;
 }
 

@@ -125,7 +125,7 @@ export class Report {
     document.addEventListener("mouseover", (event) => this.over(number(event)));
     document.addEventListener("focusin", (event) => this.over(number(event)));
     document.addEventListener("click", (event) => this.follow(event, number(event)));
-    document.addEventListener("scroll", () => this.hideOrigin(), { passive: true });
+    document.addEventListener("scroll", () => this.scrolled(), { passive: true });
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape") {
         this.hideOrigin();
@@ -159,6 +159,15 @@ export class Report {
     }
   }
 
+  /** What a number that has the focus tells goes along with it; of one that was pointed at, it is gone. */
+  scrolled() {
+    if (this.pointed && this.pointed === frame.contentDocument.activeElement) {
+      this.place(this.pointed);
+    } else {
+      this.hideOrigin();
+    }
+  }
+
   showOrigin(number, origin) {
     const box = byId("origin");
     box.replaceChildren(
@@ -172,6 +181,11 @@ export class Report {
     for (const kin of origin.kin) {
       this.sheets.querySelector(`[data-n="${kin}"]`)?.classList.add("kin");
     }
+    this.place(number);
+  }
+
+  place(number) {
+    const box = byId("origin");
     const there = number.getBoundingClientRect();
     const around = frame.getBoundingClientRect();
     const room = box.offsetHeight + 8;
