@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from typing import Any, TypedDict
+from weakref import WeakKeyDictionary
 
 from reportgen.authoring.blank import kind_of
 from reportgen.case import Case
@@ -31,6 +32,8 @@ from reportgen.values.rounding import FigureError
 from reportgen.values.value_text import printed_text
 
 _UNKNOWN = SchemaNode({}, {})
+_SAID: WeakKeyDictionary[SchemaNode, dict[str, Field]] = WeakKeyDictionary()
+_KINDS: WeakKeyDictionary[SchemaNode, dict[str, str]] = WeakKeyDictionary()
 _PARAGRAPHS = "甲\n\n乙"  # a text of two paragraphs, which a pattern allows or not
 
 
@@ -242,6 +245,17 @@ class _Builder:
     def _say(self, code: str, **params: object) -> str:
         return message_text(code, params, self.language)
 
+    def _said(self, shape: SchemaNode) -> Field:
+        """What the schema alone says of a field, which is found out once for each language."""
+        known = _SAID.setdefault(shape, {})
+        if self.language not in known:
+            found: Field = {}
+            _put(found, demands=list(demands(shape, self._say)), choices=_choices(shape))
+            _put(found, least=int(shape.says("minItems") or 0), most=int(shape.says("maxItems") or 0))
+            _put(found, minimum=_limit(shape, "minimum"), maximum=_limit(shape, "maximum"))
+            known[self.language] = found
+        return known[self.language]
+
     def _field(
         self, name: str, node: Node | None, shape: SchemaNode, path: FactPath, made: Any, last: Any, unit: str
     ) -> Field:
@@ -250,14 +264,15 @@ class _Builder:
         kind = field_kind(shape, unit, node)
         field: Field = {"path": path, "name": name, "title": shape.title or name, "kind": kind}
         field["present"] = node is not None
+        said = self._said(shape)
         _put(field, help=shape.description, role=shape.role, problems=self.problems.at(path))
         if node is not None:
-            field["line"] = node.place.line
+            field["line"] = node.source.place_at(node.start).line
         if kind in ("group", "names"):
             node = node if isinstance(node, MappingNode) else None
             self._alternatives(field, shape)
             return self._group(field, node, shape, path, made, last, unit) if node is not None else field
-        _put(field, demands=list(demands(shape, self._say)))
+        field.update(said)
         if kind in ("list", "table"):
             return self._list(field, node, shape, path, made, last, unit)
         return self._single(field, node, shape, path, made, last, unit)
@@ -317,7 +332,6 @@ class _Builder:
         self, field: Field, node: Node | None, shape: SchemaNode, path: FactPath, made: Any, last: Any, unit: str
     ) -> Field:
         below = shape.items or _UNKNOWN
-        _put(field, least=int(shape.says("minItems") or 0), most=int(shape.says("maxItems") or 0))
         if field["kind"] == "table":
             field["columns"] = [
                 self._column(name, below, unit) for name in below.members if kind_of(below.members[name]) == "scalar"
@@ -372,10 +386,9 @@ class _Builder:
             _put(field, printed=_print(made))
         kind = field["kind"]
         if kind in ("amount", "number", "count", "percent"):
-            _put(field, unit=unit, minimum=_limit(shape, "minimum"), maximum=_limit(shape, "maximum"))
+            _put(field, unit=unit)
         if kind != "text" or isinstance(last, Figure):
             _put(field, last=_print(last), last_value=_typed_before(last, unit))
-        _put(field, choices=_choices(shape))
         self._alternatives(field, shape)
         return field
 
@@ -413,6 +426,14 @@ def field_kind(shape: SchemaNode, unit: str, node: Node | None) -> str:
         return "group"
     if isinstance(node, SequenceNode):
         return "list"
+    kinds = _KINDS.setdefault(shape, {})
+    if unit not in kinds:
+        kinds[unit] = _single_kind(shape, unit)
+    return kinds[unit]
+
+
+def _single_kind(shape: SchemaNode, unit: str) -> str:
+    """As `field_kind`, of a single value."""
     types = shape.says("type") or ()
     types = (types,) if isinstance(types, str) else tuple(types)
     if "boolean" in types:

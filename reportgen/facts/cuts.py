@@ -26,7 +26,7 @@ from reportgen.facts.written import (
 
 _COMMENT_LINE = re.compile(r"(\r\n|\r|\n)([ \t]*)#[^\r\n]*")
 _BLANKS_BEFORE = re.compile(r"[ \t]*\Z")
-_BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)")
+_BLANK_LINE = re.compile(r"(?:\r\n|\r(?!\n)|\n)[ \t]*(?:\r\n|\r|\n)")
 _PARTED = re.compile(r"(?:\A|\n|\r(?!\n))[ \t]*(?:\r\n|\r|\n)\Z")
 _BREAK = re.compile(r"\r\n|\r|\n")
 
