@@ -82,8 +82,10 @@ async function follow({ path, spot }) {
     await text.refresh();
     text.go(spot);
   } else if (spot?.line && spot.file.startsWith("templates/") || spot?.file === "schema.json") {
+    const going = template.go(spot);
     tabs.show("template");
-    await template.go(spot);
+    await going;
+    template.editor.go(spot.line, spot.column, spot.width);
   }
 }
 

@@ -13,7 +13,7 @@ export class TemplatePane {
     this.digest = "";
     this.saving = 0;
     this.queue = Promise.resolve();
-    this.files = element("select", { "aria-label": say("template-file"), onchange: (event) => this.open(event.target.value) });
+    this.files = element("select", { "aria-label": say("template-file"), onchange: (event) => this.choose(event.target.value) });
     this.seen = element("select", { "aria-label": say("look-at"), onchange: (event) => order("sample", { template: event.target.value }).catch(heard.told) });
     this.editor = new Editor({
       label: say("template"), changed: (text) => this.save(text),
@@ -39,18 +39,23 @@ export class TemplatePane {
       ...names.map((name) => element("option", { value: name, selected: name === sample }, say("sample-of", { template: name }))),
     );
     if (template.length) {
-      await this.open(template.includes(this.name) ? this.name : template.find((name) => name.endsWith("report.html.j2")) ?? template[0]);
+      await this.open(template.includes(this.wanted) ? this.wanted : template.find((name) => name.endsWith("report.html.j2")) ?? template[0]);
     }
+  }
+
+  choose(name) {
+    this.wanted = name;
+    return this.open(name);
   }
 
   async open(name) {
     await this.editor.flush();
     await this.queue;
     const found = await ask("text", { name });
-    if (this.editor.timer || this.saving) {
+    if (this.editor.timer || this.saving || (this.wanted ?? name) !== name) {
       return;
     }
-    this.name = name;
+    this.name = this.wanted = name;
     this.files.value = name;
     this.digest = found.digest;
     this.editor.show(found.text, name.endsWith(".j2") ? "template" : "yaml");
@@ -92,6 +97,7 @@ export class TemplatePane {
   }
 
   async go(spot) {
+    this.wanted = spot.file; // which the pane, if it is only now shown, opens too
     await this.open(spot.file);
     this.editor.go(spot.line, spot.column, spot.width);
   }
