@@ -12,7 +12,7 @@ from reportgen.html.render import render
 from reportgen.layout.format import Layout
 from reportgen.messages import message_text
 
-_VIEWS = ("both", "new", "old")
+_VIEWS = {"both": "html-view-both", "new": "html-view-new", "old": "html-view-old"}
 _LABEL = 40  # characters of what a link to a change says
 
 
@@ -29,13 +29,13 @@ def changes_page(compared: Document, layout: Layout, names: tuple[str, str], sum
     rendering = render(compared, layout)
 
     def said(code: str, **params: object) -> str:
-        return text(message_text(f"html-{code}", params, language))
+        return text(message_text(code, params, language))
 
     old, new = names
     views = "".join(
         f'<label><input type="radio" name="view" id="view-{view}"{" checked" if view == "both" else ""}>'
-        f" {said(f'view-{view}', old=old, new=new)}</label>"
-        for view in _VIEWS
+        f" {said(code, old=old, new=new)}</label>"
+        for view, code in _VIEWS.items()
     )
     links = "".join(
         f'<li><a href="#c{number}">{text(_shortened(label))}</a></li>'
@@ -45,8 +45,8 @@ def changes_page(compared: Document, layout: Layout, names: tuple[str, str], sum
     body = (
         f'<div class="beside"><main id="report" tabindex="-1">{rendering.html}</main>'
         f'<aside aria-label="{quoted(title)}"><h2>{text(title)}</h2><p>{text(summary)}</p>'
-        f"<fieldset><legend>{said('view')}</legend>{views}</fieldset>"
-        f'<nav aria-label="{said("changes")}"><ol>{links}</ol></nav></aside></div>'
+        f"<fieldset><legend>{said('html-view')}</legend>{views}</fieldset>"
+        f'<nav aria-label="{said("html-changes")}"><ol>{links}</ol></nav></aside></div>'
     )
     styles = rendering.rules + asset("beside.css") + asset("changed.css")
     return page(title, layout.lang, language, body, styles)

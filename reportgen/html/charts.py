@@ -5,9 +5,11 @@ Every number in them is one of the report, in the words in which it is printed; 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Sequence
 from decimal import Decimal
 from math import cos, sin
+from typing import Protocol
 
 from reportgen.document.blocks import Chart
 from reportgen.docx.chart import COLOURS
@@ -28,8 +30,13 @@ _TURN = Decimal("6.283185307179586")  # once around
 _LINE = 13  # tenths of the size of type
 
 Point = tuple[int, int]
-Shown = Callable[[int, int], str]
-"""Gives the content of a cell of the table, by its row and column."""
+
+
+class Shown(Protocol):
+    """Gives the content of a cell of the table by its row and column, from one character of its text to another."""
+
+    def __call__(self, row: int, column: int, start: int = 0, end: int = ...) -> str:
+        """As HTML."""
 
 
 def draw_chart(chart: Chart, layout: Layout, page: Page, most: int, shown: Shown, name: str) -> str:
@@ -122,7 +129,7 @@ class _Drawing:
         zero = left + whole((0 - low) * width / (high - low))
         for row, values in enumerate(self.values):
             top = above + row * slot
-            self.name_lines((left - 110, top + slot // 2), self.names[row], self.room.names, left - 110)
+            self.name_lines((left - 110, top + slot // 2), row, left - 110)
             start = top + (slot - thick * len(self.series)) // 2
             for column, value in enumerate(values):
                 end = left + whole((value - low) * width / (high - low))
@@ -133,13 +140,14 @@ class _Drawing:
         self.rule((zero, above), (zero, above + height))
         self.legend_below()
 
-    def name_lines(self, at: Point, name: str, size: int, room: int) -> None:
+    def name_lines(self, at: Point, row: int, room: int) -> None:
         """The name of a bar before it, in as many lines as it needs."""
-        lines = _broken(name, max(1, room * 10 // (size * 105)))
+        size = self.room.names
+        lines = _broken(self.names[row], max(1, room * 10 // (size * 105)))
         pitch = size * _LINE
         first = at[1] - pitch * (len(lines) - 1) // 2
         for number, line in enumerate(lines):
-            self.text((at[0], first + number * pitch), quoted(line), size, "end")
+            self.text((at[0], first + number * pitch), self.shown(row + 1, 0, *line), size, "end")
 
     def plot(self, parts: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
         left, above, width, height = parts
@@ -201,10 +209,11 @@ class _Drawing:
         for row, name in enumerate(self.names):
             middle = left + row * slot + slot // 2
             if self.room.upright:
-                self.text((middle, foot + 90), quoted(name), size, "end", upright=True)
+                self.text((middle, foot + 90), self.shown(row + 1, 0), size, "end", upright=True)
                 continue
             for number, line in enumerate(_broken(name, max(1, slot * 10 // (size * 105)))):
-                self.text((middle, foot + 90 + size * _LINE // 2 + number * size * _LINE), quoted(line), size)
+                down = foot + 90 + size * _LINE // 2 + number * size * _LINE
+                self.text((middle, down), self.shown(row + 1, 0, *line), size)
 
     def lines(self) -> None:
         """Lines with a mark at each value."""
@@ -278,16 +287,16 @@ class _Drawing:
 
     def pie_legend(self) -> None:
         if not self.room.legend:
-            self.legend(self.names)
+            self.legend(self.names, 1, 0)
             return
         x, y = self.room.legend[0] * self.width // 1000, self.room.legend[1] * self.height // 1000
         pitch = self.size * _LINE * 11 // 10
-        for row, name in enumerate(self.names):
-            self.entry(x, y + row * pitch + pitch // 2, row, name)
+        for row in range(len(self.names)):
+            self.entry(x, y + row * pitch + pitch // 2, row, self.shown(row + 1, 0))
 
     def legend_below(self) -> None:
         if len(self.series) > 1:
-            self.legend(self.series)
+            self.legend(self.series, 0, 1)
 
     def entry(self, x: int, y: int, index: int, name: str) -> None:
         edge = self.size * 6
@@ -297,10 +306,10 @@ class _Drawing:
             self.out.append(_mark((x + edge // 2, y), index, colour))
         else:
             self.rect(x, y - edge // 2, edge, edge, index)
-        self.text((x + edge + 80, y), quoted(name), self.size, "start")
+        self.text((x + edge + 80, y), name, self.size, "start")
 
-    def legend(self, names: Sequence[str]) -> None:
-        """The names of series or parts in lines at the foot."""
+    def legend(self, names: Sequence[str], row: int, column: int) -> None:
+        """The names of series or parts in lines at the foot; the first stands in a cell, the others behind or below."""
         entry = [_wide([name], self.size) + self.size * 6 + 280 for name in names]
         lines: list[list[int]] = [[]]
         for index, width in enumerate(entry):
@@ -312,7 +321,8 @@ class _Drawing:
         for line in lines:
             x = (self.width - sum(entry[index] for index in line)) // 2
             for index in line:
-                self.entry(x, y, index, names[index])
+                place = (row + index, column) if row else (row, column + index)
+                self.entry(x, y, index, self.shown(*place))
                 x += entry[index]
             y += pitch
 
@@ -336,17 +346,16 @@ def _wide(texts: Sequence[str], size: int) -> int:
     return whole(max(text_width(each) for each in texts) * size * 10 * 21 / 20)
 
 
-def _broken(name: str, characters: int) -> list[str]:
-    """A name in lines of so many characters."""
-    lines, width = [""], Decimal(0)
-    for character in name:
-        wide = text_width(character)
-        if width + wide > characters and lines[-1]:
-            lines.append("")
-            width = Decimal(0)
-        lines[-1] += character
+def _broken(name: str, characters: int) -> list[tuple[int, int]]:
+    """A name in lines of so many characters, each from one character to another; words and numbers stay whole."""
+    lines, start, width = [], 0, Decimal(0)
+    for found in re.finditer("[!-~]+|.", name, re.DOTALL):
+        wide = text_width(found.group())
+        if width + wide > characters and width:
+            lines.append((start, found.start()))
+            start, width = found.start(), Decimal(0)
         width += wide
-    return lines
+    return [*lines, (start, len(name))]
 
 
 def _around(middle: Point, radius: int, part: Decimal) -> Point:

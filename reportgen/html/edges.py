@@ -12,7 +12,6 @@ from reportgen.html.marks import string
 from reportgen.layout.format import Layout
 from reportgen.layout.style import PAGE_FIELDS, Page
 
-_COUNTED = {"PAGE": "counter(page)", "NUMPAGES": "counter(pages)"}
 # Pages with odd numbers lie at the right, those with even ones at the left.
 _PAGES = {"default": "", "even": ":left", "first": ":first"}
 _FIELD = re.compile(r"(\{pages?\})")
@@ -38,6 +37,14 @@ class Edges:
         self.whole = document.pages
         self.layout = layout
         self.count = 0
+        self.counter = "page"
+        self.starts: dict[str, int] = {}
+
+    @property
+    def rules(self) -> str:
+        """Where the counters of pages begin that begin anew: a browser counts all pages from one by itself."""
+        starts = " ".join(f"{name} {start - 1}" for name, start in self.starts.items())
+        return f"html{{counter-reset:{starts}}}" if starts else ""
 
     def section(self, pages: Pages, page: Page, first: bool) -> Section:
         """The next section, on such pages."""
@@ -48,6 +55,10 @@ class Edges:
         for edge in self.whole.edges:
             if edge.where not in replaced and (first or edge.side != "first"):
                 own[edge.where, edge.side] = edge
+        start = self.layout.page_number.start if first and pages.start is None else pages.start
+        if start is not None:
+            self.counter = f"from{self.count}"
+            self.starts[self.counter] = start
         name = f"{LYING if page.width > page.height else UPRIGHT}-{self.count}"
         return Section(name, own, "".join(self._rules(name, own, page, first)))
 
@@ -55,7 +66,8 @@ class Edges:
         yield f".{name}{{page:{name}}}"
         size = f"{_points(page.width)} {_points(page.height)}"
         margins = " ".join(map(_points, (page.top, page.right, page.bottom, page.left)))
-        yield f"@page {name}{{size:{size};margin:{margins};{''.join(self._boxes(own, 'default'))}}}"
+        counted = f"counter-increment:{self.counter};" if self.counter != "page" else ""
+        yield f"@page {name}{{size:{size};margin:{margins};{counted}{''.join(self._boxes(own, 'default'))}}}"
         yield f"@page {name}:left{{{''.join(self._boxes(own, 'even'))}}}"
         if first and (self.layout.page_number.first or any(side == "first" for _, side in own)):
             yield f"@page {name}:first{{{''.join(self._boxes(own, 'first'))}}}"
@@ -76,11 +88,11 @@ class Edges:
         lines: dict[str, list[str]] = {"left": [], "center": [], "right": []}
         for block in edge.paragraphs:
             if block.align == "split":
-                left, right = _halves(block)
+                left, right = self._halves(block)
                 lines["left"].append(left)
                 lines["right"].append(right)
             else:
-                lines[block.align or "center"].append(_content(block))
+                lines[block.align or "center"].append(self._content(block))
         for at, found in lines.items():
             said = ' "\\a" '.join(each for each in found if each)
             yield f"@{place}-{at}{{content:{said or 'none'};{self._letters(style)}}}"
@@ -92,7 +104,7 @@ class Edges:
         if side == "first":
             at = number.first or number.odd
         pieces = (
-            _COUNTED[PAGE_FIELDS[piece]] if piece in PAGE_FIELDS else string(piece)
+            self._counted(PAGE_FIELDS[piece]) if piece in PAGE_FIELDS else string(piece)
             for piece in _FIELD.split(number.text)
             if piece
         )
@@ -112,29 +124,30 @@ class Edges:
         family = families(style.font, style.latin, self.layout)
         return f"font-family:{family};font-size:{_points(style.size * 10)};white-space:pre;"
 
+    def _counted(self, field: str) -> str:
+        return f"counter({self.counter})" if field == "PAGE" else "counter(pages)"
+
+    def _content(self, block: Paragraph) -> str:
+        """The words of a paragraph with the numbers of pages in them, as generated content."""
+        return " ".join(self._counted(run.field) if run.field else string(run.text) for run in block.runs if run.text)
+
+    def _halves(self, block: Paragraph) -> tuple[str, str]:
+        left: list[str] = []
+        right: list[str] = []
+        side = left
+        for run in block.runs:
+            before, tab, after = ("", "", "") if run.field else run.text.partition("\t")
+            if run.field:
+                side.append(self._counted(run.field))
+            elif before:
+                side.append(string(before))
+            if tab:
+                side = right
+                if after:
+                    side.append(string(after))
+        return " ".join(left), " ".join(right)
+
 
 def _points(twips: int) -> str:
     """A length in print."""
     return f"{twips // 20}.{twips % 20 * 5:02}pt"
-
-
-def _content(block: Paragraph) -> str:
-    """The words of a paragraph with the numbers of pages in them, as generated content."""
-    return " ".join(_COUNTED.get(run.field) or string(run.text) for run in block.runs if run.text or run.field)
-
-
-def _halves(block: Paragraph) -> tuple[str, str]:
-    left: list[str] = []
-    right: list[str] = []
-    side = left
-    for run in block.runs:
-        before, tab, after = ("", "", "") if run.field else run.text.partition("\t")
-        if run.field:
-            side.append(_COUNTED[run.field])
-        elif before:
-            side.append(string(before))
-        if tab:
-            side = right
-            if after:
-                side.append(string(after))
-    return " ".join(left), " ".join(right)

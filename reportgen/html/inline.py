@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from reportgen.document.blocks import Marks, Paragraph, Run
 from reportgen.html.looks import letters_class
@@ -23,6 +23,10 @@ class Number(NamedTuple):
     kind: str
     start: int
     end: int
+
+    def moved(self, by: int) -> Self:
+        """The same, so many characters further on."""
+        return self._replace(start=self.start + by, end=self.end + by)
 
 
 _NONE = Number(0, "", 1 << 60, 1 << 60)
@@ -44,10 +48,12 @@ class Inline:
         """Runs, those that look alike as one; `level` is that of a heading that runs in."""
         if numbers:
             return "".join(self._numbered(runs, level, numbers))
-        return "".join(
+        written = "".join(
             self._dressed(text("".join([run.text for run in alike])), look, level)
             for look, alike in groupby(runs, _LOOK)
         )
+        # A line may end between what is struck out and what is put in its place: two numbers are not one word.
+        return written.replace("</del><ins>", "</del><wbr><ins>")
 
     def _numbered(self, runs: Sequence[Run], level: int, numbers: Sequence[Number]) -> Iterator[str]:
         """Runs with their numbers as elements of their own; each lies in one run."""

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import blake2b
 from itertools import groupby, takewhile
 from math import isqrt
@@ -45,9 +45,21 @@ from reportgen.document.placement import (
     table_style,
     titled,
 )
+from reportgen.html.charts import Shown, draw_chart
+from reportgen.html.edges import Edges
+from reportgen.html.filled import page_of, parts_of
 from reportgen.html.inline import Inline, Number, Signs
 from reportgen.html.lengths import length
-from reportgen.html.looks import LYING, UPRIGHT, cell_class, look_rules, space_before, style_class, table_class
+from reportgen.html.looks import (
+    LYING,
+    UPRIGHT,
+    cell_class,
+    look_rules,
+    sheet_rules,
+    space_before,
+    style_class,
+    table_class,
+)
 from reportgen.html.marks import quoted, text
 from reportgen.layout.format import Layout
 from reportgen.layout.style import GUTTER, Page
@@ -60,6 +72,7 @@ _LOWEST = 6  # h6
 _APART = 120  # between a table and what follows it, in twips
 _APART_KINDS = (Kind.BODY, Kind.HEADING, Kind.NOTE)
 _CAPTIONS = (Kind.CAPTION, Kind.UNIT)
+_ALL = 1 << 30
 _CAPTION_LINES = 4  # below a drawing
 _EMU_PER_TWIP = 635
 _CHANGED = re.compile(r'<(?:ins|del)\b|<(?:p|tr|figure) class="(?:[^"]* )?(?:ins|del)"')
@@ -132,36 +145,41 @@ class _Renderer:
         self.pages = document.pages
         self.page = self.sheet.column(self.pages.columns)
         self.below_table = False
-        self.charts = 0
+        self.charts = self.files = 0
         self.changes: list[str] = []
+        self.edges = Edges(document, layout)
 
     # Sheets.
 
     def rendering(self) -> Rendering:
         """The whole document."""
         sheets = tuple(self.sheets())
-        return Rendering(sheets, look_rules(self.layout) + "".join(self.own_rules.values()), tuple(self.changes))
+        rules = (look_rules(self.layout), self.edges.rules, *self.own_rules.values())
+        return Rendering(sheets, "".join(rules), tuple(self.changes))
 
     def sheets(self) -> Iterator[Sheet]:
         """The sheets in order."""
-        from reportgen.html.edges import Edges
-
-        edges = Edges(self.document, self.layout)
         turned = False
         first = True
         for turn, blocks in _by_sheets(self.document):
+            if len(blocks) == 1 and isinstance(filled := blocks[0], Filled):
+                yield self.filled(filled)
+                continue
             if turn is not None:
                 self.sheet = self.layout.page.turned() if turn.landscape else self.layout.page
                 self.pages = turn.pages
                 if turn.back:
                     self.pages = self.document.pages._replace(start=None) if turned else self.document.pages
                 self.page = self.sheet.column(self.pages.columns)
+            elif not first:
+                self.pages = self.pages._replace(start=None)
             turned = turned or turn is None or turn.back
             self.signs.turn()
-            own = edges.section(self.pages, self.sheet, first)
+            self.below_table = False
+            own = self.edges.section(self.pages, self.sheet, first)
             pieces = [*self.edge(own.shown("header"), "header"), *self.watermark(own.shown("watermark"))]
             if first and self.document.base is not None:
-                pieces += self.base(self.document.base)
+                pieces += self.filled_pieces(self.document.base)
             first = False
             pieces += self.columned(blocks)
             pieces += self.notes()
@@ -224,8 +242,6 @@ class _Renderer:
         block = blocks[index]
         if isinstance(block, Table):
             return 1, self.keyed(block.at, lambda about: self.table(block, (), about))
-        if isinstance(block, Filled):
-            return 1, self.filled(block)
         if not isinstance(block, Paragraph) or block.kind is Kind.END:
             return 1, None
         following = blocks[index + 1 :]
@@ -280,8 +296,8 @@ class _Renderer:
             right = length(2 * character) if broken else "0"
             yield "placed"
             yield self.rule(f"--indent:{length(int(left * character))};--end:{right}")
-        elif block.align == "split":
-            yield "split"
+        elif block.align:  # of a file made in Word, but for what a tab parts
+            yield "split" if block.align == "split" else f"a-{block.align}"
         elif below and block.kind in _APART_KINDS and not self.layout.styles[style_name(block, self.layout)].before:
             yield self.rule(f"margin-top:{length(_APART)}")
         elif block.caption == BELOW:
@@ -303,7 +319,11 @@ class _Renderer:
             runs = [number_run(block), *runs]
         if block.align == "split":
             return self.split(runs)
-        return self.inline.runs(runs, block.level, self.numbers_of(block))
+        numbers = self.numbers_of(block)
+        if numbers and len(runs) > len(block.runs) + bool(block.number):  # a title with the end of a line in it
+            at = len(block.number) + sum(len(run.text) for run in block.runs[: block.wanted_break])
+            numbers = [number.moved(1) if number.start >= at else number for number in numbers]
+        return self.inline.runs(runs, block.level, numbers)
 
     def numbers_of(self, block: Paragraph) -> Sequence[Number]:
         """The traced numbers in a paragraph."""
@@ -330,10 +350,10 @@ class _Renderer:
         return self.inline.runs([*numbers, *runs], (new or old or block).level)
 
     def contents(self, entries: Sequence[Paragraph], about: str) -> str:
-        """A table of contents: a link to each heading. The pages are the printer's."""
+        """A table of contents: a link to each heading, with the number of its page where that is known."""
         items = "".join(
             f'<p class="{style_class(style_name(entry, self.layout))}"><a href="#{quoted(entry.anchor)}">'
-            f"{self.inline.runs([number_run(entry), *_without_page(entry.runs)])}</a></p>"
+            f"<span>{self.inline.runs([number_run(entry), *_without_page(entry.runs)])}</span>{_page_of(entry)}</a></p>"
             for entry in entries
         )
         return f"<nav{about}>{items}</nav>"
@@ -362,7 +382,9 @@ class _Renderer:
 
     def row_groups(self, table: Table, style: str, widths: Sequence[int]) -> Iterator[str]:
         """The head of a table, and its bodies: each begins with a row that begins a table of its own in Word."""
-        rows = list(table.full_rows())
+        # One of a file made in Word has the cells of 0 rows already, and its rows may be of different lengths.
+        whole = any(not cell.rows for row in table.rows for cell in row.cells)
+        rows = table.rows if whole else list(table.full_rows())
         spans = _spans(rows)
         at = 0
         for number, (header, together) in enumerate(groupby(rows, lambda row: row.header)):
@@ -461,10 +483,9 @@ class _Renderer:
         """A chart as a drawing of the page, or a picture with its bytes."""
         most = page.text_height - _CAPTION_LINES * page.line_pitch
         if isinstance(drawing, Chart):
-            from reportgen.html.charts import draw_chart
-
             self.charts += 1
-            return draw_chart(drawing, self.layout, page, most, self.shown_in(drawing), f"p{self.charts}")
+            drawn = draw_chart(drawing, self.layout, page, most, self.shown_in(drawing), f"p{self.charts}")
+            return f'<div class="box" role="group" tabindex="0" aria-label="{quoted(drawing.title)}">{drawn}</div>'
         from reportgen.docx.drawings import picture_size
 
         wide, _ = picture_size(drawing, page)
@@ -472,14 +493,20 @@ class _Renderer:
         source = f"data:image/{drawing.kind};base64,{base64.b64encode(drawing.data).decode('ascii')}"
         return f'<img class="{name}" src="{source}" alt="{quoted(drawing.title)}">'
 
-    def shown_in(self, chart: Chart) -> Callable[[int, int], str]:
-        """The values of a chart as it prints them."""
+    def shown_in(self, chart: Chart) -> Shown:
+        """The names and values of a chart as it prints them, or a part of one from a character to another."""
 
-        def shown(row: int, column: int) -> str:
+        def shown(row: int, column: int, start: int = 0, end: int = _ALL) -> str:
             paragraphs = chart.rows[row].cells[column].paragraphs
-            if not self.orders:
-                return text("".join(paragraph.text for paragraph in paragraphs).strip())
-            return "".join(self.inline.runs(p.runs, 0, self.numbers_of(p)) for p in paragraphs)
+            whole = "".join(paragraph.text for paragraph in paragraphs)
+            first = start + len(whole) - len(whole.lstrip())
+            piece = whole.strip()[start:end]
+            numbers, at = [], 0
+            for paragraph in paragraphs if self.orders else ():
+                numbers += [number.moved(at - first) for number in self.numbers_of(paragraph)]
+                at += len(paragraph.text)
+            within = [number for number in numbers if number.start >= 0 and number.end <= len(piece)]
+            return self.inline.runs([Run(piece)], 0, within)
 
         return shown
 
@@ -524,31 +551,56 @@ class _Renderer:
         ]
         yield Piece(self.key("notes"), f'<div class="notes">{"".join(lines)}</div>')
 
-    def base(self, base: Filled) -> Iterator[Piece]:
-        """What tags of a base have filled."""
-        yield self.filled(base)
+    def filled(self, filled: Filled) -> Sheet:
+        """A file made in Word, on a sheet of its own page."""
+        own, self.sheet = (self.sheet, self.page), page_of(filled, self.layout.page)
+        self.page = self.sheet
+        self.below_table = False
+        self.files += 1
+        name = f"file-{self.files}"
+        self.own_rules[name] = sheet_rules(name, self.sheet)
+        sheet = Sheet(f'<section class="sheet filled {name}">', tuple(self.filled_pieces(filled)), "</section>")
+        self.sheet, self.page = own
+        return sheet
 
-    def filled(self, block: Filled) -> Piece:
-        """A file made in Word: its paragraphs and tables one after the other."""
-        parts = [self.table(one, (), "") if isinstance(one, Table) else self.paragraph(one) for one in block.blocks]
-        return Piece(self.key(block.name), f'<div class="filled">{"".join(parts)}</div>')
+    def filled_pieces(self, filled: Filled) -> Iterator[Piece]:
+        """What a file made in Word says, part by part; its properties where numbers are asked where they come from."""
+        parts = parts_of(filled)
+        for name, blocks in (
+            ("header", parts.headers),
+            ("", parts.body),
+            ("footnote", parts.notes),
+            ("header", parts.footers),
+            ("header", parts.properties if self.orders else []),
+        ):
+            for block in blocks:
+                if isinstance(block, Table):
+                    yield self.keyed(filled.name, partial(self.table, block, ()))
+                elif name:
+                    written = f'<p class="{style_class(name)}">{self.content(block)}</p>'
+                    yield Piece(self.key(filled.name), written)
+                else:
+                    yield self.keyed(block.at or filled.name, partial(self.paragraph, block))
 
 
 def _by_sheets(document: Document) -> Iterator[tuple[PageTurn | None, list[Block]]]:
     """The blocks of each sheet, with the turn of the page before it; one that flows stays among them."""
     turn: PageTurn | None = None
     blocks: list[Block] = []
-    begun = False
     for block in document.blocks:
         turns = isinstance(block, PageTurn) and not block.flows
-        if turns or isinstance(block, PageBreak):
-            if begun or blocks:
-                yield turn, blocks
-            turn, blocks, begun = block if isinstance(block, PageTurn) else None, [], True
-            begun = not turns
-        else:
+        if not turns and not isinstance(block, (PageBreak, Filled)):
             blocks.append(block)
-    yield turn, blocks
+            continue
+        if blocks:
+            yield turn, blocks
+            turn, blocks = None, []
+        if isinstance(block, Filled):
+            yield None, [block]
+        elif isinstance(block, PageTurn):
+            turn = block
+    if blocks or not document.blocks:
+        yield turn, blocks
 
 
 def _spans(rows: Sequence[Row]) -> dict[int, int]:
@@ -583,6 +635,12 @@ def _share(width: int, widths: Sequence[int]) -> str:
     """A width as a part of all, in hundredths of a percent."""
     parts = width * 10_000 // sum(widths)
     return f"{parts // 100}.{parts % 100:02}%"
+
+
+def _page_of(entry: Paragraph) -> str:
+    """The number of the page of an entry of a table of contents, behind a line of dots."""
+    page = next((run.text for run in entry.runs if run.field == "PAGEREF"), "")
+    return f'<i class="leader"></i><span>{text(page)}</span>' if page else ""
 
 
 def _without_page(runs: Sequence[Run]) -> list[Run]:

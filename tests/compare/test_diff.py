@@ -765,9 +765,10 @@ def test_the_redline_is_a_word_file_with_tracked_changes(
             "  办法：写成 --docx 修订.docx。没有写入任何文件。\n\n",
         ),
         (
-            ["--format", "html"],
-            "reportgen: --format 只能是 text、markdown、json\n要看说明，请运行“reportgen diff -h”。\n",
+            ["--format", "pdf"],
+            "reportgen: --format 只能是 text、markdown、json、html\n要看说明，请运行“reportgen diff -h”。\n",
         ),
+        (["--format", "html"], "错误：网页要写进文件\n  办法：加上 -o 文件名.html。\n\n"),
     ],
 )
 def test_wrong_options_are_told(
