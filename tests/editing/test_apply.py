@@ -19,6 +19,7 @@ from reportgen.editing.operations import (
     Several,
 )
 from reportgen.errors import DataError, UsageError
+from reportgen.facts.load import parse_facts
 from reportgen.facts.paths import FactPath
 from reportgen.messages import worded
 from reportgen.places import Source

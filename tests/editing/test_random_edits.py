@@ -126,7 +126,10 @@ def _has(read: Any, path: FactPath) -> bool:
 
 def _comments(text: str) -> list[tuple[int, str]]:
     """The comments of a file with their lines: what stands between what another reader finds, and behind bars."""
-    found, at = [], 0
+    found: list[tuple[int, str]] = []
+    at = 0
+    if "#" not in text:
+        return found
     for token in yaml.scan(text, Loader=getattr(yaml, "CLoader", yaml.SafeLoader)):
         pieces = [(at, text[at : token.start_mark.index])]
         if isinstance(token, yaml.ScalarToken) and token.style == "|":
@@ -173,8 +176,14 @@ def _region(facts: MappingNode, path: FactPath) -> tuple[int, int]:
     return first - 1, last - 1
 
 
-def _check_lines(before: MappingNode, after: MappingNode, operation: OneOperation) -> None:
-    """Hold the lines against those from before: none has changed but those of what was touched, and no comment."""
+def _check_lines(
+    before: MappingNode,
+    after: MappingNode,
+    operation: OneOperation,
+    were: list[tuple[int, str]],
+    are: list[tuple[int, str]],
+) -> None:
+    """Hold the lines and the comments against those from before: none has changed but those of what was touched."""
     old, new = _lines(before.source.text), _lines(after.source.text)
     same = 0
     while same < min(len(old), len(new)) and old[same] == new[same]:
@@ -183,7 +192,6 @@ def _check_lines(before: MappingNode, after: MappingNode, operation: OneOperatio
     while behind < min(len(old), len(new)) - same and old[-1 - behind] == new[-1 - behind]:
         behind += 1
     changed = range(same, len(old) - behind)
-    were, are = _comments(before.source.text), _comments(after.source.text)
     match operation:
         case SetValue(path, _):
             node = node_at(before, path.steps)
@@ -237,10 +245,10 @@ def test_random_edits_change_what_they_mean_and_no_other_line(data: st.DataObjec
     shape = case_of(name).contract.shape
     text = data.draw(st.sampled_from(texts_of(name)))
     facts = parse_facts(Source(name, text))
+    read, comments = _read(text), _comments(text)
     refused: list[str] = []
     for _ in range(_IN_A_ROW):
         operation = data.draw(operations(facts, shape))
-        before = _read(text)
         try:
             edited = apply_operation(facts.source, operation, shape, facts)
         except UsageError as error:
@@ -248,10 +256,12 @@ def test_random_edits_change_what_they_mean_and_no_other_line(data: st.DataObjec
             continue
         node = node_at(edited.facts, operation.path.steps)
         shown = node.value if isinstance(node, ScalarNode) else None
-        _check_values(before, _read(edited.text), operation, shown)
-        if edited.text != text:
-            _check_lines(facts, edited.facts, operation)
-        text, facts = edited.text, edited.facts
+        if edited.text == text:
+            continue
+        after, are = _read(edited.text), _comments(edited.text)
+        _check_values(read, after, operation, shown)
+        _check_lines(facts, edited.facts, operation, comments, are)
+        text, facts, read, comments = edited.text, edited.facts, after, are
 
     assert set(refused) <= {"edit-required", "edit-character", "edit-not-single"}
     _check_form(name, facts)
