@@ -322,9 +322,14 @@ class Case:
         Raises:
             DataError: the data have errors.
         """
+        self.raise_for_errors()
+        return self.numbers
+
+    @cached_property
+    def numbers(self) -> list[TracedNumber]:
+        """The same of a document whose rules need not hold, which is looked at while it is being written."""
         from reportgen.trace.numbers import trace_numbers
 
-        self.raise_for_errors()
         return trace_numbers(self.document, self._find)
 
     @cached_property

@@ -35,6 +35,7 @@ RUNGS = [
     {"editing"},
     {"spreadsheets"},
     {"git"},
+    {"server"},
     {"reportgen"},
     {"cli"},
     {"__main__"},

@@ -23,6 +23,7 @@ from reportgen.version import __version__
 COMMANDS = (
     *(
         "build",
+        "edit",
         "check",
         "show",
         "trace",

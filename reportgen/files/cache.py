@@ -95,7 +95,7 @@ def _folder() -> Path | None:
 @cache
 def _key() -> bytes | None:
     """The user's own key, made if need be; None if there can be none that is the user's alone."""
-    folder = _users_folder("XDG_STATE_HOME", os.path.join(".local", "state"), ("Library", "Application Support"))
+    folder = state_folder()
     if folder is None:
         return None
     path = folder / "cache-key"
@@ -115,6 +115,11 @@ def _key() -> bytes | None:
     except OSError:  # or another process has just made one
         return None
     return key
+
+
+def state_folder() -> Path | None:
+    """The user's own folder for what stays between runs and is no copy of anything; None if others can write there."""
+    return _users_folder("XDG_STATE_HOME", os.path.join(".local", "state"), ("Library", "Application Support"))
 
 
 def _users_folder(variable: str, usual: str, on_mac: tuple[str, ...]) -> Path | None:

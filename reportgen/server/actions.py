@@ -1,0 +1,196 @@
+"""What the buttons of the page do: build, next year's file, check all, show the folder of the reports."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, TypedDict
+
+from reportgen.authoring.blank import blank_text
+from reportgen.authoring.rollover import Mention, check_kind, new_path, roll_forward, written_path
+from reportgen.authoring.scaffold import make_project
+from reportgen.case import Case
+from reportgen.errors import OutputError, Problem, ReportgenError, Severity, UsageError
+from reportgen.files.names import file_name
+from reportgen.files.project import Project, find_project, template_names, usual_template
+from reportgen.files.read import PICTURE, UnreadableFile, read_file
+from reportgen.files.save import save_file
+from reportgen.html.report import report_page
+from reportgen.messages.unseen import visible
+from reportgen.server.desk import Desk
+from reportgen.server.problems import Told, told
+from reportgen.template.resolve import contract_of, template_lineage
+from reportgen.values.period import any_period
+
+FORMATS = ("docx", "html")
+"""As what a report is built: the Word file, and the page for a website beside it."""
+_PICTURES = "pictures"
+_MOST_NAMES = 1_000
+
+
+class Built(TypedDict):
+    """The files that were written, by their paths from the root, and what does not stop a report but was found."""
+
+    files: list[str]
+    problems: list[Told]
+
+
+def build(desk: Desk, formats: list[str]) -> Built:
+    """Build the report of the data file as it is saved.
+
+    Raises:
+        DataError, TemplateError, UsageError, OutputError: as `Case.build`.
+    """
+    if not formats or not set(formats) <= set(FORMATS):
+        raise UsageError(Problem(code="server-not-understood"))
+    case = _case(desk, desk.path)
+    report = case.build()
+    paths = [report.path]
+    if "html" in formats:
+        paths.append(report.path.with_suffix(".html"))
+        save_file(paths[-1], report_page(case.document, case.look).encode())
+    return {
+        "files": [desk.texts.name_of(path) for path in paths if "docx" in formats or path.suffix != ".docx"],
+        "problems": told(report.warnings, desk.language),
+    }
+
+
+def check_all(desk: Desk) -> list[dict[str, Any]]:
+    """What is wrong with each data file of the project: how many errors and warnings, and what they say."""
+    found = []
+    for name in desk.texts.data_files():
+        case = _case(desk, desk.texts.root / name)
+        try:
+            problems = case.check()
+        except ReportgenError as error:
+            problems = error.problems
+        counts = {str(severity): sum(each.severity is severity for each in problems) for severity in Severity}
+        found.append({"name": name, **counts, "problems": told(problems, desk.language)})
+    return found
+
+
+def next_period(desk: Desk) -> str:
+    """The period after that of the data file, as it is typed; empty where that does not say it.
+
+    Raises:
+        DataError, TemplateError: the file or its schema cannot be read.
+    """
+    case = _case(desk, desk.path)
+    period = case.contract.shape.period_of(case.facts)
+    return str(period.after) if period else ""
+
+
+def roll(desk: Desk, period: str) -> dict[str, Any]:
+    """Write the data file of the next period from the one that is shown, and show it.
+
+    Raises:
+        DataError, UsageError, OutputError: as `roll_forward`.
+    """
+    wanted = any_period(period)
+    if wanted is None:
+        raise UsageError(Problem(code="server-no-period", params={"period": period}))
+    new = roll_forward(desk.path, wanted, language=desk.language)
+    new.save()
+    name = desk.texts.name_of(new.path)
+    desk.choose(name)
+    lists: list[tuple[str, tuple[Mention, ...]]] = [("kept", new.kept), ("mentions", new.mentions)]
+    spots = {
+        kind: [{"line": mention.place.line, "text": visible(mention.text)} for mention in found]
+        for kind, found in lists
+    }
+    return {"file": name, "blanks": new.blanks, **spots}
+
+
+def templates(project: Project) -> list[dict[str, str]]:
+    """The templates with which a file can begin, each with the title that its schema has."""
+    found = []
+    for name in template_names(project):
+        try:
+            title = contract_of(project, lineage=template_lineage(project, name)).shape.title
+        except ReportgenError:  # which a report of that template would tell
+            continue
+        found.append({"name": name, "title": title})
+    return found
+
+
+def start(desk: Desk, period: str, template: str, department: str) -> str:
+    """Make a data file with everything yet to be filled in, in a new project where there is none; its name.
+
+    Raises:
+        UsageError: there is no such template, the period is none of its kind, or the file exists.
+        OutputError: it cannot be written.
+    """
+    wanted = any_period(period)
+    if wanted is None:
+        raise UsageError(Problem(code="server-no-period", params={"period": period}))
+    project = desk.texts.project
+    contract = contract_of(project, lineage=template_lineage(project, template))
+    check_kind(wanted, contract.shape)
+    if not project.own:
+        made = make_project(project.root, wanted.year, desk.language)
+        project = find_project(project.root / "data.yaml")
+        for path, kind in made:
+            if kind == "data":  # the invented department of the starter, in whose place the blank file comes
+                path.unlink()
+    path = new_path(wanted, None, project.root / "data" / f"{wanted}.yaml", None)
+    schema = "" if contract.extended else written_path(project.schema, path.parent)
+    named = "" if template == usual_template(project) else template
+    save_file(path, blank_text(contract.shape, wanted, desk.language, schema, named).encode())
+    desk.move_to(project, path)
+    if department and (where := contract.shape.roles.get("department-name")):
+        desk.do({"do": "set", "path": ".".join(map(str, where)), "value": department}, "")
+    return desk.name
+
+
+def keep_picture(desk: Desk, name: str, content: bytes) -> str:
+    """Put a picture into the project's folder of pictures; its path, as a data file names it.
+
+    One of the same name stays, and the new one gets a number.
+
+    Raises:
+        UsageError: it is no picture by its name, or too large.
+        OutputError: it cannot be written.
+    """
+    stem, ending = os.path.splitext(Path(name.replace("\\", "/")).name)
+    if ending.lower() not in PICTURE.endings:
+        raise UsageError(Problem(code="server-no-picture", file=name))
+    if len(content) > PICTURE.most:
+        raise OutputError(Problem(code="file-too-large", file=name, params={"megabytes": PICTURE.most // 1_000_000}))
+    folder = desk.texts.root / _PICTURES
+    for number in range(1, _MOST_NAMES):
+        path = folder / f"{file_name(stem)}{f'-{number}' if number > 1 else ''}{ending.lower()}"
+        if not os.path.lexists(path):
+            save_file(path, content)
+            return f"{_PICTURES}/{path.name}"
+        try:
+            if read_file(path, PICTURE, desk.texts.root) == content:
+                return f"{_PICTURES}/{path.name}"
+        except UnreadableFile:
+            continue
+    raise OutputError(Problem(code="output-in-the-way", file=name, params={"reason": ""}))
+
+
+def show_folder(desk: Desk) -> str:
+    """Open the folder of the reports in the system's own window; its path, also where the system has none.
+
+    Raises:
+        UsageError: nothing has been built yet.
+    """
+    folder = desk.texts.project.output_folder()
+    if not folder.is_dir():
+        raise UsageError(Problem(code="server-nothing-built"))
+    if sys.platform == "win32":
+        os.startfile(folder)
+    else:
+        program = "open" if sys.platform == "darwin" else "xdg-open"
+        try:
+            subprocess.Popen([program, str(folder)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        except OSError:  # a machine without windows
+            return str(folder)
+    return str(folder)
+
+
+def _case(desk: Desk, path: Path) -> Case:
+    return Case(path, desk.today(), project=desk.texts.project, name_of=desk.texts.name_of)

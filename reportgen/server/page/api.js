@@ -1,0 +1,50 @@
+// What is asked of the server, and what it is told to do.
+
+const token = document.querySelector('meta[name="reportgen-token"]').content;
+
+/** What the server refuses: `problems` say why; `conflict` is what another has made of it meanwhile. */
+export class Refused extends Error {
+  constructor(status, body) {
+    super(`refused: ${status}`);
+    this.status = status;
+    this.problems = body.problems ?? [];
+    this.conflict = body.conflict;
+  }
+}
+
+async function answered(response) {
+  const kind = response.headers.get("content-type") ?? "";
+  const body = kind.startsWith("application/json") ? await response.json() : { text: await response.text() };
+  if (!response.ok) {
+    throw new Refused(response.status, body);
+  }
+  return body;
+}
+
+/** Ask for something; `query` has its parameters. */
+export async function ask(name, query = {}) {
+  const parameters = new URLSearchParams(query).toString();
+  return answered(await fetch(`/api/${name}${parameters && `?${parameters}`}`));
+}
+
+/** Have something done. */
+export async function order(name, body = {}) {
+  return answered(
+    await fetch(`/api/${name}`, {
+      method: "POST",
+      headers: { "content-type": "application/json", "x-reportgen-token": token },
+      body: JSON.stringify(body),
+    }),
+  );
+}
+
+/** Send the bytes of a file. */
+export async function send(name, query, file) {
+  return answered(
+    await fetch(`/api/${name}?${new URLSearchParams(query)}`, {
+      method: "POST",
+      headers: { "content-type": "application/octet-stream", "x-reportgen-token": token },
+      body: file,
+    }),
+  );
+}

@@ -1,0 +1,511 @@
+// The form: every field of the data file, made from the model that the server gives, and what is done to it.
+
+import { ask, order, send } from "./api.js";
+import { openDialog, pick } from "./dialog.js";
+import { element } from "./dom.js";
+import { insertText } from "./editor.js";
+import { morph } from "./morph.js";
+import { say } from "./words.js";
+
+const wait = 350;
+const long = ["narrative", "clause"];
+const figures = ["amount", "number", "count", "percent"];
+
+/** The identifier of the element of a field. */
+const idOf = (path) => `field-${path}`;
+const inputOf = (path) => `in-${path}`;
+
+export class Form {
+  /** @param {object} heard `told(error)` is what was refused; `said(texts)` what is to be told; `saved(busy)`. */
+  constructor(heard) {
+    this.heard = heard;
+    this.model = null;
+    this.timers = new Map();
+    this.queue = Promise.resolve();
+    this.head = element("div", { class: "form-head" });
+    this.body = element("form", { class: "form", novalidate: true, autocomplete: "off", "aria-label": say("form") });
+    this.root = element("div", {}, this.head, this.body);
+    this.body.addEventListener("submit", (event) => event.preventDefault());
+    this.body.addEventListener("input", (event) => this.typed(event));
+    this.body.addEventListener("compositionend", (event) => this.typed(event));
+    this.body.addEventListener("change", (event) => this.changed(event));
+    this.body.addEventListener("focusout", (event) => this.left(event));
+    this.body.addEventListener("click", (event) => this.clicked(event));
+    this.body.addEventListener("paste", (event) => this.pasted(event));
+    this.root.addEventListener("keydown", (event) => this.key(event));
+  }
+
+  /** Ask for the model anew and show it. */
+  async refresh() {
+    const asked = (this.asked = Symbol("asked"));
+    const model = await ask("form");
+    if (asked === this.asked) {
+      this.model = model;
+      this.show();
+    }
+  }
+
+  show() {
+    const { model } = this;
+    const unfilled = model.unfilled?.length ?? 0;
+    morph(
+      this.head,
+      element(
+        "div", { class: "form-head" },
+        element("p", { class: "count", role: "status" }, model.editable === false ? say("not-editable") : unfilled ? say("unfilled", { count: unfilled }) : say("all-filled")),
+        button("next", say("next-unfilled"), { disabled: !unfilled }),
+        button("undo", say("undo"), { disabled: !model.can_undo }),
+        button("redo", say("redo"), { disabled: !model.can_redo }),
+        button("unfold", say("unfold")),
+      ),
+    );
+    this.head.onclick = (event) => {
+      const act = event.target.closest("button")?.dataset.act;
+      ({ next: () => this.next(), undo: () => this.step("undo"), redo: () => this.step("redo"), unfold: () => this.unfold() })[act]?.();
+    };
+    morph(this.body, element("form", { class: "form", novalidate: true, autocomplete: "off", "aria-label": say("form") },
+      (model.sections ?? []).map((section) => this.section(section)), computed(model.computed)));
+    for (const area of this.body.querySelectorAll("textarea")) {
+      fit(area);
+    }
+  }
+
+  // —— what is shown ——
+
+  section(field) {
+    if (!isGroup(field) && field.kind !== "list" && field.kind !== "table") {
+      return element("section", { class: "section single", "data-key": `s:${field.path}` }, this.field(field));
+    }
+    const count = counted(field);
+    return element(
+      "details", { class: "section", "data-key": `s:${field.path}`, id: idOf(field.path) },
+      element(
+        "summary", {}, element("h3", {}, field.title || field.name),
+        count.unfilled ? element("span", { class: "badge unfilled" }, say("badge-unfilled", { count: count.unfilled })) : null,
+        count.errors ? element("span", { class: "badge error" }, say("count-error", { count: count.errors })) : null,
+        !field.present ? element("span", { class: "badge" }, say("absent")) : null,
+      ),
+      this.inside(field),
+    );
+  }
+
+  /** What stands in a group or list: its help, its problems, its parts. */
+  inside(field) {
+    const parts = [help(field), told(field)];
+    if (!field.present && !field.required) {
+      return [...parts, element("p", {}, button("add", say("add-field", { title: field.title || field.name }), { "data-path": field.path }))];
+    }
+    if (field.kind === "table") {
+      parts.push(this.table(field));
+    } else if (field.kind === "list") {
+      parts.push(this.list(field));
+    } else {
+      parts.push((field.fields ?? []).map((each) => this.field(each)));
+      if (field.kind === "names") {
+        parts.push(element("p", { class: "more" }, button("name", say("add-name"), { "data-path": field.path })));
+      }
+    }
+    parts.push(computed(field.computed));
+    if (field.removable && field.present) {
+      parts.push(element("p", { class: "more" }, button("remove", say("remove-field", { title: field.title || field.name }), { "data-path": field.path, class: "quiet" })));
+    }
+    return parts;
+  }
+
+  field(field) {
+    if (isGroup(field) || field.kind === "list" || field.kind === "table") {
+      return element(
+        "fieldset", { class: "group", "data-key": field.path, id: idOf(field.path), "data-kind": field.kind },
+        element("legend", {}, field.title || field.name), this.inside(field),
+      );
+    }
+    return element(
+      "div", { class: "field", "data-key": field.path, id: idOf(field.path), "data-kind": field.kind, "data-unfilled": field.unfilled ? "" : null },
+      element("label", { for: inputOf(field.path) }, field.title || field.name, field.required ? null : element("span", { class: "optional" }, ` ${say("optional")}`)),
+      this.entry(field),
+      help(field), told(field),
+    );
+  }
+
+  entry(field) {
+    return element(
+      "div", { class: "entry" },
+      this.control(field),
+      field.unit ? element("span", { class: "unit" }, field.unit) : null,
+      field.last ? element("span", { class: "last" }, say("last-year", { value: field.last })) : null,
+      field.printed && field.printed !== `${field.value}${field.unit ?? ""}` && field.printed !== field.value
+        ? element("span", { class: "printed" }, say("prints-as", { value: field.printed })) : null,
+      field.expected ? element("span", { class: "printed" }, say("computed-as", { value: field.expected })) : null,
+      long.includes(field.kind) ? button("insert-fact", say("insert-fact"), { "data-path": field.path }) : null,
+      field.kind === "picture" ? button("picture", say("choose-picture"), { "data-path": field.path }) : null,
+    );
+  }
+
+  control(field, label = "") {
+    const worst = (field.problems ?? []).some((problem) => problem.severity === "error");
+    const shared = {
+      id: inputOf(field.path), name: field.path, "data-path": field.path, "data-kind": field.kind,
+      "data-removable": field.removable || !field.required ? "" : null,
+      "aria-label": label || null, "aria-invalid": worst ? "true" : null,
+      "aria-describedby": `h-${field.path}`,
+      placeholder: field.unfilled ? say("to-fill") : null,
+    };
+    if (field.kind === "choice" || field.kind === "boolean") {
+      const choices = field.kind === "boolean" ? ["true", "false"] : field.choices ?? [];
+      const shown = { true: say("yes"), false: say("no") };
+      const all = field.value && !choices.includes(field.value) ? [field.value, ...choices] : choices;
+      return element(
+        "select", shared, element("option", { value: "" }, field.unfilled ? say("to-fill") : "—"),
+        all.map((choice) => element("option", { value: choice, selected: choice === field.value }, field.kind === "boolean" ? shown[choice] ?? choice : choice)),
+      );
+    }
+    if (long.includes(field.kind) || field.block) {
+      const area = element("textarea", { ...shared, rows: field.kind === "narrative" ? "3" : "2" });
+      area.value = field.value ?? "";
+      area.defaultValue = area.value;
+      return area;
+    }
+    const plain = !field.value || /^\d{4}-\d\d-\d\d$/.test(field.value);
+    return element("input", {
+      ...shared, type: field.kind === "date" && plain ? "date" : "text", value: field.value ?? "",
+      inputmode: figures.includes(field.kind) ? "decimal" : null, class: figures.includes(field.kind) ? "figure" : null,
+    });
+  }
+
+  list(field) {
+    const items = field.items ?? [];
+    return element(
+      "div", { class: "list" },
+      element("ol", {}, items.map((item, at) =>
+        element(
+          "li", { "data-key": item.path },
+          isGroup(item) || item.kind === "list" || item.kind === "table"
+            ? element("div", { class: "item", id: idOf(item.path) }, told(item), (item.fields ?? []).map((each) => this.field(each)), item.items ? this.inside(item) : null, computed(item.computed))
+            : element("div", { class: "item", id: idOf(item.path), "data-unfilled": item.unfilled ? "" : null }, this.control(item, `${field.title} ${at + 1}`), told(item), item.unit ? element("span", { class: "unit" }, item.unit) : null,
+              long.includes(item.kind) ? button("insert-fact", say("insert-fact"), { "data-path": item.path }) : null),
+          this.rowButtons(field, item, at, items.length),
+        ))),
+      element("p", { class: "more" }, button("insert", say("add-item"), { "data-path": field.path, disabled: field.most !== undefined && items.length >= field.most })),
+    );
+  }
+
+  table(field) {
+    const columns = field.columns ?? [];
+    const items = field.items ?? [];
+    const inRow = new Map(items.map((item) => [item, new Map((item.fields ?? []).map((cell) => [cell.name, cell]))]));
+    return element(
+      "div", { class: "list table", "data-table": field.path },
+      element("div", { class: "scroll" },
+      element(
+        "table", {},
+        element("thead", {}, element("tr", {}, columns.map((column) => element("th", { scope: "col", title: column.help ?? null }, column.title || column.name, column.unit ? element("small", {}, ` ${column.unit}`) : null)), element("th", { scope: "col" }, say("row")))),
+        element("tbody", {}, items.map((item, at) =>
+          element(
+            "tr", { "data-key": item.path, id: idOf(item.path) },
+            columns.map((column) => {
+              const cell = inRow.get(item).get(column.name);
+              return element("td", { "data-column": column.name, "data-unfilled": cell?.unfilled ? "" : null }, cell ? [element("div", { id: idOf(cell.path) }, this.control(cell, `${column.title || column.name} ${at + 1}`)), cell.last ? element("small", { class: "last" }, say("last-year", { value: cell.last })) : null, told(cell)] : null);
+            }),
+            element("td", { class: "acts" }, told(item), this.rowButtons(field, item, at, items.length)),
+          ))),
+      )),
+      element("p", { class: "more" },
+        button("insert", say("add-row"), { "data-path": field.path, disabled: field.most !== undefined && items.length >= field.most }),
+        " ", element("small", {}, say("paste-help"))),
+    );
+  }
+
+  rowButtons(field, item, at, count) {
+    const title = `${field.title} ${at + 1}`;
+    return element(
+      "span", { class: "acts" },
+      button("move", "↑", { "data-path": item.path, "data-to": String(at - 1), disabled: at === 0, "aria-label": say("move-up", { title }) }),
+      button("move", "↓", { "data-path": item.path, "data-to": String(at + 1), disabled: at === count - 1, "aria-label": say("move-down", { title }) }),
+      button("remove-item", "×", { "data-path": item.path, "aria-label": say("remove-item", { title }) }),
+    );
+  }
+
+  // —— what is done ——
+
+  typed(event) {
+    const field = event.target;
+    if (field.dataset.path === undefined || field.nodeName === "SELECT") {
+      return;
+    }
+    field.dataset.typing = "";
+    if (field.nodeName === "TEXTAREA") {
+      fit(field);
+    }
+    if (event.isComposing) {
+      return;
+    }
+    clearTimeout(this.timers.get(field));
+    this.timers.set(field, setTimeout(() => this.tell(field), wait));
+  }
+
+  changed(event) {
+    if (event.target.nodeName === "SELECT" && event.target.dataset.path !== undefined) {
+      this.tell(event.target);
+    }
+  }
+
+  async left(event) {
+    const field = event.target;
+    if (field.dataset.typing !== undefined) {
+      await (this.timers.has(field) ? this.tell(field) : this.queue);
+      delete field.dataset.typing;
+      this.show();
+    }
+  }
+
+  /** Tell the server what a field holds now. */
+  tell(field) {
+    clearTimeout(this.timers.get(field));
+    this.timers.delete(field);
+    const { path } = field.dataset;
+    const text = field.value;
+    const gone = text === "" && field.dataset.removable !== undefined;
+    return this.do(gone ? { do: "remove", path } : { do: "set", path, value: text });
+  }
+
+  /** Tell all that has been typed and not been told yet. */
+  flush() {
+    for (const field of [...this.timers.keys()]) {
+      this.tell(field);
+    }
+    return this.queue;
+  }
+
+  do(operation) {
+    return this.ordered("do", { operation });
+  }
+
+  step(name) {
+    for (const field of this.body.querySelectorAll("[data-typing]")) {
+      delete field.dataset.typing;
+    }
+    return this.ordered(name, {});
+  }
+
+  /** Orders go one after the other: each is meant for what those before it have left. */
+  ordered(name, body) {
+    this.heard.saved(true);
+    this.queue = this.queue.then(async () => {
+      try {
+        const done = await order(name, { ...body, version: this.model?.version ?? "" });
+        this.model.version = done.version;
+        this.heard.said(done.said ?? []);
+        await this.refresh();
+      } catch (error) {
+        this.heard.told(error);
+        await this.refresh();
+      } finally {
+        this.heard.saved(false);
+      }
+    });
+    return this.queue;
+  }
+
+  async clicked(event) {
+    const pressed = event.target.closest("button[data-act]");
+    if (!pressed) {
+      return;
+    }
+    const { act, path, to } = pressed.dataset;
+    await this.flush();
+    if (act === "add" || act === "remove" || act === "remove-item") {
+      await this.do({ do: act, path });
+      if (act === "add") {
+        this.go(path);
+      }
+    } else if (act === "insert") {
+      await this.do({ do: "insert", path, at: -1 });
+      this.go(`${path}[${this.find(path).items.length - 1}]`);
+    } else if (act === "move") {
+      await this.do({ do: "move", path, to: Number(to) });
+    } else if (act === "name") {
+      this.addName(path);
+    } else if (act === "insert-fact") {
+      this.insertFact(path);
+    } else if (act === "picture") {
+      this.choosePicture(path);
+    }
+  }
+
+  addName(path) {
+    const input = element("input", { type: "text", autofocus: true });
+    openDialog(say("add-name"), () => element("label", {}, say("name"), " ", input), [
+      { text: say("add"), main: true, act: async () => {
+        if (!input.value.trim()) { return false; }
+        await this.do({ do: "add", path: `${path}.${input.value.trim()}` });
+        this.go(`${path}.${input.value.trim()}`);
+        return true;
+      } },
+    ]);
+  }
+
+  insertFact(path) {
+    const area = document.getElementById(inputOf(path));
+    const at = area.selectionEnd;
+    pick(say("insert-fact"), (this.model.insertable ?? []).flatMap((fact) => fact.ways.map((way) => ({
+      title: fact.title, more: way.printed, group: `${fact.group} ${way.insert}`,
+      act: () => { area.focus(); area.setSelectionRange(at, at); insertText(area, way.insert); },
+    }))));
+  }
+
+  choosePicture(path) {
+    const input = element("input", { type: "file", accept: ".png,.jpg,.jpeg", onchange: async () => {
+      const [file] = input.files;
+      if (file) {
+        try {
+          const { path: there } = await send("picture", { name: file.name }, file);
+          await this.do({ do: "set", path, value: there });
+        } catch (error) {
+          this.heard.told(error);
+        }
+      }
+    } });
+    input.click();
+  }
+
+  async pasted(event) {
+    const field = event.target;
+    const table = field.closest?.("[data-table]");
+    const text = event.clipboardData?.getData("text/plain") ?? "";
+    if (!table || !/[\t\n]/.test(text.trim())) {
+      return;
+    }
+    event.preventDefault();
+    const path = table.dataset.table;
+    const row = field.closest("tr");
+    const at = [...row.parentElement.children].indexOf(row);
+    const column = field.closest("td")?.dataset.column ?? "";
+    await this.flush();
+    try {
+      const proposal = await order("paste", { path, pasted: text, at, column });
+      openDialog(say("paste"), () => proposed(proposal), proposal.operation ? [
+        { text: say("paste-take"), main: true, act: () => this.do(proposal.operation) },
+      ] : []);
+    } catch (error) {
+      this.heard.told(error);
+    }
+  }
+
+  key(event) {
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.isComposing && /^[zy]$/i.test(event.key)) {
+      event.preventDefault();
+      const redo = event.key.toLowerCase() === "y" || event.shiftKey;
+      this.flush().then(() => this.step(redo ? "redo" : "undo"));
+    } else if (event.key === "Enter" && event.target.nodeName === "INPUT") {
+      event.preventDefault();
+      this.tell(event.target);
+    }
+  }
+
+  // —— where one is ——
+
+  find(path) {
+    const search = (fields) => {
+      for (const field of fields ?? []) {
+        const found = field.path === path ? field : search([...(field.fields ?? []), ...(field.items ?? [])]);
+        if (found) {
+          return found;
+        }
+      }
+      return null;
+    };
+    return search(this.model?.sections);
+  }
+
+  /** Show a field, or the nearest around it, and put the cursor in it; whether there is one. */
+  go(path) {
+    for (let at = path; at; at = at.replace(/(\.[^.[\]]+|\[\d+\])$/, "")) {
+      const there = document.getElementById(inputOf(at)) ?? document.getElementById(idOf(at));
+      if (there) {
+        for (let around = there; around; around = around.parentElement?.closest("details")) {
+          if (around.nodeName === "DETAILS") {
+            around.open = true;
+          }
+        }
+        there.scrollIntoView({ block: "center" });
+        (there.matches("input, textarea, select") ? there : there.querySelector("input, textarea, select, button, summary"))?.focus({ preventScroll: true });
+        return true;
+      }
+      if (!/[.[]/.test(at)) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  next() {
+    const paths = this.model.unfilled ?? [];
+    const here = paths.indexOf(document.activeElement?.dataset?.path ?? this.lastNext ?? "");
+    const path = paths[(here + 1) % paths.length];
+    this.lastNext = path;
+    this.go(path);
+  }
+
+  unfold() {
+    const all = [...this.body.querySelectorAll("details")];
+    const open = all.some((each) => !each.open);
+    for (const each of all) {
+      each.open = open;
+    }
+  }
+}
+
+function isGroup(field) {
+  return field.kind === "group" || field.kind === "names";
+}
+
+function button(act, text, attributes = {}) {
+  return element("button", { type: "button", "data-act": act, ...attributes }, text);
+}
+
+function help(field) {
+  const texts = [field.help, (field.demands ?? []).join(say("joint"))].filter(Boolean).join(" ");
+  return texts ? element("p", { class: "help", id: `h-${field.path}` }, texts) : null;
+}
+
+function told(field) {
+  return (field.problems ?? []).map((problem) =>
+    element("p", { class: `told ${problem.severity}` }, element("b", {}, say(problem.severity), " "), problem.message, problem.hint ? element("span", { class: "hint" }, ` ${problem.hint}`) : null),
+  );
+}
+
+function computed(figures) {
+  if (!figures?.length) {
+    return null;
+  }
+  return element("table", { class: "computed" },
+    element("caption", {}, say("computed")),
+    element("tbody", {}, figures.map((figure) =>
+      element("tr", {}, element("th", { scope: "row" }, figure.title || figure.name), element("td", {}, figure.printed || "—", figure.last ? element("small", {}, ` ${say("last-year", { value: figure.last })}`) : null), element("td", { class: "formula" }, figure.formula ?? "")))));
+}
+
+function proposed(proposal) {
+  return element(
+    "div", {},
+    proposal.said.map((text) => element("p", {}, text)),
+    element("div", { class: "scroll" }, element("table", {},
+      element("thead", {}, element("tr", {}, proposal.titles.map((title) => element("th", { scope: "col" }, title)))),
+      element("tbody", {}, proposal.rows.map((row) => element("tr", {}, row.map((cell) => element("td", {}, cell ?? ""))))))),
+  );
+}
+
+function counted(field) {
+  const count = { unfilled: 0, errors: 0 };
+  const go = (each) => {
+    count.unfilled += each.unfilled && !each.fields && !each.items ? 1 : 0;
+    count.errors += (each.problems ?? []).filter((problem) => problem.severity === "error" && problem.main).length;
+    [...(each.fields ?? []), ...(each.items ?? [])].forEach(go);
+  };
+  go(field);
+  return count;
+}
+
+function fit(area) {
+  area.style.height = "auto";
+  area.style.height = `${area.scrollHeight + 2}px`;
+}

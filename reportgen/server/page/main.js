@@ -1,0 +1,154 @@
+// The page: its panes, its buttons, and what the server pushes.
+
+import { ask, order } from "./api.js";
+import { begin, makeCommands } from "./commands.js";
+import { pick } from "./dialog.js";
+import { byId, element } from "./dom.js";
+import { Form } from "./form.js";
+import { foldProblems, showProblems } from "./problems.js";
+import { Report } from "./report.js";
+import { ReviewPane } from "./reviewpane.js";
+import { makeTabs } from "./tabs.js";
+import { TemplatePane } from "./templatepane.js";
+import { TextPane } from "./textpane.js";
+import { say } from "./words.js";
+
+let busy = 0;
+const heard = {
+  /** Whether something is being saved: counted, as several things may be. */
+  saved(begun) {
+    busy += begun ? 1 : -1;
+    byId("saved").textContent = busy ? say("saving") : say("saved");
+  },
+  /** Tell what was refused, in words. */
+  told(error) {
+    if (error.conflict) {
+      tell([error.conflict.text ?? say("conflict")], "error");
+    } else {
+      tell(error.problems?.length ? error.problems.map((problem) => [problem.text, problem.advice].filter(Boolean).join(" ")) : [say("no-answer")], "error");
+    }
+  },
+  said(texts) {
+    if (texts.length) {
+      tell(texts, "note");
+    }
+  },
+};
+
+/** Tell something until it is put away, or is no news any more. */
+function tell(texts, kind) {
+  const box = element("div", { class: `message ${kind}` }, texts.map((text) => element("p", {}, text)), element("button", { type: "button", onclick: () => box.remove() }, say("close")));
+  byId("messages").append(box);
+  if (kind === "note") {
+    setTimeout(() => box.remove(), 8000);
+  }
+}
+
+const form = new Form(heard);
+const text = new TextPane(heard);
+const template = new TemplatePane(heard);
+const review = new ReviewPane(heard);
+const report = new Report((targets) => followOne(targets));
+const panes = [
+  { id: "form", title: say("form"), root: form.root, shown: () => form.refresh() },
+  { id: "text", title: say("text"), root: text.root, shown: () => text.refresh().then(() => text.mark(problems)) },
+  { id: "template", title: say("template"), root: template.root, shown: () => template.refresh().then(() => template.mark(problems)) },
+  { id: "review", title: say("review"), root: review.root, shown: () => review.refresh() },
+  { id: "pages", title: say("report"), root: element("div", {}), shown: () => {} },
+];
+const tabs = makeTabs(panes);
+let problems = [];
+
+/** Lead to one of several targets, which a person chooses. */
+function followOne(targets) {
+  if (targets.length === 1) {
+    follow(targets[0]);
+  } else {
+    pick(say("origin-choose"), targets.map((target) => ({ title: target.title, more: target.spot?.where ?? "", group: "", act: () => follow(target) })));
+  }
+}
+
+/** Lead to a target: a field of the form, unless one works in the text, or a line of a text. */
+async function follow({ path, spot }) {
+  if (path && tabs.now() !== "text") {
+    tabs.show("form");
+    await form.refresh();
+    if (form.go(path)) {
+      return;
+    }
+  }
+  if (spot?.line && spot.file === text.file) {
+    tabs.show("text");
+    await text.refresh();
+    text.go(spot);
+  } else if (spot?.line && spot.file.startsWith("templates/") || spot?.file === "schema.json") {
+    const going = template.go(spot);
+    tabs.show("template");
+    await going;
+    template.editor.go(spot.line, spot.column, spot.width);
+  }
+}
+
+function around(view) {
+  problems = view.problems;
+  text.file = view.file;
+  byId("title").textContent = view.title || say("title");
+  document.title = view.title || say("title");
+  showProblems(problems, (problem) => { report.show(problem); follow(problem); });
+  text.mark(problems);
+  template.mark(problems);
+}
+
+async function whole() {
+  const view = await ask("view");
+  around(view);
+  await report.take(view);
+}
+
+let last = Promise.resolve();
+
+/** Take over what the server pushes, one after the other. */
+function pushed(difference) {
+  last = last.then(async () => {
+    if (difference.from !== report.version) {
+      await whole();
+    } else {
+      around(difference);
+      await report.take(difference);
+    }
+    await { form: () => form.refresh(), text: () => text.refresh() }[tabs.now()]?.();
+  }).catch(heard.told);
+}
+
+async function files() {
+  const names = await ask("texts");
+  if (!names.file) {
+    await begin(heard, false);
+  }
+  byId("file").replaceChildren(...names.data.map((name) => element("option", { value: name, selected: name === names.file }, name)));
+}
+
+const flush = () => Promise.all([form.flush(), text.editor.flush(), template.editor.flush()]);
+const choose = async (name) => {
+  await flush();
+  await order("choose", { name }).catch(heard.told);
+};
+byId("file").addEventListener("change", (event) => choose(event.target.value));
+window.addEventListener("beforeunload", flush);
+makeCommands(heard, flush, choose);
+
+const events = new EventSource("/events");
+events.addEventListener("hello", () => { last = last.then(whole).then(files).catch(heard.told); });
+events.addEventListener("view", (event) => pushed(JSON.parse(event.data)));
+events.addEventListener("chosen", () => {
+  last = last.then(whole).then(files).then(() => ({ form: () => form.refresh(), text: () => text.refresh() }[tabs.now()]?.())).catch(heard.told);
+});
+events.addEventListener("files", () => {
+  files().then(() => (tabs.now() === "template" ? template.refresh() : tabs.now() === "review" ? review.refresh() : null)).catch(heard.told);
+});
+events.addEventListener("end", () => {
+  events.close();
+  tell([say("ended")], "error");
+});
+foldProblems();
+tabs.show("form");

@@ -1,0 +1,74 @@
+// One tree of elements made like another with as few changes as may be: what is the same stays the same element, so that
+// the cursor, what is selected, what an input method is composing and what is unfolded stay.
+
+// Attributes by which the page itself keeps what a person has done.
+const mine = ["open", "data-typing", "style"];
+
+/** Make `old` like `fresh`; elements with the same `data-key` are taken for the same, others by their place and name. */
+export function morph(old, fresh) {
+  attributes(old, fresh);
+  const keyed = new Map();
+  for (const child of old.children) {
+    if (child.dataset.key !== undefined) {
+      keyed.set(child.dataset.key, child);
+    }
+  }
+  let at = old.firstChild;
+  for (const next of [...fresh.childNodes]) {
+    const key = next.dataset?.key;
+    const same = key !== undefined ? keyed.get(key) : at && alike(at, next) ? at : null;
+    if (same?.nodeName !== next.nodeName) {
+      old.insertBefore(next, at);
+      continue;
+    }
+    if (same === at) {
+      at = at.nextSibling;
+    } else {
+      old.insertBefore(same, at);
+    }
+    if (next.nodeType === Node.ELEMENT_NODE) {
+      morph(same, next);
+    } else if (same.data !== next.data) {
+      same.data = next.data;
+    }
+  }
+  while (at) {
+    const gone = at;
+    at = at.nextSibling;
+    gone.remove();
+  }
+  if (/^(INPUT|TEXTAREA|SELECT)$/.test(fresh.nodeName)) {
+    value(old, fresh.value); // of a select, behind its choices
+  }
+}
+
+function alike(one, other) {
+  return (
+    one.nodeType === other.nodeType && one.nodeName === other.nodeName && one.dataset?.key === undefined &&
+    one.getAttribute?.("data-kind") === other.getAttribute?.("data-kind")
+  );
+}
+
+function attributes(old, fresh) {
+  for (const { name } of [...old.attributes]) {
+    if (!fresh.hasAttribute(name) && !mine.includes(name)) {
+      old.removeAttribute(name);
+    }
+  }
+  for (const { name, value } of fresh.attributes) {
+    if (old.getAttribute(name) !== value && name !== "open") {
+      old.setAttribute(name, value);
+    }
+  }
+}
+
+/** Put another value into a field, unless somebody is typing there what has not been told yet. */
+function value(field, wanted) {
+  if (field.value !== wanted && !field.hasAttribute("data-typing")) {
+    const { selectionStart, selectionEnd } = field;
+    field.value = wanted;
+    if (field === document.activeElement && selectionStart !== null && field.nodeName !== "SELECT") {
+      field.setSelectionRange(selectionStart, selectionEnd);
+    }
+  }
+}

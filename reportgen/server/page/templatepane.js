@@ -1,0 +1,104 @@
+// The template pane, for who looks after templates: their parts, formats and schemas, and what a report of them looks like.
+
+import { ask, order } from "./api.js";
+import { openDialog } from "./dialog.js";
+import { element } from "./dom.js";
+import { Editor } from "./editor.js";
+import { say } from "./words.js";
+
+export class TemplatePane {
+  constructor(heard) {
+    this.heard = heard;
+    this.name = "";
+    this.digest = "";
+    this.saving = 0;
+    this.queue = Promise.resolve();
+    this.files = element("select", { "aria-label": say("template-file"), onchange: (event) => this.choose(event.target.value) });
+    this.seen = element("select", { "aria-label": say("look-at"), onchange: (event) => order("sample", { template: event.target.value }).catch(heard.told) });
+    this.editor = new Editor({
+      label: say("template"), changed: (text) => this.save(text),
+      complete: (text, line, column) => this.name.endsWith(".j2") ? order("complete", { text, line, column, template: true }).then((found) => found.choices) : Promise.resolve([]),
+    });
+    this.none = element("p", {}, say("no-own-templates"));
+    this.root = element(
+      "div", {},
+      element("div", { class: "pane-head" }, element("label", {}, say("template-file"), " ", this.files), element("label", {}, say("look-at"), " ", this.seen)),
+      this.none, this.editor.root,
+    );
+  }
+
+  /** Show which texts there are, and the one that is open as it is now. */
+  async refresh(sample = this.seen.value) {
+    const { template, file } = await ask("texts");
+    const names = [...new Set(template.filter((name) => name.startsWith("templates/")).map((name) => name.split("/")[1]))];
+    this.none.hidden = template.length > 0;
+    this.editor.root.hidden = !template.length;
+    this.files.replaceChildren(...template.map((name) => element("option", { value: name }, name)));
+    this.seen.replaceChildren(
+      element("option", { value: "" }, file || "—"),
+      ...names.map((name) => element("option", { value: name, selected: name === sample }, say("sample-of", { template: name }))),
+    );
+    if (template.length) {
+      await this.open(template.includes(this.wanted) ? this.wanted : template.find((name) => name.endsWith("report.html.j2")) ?? template[0]);
+    }
+  }
+
+  choose(name) {
+    this.wanted = name;
+    return this.open(name);
+  }
+
+  async open(name) {
+    await this.editor.flush();
+    await this.queue;
+    const found = await ask("text", { name });
+    if (this.editor.timer || this.saving || (this.wanted ?? name) !== name) {
+      return;
+    }
+    this.name = this.wanted = name;
+    this.files.value = name;
+    this.digest = found.digest;
+    this.editor.show(found.text, name.endsWith(".j2") ? "template" : "yaml");
+    this.mark(this.problems ?? []);
+  }
+
+  save(text) {
+    const { name } = this;
+    this.saving += 1;
+    this.heard.saved(true);
+    this.queue = this.queue.then(async () => {
+      try {
+        this.digest = (await order("save", { name, text, digest: this.digest })).digest;
+      } catch (error) {
+        if (error.conflict) {
+          this.settle(name, text, error.conflict);
+        } else {
+          this.heard.told(error);
+        }
+      } finally {
+        this.saving -= 1;
+        this.heard.saved(false);
+      }
+    });
+    return this.queue;
+  }
+
+  /** Both have changed the same text: ask which is to be kept. */
+  settle(name, mine, theirs) {
+    openDialog(say("conflict-title", { name }), () => element("p", {}, say("conflict-what")), [
+      { text: say("take-theirs"), act: () => { this.digest = theirs.digest; this.editor.show(theirs.text); } },
+      { text: say("keep-mine"), main: true, act: () => { this.digest = theirs.digest; return this.save(mine); } },
+    ]);
+  }
+
+  mark(problems) {
+    this.problems = problems;
+    this.editor.mark(problems.filter(({ spot }) => spot?.line && spot.file === this.name).map(({ severity, text, spot }) => ({ line: spot.line, severity, text })));
+  }
+
+  async go(spot) {
+    this.wanted = spot.file; // which the pane, if it is only now shown, opens too
+    await this.open(spot.file);
+    this.editor.go(spot.line, spot.column, spot.width);
+  }
+}

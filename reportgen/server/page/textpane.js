@@ -1,0 +1,61 @@
+// The text pane: the data file as YAML, for those who like it.
+
+import { ask, order } from "./api.js";
+import { element } from "./dom.js";
+import { Editor } from "./editor.js";
+import { say } from "./words.js";
+
+export class TextPane {
+  constructor(heard) {
+    this.heard = heard;
+    this.version = "";
+    this.editor = new Editor({
+      label: say("text"), changed: (text) => this.save(text),
+      complete: (text, line, column) => order("complete", { text, line, column }).then((found) => found.choices),
+    });
+    this.told = element("p", { class: "told-conflict", role: "status" });
+    this.root = element("div", {}, this.told, this.editor.root);
+    this.queue = Promise.resolve();
+  }
+
+  /** Show what the file holds, unless somebody is typing here. */
+  async refresh() {
+    if (this.editor.timer || this.saving) {
+      return;
+    }
+    const { text, version } = await ask("source");
+    if (!this.editor.timer && !this.saving) {
+      this.version = version;
+      this.editor.show(text, "yaml");
+    }
+  }
+
+  save(text) {
+    this.saving = true;
+    this.heard.saved(true);
+    this.queue = this.queue.then(async () => {
+      try {
+        const done = await order("replace", { text, version: this.version });
+        this.version = done.version;
+        if (done.text !== text && this.editor.text === text) {
+          this.editor.show(done.text, "yaml");
+        }
+        this.heard.said(done.said);
+      } catch (error) {
+        this.heard.told(error);
+      } finally {
+        this.saving = false;
+        this.heard.saved(false);
+      }
+    });
+    return this.queue;
+  }
+
+  mark(problems) {
+    this.editor.mark(problems.filter(({ spot }) => spot?.line && spot.file === this.file).map(({ severity, text, spot }) => ({ line: spot.line, severity, text })));
+  }
+
+  go(spot) {
+    this.editor.go(spot.line, spot.column, spot.width);
+  }
+}

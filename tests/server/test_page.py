@@ -1,0 +1,319 @@
+"""The page in a browser: what is saved is seen, what is typed is saved, and every view can be used by everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.tools.browser import chromium, opened
+from tests.tools.local_server import Served, served
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, FrameLocator, Page
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture
+def server(project: Path) -> Iterator[Served]:
+    with served(project / "data" / "2022.yaml") as running:
+        yield running
+
+
+@pytest.fixture
+def page(browser: Browser, server: Served) -> Iterator[Page]:
+    with opened(browser, server.address) as shown:
+        report(shown).locator("[data-n]").first.wait_for()
+        yield shown
+
+
+def report(page: Page) -> FrameLocator:
+    return page.frame_locator("iframe#sheets")
+
+
+def change(file: str, old: str, new: str) -> None:
+    text = Path(file).read_text("utf-8")
+    assert old in text
+    Path(file).write_text(text.replace(old, new, 1), "utf-8")
+
+
+def until(page: Page, wanted: Callable[[], object]) -> None:
+    """Wait until something holds; the page's policy lets no test run a condition in it again and again."""
+    for _ in range(500):
+        if wanted():
+            return
+        page.wait_for_timeout(20)
+    assert wanted()
+
+
+def focused(page: Page) -> object:
+    return page.evaluate("document.activeElement.dataset.path")
+
+
+def open_form(page: Page) -> None:
+    page.locator("[data-act=unfold]").click()
+
+
+def field(page: Page, path: str) -> Any:
+    return page.locator(f'[data-path="{path}"]:is(input, select, textarea)')
+
+
+def typed(page: Page, path: str, text: str) -> None:
+    """Fill a field, and wait until it is saved."""
+    with page.expect_response(lambda response: response.url.endswith("/api/do")):
+        field(page, path).fill(text)
+        field(page, path).blur()
+
+
+# What is saved anywhere is seen.
+
+
+def test_the_report_is_shown(page: Page) -> None:
+    assert page.title() == "乐山市市中区人民政府办公室2022年度整体支出绩效评价报告"
+    assert report(page).locator("h1").inner_text().replace("\n", "") == page.title()
+    assert page.locator("#problems-count").inner_text() == "1 条警告"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "seen"),
+    [
+        ("data/2022.yaml", "name: 乐山市市中区人民政府办公室", "name: 乐山市沙湾区人民政府办公室", "乐山市沙湾区人民政府办公室属于"),
+        ("templates/standard/1-department.html.j2", "属于", "（模板改过）属于", "（模板改过）属于"),
+        ("templates/standard/1-department.html.j2", "<h1>部门基本", "<h1>部门的基本", "一、部门的基本情况"),
+    ],
+)  # fmt: skip
+def test_what_another_program_saves_is_seen(page: Page, file: str, old: str, new: str, seen: str) -> None:
+    change(file, old, new)
+
+    report(page).get_by_text(seen).first.wait_for()
+
+
+def test_what_has_changed_is_marked_and_the_rest_stays_the_same_elements(page: Page) -> None:
+    frame = report(page).locator("main")
+    frame.evaluate("main => { for (const block of main.querySelectorAll('[data-key]')) block.known = true; }")
+
+    change("data/2022.yaml", "- 综合股", "- 综合协调股")
+    report(page).get_by_text("综合协调股").first.wait_for()
+
+    assert report(page).locator(".changed").count() == 1
+    known = frame.evaluate("main => [...main.querySelectorAll('[data-key]')].map(block => block.known === true)")
+    assert known.count(False) == 0
+
+
+def test_one_goes_on_reading_where_one_was(page: Page) -> None:
+    heading = report(page).locator("h1, h2, h3, h4").nth(12)
+    heading.evaluate("heading => heading.scrollIntoView()")
+    before = heading.bounding_box()
+
+    change(
+        "data/2022.yaml", "    - 综合股\n", "    - 综合股\n" + "".join(f"    - 第{number}股\n" for number in range(60))
+    )
+    report(page).get_by_text("第59股").first.wait_for(state="attached")
+
+    after = heading.bounding_box()
+    assert before is not None
+    assert after is not None
+    assert abs(after["y"] - before["y"]) < 3
+
+
+def test_a_broken_file_leaves_the_last_report_and_says_so(page: Page) -> None:
+    change("data/2022.yaml", "year: 2022", "year: [2022")
+    page.locator("#problems-list .error").wait_for()
+
+    assert page.locator("#stale").is_visible()
+    assert report(page).locator("h1").count() == 1
+
+    change("data/2022.yaml", "year: [2022", "year: 2022")
+    page.locator("#stale").wait_for(state="hidden")
+
+
+def test_the_paragraph_of_a_problem_is_marked(page: Page) -> None:
+    change("data/2022.yaml", "  accounting: 纳入区政府办统一核算", "  accounting: 纳入区政府办统一核算，2019年")
+    page.locator("#problems-list li").nth(1).wait_for()
+
+    marked = report(page).locator(".told-warning, .told-error").first
+    marked.wait_for()
+
+
+# Where numbers come from.
+
+
+def test_a_number_tells_where_it_comes_from_and_leads_there(page: Page) -> None:
+    number = report(page).locator(".n.stated").first
+    number.hover()
+    page.locator("#origin").wait_for()
+
+    assert "data/2022.yaml:" in page.locator("#origin").inner_text()
+
+    number.click()
+    until(page, lambda: focused(page))
+
+
+def test_a_computed_number_asks_which_of_its_numbers_is_meant(page: Page) -> None:
+    number = report(page).locator(".n.computed", has_text="%").first
+    number.focus()
+    page.locator("#origin").wait_for()
+    number.press("Enter")
+
+    dialog = page.locator("dialog")
+    dialog.wait_for()
+    assert dialog.locator("li").count() > 1
+    dialog.locator("li button").first.click()
+    until(page, lambda: focused(page))
+
+
+def test_a_number_of_the_template_leads_to_its_line(page: Page) -> None:
+    change("templates/standard/1-department.html.j2", "属于", "（第7稿）属于")
+    number = report(page).locator(".n.template", has_text="7").first
+    number.wait_for()
+    number.click()
+
+    page.locator("#panel-template .editor textarea").wait_for()
+    area = page.locator("#panel-template .editor textarea")
+    assert "（第7稿）" in area.input_value()
+
+
+# The form.
+
+
+def test_what_is_typed_is_an_exact_cut_in_the_file(page: Page) -> None:
+    before = Path("data/2022.yaml").read_text("utf-8")
+    open_form(page)
+    typed(page, "department.treasury", "市财政")
+
+    after = Path("data/2022.yaml").read_text("utf-8")
+    assert after == before.replace("treasury: 区财政 ", "treasury: 市财政 ", 1)
+    report(page).get_by_text("市财政").first.wait_for(state="attached")
+
+
+def test_a_mistake_is_told_at_its_field_while_one_types(page: Page) -> None:
+    open_form(page)
+    field(page, "expenditure.basic").fill("12万")
+
+    told = page.locator('[id="field-expenditure.basic"] .told.error')
+    told.first.wait_for()
+    assert field(page, "expenditure.basic").get_attribute("aria-invalid") == "true"
+    assert field(page, "expenditure.basic").input_value() == "12万"
+
+
+def test_undo_and_redo(page: Page) -> None:
+    before = Path("data/2022.yaml").read_bytes()
+    open_form(page)
+    typed(page, "department.treasury", "市财政")
+    after = Path("data/2022.yaml").read_bytes()
+
+    with page.expect_response(lambda response: response.url.endswith("/api/undo")):
+        page.locator("[data-act=undo]").click()
+    until(page, lambda: page.locator("[data-act=redo]").is_enabled())
+    assert Path("data/2022.yaml").read_bytes() == before
+    assert field(page, "department.treasury").input_value() == "区财政"
+
+    with page.expect_response(lambda response: response.url.endswith("/api/redo")):
+        field(page, "department.treasury").press("Control+y")
+    assert Path("data/2022.yaml").read_bytes() == after
+
+
+def test_items_are_added_moved_and_removed(page: Page) -> None:
+    open_form(page)
+    rows = page.locator('[data-table="staff.in_service"] tbody tr')
+    rows.first.wait_for()
+    assert rows.count() == 2
+
+    page.locator('[data-act=insert][data-path="staff.in_service"]').click()
+    field(page, "staff.in_service[2].name").wait_for()
+    typed(page, "staff.in_service[2].name", "工勤编制")
+    typed(page, "staff.in_service[2].count", "3")
+    with page.expect_response(lambda response: response.url.endswith("/api/do")):
+        page.locator('[data-act=move][data-path="staff.in_service[2]"][data-to="1"]').click()
+    until(page, lambda: field(page, "staff.in_service[1].name").input_value() == "工勤编制")
+    with page.expect_response(lambda response: response.url.endswith("/api/do")):
+        page.locator('[data-act=remove-item][data-path="staff.in_service[0]"]').click()
+
+    text = Path("data/2022.yaml").read_text("utf-8")
+    assert "  in_service:\n    - name: 工勤编制\n      count: 3\n    - name: 事业编制\n      count: 5\n" in text
+
+
+def test_an_optional_part_is_added_and_removed(page: Page) -> None:
+    before = Path("data/2022.yaml").read_bytes()
+    open_form(page)
+    page.locator('[data-act=add][data-path="government_fund"]').click()
+    field(page, "government_fund.income").wait_for()
+    assert page.locator(".form-head .count").inner_text() == "还有 2 处待填"
+
+    page.locator('[data-act=remove][data-path="government_fund"]').click()
+    page.locator('[data-act=add][data-path="government_fund"]').wait_for()
+    lines = [line for line in Path("data/2022.yaml").read_bytes().split(b"\n") if line]
+    assert lines == [line for line in before.split(b"\n") if line]
+
+
+def test_a_figure_is_inserted_into_a_narrative(page: Page) -> None:
+    open_form(page)
+    area = field(page, "objective")
+    area.click()
+    area.press("Control+End")
+    page.locator('[data-act=insert-fact][data-path="objective"]').click()
+    page.locator("dialog input[type=search]").fill("调整中层干部")
+    with page.expect_response(lambda response: response.url.endswith("/api/do")):
+        page.locator("dialog .pick button").first.click()
+
+    assert "{{ facts.officials_adjusted }}" in area.input_value()
+    report(page).get_by_text("8人").first.wait_for(state="attached")
+
+
+def test_rows_are_pasted_from_a_spreadsheet(page: Page) -> None:
+    open_form(page)
+    cell = field(page, "staff.posts[0].count")
+    cell.click()
+    page.evaluate(
+        """() => {
+          const data = new DataTransfer();
+          data.setData("text/plain", "50\\n1,200\\n7");
+          document.activeElement.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+        }"""
+    )
+    page.locator("dialog").wait_for()
+    with page.expect_response(lambda response: response.url.endswith("/api/do")):
+        page.locator("dialog button.main").click()
+
+    text = Path("data/2022.yaml").read_text("utf-8")
+    assert (
+        "- name: 行政编制\n      count: 50\n    - name: 工勤编制\n      count: 1200\n    - name: 事业编制\n      count: 7\n"
+        in text
+    )
+
+
+def test_a_change_from_outside_comes_into_the_form_and_what_is_typed_stays(page: Page) -> None:
+    open_form(page)
+    field(page, "department.nature").fill("事业单位")
+    change("data/2022.yaml", "treasury: 区财政", "treasury: 县财政")
+
+    until(page, lambda: field(page, "department.treasury").input_value() == "县财政")
+    assert field(page, "department.nature").input_value() == "事业单位"
+    until(page, lambda: page.locator("#saved").inner_text() == "已存")
+    text = Path("data/2022.yaml").read_text("utf-8")
+    assert "treasury: 县财政" in text
+    assert "nature: 事业单位" in text
+
+
+def test_what_an_input_method_is_composing_is_not_sent(page: Page) -> None:
+    open_form(page)
+    area = field(page, "department.treasury")
+    area.click()
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    session = page.context.new_cdp_session(page)
+    session.send("Input.imeSetComposition", {"text": "shi", "selectionStart": 3, "selectionEnd": 3})
+    page.wait_for_timeout(700)
+    assert sent == []
+
+    session.send("Input.insertText", {"text": "市"})
+    with page.expect_response(lambda response: response.url.endswith("/api/do")):
+        pass
+    assert "市" in Path("data/2022.yaml").read_text("utf-8").split("treasury: ")[1].split("\n")[0]

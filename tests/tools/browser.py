@@ -1,0 +1,49 @@
+"""A headless Chromium for pages: the one of the system, driven by playwright; what a page complains of fails the test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from .requirement import require
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A browser; the calling test is skipped where there is none, as for other tools."""
+    program = require("chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(program), args=["--no-sandbox"])
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def opened(browser: Browser, address: str, width: int = 1280, height: int = 900) -> Iterator[Page]:
+    """A page in a context of its own; at the end nothing may have gone wrong in it."""
+    context = browser.new_context(viewport={"width": width, "height": height})
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on(
+        "console",
+        # What the server has refused is for the test to expect.
+        lambda message: (
+            faults.append(message.text) if message.type == "error" and "status of 4" not in message.text else None
+        ),
+    )
+    page.goto(address)
+    try:
+        yield page
+        assert faults == []
+    finally:
+        context.close()
