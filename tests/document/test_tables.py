@@ -195,7 +195,7 @@ class TestCaptions:
         compared = body_of(write_docx(compare_documents(old, new), layout()))
 
         assert outline(accept(compared)) == outline(body_of(write_docx(new, layout())))
-        assert outline(reject(compared), widths=False) == outline(body_of(write_docx(old, layout())), widths=False)
+        assert outline(reject(compared)) == outline(body_of(write_docx(old, layout())))
 
 
 def aligned(table: str) -> list[list[str]]:
@@ -589,9 +589,7 @@ class TestRowsThatStayTogether:
         compared = body_of(write_docx(compare_documents(group(old), group(new)), layout()))
 
         assert outline(accept(compared)) == outline(body_of(write_docx(group(new), layout())))
-        assert outline(reject(compared), widths=False) == outline(
-            body_of(write_docx(group(old), layout())), widths=False
-        )
+        assert outline(reject(compared)) == outline(body_of(write_docx(group(old), layout())))
 
 
 def test_text_after_a_table_stands_a_little_apart() -> None:

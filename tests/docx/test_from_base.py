@@ -246,7 +246,7 @@ def use_own_classes() -> None:
 
 def styles_of(path: Path) -> dict[str, etree._Element]:
     """The styles of a file by their names."""
-    return {style.find(f"{W}name").get(f"{W}val"): style for style in part(path, "word/styles.xml").iter(f"{W}style")}
+    return {value(style, "name") or "": style for style in part(path, "word/styles.xml").iter(f"{W}style")}
 
 
 def value(element: etree._Element, path: str) -> str | None:
