@@ -211,7 +211,7 @@ class Case:
             told = told_of_templates(error.problems, self.project, self.name_of)
             beside, sums = self._reckoned_beside(facts, contract, self.lineage)
             return beside, in_file_order([*told, *sums]), False
-        figures = derive_figures(facts, contract, self.layout.forms, self.layout.words, last.figures)
+        figures = derive_figures(facts, contract, self.layout.forms, self.layout.words, last.figures, last.year_ago)
         found = file_year_problems(facts, contract.shape, self.path.name)
         found += [*audit_figures(figures), *proofread_texts(figures)]
         if figures.pictures:
@@ -240,15 +240,16 @@ class Case:
         unusable = unusable_names(contract.validator, facts, told)
         if unusable is None:
             return None, []
-        last, sought = None, knows_last_year(contract.shape, unusable)
+        last, sought = LastYear(None), knows_last_year(contract.shape, unusable)
         try:
             layout = layout_for(lineage, contract.shape.period)
             if sought:
                 try:
-                    last = find_last_year(facts, contract, layout, self.path, self.project, self.name_of).figures
+                    last = find_last_year(facts, contract, layout, self.path, self.project, self.name_of)
                 except DataError:  # which is told where there is nothing else
                     sought = False
-            figures = derive_figures(facts, contract, layout.forms, layout.words, last, unusable=unusable)
+            forms, words = layout.forms, layout.words
+            figures = derive_figures(facts, contract, forms, words, last.figures, last.year_ago, unusable=unusable)
             audited = weigh_problems(facts, audit_figures(figures), contract.shape, self._day)
         except ReportgenError:  # the file has to be mended first
             return None, []

@@ -10,7 +10,7 @@ from reportgen.audit.waivers import weigh_problems
 from reportgen.errors import DataError, Problem, Severity
 from reportgen.facts.load import decode_text, load_facts, parse_facts
 from reportgen.facts.paths import FactPath
-from reportgen.facts.tree import MappingNode, ScalarNode
+from reportgen.facts.tree import MappingNode, Node, ScalarNode
 from reportgen.figures.derive import derive_figures
 from reportgen.figures.figures import Figures
 from reportgen.files.near import meant_beside
@@ -21,14 +21,18 @@ from reportgen.messages import Saying
 from reportgen.schema.contract import Contract
 from reportgen.schema.nodes import SchemaNode
 from reportgen.template.resolve import contract_for
-from reportgen.values.period import YEAR, Period, last_of, renamed
+from reportgen.values.period import LAST, YEAR, YEAR_AGO, Period, last_of, renamed
 
 
 class LastYear(NamedTuple):
-    """Last year's figures, None if there are none; and what is wrong with the file, or speaks against it."""
+    """Last year's figures, None if there are none; and what is wrong with the file, or speaks against it.
+
+    Where a year has several periods these are of the one before, and `year_ago` of the same one in the year before.
+    """
 
     figures: Figures | None
     problems: tuple[Problem, ...] = ()
+    year_ago: Figures | None = None
 
 
 def find_last_year(
@@ -43,32 +47,47 @@ def find_last_year(
     """
     shape = contract.shape
     stated, period = shape.stated(facts, "previous"), shape.period_of(facts)
-    path = last_file(data_file, period, stated.text if isinstance(stated, ScalarNode) else None) if period else None
-    if path is None:
+    if period is None:
         return LastYear(None)
-    if isinstance(stated, ScalarNode):
-        before = _stated(stated, data_file, path, project, name_of, shape)
-    else:
-        before = load_facts(path, name_of(path), project.root)
-    odd = _not_last_year(facts, before, path, shape)
-    if odd and stated is None:
-        return LastYear(None, (odd,))
-    if odd and odd.severity is Severity.ERROR:
-        raise DataError(odd)
-    own = contract_for(before, project, name_of)
-    own.validate(before)
-    asked_by = None if own is contract else contract.shape
-    last = derive_figures(before, own, layout.forms, layout.words, asked_by=asked_by)
-    found = weigh_problems(before, audit_figures(last), own.shape, "")
-    wrong = [problem for problem in found if problem.severity is Severity.ERROR]
-    return LastYear(last, (odd, *wrong) if odd else tuple(wrong))
+
+    def read(path: Path | None, name: str) -> tuple[Figures | None, tuple[Problem, ...]]:
+        """The figures of an earlier file, by the name that they have, and what is wrong with it."""
+        if path is None:
+            return None, ()
+        named = stated if name == LAST else None
+        if isinstance(named, ScalarNode):
+            before = _stated(named, data_file, path, project, name_of, shape)
+        else:
+            before = load_facts(path, name_of(path), project.root)
+        odd = _not_last_year(facts, before, path, shape, name, named)
+        if odd and named is None:
+            return None, (odd,)
+        if odd and odd.severity is Severity.ERROR:
+            raise DataError(odd)
+        own = contract_for(before, project, name_of)
+        own.validate(before)
+        asked_by = None if own is contract else shape
+        ago = name == YEAR_AGO
+        last = derive_figures(before, own, layout.forms, layout.words, asked_by=asked_by, for_year_ago=ago)
+        found = weigh_problems(before, audit_figures(last), own.shape, "")
+        wrong = [problem for problem in found if problem.severity is Severity.ERROR]
+        return last, (odd, *wrong) if odd else tuple(wrong)
+
+    last, problems = read(last_file(data_file, period, stated.text if isinstance(stated, ScalarNode) else None), LAST)
+    if YEAR_AGO not in shape.earlier:
+        return LastYear(last, problems)
+    year_ago, others = read(_beside(data_file, period, period.year_ago), YEAR_AGO)
+    return LastYear(last, (*problems, *others), year_ago)
 
 
 def last_file(data_file: Path, period: Period, stated: str | None) -> Path | None:
     """The data file of the period before: the stated one, else `2021.yaml` beside `2022.yaml`, if it is there."""
-    if stated is not None:
-        return data_file.parent / stated
-    name, before = data_file.name, period.before
+    return data_file.parent / stated if stated is not None else _beside(data_file, period, period.before)
+
+
+def _beside(data_file: Path, period: Period, before: Period) -> Path | None:
+    """The data file of an earlier period that lies beside the one of a period and is called alike, if it is there."""
+    name = data_file.name
     likes = name.replace(str(period), str(before)) if period.kind == YEAR else renamed(name, period, before)
     for like in (f"{before}{data_file.suffix}", likes):
         beside = data_file.parent / like
@@ -93,13 +112,15 @@ def _stated(
     return parse_facts(decode_text(raw, name_of(path)))
 
 
-def _not_last_year(facts: MappingNode, before: MappingNode, path: Path, shape: SchemaNode) -> Problem | None:
-    """What speaks against a file being last year's: another department, or another year.
+def _not_last_year(
+    facts: MappingNode, before: MappingNode, path: Path, shape: SchemaNode, name: str, stated: Node | None
+) -> Problem | None:
+    """What speaks against a file being last year's, or that of another earlier period: another department or period.
 
     A file that the data name is taken even if the department had another name then.
     """
-    stated, found, period = shape.stated(facts, "previous"), shape.period_of(before), shape.period_of(facts)
-    at, last = FactPath.of(shape.roles.get("previous", ())), last_of(shape.period)
+    found, period = shape.period_of(before), shape.period_of(facts)
+    at, last = FactPath.of(shape.roles.get("previous", ())), last_of(shape.period, name)
     theirs, ours = _name(before, shape), _name(facts, shape)
     if theirs != ours:
         group = shape.roles["department-name"][0]
@@ -108,7 +129,7 @@ def _not_last_year(facts: MappingNode, before: MappingNode, path: Path, shape: S
         params: dict[str, object] = {"file": path.name, "found": theirs, "wanted": ours, "last": last}
         code = "previous-department" if stated else "previous-other-department"
         return Problem(code=code, severity=Severity.WARNING, place=place, path=at, params=params)
-    wanted = period.before if period else None
+    wanted = (period.year_ago if name == YEAR_AGO else period.before) if period else None
     if found == wanted:
         return None
     of_year = shape.period == YEAR
@@ -117,8 +138,8 @@ def _not_last_year(facts: MappingNode, before: MappingNode, path: Path, shape: S
         params = {"year": found or 0, "found": found or "—", "wanted": wanted, "last": last}
         return Problem(code=code, place=stated.place, path=at, params=params)
     node = shape.stated(before, shape.period)
-    code, name = "previous-other-year" if of_year else "previous-other-period", shape.named(shape.period)
-    params = {"file": path.name, "year": found or 0, "found": found or "—", "name": name, "last": last}
+    code, field = "previous-other-year" if of_year else "previous-other-period", shape.named(shape.period)
+    params = {"file": path.name, "year": found or 0, "found": found or "—", "name": field, "last": last}
     place, at = node.place if node else None, FactPath.of(shape.roles[shape.period])
     return Problem(code=code, severity=Severity.WARNING, place=place, path=at, params=params)
 

@@ -386,3 +386,140 @@ def test_a_period_that_is_no_text_is_told(tmp_path: Path, monkeypatch: pytest.Mo
     (found,) = check_report(write("a.yaml", "when: 2025\nvisits: 1\n"))
 
     assert (found.code, found.params["example"]) == ("period-unread", "2025H2")
+
+
+AGO = """  {% if last_year %}<p>{{ last_year.when | period }} {{ visits | compared(last_year.visits) }}</p>
+  <p>{{ visits | growth(last_year.visits) }}；{% if last %}{{ visits | change(last.visits) }}{% endif %}</p>{% endif %}
+</body>"""
+OF_YEAR_BEFORE = {
+    ("half-year", "2025H2", "2025H1", "2024H2", "zh"): [
+        "2024年下半年 比上年同期增加20人次，增长20.00%",
+        "增长20.00%；与上期持平",
+    ],
+    ("quarter", "2025Q3", "2025Q2", "2024Q3", "en"): [
+        "Q3 2024 increased by 20人次 (20.00%) compared with the same period of the previous year",
+        "grew by 20.00%；remained unchanged from the previous quarter",
+    ],
+    ("month", "2025-01", "2024-12", "2024-01", "zh"): [
+        "2024年1月 比上年同期增加20人次，增长20.00%",
+        "增长20.00%；与上月持平",
+    ],
+}
+
+
+def print_the_year_before(found: str = AGO) -> None:
+    page = Path("templates/standard/report.html.j2")
+    page.write_text(page.read_text("utf-8").replace("</body>", found), "utf-8")
+
+
+@pytest.mark.parametrize(("kind", "now", "before", "ago", "language"), OF_YEAR_BEFORE)
+def test_the_same_period_of_the_year_before_is_found_beside_the_one_before(
+    kind: str, now: str, before: str, ago: str, language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(kind, language, tmp_path, monkeypatch)
+    print_the_year_before()
+    write(f"门诊{before}.yaml", f"when: {before}\nvisits: 120\n")
+    write(f"门诊{ago}.yaml", f"when: {ago}\nvisits: 100\n")
+
+    file = write(f"门诊{now}.yaml", f"when: {now}\nvisits: 120\n")
+
+    assert paragraphs(file)[-2:] == OF_YEAR_BEFORE[kind, now, before, ago, language]
+    assert check_report(file) == ()
+
+
+def test_the_trace_names_the_file_of_the_year_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make("month", "zh", tmp_path, monkeypatch)
+    print_the_year_before()
+    write("2024-12.yaml", "when: 2024-12\nvisits: 110\n")
+    write("2024-01.yaml", "when: 2024-01\nvisits: 100\n")
+    file = write("2025-01.yaml", "when: 2025-01\nvisits: 120\n")
+
+    assert run(["trace", file, "20人次", "--format", "json"]) == 0
+
+    (number,) = json.loads(capsys.readouterr().out)["numbers"]
+    assert number["expression"] == "abs(visits - last_year.visits)"
+    assert [(one["title"], one["file"], one["line"]) for one in number["typed"]] == [
+        ("门诊量", "data/2025-01.yaml", 2),
+        ("上年同期门诊量", "data/2024-01.yaml", 2),
+    ]
+
+
+def test_without_its_file_the_year_before_is_guarded_as_the_period_before_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make("month", "zh", tmp_path, monkeypatch)
+    print_the_year_before()
+    write("2024-12.yaml", "when: 2024-12\nvisits: 110\n")
+    file = write("2025-01.yaml", "when: 2025-01\nvisits: 120\n")
+    assert paragraphs(file) == ["2025年1月 2025", "120人次", "2024年12月 比上月增加10人次，增长9.09%"]
+    assert run(["template", "check", "standard"]) == 0
+    assert "警告" not in capsys.readouterr().err
+
+    print_the_year_before("<p>{{ last_year.visits }}</p><p>{{ last_year.visit }}</p></body>")
+    assert run(["template", "check", "standard"]) == 3
+    said = capsys.readouterr().err
+    assert "警告：“last_year.visits”可以不填，没有填的数据到这里就停下来了\n" in said
+    assert "错误：没有“last_year.visit”这个名称\n" in said
+
+    write("2025-01.yaml", "when: 2025-01\nvisits: 120\nnote: 比{{ last_year.visits }}多。\n")
+    (found,) = (problem for problem in check_report(file) if problem.severity == "error")
+    assert found.message == "“last_year.visits”引用不到：没有上年同期的数据文件"
+
+
+def test_a_file_that_is_not_of_the_year_before_is_told_and_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make("month", "zh", tmp_path, monkeypatch)
+    print_the_year_before()
+    write("2024-01.yaml", "when: 2024-02\nvisits: 100\n")
+
+    file = write("2025-01.yaml", "when: 2025-01\nvisits: 120\n")
+
+    assert [problem.message for problem in check_report(file)] == [
+        "同一文件夹里的 2024-01.yaml 写的是 2024-02，没有当作上年同期数据"
+    ]
+    assert paragraphs(file) == ["2025年1月 2025", "120人次"]
+
+
+def test_rules_and_formulas_know_the_year_before_and_the_schema_is_described_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make("month", "zh", tmp_path, monkeypatch)
+    schema = json.loads(Path("schema.json").read_text("utf-8"))
+    schema["rules"][0]["check"] = "visits <= last_year.visits * 2"
+    schema["computed"] = {"more": {"title": "同比增加", "formula": "visits - last_year.visits"}}
+    Path("schema.json").write_text(json.dumps(schema), "utf-8")
+    write("2024-01.yaml", "when: 2024-01\nvisits: 100\n")
+    file = write("2025-01.yaml", "when: 2025-01\nvisits: 201\n")
+
+    case = Case(file)
+    assert [problem.rule for problem in case.check()] == ["no-jump"]
+    more = case.figures.root.get("more")
+    assert str(case.figures.names.formula(more)) == "门诊量 - 上年同期门诊量"
+    assert run(["schema"]) == 0
+    assert "门诊量 - 上年同期·门诊量" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("kind", ["school-year", "month"])
+def test_it_is_no_name_where_a_year_has_one_period_and_an_own_field_of_that_name_comes_first(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(kind, "zh", tmp_path, monkeypatch)
+    print_the_year_before("<p>{{ last_year }}</p></body>")
+    now = KINDS[kind][0]
+    if kind == "month":
+        schema = json.loads(Path("schema.json").read_text("utf-8"))
+        schema["properties"]["last_year"] = {"title": "去年", "description": "数。", "type": "integer", "unit": "人次"}
+        Path("schema.json").write_text(json.dumps(schema), "utf-8")
+        write("2024-01.yaml", "when: 2024-01\nvisits: 100\n")
+        assert paragraphs(write(f"{now}.yaml", f"when: {now}\nvisits: 1\nlast_year: 7\n"))[-1] == "7人次"
+        return
+
+    with pytest.raises(TemplateError) as caught:
+        paragraphs(write(f"{now}.yaml", f"when: {now}\nvisits: 1\n"))
+
+    assert [(problem.code, problem.params["name"]) for problem in caught.value.problems] == [
+        ("unknown-name", "last_year")
+    ]

@@ -314,7 +314,7 @@ def _named_value(figures: Figures, figure: Figure) -> Worded:
 def _dated(figures: Figures, figure: Figure, name: str) -> Worded:
     """The name of a figure, said to be last year's if it is last year's."""
     own = figures.root.place
-    return last_name(name, figures.contract.shape.period) if own and is_last(figure, own.source) else name
+    return last_name(name, figure, figures.contract.shape.period) if own and is_last(figure, own.source) else name
 
 
 def _labelled(

@@ -39,9 +39,9 @@ def compare_documents(old: Document, new: Document) -> Document:
     """The new report with what has changed against the old one, for `write_docx`.
 
     Whoever accepts all changes has the text of `new`, whoever rejects them that of `old`. Both are numbered.
-    Which pages lie on their side, have headers and which numbers, and how wide columns are that follow their text, is
-    as in `new`: Word has no change for the one, and shows none for the other; the words of a header that both have are
-    compared. Files made in Word are whole as in `new`: their text is not told apart from their look here.
+    Which pages lie on their side, have headers and which numbers is as in `new`: Word has no change for it; the words
+    of a header that both have are compared. Files made in Word are whole as in `new`: their text is not told apart
+    from their look here.
     """
     sides = _spelled_out(old), _spelled_out(new)
     before, after = (list(_alignables(side.blocks)) for side in sides)
@@ -256,7 +256,7 @@ def _merged(old: _Alignable | None, new: _Alignable | None) -> Paragraph | Table
         rows = [_merged_row(*pair) for pair in _align(_alignable_rows(before), _alignable_rows(after))]
         table = after if isinstance(after, Table) else before
         assert isinstance(table, Table)
-        return table._replace(rows=rows)
+        return table._replace(rows=rows, was=before if isinstance(before, Table) and before is not table else None)
     return _merged_paragraph(*(block if isinstance(block, Paragraph) else None for block in (before, after)))
 
 

@@ -203,7 +203,8 @@ class Row(NamedTuple):
 
 class Table(NamedTuple):
     """A table whose rows fill `columns` columns; `widths` are shares of the whole, empty for equal ones. The
-    type of a `compact` one is smaller. `style` is a class of the format's own."""
+    type of a `compact` one is smaller. `style` is a class of the format's own. Of one that was another in the report
+    with which this one is compared, `was` is that."""
 
     rows: list[Row]
     columns: int
@@ -211,6 +212,7 @@ class Table(NamedTuple):
     at: str = ""
     compact: bool = False
     style: str = ""
+    was: "Table | None" = None
 
     def full_rows(self) -> Iterator[Row]:
         """The rows with a cell for every column: one of 0 rows where the cell above goes on.

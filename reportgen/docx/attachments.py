@@ -28,6 +28,7 @@ _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _DOC_PR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _LINKED = tuple(f"{_W}{tag}" for tag in ("styleLink", "numStyleLink", "pStyle", "nsid"))
 _NOTES = ("footnote", "endnote")
+_CHANGES = tuple(f"{_W}{tag}" for tag in ("ins", "del", "pPrChange", "tcPrChange", "tblGridChange"))
 _EDGES = (f"{_W}headerReference", f"{_W}footerReference")
 _FLAT = '<w:snapToGrid w:val="0"/><w:spacing w:before="0" w:after="0" w:line="1" w:lineRule="exact"/>'
 
@@ -250,7 +251,7 @@ class _Host:
         if theirs is None or not marks:
             return
         ours = self.root(self._own_part("comments"))
-        first = _highest([*ours, *self.document.iter(*tags, f"{_W}ins", f"{_W}del", f"{_W}pPrChange")], f"{_W}id") + 1
+        first = _highest([*ours, *self.document.iter(*tags, *_CHANGES)], f"{_W}id") + 1
         fresh = {comment.get(f"{_W}id"): str(first + index) for index, comment in enumerate(theirs)}
         for mark in marks:
             mark.set(f"{_W}id", fresh.get(mark.get(f"{_W}id"), mark.get(f"{_W}id", "")))

@@ -44,7 +44,17 @@ _NUMBERING = "application/vnd.openxmlformats-officedocument.wordprocessingml.num
 _FONTS = "application/vnd.openxmlformats-officedocument.wordprocessingml.fontTable+xml"
 _COMMENTS = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
 # Comments and tracked changes: each has a number that no other has.
-_REVIEWS = ("comment", "commentRangeStart", "commentRangeEnd", "commentReference", "ins", "del", "pPrChange")
+_REVIEWS = (
+    "comment",
+    "commentRangeStart",
+    "commentRangeEnd",
+    "commentReference",
+    "ins",
+    "del",
+    "pPrChange",
+    "tcPrChange",
+    "tblGridChange",
+)
 
 
 def merge_base(base: Base, parts: Mapping[str, bytes], layout: Layout) -> dict[str, bytes]:

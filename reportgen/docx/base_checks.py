@@ -75,6 +75,9 @@ _XML_TYPE = re.compile(r"(.*\+|.*/)xml")
 
 # What Word may have cut apart between its brackets.
 _TAG = re.compile(rb"\{(?:<[^<>]*>)*[{%#]")
+# Word writes braces into an address as they are written in addresses.
+TAG_IN_LINK = re.compile(r"\{[{%]|%7B(%7B|%25|%)", re.I)
+"""What looks like a tag in the address of a link."""
 
 
 class Base(NamedTuple):
@@ -130,6 +133,7 @@ def open_base(content: bytes, name: str, kind: Worded = _BASE) -> Base:
         params = {"kind": kind, "count": comments}
         notes.append(Problem(code="base-comments", severity=Severity.WARNING, file=name, params=params))
     tagged = any(b"{" in part and _TAG.search(part) for part in map(reader.contents.__getitem__, reader.roots))
+    tagged = tagged or any(map(TAG_IN_LINK.search, links))
     return Base(buffer.getvalue(), name, tuple(notes), tagged)
 
 

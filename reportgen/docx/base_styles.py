@@ -105,7 +105,11 @@ def add_lacking_styles(
     ours_alone = {style.get(f"{_W}styleId", "") for style in lacking}
     for identifier in sorted(ours_alone):
         renamed[identifier] = free_name(identifier, taken)
+    names = {name for _, name in by_name}
     for style in lacking:
+        own = style.find(f"{_W}name")
+        if own is not None:  # Word has one list of names for styles of all kinds
+            own.set(f"{_W}val", free_name(own.get(f"{_W}val", ""), names, str.lower))
         style.set(f"{_W}styleId", renamed[style.get(f"{_W}styleId", "")])
         link = style.find(f"{_W}link")
         if link is not None and link.get(f"{_W}val") not in ours_alone:  # their style does not know of it

@@ -41,9 +41,10 @@ from reportgen.docx.numbering import NativeNumbering
 from reportgen.docx.ooxml import XML, R, W, text_elements
 from reportgen.docx.rows import (
     breaks_words,
+    cell_look,
     cell_properties,
-    cell_start,
     cell_style,
+    grid_columns,
     row_height,
     row_start,
     table_borders,
@@ -55,10 +56,13 @@ from reportgen.layout.style import GUTTER
 from reportgen.layout.units import line_height, text_width
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from reportgen.docx.drawings import Drawings
     from reportgen.docx.footnotes import Footnotes
     from reportgen.docx.links import Links
     from reportgen.docx.pages import PageEdges
+    from reportgen.layout.own_looks import CellLook
 
 # Without it “ ” … — and ① take the Western font (ECMA-376-1, 17.3.2.26).
 HINT = '<w:rFonts w:hint="eastAsia"/>'
@@ -122,6 +126,7 @@ class Body:
         self.in_contents = False
         self.edges = self._edges()
         self.cell_width = 0  # of the cell that is being written, in twips
+        self.was_grid: list[int] = []
         self.numbering = NativeNumbering(layout.numbering, layout.bullets) if layout.counted else None
         self.counting = layout.counting
         self.drawings: Drawings | None = None
@@ -395,21 +400,37 @@ class Body:
             self.paragraph(Paragraph(Kind.END, []), None)
         width = self.page.text_width
         grid = column_widths(table, self.layout, self.page)
-        columns = "".join(f'<w:gridCol w:w="{column}"/>' for column in grid)
+        self.was_grid = self.old_grid(table, grid)
         drawn = table_borders(look.borders) if look and look.borders else ""
         own_borders = f"<w:tblBorders>{drawn}</w:tblBorders>" if drawn else ""
         margins = _NO_MARGINS if placed else ""
-        start = (
+        head = (
             f'<w:tbl><w:tblPr><w:tblStyle w:val="{STYLE_IDS["grid"]}"/>{placed}<w:tblW w:w="{width}" w:type="dxa"/>'
             f'{own_borders}<w:tblLayout w:type="fixed"/>{margins}</w:tblPr>'
-            f"<w:tblGrid>{columns}</w:tblGrid>"
+            f"<w:tblGrid>{grid_columns(grid)}"
         )
-        self.out.append(start)
-        self.rows(table, grid, f"</w:tbl>{_SEAM}{start}")
+
+        def start() -> str:
+            return f"{head}{self.grid_change() if self.was_grid else ''}</w:tblGrid>"
+
+        self.out.append(start())
+        self.rows(table, grid, start)
         self.out.append("</w:tbl>")
 
-    def rows(self, table: Table, grid: list[int], seam: str) -> None:
-        """The rows of a table whose columns have the widths of `grid`, in twips; `seam` stands between its parts."""
+    def old_grid(self, table: Table, grid: list[int]) -> list[int]:
+        """The widths that columns had before, where they were others: only a comparison knows."""
+        return []
+
+    def grid_change(self) -> str:
+        """What says in a table which widths its columns had: only a comparison knows."""
+        return ""
+
+    def width_change(self, cell: Cell, column: int, look: CellLook | None) -> str:
+        """What says in a cell, which begins with a column, how wide it was: only a comparison knows."""
+        return ""
+
+    def rows(self, table: Table, grid: list[int], start_part: Callable[[], str]) -> None:
+        """The rows of a table whose columns have the widths of `grid`, in twips; each of its parts begins anew."""
         style = table_style(table)
         usual, looks = STYLE_IDS[style], self.layout.classes.cells
         look = self.layout.classes.tables.get(table.style) if table.style else None
@@ -417,7 +438,7 @@ class Body:
         for row in table.full_rows():
             # Where the first row of a part is another one in a comparison, both are in the same part.
             if row.begins and not begun:
-                self.out.append(seam)
+                self.out.append(f"</w:tbl>{_SEAM}{start_part()}")
             begun = row.begins
             start, high, column = len(self.out), False, 0
             self.out.append("")
@@ -425,7 +446,9 @@ class Body:
             for cell in row.cells:
                 widths = grid[column : column + cell.columns]
                 self.cell_width = sum(widths)
-                self.out.append(cell_start(cell, widths, looks.get(cell.style)))
+                cell_class = looks.get(cell.style)
+                width_change = self.width_change(cell, column, cell_class) if self.was_grid else ""
+                self.out.append(f"<w:tc><w:tcPr>{cell_look(cell, widths, cell_class)}{width_change}</w:tcPr>")
                 self.cell(cell, row.header, cell_style(cell, style, looks) if cell.style else usual)
                 self.out.append("</w:tc>")
                 high = high or self.is_high(cell, widths, style)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from copy import copy
 from itertools import groupby, zip_longest
+from typing import TYPE_CHECKING
 
 from reportgen.document.blocks import (
     Block,
@@ -27,13 +28,16 @@ from reportgen.document.blocks import (
     Run,
     Table,
 )
-from reportgen.document.placement import breaks, number_run
+from reportgen.document.placement import breaks, column_widths, number_run
 from reportgen.docx.body import AS_HIGH, HINT, Body
 from reportgen.docx.comments import signature, with_comment
 from reportgen.docx.numbering import NativeNumbering
 from reportgen.docx.ooxml import text_elements
-from reportgen.docx.rows import cell_properties
+from reportgen.docx.rows import cell_look, cell_properties, grid_columns
 from reportgen.layout.format import Layout
+
+if TYPE_CHECKING:
+    from reportgen.layout.own_looks import CellLook
 
 
 class ReviewedBody(Body):
@@ -208,6 +212,21 @@ class ReviewedBody(Body):
     def row_change(self, row: Row) -> str:
         """The mark of a row that is new or gone."""
         return self.changed(row.change) if row.change else ""
+
+    def old_grid(self, table: Table, grid: list[int]) -> list[int]:
+        """The widths that the columns of a table had before, if it was another one and they follow its text."""
+        was = column_widths(table.was, self.layout, self.page) if table.was else grid
+        return was if was != grid else []
+
+    def grid_change(self) -> str:
+        """The columns as they were."""
+        was = grid_columns(self.was_grid)
+        return f'<w:tblGridChange w:id="{self.next_identifier()}"><w:tblGrid>{was}</w:tblGrid></w:tblGridChange>'
+
+    def width_change(self, cell: Cell, column: int, look: CellLook | None) -> str:
+        """The cell as it was, with its width."""
+        widths = self.was_grid[column : column + cell.columns]
+        return self.changed("tcPrChange", f"<w:tcPr>{cell_look(cell, widths, look)}</w:tcPr>")
 
     def cell(self, cell: Cell, header: bool, style: str) -> None:
         """The paragraphs of a cell, of a comparison as of any other report."""

@@ -55,6 +55,8 @@ def _take_out(root: etree._Element) -> None:
             element.text = WORD_MARKS.sub("", element.text)
         if _NUMBERED in element.attrib:
             del element.attrib[_NUMBERED]
+            for name, value in element.items():
+                element.set(name, WORD_MARKS.sub("", str(value)))
 
 
 def _comment(root: etree._Element, notes: Mapping[int, str], first: int) -> Iterator[tuple[int, str]]:

@@ -23,14 +23,19 @@ def row_start(row: Row, high: bool, height: tuple[int, str] | None, change: str 
     return f"<w:tr><w:trPr>{properties}</w:trPr>" if properties else "<w:tr>"
 
 
-def cell_start(cell: Cell, widths: list[int], look: CellLook | None) -> str:
-    """The beginning of a cell over columns of these widths; one of 0 rows goes on from the cell above."""
+def grid_columns(widths: list[int]) -> str:
+    """The columns of a table, with their widths in twips."""
+    return "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+
+
+def cell_look(cell: Cell, widths: list[int], look: CellLook | None) -> str:
+    """What a cell over columns of these widths is; one of 0 rows goes on from the cell above."""
     span = f'<w:gridSpan w:val="{cell.columns}"/>' if cell.columns > 1 else ""
     merged = f'<w:vMerge w:val="{"restart" if cell.rows else "continue"}"/>' if cell.rows != 1 else ""
     edge = f'<w:tcBorders><w:{cell.open_edge} w:val="nil"/></w:tcBorders>' if cell.open_edge else ""
     width = f'<w:tcW w:w="{sum(widths)}" w:type="dxa"/>'
     drawn, vertical = (edge, "center") if look is None else (_drawn(cell, look), look.vertical or "center")
-    return f'<w:tc><w:tcPr>{width}{span}{merged}{drawn}<w:vAlign w:val="{vertical}"/></w:tcPr>'
+    return f'{width}{span}{merged}{drawn}<w:vAlign w:val="{vertical}"/>'
 
 
 def _drawn(cell: Cell, look: CellLook) -> str:

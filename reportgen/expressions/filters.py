@@ -34,6 +34,7 @@ from reportgen.language.words import Phrases, Words
 from reportgen.values.budget import MAX_TEXT, text_too_long
 from reportgen.values.described import described
 from reportgen.values.figure import Figure, Stated, in_unit
+from reportgen.values.formula_text import is_year_ago
 from reportgen.values.money import WAN, YUAN
 from reportgen.values.numerals import chinese_number, number_text
 from reportgen.values.period import YEAR, Period, any_period
@@ -114,11 +115,12 @@ def share(printing: Printing, part: Figure, whole: Figure, decimals: int | None 
 
 def change(printing: Printing, now: Figure, before: Figure) -> Phrase:
     """By how much a figure has changed since last year: `增加12.30万元`."""
-    phrases, difference = printing.phrases, figure_of(now) - figure_of(before)
+    phrases, before = printing.phrases, figure_of(before)
+    difference, last = figure_of(now) - before, _called(phrases, before)
     if difference.value == 0:
-        return Phrase([phrases.unchanged])
+        return _filled(phrases.unchanged, last=last)
     if _is_printed_nothing(difference):
-        return Phrase([phrases.nearly_unchanged])
+        return _filled(phrases.nearly_unchanged, last=last)
     pattern = phrases.increased if difference.value > 0 else phrases.decreased
     return _filled(pattern, difference=[abs(difference)])
 
@@ -126,29 +128,34 @@ def change(printing: Printing, now: Figure, before: Figure) -> Phrase:
 def growth(printing: Printing, now: Figure, before: Figure) -> Phrase:
     """At what rate a figure has changed since last year: `增长1.23%`."""
     phrases, before = printing.phrases, figure_of(before)
-    difference = figure_of(now) - before
+    difference, last = figure_of(now) - before, _called(phrases, before)
     if difference.value == 0:
-        return Phrase([phrases.unchanged])
+        return _filled(phrases.unchanged, last=last)
     if before.value == 0:
-        return Phrase([phrases.new])
+        return _filled(phrases.new, last=last)
     rate = percent(printing, abs(difference) / abs(before))
     if _is_printed_nothing(rate):
-        return Phrase([phrases.nearly_unchanged])
+        return _filled(phrases.nearly_unchanged, last=last)
     return _filled(phrases.grew if difference.value > 0 else phrases.fell, rate=[rate])
 
 
 def compared(printing: Printing, now: Figure, before: Figure) -> Phrase:
     """Both of these, compared with last year: `比上年增加12.30万元，增长1.23%`."""
     phrases, before = printing.phrases, figure_of(before)
-    difference = change(printing, now, before)
+    difference, last = change(printing, now, before), _called(phrases, before)
     if not _figures(difference):
         return difference
     if before.value == 0:
-        return _filled(phrases.compared_new, change=difference.pieces)
+        return _filled(phrases.compared_new, change=difference.pieces, last=last)
     rate = growth(printing, now, before)
     if not _figures(rate):
-        return _filled(phrases.compared_difference, change=difference.pieces)
-    return _filled(phrases.compared, change=difference.pieces, growth=rate.pieces, rate=_figures(rate))
+        return _filled(phrases.compared_difference, change=difference.pieces, last=last)
+    return _filled(phrases.compared, change=difference.pieces, growth=rate.pieces, rate=_figures(rate), last=last)
+
+
+def _called(phrases: Phrases, before: Figure) -> list[str | Figure]:
+    """What the period is called of which a figure is that is compared with."""
+    return [phrases.year_ago if is_year_ago(before) else phrases.last]
 
 
 def _figures(phrase: Phrase) -> list[str | Figure]:

@@ -24,6 +24,7 @@ from reportgen.schema.contract import Contract
 from reportgen.schema.nodes import OFF, ComputedField, Rule, SchemaNode
 from reportgen.values.figure import SHARES, Computed, Figure, Stated, in_unit
 from reportgen.values.operations import Operation
+from reportgen.values.period import LAST, YEAR_AGO
 from reportgen.values.records import Items, Record, Text, UnfollowedError
 from reportgen.values.rounding import PLAIN, FigureError, NumberForm
 
@@ -36,8 +37,11 @@ def derive_figures(
     forms: Mapping[str, NumberForm],
     words: Words,
     last: Figures | None = None,
+    year_ago: Figures | None = None,
     asked_by: SchemaNode | None = None,
     unusable: Mapping[str, Set[str]] = MappingProxyType({}),
+    *,
+    for_year_ago: bool = False,
 ) -> Figures:
     """Compute the figures of a data file that fits the contract.
 
@@ -46,9 +50,11 @@ def derive_figures(
         words: of the language of the report.
         last: last year's figures, which formulas and templates know as `last`; without them, `last` is what the
             file itself states of last year.
+        year_ago: those of the same period of the year before, which they know as `last_year` where a year has several.
         asked_by: another schema, whose formulas ask for these figures too: what only it knows is absent here.
         unusable: the names of what does not fit the contract, by the paths of the records that they belong to; what
             rests on them is not reckoned, as if it rested on a reference that leads nowhere.
+        for_year_ago: whether the report of a year later asks for them, which then knows them as such.
 
     Raises:
         TemplateError: a formula of the schema has no meaning for these facts.
@@ -56,9 +62,9 @@ def derive_figures(
     stated, before = contract.shape.stated(facts, "last-year"), None
     if isinstance(stated, MappingNode):
         at = FILE / contract.shape.named("last-year")
-        before = _Deriver(contract, forms, words, facts, at, None, None).derive(stated)
-    deriver = _Deriver(contract, forms, words, facts, FILE, last or before, before)
-    deriver.unusable = unusable
+        before = _Deriver(contract, forms, words, facts, at, {}, None).derive(stated)
+    deriver = _Deriver(contract, forms, words, facts, FILE, {LAST: last or before, YEAR_AGO: year_ago}, before)
+    deriver.unusable, deriver.for_year_ago = unusable, for_year_ago
     return deriver.derive(facts, asked_by)
 
 
@@ -75,7 +81,7 @@ class _Deriver:
         words: Words,
         file: MappingNode,
         at: FactPath,
-        last: Figures | None,
+        files: Mapping[str, Figures | None],
         before: Figures | None,
     ) -> None:
         self.contract = contract
@@ -84,7 +90,9 @@ class _Deriver:
         self.at = at
         self.before = before
         self.words = words
-        self.graph = Graph(Language(make_filters(forms, words)), forms, last.root if last else None)
+        found = {name: files.get(name) for name in contract.shape.earlier}
+        earlier = {name: figures.root if figures else None for name, figures in found.items()}
+        self.graph = Graph(Language(make_filters(forms, words)), forms, earlier)
         self.records: list[Record] = []
         self.stated: list[tuple[Figure, Record, ComputedField]] = []
         self.totals: list[tuple[Total, ComputedField]] = []
@@ -93,6 +101,7 @@ class _Deriver:
         self.texts: list[Text] = []
         self.pictures: list[Text] = []
         self.unusable: Mapping[str, Set[str]] = {}
+        self.for_year_ago = False
 
     def derive(self, facts: MappingNode, asked_by: SchemaNode | None = None) -> Figures:
         graph, shape = self.graph, self.contract.shape
@@ -124,7 +133,7 @@ class _Deriver:
         refuse_faults(faults, self.contract)
         return Figures(
             root=root,
-            last=graph.last,
+            earlier=graph.earlier,
             contract=self.contract,
             language=graph.language,
             words=self.words,
@@ -252,7 +261,8 @@ class _Deriver:
         return form if decimals is None else form._replace(decimals=decimals, fixed=True)
 
     def _origin(self, path: FactPath, title: str, node: ScalarNode) -> Stated:
-        return Stated(path, title, node, node.text, of_last_year=bool(self.at) and path.is_within(self.at))
+        of_last_year = bool(self.at) and path.is_within(self.at)
+        return Stated(path, title, node, node.text, of_last_year, self.for_year_ago)
 
     def _converted(self, stated: Figure, shape: SchemaNode) -> Figure:
         """The figure in the unit of the schema, where the file names another in which it is typed."""

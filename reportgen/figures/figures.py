@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -17,6 +17,7 @@ from reportgen.schema.contract import Contract
 from reportgen.schema.nodes import ComputedField, Rule, SchemaPath
 from reportgen.values.figure import Figure, Stated
 from reportgen.values.formula_text import Names
+from reportgen.values.period import LAST
 from reportgen.values.records import Record, Text, members_of, record_of, walk
 from reportgen.values.rounding import FigureError
 
@@ -36,14 +37,14 @@ class Comparison(NamedTuple):
 class Figures(NamedTuple):
     """What follows from one data file; nothing in it changes.
 
-    `root` is what templates see, `last` what they see of last year. `narratives` are the prose fields, `texts` all
-    other texts, `pictures` those of them that are paths of picture files. `comparisons` and `rules` are what is to be
-    audited, a rule with each record that it is about. `problems` is what deriving has found wrong in the data.
-    `words` are those of the report's language.
+    `root` is what templates see, `earlier` what they see of earlier files by the names of that. `narratives` are the
+    prose fields, `texts` all other texts, `pictures` those of them that are paths of picture files. `comparisons` and
+    `rules` are what is to be audited, a rule with each record that it is about. `problems` is what deriving has found
+    wrong in the data. `words` are those of the report's language.
     """
 
     root: Record
-    last: Record | None
+    earlier: Mapping[str, Record | None]
     contract: Contract
     language: Language
     words: Words
@@ -53,6 +54,11 @@ class Figures(NamedTuple):
     comparisons: tuple[Comparison, ...]
     rules: tuple[tuple[Record, Rule], ...]
     problems: tuple[Problem, ...]
+
+    @property
+    def last(self) -> Record | None:
+        """The figures of the period before, None if there are none."""
+        return self.earlier[LAST]
 
     @property
     def year(self) -> Figure | None:
@@ -69,8 +75,8 @@ class Figures(NamedTuple):
         return period.years if period else ()
 
     def scope(self, record: Record | None) -> Scope:
-        """The names that formulas and prose of `record` may use: its own, the file's, and `last`."""
-        return scope_of(record, self.root, self.last)
+        """The names that formulas and prose of `record` may use: its own, the file's, and those of earlier files."""
+        return scope_of(record, self.root, self.earlier)
 
     def evaluate(self, expression: str, record: Record | None) -> Any:
         """The value of an expression of the schema.
@@ -89,7 +95,7 @@ class Figures(NamedTuple):
         Raises:
             FigureError: it has no meaning for these facts.
         """
-        look_up = record_scope(record, *self._holders(record), {"last": self.last})
+        look_up = record_scope(record, *self._holders(record), self.earlier)
 
         def found(name: str) -> Any:
             try:
@@ -124,9 +130,9 @@ class Figures(NamedTuple):
                 yield value
 
 
-def scope_of(record: Record | None, root: Record, last: Record | None) -> Scope:
-    """The names that formulas and prose of `record` may use: its own, the file's, and `last`."""
-    return record_scope(record if record is not root else None, root, {"last": last})
+def scope_of(record: Record | None, root: Record, earlier: Mapping[str, Record | None]) -> Scope:
+    """The names that formulas and prose of `record` may use: its own, the file's, and those of earlier files."""
+    return record_scope(record if record is not root else None, root, earlier)
 
 
 def refuse_faults(faults: Sequence[Fault], contract: Contract) -> None:

@@ -217,10 +217,12 @@ class Unusable(Member):
 class Graph:
     """The members to be resolved, and what is found wrong on the way."""
 
-    def __init__(self, language: Language, forms: Mapping[str, NumberForm], last: Record | None) -> None:
+    def __init__(
+        self, language: Language, forms: Mapping[str, NumberForm], earlier: Mapping[str, Record | None]
+    ) -> None:
         self.language = language
         self.forms = forms
-        self.last = last
+        self.earlier = earlier
         self.period = YEAR
         self.decimals: Mapping[str, int] = {}
         self.root = Record({}, frozenset(), "", "", None)
@@ -238,17 +240,18 @@ class Graph:
         """What a reference of a record leads to.
 
         Args:
-            absent: the code of what is wrong if that is absent; `no_last` if there are no figures of last year.
+            absent: the code of what is wrong if that is absent; `no_last` if the earlier file is not there.
 
         Raises:
             FigureError: it leads nowhere.
         """
-        scope = scope_of(record, self.root, self.last)
+        scope = scope_of(record, self.root, self.earlier)
         value = self.language.evaluate(parse_reference(reference), scope)
         if value is None:
             text = reference.strip()
-            code = no_last if text.startswith("last.") and self.last is None else absent
-            raise BadExpression(code, reference=text, last=last_of(self.period))
+            first = text.partition(".")[0]
+            code = no_last if self.earlier.get(first, self.root) is None else absent
+            raise BadExpression(code, reference=text, last=last_of(self.period, first))
         self.language.budget.text(text_length(value))
         return value
 
@@ -287,7 +290,7 @@ class Graph:
         return value.but(origin=origin, form=form, unit=field.unit or value.unit)
 
     def _evaluated(self, expression: str, record: Record) -> Any:
-        return self.language.evaluate(parse_expression(expression), scope_of(record, self.root, self.last))
+        return self.language.evaluate(parse_expression(expression), scope_of(record, self.root, self.earlier))
 
     def refuse_circle(self, member: Member) -> None:
         """Tell what leads a member back to itself: the first reference of the data on the way, or else its formula.

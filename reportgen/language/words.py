@@ -21,7 +21,8 @@ class Phrases(NamedTuple):
     """What the filters print. A pattern has names in braces for what is put in: `增加{difference}`.
 
     `increased` to `fell` and what follows them are predicates of the figure: an increase, a rate of growth, and the
-    comparison of both with last year, where `compared_equal` has no rate and `compared_new` nothing to compare with.
+    comparison of both with `{last}`, where `compared_difference` has no rate and `compared_new` nothing to compare
+    with. `last` is what the period before is called there, `year_ago` the same period of the year before.
     `item` numbers one of several items, as the patterns of headings do.
     """
 
@@ -32,6 +33,8 @@ class Phrases(NamedTuple):
     """A sentence that ends in brackets or quotes has its mark inside."""
     gives_way: str
     """What gives way, at the end of a text, to the mark that the sentence around it needs."""
+    last: str
+    year_ago: str
     unchanged: str
     nearly_unchanged: str
     new: str

@@ -48,7 +48,6 @@ from reportgen.template.faults import calls, fits
 from reportgen.template.located import LocatedPart
 from reportgen.values.rounding import FigureError
 
-_LAST = "last"
 _GLOBALS = ("range", "namespace")
 _MOST_DEEP = 30
 """So many parts and macros within each other are gone into: as deep as a template may nest them, it has said all."""
@@ -161,15 +160,15 @@ class Expressions(ABC):
             return self._if_there(scope.values[name], scope.paths.get(name, name), scope)
         if scope.context and name in self.shape.names:
             return self._member(self.root, name, name, scope)
-        if scope.context and name == _LAST:
-            kind = self.root.but(absence=Absence.MAY, path=_LAST)
-            return self._if_there(kind, _LAST, scope)
+        if scope.context and name in self.shape.earlier:
+            kind = self.root.but(absence=Absence.MAY, path=name)
+            return self._if_there(kind, name, scope)
         if self.lenient or name in (*_GLOBALS, "super", "caller", "varargs", "kwargs", "self"):
             return ANY
         known = [*scope.values, *(self.shape.names if scope.context else ()), *_GLOBALS]
         params = {"name": name, "near": nearest(name, known)}
         code = "unknown-name"
-        if not scope.context and (name in self.shape.names or name == _LAST):
+        if not scope.context and (name in self.shape.names or name in self.shape.earlier):
             code = "lint-no-context"
         self.parts.tell(code, part.place(node), params=params)
         return ANY
@@ -224,7 +223,7 @@ class Expressions(ABC):
         """The kind of a formula, as far as lists and numbers go; names are looked up as formulas do."""
         if isinstance(node, nodes.Name):
             owner = shape if node.name in shape.names else self.shape
-            if node.name == _LAST and node.name not in owner.names:
+            if node.name in self.shape.earlier and node.name not in owner.names:
                 return self.root
             return self._member(Kind(What.RECORD, owner), node.name, node.name, None)
         if isinstance(node, nodes.Getattr):

@@ -41,7 +41,6 @@ _ONE_BELOW = ("additionalProperties", "items", "contains")
 # For one value; schema.json follows two at most. Definitions that name each other twice double with each step, and
 # those that name themselves twice, with each level of the data.
 _MOST_REFERENCES = 1000
-_NAMES_OF_ALL = frozenset({"last"})
 
 
 class Contract(NamedTuple):
@@ -572,9 +571,9 @@ def _check_names(text: str, owners: tuple[SchemaNode, ...]) -> SchemaNode | None
             for owner in owners:
                 if node.name in owner.names:
                     return owner.members.get(node.name)
-            if node.name in _NAMES_OF_ALL:
+            if node.name in root.earlier:
                 return root
-            raise UnknownName(node.name, "", lambda: _NAMES_OF_ALL.union(*(owner.names for owner in owners)))
+            raise UnknownName(node.name, "", lambda: frozenset(root.earlier).union(*(owner.names for owner in owners)))
         if isinstance(node, nodes.Getattr):
             owner_shape = shape_of(node.node)
             if owner_shape is None or not owner_shape.members:

@@ -316,8 +316,8 @@ class _Describer:
         first, *rest = name.split(".")
         titles: list[str] = []
         shape: SchemaNode | None = next((each for each in (owner, self.root) if first in each.names), None)
-        if shape is None and first == "last":
-            titles.append(self.say("reference-last"))
+        if shape is None and first in self.root.earlier:
+            titles.append(self.say(f"reference-{first.replace('_', '-')}"))
             shape = self.root
         elif shape is not None:
             rest = [first, *rest]

@@ -29,12 +29,13 @@ from reportgen.messages import Listing, Saying, Worded
 from reportgen.messages.nearest import nearest
 from reportgen.messages.unseen import unseen_in
 from reportgen.places import Source
+from reportgen.values.period import LAST, YEAR_AGO
 
 FIELDS = "fields"
 _DEFINITIONS = "$defs"
 _IMPLIED = {"properties": "object", "required": "object", "items": "array"}
 """What a definition without a type can only be meant to be, by its keywords."""
-_LAST = "last"
+_EARLIER = (LAST, YEAR_AGO)
 _UNIT_FROM = "unit_from"
 _CARRY_FROM = "carry_from"
 _WHOLE = re.compile("-?[0-9]+")
@@ -356,8 +357,8 @@ def _names_in(node: Node | None) -> set[str]:
         for part in (expression, *expression.find_all((nodes.Name, nodes.Getattr))):
             if isinstance(part, nodes.Name):
                 found.add(part.name)
-            elif isinstance(part, nodes.Getattr) and isinstance(part.node, nodes.Name) and part.node.name == _LAST:
-                found.add(part.attr)  # last year's file has the same fields
+            elif isinstance(part, nodes.Getattr) and isinstance(part.node, nodes.Name) and part.node.name in _EARLIER:
+                found.add(part.attr)  # the file before has the same fields
     return found
 
 

@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 
 from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import MappingNode, Node, ScalarNode, node_at
-from reportgen.values.period import PERIODS, YEAR, Period, read_period
+from reportgen.values.period import LAST, PERIODS, YEAR, YEAR_AGO, Period, read_period
 
 Schema = Mapping[str, Any]
 SchemaPath = tuple[str | int, ...]
@@ -200,6 +200,12 @@ class SchemaNode:
     def period(self) -> str:
         """Of what kind of period a file is: the role of the field that says which; the year if no field does."""
         return next((kind for kind in PERIODS if kind in self.roles), YEAR)
+
+    @cached_property
+    def earlier(self) -> tuple[str, ...]:
+        """The names of figures of earlier files: of the period before and, where a year has several, of the same one a
+        year before, unless the schema itself has a field of that name."""
+        return (LAST, YEAR_AGO) if PERIODS[self.period] > 1 and YEAR_AGO not in self.names else (LAST,)
 
     def period_of(self, facts: MappingNode) -> Period | None:
         """The period of which a file is, None if it does not say it."""

@@ -287,7 +287,7 @@ def render_markup(figures: Figures, templates: Templates, fill: Filling | None =
 
 def names_for(figures: Figures) -> dict[str, Any]:
     """The names that a template may use, with what they stand for."""
-    return {**{name: figures.root.get(name) for name in figures.root.names()}, "last": figures.last}
+    return {**{name: figures.root.get(name) for name in figures.root.names()}, **figures.earlier}
 
 
 @contextlib.contextmanager

@@ -33,6 +33,8 @@ class Stated(NamedTuple):
     text: str
     of_last_year: bool = False
     """Whether this year's file states it of last year."""
+    year_ago: bool = False
+    """Whether its file is that of the same period of the year before."""
 
     @property
     def place(self) -> Place | None:

@@ -9,7 +9,7 @@ from reportgen.messages import Saying, Worded, Wording, worded
 from reportgen.places import Place, Source
 from reportgen.values.figure import Figure, Stated
 from reportgen.values.operations import CODE, notation_in
-from reportgen.values.period import YEAR, last_of
+from reportgen.values.period import LAST, YEAR, YEAR_AGO, last_of
 from reportgen.values.records import name_in_full
 from reportgen.values.value_text import exact_number, exact_text
 
@@ -30,9 +30,12 @@ def shortened(name: str) -> str:
     return name if len(name) <= _MAX_NAME else f"{name[:_MAX_NAME]}…"
 
 
-def last_name(name: str, period: str = YEAR) -> Worded:
-    """What a figure of the period before is called: `本年支出合计` is `上年支出合计`, or that of last month."""
-    return Saying("last-name", {"last": last_of(period), "name": name.removeprefix(_THIS)})
+def last_name(name: str, figure: Figure, period: str = YEAR) -> Worded:
+    """What a figure of an earlier period is called: `本年支出合计` is `上年支出合计`, or that of last month."""
+    name = name.removeprefix(_THIS)
+    if is_year_ago(figure):
+        return Saying("year-ago-name", {"name": name})
+    return Saying("last-name", {"last": last_of(period), "name": name})
 
 
 def is_last(figure: Figure, own: Source) -> bool:
@@ -45,6 +48,12 @@ def is_last(figure: Figure, own: Source) -> bool:
                 return False
             found = True
     return found
+
+
+def is_year_ago(figure: Figure) -> bool:
+    """Whether a figure is of the same period of the year before."""
+    origins = [part.origin for part in figure.stated_parts() if isinstance(part.origin, Stated)]
+    return bool(origins) and all(origin.year_ago for origin in origins)
 
 
 class Names:
@@ -64,7 +73,7 @@ class Names:
     def name(self, figure: Figure) -> Worded:
         """What people call a figure; one that rests on last year's alone is last year's."""
         name = name_of(figure)
-        return last_name(name, self._period) if name and is_last(figure, self.own) else name
+        return last_name(name, figure, self._period) if name and is_last(figure, self.own) else name
 
     def formula(self, figure: Figure) -> Worded:
         """How a figure is computed, in names: `基本支出 ÷ 总支出`."""
@@ -77,7 +86,7 @@ class Names:
     def expression(self, figure: Figure) -> str:
         """The formula over the paths of typed values alone: `expenditure.basic / expenditure.total`.
 
-        The path of what is typed in another file begins with `last.`.
+        The path of what is typed in another file begins with the name of its figures: `last.`, `last_year.`.
         """
         return figure.spelled(CODE, self._path).text
 
@@ -102,7 +111,8 @@ class Names:
         origin = figure.origin
         if not isinstance(origin, Stated):
             return "" if origin else exact_number(figure.value)
-        before = "last." if origin.typed and origin.typed.source is not self.own else ""
+        other = origin.typed is not None and origin.typed.source is not self.own
+        before = f"{YEAR_AGO if origin.year_ago else LAST}." if other else ""
         path = f"{before}{origin.path}"
         # The year of a date stands in the text of a date.
         return path if origin.typed is None or origin.typed.text == origin.text else f"year({path})"

@@ -19,6 +19,9 @@ YEAR = "year"
 PERIODS = {YEAR: 1, "half-year": 2, "quarter": 4, "month": 12, "school-year": 1}
 """The kinds of periods, and how many of each a year has."""
 
+LAST, YEAR_AGO = "last", "last_year"
+"""The names of the figures of the period before, and of the same period of the year before where that is another."""
+
 _CODES = {
     YEAR: "{year}",
     "half-year": "{year}H{decimal}",
@@ -47,6 +50,11 @@ class Period(NamedTuple):
     def before(self) -> Period:
         """The period before: December before January, the fourth quarter before the first."""
         return self._moved(-1)
+
+    @property
+    def year_ago(self) -> Period:
+        """The same period of the year before."""
+        return self._replace(year=self.year - 1)
 
     @property
     def after(self) -> Period:
@@ -137,9 +145,9 @@ def period_on(year: int, month: int, kind: str) -> Period:
     return Period(kind, year, -(-month * PERIODS[kind] // 12))
 
 
-def last_of(kind: str) -> Saying:
-    """What people call the period before: 上年, 上月, last quarter."""
-    return Saying(f"period-last-{kind}")
+def last_of(kind: str, name: str = LAST) -> Saying:
+    """What people call the period before: 上年, 上月, last quarter; or the one of the year before: 上年同期."""
+    return Saying("period-year-ago" if name == YEAR_AGO else f"period-last-{kind}")
 
 
 def _in_name(name: str, kind: str) -> Iterator[tuple[str, Period, tuple[str, PeriodWords | None]]]:

@@ -32,7 +32,7 @@ _NOTES = (
     "application/vnd.openxmlformats-officedocument.wordprocessingml.endnotes+xml",
 )
 _CORE = "application/vnd.openxmlformats-package.core-properties+xml"
-_MARKUP = re.compile("<[^<>]*>")
+_MARKUP = re.compile("<(?![^<>]*? reportgen=)[^<>]*>")
 # What docxtpl fails with on tables that are none: without a grid, or with spans that are no numbers.
 _NO_TABLE = (AttributeError, TypeError, ValueError, ZeroDivisionError)
 
@@ -65,7 +65,7 @@ class Engine(DocxTemplate):  # type: ignore[misc] # docxtpl has no types
             return {entry: package.read(entry) for entry in package.namelist()}
 
     def render_xml_part(self, src_xml: str, part: Any, context: dict[str, Any], jinja_env: Any = None) -> str:
-        """A part filled; attributes keep no marks, as docxtpl reads the numbers in them."""
+        """A part filled; of attributes only alternative texts keep marks, as docxtpl reads the numbers in others."""
         name = str(part.partname)[1:]
         self.environment.part = name
         filled: str = super().render_xml_part(src_xml, part, context, jinja_env)

@@ -6,13 +6,15 @@ from collections.abc import Iterator, Mapping
 from io import BytesIO
 from itertools import groupby
 from typing import Any
+from urllib.parse import unquote
 from zipfile import ZipFile
 
 from jinja2.exceptions import TemplateSyntaxError
 from lxml import etree
 
 from reportgen.document.blocks import Filled
-from reportgen.docx.ooxml import zip_package
+from reportgen.docx.base_checks import TAG_IN_LINK
+from reportgen.docx.ooxml import R, W, zip_package
 from reportgen.errors import Problem, TemplateError, UsageError
 from reportgen.expressions.evaluate import Filters
 from reportgen.places import Place, Source
@@ -22,7 +24,7 @@ from reportgen.values.recording import OUR_MARKS, printed_so_far
 from reportgen.values.rounding import FigureError
 from reportgen.word.reading import NUMBERED, Reading
 from reportgen.word.sandbox import word_environment
-from reportgen.word.stories import PROPERTIES, Line, core_part, property_lines, read_stories, story_lines
+from reportgen.word.stories import PROPERTIES, Line, core_part, property_lines, read_stories, relations, story_lines
 from reportgen.word.tags import CELL_WORDS, Tag, alone, as_template, edge_faults, find_tags, mark_tag, tag_faults
 
 MAX_LETTERS = 5_000_000
@@ -55,22 +57,41 @@ class WordText:
                 self.faults += edge_faults(line, Place(self.source, number, 1))
         for _, together in groupby(self.tags, lambda tag: tag.line.part):
             self.faults += tag_faults(list(together), environment)
+        self.faults += self._link_faults()
         raw = "".join(etree.tostring(story.root, encoding="unicode") for story in self.stories)
         if not self.faults and (forged := OUR_MARKS.search(raw)):  # where no line is: in a formula, in what Word keeps
             character = f"U+{ord(forged.group()):04X}"
             self.faults.append(Problem("no-character", {"character": character}, file=name))
 
+    def _link_faults(self) -> Iterator[Problem]:
+        """Tags in the addresses of links, which stand beside the text, where nothing fills them."""
+        for story in self.stories:
+            for relation in relations(self.contents, story.part):
+                if not (relation.outside and TAG_IN_LINK.search(relation.target)):
+                    continue
+                for number, line in enumerate(self.lines, start=1):
+                    links = line.owner.iterchildren(f"{{{W}}}hyperlink") if line.part == story.part else ()
+                    if any(link.get(f"{{{R}}}id") == relation.name for link in links):
+                        place = Place(self.source, number, 1, width=max(1, len(line.text)))
+                        yield Problem("word-tag-in-link", {"target": unquote(relation.target)}, place=place)
+
     def templates(self) -> Iterator[str]:
         """The tags of each part as a text template, which docxtpl fills by itself; none where statements are wrong.
 
-        Left out are those of second forms, those in attributes and codes, whose place among the others is not known,
-        and those that print and are wrong by themselves.
+        Left out are those of second forms, and those that print and are wrong by themselves; and what hangs on a
+        paragraph with statements between its words (an alternative text, a code, a text box), as it stands behind that
+        in the text of the file, and not where it is filled.
         """
         wrong = {fault.place for fault in self.faults}
         whole = {tag.place for tag in self.tags if tag.opening == "{{" or tag.name in CELL_WORDS}
         if not wrong <= whole:
             return
-        seen = (tag for tag in self.tags if not (tag.line.copy or tag.line.attribute or tag.place in wrong))
+        between = {tag.line.owner for tag in self.tags if tag.opening == "{%" and tag.scope in ("", "r")}
+
+        def hangs(line: Line) -> bool:
+            return any(above in between for above in line.owner.iterancestors())
+
+        seen = (tag for tag in self.tags if not (tag.line.copy or tag.place in wrong or hangs(tag.line)))
         for _, tags in groupby(seen, lambda tag: tag.line.part):
             yield as_template(list(tags), self.source.text)
 
@@ -109,7 +130,8 @@ class WordTemplate:
 
     def _mark(self, lines: list[Line]) -> None:
         for number, line in enumerate(lines, start=1):
-            if not line.attribute and (number in self.filled_lines or line.owner.tag not in PROPERTIES):
+            is_kept = line.is_said if line.attribute else line.owner.tag not in PROPERTIES
+            if is_kept or (not line.attribute and number in self.filled_lines):
                 line.owner.set(NUMBERED, str(number))
         for number, tag in reversed(list(enumerate(self.tags))):
             mark_tag(tag, number)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from lxml import etree
 
@@ -11,7 +11,7 @@ from reportgen.docx.ooxml import W
 from reportgen.docx.text import own
 from reportgen.messages import Saying, Worded
 from reportgen.values.recording import marked_pieces
-from reportgen.word.stories import PROPERTIES, core_part, main_part, read_stories, relations
+from reportgen.word.stories import PROPERTIES, core_part, main_part, read_stories, relations, said_by
 
 _W = f"{{{W}}}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -69,19 +69,34 @@ class Reading:
         """A paragraph, if it has text, and those of the text boxes in it."""
         self.line = int(element.get(NUMBERED, self.line))
         boxes: list[etree._Element] = []
+        described: list[etree._Element] = []
+        runs = self._runs(_texts(element, boxes, described))
+        read = self.only is None or self.line in self.only
+        if read and any(run.text.strip() for run in runs):
+            yield self._paragraph(element, runs, kind)
+        for one in described:
+            yield from self._said_by(one)
+        for box in boxes:
+            for block in self._blocks(box):
+                yield from (block,) if isinstance(block, Paragraph) else _cells(block)
+
+    def _runs(self, texts: Iterable[tuple[str, bool]]) -> list[Run]:
+        """Texts that go on in each other, cut into runs by the values that they show."""
         runs: list[Run] = []
         number: int | None = None
-        for text, strong in _texts(element, boxes):
+        for text, strong in texts:
             pieces, number = marked_pieces(text, number)
             for piece, mark in pieces:
                 runs.append(Run(piece, strong, source=self.printed[mark] if mark is not None else None))
                 self.marks += [mark] if mark is not None and runs[-1].source is not None else []
-        read = self.only is None or self.line in self.only
-        if read and any(run.text.strip() for run in runs):
-            yield self._paragraph(element, runs, kind)
-        for box in boxes:
-            for block in self._blocks(box):
-                yield from (block,) if isinstance(block, Paragraph) else _cells(block)
+        return runs
+
+    def _said_by(self, element: etree._Element) -> Iterator[Paragraph]:
+        """The alternative texts of an element that tags have filled."""
+        if NUMBERED in element.attrib:
+            self.line = int(element.get(NUMBERED, 0))
+            for text in said_by(element):
+                yield self._paragraph(None, self._runs([(text, False)]), Kind.BODY)
 
     def _paragraph(self, element: etree._Element | None, runs: list[Run], kind: Kind) -> Paragraph:
         level = 0
@@ -102,7 +117,10 @@ class Reading:
             return (Kind.HEADING, int(outline) + 1) if int(outline) < 6 else (Kind.BODY, 0)
         return kind, level
 
-    def _table(self, element: etree._Element) -> Iterator[Table]:
+    def _table(self, element: etree._Element) -> Iterator[Paragraph | Table]:
+        for properties in own(element, "tblPr"):
+            for one in properties.iterchildren("*"):
+                yield from self._said_by(one)
         rows = []
         for row in own(element, "tr"):
             cells = [self._cell(cell) for cell in own(row, "tc")]
@@ -130,12 +148,8 @@ class Reading:
         root = etree.fromstring(self.contents[name]) if name else None
         for element in root.iterchildren("*") if root is not None else ():
             self.line = int(element.get(NUMBERED, 0))
-            if element.tag in PROPERTIES and self.line:
-                pieces, _ = marked_pieces(element.text or "", None)
-                runs = [Run(text, source=self.printed[mark] if mark is not None else None) for text, mark in pieces]
-                self.marks += [mark for _, mark in pieces if mark is not None and self.printed[mark] is not None]
-                if runs:
-                    yield self._paragraph(None, runs, Kind.BODY)
+            if element.tag in PROPERTIES and self.line and (runs := self._runs([(element.text or "", False)])):
+                yield self._paragraph(None, runs, Kind.BODY)
 
 
 def _join(rows: Sequence[Row]) -> None:
@@ -158,8 +172,11 @@ def _cells(table: Table) -> list[Paragraph]:
     return [paragraph for row in table.rows for paragraph in row.paragraphs()]
 
 
-def _texts(element: etree._Element, boxes: list[etree._Element]) -> Iterator[tuple[str, bool]]:
-    """The texts of a paragraph, and whether each is bold; text boxes are put aside, their second forms left out."""
+def _texts(
+    element: etree._Element, boxes: list[etree._Element], described: list[etree._Element]
+) -> Iterator[tuple[str, bool]]:
+    """The texts of a paragraph, and whether each is bold; text boxes and what has alternative text are put aside,
+    second forms left out."""
     bold = element.find(f"{_W}rPr/{_W}b") if element.tag == f"{_W}r" else None
     strong = bold is not None and bold.get(f"{_W}val", "1") not in ("0", "false", "off")
     for child in element.iterchildren("*"):
@@ -171,8 +188,10 @@ def _texts(element: etree._Element, boxes: list[etree._Element]) -> Iterator[tup
             yield "-", strong
         elif child.tag == f"{_W}txbxContent":
             boxes.append(child)
+        elif said_by(child):
+            described.append(child)
         elif child.tag not in (f"{_W}pPr", f"{_W}rPr", _FALLBACK):
-            yield from _texts(child, boxes)
+            yield from _texts(child, boxes, described)
 
 
 def _styles(contents: Mapping[str, bytes]) -> Iterator[tuple[str, tuple[Kind, int]]]:

@@ -35,6 +35,12 @@ PROPERTIES: Mapping[str, str] = {
 
 _NOTES = (f"{_W}footnote", f"{_W}endnote")  # those of a type of their own are the lines above the notes
 _STORIES = ("header", "footer", "footnotes", "endnotes")
+_SAID = {
+    "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr": ("title", "descr"),
+    f"{_W}tblCaption": (f"{_W}val",),
+    f"{_W}tblDescription": (f"{_W}val",),
+}
+# The attributes of these that are read to people: the alternative texts of pictures, text boxes and tables.
 _PIECES = {f"{_W}t": None, f"{_W}tab": " ", f"{_W}br": " ", f"{_W}cr": " ", f"{_W}noBreakHyphen": "-"}
 
 
@@ -59,6 +65,11 @@ class Line(NamedTuple):
     part: str
     attribute: str = ""
     copy: bool = False
+
+    @property
+    def is_said(self) -> bool:
+        """Whether it is an alternative text, which is read to people."""
+        return self.attribute in _SAID.get(str(self.owner.tag), ())
 
     @property
     def text(self) -> str:
@@ -160,6 +171,9 @@ class _Walk:
     def _table(self, table: etree._Element, copy: bool) -> Iterator[Line]:
         self.counts["table"] += not copy
         number = self.counts["table"]
+        for properties in own(table, "tblPr"):
+            stands = Saying("word-table", {"part": self.part, "table": number})
+            yield from self._hidden(properties, stands, copy)
         for row, cells in enumerate(own(table, "tr"), start=1):
             for column, cell in enumerate(own(cells, "tc"), start=1):
                 params = {"part": self.part, "table": number, "row": row, "cell": column}
@@ -170,11 +184,14 @@ class _Walk:
         nested: list[tuple[etree._Element, bool]] = []
         pieces = tuple(_pieces(paragraph, nested, copy))
         yield Line(paragraph, pieces, stands, self.story.part, copy=copy)
-        for element, name in _hidden(paragraph):
-            text = element.get(name, "") if name else element.text or ""
-            yield Line(element, ((element, text),), stands, self.story.part, name, copy)
+        yield from self._hidden(paragraph, stands, copy)
         for box, twice in nested:
             yield from _Walk(self.story, Saying("word-part-box"), self.in_boxes).lines(box, copy or twice)
+
+    def _hidden(self, holder: etree._Element, stands: Worded, copy: bool) -> Iterator[Line]:
+        for element, name in _hidden(holder):
+            text = element.get(name, "") if name else element.text or ""
+            yield Line(element, ((element, text),), stands, self.story.part, name, copy)
 
     def _numbered(self, code: str, copy: bool) -> Saying:
         self.counts[code] += not copy
@@ -194,8 +211,13 @@ def _pieces(
             yield from _pieces(child, nested, copy)
 
 
+def said_by(element: etree._Element) -> list[str]:
+    """The texts of an element's attributes that are read to people."""
+    return [text for name in _SAID.get(str(element.tag), ()) if (text := element.get(name))]
+
+
 def _hidden(holder: etree._Element) -> Iterator[tuple[etree._Element, str]]:
-    """What of a paragraph holds a tag beside its text: alternative texts, codes of fields."""
+    """What of a paragraph or a table holds a tag beside its text: alternative texts, codes of fields."""
     for element in holder.iterchildren("*"):
         if element.tag == f"{_W}instrText" and _has_tag(element.text or ""):
             yield element, ""

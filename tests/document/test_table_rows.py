@@ -96,8 +96,8 @@ class TestHeadsInTheMiddle:
         compared = body_of(write_docx(compare_documents(old, new), layout()))
 
         assert outline(accept(compared)) == outline(body_of(write_docx(new, layout())))
-        before = outline(body_of(write_docx(old, layout())), widths=False)
-        assert outline(reject(compared), widths=False) == before
+        before = outline(body_of(write_docx(old, layout())))
+        assert outline(reject(compared)) == before
 
     def test_the_head_is_repeated_on_every_page(self, report: Callable[[str], Path]) -> None:
         rows = "".join(f"<tr><td>{number}号</td><td>1</td></tr>" for number in range(100))
@@ -172,8 +172,8 @@ class TestGroups:
         compared = body_of(write_docx(compare_documents(was, now), layout()))
 
         assert outline(accept(compared)) == outline(body_of(write_docx(now, layout())))
-        before = outline(body_of(write_docx(was, layout())), widths=False)
-        assert outline(reject(compared), widths=False) == before
+        before = outline(body_of(write_docx(was, layout())))
+        assert outline(reject(compared)) == before
 
     def test_every_page_begins_with_the_label_and_none_with_the_last_row(self, report: Callable[[str], Path]) -> None:
         for size in (58, 61):
@@ -239,3 +239,32 @@ class TestWidths:
         (found,) = styles.iterfind(f"{W}style[@{W}styleId='ReportTable']/{W}tblPr/{W}tblCellMar")
         free = {etree.QName(side).localname: int(side.get(f"{W}w", "")) for side in found}
         assert free == dict(zip(("top", "left", "bottom", "right"), margins * 2, strict=True))
+
+    def test_a_redline_knows_the_widths_of_both_reports(self, tmp_path: Path) -> None:
+        was, now = (
+            parse(
+                "<p>前</p><table><tr><th colspan='2'>名称</th><th>金额</th></tr>"
+                "<thead><tr><th>类</th><th>项</th><th>元</th></tr></thead>"
+                f"<tr><td>甲</td><td>{name}</td><td>1.00</td></tr></table><p>后</p>"
+            )
+            for name in ("乙", "乙丙丁戊己庚辛壬癸子丑寅卯")
+        )
+        path = tmp_path / "改.docx"
+        path.write_bytes(write_docx(compare_documents(was, now), layout()))
+
+        body = body_of(path.read_bytes())
+        assert outline(accept(body)) == outline(body_of(write_docx(now, layout())))
+        assert outline(reject(body)) == outline(body_of(write_docx(was, layout())))
+        root = etree.fromstring(body)
+        changes = [*root.iter(f"{W}tblGridChange", f"{W}tcPrChange", f"{W}ins", f"{W}del")]
+        assert len({change.get(f"{W}id") for change in changes}) == len(changes)
+        assert [len(list(root.iter(f"{W}{name}"))) for name in ("tblGridChange", "tcPrChange")] == [2, 2 + 9]
+        assert validate_openxml(path) == []
+
+    def test_a_redline_of_a_table_that_is_as_wide_as_it_was_has_no_change_of_widths(self) -> None:
+        was, now = (parse(f"<table><tr><td>甲</td><td>{sum_}</td></tr></table><p>后</p>") for sum_ in ("1.00", "2.00"))
+        body = body_of(write_docx(compare_documents(was, now), layout()))
+
+        assert b"w:del " in body
+        assert b"tblGridChange" not in body
+        assert b"tcPrChange" not in body

@@ -213,3 +213,110 @@ def test_a_base_that_is_not_there_is_told_where_the_format_asks_for_it() -> None
             "templates/standard/format.yaml:32:14: styles 写的是 from base，这个模板却没有底稿 base.docx"
         )
         assert problem.text("en") == "styles is “from base”, but the template has no base.docx"
+
+
+OWN = """styles:
+  from: base
+  motto: {color: "C00000", align: 居中, border: 下 单线 1.5磅 C00000}
+characters:
+  warn: {color: "C00000", bold: true}
+cells:
+  head: {bold: true, shading: D9E2F3, align: 居中}
+  sum: {italic: true, border: 上 双线 1磅}
+"""
+PLAIN = "plain: {border: 上下 单线 1.5磅，横 单线 0.5磅, head: head, height: 0.9厘米}"
+USED = """<p class="motto">求真务实</p>
+<p>收入<span class="warn">{{ income.total }}</span></p>
+<table class="plain">
+  <thead><tr><th>来源</th><th>金额</th></tr></thead>
+  <tr><td>合计</td><td class="sum">{{ income.total | number }}</td></tr>
+</table>
+"""
+
+
+def use_own_classes() -> None:
+    """Let the standard template print in classes of the format's own, and leave other styles to the base."""
+    say_from_base(OWN)
+    text = FORMAT.read_text("utf-8")
+    assert "tables:\n" in text
+    FORMAT.write_text(text.replace("tables:\n", f"tables:\n  {PLAIN}\n"), "utf-8")
+    report = FOLDER / "report.html.j2"
+    report.write_text(report.read_text("utf-8").replace("</body>", f"{USED}</body>"), "utf-8")
+
+
+def styles_of(path: Path) -> dict[str, etree._Element]:
+    """The styles of a file by their names."""
+    return {value(style, "name") or "": style for style in part(path, "word/styles.xml").iter(f"{W}style")}
+
+
+def value(element: etree._Element, path: str) -> str | None:
+    found = element.find("/".join(f"{W}{step}" for step in path.split("/")))
+    return None if found is None else found.get(f"{W}val")
+
+
+@pytest.mark.usefixtures("project")
+def test_own_classes_that_the_base_lacks_are_added_over_its_text() -> None:
+    base = Document()
+    base.styles["Normal"].font.name = "Arial"
+    base.styles["Normal"].element.rPr.rFonts.set(qn("w:eastAsia"), "宋体")
+    base.styles["Normal"].font.size = Pt(12)
+    base.save(str(BASE))
+    use_own_classes()
+
+    path = build_report(EXAMPLE).path
+
+    styles = styles_of(path)
+    assert value(styles["motto"], "rPr/color") == "C00000"
+    assert value(styles["motto"], "pPr/jc") == "center"
+    assert styles["motto"].find(f"{W}rPr/{W}sz") is None  # that of the base's text
+    assert (value(styles["warn"], "rPr/color"), styles["warn"].get(f"{W}type")) == ("C00000", "character")
+    assert value(styles["表内文字 sum"], "rPr/i") == "1"
+    document = Document(str(path))
+    motto, amount = (next(p for p in document.paragraphs if p.text.startswith(text)) for text in ("求真", "收入4"))
+    assert motto.style is not None
+    assert motto.style.name == "motto"
+    assert [run.style.name for run in amount.runs if run.text == "400.00万元"] == ["warn"]
+    cells = [cell for row in document.tables[-1].rows for cell in row.cells]
+    assert [cell.paragraphs[0].style.name for cell in cells if cell.paragraphs[0].style] == [
+        *("表内文字 head", "表内文字 head", "表内文字", "表内文字 sum")
+    ]
+    assert validate_openxml(path) == []
+
+
+@pytest.mark.usefixtures("project")
+def test_own_classes_tuned_in_word_are_those_of_the_base() -> None:
+    Document().save(str(BASE))
+    use_own_classes()
+    made = Document(str(build_report(EXAMPLE, "made.docx").path))
+    body = made.element.body
+    for element in list(body)[:-1]:
+        body.remove(element)
+    for name in ("motto", "warn", "表内文字 sum"):
+        made.styles[name].font.color.rgb = RGBColor(0, 0x70, 0xC0)
+        made.styles[name].font.size = Pt(20)
+    made.save(str(BASE))
+
+    path = build_report(EXAMPLE).path
+
+    styles = styles_of(path)
+    for name in ("motto", "warn", "表内文字 sum"):
+        assert (value(styles[name], "rPr/color"), value(styles[name], "rPr/sz")) == ("0070C0", "40")
+    names = [e.get(f"{W}val") for e in part(path, "word/styles.xml").iterfind(f"{W}style/{W}name")]
+    assert len(names) == len(set(names))
+    assert [p.text for p in Document(str(path)).paragraphs] == [p.text for p in Document("made.docx").paragraphs]
+    assert validate_openxml(path) == []
+
+
+@pytest.mark.usefixtures("project")
+def test_an_own_class_has_another_name_where_the_base_has_a_style_of_another_kind_by_that() -> None:
+    base = Document()
+    base.styles.add_style("motto", WD_STYLE_TYPE.CHARACTER)
+    base.save(str(BASE))
+    use_own_classes()
+
+    path = build_report(EXAMPLE).path
+
+    motto = next(p for p in Document(str(path)).paragraphs if p.text == "求真务实")
+    assert motto.style is not None
+    assert (motto.style.name, motto.style.type) == ("motto2", WD_STYLE_TYPE.PARAGRAPH)
+    assert validate_openxml(path) == []

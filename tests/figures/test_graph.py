@@ -32,7 +32,7 @@ def field(name: str, formula: str, together: str = "") -> ComputedField:
 def planned(members: dict[str, Figure], *fields: ComputedField) -> tuple[Graph, Record, list[ComputedMember]]:
     """A record whose members are to be computed."""
     language = Case(STARTER).figures.language
-    graph = Graph(language, FORMS, None)
+    graph = Graph(language, FORMS, {"last": None})
     graph.root = Record(members, frozenset(f.name for f in fields), "", "", None)
     computed = [ComputedMember(graph, graph.root, each) for each in fields]
     for member in computed:

@@ -68,7 +68,7 @@ def test_a_list_of_words_cannot_be_changed(language: str) -> None:
 
 def test_the_phrases_of_both_languages_have_the_same_slots() -> None:
     # Some say the rate alone and some with its verb; items are numbered, and the last one is joined, in other ways.
-    free = {"compared", "item", "separator", "last_separator", "gives_way"}
+    free = {"compared", "compared_new", "item", "separator", "last_separator", "gives_way"}
     for name, phrase in FILES["zh"]["phrases"].items():
         if isinstance(phrase, str) and name not in free:
             assert sorted(SLOT.findall(phrase)) == sorted(SLOT.findall(FILES["en"]["phrases"][name])), name

@@ -68,6 +68,26 @@ def test_names_of_every_part_and_branch_are_told_at_their_paragraph_and_cell(mad
     ]
 
 
+def test_names_in_alternative_texts_and_properties_are_told(made: Path) -> None:
+    WordFile().text("附件").picture("{{ department.nmae }}的印章").described_table("{{ yeer }}年", ["无"]).named(
+        "keywords", "{{ group.nme }}"
+    ).save(made / "form.docx")
+
+    assert told(made) == [
+        "templates/made/form.docx: 正文第 2 段: unknown-name: department.nmae",
+        "templates/made/form.docx: 正文第 1 个表格: unknown-name: yeer",
+        "templates/made/form.docx: 文档属性“关键词”: unknown-name: group.nme",
+    ]
+
+
+def test_alternative_texts_know_loops_of_paragraphs_and_are_left_alone_in_those_of_words(made: Path) -> None:
+    WordFile().text("{%p for project in group.items %}").picture("{{ project.name }}{{ project.nam }}").text(
+        "{%p endfor %}"
+    ).picture("{{ project.name }}", "{% for project in group.items %}", "{% endfor %}").save(made / "form.docx")
+
+    assert told(made) == ["templates/made/form.docx: 正文第 2 段: unknown-name: project.nam"]
+
+
 def test_the_expression_is_marked_in_the_text_of_its_paragraph(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
     WordFile().text("共{%r if department.staff %}{{ department.nmae }}{%r endif %}人").save(made / "base.docx")
 

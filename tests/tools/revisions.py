@@ -51,6 +51,11 @@ def _settle(document_xml: bytes, gone: str, kept: str) -> Any:
         if gone == "ins":
             marks = properties.findall(f"{_W}rPr")
             properties[:] = [*map(copy.deepcopy, change[0]), *marks]
+    for change in list(root.iter(f"{_W}tcPrChange", f"{_W}tblGridChange")):
+        properties = change.getparent()
+        properties.remove(change)
+        if gone == "ins":
+            properties[:] = map(copy.deepcopy, change[0])
     for story in list(root.iter(*(f"{_W}{name}" for name in ("body", "tc", "hdr", "ftr")))):
         _settle_marks(story, gone, kept)
     return root
@@ -87,15 +92,9 @@ def _settle_marks(story: Any, gone: str, kept: str) -> None:
             story.remove(block)
 
 
-def outline(document: bytes | Any, *, widths: bool = True) -> list[Any]:
-    """All that a body holds, in order, for comparison: formats as they are, runs that look alike as one.
-
-    Without `widths`, tables are compared without those of their columns, which follow the new report in a comparison.
-    """
+def outline(document: bytes | Any) -> list[Any]:
+    """All that a body holds, in order, for comparison: formats as they are, runs that look alike as one."""
     root: Any = etree.fromstring(document) if isinstance(document, bytes) else document
-    if not widths:
-        for element in [*root.iter(f"{_W}tblGrid", f"{_W}tcW")]:
-            element.getparent().remove(element)
     numbers: dict[str, str] = {}
     for number in root.iter(f"{_W}numId"):
         found = numbers.setdefault(number.get(f"{_W}val"), str(len(numbers) + 1))

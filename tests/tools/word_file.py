@@ -12,8 +12,10 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import parse_xml
+from docx.shared import Mm
+from PIL import Image
 
-from reportgen.docx.ooxml import W
+from reportgen.docx.ooxml import R, W
 
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _BOX = (
@@ -55,6 +57,31 @@ class WordFile:
         for row, texts in zip(table.rows, rows, strict=True):
             for cell, text in zip(row.cells, texts, strict=False):
                 cell.text = text
+        return self
+
+    def described_table(self, described: str, *rows: Sequence[str]) -> WordFile:
+        """A table with alternative text."""
+        self.table(*rows)
+        description = parse_xml(f'<w:tblDescription xmlns:w="{W}" w:val=""/>')
+        description.set(f"{{{W}}}val", described)
+        self.document.tables[-1]._tbl.tblPr.append(description)
+        return self
+
+    def picture(self, described: str, before: str = "", behind: str = "") -> WordFile:
+        """A paragraph with a small red picture, its alternative text, and words before and behind it."""
+        seal = BytesIO()
+        Image.new("RGB", (60, 60), (200, 0, 0)).save(seal, "png")
+        paragraph = self.document.add_paragraph(before)
+        paragraph.add_run().add_picture(seal, Mm(20))
+        paragraph.add_run(behind)
+        paragraph._p.find(".//{*}docPr").set("descr", described)
+        return self
+
+    def link(self, text: str, address: str) -> WordFile:
+        """A paragraph that is a link."""
+        name = self.document.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+        link = f'<w:hyperlink xmlns:w="{W}" xmlns:r="{R}" r:id="{name}"><w:r><w:t>{text}</w:t></w:r></w:hyperlink>'
+        self.document.add_paragraph()._p.append(parse_xml(link))
         return self
 
     def header(self, text: str, side: str = "header") -> WordFile:

@@ -81,7 +81,7 @@ def test_a_formula_in_english_holds_no_chinese_but_the_titles() -> None:
     )
 
     assert worded(NAMES.formula(rounded), "en") == "金额 of 保安 rounded to 2 decimals"
-    assert worded(last_name("本年支出"), "en") == "last year's 支出"
+    assert worded(last_name("本年支出", stated("本年支出")), "en") == "last year's 支出"
 
 
 def test_a_long_name_is_cut() -> None:

@@ -43,6 +43,8 @@ def letterhead() -> WordFile:
         .note("上年收入{{ last.income.total | default('没有填') }}")
         .header("{{ department.name }} {{ year }}年")
         .header("收入{{ income.total | number }}", "footer")
+        .picture("{{ department.name }}印章，{{ year }}年启用")
+        .described_table("支出{{ expenditure.total }}的构成", ["无"])
         .named("keywords", "{{ year }}，{{ income.total }}")
         .named("title", "{{ department.name }}的标题")
     )
@@ -113,6 +115,8 @@ def test_every_number_is_in_the_trace_with_its_place_in_word(base: Path) -> None
         ("base.docx 正文第 1 个表格第 3 行第 2 格", "3.00", "stated"),
         ("base.docx 正文第 1 个表格第 5 行第 2 格", "394.00", "computed"),
         ("base.docx 文本框第 1 段", "400.00万元", "stated"),
+        ("base.docx 正文第 5 段", "2025", "stated"),
+        ("base.docx 正文第 2 个表格", "400.00万元", "stated"),
         ("base.docx 页眉第 1 段", "2025", "stated"),
         ("base.docx 页脚第 1 段", "400.00", "stated"),
         ("base.docx 文档属性“关键词”", "2025", "stated"),

@@ -64,6 +64,22 @@ FAULTS: dict[str, tuple[Make, list[str]]] = {
         lambda: WordFile().note("{{ departmen.name }}", "endnote"),
         ["base.docx: 尾注第 1 段: 没有“departmen”这个名称"],
     ),
+    "a name in an alternative text": (
+        lambda: WordFile().text("印章").picture("{{ departmen.name }}"),
+        ["base.docx: 正文第 2 段: 没有“departmen”这个名称"],
+    ),
+    "a filter in the alternative text of a table": (
+        lambda: WordFile().described_table("{{ year | wann }}", ["无"]),
+        ["base.docx: 正文第 1 个表格: 没有“wann”这个过滤器"],
+    ),
+    "the address of a link": (
+        lambda: WordFile().text("{{ year }}").link("年报", "https://example.com/{{ year }}"),
+        ["base.docx: 正文第 2 段: 链接的地址“https://example.com/{{ year }}”里的标签不会填"],
+    ),
+    "the address of a link as Word writes it": (
+        lambda: WordFile().link("年报", "https://example.com/%7b%7b%20year%20%7d%7d"),
+        ["base.docx: 正文第 1 段: 链接的地址“https://example.com/{{ year }}”里的标签不会填"],
+    ),
     "a name in a property": (
         lambda: WordFile().named("keywords", "{{ departmen.name }}"),
         ["base.docx: 文档属性“关键词”: 没有“departmen”这个名称"],
