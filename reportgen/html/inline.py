@@ -85,7 +85,10 @@ class Inline:
             inner = f"<b>{inner}</b>"
         if lead and level:
             inner = f'<span class="lead lead{level}">{inner}</span>'
-        return f"<{change}>{inner}</{change}>" if change and inner else inner
+        if change and inner:
+            # A line may end between what is struck out and what is put in its place: two numbers are not one word.
+            return f"<{change}>{inner}</{change}><wbr>"
+        return inner
 
     def _marked(self, inner: str, marks: Marks) -> str:
         if marks.footnote is not None:

@@ -53,7 +53,7 @@ def _rules(layout: Layout) -> Iterator[str]:
     pairs += [(look.letters.font, look.letters.latin) for look in cells.values()]
     yield western_faces(latin for font, latin in pairs if latin and font and latin != font)
     for name, one in ((UPRIGHT, page), (LYING, page.turned())):
-        yield _sheet(name, one)
+        yield sheet_rules(name, one)
     for name, style in styles.items():
         yield f".{style_class(name)}{{{';'.join(_style(style, layout))}}}"
     body = styles["body"]
@@ -70,7 +70,8 @@ def _rules(layout: Layout) -> Iterator[str]:
         yield f".sheet .{cell_class(name)}{{{';'.join(_cell(look, layout))}}}"
 
 
-def _sheet(name: str, page: Page) -> str:
+def sheet_rules(name: str, page: Page) -> str:
+    """The rules of sheets of a page."""
     margins = " ".join(map(length, (page.top, page.right, page.bottom, page.left)))
     points = " ".join(map(_points, (page.width, page.height)))
     print_margins = " ".join(map(_points, (page.top, page.right, page.bottom, page.left)))

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import blake2b
 from itertools import groupby, takewhile
 from math import isqrt
@@ -47,9 +47,19 @@ from reportgen.document.placement import (
 )
 from reportgen.html.charts import Shown, draw_chart
 from reportgen.html.edges import Edges
+from reportgen.html.filled import page_of, parts_of
 from reportgen.html.inline import Inline, Number, Signs
 from reportgen.html.lengths import length
-from reportgen.html.looks import LYING, UPRIGHT, cell_class, look_rules, space_before, style_class, table_class
+from reportgen.html.looks import (
+    LYING,
+    UPRIGHT,
+    cell_class,
+    look_rules,
+    sheet_rules,
+    space_before,
+    style_class,
+    table_class,
+)
 from reportgen.html.marks import quoted, text
 from reportgen.layout.format import Layout
 from reportgen.layout.style import GUTTER, Page
@@ -135,7 +145,7 @@ class _Renderer:
         self.pages = document.pages
         self.page = self.sheet.column(self.pages.columns)
         self.below_table = False
-        self.charts = 0
+        self.charts = self.files = 0
         self.changes: list[str] = []
         self.edges = Edges(document, layout)
 
@@ -152,6 +162,9 @@ class _Renderer:
         turned = False
         first = True
         for turn, blocks in _by_sheets(self.document):
+            if len(blocks) == 1 and isinstance(filled := blocks[0], Filled):
+                yield self.filled(filled)
+                continue
             if turn is not None:
                 self.sheet = self.layout.page.turned() if turn.landscape else self.layout.page
                 self.pages = turn.pages
@@ -166,7 +179,7 @@ class _Renderer:
             own = self.edges.section(self.pages, self.sheet, first)
             pieces = [*self.edge(own.shown("header"), "header"), *self.watermark(own.shown("watermark"))]
             if first and self.document.base is not None:
-                pieces += self.base(self.document.base)
+                pieces += self.filled_pieces(self.document.base)
             first = False
             pieces += self.columned(blocks)
             pieces += self.notes()
@@ -229,8 +242,6 @@ class _Renderer:
         block = blocks[index]
         if isinstance(block, Table):
             return 1, self.keyed(block.at, lambda about: self.table(block, (), about))
-        if isinstance(block, Filled):
-            return 1, self.filled(block)
         if not isinstance(block, Paragraph) or block.kind is Kind.END:
             return 1, None
         following = blocks[index + 1 :]
@@ -285,8 +296,8 @@ class _Renderer:
             right = length(2 * character) if broken else "0"
             yield "placed"
             yield self.rule(f"--indent:{length(int(left * character))};--end:{right}")
-        elif block.align == "split":
-            yield "split"
+        elif block.align:  # of a file made in Word, but for what a tab parts
+            yield "split" if block.align == "split" else f"a-{block.align}"
         elif below and block.kind in _APART_KINDS and not self.layout.styles[style_name(block, self.layout)].before:
             yield self.rule(f"margin-top:{length(_APART)}")
         elif block.caption == BELOW:
@@ -371,7 +382,9 @@ class _Renderer:
 
     def row_groups(self, table: Table, style: str, widths: Sequence[int]) -> Iterator[str]:
         """The head of a table, and its bodies: each begins with a row that begins a table of its own in Word."""
-        rows = list(table.full_rows())
+        # One of a file made in Word has the cells of 0 rows already, and its rows may be of different lengths.
+        whole = any(not cell.rows for row in table.rows for cell in row.cells)
+        rows = table.rows if whole else list(table.full_rows())
         spans = _spans(rows)
         at = 0
         for number, (header, together) in enumerate(groupby(rows, lambda row: row.header)):
@@ -538,14 +551,36 @@ class _Renderer:
         ]
         yield Piece(self.key("notes"), f'<div class="notes">{"".join(lines)}</div>')
 
-    def base(self, base: Filled) -> Iterator[Piece]:
-        """What tags of a base have filled."""
-        yield self.filled(base)
+    def filled(self, filled: Filled) -> Sheet:
+        """A file made in Word, on a sheet of its own page."""
+        own, self.sheet = (self.sheet, self.page), page_of(filled, self.layout.page)
+        self.page = self.sheet
+        self.below_table = False
+        self.files += 1
+        name = f"file-{self.files}"
+        self.own_rules[name] = sheet_rules(name, self.sheet)
+        sheet = Sheet(f'<section class="sheet filled {name}">', tuple(self.filled_pieces(filled)), "</section>")
+        self.sheet, self.page = own
+        return sheet
 
-    def filled(self, block: Filled) -> Piece:
-        """A file made in Word: its paragraphs and tables one after the other."""
-        parts = [self.table(one, (), "") if isinstance(one, Table) else self.paragraph(one) for one in block.blocks]
-        return Piece(self.key(block.name), f'<div class="filled">{"".join(parts)}</div>')
+    def filled_pieces(self, filled: Filled) -> Iterator[Piece]:
+        """What a file made in Word says, part by part; its properties where numbers are asked where they come from."""
+        parts = parts_of(filled)
+        for name, blocks in (
+            ("header", parts.headers),
+            ("", parts.body),
+            ("footnote", parts.notes),
+            ("header", parts.footers),
+            ("header", parts.properties if self.orders else []),
+        ):
+            for block in blocks:
+                if isinstance(block, Table):
+                    yield self.keyed(filled.name, partial(self.table, block, ()))
+                elif name:
+                    written = f'<p class="{style_class(name)}">{self.content(block)}</p>'
+                    yield Piece(self.key(filled.name), written)
+                else:
+                    yield self.keyed(block.at or filled.name, partial(self.paragraph, block))
 
 
 def _by_sheets(document: Document) -> Iterator[tuple[PageTurn | None, list[Block]]]:
@@ -554,15 +589,18 @@ def _by_sheets(document: Document) -> Iterator[tuple[PageTurn | None, list[Block
     blocks: list[Block] = []
     for block in document.blocks:
         turns = isinstance(block, PageTurn) and not block.flows
-        if not turns and not isinstance(block, PageBreak):
+        if not turns and not isinstance(block, (PageBreak, Filled)):
             blocks.append(block)
             continue
         if blocks:
             yield turn, blocks
             turn, blocks = None, []
-        if isinstance(block, PageTurn):
+        if isinstance(block, Filled):
+            yield None, [block]
+        elif isinstance(block, PageTurn):
             turn = block
-    yield turn, blocks
+    if blocks or not document.blocks:
+        yield turn, blocks
 
 
 def _spans(rows: Sequence[Row]) -> dict[int, int]:

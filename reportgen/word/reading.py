@@ -15,6 +15,7 @@ from reportgen.word.stories import PROPERTIES, core_part, main_part, read_storie
 
 _W = f"{{{W}}}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_ALIGNMENTS = {"center": "center", "right": "right", "end": "right"}
 _BLANKS = {f"{_W}tab", f"{_W}br", f"{_W}cr"}
 NUMBERED = "reportgen"
 """The attribute by which a paragraph of a filled file knows its line in the text of the file."""
@@ -70,10 +71,10 @@ class Reading:
         boxes: list[etree._Element] = []
         runs: list[Run] = []
         number: int | None = None
-        for text in _texts(element, boxes):
+        for text, strong in _texts(element, boxes):
             pieces, number = marked_pieces(text, number)
             for piece, mark in pieces:
-                runs.append(Run(piece, source=self.printed[mark] if mark is not None else None))
+                runs.append(Run(piece, strong, source=self.printed[mark] if mark is not None else None))
                 self.marks += [mark] if mark is not None and runs[-1].source is not None else []
         read = self.only is None or self.line in self.only
         if read and any(run.text.strip() for run in runs):
@@ -87,6 +88,8 @@ class Reading:
         if element is not None and kind is Kind.BODY:
             kind, level = self._kind(element)
         paragraph = Paragraph(kind, runs, level, at=f"{self.name}:{self.line}" if self.line else "")
+        if element is not None:
+            paragraph.align = _ALIGNMENTS.get(_value(element, "pPr/jc"), "")
         if 0 < self.line <= len(self.stands):
             paragraph.stands = Saying("word-stands", {"file": self.part, "where": self.stands[self.line - 1]})
         return paragraph
@@ -105,6 +108,7 @@ class Reading:
             cells = [self._cell(cell) for cell in own(row, "tc")]
             if any(cell.paragraphs for cell in cells):
                 rows.append(Row(cells, row.find(f"{_W}trPr/{_W}tblHeader") is not None))
+        _join(rows)
         if rows:
             yield Table(rows, max(sum(cell.columns for cell in row.cells) for row in rows))
 
@@ -116,7 +120,9 @@ class Reading:
         for paragraph in paragraphs:
             paragraph.kind, paragraph.level = Kind.CELL, 0
         span = _value(element, "tcPr/gridSpan")
-        return Cell(paragraphs, int(span) if span.isdecimal() and len(span) < 4 else 1)
+        merged = element.find(f"{_W}tcPr/{_W}vMerge")
+        goes_on = merged is not None and merged.get(f"{_W}val", "continue") == "continue"
+        return Cell(paragraphs, int(span) if span.isdecimal() and len(span) < 4 else 1, int(not goes_on))
 
     def _properties(self) -> Iterator[Paragraph]:
         """The properties that tags have filled."""
@@ -132,19 +138,37 @@ class Reading:
                     yield self._paragraph(None, runs, Kind.BODY)
 
 
+def _join(rows: Sequence[Row]) -> None:
+    """Let each cell reach over the rows in which it goes on; one that has nothing above it, or text, stands alone."""
+    above: dict[int, Cell] = {}
+    for row in rows:
+        column, here = 0, {}
+        for cell in row.cells:
+            origin = above.get(column)
+            if not cell.rows and (origin is None or origin.columns != cell.columns or cell.paragraphs):
+                cell.rows = 1
+            if not cell.rows and origin is not None:
+                origin.rows += 1
+            here[column] = cell if cell.rows or origin is None else origin
+            column += cell.columns
+        above = here
+
+
 def _cells(table: Table) -> list[Paragraph]:
     return [paragraph for row in table.rows for paragraph in row.paragraphs()]
 
 
-def _texts(element: etree._Element, boxes: list[etree._Element]) -> Iterator[str]:
-    """The texts of a paragraph; text boxes are put aside, their second forms left out."""
+def _texts(element: etree._Element, boxes: list[etree._Element]) -> Iterator[tuple[str, bool]]:
+    """The texts of a paragraph, and whether each is bold; text boxes are put aside, their second forms left out."""
+    bold = element.find(f"{_W}rPr/{_W}b") if element.tag == f"{_W}r" else None
+    strong = bold is not None and bold.get(f"{_W}val", "1") not in ("0", "false", "off")
     for child in element.iterchildren("*"):
         if child.tag == f"{_W}t":
-            yield child.text or ""
+            yield child.text or "", strong
         elif child.tag in _BLANKS:
-            yield " "
+            yield " ", strong
         elif child.tag == f"{_W}noBreakHyphen":
-            yield "-"
+            yield "-", strong
         elif child.tag == f"{_W}txbxContent":
             boxes.append(child)
         elif child.tag not in (f"{_W}pPr", f"{_W}rPr", _FALLBACK):

@@ -1,0 +1,77 @@
+"""Files made in Word as sheets: what they say, on pages of their size.
+
+Their XML is anybody's, so of their look there is only what their paragraphs and tables are: titles, headings, bold
+letters, alignment, cells that reach over others.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from lxml import etree
+
+from reportgen.document.blocks import Filled, Paragraph, Table
+from reportgen.docx.ooxml import W
+from reportgen.layout.style import Page
+from reportgen.messages import Saying
+
+_W = f"{{{W}}}"
+_MAIN = "word/document.xml"
+_PART = re.compile(r"word-part-(header|footer|footnotes|endnotes)\b")
+_LEAST, _MOST = 567, 31_680  # a centimetre, and the longest side that Word has, in twips
+
+
+class Parts(NamedTuple):
+    """The blocks of a file by where they stand. `properties` are those that only show in Word's own window."""
+
+    headers: list[Paragraph | Table]
+    body: list[Paragraph | Table]
+    notes: list[Paragraph | Table]
+    footers: list[Paragraph | Table]
+    properties: list[Paragraph | Table]
+
+
+def parts_of(filled: Filled) -> Parts:
+    """The blocks of a file, each where it stands."""
+    parts = Parts([], [], [], [], [])
+    by_name = {"header": parts.headers, "footer": parts.footers, "footnotes": parts.notes, "endnotes": parts.notes}
+    for block in filled.blocks:
+        where = _where(block)
+        if where is not None and where.code == "word-property":
+            parts.properties.append(block)
+            continue
+        part = where.params.get("part") if where is not None else None
+        found = _PART.match(part.code) if isinstance(part, Saying) else None
+        (by_name[found.group(1)] if found else parts.body).append(block)
+    return parts
+
+
+def _where(block: Paragraph | Table) -> Saying | None:
+    """Where a block stands in the file: of a table, its first paragraph."""
+    paragraph = (
+        block if isinstance(block, Paragraph) else next((p for row in block.rows for p in row.paragraphs()), None)
+    )
+    stands = paragraph.stands if paragraph is not None else ""
+    where = stands.params.get("where") if isinstance(stands, Saying) else None
+    return where if isinstance(where, Saying) else None
+
+
+def page_of(filled: Filled, usual: Page) -> Page:
+    """The page of the last section of a file, the usual one where it says none that can be."""
+    content = filled.contents.get(_MAIN)
+    root = etree.fromstring(content) if content else None
+    section = root.find(f"{_W}body/{_W}sectPr") if root is not None else None
+    if section is None:
+        return usual
+    size, margins = section.find(f"{_W}pgSz"), section.find(f"{_W}pgMar")
+    found = {name: _twips(size, key) for name, key in (("width", "w"), ("height", "h"))}
+    found |= {name: _twips(margins, name) for name in ("top", "right", "bottom", "left", "header", "footer")}
+    page = usual._replace(**{name: value for name, value in found.items() if value is not None})
+    fits = all(_LEAST <= side <= _MOST for side in (page.width, page.height, page.text_width, page.text_height))
+    return page if fits else usual
+
+
+def _twips(element: etree._Element | None, name: str) -> int | None:
+    text = element.get(f"{_W}{name}", "") if element is not None else ""
+    return int(text) if text.isdecimal() and len(text) < 6 else None

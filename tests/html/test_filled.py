@@ -1,0 +1,78 @@
+"""Files made in Word on the page: their paragraphs, tables and numbers, on sheets of their own size."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+from reportgen import Case
+from reportgen.html.report import report_page
+from tests.tools.html_text import X, classes, page_lines, parsed, text_of
+from tests.word.test_forms import EXAMPLE, FOLDER, form, include
+
+from .test_traced import marks, page_of
+
+Edit = Callable[..., None]
+
+
+def test_a_form_has_a_sheet_of_its_own_page_with_all_that_it_says(project: Path, edit: Edit) -> None:
+    form().save(FOLDER / "form.docx")
+    include(project, edit)
+    case = Case(EXAMPLE)
+
+    root = parsed(report_page(case.document, case.look))
+
+    sheets = [e for e in root.iter(f"{X}section") if "filled" in classes(e)]
+    style = next(iter(root.iter(f"{X}style"))).text
+    assert [classes(sheet) for sheet in sheets] == [{"sheet", "filled", f"file-{n}"} for n in (1, 2)]
+    assert ".file-1{page:file-1;width:calc(var(--t)*16838);min-height:calc(var(--t)*11906);" in style
+    assert "@page file-1{size:841.90pt 595.30pt;" in style
+    assert [text_of(e) for e in sheets[0].iter(f"{X}h1", f"{X}h2", f"{X}td")] == [
+        *("收入登记表", "财政拨款收入"),
+        *("来源", "金额", "财政拨款收入", "391.00万元", "占总收入", "97.75%"),
+    ]
+    assert text_of(sheets[0][0]) == "附件：财政拨款收入"
+    assert "见示范区档案馆台账" in [text_of(e).strip() for e in sheets[0].iter(f"{X}p")]
+
+
+def test_every_number_of_a_form_leads_to_its_origin(project: Path, edit: Edit) -> None:
+    form().save(FOLDER / "form.docx")
+    include(project, edit)
+    case = Case(EXAMPLE)
+
+    found = marks(parsed(page_of(case)))
+
+    wanted = [entry.printed for entry in case.trace if entry.kind != "numbering"]
+    assert sorted(printed for _, _, printed in found) == sorted(wanted)
+
+
+def test_a_report_that_is_a_word_file_keeps_merged_cells_alignment_and_bold_letters(project: Path, edit: Edit) -> None:
+    document = Document()
+    document.core_properties.title = "登记表"
+    document.add_paragraph("右边").alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    document.add_paragraph().add_run("粗字").bold = True
+    table = document.add_table(3, 3)
+    table.cell(0, 0).merge(table.cell(1, 1)).text = "{{ department.name }}"
+    table.cell(1, 2).merge(table.cell(2, 2)).text = "下"
+    table.cell(0, 2).text, table.cell(2, 0).text, table.cell(2, 1).text = "上", "左", "中"
+    content = BytesIO()
+    document.save(content)
+    for part in FOLDER.glob("*.j2"):
+        part.unlink()
+    (FOLDER / "report.docx").write_bytes(content.getvalue())
+    case = Case(EXAMPLE)
+
+    root = parsed(report_page(case.document, case.look))
+
+    cells = [(text_of(e), e.get("colspan"), e.get("rowspan")) for e in root.iter(f"{X}td")]
+    assert page_lines(root) == ["右边", "粗字", "示范区档案馆", "上", "下", "左", "中"]
+    assert cells == [
+        *(("示范区档案馆", "2", "2"), ("上", None, None), ("下", None, "2")),
+        *(("左", None, None), ("中", None, None)),
+    ]
+    assert [text_of(e) for e in root.iter() if "a-right" in classes(e)] == ["右边"]
+    assert [text_of(e) for e in root.iter(f"{X}b")] == ["粗字"]
