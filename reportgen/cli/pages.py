@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 import zipfile
 from collections.abc import Sequence
 from io import BytesIO
 
+from reportgen.cli.office import find_office, office_pdf
 from reportgen.docx.contents import with_probes
 from reportgen.docx.ooxml import zip_package
 from reportgen.errors import Problem, UsageError
-from reportgen.files.temporary import temporary_folder
 
-_PROGRAMS = ("soffice", "libreoffice")
 _MAIN = "word/document.xml"
-_SECONDS = 300
 _OBJECT = re.compile(rb"(?m)^([0-9]+) 0 obj\s(.*?)^endobj", re.DOTALL)
 _REFERENCE = re.compile(rb"([0-9]+) 0 R")
 _KIDS = re.compile(rb"/Kids\s*\[(.*?)\]", re.DOTALL)
@@ -34,23 +30,12 @@ def find_pages(docx: bytes, anchors: Sequence[str]) -> list[str]:
     Raises:
         UsageError: LibreOffice is not there, or does not make a PDF of it that can be read.
     """
-    program = next(filter(None, map(shutil.which, _PROGRAMS)), None)
-    if program is None:
+    if find_office() is None:
         raise UsageError(Problem(code="pages-no-office"))
     with zipfile.ZipFile(BytesIO(docx)) as package:
         parts = {name: package.read(name) for name in package.namelist()}
     parts[_MAIN] = with_probes(parts[_MAIN].decode("utf-8"), [*anchors]).encode("utf-8")
-    with temporary_folder() as folder:
-        report, profile = folder / "report.docx", (folder / "profile").as_uri()
-        report.write_bytes(zip_package(parts))
-        command = [program, "--headless", f"-env:UserInstallation={profile}"]
-        command += ["--convert-to", "pdf:writer_pdf_Export", "--outdir", str(folder), str(report)]
-        try:
-            subprocess.run(command, check=False, capture_output=True, timeout=_SECONDS, stdin=subprocess.DEVNULL)
-        except (OSError, subprocess.TimeoutExpired):
-            raise UsageError(Problem(code="pages-not-made")) from None
-        made = report.with_suffix(".pdf")
-        found = read_links(made.read_bytes()) if made.is_file() else []
+    found = read_links(office_pdf(zip_package(parts)) or b"")
     if len(found) < len(anchors):
         raise UsageError(Problem(code="pages-not-made"))
     return found[-len(anchors) :]

@@ -251,13 +251,17 @@ class Body:
         """Whether a paragraph stays on the page of the next one, where its style does not say so (ECMA-376-1,
         17.3.1.15): what the signature stands below, as a page must not hold it alone; a drawing with its caption; a
         short sentence with the drawing that it leads to."""
-        following = after.kind if after is not None else None
-        signed = following in PLACED and block.kind is not Kind.HEADING
-        introduces = following is Kind.DRAWING and block.kind is Kind.BODY and self.is_short(block)
-        if signed or introduces or (block.kind is Kind.DRAWING and after is not None and after.caption):
+        if self.stays(block, after):
             return "<w:keepNext/>"
         # The style of captions keeps them with the table below; one below its figure is not kept.
         return '<w:keepNext w:val="0"/>' if block.caption == BELOW else ""
+
+    def stays(self, block: Paragraph, after: Paragraph | None) -> bool:
+        """Whether a paragraph stays on the page of the next one because of what both are."""
+        following = after.kind if after is not None else None
+        signed = following in PLACED and block.kind is not Kind.HEADING
+        introduces = following is Kind.DRAWING and block.kind is Kind.BODY and self.is_short(block)
+        return signed or introduces or (block.kind is Kind.DRAWING and after is not None and bool(after.caption))
 
     def native_number(self, block: Paragraph, name: str) -> str:
         """The number that Word counts, where it is not the one that the style, called `name`, has by itself."""

@@ -21,13 +21,13 @@ A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 COLOURS = ("1F3864", "F4A261", "2E75B6", "F2DA9E", "7F9F7F", "843C0C", "9DC3E6", "7F6000", "BFBFBF", "404040")
 """The colours of parts and series in order; they differ in lightness as well."""
 # Where the colours begin anew, they are hatched.
-_HATCHES = ("", "wdUpDiag", "dkHorz", "pct50")
-_DASHES = ("solid", "dash", "sysDot", "dashDot")
-_MARKS = ("circle", "square", "triangle", "diamond")
+HATCHES = ("", "wdUpDiag", "dkHorz", "pct50")
+DASHES = ("solid", "dash", "sysDot", "dashDot")
+MARKS = ("circle", "square", "triangle", "diamond")
 _CATEGORIES, _VALUES = 1001, 1002  # the axes
 # Of two lines, one has its values above and the other below.
 _BESIDE_LINES = ("t", "b")
-_BELOW = Decimal("0.2")  # of what bars reach over
+BELOW = Decimal("0.2")  # of what bars reach over
 _NO_MORE = '<c:max val="0"/>'
 _SHOWN = (
     '<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/><c:showSerName val="0"/>'
@@ -163,7 +163,7 @@ class ChartPart:
             bounds = '<c:min val="0"/>'
             if lowest < 0:
                 # Below the lowest bar there is room for its value, which else would lie on the name.
-                least = EXACT.multiply(lowest - max(highest, Decimal(0)), _BELOW) + lowest
+                least = EXACT.multiply(lowest - max(highest, Decimal(0)), BELOW) + lowest
                 bounds = f'{"" if highest > 0 else _NO_MORE}<c:min val="{least:f}"/>'
         order = "maxMin" if lying else "minMax"
         stance = _STEEP if self.room.upright else _LEVEL
@@ -233,7 +233,7 @@ def _strings(place: str, texts: Sequence[str]) -> str:
 def _fill(index: int) -> str:
     """The colour of a part or series; hatched when all colours are used."""
     colour = f'<a:srgbClr val="{COLOURS[index % len(COLOURS)]}"/>'
-    hatch = _HATCHES[index // len(COLOURS) % len(_HATCHES)]
+    hatch = HATCHES[index // len(COLOURS) % len(HATCHES)]
     if not hatch:
         return f"<a:solidFill>{colour}</a:solidFill>"
     white = '<a:bgClr><a:srgbClr val="FFFFFF"/></a:bgClr>'
@@ -242,7 +242,7 @@ def _fill(index: int) -> str:
 
 def _line_look(index: int) -> str:
     colour = f'<a:solidFill><a:srgbClr val="{COLOURS[index % len(COLOURS)]}"/></a:solidFill>'
-    dash, mark = _DASHES[index % len(_DASHES)], _MARKS[index % len(_MARKS)]
+    dash, mark = DASHES[index % len(DASHES)], MARKS[index % len(MARKS)]
     return (
         f'<c:spPr><a:ln w="22225" cap="rnd">{colour}<a:prstDash val="{dash}"/><a:round/></a:ln></c:spPr>'
         f'<c:marker><c:symbol val="{mark}"/><c:size val="7"/><c:spPr>{colour}<a:ln w="9525">{colour}</a:ln></c:spPr>'

@@ -19,7 +19,8 @@ _PICTURE = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 _CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 _ENDINGS = {"png": "image/png", "jpeg": "image/jpeg"}
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_EMU_PER_TWIP = 635  # 914400 an inch against 1440
+EMU_PER_TWIP = 635
+"""914400 an inch against 1440."""
 _CAPTION_LINES = 4  # a caption of up to three lines and the space around it, or it would stand on the next page
 
 
@@ -39,8 +40,8 @@ class Drawings:
         """A run that shows a drawing, no larger than the text of a page."""
         self.written += 1
         if isinstance(drawing, Chart):
-            room = measure_chart(drawing, self.layout.styles["table"], page.text_width, _room(page) // _EMU_PER_TWIP)
-            width, height = page.text_width * _EMU_PER_TWIP, room.height * _EMU_PER_TWIP
+            room = measure_chart(drawing, self.layout.styles["table"], page.text_width, room_for(page) // EMU_PER_TWIP)
+            width, height = page.text_width * EMU_PER_TWIP, room.height * EMU_PER_TWIP
             relation = self.chart(drawing, page, room)
             rows = chart_in_words(drawing, self.layout.words.phrases)
             title = self.layout.words.phrases.explained.format(
@@ -111,17 +112,17 @@ def chart_in_words(chart: Chart, phrases: Phrases) -> list[str]:
 def picture_size(picture: Picture, page: Page) -> tuple[int, int]:
     """Width and height of a picture in EMU: as the template wants it, no larger than the text of a page."""
     width, height = picture.size
-    most = page.text_width * _EMU_PER_TWIP
+    most = page.text_width * EMU_PER_TWIP
     wanted = width if picture.width is None else whole(picture.width * most if picture.share else picture.width)
     wide = min(wanted, most)
-    if height * wide // width > _room(page):
-        wide = _room(page) * width // height
+    if height * wide // width > room_for(page):
+        wide = room_for(page) * width // height
     return max(1, wide), max(1, height * wide // width)
 
 
-def _room(page: Page) -> int:
-    """The height that leaves room for a caption."""
-    return (page.text_height - _CAPTION_LINES * page.line_pitch) * _EMU_PER_TWIP
+def room_for(page: Page) -> int:
+    """The height in EMU that leaves room for a caption."""
+    return (page.text_height - _CAPTION_LINES * page.line_pitch) * EMU_PER_TWIP
 
 
 def _picture(picture: Picture, relationship: str, number: int, width: int, height: int) -> str:

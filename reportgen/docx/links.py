@@ -12,7 +12,8 @@ from reportgen.layout.own_looks import Letters
 STYLE = "Hyperlink"
 OWN = "link"
 """The class of letters by which a format says how its links look."""
-_USUAL = Letters(underline=True, color="0563C1")  # as Word has them
+USUAL = Letters(underline=True, color="0563C1")
+"""How links look otherwise: as Word has them."""
 _KEPT = "%/:=&?~#+!$,;'@()*[]"  # what has a meaning in an address (RFC 3986), or is escaped already
 
 
@@ -41,7 +42,7 @@ def add_link_style(styles: bytes, layout: Layout) -> bytes:
         element("basedOn", val="DefaultParagraphFont"),
         element("uiPriority", val=99),
         element("unhideWhenUsed"),
-        element("rPr", letter_properties(layout.classes.characters.get(OWN, _USUAL))),
+        element("rPr", letter_properties(layout.classes.characters.get(OWN, USUAL))),
         type="character",
         styleId=STYLE,
     )

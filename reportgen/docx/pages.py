@@ -138,17 +138,14 @@ class PageEdges:
         return self._add(where, key, part(_ROOTS[where], content), content, prefix)
 
     def _watermark(self, mark: Edge) -> str:
-        """A text across the page, as Word writes its watermarks. Its length is that of the text, up to four fifths of
-        the diagonal of the page's text."""
+        """A text across the page, as Word writes its watermarks."""
         page, look = self.body.sheet, self.body.layout.watermark
         text = "".join(run.text for paragraph in mark.paragraphs for run in paragraph.runs).strip()
-        characters = text_width(text)
-        longest = whole(Decimal(page.text_width**2 + page.text_height**2).sqrt() * 4 / 5)
-        length = min(longest, whole(characters * _MARK_SIZE))
+        length, height = mark_size(text, page)
         self.marks += 1
         style = (
             f"position:absolute;margin-left:0;margin-top:0;width:{length // 20}pt;"
-            f"height:{whole(length / characters) // 20}pt;rotation:315;z-index:-251658752;"
+            f"height:{height // 20}pt;rotation:315;z-index:-251658752;"
             "mso-position-horizontal:center;mso-position-horizontal-relative:margin;"
             "mso-position-vertical:center;mso-position-vertical-relative:margin"
         )
@@ -191,6 +188,15 @@ def _border(layout: Layout) -> str:
         return ""
     drawn = "".join(lines(layout.page_border, _BORDER_SPACE))
     return f'<w:pgBorders w:offsetFrom="page">{drawn}</w:pgBorders>'
+
+
+def mark_size(text: str, page: Page) -> tuple[int, int]:
+    """Length and height of a watermark in twips. The length is that of the text, up to four fifths of the diagonal of
+    the page's text."""
+    characters = text_width(text)
+    longest = whole(Decimal(page.text_width**2 + page.text_height**2).sqrt() * 4 / 5)
+    length = min(longest, whole(characters * _MARK_SIZE))
+    return length, whole(length / characters)
 
 
 def edge_properties(body: Writer, paragraph: Paragraph, style: str) -> str:

@@ -56,8 +56,8 @@ def test_a_file_is_named_for_one_form_or_for_all(to: str, output: str, files: li
     [
         (["--to", "html", "-o", "页.docx"], "错误：结果是 .html 文件，名称要以 .html 结尾"),
         (["--to", "docx,html", "-o", "页.txt"], "错误：结果是 Word 文件，名称要以 .docx 结尾"),
-        (["--to", "docx,wps"], "reportgen: --to 只能是 docx、html"),
-        (["--to", ""], "reportgen: --to 只能是 docx、html"),
+        (["--to", "docx,wps"], "reportgen: --to 只能是 docx、pdf、html、md、txt"),
+        (["--to", ""], "reportgen: --to 只能是 docx、pdf、html、md、txt"),
     ],
 )
 def test_forms_and_names_that_there_are_not(
