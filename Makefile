@@ -31,3 +31,7 @@ offline:
 # The pictures of the READMEs and manuals, from real builds; needs LibreOffice and the fonts of .ci/install-tools.
 pictures:
 	$(PYTHON) -m tools.pictures
+
+# The site of the manuals in Chinese and English, into dist/site; what is warned of is an error.
+site:
+	$(PYTHON) -m tools.site

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,6 +26,10 @@ _FILES = {"maintainer": "templates"}
 _LANGUAGES = ("zh", "en")
 _FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 _HEADING = re.compile(r"^(#+) +(.*)$", re.MULTILINE)
+
+
+_WIDE = "\u2018-\u201d\u3000-\u303f\u4e00-\u9fff\uff00-\uffef"
+_BEGINS, _ENDS = re.compile(rf" *[{_WIDE}]"), re.compile(rf"[{_WIDE}]$")
 
 
 class Manual(NamedTuple):
@@ -62,6 +68,33 @@ def name_of_file(file: str) -> str:
     stem = re.sub(r"(\.\w+)?\.md$", "", file)
     names = {_FILES.get(name, name): name for name in NAMES}
     return names.get(stem, "")
+
+
+def without_breaks(text: str) -> str:
+    """The text with the lines of a paragraph joined between Chinese characters, where a browser would show a blank."""
+    lines: list[str] = []
+    fenced = False
+    for line in text.split("\n"):
+        before = lines[-1] if lines else ""
+        if line.lstrip().startswith("```"):
+            fenced = not fenced
+        elif not fenced and _ENDS.search(before) and _BEGINS.match(line) and not before.startswith(("#", "|")):
+            lines[-1] = before + line.lstrip(" ")
+            continue
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def heading_names(titles: Iterable[str]) -> Iterator[str]:
+    """The names by which links find the headings of a manual, as the hosts of repositories give them.
+
+    One that is there before gets a number.
+    """
+    taken: Counter[str] = Counter()
+    for title in titles:
+        name = re.sub(r"[^\w\- ]", "", title.strip().lower()).replace(" ", "-")
+        yield f"{name}-{taken[name]}" if taken[name] else name
+        taken[name] += 1
 
 
 def sections_on(text: str, topic: str) -> str:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import base64
 import html
-import re
-from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from reportgen.manuals.library import Manual, name_of_file
+from reportgen.manuals.library import Manual, heading_names, name_of_file, without_breaks
 
 _LANGUAGES = {"zh": "zh-CN", "en": "en"}
 _STYLE = """
@@ -52,7 +50,7 @@ def manual_page(manual: Manual, text: str = "") -> str:
     # Comments say how an example is tested, and are nothing for readers; a manual has no other HTML.
     for name in ("html_block", "html_inline"):
         markdown.renderer.rules[name] = lambda *_: ""  # type: ignore[attr-defined]
-    tokens = markdown.parse(text or manual.text)
+    tokens = markdown.parse(without_breaks(text or manual.text))
     _name_headings(tokens)
     for token in _all(tokens):
         if token.type == "link_open":
@@ -72,13 +70,9 @@ def _all(tokens: list[Token]) -> list[Token]:
 
 
 def _name_headings(tokens: list[Token]) -> None:
-    """Give each heading the name by which links in Markdown find it; one that is there before gets a number."""
-    taken: Counter[str] = Counter()
-    for opening, content in pairwise(tokens):
-        if opening.type == "heading_open":
-            name = re.sub(r"[^\w\- ]", "", content.content.strip().lower()).replace(" ", "-")
-            opening.attrs["id"] = f"{name}-{taken[name]}" if taken[name] else name
-            taken[name] += 1
+    headings = [(one, other.content) for one, other in pairwise(tokens) if one.type == "heading_open"]
+    for (opening, _), name in zip(headings, heading_names(title for _, title in headings), strict=True):
+        opening.attrs["id"] = name
 
 
 def _target(link: str) -> str:

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 import pytest
 
 from reportgen.errors import UsageError
-from reportgen.manuals.library import FOLDER, NAMES, Manual, find_manual, name_of_file, sections_on
+from reportgen.manuals.library import FOLDER, NAMES, Manual, find_manual, name_of_file, sections_on, without_breaks
 from reportgen.manuals.page import manual_page, page_name
 from reportgen.manuals.text import plain_text
 from tests.tools.root import ROOT
@@ -173,3 +173,18 @@ def test_all_pages_are_whole_and_their_links_lead_somewhere(language: str) -> No
 
 def test_comments_of_a_manual_are_not_in_its_page() -> None:
     assert "said" not in manual_page(manual())
+
+
+@pytest.mark.parametrize(
+    ("written", "joined"),
+    [
+        ("一句。\n二句", "一句。二句"),
+        ("- 一项\n  接着\n- 二项", "- 一项接着\n- 二项"),
+        ("一句 and\nmore", "一句 and\nmore"),
+        ("一段\n\n二段", "一段\n\n二段"),
+        ("# 题\n一段", "# 题\n一段"),
+        ("```\n一行\n二行\n```\n三\n四", "```\n一行\n二行\n```\n三四"),
+    ],
+)
+def test_chinese_lines_of_a_paragraph_are_joined(written: str, joined: str) -> None:
+    assert without_breaks(written) == joined
