@@ -17,10 +17,12 @@ from reportgen.schema.needed import always_needed, needed_beside
 from reportgen.schema.nodes import OFF, Rule, SchemaNode
 from reportgen.values.chinese import with_inner_quotes
 from reportgen.values.operations import SIGNS
+from reportgen.values.period import LAST, YEAR_AGO
 
 _TOKEN = re.compile(
     r"""'[^']*'|"[^"]*"|\|\s*\w+|\bis\s+(?:not\s+)?(?:none|defined|undefined)\b|[^\W\d]\w*(?:\.[^\W\d]\w*)*|[=!<>]=|[*/]"""
 )
+_EARLIER = {LAST: "reference-last", YEAR_AGO: "reference-last-year"}
 _WORDS = {"and": "reference-and", "or": "reference-or", "not": "reference-not"}
 _KINDS = {
     "string": "reference-string",
@@ -317,7 +319,7 @@ class _Describer:
         titles: list[str] = []
         shape: SchemaNode | None = next((each for each in (owner, self.root) if first in each.names), None)
         if shape is None and first in self.root.earlier:
-            titles.append(self.say(f"reference-{first.replace('_', '-')}"))
+            titles.append(self.say(_EARLIER[first]))
             shape = self.root
         elif shape is not None:
             rest = [first, *rest]
