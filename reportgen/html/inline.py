@@ -48,10 +48,12 @@ class Inline:
         """Runs, those that look alike as one; `level` is that of a heading that runs in."""
         if numbers:
             return "".join(self._numbered(runs, level, numbers))
-        return "".join(
+        written = "".join(
             self._dressed(text("".join([run.text for run in alike])), look, level)
             for look, alike in groupby(runs, _LOOK)
         )
+        # A line may end between what is struck out and what is put in its place: two numbers are not one word.
+        return written.replace("</del><ins>", "</del><wbr><ins>")
 
     def _numbered(self, runs: Sequence[Run], level: int, numbers: Sequence[Number]) -> Iterator[str]:
         """Runs with their numbers as elements of their own; each lies in one run."""
@@ -85,10 +87,7 @@ class Inline:
             inner = f"<b>{inner}</b>"
         if lead and level:
             inner = f'<span class="lead lead{level}">{inner}</span>'
-        if change and inner:
-            # A line may end between what is struck out and what is put in its place: two numbers are not one word.
-            return f"<{change}>{inner}</{change}><wbr>"
-        return inner
+        return f"<{change}>{inner}</{change}>" if change and inner else inner
 
     def _marked(self, inner: str, marks: Marks) -> str:
         if marks.footnote is not None:

@@ -1,1 +1,1 @@
-"""Where every printed number comes from: found, said in words, as a page, as comments of a review copy."""
+"""Where every printed number comes from: found, said in words, as comments of a review copy."""
