@@ -141,7 +141,7 @@ class Form(TypedDict, total=False):
     notes: int
     insertable: list[Insertable]
     template: str
-    last_year: str
+    last_file: str
     """The file of last year's figures, or this one if it states them itself."""
 
 
@@ -185,7 +185,7 @@ def form_of(case: Case, language: str = "zh", problems: Iterable[Problem] | None
         "unfilled": builder.unfilled,
         "problems": builder.problems.all,
         "insertable": insertables(figures) if figures is not None else [],
-        "last_year": builder.last_file,
+        "last_file": builder.last_file,
     }
     return form
 
