@@ -196,7 +196,7 @@ class _Filled:
         typed, before = self.typed(cell, shape, sheet), self.kept[path]
         if typed is None or _same(typed, before, shape):
             return
-        now = self.now(path, sheet, cell)
+        now = self.current(path, sheet, cell)
         if now is None:
             return
         node = self.node(now)
@@ -238,10 +238,10 @@ class _Filled:
                 changes.setdefault(at, []).append(operation)
             new = []
             if line.path != END:
-                now = self.now(line.path, listed.sheet, Cell(line.row, _FIRST, "text", line.path))
+                now = self.current(line.path, listed.sheet, Cell(line.row, _FIRST, "text", line.path))
                 at = int(now.steps[-1]) + 1 if now else at
         for path in gone:
-            now = self.now(path, listed.sheet, Cell(1, 1, "text", path))
+            now = self.current(path, listed.sheet, Cell(1, 1, "text", path))
             if now is not None:
                 self.told.append(Change(self.title(listed.path), self.called(now), "", removed=True))
                 changes.setdefault(int(now.steps[-1]), []).append(RemoveItem(now))
@@ -255,7 +255,7 @@ class _Filled:
         if shape is None or shape.items is None:
             return None
         values = [self.item(listed, line, shape.items) for line in lines]
-        return InsertItems(self.now_of_list(listed.path), at, tuple(values))
+        return InsertItems(self.current_list(listed.path), at, tuple(values))
 
     def item(self, listed: _List, line: _Line, shape: SchemaNode) -> dict[str, str] | str:
         """A new row as an item: what its cells say, by the names of its columns."""
@@ -289,7 +289,7 @@ class _Filled:
 
     # ── where it belongs ──
 
-    def now(self, path: str, sheet: Sheet, cell: Cell) -> FactPath | None:
+    def current(self, path: str, sheet: Sheet, cell: Cell) -> FactPath | None:
         """The path at which an item or a field of the exported file is now; None, and told, if it is not there."""
         if not self.stale:
             return FactPath(path)
@@ -309,8 +309,8 @@ class _Filled:
                 node = node.members.get(step) if isinstance(node, MappingNode) else None
         return found
 
-    def now_of_list(self, path: FactPath) -> FactPath:
-        return self.now(path, self.lists[0].sheet, Cell(1, 1, "text", path)) or path
+    def current_list(self, path: FactPath) -> FactPath:
+        return self.current(path, self.lists[0].sheet, Cell(1, 1, "text", path)) or path
 
     def index(self, node: Node | None, old: FactPath, index: int) -> int | None:
         """Where an item stands now that stood at an index: there still, or elsewhere under its name."""

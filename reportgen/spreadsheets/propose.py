@@ -17,16 +17,15 @@ from reportgen.schema.nodes import SchemaNode
 from reportgen.spreadsheets.cells import Sheet, number_of
 from reportgen.spreadsheets.mapping import Item, Way, owner_name, way_text
 from reportgen.spreadsheets.tables import Grid, Head, counts, is_note, row_name, row_word, unit_of, word
+from reportgen.spreadsheets.words import head_words
 
 _SEARCHED = 60
 _MOST_TOLD = 400
 _MOST_DEEP = 6
-_VALUES = ("决算数", "本年支出合计", "本年收入合计", "本年支出", "本年收入", "合计", "小计", "金额")
-"""What a column of amounts is called that stand for their row, the likeliest first."""
-_CODES = re.compile("编码|代码")
-_BUDGET = "预算"
+_WORDS = head_words()
+_VALUES = _WORDS.values
+_CODES = re.compile("|".join(_WORDS.codes))
 _LEAST_SUFFIX = 4
-_LINE_NUMBERS = ("行次", "序号")
 _PLAIN_WORD = re.compile(r"[^\W\d_][\w（）、/·“”]*\Z")
 _NUMBER = ("number", "integer")
 
@@ -137,9 +136,9 @@ class _Known:
         found = self.fields.get(called, [])
         for each in around if not found else ():
             found = found or self.fields.get(word(each) + called, [])
-        if any(_BUDGET in word(each) for each in around):
-            found = [(way, titles) for way, titles in found if _BUDGET in "".join(titles)]
-            found = found or self.fields.get(called + _BUDGET, [])
+        if any(_WORDS.budget in word(each) for each in around):
+            found = [(way, titles) for way, titles in found if _WORDS.budget in "".join(titles)]
+            found = found or self.fields.get(called + _WORDS.budget, [])
         pairs = _pairs("".join(around))
         ranked = sorted((-len(pairs & _pairs("|".join(titles))), len(way), way_text(way), way) for way, titles in found)
         if not ranked or (len(ranked) > 1 and ranked[0][:2] == ranked[1][:2]):
@@ -160,7 +159,10 @@ class _Known:
 
 def _key(said: str) -> str:
     """What something is called, as it is compared: 费用 is 费."""
-    return row_word(said).replace("费用", "费")
+    called = row_word(said)
+    for one, other in _WORDS.alike:
+        called = called.replace(one, other)
+    return called
 
 
 def _pairs(text: str) -> set[str]:
@@ -225,7 +227,9 @@ class _Table:
     def _propose(self) -> None:
         heading = "".join(self.sheet.text(row, 1) for row in range(1, self.top)) + self.sheet.name
         heading += "".join("".join(column.words) for column in self.columns)
-        numbers = [column for column in self.columns if column.is_number and column.words[-1] not in _LINE_NUMBERS]
+        numbers = [
+            column for column in self.columns if column.is_number and column.words[-1] not in _WORDS.line_numbers
+        ]
         for way, listed, titles in self.known.lists:
             if listed.items and self._list(way, listed.items, titles[-1], heading, numbers):
                 return

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from reportgen.spreadsheets.cells import Cell, Sheet, number_of
+from reportgen.spreadsheets.words import head_words
 from reportgen.values.money import TYPED_IN_YUAN
 
 _HEAD_ROWS = 6
@@ -20,18 +21,20 @@ _SEARCHED = 120
 """In how many rows from the top heads are looked for; what stands below is data."""
 _MOST_COLUMNS = 300
 _MOST_MERGED = 200_000
-_UNIT = re.compile(rf"单位[:：]?(?:人民币)?({'|'.join(sorted(TYPED_IN_YUAN, key=len, reverse=True))})(?![一-鿿])")
-_BRACKETED_UNIT = re.compile(rf"\((?:单位[:：]?)?({'|'.join(sorted(TYPED_IN_YUAN, key=len, reverse=True))})\)\Z")
+_WORDS = head_words()
+_UNITS = "|".join(sorted(TYPED_IN_YUAN, key=len, reverse=True))
+_UNIT = re.compile(rf"{_WORDS.unit}[:：]?(?:{_WORDS.currency})?({_UNITS})(?![一-鿿])")
+_BRACKETED_UNIT = re.compile(rf"\((?:{_WORDS.unit}[:：]?)?({_UNITS})\)\Z")
+_PARTS = "|".join(f"{part}:" for part in _WORDS.parts)
 _NUMBERING = re.compile(
-    r"(?:[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十0-9]+\)|[0-9]+[、.](?![0-9])|其中:|加:|减:)+"
+    rf"(?:[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十0-9]+\)|[0-9]+[、.](?![0-9])|{_PARTS})+"
 )
 _WRITTEN_NUMBERING = re.compile(
-    r"(?:[一二三四五六七八九十]+、|[(（][一二三四五六七八九十0-9]+[)）]|[0-9]+(?:[、．]|\.(?![0-9]))|其中[:：]|[①-⑳]|\s)+"
+    r"(?:[一二三四五六七八九十]+、|[(（][一二三四五六七八九十0-9]+[)）]|[0-9]+(?:[、．]|\.(?![0-9]))|[①-⑳]|\s"
+    rf"|{_PARTS.replace(':', '[:：]')})+"
 )
-_COUNTED = ("栏次", "行次")
-_COUNTING = ("甲", "乙", "丙", "丁")
 _LEAST_COUNTED = 3  # 1, 2 may be the numbers of a short table
-_NOTE = re.compile(r"(?:备?注|说明)[:：]")
+_NOTE = re.compile(rf"(?:{'|'.join(_WORDS.notes)})[:：]")
 
 
 def word(text: str) -> str:
@@ -232,9 +235,9 @@ def lines(found: Found, columns: Mapping[str, Head], numbers: Iterable[str]) -> 
 def counts(sheet: Sheet, row: int, last_column: int) -> bool:
     """Whether a row numbers the columns: it begins with 栏次, or has nothing but 1, 2, 3 … behind 甲 and 乙."""
     said = [word(text) for column in range(1, last_column + 1) if (text := sheet.text(row, column))]
-    if said and said[0] in _COUNTED:
+    if said and said[0] in _WORDS.counted:
         return True
-    numbers = [each for each in said if each not in _COUNTING]
+    numbers = [each for each in said if each not in _WORDS.counting]
     return len(numbers) >= _LEAST_COUNTED and numbers == [str(number + 1) for number in range(len(numbers))]
 
 

@@ -33,11 +33,10 @@ from reportgen.spreadsheets.tables import (
     unit_of,
     word,
 )
-from reportgen.values.money import IN_YUAN, convert
+from reportgen.spreadsheets.words import head_words
+from reportgen.values.money import IN_YUAN, WAN, convert
 from reportgen.values.rounding import EXACT
 
-_TOTALS = ("合计", "总计", "小计")
-"""How the names of rows end that are no items of a table, whatever it lists: 人员经费合计."""
 _NUMBERS = ("number", "integer")
 
 
@@ -315,7 +314,7 @@ class _Taker:
         where = sheet.cells.get((head.top, head.left))
         if not stated:
             stated, where = unit_of(sheet, found.bottom)
-        stated = "万元" if stated == "万" else stated
+        stated = WAN if stated == "万" else stated
         if stated and table.unit and stated != table.unit and where is not None:
             if not any(problem.code == "sheet-unit-other" for problem in self.problems):
                 self.tell("sheet-unit-other", sheet, where, unit=stated, said=table.unit)
@@ -328,7 +327,7 @@ class _Taker:
 
 
 def _are_total(names: Iterable[str]) -> bool:
-    return any(name.endswith(_TOTALS) for name in names)
+    return any(name.endswith(head_words().totals) for name in names)
 
 
 def _kept(rows: Sequence[_Row], keep: str) -> list[_Row]:

@@ -42,6 +42,7 @@ _PATH, _TITLE, _VALUE, _UNIT, _LAST, _HELP = range(6)
 _WIDTHS = {_TITLE: 38, _VALUE: 26, _UNIT: 18, _LAST: 18, _HELP: 64}
 _MORE_COLUMNS, _MORE_WIDTH = 16, 18
 _LINE, _HIGHEST = 14, 400
+_HEADS = ("export-item", "export-value", "export-unit", "export-last", "export-help")
 _HEAD_ROWS = 3
 _DIGITS = 15
 """Of more digits a spreadsheet keeps none: a longer number is a text."""
@@ -178,8 +179,8 @@ class _Page:
         self.text(0, _TITLE, f"{self.writer.title} {plan.name}".strip(), look(bold=True, font_size=14))
         self.text(1, _TITLE, say("export-legend"), look(font_color="#595959"))
         head = look(bold=True, bg_color="#D9E2F3", border=1, border_color="#A6A6A6", align="center")
-        for column, code in enumerate(("item", "value", "unit", "last", "help"), start=_TITLE):
-            self.text(2, column, say(f"export-{code}"), head)
+        for column, code in enumerate(_HEADS, start=_TITLE):
+            self.text(2, column, say(code), head)
         sheet.set_row(0, 24)
         sheet.freeze_panes(_HEAD_ROWS, 0)
         sheet.set_landscape()
@@ -237,7 +238,7 @@ class _Page:
 
     def titled(self, field: Field) -> str:
         """A field's title, marked where it must be filled in."""
-        return f"{field['title']}{'＊' if field.get('required') else ''}"
+        return self.writer.say("export-required", title=field["title"]) if field.get("required") else field["title"]
 
     def shown(self, line: Shown) -> None:
         """Write a figure that nobody types."""

@@ -66,6 +66,8 @@ DEEDS = {
     "schema --markdown -o schema.md": 0,
     f"check --format json -o problems.json {DATA}": 0,
     "git-setup": 0,
+    f"import spent.csv {DATA}": 0,
+    f"export --xlsx {DATA}": 0,
 }
 FAULTS = {"check data/bad.yaml": 1, "build data/bad.yaml": 1, "show data/none.yaml": 1, "show --nope": 2, "nope": 2}
 
@@ -83,6 +85,10 @@ def ready(project: Path, report: Path) -> Path:
     text = (project / DATA).read_text("utf-8")
     (project / NEW).write_text(text.replace("建立健全24小时", "建立健全二十四小时"), "utf-8")
     (project / "data/bad.yaml").write_text("year：2022\n", "utf-8")
+    (project / "spent.csv").write_text("单位：万元,\n公务接待费,公务用车购置费\n0.38,1\n", "utf-8")
+    (project / "import.yaml").write_text(
+        "tables: [{columns: {公务接待费: execution.three_public.reception}}]\n", "utf-8"
+    )
     subprocess.run(["git", "init", "-q"], check=True)
     (project / "out").mkdir()
     shutil.copy(report, "out")

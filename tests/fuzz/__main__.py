@@ -32,7 +32,7 @@ _BYTES = 256
 _INPUTS_OF_A_WORKER = 400
 # What no signal can break off, a loop within a library, is ended with its process.
 _SILENCE = 120.0
-_KINDS = ("data", "schema", "template", "format", "base", "docx", "picture")
+_KINDS = ("data", "schema", "template", "format", "base", "docx", "picture", "import", "list", "mapping")
 
 
 class Batch(NamedTuple):

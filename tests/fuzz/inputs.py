@@ -14,6 +14,8 @@ OTHER = "data/other.yaml"
 BASE = "templates/standard/base.docx"
 REPORT = "out/case.docx"
 REPORT_IN = "in.docx"
+WORKBOOK_IN, LIST_IN = "in.xlsx", "in.csv"
+ACCOUNTS, MAPPING = "accounts.xlsx", "import.yaml"
 LAYOUT = "templates/standard/format.yaml"
 PART = "templates/standard/signature.html.j2"
 CORPUS = Path(__file__).with_name("corpus")
@@ -57,6 +59,14 @@ _READERS_OF_SCHEMAS = (
 )
 
 
+_LIST = """单位：万元,,,
+项目,行次,决算数,备注
+一、基本支出,1,"1,961.51",
+二、项目支出,2,(12.5),-
+公务接待费,3,#REF!,15%
+"""
+
+
 class Input(NamedTuple):
     """A file to lay into the project, and the command that comes across it."""
 
@@ -86,12 +96,13 @@ class Kind(NamedTuple):
         return Input(path, self.mutate(seed, choices), command)
 
 
-def kinds(project: Path, packages: tuple[bytes, ...]) -> dict[str, Kind]:
+def kinds(project: Path, packages: tuple[bytes, ...], workbooks: tuple[bytes, ...]) -> dict[str, Kind]:
     """All kinds, by name. What went wrong once, or was made to, stands in `corpus/` and is a seed as well.
 
     Args:
         project: a folder with schema, templates and data as they should be.
         packages: Word files as they should be.
+        workbooks: spreadsheets as they should be.
     """
     data = [(DATA, path.read_bytes()) for path in sorted((project / "data").glob("*.yaml"))]
     parts = _files(project, "templates/standard/*.j2")
@@ -112,6 +123,15 @@ def kinds(project: Path, packages: tuple[bytes, ...]) -> dict[str, Kind]:
             mutate_picture,
             (("build", OTHER, "-o", REPORT), ("check", OTHER)),
         ),
+        "import": Kind(
+            (*((WORKBOOK_IN, workbook) for workbook in workbooks), *corpus("import", WORKBOOK_IN)),
+            mutate_package,
+            (("import", WORKBOOK_IN, DATA),),
+        ),
+        "list": Kind(((LIST_IN, _LIST.encode()), *corpus("list", LIST_IN)), _mutate_list, (("import", LIST_IN, DATA),)),
+        "mapping": Kind(
+            (*_files(project, MAPPING), *corpus("mapping", MAPPING)), _text("yaml"), (("import", ACCOUNTS, DATA),)
+        ),
     }
 
 
@@ -131,6 +151,13 @@ def _text(words: str) -> Callable[[bytes, Choices], bytes]:
         return mutate_text(content.decode(), words, choices).encode("utf-8", "surrogatepass")
 
     return mutate
+
+
+def _mutate_list(content: bytes, choices: Choices) -> bytes:
+    """A list of values, some in the encoding that Excel takes in China."""
+    if choices.below(4) == 0:
+        return mutate_text(content.decode("gb18030", "replace"), "csv", choices).encode("gb18030", "replace")
+    return mutate_text(content.decode("utf-8", "replace"), "csv", choices).encode("utf-8", "surrogatepass")
 
 
 def _schema(content: bytes, choices: Choices) -> bytes:

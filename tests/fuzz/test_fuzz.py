@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from tests.fuzz.inputs import Input, corpus
 from tests.fuzz.workshop import Workshop
 
-KINDS = ("data", "schema", "template", "format", "base", "docx", "picture")
+KINDS = ("data", "schema", "template", "format", "base", "docx", "picture", "import", "list", "mapping")
 EXAMPLES = int(os.environ.get("REPORTGEN_EXAMPLES", "12"))
 
 

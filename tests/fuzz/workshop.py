@@ -18,7 +18,10 @@ from pathlib import Path
 from types import FrameType
 
 from reportgen.cli import run
-from tests.fuzz.inputs import DATA, OTHER, REPORT, Input, Kind, kinds
+from tests.fuzz.inputs import ACCOUNTS, DATA, MAPPING, OTHER, REPORT, Input, Kind, kinds
+from tests.spreadsheets.accounts import MAPPING as mapping_of_accounts  # noqa: N811 - a text, and no name of a file
+from tests.spreadsheets.accounts import accounts as accounts_of_a_department
+from tests.spreadsheets.accounts import content_of
 from tests.tools.root import ROOT
 from tests.tools.structure import lint_docx
 
@@ -58,7 +61,13 @@ class Workshop:
                 if code:
                     raise RuntimeError(f"data/{data}.yaml cannot be built: {err.decode()}")
         packages = tuple((folder / f"{data}.docx").read_bytes() for data in ("starter", "association"))
-        self.kinds: dict[str, Kind] = kinds(folder, (_unfilled(packages[0]), *packages))
+        with contextlib.chdir(folder):
+            _said(("export", "data/starter.yaml", "-o", "filled.xlsx"))
+        accounts, filled = content_of(accounts_of_a_department()), (folder / "filled.xlsx").read_bytes()
+        (folder / "filled.xlsx").unlink()
+        (folder / ACCOUNTS).write_bytes(accounts)
+        (folder / MAPPING).write_text(mapping_of_accounts, "utf-8")
+        self.kinds: dict[str, Kind] = kinds(folder, (_unfilled(packages[0]), *packages), (accounts, filled))
         for path in folder.glob("*.docx"):
             path.unlink()
         shutil.copy(folder / "data/starter.yaml", folder / DATA)

@@ -1,0 +1,38 @@
+"""What tables of accounts write in their heads and beside their rows, read from `heads.json`."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+
+class HeadWords(NamedTuple):
+    """The words.
+
+    `values` are what columns of amounts are called that stand for their row, the likeliest first; `totals` how the
+    names of rows end that are no items; `alike` what is written in two ways.
+    """
+
+    unit: str
+    currency: str
+    counted: tuple[str, ...]
+    counting: tuple[str, ...]
+    line_numbers: tuple[str, ...]
+    codes: tuple[str, ...]
+    notes: tuple[str, ...]
+    totals: tuple[str, ...]
+    parts: tuple[str, ...]
+    values: tuple[str, ...]
+    budget: str
+    alike: tuple[tuple[str, str], ...]
+
+
+@cache
+def head_words() -> HeadWords:
+    """The words of heads."""
+    found: dict[str, Any] = json.loads(Path(__file__).with_name("heads.json").read_text("utf-8"))
+    found["alike"] = [*found["alike"].items()]
+    words: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in found.items()}
+    return HeadWords(**words)
