@@ -618,6 +618,15 @@ def test_every_command_can_be_typed_as_it_stands(manual: Path) -> None:
             assert not isinstance(context.command, Commands), command
 
 
+@pytest.mark.parametrize("section", SCRIPTS, ids=str)
+def test_a_reader_sees_the_command_whose_output_is_shown(section: Section) -> None:
+    seen = re.sub(r"^<!--.*-->$", "", section.text, flags=re.MULTILINE)
+
+    assert [
+        f"reportgen {each.rest}" for each in section.fences if each.order == "shown" and each.rest not in seen
+    ] == []
+
+
 def test_every_line_for_powershell_is_one_command() -> None:
     lines = [
         line
