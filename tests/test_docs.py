@@ -55,7 +55,7 @@ from reportgen.document.markup import HEADING_CLASSES, META, PARAGRAPHS
 from reportgen.document.pages import SIDES
 from reportgen.errors import Problem
 from reportgen.expressions.filters import FILTERS as ALL_FILTERS
-from reportgen.manuals.library import NAMES, find_manual, sections_on
+from reportgen.manuals.library import find_manual, manual_names, sections_on
 from reportgen.messages import all_texts
 from reportgen.schema.validation import package_schema
 from reportgen.template.sandbox import _KEPT_FILTERS, _KEPT_TESTS
@@ -618,6 +618,15 @@ def test_every_command_can_be_typed_as_it_stands(manual: Path) -> None:
             assert not isinstance(context.command, Commands), command
 
 
+@pytest.mark.parametrize("section", SCRIPTS, ids=str)
+def test_a_reader_sees_the_command_whose_output_is_shown(section: Section) -> None:
+    seen = re.sub(r"^<!--.*-->$", "", section.text, flags=re.MULTILINE)
+
+    assert [
+        f"reportgen {each.rest}" for each in section.fences if each.order == "shown" and each.rest not in seen
+    ] == []
+
+
 def test_every_line_for_powershell_is_one_command() -> None:
     lines = [
         line
@@ -641,7 +650,7 @@ def test_a_message_names_only_manuals_that_its_reader_has(language: str) -> None
 
     files = "|".join(re.escape(path.name) for path in MANUALS)
     assert re.findall(rf"docs/\S*|\b(?:{files})", texts) == []
-    assert {"maintainer", "workflow"} <= named <= set(NAMES)
+    assert {"maintainer", "workflow"} <= named <= set(manual_names())
 
 
 def test_what_a_message_says_to_look_for_is_there() -> None:

@@ -17,17 +17,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from reportgen.manuals.library import heading_names, without_breaks
+from reportgen.manuals.library import find_manual, heading_names, manual_names, without_breaks
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 READMES = {"zh": "README.zh-CN.md", "en": "README.md"}
-ORDER = (
-    *("card", "clerk", "data", "messages", "reviewer", "tutorial", "templates", "schema", "reference"),
-    *("workflow", "formats"),
-)
-"""The manuals as the site lists them."""
-
 _CODE = re.compile(r"^( *```.*?^ *```$)", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)\s]+)\)")
 _ITEM = re.compile(r"( *)(?:[-*]|\d+\.) ")
@@ -69,10 +63,9 @@ def make_site(output: Path) -> str:
 
 
 def _files(language: str) -> dict[str, Path]:
-    """The file of each page of a language, by the page's name."""
-    ending = ".md" if language == "zh" else f".{language}.md"
-    manuals = {name: DOCS / f"{name}{ending}" for name in ORDER}
-    return {"index": ROOT / READMES[language], **{name: file for name, file in manuals.items() if file.is_file()}}
+    """The file of each page of a language, by the page's name, in the order in which the site lists them."""
+    manuals = [manual for name in manual_names() if (manual := find_manual(name, language)).language == language]
+    return {"index": ROOT / READMES[language], **{each.file.name.partition(".")[0]: each.file for each in manuals}}
 
 
 def _write_pages(folder: Path, language: str) -> None:

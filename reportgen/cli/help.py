@@ -12,7 +12,7 @@ from reportgen.cli.speech import answer, as_said, say, tell
 from reportgen.errors import Problem, UsageError
 from reportgen.files.cache import cache_folder
 from reportgen.files.save import save_file
-from reportgen.manuals.library import NAMES, Manual, find_manual, sections_on
+from reportgen.manuals.library import Manual, find_manual, manual_names, sections_on
 from reportgen.manuals.text import plain_text
 from reportgen.messages import choose_language
 
@@ -41,8 +41,9 @@ def run_command(manual: str | None, topic: str | None = None, in_browser: bool =
     """Print a manual or its sections on a topic, open it in the browser, or list those that there are."""
     language = choose_language()
     if not manual:
-        width = max(map(len, NAMES))
-        for name in NAMES:
+        names = manual_names()
+        width = max(map(len, names), default=0)
+        for name in names:
             answer(f"{name:<{width}}  {find_manual(name, language).title}")
         answer(f"\n{say('help-list')}")
         return 0
@@ -75,7 +76,7 @@ def _open(manual: Manual, text: str) -> int:
     from reportgen.manuals.page import manual_page, page_name
 
     folder = (cache_folder() or _own_folder()) / "manuals"
-    for name in NAMES:
+    for name in manual_names():
         other = find_manual(name, choose_language())
         page = manual_page(manual, text) if name == manual.name else manual_page(other)
         save_file(folder / page_name(other), page.encode("utf-8"))

@@ -14,14 +14,16 @@ from reportgen.messages import Listing
 from reportgen.messages.nearest import nearest
 
 FOLDER = "docs"
-NAMES = (
+_FIRST = (
     *("card", "clerk", "data", "messages", "reviewer", "maintainer", "schema"),
     *("reference", "tutorial", "workflow", "formats"),
 )
-"""The manuals by the names under which `reportgen help` knows them, in the order in which it lists them."""
+"""The manuals that are listed first, in the order in which readers need them."""
 
 _FILES = {"maintainer": "templates"}
 """What a manual's file is called where that is not its name."""
+
+_NAMES_OF_FILES = {file: name for name, file in _FILES.items()}
 
 _LANGUAGES = ("zh", "en")
 _FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
@@ -46,28 +48,36 @@ class Manual(NamedTuple):
         return self.text.partition("\n")[0].removeprefix("# ")
 
 
+def manual_names() -> list[str]:
+    """The names under which `reportgen help` knows the manuals: those of their files, whatever the language."""
+    stems = {path.name.partition(".")[0] for path in (shared_files() / FOLDER).glob("*.md")}
+    names = {_NAMES_OF_FILES.get(stem, stem) for stem in stems}
+    return [*(name for name in _FIRST if name in names), *sorted(names - set(_FIRST))]
+
+
 def find_manual(name: str, language: str) -> Manual:
     """A manual in a language, or in the one in which it was written.
 
     Raises:
         UsageError: there is none of that name.
     """
-    if name not in NAMES:
-        near = nearest(name, NAMES)
-        raise UsageError(Problem(code="manual-unknown", params={"name": name, "near": near, "names": Listing(NAMES)}))
+    names = manual_names()
+    if not names:
+        raise UsageError(Problem(code="manual-missing", params={"folder": str(shared_files() / FOLDER)}))
+    if name not in names:
+        params = {"name": name, "near": nearest(name, names), "names": Listing(names)}
+        raise UsageError(Problem(code="manual-unknown", params=params))
     stem, folder = _FILES.get(name, name), shared_files() / FOLDER
-    for tried in (language, *_LANGUAGES):
-        file = folder / (f"{stem}.md" if tried == "zh" else f"{stem}.{tried}.md")
-        if file.is_file():
-            return Manual(name, file, tried, file.read_text("utf-8"))
-    raise UsageError(Problem(code="manual-missing", params={"name": name, "folder": str(folder)}))
+    files = {tried: folder / (f"{stem}.md" if tried == "zh" else f"{stem}.{tried}.md") for tried in _LANGUAGES}
+    found = next(tried for tried in (language, *_LANGUAGES) if files[tried].is_file())
+    return Manual(name, files[found], found, files[found].read_text("utf-8"))
 
 
 def name_of_file(file: str) -> str:
     """The name of the manual that a link to a file leads to; empty if it leads to none."""
     stem = re.sub(r"(\.\w+)?\.md$", "", file)
-    names = {_FILES.get(name, name): name for name in NAMES}
-    return names.get(stem, "")
+    name = _NAMES_OF_FILES.get(stem, stem)
+    return name if name in manual_names() else ""
 
 
 def without_breaks(text: str) -> str:

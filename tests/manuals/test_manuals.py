@@ -10,7 +10,15 @@ from urllib.parse import unquote
 import pytest
 
 from reportgen.errors import UsageError
-from reportgen.manuals.library import FOLDER, NAMES, Manual, find_manual, name_of_file, sections_on, without_breaks
+from reportgen.manuals.library import (
+    FOLDER,
+    Manual,
+    find_manual,
+    manual_names,
+    name_of_file,
+    sections_on,
+    without_breaks,
+)
 from reportgen.manuals.page import manual_page, page_name
 from reportgen.manuals.text import plain_text
 from tests.tools.root import ROOT
@@ -74,7 +82,7 @@ class Page(HTMLParser):
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", manual_names())
 def test_every_manual_is_there_and_has_a_title(name: str, language: str) -> None:
     found = find_manual(name, language)
 
@@ -91,7 +99,21 @@ def test_a_manual_is_that_of_the_readers_language_where_there_is_one() -> None:
 
 
 def test_every_file_is_a_manual_that_can_be_asked_for() -> None:
-    assert {name_of_file(path.name) for path in (ROOT / FOLDER).glob("*.md")} == set(NAMES)
+    files = [path.name for path in (ROOT / FOLDER).glob("*.md")]
+
+    assert {name_of_file(name) for name in files} == set(manual_names())
+    assert (name_of_file("templates.md"), name_of_file("nothing.md")) == ("maintainer", "")
+
+
+def test_manuals_are_listed_in_the_order_of_need_and_new_ones_after_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / FOLDER).mkdir()
+    for name in ("zebra.md", "new.en.md", "templates.md", "clerk.md"):
+        (tmp_path / FOLDER / name).write_text("# 题\n", "utf-8")
+    monkeypatch.setattr("reportgen.manuals.library.shared_files", lambda: tmp_path)
+
+    assert manual_names() == ["clerk", "maintainer", "new", "zebra"]
 
 
 def test_a_name_that_there_is_not_is_told_with_the_nearest() -> None:
@@ -108,7 +130,7 @@ def test_a_manual_that_was_not_installed_is_told(tmp_path: Path, monkeypatch: py
     with pytest.raises(UsageError) as caught:
         find_manual("clerk", "zh")
 
-    assert caught.value.problems[0].message == f"找不到手册“clerk”：{tmp_path / FOLDER} 里没有它"
+    assert caught.value.problems[0].message == f"找不到手册：{tmp_path / FOLDER} 里没有"
 
 
 @pytest.mark.parametrize(
@@ -141,7 +163,7 @@ def test_a_terminal_shows_what_a_reader_needs() -> None:
     )
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", manual_names())
 def test_no_sign_of_markdown_is_left_for_a_terminal(name: str) -> None:
     text = plain_text(find_manual(name, "zh").text)
 
@@ -158,7 +180,7 @@ def test_a_page_has_names_for_headings_and_links_to_the_pages_of_others() -> Non
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_all_pages_are_whole_and_their_links_lead_somewhere(language: str) -> None:
-    manuals = [find_manual(name, language) for name in NAMES]
+    manuals = [find_manual(name, language) for name in manual_names()]
     pages = {page_name(each): Page(manual_page(each)) for each in manuals}
 
     for name, page in pages.items():

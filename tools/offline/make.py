@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from reportgen.doctor.machine import EXTRAS
-from reportgen.manuals.library import NAMES, find_manual
+from reportgen.manuals.library import find_manual, manual_names
 from reportgen.manuals.page import manual_page, page_name
 from reportgen.version import __version__
 
@@ -200,7 +200,7 @@ def _add_rest(folder: Path, name: str, platform: Platform, choice: Choice) -> No
         shutil.copy(HERE / file, installer)
     contents = {"version": __version__, "pythons": list(choice.pins), "extras": list(choice.extras)}
     (installer / "contents.json").write_text(json.dumps(contents, indent=2), "utf-8")
-    for manual in (find_manual(each, "zh") for each in NAMES):
+    for manual in (find_manual(each, "zh") for each in manual_names()):
         (manuals / page_name(manual)).write_text(manual_page(manual), "utf-8")
     on_windows = platform.script.endswith(".cmd")
     glibc, without = choice.target.glibc, ", ".join(choice.left_out)
