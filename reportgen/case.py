@@ -45,7 +45,7 @@ from reportgen.template.inheritance import BASE, MAIN, REPORT, Lineage
 from reportgen.template.resolve import contract_of, layout_for, lineage_of, templates_for, told_of_templates
 
 if TYPE_CHECKING:
-    from reportgen.document.blocks import Document, Filled
+    from reportgen.document.blocks import Document, Filled, Paragraph, Table
     from reportgen.document.picture_files import PictureFiles
     from reportgen.document.pictures import ReadPicture
     from reportgen.docx.base_checks import Base
@@ -472,6 +472,28 @@ class Case:
 
         with recording(), bounded():
             return self.fill(BASE, names_for(self.figures), whole=False)
+
+    @cached_property
+    def base_text(self) -> list[tuple[str, Paragraph | Table]]:
+        """All that the base says, filled, for what is no Word file: each block with the kind of part that has it.
+        Nothing without a base.
+
+        Raises:
+            TemplateError: it cannot be used, or a tag is wrong.
+        """
+        if self.base is None:
+            return []
+        from io import BytesIO
+        from zipfile import ZipFile
+
+        from reportgen.word.reading import read_whole
+
+        filled = self.filled_base
+        if filled is not None:
+            return read_whole(filled.contents, filled.name)
+        with ZipFile(BytesIO(self.base.content)) as package:
+            contents = {name: package.read(name) for name in package.namelist()}
+        return read_whole(contents, self.base.name)
 
     def _find(self, at: str, text: str) -> Place | None:
         """The place of a text of a template, of a text template or of a Word file."""

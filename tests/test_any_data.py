@@ -12,6 +12,7 @@ import struct
 import zlib
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -27,10 +28,12 @@ from reportgen.errors import ReportgenError, Severity
 from reportgen.figures import balanced_totals
 from reportgen.figures.figures import Figures
 from reportgen.files.save import output_path
+from reportgen.html.report import report_page
 from reportgen.schema.nodes import SchemaNode
 from reportgen.values.figure import Computed, Figure, Stated
 from reportgen.values.records import Record, members_of
 from tests.tools.anything import PICTURE, Template, any_data, template_names
+from tests.tools.html_text import docx_lines, page_lines, parsed
 from tests.tools.openxml import validate_openxml
 from tests.tools.print_faults import print_faults
 from tests.tools.recompute import computed_values
@@ -280,6 +283,12 @@ def document_faults(content: bytes, path: Path) -> list[str]:
     return faults
 
 
+def page_faults(case: Case, docx: bytes) -> list[str]:
+    """Where the page in a browser is no right HTML, or says something else than the Word file."""
+    lines = page_lines(parsed(report_page(case.document, case.look)))
+    return [f"{one} ≠ {other}" for one, other in zip_longest(lines, docx_lines(docx)) if one != other]
+
+
 @pytest.mark.parametrize("name", template_names())
 def test_any_data_print_a_report_that_reads_right_and_adds_up(name: str, place: Path) -> None:
     built = []
@@ -298,6 +307,7 @@ def test_any_data_print_a_report_that_reads_right_and_adds_up(name: str, place: 
         faults += wrong_numbers(case, drawn)
         faults += wrong_sums(case.figures.root, case.contract.shape)
         faults += document_faults(docx, place / "any.docx")
+        faults += page_faults(case, docx)
         file_name = output_path(case.document.file_name, place, None).name
         faults += [f"file name: {file_name}"] if re.search(r"None|[{}\\/:*?\"<>|]", file_name) else []
         assert faults == []

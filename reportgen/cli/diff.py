@@ -105,7 +105,9 @@ def _page(changes: ReportChanges, old: Case, new: Case) -> str:
     from reportgen.html.changed import changes_page
 
     compared = compare_documents(old.document, new.document)
-    return changes_page(compared, new.look, (changes.old, changes.new), summary(changes), choose_language())
+    return changes_page(
+        compared, new.look, (changes.old, changes.new), summary(changes), choose_language(), new.base_text
+    )
 
 
 def _check_name(docx: str) -> None:

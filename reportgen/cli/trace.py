@@ -82,7 +82,7 @@ def _written(case: Case, entries: Sequence[TracedNumber], what: str | None, form
         def lines_of(entry: TracedNumber) -> list[str]:
             return entry_lines(entry, language, names)
 
-        return trace_page(case.document, case.look, entries, names.own, lines_of, language)
+        return trace_page(case.document, case.look, entries, names.own, lines_of, language, case.base_text)
     lines = _answers(entries, what, names) if what is not None else _listing(entries, numbering, names)
     return as_said("\n".join(lines)) + "\n"
 

@@ -27,7 +27,7 @@ def _html(case: Case) -> bytes:
     from reportgen.html.report import report_page
 
     case.raise_for_errors()
-    return report_page(case.document, case.look).encode()
+    return report_page(case.document, case.look, case.base_text).encode()
 
 
 WRITERS: Mapping[str, Writer] = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 from reportgen.document.blocks import Document
 from reportgen.html.marks import quoted, text
 from reportgen.html.page import asset, page
-from reportgen.html.render import render
+from reportgen.html.render import BaseText, render
 from reportgen.layout.format import Layout
 from reportgen.messages import message_text
 
@@ -16,7 +16,14 @@ _VIEWS = {"both": "html-view-both", "new": "html-view-new", "old": "html-view-ol
 _LABEL = 40  # characters of what a link to a change says
 
 
-def changes_page(compared: Document, layout: Layout, names: tuple[str, str], summary: str, language: str) -> str:
+def changes_page(
+    compared: Document,
+    layout: Layout,
+    names: tuple[str, str],
+    summary: str,
+    language: str,
+    base: BaseText = (),
+) -> str:
     """The page, whole in one file, with nothing from elsewhere.
 
     Args:
@@ -25,8 +32,9 @@ def changes_page(compared: Document, layout: Layout, names: tuple[str, str], sum
         names: what the old report is called, and the new one.
         summary: how much has changed, in one line.
         language: in which the page itself speaks, `zh` or `en`.
+        base: what the base of the new report says.
     """
-    rendering = render(compared, layout)
+    rendering = render(compared, layout, base=base)
 
     def said(code: str, **params: object) -> str:
         return text(message_text(code, params, language))

@@ -7,6 +7,7 @@ letters, alignment, cells that reach over others.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from lxml import etree
@@ -32,19 +33,33 @@ class Parts(NamedTuple):
     properties: list[Paragraph | Table]
 
 
+def parts_by_kind(blocks: Iterable[tuple[str, Paragraph | Table]]) -> Parts:
+    """Blocks with the kinds of parts in which they stand, `property` among them."""
+    parts = Parts([], [], [], [], [])
+    by_kind = {
+        "header": parts.headers,
+        "footer": parts.footers,
+        "footnotes": parts.notes,
+        "endnotes": parts.notes,
+        "property": parts.properties,
+    }
+    for kind, block in blocks:
+        by_kind.get(kind, parts.body).append(block)
+    return parts
+
+
 def parts_of(filled: Filled) -> Parts:
     """The blocks of a file, each where it stands."""
-    parts = Parts([], [], [], [], [])
-    by_name = {"header": parts.headers, "footer": parts.footers, "footnotes": parts.notes, "endnotes": parts.notes}
-    for block in filled.blocks:
-        where = _where(block)
-        if where is not None and where.code == "word-property":
-            parts.properties.append(block)
-            continue
-        part = where.params.get("part") if where is not None else None
-        found = _PART.match(part.code) if isinstance(part, Saying) else None
-        (by_name[found.group(1)] if found else parts.body).append(block)
-    return parts
+    return parts_by_kind((_kind(block), block) for block in filled.blocks)
+
+
+def _kind(block: Paragraph | Table) -> str:
+    where = _where(block)
+    if where is not None and where.code == "word-property":
+        return "property"
+    part = where.params.get("part") if where is not None else None
+    found = _PART.match(part.code) if isinstance(part, Saying) else None
+    return found.group(1) if found else "body"
 
 
 def _where(block: Paragraph | Table) -> Saying | None:

@@ -47,7 +47,7 @@ from reportgen.document.placement import (
 )
 from reportgen.html.charts import Shown, draw_chart
 from reportgen.html.edges import Edges
-from reportgen.html.filled import page_of, parts_of
+from reportgen.html.filled import Parts, page_of, parts_by_kind, parts_of
 from reportgen.html.inline import Inline, Number, Signs
 from reportgen.html.lengths import length
 from reportgen.html.looks import (
@@ -112,28 +112,40 @@ class Rendering(NamedTuple):
         return "".join(sheet.html for sheet in self.sheets)
 
 
+BaseText = Sequence[tuple[str, Paragraph | Table]]
+"""What a base says, each block with the kind of part in which it stands."""
 Numbers = Mapping[int, Sequence[Number]]
 """The traced numbers of a report by the order of their paragraphs."""
 
 
 def render(
-    document: Document, layout: Layout, numbers: Numbers | None = None, *, places: bool = False, ways: bool = False
+    document: Document,
+    layout: Layout,
+    numbers: Numbers | None = None,
+    *,
+    base: BaseText = (),
+    places: bool = False,
+    ways: bool = False,
 ) -> Rendering:
     """A document in the look of a layout.
 
     Args:
+        base: what the base says in which it stands: above the report, on its first sheet.
         numbers: those that carry `data-n`: which one of the trace they are.
         places: whether blocks carry `data-at`, the line of the template that wrote them, and `data-key`.
         ways: whether a number is a link to `#o12`, where a page says where it comes from.
     """
-    return _Renderer(document, layout, numbers or {}, places, ways).rendering()
+    return _Renderer(document, layout, numbers or {}, base, places, ways).rendering()
 
 
 class _Renderer:
-    def __init__(self, document: Document, layout: Layout, numbers: Numbers, places: bool, ways: bool) -> None:
+    def __init__(
+        self, document: Document, layout: Layout, numbers: Numbers, base: BaseText, places: bool, ways: bool
+    ) -> None:
         self.document = document
         self.layout = layout
         self.numbers = numbers
+        self.base = base
         self.places = places
         self.signs = Signs(layout.words.language)
         self.inline = Inline(self.signs, ways)
@@ -178,8 +190,8 @@ class _Renderer:
             self.below_table = False
             own = self.edges.section(self.pages, self.sheet, first)
             pieces = [*self.edge(own.shown("header"), "header"), *self.watermark(own.shown("watermark"))]
-            if first and self.document.base is not None:
-                pieces += self.filled_pieces(self.document.base)
+            if first and self.base:
+                pieces += self.base_pieces()
             first = False
             pieces += self.columned(blocks)
             pieces += self.notes()
@@ -327,7 +339,7 @@ class _Renderer:
 
     def numbers_of(self, block: Paragraph) -> Sequence[Number]:
         """The traced numbers in a paragraph."""
-        return self.numbers.get(self.orders[id(block)], ()) if self.orders else ()
+        return self.numbers.get(self.orders.get(id(block), -1), ()) if self.orders else ()
 
     def split(self, runs: Sequence[Run]) -> str:
         """What stands at the left and at the right, with the tab between them."""
@@ -563,9 +575,25 @@ class _Renderer:
         self.sheet, self.page = own
         return sheet
 
+    def base_pieces(self) -> Iterator[Piece]:
+        """What the base says. Its paragraphs whose tags have printed something are those of the document, which know
+        their numbers; both stand in one order."""
+        known = list(self.document.base.paragraphs()) if self.document.base else []
+        for _, block in self.base:
+            paragraphs = (
+                [block] if isinstance(block, Paragraph) else [p for row in block.rows for p in row.paragraphs()]
+            )
+            for paragraph in paragraphs:
+                if known and (known[0].at, known[0].text) == (paragraph.at, paragraph.text):
+                    self.orders[id(paragraph)] = self.orders.get(id(known.pop(0)), -1)
+        yield from self.part_pieces(parts_by_kind(self.base), "base")
+
     def filled_pieces(self, filled: Filled) -> Iterator[Piece]:
-        """What a file made in Word says, part by part; its properties where numbers are asked where they come from."""
-        parts = parts_of(filled)
+        """What a file made in Word says."""
+        return self.part_pieces(parts_of(filled), filled.name)
+
+    def part_pieces(self, parts: Parts, called: str) -> Iterator[Piece]:
+        """What stands in the parts of a file, its properties where numbers are asked where they come from."""
         for name, blocks in (
             ("header", parts.headers),
             ("", parts.body),
@@ -575,12 +603,12 @@ class _Renderer:
         ):
             for block in blocks:
                 if isinstance(block, Table):
-                    yield self.keyed(filled.name, partial(self.table, block, ()))
+                    yield self.keyed(called, partial(self.table, block, ()))
                 elif name:
                     written = f'<p class="{style_class(name)}">{self.content(block)}</p>'
-                    yield Piece(self.key(filled.name), written)
+                    yield Piece(self.key(called), written)
                 else:
-                    yield self.keyed(block.at or filled.name, partial(self.paragraph, block))
+                    yield self.keyed(block.at or called, partial(self.paragraph, block))
 
 
 def _by_sheets(document: Document) -> Iterator[tuple[PageTurn | None, list[Block]]]:

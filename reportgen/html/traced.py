@@ -13,7 +13,7 @@ from reportgen.document.blocks import Document
 from reportgen.html.inline import Number
 from reportgen.html.marks import quoted, text
 from reportgen.html.page import asset, page
-from reportgen.html.render import Numbers, render
+from reportgen.html.render import BaseText, Numbers, render
 from reportgen.layout.format import Layout
 from reportgen.messages import message_text
 from reportgen.messages.unseen import visible
@@ -42,6 +42,7 @@ def trace_page(
     own: Source,
     lines_of: Callable[[TracedNumber], list[str]],
     language: str,
+    base: BaseText = (),
 ) -> str:
     """The page, whole in one file, with nothing from elsewhere.
 
@@ -50,8 +51,9 @@ def trace_page(
         own: the data file.
         lines_of: puts a number's origin into words.
         language: in which the page itself speaks, `zh` or `en`.
+        base: what the base says in which the report stands.
     """
-    rendering = render(document, layout, numbers_of(entries), ways=True)
+    rendering = render(document, layout, numbers_of(entries), base=base, ways=True)
     shown = [(order, entry) for order, entry in enumerate(entries) if entry.kind in _SHOWN]
     counts = Counter(entry.kind for _, entry in shown)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from lxml import etree
@@ -30,7 +31,7 @@ class Reading:
         part: str,
         name: str,
         stands: Sequence[Worded],
-        printed: Sequence[object],
+        printed: Sequence[object] | Mapping[int, object],
         only: Collection[int] | None = None,
     ) -> None:
         """
@@ -53,8 +54,12 @@ class Reading:
 
     def blocks(self) -> tuple[Paragraph | Table, ...]:
         """The paragraphs and tables that have text, in reading order: the body, headers, footers, notes, properties."""
-        found = [block for story in read_stories(self.contents) for block in self._blocks(story.root)]
+        found = [block for story in read_stories(self.contents) for block in self.story(story.root)]
         return (*found, *self._properties())
+
+    def story(self, root: etree._Element) -> Iterator[Paragraph | Table]:
+        """The paragraphs and tables of a part that have text."""
+        yield from self._blocks(root)
 
     def _blocks(self, holder: etree._Element) -> Iterator[Paragraph | Table]:
         for element in holder.iterchildren("*"):
@@ -136,6 +141,18 @@ class Reading:
                 self.marks += [mark for _, mark in pieces if mark is not None and self.printed[mark] is not None]
                 if runs:
                     yield self._paragraph(None, runs, Kind.BODY)
+
+
+def read_whole(contents: Mapping[str, bytes], name: str) -> list[tuple[str, Paragraph | Table]]:
+    """All that a file says, filled or without tags: its paragraphs and tables, which know no values, each with the kind
+    of part in which it stands: body, header, footer, footnotes or endnotes.
+
+    Args:
+        contents: its parts.
+        name: what messages call it.
+    """
+    reading = Reading(contents, name, name, (), defaultdict(lambda: None))
+    return [(story.kind, block) for story in read_stories(contents) for block in reading.story(story.root)]
 
 
 def _join(rows: Sequence[Row]) -> None:

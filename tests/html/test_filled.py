@@ -12,11 +12,13 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from reportgen import Case
 from reportgen.html.report import report_page
 from tests.tools.html_text import X, classes, page_lines, parsed, text_of
+from tests.tools.word_file import WordFile
 from tests.word.test_forms import EXAMPLE, FOLDER, form, include
 
 from .test_traced import marks, page_of
 
 Edit = Callable[..., None]
+TITLE = "示范区档案馆\n2025年度整体支出绩效评价报告"
 
 
 def test_a_form_has_a_sheet_of_its_own_page_with_all_that_it_says(project: Path, edit: Edit) -> None:
@@ -76,3 +78,24 @@ def test_a_report_that_is_a_word_file_keeps_merged_cells_alignment_and_bold_lett
     ]
     assert [text_of(e) for e in root.iter() if "a-right" in classes(e)] == ["右边"]
     assert [text_of(e) for e in root.iter(f"{X}b")] == ["粗字"]
+
+
+def test_what_a_base_says_stands_above_the_report_and_its_numbers_lead_to_their_origin(project: Path) -> None:
+    WordFile().text("{{ department.name }}文件").text("第 {{ year }} 号").text("不填的一行").header("页眉").save(
+        FOLDER / "base.docx"
+    )
+    case = Case(EXAMPLE)
+
+    lines = page_lines(parsed(report_page(case.document, case.look, case.base_text)))
+    traced = parsed(page_of(case))
+
+    assert lines[:5] == ["页眉", "示范区档案馆文件", "第 2025 号", "不填的一行", TITLE]
+    wanted = [entry.printed for entry in case.trace if entry.kind != "numbering"]
+    assert sorted(printed for _, _, printed in marks(traced)) == sorted(wanted)
+
+
+def test_a_base_without_tags_is_on_the_page_too(project: Path) -> None:
+    WordFile().text("红头").save(FOLDER / "base.docx")
+    case = Case(EXAMPLE)
+
+    assert page_lines(parsed(report_page(case.document, case.look, case.base_text)))[:2] == ["红头", TITLE]

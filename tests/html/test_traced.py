@@ -27,7 +27,13 @@ from .test_report_page import FILES, case_of, tree_of
 def page_of(case: Case) -> str:
     names = case.figures.names
     return trace_page(
-        case.document, case.look, case.trace, names.own, lambda entry: entry_lines(entry, "zh", names), "zh"
+        case.document,
+        case.look,
+        case.trace,
+        names.own,
+        lambda entry: entry_lines(entry, "zh", names),
+        "zh",
+        case.base_text,
     )
 
 
