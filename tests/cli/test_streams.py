@@ -52,6 +52,7 @@ ANSWERS = {
     "--help": 0,
     "--version": 0,
     "build -h": 0,
+    "edit -h": 0,
 }
 # Commands that do something, and tell of it.
 DEEDS = {

@@ -142,7 +142,7 @@ def test_every_message_is_said_somewhere() -> None:
         r"joint|wanted-\w+-found-\w+|cli-(\w+|git-setup|(template|format)-\w+)(-more)?|init-file-\w+|slip-[\w-]+|(coverage|trace)-[\w-]+|base-\w+"
         r"|textconv-\w+|period-(last-)?(year|half-year|quarter|month|school-year)|[\w-]+-period"
         r"|doctor-(ok|missing|unknown|fault|extra-\w+)"
-        r"|word-(part|property|tag-beside)-[\w-]+"
+        r"|word-(part|property|tag-beside)-[\w-]+|ui-[\w-]+"  # the last by the page's own scripts: tests/server
     )
 
     said = strings_of_the_program()

@@ -319,7 +319,7 @@ def test_the_command_says_where_the_page_is_and_ends_with_a_sentence(project: Pa
             out, _ = second.communicate(timeout=30)
         assert second.returncode == 0
         assert out.startswith("这个项目的编辑页面已经开着：http://127.0.0.1:")
-        port = address_in(first).split(":")[2].split("/")[0]
+        port = str(port_of(address_in(first)))
         connection = HTTPConnection("127.0.0.1", int(port), timeout=20)
         connection.request("GET", out.strip().partition(port)[2])
         assert connection.getresponse().status == 303
@@ -379,9 +379,13 @@ def test_a_server_that_is_killed_while_it_saves_leaves_the_file_whole(project: P
         Path("data/2022.yaml").write_bytes(before)
 
 
+def port_of(address: str) -> int:
+    return int(address.rpartition(":")[2].partition("/")[0])
+
+
 def entered(address: str) -> tuple[str, str, int]:
     """The cookie, the token for writing, and the port of a server at an address that lets one in."""
-    port = int(address.split(":")[2].split("/")[0])
+    port = port_of(address)
     connection = HTTPConnection("127.0.0.1", port, timeout=20)
     connection.request("GET", address.partition(str(port))[2])
     answer = connection.getresponse()

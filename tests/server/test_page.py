@@ -84,7 +84,7 @@ def test_the_report_is_shown(page: Page) -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "seen"),
     [
-        ("data/2022.yaml", "name: 乐山市市中区人民政府办公室", "name: 乐山市沙湾区人民政府办公室", "乐山市沙湾区人民政府办公室属于"),
+        ("data/2022.yaml", "name: 乐山市市中区人民政府", "name: 乐山市沙湾区人民政府", "沙湾区人民政府办公室属于"),
         ("templates/standard/1-department.html.j2", "属于", "（模板改过）属于", "（模板改过）属于"),
         ("templates/standard/1-department.html.j2", "<h1>部门基本", "<h1>部门的基本", "一、部门的基本情况"),
     ],
@@ -275,7 +275,8 @@ def test_rows_are_pasted_from_a_spreadsheet(page: Page) -> None:
         """() => {
           const data = new DataTransfer();
           data.setData("text/plain", "50\\n1,200\\n7");
-          document.activeElement.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+          const about = { clipboardData: data, bubbles: true, cancelable: true };
+          document.activeElement.dispatchEvent(new ClipboardEvent("paste", about));
         }"""
     )
     page.locator("dialog").wait_for()
@@ -283,10 +284,8 @@ def test_rows_are_pasted_from_a_spreadsheet(page: Page) -> None:
         page.locator("dialog button.main").click()
 
     text = Path("data/2022.yaml").read_text("utf-8")
-    assert (
-        "- name: 行政编制\n      count: 50\n    - name: 工勤编制\n      count: 1200\n    - name: 事业编制\n      count: 7\n"
-        in text
-    )
+    rows = [("行政编制", 50), ("工勤编制", 1200), ("事业编制", 7)]
+    assert "".join(f"    - name: {name}\n      count: {count}\n" for name, count in rows) in text
 
 
 def test_a_change_from_outside_comes_into_the_form_and_what_is_typed_stays(page: Page) -> None:

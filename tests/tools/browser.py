@@ -1,4 +1,4 @@
-"""A headless Chromium for pages: the one of the system, driven by playwright; what a page complains of fails the test."""
+"""A headless Chromium, that of the system, driven by playwright; what a page complains of fails the test."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from .requirement import require
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, ConsoleMessage, Page
 
 
 @contextmanager
@@ -34,13 +34,13 @@ def opened(browser: Browser, address: str, width: int = 1280, height: int = 900)
     page = context.new_page()
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on(
-        "console",
+
+    def heard(message: ConsoleMessage) -> None:
         # What the server has refused is for the test to expect.
-        lambda message: (
-            faults.append(message.text) if message.type == "error" and "status of 4" not in message.text else None
-        ),
-    )
+        if message.type == "error" and "status of 4" not in message.text:
+            faults.append(message.text)
+
+    page.on("console", heard)
     page.goto(address)
     try:
         yield page
