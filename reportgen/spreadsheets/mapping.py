@@ -20,7 +20,6 @@ MAPPING = "import.yaml"
 
 LEAVES, TOP, ALL = "leaves", "top", "all"
 _STEP = re.compile(r"\.?([^.\[\]]+)|\[([^\[\]]+)\]")
-_NUMBERS = ("number", "integer")
 
 
 class Item(str):
