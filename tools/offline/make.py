@@ -218,8 +218,8 @@ def _add_rest(folder: Path, name: str, platform: Platform, choice: Choice) -> No
             folder=platform.folder,
             commands=platform.commands,
             extras=", ".join(choice.extras),
-            glibc_zh=f"系统的 glibc 不低于 {glibc}（银河麒麟 V10、统信 UOS 20 都合）。" if glibc else "",
-            glibc_en=f" glibc {glibc} or later." if glibc else "",
+            glibc_zh=f"系统的 glibc 不低于 {glibc}（运行 ldd --version 看）。" if glibc else "",
+            glibc_en=f" glibc {glibc} or later (see ldd --version)." if glibc else "",
             left_out_zh=f"这个平台没有现成的软件包，所以没有装：{without}。" if without else "",
             left_out_en=f" Left out, for want of wheels: {without}." if without else "",
         )
