@@ -6,6 +6,7 @@ them alone; with others nothing is compared, and that is said.
     python -m benchmarks.instructions             # millions of instructions for each stage
     python -m benchmarks.instructions --check     # fails if a stage takes 5 % more than was recorded
     python -m benchmarks.instructions --record    # records them anew, where more is meant or the versions are others
+    python -m benchmarks.instructions --docxtpl   # a whole warm build, and docxtpl filling the ready template
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks.inputs import DATA, HERE, ROOT
+from benchmarks.inputs import DATA, HERE, JINJA, ROOT, number_template
 
 RECORD = HERE / "instructions.json"
 MOST_GROWTH = 1.05
@@ -67,6 +68,23 @@ for _ in range(2):
     build(int)
 print(*build(os.getppid))
 """
+# The same of one tool as `worker` has it, garbage collected as in any process.
+_WHOLE = """
+import json, os, sys
+from pathlib import Path
+from benchmarks import worker
+
+fill = {"reportgen": worker.reportgen_tool, "docxtpl": worker.docxtpl_tool}[sys.argv[1]]()
+source, values, output = sys.argv[2:]
+values = json.loads(Path(values).read_text("utf-8")) if values else {}
+for _ in range(5):
+    fill(source, values, output)
+os.getppid()
+for _ in range(5):
+    fill(source, values, output)
+os.getppid()
+print("five")
+"""
 _COUNTED = re.compile(r"^(?:summary|totals): (\d+)", re.MULTILINE)
 
 
@@ -76,9 +94,15 @@ def main() -> None:
     choice = parser.add_mutually_exclusive_group()
     choice.add_argument("--check", action="store_true", help="fail if a stage has grown against the record")
     choice.add_argument("--record", action="store_true", help="record the counts")
+    choice.add_argument("--docxtpl", action="store_true", help="count whole builds, ours and docxtpl's")
     arguments = parser.parse_args()
     if shutil.which("valgrind") is None:
         raise SystemExit("valgrind is not there")
+    if arguments.docxtpl:
+        ours, theirs = count_whole()
+        print(f"reportgen {ours:7.2f}\ndocxtpl   {theirs:7.2f} million instructions")
+        print(f"reportgen ÷ docxtpl {ours / theirs:.2f}")
+        return
     recorded = json.loads(RECORD.read_text("utf-8"))
     if arguments.check and recorded["with"] != _versions():
         print(f"not compared: recorded with {recorded['with']}, this is {_versions()}")
@@ -96,16 +120,32 @@ def main() -> None:
 def count_stages() -> dict[str, float]:
     """The millions of instructions of each stage of a warm build of the example."""
     with tempfile.TemporaryDirectory() as folder:
-        valgrind = ["valgrind", "--tool=callgrind", "--dump-before=getppid", f"--callgrind-out-file={folder}/counted"]
-        program = [sys.executable, "-c", _STAGES, str(DATA), f"{folder}/report.docx"]
-        caches = {"XDG_CACHE_HOME": f"{folder}/cache", "XDG_STATE_HOME": f"{folder}/state"}
-        environment = {**os.environ, **caches, "PYTHONHASHSEED": "0", "PYTHONPATH": str(ROOT)}
-        done = subprocess.run([*valgrind, *program], env=environment, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise SystemExit(f"valgrind has failed:\n{done.stderr[-2000:]}")
-        # What is counted before the first mark is the first file; each stage ends with every second one from there.
-        files = [Path(folder) / f"counted.{2 * number}" for number in range(1, len(done.stdout.split()) + 1)]
-        return {name: round(_counted(file) / 1e6, 2) for name, file in zip(done.stdout.split(), files, strict=True)}
+        return _count(folder, _STAGES, str(DATA), f"{folder}/report.docx")
+
+
+def count_whole() -> tuple[float, float]:
+    """The millions of instructions of a warm build of the example, and of docxtpl filling it in as a ready template."""
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder, "report.docx")
+        ours = _count(folder, _WHOLE, "reportgen", str(DATA), "", str(report))
+        template, values = number_template(report, JINJA, Path(folder, "template"))
+        theirs = _count(folder, _WHOLE, "docxtpl", str(template), str(values), f"{folder}/filled.docx")
+    return ours["five"] / 5, theirs["five"] / 5
+
+
+def _count(folder: str, program: str, *arguments: str) -> dict[str, float]:
+    """The millions of instructions between the marks of a program, which prints a name for every two of them."""
+    valgrind = ["valgrind", "--tool=callgrind", "--dump-before=getppid", f"--callgrind-out-file={folder}/counted"]
+    caches = {"XDG_CACHE_HOME": f"{folder}/cache", "XDG_STATE_HOME": f"{folder}/state"}
+    environment = {**os.environ, **caches, "PYTHONHASHSEED": "0", "PYTHONPATH": str(ROOT)}
+    command = [*valgrind, sys.executable, "-c", program, *arguments]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"valgrind has failed:\n{done.stderr[-2000:]}")
+    # What is counted before the first mark is the first file; what is named ends with every second one from there.
+    names = done.stdout.split()
+    files = [Path(folder) / f"counted.{2 * number}" for number in range(1, len(names) + 1)]
+    return {name: round(_counted(file) / 1e6, 2) for name, file in zip(names, files, strict=True)}
 
 
 def grown(counts: dict[str, float], recorded: dict[str, float]) -> list[str]:

@@ -41,7 +41,7 @@ def _sections(results: Results) -> Iterator[str]:
     yield "### Warm: one report, the tool already loaded"
     yield _comparisons(results.warm)
     yield "The same against the least a template can ask, one loop over ready paragraphs without styles:"
-    yield _comparisons([_without_target(row) for row in results.loop])
+    yield _comparisons(results.loop)
     yield "### Cold: the whole process"
     yield "`reportgen build 2022.yaml` against filling the ready template:"
     yield _comparisons(results.cold)
@@ -55,12 +55,7 @@ def _sections(results: Results) -> Iterator[str]:
 
 
 def _verdicts(results: Results) -> Iterator[str]:
-    """Each target, and whether this run has reached it."""
-    for what, rows in (("warm build", results.warm), ("cold build", results.cold), ("cold check", results.check)):
-        for row in rows:
-            if row.target is not None:
-                verdict = "met" if row.met else "**missed**"
-                yield f"{what}, at most {row.target:g} × {row.name}: {row.ratio:.2f}, {verdict}"
+    """What the growth says, in sentences."""
     marginal = results.growth.marginal
     for name in marginal:
         if name != OURS:
@@ -76,21 +71,14 @@ def _verdicts(results: Results) -> Iterator[str]:
 
 
 def _comparisons(rows: list[Comparison]) -> str:
-    targets = any(row.target is not None for row in rows)
-    head = ["", "reportgen ÷ it", "middle half of rounds", "median ms", "fastest ms", *(["target"] if targets else [])]
+    head = ["", "reportgen ÷ it", "middle half of rounds", "median ms", "fastest ms"]
     lines = []
     for row in rows:
         ratio, spread = f"**{row.ratio:.2f}**", f"{row.ratio_low:.2f}–{row.ratio_high:.2f}"
         if row.name == OURS:
             ratio, spread = "1", ""
-        target = "" if row.target is None else f"≤ {row.target:g}: {'met' if row.met else 'missed'}"
-        cells = [row.name, ratio, spread, f"{row.ms:.1f}", f"{row.fastest_ms:.1f}"]
-        lines.append([*cells, target] if targets else cells)
+        lines.append([row.name, ratio, spread, f"{row.ms:.1f}", f"{row.fastest_ms:.1f}"])
     return _table(head, lines)
-
-
-def _without_target(row: Comparison) -> Comparison:
-    return Comparison(row.name, row.ms, row.fastest_ms, row.ratio, row.ratio_low, row.ratio_high, None)
 
 
 def _growth(growth: Growth) -> str:

@@ -15,12 +15,6 @@ class Comparison:
     ratio: float
     ratio_low: float
     ratio_high: float
-    target: float | None
-
-    @property
-    def met(self) -> bool | None:
-        """Whether the target is reached, if there is one."""
-        return None if self.target is None else self.ratio <= self.target
 
 
 @dataclass(frozen=True)

@@ -196,7 +196,7 @@ def test_problems_of_a_revision_name_it(
         "HEAD:data/2022.yaml:19:11: 错误：没有“other”这个模板\n"
         "   19 | template: other\n"
         "      |           ^^^^^\n"
-        "  办法：HEAD:templates 里有：hunan、scored、self-evaluation、standard。\n\n"
+        "  办法：HEAD:templates 里有：hunan、official、scored、self-evaluation、standard。\n\n"
     )
     assert list(temporary.iterdir()) == []
 

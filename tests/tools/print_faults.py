@@ -52,7 +52,9 @@ def _texts(document: Document) -> Iterator[tuple[Kind | None, str]]:
         if isinstance(block, Paragraph):
             lead = "".join(run.text for run in block.runs if run.lead)
             rest = block.text[len(lead) :]
-            yield block.kind, block.text
+            # The number of the page is filled in behind the tab of an entry of the contents.
+            text = block.text.removesuffix("\t") if block.entry else block.text
+            yield block.kind, _placed(text) if block.style else text
             if lead and not re.search(r"[。：！？!?…”）]\Z", lead):
                 yield Kind.BODY, f"{lead}，"
             if lead:
@@ -62,7 +64,12 @@ def _texts(document: Document) -> Iterator[tuple[Kind | None, str]]:
                     yield from ((None, paragraph.text) for cell in row.cells for paragraph in cell.paragraphs)
         elif isinstance(block, Table):
             for row in block.rows:
-                yield from ((None, paragraph.text) for cell in row.cells for paragraph in cell.paragraphs)
+                yield from ((None, _placed(paragraph.text)) for cell in row.cells for paragraph in cell.paragraphs)
+
+
+def _placed(text: str) -> str:
+    """A text without the one character by which a template places it, as GB/T 9704 has it for 抄送 (空一字)."""
+    return text.removeprefix("\u3000").removesuffix("\u3000")
 
 
 def _empty(document: Document) -> Iterator[str]:
