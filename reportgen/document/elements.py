@@ -193,6 +193,17 @@ class Elements:
         """The error `code` at an element."""
         return TemplateError(Problem(code=code, place=self.place(element), params={"element": element.tag, **params}))
 
+    def stray_text(self, element: Element, text: str) -> TemplateError:
+        """The error of a text that begins in `element`, or behind it, where none may stand; where the template has it
+        word for word, it is told at its own line."""
+        said, place = text.strip(), self.place(element)
+        first = said.split("\n")[0]
+        if place is not None:
+            source = place.source
+            if (at := source.text.find(first, source.index_of(place.line, place.column - 1))) >= 0:
+                place = source.place_at(at, len(first))
+        return TemplateError(Problem(code="markup-stray-text", place=place, params={"text": said[:20]}))
+
     def place(self, element: Element | None) -> Place | None:
         """The line of the template that wrote an element, or the nearest one around it."""
         parents = {child: parent for parent in self.root.iter() for child in parent}
@@ -290,7 +301,7 @@ class Elements:
         text, owner = element.text, element
         for child in (*element, None):
             if text and not text.isspace():
-                raise self.fail("markup-stray-text", owner, text=text.strip()[:20])
+                raise self.stray_text(owner, text)
             if child is not None:
                 text, owner = child.tail, child
 
@@ -387,7 +398,7 @@ class Elements:
             elif not (tag in LISTS and element.tag == "li"):
                 raise self.fail("markup-misplaced", child, parent=element.tag)
             elif child.tail and not child.tail.isspace():
-                raise self.fail("markup-stray-text", child, text=child.tail.strip()[:20])
+                raise self.stray_text(child, child.tail)
             if text := child.tail:
                 _add_run(runs, text, strong, marks)
         return runs
