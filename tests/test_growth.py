@@ -44,7 +44,8 @@ def _costs(path: Path, text: str) -> dict[str, int]:
     for name, work in _stages(case).items():
         costs[name] = calls_of(work)
         if name == "weigh":  # the report is wanted whatever is wrong with it
-            case.__dict__["_judged"] = case.figures, tuple(p for p in case.problems if p.severity is not Severity.ERROR)
+            warnings = tuple(problem for problem in case.problems if problem.severity is not Severity.ERROR)
+            case.__dict__["_judged"] = case.figures, warnings, True
     return costs
 
 

@@ -94,7 +94,7 @@ def _report_paths(case: Case, output: str | None, forms: Sequence[str]) -> dict[
 
 
 def _is_folder(output: str) -> bool:
-    return output.endswith(("/", os.sep)) or Path(output).is_dir()
+    return output.endswith(("/", os.sep)) or os.path.isdir(output)  # which a name that is too long is not
 
 
 def _write(paths: dict[str, Path], case: Case) -> list[Path]:

@@ -153,9 +153,9 @@ def compared(printing: Printing, now: Figure, before: Figure) -> Phrase:
     return _filled(phrases.compared, change=difference.pieces, growth=rate.pieces, rate=_figures(rate), last=last)
 
 
-def _called(phrases: Phrases, before: Figure) -> list[str | Figure]:
+def _called(phrases: Phrases, before: Figure) -> str:
     """What the period is called of which a figure is that is compared with."""
-    return [phrases.year_ago if is_year_ago(before) else phrases.last]
+    return phrases.year_ago if is_year_ago(before) else phrases.last
 
 
 def _figures(phrase: Phrase) -> list[str | Figure]:
@@ -167,10 +167,11 @@ def _is_printed_nothing(figure: Figure) -> bool:
     return figure.form.decimals is not None and Decimal(figure.number_text()) == 0
 
 
-def _filled(pattern: str, **slots: list[str | Figure]) -> Phrase:
-    """A pattern of the language with pieces in its slots."""
+def _filled(pattern: str, last: str = "", **slots: list[str | Figure]) -> Phrase:
+    """A pattern of the language with pieces in its slots; words that stand together are one, as templates may replace
+    them."""
     pieces: list[str | Figure] = []
-    for index, part in enumerate(_SLOT.split(pattern)):
+    for index, part in enumerate(_SLOT.split(pattern.replace("{last}", last))):
         pieces += slots[part] if index % 2 else [part] if part else []
     return Phrase(pieces)
 

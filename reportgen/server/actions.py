@@ -115,8 +115,9 @@ def templates(project: Project) -> list[dict[str, str]]:
     return found
 
 
-def start(desk: Desk, period: str, template: str, department: str) -> str:
-    """Make a data file with everything yet to be filled in, in a new project where there is none; its name.
+def start(desk: Desk, period: str, template: str, name: str) -> str:
+    """Make a data file with everything yet to be filled in but the name of whose report it is, in a new project where
+    there is none; how the file is called.
 
     Raises:
         UsageError: there is no such template, the period is none of its kind, or the file exists.
@@ -139,8 +140,8 @@ def start(desk: Desk, period: str, template: str, department: str) -> str:
     named = "" if template == usual_template(project) else template
     save_file(path, blank_text(contract.shape, wanted, desk.language, schema, named).encode())
     desk.move_to(project, path)
-    if department and (where := contract.shape.roles.get("department-name")):
-        desk.do({"do": "set", "path": ".".join(map(str, where)), "value": department}, "")
+    if name and (where := contract.shape.roles.get("department-name")):
+        desk.do({"do": "set", "path": ".".join(map(str, where)), "value": name}, "")
     return desk.name
 
 

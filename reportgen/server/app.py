@@ -274,7 +274,7 @@ class Server:
         return JSONResponse(made)
 
     async def _start(self, request: Request) -> Response:
-        given = await _asked_for(request, "period", "template", "department")
+        given = await _asked_for(request, "period", "template", "name")
         name = await run_in_threadpool(actions.start, self.desk, *given)
         await self.look()
         self.events.push("chosen", {"file": name})

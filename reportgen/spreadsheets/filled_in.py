@@ -183,7 +183,7 @@ class _Filled:
     def members(self, listed: _List, line: _Line) -> Iterator[Operation]:
         """The changes in the cells of an item."""
         for number, (name, cell) in enumerate(line.cells.items(), start=_FIRST + (KEY in listed.columns)):
-            path = f"{line.path}.{name}" if name else line.path
+            path = FactPath(line.path) / name if name else line.path
             if path in self.kept:
                 yield from self.cell(path, listed.sheet, cell or Cell(line.row, number, "blank", ""))
 
@@ -222,7 +222,7 @@ class _Filled:
             line.path
             for line in listed.lines
             if line.path and not any(cell and cell.text.strip() for cell in line.cells.values())
-            if any(self.kept.get(f"{line.path}.{name}" if name else line.path) for name in line.cells)
+            if any(self.kept.get(FactPath(line.path) / name if name else line.path) for name in line.cells)
         }
         return {path for path in known if path not in there} | emptied
 

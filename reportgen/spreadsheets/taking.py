@@ -34,7 +34,7 @@ from reportgen.spreadsheets.tables import (
     word,
 )
 from reportgen.spreadsheets.words import head_words
-from reportgen.values.money import IN_YUAN, WAN, convert
+from reportgen.values.money import IN_YUAN, TYPED_IN_YUAN, WAN, convert
 from reportgen.values.rounding import EXACT
 
 _NUMBERS = ("number", "integer")
@@ -314,7 +314,7 @@ class _Taker:
         where = sheet.cells.get((head.top, head.left))
         if not stated:
             stated, where = unit_of(sheet, found.bottom)
-        stated = WAN if stated == "万" else stated
+        stated = WAN if TYPED_IN_YUAN.get(stated) == IN_YUAN[WAN] else stated
         if stated and table.unit and stated != table.unit and where is not None:
             if not any(problem.code == "sheet-unit-other" for problem in self.problems):
                 self.tell("sheet-unit-other", sheet, where, unit=stated, said=table.unit)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reportgen.editing.form import Field
 from reportgen.errors import Problem, UsageError
+from reportgen.facts.paths import FactPath
 from reportgen.messages import message_text
 from reportgen.spreadsheets.plan import NUMBERS, Heading, Plan, Row, Shown, Table
 from reportgen.values.chinese import columns
@@ -276,7 +277,7 @@ class _Page:
             self.text(self.row, first + len(line.columns) + offset, said, head)
         self.row += 1
         for number, (key, cells) in enumerate(line.items):
-            path = key or f"{line.path}[{number}]"
+            path = FactPath(key) if key else FactPath(line.path) / number
             self.text(self.row, _PATH, path, look(num_format="@"))
             self.writer.kept.append((path, _name(cells)))
             if keyed:

@@ -112,7 +112,7 @@ class Names:
         if not isinstance(origin, Stated):
             return "" if origin else exact_number(figure.value)
         other = origin.typed is not None and origin.typed.source is not self.own
-        before = f"{YEAR_AGO if origin.year_ago else LAST}." if other else ""
+        before = (YEAR_AGO if origin.year_ago else LAST) + "." if other else ""
         path = f"{before}{origin.path}"
         # The year of a date stands in the text of a date.
         return path if origin.typed is None or origin.typed.text == origin.text else f"year({path})"

@@ -209,7 +209,7 @@ def test_next_years_file_is_made_and_shown(server: Served) -> None:
 @pytest.mark.parametrize("period", ["", "x", "2022", "2023Q1"])
 def test_a_period_that_cannot_be_is_told(server: Served, period: str) -> None:
     assert server.order("new", {"period": period}).status == 422
-    assert server.order("start", {"period": "x", "template": "standard", "department": ""}).status == 422
+    assert server.order("start", {"period": "x", "template": "standard", "name": ""}).status == 422
 
 
 def test_an_empty_folder_becomes_a_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -218,7 +218,7 @@ def test_an_empty_folder_becomes_a_project(tmp_path: Path, monkeypatch: pytest.M
         assert server.ask("texts") == {"data": [], "template": [], "file": ""}
         assert "standard" in [template["name"] for template in server.ask("templates")["templates"]]
 
-        made = server.order("start", {"period": "2025", "template": "standard", "department": "某某局"})
+        made = server.order("start", {"period": "2025", "template": "standard", "name": "某某局"})
 
         assert made.json == {"file": "data/2025.yaml"}
         assert (tmp_path / "schema.json").is_file()

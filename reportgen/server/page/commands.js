@@ -81,7 +81,7 @@ export async function begin(heard, own = true) {
   ), [
     { text: say("make"), main: true, act: async () => {
       try {
-        const made = await order("start", { period: period.value, template: template.value, department: department.value });
+        const made = await order("start", { period: period.value, template: template.value, name: department.value });
         heard.said([say("begun", { name: made.file })]);
       } catch (error) {
         heard.told(error);
