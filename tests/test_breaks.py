@@ -152,6 +152,8 @@ BREAKS = {
     "editing": [
         ("operations.py", "if FactPath.of(at.steps) != at:", "if False:",
          "test_operations.py::test_what_is_no_operation_is_refused[path]"),
+        ("apply.py", "if _same(to_plain(found), work.plain):", "if found:",
+         "test_apply.py::test_a_place_that_cannot_be_cut_is_told"),
     ],
     "git": [
         ("repository.py", 'b"\\r\\n"', 'b""', "test_revisions.py::test_files_and_revisions_are_understood"),

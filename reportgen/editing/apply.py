@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from reportgen.authoring.blank import kind_of
@@ -96,12 +97,8 @@ def apply_operation(
 def _made(facts: MappingNode, work: _Work, edits: list[Edit]) -> MappingNode:
     """The facts of a text with edits made, once it has been seen that they are what is wanted."""
     source = facts.source
-    for each in (edits, None):
-        made = each if each is not None else work.escaped()
-        try:
-            found = parse_facts(Source(source.name, apply_edits(source.text, made)))
-        except (DataError, ValueError):
-            continue
+    with suppress(DataError, ValueError):
+        found = parse_facts(Source(source.name, apply_edits(source.text, edits)))
         if _same(to_plain(found), work.plain):
             return found
     raise UsageError(Problem(code="edit-not-written", place=work.place))
@@ -161,12 +158,6 @@ class _Work:
                 return self._remove_item(path)
             case Several():
                 raise UsageError(Problem(code="edit-unknown"))
-
-    def escaped(self) -> list[Edit]:
-        """The edits of the same operations, with all texts in double quotes."""
-        again = _Work(self.facts, self.shape)
-        again.style = self.style._replace(escaped=True)
-        return [edit for operation in self._done for edit in again.make(operation)]
 
     def _held(self, path: FactPath) -> Held:
         """The value at a path.

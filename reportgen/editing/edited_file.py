@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -14,7 +15,7 @@ from reportgen.errors import DataError, OutputError, Problem, UsageError
 from reportgen.facts.load import decode_text, parse_facts, read_bytes
 from reportgen.facts.paths import FILE
 from reportgen.facts.tree import MappingNode
-from reportgen.files.project import Project, find_project
+from reportgen.files.project import NameOf, Project, find_project
 from reportgen.files.save import save_file
 from reportgen.messages import Saying, Worded
 from reportgen.places import Source
@@ -44,13 +45,20 @@ class EditedFile:
     for an older text finds its place in the newer one.
     """
 
-    def __init__(self, path: Path, today: dt.date | None = None, project: Project | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        today: dt.date | None = None,
+        project: Project | None = None,
+        name_of: NameOf | None = None,
+    ) -> None:
         """Read it.
 
         Args:
             path: of the data file.
             today: the day on which waivers that end are judged.
             project: the project whose schema and templates serve; that around the file if not given.
+            name_of: how messages call files; this one by its name alone if not given.
 
         Raises:
             DataError: it cannot be read as a text.
@@ -58,8 +66,11 @@ class EditedFile:
         self.path = path
         self._today = today
         self._project = project
+        self._name_of = name_of
+        self._name = name_of(path) if name_of else path.name
         self._root = find_project(path).root
-        self._disk = self._read()
+        self._disk: bytes | None = self._read()  # what the file holds as far as is known here; None where it is gone
+        self._marked = self._disk.startswith(_MARK)
         self._known: dict[str, str] = {}  # texts by their versions
         self._steps: list[tuple[str, str]] = []  # the text before and after each step
         self._done = 0  # so many of them are done; those behind are undone
@@ -68,10 +79,10 @@ class EditedFile:
         self._take(self._decoded(self._disk))
 
     def _read(self) -> bytes:
-        return read_bytes(self.path, self.path.name, self._root)
+        return read_bytes(self.path, self._name, self._root)
 
     def _decoded(self, content: bytes) -> str:
-        return decode_text(content, self.path.name).text
+        return decode_text(content, self._name).text
 
     @property
     def text(self) -> str:
@@ -87,11 +98,11 @@ class EditedFile:
     def case(self) -> Case:
         """The case of the text that there is now; the same one until the text is another."""
         if self._case is None:
-            self._case = self._case_of(Source(self.path.name, self._text))
+            self._case = self._case_of(Source(self._name, self._text))
         return self._case
 
     def _case_of(self, source: Source, facts: MappingNode | None = None) -> Case:
-        return Case(self.path, self._today, project=self._project, source=source, facts=facts)
+        return Case(self.path, self._today, project=self._project, name_of=self._name_of, source=source, facts=facts)
 
     def refresh(self) -> None:
         """Make the next case anew: schema, template, format or last year's file have changed."""
@@ -103,7 +114,7 @@ class EditedFile:
         return self._content() == self._disk
 
     def _content(self) -> bytes:
-        return (_MARK if self._disk.startswith(_MARK) else b"") + self._text.encode()
+        return (_MARK if self._marked else b"") + self._text.encode()
 
     @property
     def can_undo(self) -> bool:
@@ -125,8 +136,8 @@ class EditedFile:
             DataError: the text cannot be read as it stands.
             UsageError: the operation cannot be made; the version is not known any more.
         """
-        now = Source(self.path.name, self._text)
-        base = Source(self.path.name, self._base(version))
+        now = Source(self._name, self._text)
+        base = Source(self._name, self._base(version))
         found = merge_operation(base, now, operation, self.case.contract.shape, self.case.facts)
         if isinstance(found, Conflict):
             return Outcome(self.version, conflict=found)
@@ -142,7 +153,7 @@ class EditedFile:
         if not version or version == self.version:
             return self._text
         if version not in self._known:
-            raise UsageError(Problem(code="edit-old-version", file=self.path.name))
+            raise UsageError(Problem(code="edit-old-version", file=self._name))
         return self._known[version]
 
     def replace(self, text: str, version: str = "") -> Outcome:
@@ -187,7 +198,7 @@ class EditedFile:
 
     def _reads(self, text: str) -> bool:
         try:
-            parse_facts(Source(self.path.name, text))
+            parse_facts(Source(self._name, text))
         except DataError:
             return False
         return True
@@ -200,14 +211,16 @@ class EditedFile:
         Raises:
             DataError: the file cannot be read any more.
         """
+        if self._disk is None and not os.path.lexists(self.path):
+            return Outcome(self.version)
         found = self._read()
         if found == self._disk:
             return Outcome(self.version)
-        theirs, base = self._decoded(found), self._decoded(self._disk)
+        theirs, base = self._decoded(found), self._decoded(self._disk or b"")
         merged = merge_texts(base, self._text, theirs)
         if merged is None or (self._reads(self._text) and self._reads(theirs) and not self._reads(merged)):
             return Outcome(self.version, conflict=self._conflict("edit-conflict-outside"))
-        self._disk = found
+        self._disk, self._marked = found, found.startswith(_MARK)
         changed = merged != self._text
         self._take(merged)
         return Outcome(self.version, changed, (Saying("edit-outside"),) if changed else ())
@@ -249,21 +262,24 @@ class EditedFile:
         Raises:
             DataError: the file cannot be read.
         """
-        self._disk = self._read()
-        changed = self._step(self._decoded(self._disk))
+        self._disk = found = self._read()
+        changed = self._step(self._decoded(found))
         return Outcome(self.version, changed)
 
     def keep_mine(self) -> Outcome:
-        """Where `take_outside` has told a conflict: keep the text, which is then saved in the place of theirs.
+        """Where `take_outside` has told a conflict, or that the file is gone: keep the text, which is then saved.
 
         Theirs stands before it in the history, so that it can be undone.
 
         Raises:
-            DataError: the file cannot be read.
+            DataError: the file is there and cannot be read.
         """
+        if not os.path.lexists(self.path):
+            self._disk = None
+            return Outcome(self.version)
         mine = self._text
-        self._disk = self._read()
-        self._take(self._decoded(self._disk))
+        self._disk = found = self._read()
+        self._take(self._decoded(found))
         self._step(mine)
         return Outcome(self.version)
 
@@ -288,7 +304,7 @@ class EditedFile:
             del self._known[next(iter(self._known))]
 
     def _conflict(self, code: str) -> Conflict:
-        problem = Problem(code=code, file=self.path.name)
+        problem = Problem(code=code, file=self._name)
         return Conflict(FILE, "", "", "", "", problem)
 
 

@@ -27,7 +27,7 @@ from reportgen.template.resolve import contract_of
 from reportgen.values.figure import SHARES, Figure
 from reportgen.values.formula_text import shortened
 from reportgen.values.money import IN_YUAN
-from reportgen.values.records import Items, Prose, Record, Text, members_of, record_of
+from reportgen.values.records import Items, Prose, Text, record_of
 from reportgen.values.rounding import FigureError
 from reportgen.values.value_text import printed_text
 
@@ -141,7 +141,7 @@ class Form(TypedDict, total=False):
     notes: int
     insertable: list[Insertable]
     template: str
-    last_year: str
+    last_file: str
     """The file of last year's figures, or this one if it states them itself."""
 
 
@@ -185,7 +185,7 @@ def form_of(case: Case, language: str = "zh", problems: Iterable[Problem] | None
         "unfilled": builder.unfilled,
         "problems": builder.problems.all,
         "insertable": insertables(figures) if figures is not None else [],
-        "last_year": builder.last_file,
+        "last_file": builder.last_file,
     }
     return form
 
@@ -340,7 +340,7 @@ class _Builder:
             if isinstance(node, ScalarNode):
                 self._open(field, node, path)
             return field
-        before = _by_name(last)
+        before = _by_name(last, below)
         field["items"] = []
         for index, item in enumerate(node.items):
             each = _element(made, index)
@@ -387,7 +387,7 @@ class _Builder:
         kind = field["kind"]
         if kind in ("amount", "number", "count", "percent"):
             _put(field, unit=unit)
-        if kind != "text" or isinstance(last, Figure):
+        if isinstance(last, Figure):
             _put(field, last=_print(last), last_value=_typed_before(last, unit))
         self._alternatives(field, shape)
         return field
@@ -503,20 +503,18 @@ def _element(made: Any, index: int) -> Any:
     return made[index] if isinstance(made, list) and index < len(made) else None
 
 
-def _by_name(made: Any) -> Mapping[str, Any]:
+def _by_name(made: Any, shape: SchemaNode) -> Mapping[str, Any]:
     """The items of a list of last year by their names; those of which several have one name are left out."""
     found: dict[str, list[Any]] = {}
     for item in made if isinstance(made, Items) else ():
         record = record_of(item)
-        name = record.get("name") if record is not None else item if isinstance(item, Text) else None
-        name = name if name is not None else _first_text(record)
-        found.setdefault(str(name or ""), []).append(item)
+        if record is not None and record.node is not None:
+            node = record.node.members.get(shape.name_in(record.node))
+            name = node.text if isinstance(node, ScalarNode) else ""
+        else:
+            name = str(item) if isinstance(item, Text) else ""
+        found.setdefault(name, []).append(item)
     return {name: items[0] for name, items in found.items() if name and len(items) == 1}
-
-
-def _first_text(record: Record | None) -> Any:
-    members = record.members.values() if record is not None else ()
-    return next((member for member in members if isinstance(member, Text | Prose)), None)
 
 
 def insertables(figures: Figures) -> list[Insertable]:
@@ -550,8 +548,16 @@ def _ways(number: KnownNumber, figures: Figures) -> Iterator[Insertion]:
         yield {"insert": f"{{{{ {number.reference} }}}}", "printed": str(figure)}
         if number.unit:
             yield {"insert": f"{{{{ {number.reference} | number }}}}", "printed": figure.number_text()}
-        if isinstance(members_of(figure).get("parts"), Items):
+        if _has_parts(figure, figures):
             printed = str(figures.language.evaluate(parse_reference(parts), figures.scope(None)))
             yield {"insert": f"{{{{ {parts} }}}}", "printed": printed}
     except FigureError:  # it has no end, and would be refused in a text
         return
+
+
+def _has_parts(figure: Figure, figures: Figures) -> bool:
+    """Whether a figure is made up of others, as the schema says."""
+    record = record_of(figure)
+    shape = figures.contract.shape.at(FactPath(record.path).steps) if record is not None else None
+    name = (shape.figure or {}).get("parts", "") if shape is not None else ""
+    return record is not None and isinstance(record.members.get(name), Items)

@@ -22,16 +22,13 @@ from reportgen.messages import Listing, Saying, Worded
 from reportgen.messages.unseen import visible_line
 from reportgen.schema.nodes import SchemaNode
 from reportgen.values.formula_text import shortened
-from reportgen.values.money import TYPED_IN_YUAN, convert
+from reportgen.values.money import TYPED_IN_YUAN, YUAN, convert
 
 _MOST_CELLS = 20_000
 _NUMERIC = frozenset({"amount", "number", "count", "percent"})
 _SINGLE = ""  # the name of the one column of a list without records
 # Heads stand below the title of a table and its unit.
 _MOST_ABOVE = 5
-_UNIT_IN_HEAD = re.compile(r"[(\[【]\s*(?:单位\s*:?)?\s*([^)\]】:]{1,4}?)\s*[)\]】]")
-_UNIT_ALONE = re.compile(r"(?:金额)?单位\s*:\s*(\S{1,4})\Z")
-_TOTALS = re.compile(r"(?:合计|总计|小计|[收支]入?总计|本年[收支][入出]合计)\Z")
 _NOTHING = frozenset({"", "-", "—", "——", "–"})
 
 
@@ -112,6 +109,7 @@ class _Paste:
         self.title = title
         self.items = items
         self.said: list[Worded] = []
+        self.words = case.layout.words.pasted
         self.fields = self._fields()
 
     def _fields(self) -> list[_Column]:
@@ -145,7 +143,7 @@ class _Paste:
         found = -1
         for index, row in enumerate(cells[:_MOST_ABOVE]):
             texts = [narrow(cell) for cell in row if cell]
-            if len(texts) == 1 and (alone := _UNIT_ALONE.search(texts[0])):
+            if len(texts) == 1 and (alone := re.search(self.words.unit, texts[0])):
                 unit = unit or alone[1]
             elif found < 0 and any(self._matching(text) for text in texts) and not any(map(_is_number, texts)):
                 found = index
@@ -153,7 +151,7 @@ class _Paste:
 
     def _matching(self, head: str) -> _Column | None:
         """The field that a head names: by its title, one of its other names, or its name in the file."""
-        plain = re.sub(r"\s", "", _UNIT_IN_HEAD.sub("", head)).strip("*")
+        plain = re.sub(r"\s", "", re.sub(self.words.unit_in_head, "", head)).strip("*")
         for field in self.fields:
             if plain and plain in (field.name, *map(narrow, (field.shape.title, *field.shape.aliases))):
                 return field
@@ -177,7 +175,9 @@ class _Paste:
         for numeric in (False, True):
             free = [field for field in self.fields if field.numeric is numeric and field.name not in columns]
             needed = [field for field in free if field.name in self.items.required]
-            fitting = [n for n in left if self._is_numeric(body, n) is numeric and narrow(heads[n]) != "序号"]
+            fitting = [
+                n for n in left if self._is_numeric(body, n) is numeric and narrow(heads[n]) not in self.words.serial
+            ]
             if len(needed) == 1 and len(fitting) == 1:
                 columns[needed[0].name] = self._column(needed[0], fitting[0], heads[fitting[0]])
                 left.remove(fitting[0])
@@ -197,7 +197,7 @@ class _Paste:
         return bool(cells) and all(map(_is_number, cells))
 
     def _column(self, field: _Column, index: int, head: str) -> _Column:
-        unit = _UNIT_IN_HEAD.search(narrow(head))
+        unit = re.search(self.words.unit_in_head, narrow(head))
         return field._replace(at=index, typed=unit[1] if unit and field.numeric else "")
 
     def _by_place(self, cells: list[list[str]], first: str) -> list[_Column]:
@@ -212,6 +212,10 @@ class _Paste:
             self.said.append(Saying("paste-too-wide", {"count": width - len(found)}))
         return found
 
+    def _is_total(self, name: str) -> bool:
+        """Whether a row sums up others."""
+        return re.match(self.words.totals, name) is not None
+
     def _rows(self, body: list[list[str]], columns: list[_Column]) -> list[list[str | None]]:
         rows: list[list[str | None]] = []
         converted: dict[tuple[str, str], int] = {}
@@ -221,8 +225,8 @@ class _Paste:
         for cells in body:
             texts = [cells[column.at] if column.at < len(cells) else "" for column in columns]
             words = [re.sub(r"\s", "", text) for text, column in zip(texts, columns, strict=True) if not column.numeric]
-            if any(column.numeric for column in columns) and any(map(_TOTALS.match, words)):
-                totals += [_shown(word) for word in words if _TOTALS.match(word)]
+            if any(column.numeric for column in columns) and any(map(self._is_total, words)):
+                totals += [_shown(word) for word in words if self._is_total(word)]
                 continue
             row: list[str | None] = []
             for text, column in zip(texts, columns, strict=True):
@@ -285,8 +289,8 @@ def narrow(text: str) -> str:
 
 
 def _is_number(text: str) -> bool:
-    understood = number_in(text, "")
-    return understood is not None or bool(re.match(r"[-+]?[0-9][0-9,.]*\s*(?:%|[亿万千]?元)\Z", narrow(text)))
+    """Whether a cell is a number, with a unit of money or a percent sign if any."""
+    return any(number_in(text, unit) is not None for unit in (YUAN, "%"))
 
 
 def _shown(text: str) -> str:

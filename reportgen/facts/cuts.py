@@ -28,6 +28,8 @@ _COMMENT_LINE = re.compile(r"(\r\n|\r|\n)([ \t]*)#[^\r\n]*")
 _BLANKS_BEFORE = re.compile(r"[ \t]*\Z")
 _BLANK_LINE = re.compile(r"(?:\r\n|\r(?!\n)|\n)[ \t]*(?:\r\n|\r|\n)")
 _PARTED = re.compile(r"(?:\A|\n|\r(?!\n))[ \t]*(?:\r\n|\r|\n)\Z")
+# The bar may say how far the text below it is indented (YAML 1.2, 8.1.1.1).
+_BAR = re.compile(r"[|>][-+]?([1-9]?)[-+]?")
 _BREAK = re.compile(r"\r\n|\r|\n")
 
 
@@ -72,17 +74,17 @@ def set_value(held: Held, value: Plain, style: Style) -> list[Edit]:
     node, text = held.node, held.node.source.text
     if held.flow:
         quote = _quote(node) if isinstance(value, str) and "\n" not in value else ""
-        whole = scalar_text(value, style, flow=True, quote=quote) if isinstance(value, str) else flow_text(value, style)
+        whole = scalar_text(value, flow=True, quote=quote) if isinstance(value, str) else flow_text(value)
         return [_value_edit(node, whole)]
     if isinstance(node, ScalarNode) and node.block:
         return _under_bar(held, node, value, style)
-    if isinstance(value, str) and "\n" in value and not style.escaped:
+    if isinstance(value, str) and "\n" in value:
         at, indent = line_end(text, node_end(node)), held.column + (held.within or style.record)
         return [_value_edit(node, "|"), Edit(at, at, block_lines(value, indent, style))]
     if not value or not isinstance(value, dict | list):
         if isinstance(value, dict | list):
-            return [_value_edit(node, flow_text(value, style))]
-        return [_value_edit(node, scalar_text(value, style, quote=_quote(node) if isinstance(value, str) else ""))]
+            return [_value_edit(node, flow_text(value))]
+        return [_value_edit(node, scalar_text(value, quote=_quote(node) if isinstance(value, str) else ""))]
     return _lines_for(held, value, style)
 
 
@@ -102,16 +104,16 @@ def _under_bar(held: Held, node: ScalarNode, value: Plain, style: Style) -> list
     text = node.source.text
     head, end = line_end(text, node.start), node_end(node)
     content = Edit(head, max(head, end), "")
-    if isinstance(value, str) and value and not style.escaped:
-        first = next((line for line in _BREAK.split(text[head:end]) if line.strip()), "")
-        indent = len(first) - len(first.lstrip(" ")) or held.column + (held.within or style.record)
-        return [content._replace(text=block_lines(value, indent, style))]
-    bar = re.compile(r"[|>][-+0-9]*").match(text, node.start)
+    bar = _BAR.match(text, node.start)
     assert bar is not None
+    if isinstance(value, str) and value:
+        first = next((line for line in _BREAK.split(text[head:end]) if line.strip()), "")
+        indent = held.column + int(bar[1]) if bar[1] else len(first) - len(first.lstrip(" "))
+        return [content._replace(text=block_lines(value, indent or held.column + (held.within or style.record), style))]
     if isinstance(value, dict | list) and value:
         lines = _indented(held, value, style)
         return [Edit(node.start, bar.end(), ""), content._replace(text=lines)]
-    return [Edit(node.start, bar.end(), scalar_text(value, style) if not value else flow_text(value, style)), content]
+    return [Edit(node.start, bar.end(), scalar_text(value) if not value else flow_text(value)), content]
 
 
 def _lines_for(held: Held, value: dict[str, Plain] | list[Plain], style: Style) -> list[Edit]:
@@ -139,7 +141,7 @@ def insert_member(held: Held, name: str, value: Plain, after: str, style: Style)
         return set_value(held, {name: value}, style)
     first = next(iter(record.keys.values()))
     if held.flow or is_flow(record):
-        written = f"{key_text(name)}: {flow_text(value, style)}"
+        written = f"{key_text(name)}: {flow_text(value)}"
         end = node_end(record.members[after]) if after else first.start
         return [Edit(end, end, f", {written}" if after else f"{written}, ")]
     column = first.place.column - 1
@@ -158,7 +160,7 @@ def insert_items(held: Held, at: int, values: Sequence[Plain], style: Style) -> 
         return set_value(held, list(values), style)
     count = len(items.items)
     if held.flow or is_flow(items):
-        written = ", ".join(flow_text(value, style) for value in values)
+        written = ", ".join(flow_text(value) for value in values)
         end = items.items[at].start if at < count else node_end(items.items[-1])
         return [Edit(end, end, f"{written}, " if at < count else f", {written}")]
     beside, column = min(at, count - 1), items.place.column - 1
@@ -167,7 +169,7 @@ def insert_items(held: Held, at: int, values: Sequence[Plain], style: Style) -> 
         isinstance(items.items[beside], MappingNode) and is_flow(items.items[beside]),
     )
     lines = [
-        f"-{' ' * (within - 1)}{flow_text(value, style)}"
+        f"-{' ' * (within - 1)}{flow_text(value)}"
         if in_braces and isinstance(value, dict)
         else f"-{text_behind(value, column, style, within)}"
         for value in values

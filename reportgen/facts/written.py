@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from reportgen.facts.tree import MappingNode, Node, Plain, SequenceNode
+from reportgen.facts.tree import MappingNode, Node, Plain, ScalarNode, SequenceNode
 from reportgen.messages.unseen import replaced, unseen_in
 
 # Signs that mean something to YAML at the beginning of a bare text (YAML 1.2, 7.3.3), if only to some readers.
@@ -36,15 +36,11 @@ class Bare(str):
 
 
 class Style(NamedTuple):
-    """How a file is written: its line break, and by how much what belongs to a name is indented, records and lists.
-
-    `escaped` puts every text in double quotes, whatever it holds.
-    """
+    """How a file is written: its line break, and by how much what belongs to a name is indented, records and lists."""
 
     line_break: str = "\n"
     record: int = 2
     items: int = 2
-    escaped: bool = False
 
 
 def style_of(root: MappingNode) -> Style:
@@ -60,22 +56,22 @@ def style_of(root: MappingNode) -> Style:
             for below in member.items if isinstance(member, SequenceNode) else [member]:
                 if isinstance(below, MappingNode):
                     waiting.append(below)
-            if member.place.line == key.line or is_flow(member):
+            if member.place.line == key.line or is_flow(member) or isinstance(member, ScalarNode):
                 continue
             indent = member.place.column - key.column
             if isinstance(member, MappingNode):
                 record = record or indent
-            elif isinstance(member, SequenceNode):
+            else:
                 items = items or indent + 1  # one more, as it may be none
     return Style(line_break, record or 2, items - 1 if items else 2)
 
 
 def is_flow(node: Node) -> bool:
     """Whether a record or a list stands in braces or brackets."""
-    return not isinstance(node, MappingNode | SequenceNode) or node.source.text.startswith(("{", "["), node.start)
+    return isinstance(node, MappingNode | SequenceNode) and node.source.text.startswith(("{", "["), node.start)
 
 
-def scalar_text(value: Plain, style: Style, *, flow: bool = False, quote: str = "") -> str:
+def scalar_text(value: Plain, *, flow: bool = False, quote: str = "") -> str:
     """A single value in one line.
 
     Args:
@@ -89,7 +85,7 @@ def scalar_text(value: Plain, style: Style, *, flow: bool = False, quote: str = 
     if isinstance(value, Decimal):
         return f"{value:f}"
     assert isinstance(value, str)
-    if style.escaped or "\n" in value:
+    if "\n" in value:
         return _escaped(value)
     if not quote and reads_bare(value, flow=flow):
         return str(value)
@@ -141,13 +137,13 @@ def key_text(name: str) -> str:
     return name if name.isidentifier() and reads_bare(name) else _escaped(name)
 
 
-def flow_text(value: Plain, style: Style) -> str:
+def flow_text(value: Plain) -> str:
     """A value in one line, with braces and brackets."""
     if isinstance(value, Mapping):
-        return f"{{{', '.join(f'{key_text(name)}: {flow_text(member, style)}' for name, member in value.items())}}}"
+        return f"{{{', '.join(f'{key_text(name)}: {flow_text(member)}' for name, member in value.items())}}}"
     if isinstance(value, list):
-        return f"[{', '.join(flow_text(item, style) for item in value)}]"
-    return scalar_text(value, style, flow=True)
+        return f"[{', '.join(flow_text(item) for item in value)}]"
+    return scalar_text(value, flow=True)
 
 
 def block_lines(text: str, indent: int, style: Style) -> str:
@@ -162,10 +158,10 @@ def text_behind(value: Plain, column: int, style: Style, within: int = 0) -> str
         column: how far the name or the dash is indented.
         within: behind a dash, how far what belongs to it is indented more; 0 behind a colon.
     """
-    if isinstance(value, str) and "\n" in value and not style.escaped:
+    if isinstance(value, str) and "\n" in value:
         return f" |{block_lines(value, column + (within or style.record), style)}"
     if not value or not isinstance(value, Mapping | list):
-        return f" {flow_text(value, style) if isinstance(value, Mapping | list) else scalar_text(value, style)}"
+        return f" {flow_text(value) if isinstance(value, Mapping | list) else scalar_text(value)}"
     indent = column + (within or (style.record if isinstance(value, Mapping) else style.items))
     lines = value_lines(value, indent, style)
     joint = f"{style.line_break}{' ' * indent}"

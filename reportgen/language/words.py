@@ -302,6 +302,20 @@ class Claims(NamedTuple):
     places: tuple[tuple[str, ...], ...]
 
 
+class Pasted(NamedTuple):
+    """What stands in tables that are pasted from a spreadsheet.
+
+    `unit` is the line above a table that names the unit of its amounts, `unit_in_head` what names that of a column in
+    its head; both have it as their group. `totals` are the names of rows that sum up others, `serial` the heads of
+    columns that only count the rows.
+    """
+
+    unit: str
+    unit_in_head: str
+    totals: str
+    serial: tuple[str, ...]
+
+
 class PeriodWords(NamedTuple):
     """How one kind of period is written: `printed` in a report, `typed` in data and names of files besides its code.
 
@@ -332,6 +346,7 @@ class Words(NamedTuple):
     years: Years
     readings: Readings
     claims: Claims
+    pasted: Pasted
     periods: tuple[tuple[str, PeriodWords], ...]
 
     def period_of(self, kind: str) -> PeriodWords:
@@ -370,6 +385,7 @@ def words_of(language: str, period: str = "year") -> Words:
         years=Years(**_frozen(sections["years"])),
         readings=Readings(**_frozen(sections["readings"])),
         claims=Claims(**_frozen(sections["claims"])),
+        pasted=Pasted(**_frozen(sections["pasted"])),
         periods=tuple(periods.items()),
     )
 

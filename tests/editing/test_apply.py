@@ -105,6 +105,10 @@ def made(text: str, operation: Operation) -> str:
         ("name: |\n  甲\n# 结尾\n", " 丙\n  丁  \n", "name: |\n  丙\n    丁\n# 结尾\n"),
         ("name: |\r\n  甲\r\nyear: 2022\r\n", "丙\n丁", "name: |\r\n  丙\r\n  丁\r\nyear: 2022\r\n"),
         ("name: |-\n  甲", "丙", "name: |-\n  丙"),
+        ("name: |2\n   甲\n", "丙\n丁", "name: |2\n  丙\n  丁\n"),
+        ("name: |1-\n  甲\n", "丙", "name: |1-\n 丙\n"),
+        ("name: 甲\n", "丙\u200b", 'name: "丙\\u200b"\n'),
+        ("name: 甲\n", "丙\U000f0000", 'name: "丙\\U000f0000"\n'),
     ],
 )  # fmt: skip
 def test_a_text_is_set(before: str, typed: Any, after: str) -> None:

@@ -235,6 +235,20 @@ class TestSave:
         lines[at : at + 1] = ["    - |", "      第一句。", "      第二句。"]
         assert path.read_bytes() == mark + line_break.join(lines).encode()
 
+    def test_a_file_that_is_gone_is_told_and_can_be_written_again(self, path: Path) -> None:
+        file = EditedFile(path)
+        before = path.read_text("utf-8")
+        path.unlink()
+
+        with pytest.raises(DataError) as told:
+            file.save()
+        file.do(SetValue(BASIC, "1"))
+        file.keep_mine()
+        file.save()
+
+        assert told.value.problems[0].code == "file-missing"
+        assert path.read_text("utf-8") == before.replace("basic: 961.51", "basic: 1")
+
     def test_a_file_that_is_written_again_and_again_is_not_written_over(
         self, path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

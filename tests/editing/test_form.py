@@ -135,7 +135,7 @@ def test_last_years_value_stands_beside_each_amount() -> None:
     last = Case(DATA / "education/2023.yaml").figures.root.get("expenditure").get("basic")
 
     assert (basic["last"], basic["last_value"]) == (str(last), f"{last.value:f}")
-    assert form("education/2024.yaml")["last_year"].endswith("2023.yaml")
+    assert form("education/2024.yaml")["last_file"].endswith("2023.yaml")
     assert "last" not in field("expenditure.basic")
 
 
