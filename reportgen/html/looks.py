@@ -16,6 +16,7 @@ UPRIGHT, LYING = "upright", "lying"
 """The names of the two pages of a format."""
 _ALIGNMENTS = {"both": "justify", "left": "left", "center": "center", "right": "right"}
 _LINES = {"single": "solid", "double": "double", "dashed": "dashed", "dotted": "dotted"}
+_BORDER_SPACE = 480  # between the edge of a page and its border, in twips: Word's own
 _THIN = ("single", 4, "auto")
 _USUAL_BORDERS = tuple((side, _THIN) for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
 
@@ -54,6 +55,9 @@ def _rules(layout: Layout) -> Iterator[str]:
     yield western_faces(latin for font, latin in pairs if latin and font and latin != font)
     for name, one in ((UPRIGHT, page), (LYING, page.turned())):
         yield sheet_rules(name, one)
+    if layout.page_border:
+        lines = ";".join(f"border-{side}:{_line(line)}" for side, line in layout.page_border)
+        yield f'.upright::after,.lying::after{{content:"";position:absolute;inset:{length(_BORDER_SPACE)};{lines}}}'
     for name, style in styles.items():
         yield f".{style_class(name)}{{{';'.join(_style(style, layout))}}}"
     body = styles["body"]

@@ -138,6 +138,17 @@ def test_headers_and_watermarks_are_on_the_sheet_and_in_the_margins_of_print() -
     assert "html{counter-reset:from1 4}" in rendering.rules
 
 
+def test_the_border_of_pages_is_on_the_sheets(project: Path, edit: Edit) -> None:
+    edit("templates/standard/format.yaml", ("page:\n", "page:\n  border: 上下 双线 1.5磅 C00000\n"))
+
+    rules = render(document(body("文")), Case("data/starter.yaml").look).rules
+
+    assert (
+        '.upright::after,.lying::after{content:"";position:absolute;inset:calc(var(--t)*480);'
+        "border-top:double max(1px,calc(var(--t)*30)) #C00000;border-bottom:double max(1px,calc(var(--t)*30)) #C00000}"
+    ) in rules
+
+
 def test_pages_with_a_first_page_of_its_own_have_it_in_print() -> None:
     report = document(body("文"))
     report.pages = Pages(
