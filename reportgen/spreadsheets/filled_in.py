@@ -403,8 +403,8 @@ class _Filled:
 
 def _is_item(path: str, listed: _List) -> bool:
     """Whether a path is that of an item of a table."""
-    rest = path.removeprefix(listed.path) if path.startswith(listed.path) else ""
-    return bool(re.fullmatch(r"\.[^.\[\]]+" if KEY in listed.columns else r"\[[0-9]+\]", rest))
+    found, kind = FactPath(path), str if KEY in listed.columns else int
+    return bool(found) and found.parent == listed.path and isinstance(found.steps[-1], kind)
 
 
 def _same(one: str, other: str, shape: SchemaNode) -> bool:

@@ -19,7 +19,7 @@ from reportgen.server.gate import Keys, new_keys, new_ticket
 from reportgen.server.running import make_server, open_port
 
 DAY = dt.date(2026, 3, 1)
-_SECONDS = 20
+_SECONDS = 120
 
 
 class Answer(NamedTuple):
