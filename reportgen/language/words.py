@@ -6,6 +6,7 @@ text. Both files have the same keys, each of which is a field here.
 
 # Annotations of named tuples are not postponed here: each that is a text is compiled once more while the module loads.
 import json
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -86,6 +87,17 @@ class Plausible(NamedTuple):
     counted: tuple[str, ...]
     signed: str
     at_most_all: str
+
+
+class MoneyWords(NamedTuple):
+    """The units of money: how many 元 each of `units`, in which figures are kept and printed, and of those that are
+    `typed` beside them is; `multiples` may stand between a number and any unit, `rounded` are the units in which
+    accounts are given that are kept in 元. Numbers are texts, as they are read exactly."""
+
+    units: Mapping[str, str]
+    typed: Mapping[str, str]
+    multiples: Mapping[str, str]
+    rounded: Sequence[str]
 
 
 class Captions(NamedTuple):
@@ -368,9 +380,19 @@ def languages() -> tuple[str, ...]:
 
 
 @cache
+def _sections(language: str) -> bytes:
+    return (FOLDER / f"{language}.json").read_bytes()
+
+
+def money_words() -> tuple[MoneyWords, ...]:
+    """The units of money of every language: what is typed in one of them is understood in reports of all."""
+    return tuple(MoneyWords(**json.loads(_sections(language))["money"]) for language in languages())
+
+
+@cache
 def words_of(language: str, period: str = "year") -> Words:
     """The words of a language, for reports on a kind of period."""
-    sections = json.loads((FOLDER / f"{language}.json").read_bytes())
+    sections = json.loads(_sections(language))
     periods = {kind: PeriodWords(**_frozen(entry)) for kind, entry in sections["periods"].items()}
     for section, others in sections["periods"][period]["words"].items() if period in periods else ():
         sections[section] |= others

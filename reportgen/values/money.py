@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Context, Decimal
 
+from reportgen.language.words import money_words
 from reportgen.values.rounding import EXACT
 
-YUAN, WAN, YI = "元", "万元", "亿元"
-IN_YUAN = {YUAN: Decimal(1), WAN: Decimal(10_000), YI: Decimal(100_000_000)}
+_WORDS = money_words()
+
+
+def _counted(*tables: Mapping[str, str]) -> dict[str, Decimal]:
+    return {unit: Decimal(many) for table in tables for unit, many in table.items()}
+
+
+IN_YUAN = _counted(*(words.units for words in _WORDS))
 """How many 元 each unit of money is: the units in which figures are kept and printed."""
 
-TYPED_IN_YUAN = {**IN_YUAN, "千元": Decimal(1_000), "万": IN_YUAN[WAN]}
+YUAN, WAN, YI = list(IN_YUAN)[:3]
+"""Those of Chinese accounts, after which filters are called."""
+
+TYPED_IN_YUAN = IN_YUAN | _counted(*(words.typed for words in _WORDS))
 """As `IN_YUAN`, with what people write behind a number beside these."""
 
-MULTIPLES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
+MULTIPLES = _counted(*(words.multiples for words in _WORDS))
 """What may stand between a number and any unit (2.35万亩), and how many it is."""
 
-ROUNDED = frozenset([WAN, YI])
+ROUNDED = frozenset(unit for words in _WORDS for unit in words.rounded)
 """The units in which accounts that are kept in 元 are given, rounded."""
 
 DIVISION = Context(prec=50, rounding=ROUND_HALF_UP)

@@ -20,9 +20,6 @@ GENRE = re.compile(
 )
 # Each that is allowed, and why.
 ALLOWED = {
-    ("values/money.py", "万元"): "a unit in which figures are kept and converted, as 元 is",
-    ("values/money.py", "亿元"): "a unit in which figures are kept and converted, as 元 is",
-    ("values/money.py", "千元"): "a unit that is typed and converted",
     ("schema/nodes.py", "department-name"): "a role: a keyword of schema.json, by which fields of any name are known",
     ("schema/nodes.py", "department-"): "how that role begins",
     ("schema/usable.py", "department-name"): "that role",
