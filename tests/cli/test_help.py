@@ -30,7 +30,7 @@ def test_all_manuals_are_listed_by_name_and_title(capsys: pytest.CaptureFixture[
 
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[0] for line in lines[: len(manual_names())]] == list(manual_names())
-    assert "clerk       填报人手册" in lines
+    assert "clerk         填报人手册" in lines
 
 
 def test_a_manual_or_the_sections_on_a_topic_are_printed(capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from tests.tools.browser import chromium, opened
 from tests.tools.local_server import Served, served
@@ -316,3 +317,28 @@ def test_what_an_input_method_is_composing_is_not_sent(page: Page) -> None:
     with page.expect_response(lambda response: response.url.endswith("/api/do")):
         pass
     assert "市" in Path("data/2022.yaml").read_text("utf-8").split("treasury: ")[1].split("\n")[0]
+
+
+# Everybody can use it.
+
+
+@pytest.mark.parametrize("width", [1280, 400])
+@pytest.mark.parametrize("pane", ["form", "text", "template", "review"])
+def test_no_view_keeps_anybody_out(browser: Browser, repository: Path, pane: str, width: int) -> None:
+    change("data/2022.yaml", "treasury: 区财政", "treasury: 县财政")
+    with served(repository / "data" / "2022.yaml") as running, opened(browser, running.address, width) as page:
+        report(page).locator("[data-n]").first.wait_for(state="attached")
+        page.locator(f"#tab-{pane}").click()
+        {
+            "form": lambda: open_form(page),
+            "text": page.locator("#panel-text .row").first.wait_for,
+            "template": page.locator("#panel-template .row").first.wait_for,
+            "review": page.locator("#panel-review fieldset").wait_for,
+        }[pane]()
+
+        found = Axe().run(page).response["violations"]
+
+        serious = [fault for fault in found if fault["impact"] in ("serious", "critical")]
+        told = [(fault["id"], [node["html"][:120] for node in fault["nodes"]][:3]) for fault in serious]
+        assert told == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
