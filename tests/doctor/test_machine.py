@@ -9,6 +9,7 @@ import sys
 import tomllib
 from importlib import metadata
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -159,7 +160,7 @@ def test_without_word_a_system_that_would_tell_says_so(
     system: str, state: State, search_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(machine, "_is_registered", lambda program: False)
-    monkeypatch.setattr(sys, "platform", system)
+    monkeypatch.setattr(machine, "sys", SimpleNamespace(platform=system))  # not for what looks for programs
 
     assert machine._word().state is state
 
