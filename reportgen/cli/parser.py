@@ -52,7 +52,7 @@ PATH = click.Path(readable=False)
 """The type of files and folders, which shells complete; that one cannot be read is told where it is read."""
 
 
-class Forms(click.ParamType):  # type: ignore[type-arg]  # which click has had since 8.4 only
+class Forms(click.ParamType):  # type: ignore[type-arg]  # an argument that click's type takes since 8.4 only
     """Forms of a report by their names, with commas between them: `docx,html`. Each is there once."""
 
     name = "forms"

@@ -260,7 +260,8 @@ def _emptied(held: Held, brackets: str) -> list[Edit]:
     if held.flow or is_flow(node):
         return [Edit(node.start, node_end(node), brackets)]
     column = node.place.column - 1
-    last = node.items[-1] if isinstance(node, SequenceNode) else list(node.members.values())[-1]  # type: ignore[union-attr]
+    assert isinstance(node, SequenceNode | MappingNode)  # nothing else has members
+    last = node.items[-1] if isinstance(node, SequenceNode) else list(node.members.values())[-1]
     end = _chunk_end(last, column)
     begin = node.start - column
     if text[begin : node.start].strip(" "):

@@ -47,7 +47,8 @@ def page_name(manual: Manual) -> str:
 def manual_page(manual: Manual, text: str = "") -> str:
     """The page of a manual, or of a text that is made from it; links lead to the pages of the others beside it."""
     markdown = MarkdownIt("commonmark", {"html": True}).enable("table")
-    # Comments say how an example is tested, and are nothing for readers; a manual has no other HTML.
+    # Comments say how an example is tested, and are nothing for readers; a manual has no other HTML. The protocol of
+    # renderers does not name the rules that this one has.
     for name in ("html_block", "html_inline"):
         markdown.renderer.rules[name] = lambda *_: ""  # type: ignore[attr-defined]
     tokens = markdown.parse(without_breaks(text or manual.text))

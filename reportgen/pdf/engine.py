@@ -65,7 +65,7 @@ class Engine:
         with _lock:
             for standards in _STANDARDS:
                 try:
-                    # Its types do not know of several files in memory.
+                    # Its types do not know of several files in memory, nor of no standard at all.
                     made = self._compiler.compile(
                         inputs,  # type: ignore[type-var]
                         format="pdf",

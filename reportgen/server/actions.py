@@ -103,15 +103,16 @@ def roll(desk: Desk, period: str) -> dict[str, Any]:
     return {"file": name, "blanks": new.blanks, **spots}
 
 
-def templates(project: Project) -> list[dict[str, str]]:
-    """The templates with which a file can begin, each with the title that its schema has."""
-    found = []
+def templates(project: Project) -> list[dict[str, Any]]:
+    """The templates with which a file can begin, each with the title that its schema has, and whether it is the usual
+    one."""
+    found, usual = [], usual_template(project)
     for name in template_names(project):
         try:
             title = contract_of(project, lineage=template_lineage(project, name)).shape.title
         except ReportgenError:  # which a report of that template would tell
             continue
-        found.append({"name": name, "title": title})
+        found.append({"name": name, "title": title, "usual": name == usual})
     return found
 
 

@@ -72,7 +72,7 @@ export async function begin(heard, own = true) {
   const { templates, year } = await ask("templates");
   const period = element("input", { type: "text", value: String(year) });
   const department = element("input", { type: "text", autofocus: true });
-  const template = element("select", {}, templates.map(({ name, title }) => element("option", { value: name, selected: name === "standard" }, `${title}（${name}）`)));
+  const template = element("select", {}, templates.map(({ name, title, usual }) => element("option", { value: name, selected: usual }, `${title}（${name}）`)));
   openDialog(own ? say("begin") : say("begin-project"), () => element(
     "div", {}, element("p", {}, own ? say("begin-help") : say("begin-project-help")),
     element("p", {}, element("label", {}, say("template"), " ", template)),
