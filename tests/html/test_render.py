@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import html5lib
 import pytest
@@ -112,6 +115,26 @@ def test_what_begins_on_a_new_page_is_a_sheet_of_its_own() -> None:
         "upright",
         "lying",
     ]
+
+
+@pytest.mark.parametrize("file", ["data/water.yaml", "data/self-evaluation.yaml"])
+def test_columns_are_as_wide_as_those_of_the_word_file(file: str) -> None:
+    case = Case(ROOT / file)
+    rules = dict(re.findall(r"\.([\w-]+)\{width:([0-9.]+)%\}", rendered(case).rules))
+    html = "".join(pieces(rendered(case)).values())
+    shown = [
+        [Decimal(rules[name]) for name in re.findall(r'<col class="([\w-]+)"', table)]
+        for table in re.findall(r"<table.*?</table>", html, re.DOTALL)
+    ]
+
+    with ZipFile(BytesIO(case.docx)) as package:
+        body = package.read("word/document.xml").decode()
+    grids = [
+        list(map(int, re.findall(r'w:w="([0-9]+)"', grid))) for grid in re.findall("<w:tblGrid>.*?</w:tblGrid>", body)
+    ]
+    wanted = [[Decimal(width * 10_000 // sum(grid)) / 100 for width in grid] for grid in grids]
+    assert [columns for columns in shown if columns] != []
+    assert all(columns in wanted for columns in shown if columns)
 
 
 def test_headers_and_watermarks_are_on_the_sheet_and_in_the_margins_of_print() -> None:
