@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -232,10 +233,15 @@ def test_pre_commit_runs_the_hook_of_this_repository(
 ) -> None:
     pre_commit = str(require("pre-commit"))
     source = tmp_path_factory.mktemp("reportgen")
-    for name in ("reportgen", "templates", "data", "ci"):
-        shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "schema.json", "README.md", "LICENSE", ".pre-commit-hooks.yaml"):
-        shutil.copy(ROOT / name, source)
+    # What the wheel is built of, by its own list, and what pre-commit reads.
+    wheel = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]["targets"]["wheel"]
+    for name in [*wheel["packages"], *wheel["force-include"], "pyproject.toml", "README.md", ".pre-commit-hooks.yaml"]:
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            (source / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, source / name)
+    shutil.copy(ROOT / "LICENSE", source)
     git("init", "-q", folder=source)
     git("add", "-A", folder=source)
     git("commit", "-q", "-m", "reportgen", folder=source)
