@@ -58,7 +58,7 @@ def _times(fonts: list[str], folder: Path) -> str:
         _start_to_convert(path, folder)
         rounds = []
         for number in range(ROUNDS):
-            other = _other(document, number)
+            other = other_report(document, number)
             clocks = [_clocks()]
             write_pdf(document, look, fonts)
             clocks.append(_clocks())
@@ -97,7 +97,7 @@ def _clocks() -> tuple[float, float, float]:
     return time.perf_counter(), time.process_time(), office_seconds()
 
 
-def _other(document: Document, number: int) -> Document:
+def other_report(document: Document, number: int) -> Document:
     """A report with another name of the department and another last digit of its figures."""
     other = document.replaced(copy)
     for paragraph in other.paragraphs():
@@ -110,9 +110,9 @@ def _memory(fonts: list[str]) -> str:
     rows = ["| PDFs | memory, MB |", "| ---: | ---: |"]
     case = Case(ROOT / "data/water.yaml")
     for number in range(1, DEPARTMENTS + 1):
-        write_pdf(_other(case.document, number), case.look, fonts)
+        write_pdf(other_report(case.document, number), case.look, fonts)
         if number in (1, _SETTLED, DEPARTMENTS):
-            rows.append(f"| {number} | {_resident() / 1e6:.0f} |")
+            rows.append(f"| {number} | {resident_memory() / 1e6:.0f} |")
     return "\n".join(rows)
 
 
@@ -120,7 +120,7 @@ def _renamed(text: str, number: int) -> str:
     return text.replace("局", f"{number}局").replace("5", str(number % 10))
 
 
-def _resident() -> int:
+def resident_memory() -> int:
     """The memory of this process in bytes."""
     return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * _PAGE
 
