@@ -34,7 +34,7 @@ RUNGS = [
     {"compare", "authoring"},
     {"editing"},
     {"spreadsheets"},
-    {"git"},
+    {"git", "summary"},
     {"server"},
     {"reportgen"},
     {"cli"},
@@ -66,6 +66,7 @@ STAGES = {
     "compare",
     "editing",
     "spreadsheets",
+    "summary",
 }
 """The folders in which the same inputs give the same result, whenever and wherever."""
 

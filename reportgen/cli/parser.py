@@ -31,6 +31,7 @@ COMMANDS = (
         "new",
         "import",
         "export",
+        "summary",
         "init",
         "schema",
         "template",

@@ -15,7 +15,19 @@ from reportgen.messages.unseen import visible_line
 TOPICS = (
     *("cli", "facts", "schema", "values", "expressions", "figures", "audit", "proofread", "claims", "pipeline"),
     *("template", "document", "layout", "docx", "word", "files"),
-    *("help", "trace", "html", "pdf", "survey", "linting", "compare", "authoring", "editing", "spreadsheets"),
+    *(
+        "help",
+        "trace",
+        "html",
+        "pdf",
+        "survey",
+        "linting",
+        "compare",
+        "authoring",
+        "editing",
+        "spreadsheets",
+        "summary",
+    ),
     *("git", "describe", "manuals", "doctor", "server"),
 )
 """The parts of a catalogue: one for each folder of the package that says something, `pipeline` for the modules beside
