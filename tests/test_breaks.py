@@ -161,6 +161,10 @@ BREAKS = {
         ("gate.py", "if left < 0:", "if False:",
          "test_gate.py::test_a_body_that_does_not_say_how_large_it_is_is_read_up_to_the_limit"),
     ],
+    "writers": [
+        ("registry.py", 'Writer(".md", _markdown)', 'Writer(".md", _text)',
+         "test_registry.py::test_a_form_is_written_of_what_may_be_printed[md]"),
+    ],
     "doctor": [
         ("machine.py", "timeout=_SECONDS,", "",
          "test_machine.py::test_every_program_that_is_asked_has_a_limit"),
