@@ -35,6 +35,7 @@ RUNGS = [
     {"editing"},
     {"spreadsheets"},
     {"git"},
+    {"provenance"},
     {"server"},
     {"reportgen"},
     {"cli"},

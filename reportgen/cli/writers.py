@@ -42,7 +42,7 @@ def _pdf(case: Case) -> bytes:
     case.raise_for_errors()
     if case.word_report is not None or case.base is not None or has_word_parts(case.document):
         return _office_pdf(case)
-    pdf = write_pdf(case.document, case.look, font_folders())
+    pdf = write_pdf(case.document, case.look, font_folders(), case.provenance.keywords() if case.provenance else ())
     if pdf.missing:
         say_error(say("pdf-fonts", names=say("joint").join(map(_replaced, pdf.missing))))
     return pdf.content
