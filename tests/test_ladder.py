@@ -35,6 +35,7 @@ RUNGS = [
     {"editing"},
     {"spreadsheets"},
     {"git", "summary"},
+    {"provenance"},
     {"server"},
     {"reportgen"},
     {"cli"},
