@@ -30,7 +30,7 @@ RUNGS = [
     {"word", "html", "pdf", "plain"},
     {"last_year"},
     {"case"},
-    {"survey", "linting", "doctor"},
+    {"survey", "linting", "doctor", "batch"},
     {"compare", "authoring"},
     {"editing"},
     {"spreadsheets"},
