@@ -29,6 +29,12 @@ BREAKS = {
         ("project.py", "for root in (folder, *folder.parents):", "for root in (folder,):",
          "test_project.py::test_the_nearest_schema_upwards_makes_the_project"),
     ],
+    "batch": [
+        ("unchanged.py", 'record["days"] is None or', "True or",
+         "test_unchanged.py::test_waivers_that_end_bound_the_days"),
+        ("run.py", "return outcome._replace(again=True)", "return _left(name)",
+         "test_run.py::test_what_does_not_come_back_is_done_once_more"),
+    ],
     "facts": [
         ("reader.py", "return Decimal(text)", "return Decimal(str(float(text)))",
          "test_load.py::test_a_number_is_the_decimal_of_its_text"),

@@ -30,7 +30,7 @@ RUNGS = [
     {"word", "html", "pdf", "plain"},
     {"last_year"},
     {"case"},
-    {"survey", "linting", "doctor", "writers"},
+    {"survey", "linting", "doctor", "writers", "batch"},
     {"compare", "authoring"},
     {"editing"},
     {"spreadsheets"},
