@@ -32,6 +32,7 @@ COMMANDS = (
         "import",
         "export",
         "summary",
+        "merge",
         "init",
         "schema",
         "template",
