@@ -67,13 +67,13 @@ function listed(title, spots) {
   return spots.length ? element("section", {}, element("h3", {}, title), element("ul", { class: "pick" }, spots.map((spot) => element("li", {}, `${spot.line}: ${spot.text}`)))) : "";
 }
 
-/** Begin a file with everything yet to be filled in; in a new project, where there is none. */
+/** Begin a file with everything yet to be filled in; in a new project, where there is none. Gives what ends the asking. */
 export async function begin(heard, own = true) {
   const { templates, year } = await ask("templates");
   const period = element("input", { type: "text", value: String(year) });
   const department = element("input", { type: "text", autofocus: true });
   const template = element("select", {}, templates.map(({ name, title, usual }) => element("option", { value: name, selected: usual }, `${title}（${name}）`)));
-  openDialog(own ? say("begin") : say("begin-project"), () => element(
+  return openDialog(own ? say("begin") : say("begin-project"), () => element(
     "div", {}, element("p", {}, own ? say("begin-help") : say("begin-project-help")),
     element("p", {}, element("label", {}, say("template"), " ", template)),
     element("p", {}, element("label", {}, say("period"), " ", period)),

@@ -22,6 +22,7 @@ export class Form {
     this.model = null;
     this.timers = new Map();
     this.queue = Promise.resolve();
+    this.waiting = 0;
     this.head = element("div", { class: "form-head" });
     this.body = element("form", { class: "form", novalidate: true, autocomplete: "off", "aria-label": say("form") });
     this.root = element("div", {}, this.head, this.body);
@@ -65,9 +66,7 @@ export class Form {
     };
     morph(this.body, element("form", { class: "form", novalidate: true, autocomplete: "off", "aria-label": say("form") },
       (model.sections ?? []).map((section) => this.section(section)), computed(model.computed)));
-    for (const area of this.body.querySelectorAll("textarea")) {
-      fit(area);
-    }
+    fit([...this.body.querySelectorAll("textarea")]);
   }
 
   // —— what is shown ——
@@ -137,6 +136,8 @@ export class Form {
         ? element("span", { class: "printed" }, say("prints-as", { value: field.printed })) : null,
       field.expected ? element("span", { class: "printed" }, say("computed-as", { value: field.expected })) : null,
       long.includes(field.kind) ? button("insert-fact", say("insert-fact"), { "data-path": field.path }) : null,
+      field.unfilled && field.removable
+        ? button("remove", say("leave-out"), { "data-path": field.path, "aria-label": say("leave-out-field", { title: field.title || field.name }) }) : null,
       field.kind === "picture" ? button("picture", say("choose-picture"), { "data-path": field.path }) : null,
     );
   }
@@ -234,7 +235,7 @@ export class Form {
     }
     field.dataset.typing = "";
     if (field.nodeName === "TEXTAREA") {
-      fit(field);
+      fit([field]);
     }
     if (event.isComposing) {
       return;
@@ -251,10 +252,23 @@ export class Form {
 
   async left(event) {
     const field = event.target;
-    if (field.dataset.typing !== undefined) {
-      await (this.timers.has(field) ? this.tell(field) : this.queue);
-      delete field.dataset.typing;
+    if (field.dataset.typing === undefined) {
+      return;
+    }
+    if (this.timers.has(field)) {
+      await this.tell(field);
+    } else if (!this.waiting) {
+      this.release();
       this.show();
+    }
+  }
+
+  /** Let fields in which nobody is typing any more show what the model has. */
+  release() {
+    for (const field of this.body.querySelectorAll("[data-typing]")) {
+      if (field !== document.activeElement && !this.timers.has(field)) {
+        delete field.dataset.typing;
+      }
     }
   }
 
@@ -287,21 +301,26 @@ export class Form {
     return this.ordered(name, {});
   }
 
-  /** Orders go one after the other: each is meant for what those before it have left. */
+  /** Orders go one after the other: each is meant for what those before it have left. What the last has made is shown. */
   ordered(name, body) {
     this.heard.saved(true);
+    this.waiting += 1;
     this.queue = this.queue.then(async () => {
+      let refused = false;
       try {
         const done = await order(name, { ...body, version: this.model?.version ?? "" });
         this.model.version = done.version;
         this.heard.said(done.said ?? []);
-        await this.refresh();
       } catch (error) {
         this.heard.told(error);
-        await this.refresh();
-      } finally {
-        this.heard.saved(false);
+        refused = true;
       }
+      this.waiting -= 1;
+      if (refused || !this.waiting) {
+        this.release();
+        await this.refresh().catch(this.heard.told);
+      }
+      this.heard.saved(false);
     });
     return this.queue;
   }
@@ -464,7 +483,9 @@ function button(act, text, attributes = {}) {
 }
 
 function help(field) {
-  const texts = [field.help, (field.demands ?? []).join(say("joint"))].filter(Boolean).join(" ");
+  // The unit stands behind the field already.
+  const demands = (field.demands ?? []).filter((demand) => demand !== field.unit);
+  const texts = [field.help, demands.join(say("joint"))].filter(Boolean).join(" ");
   return texts ? element("p", { class: "help", id: `h-${field.path}` }, texts) : null;
 }
 
@@ -505,7 +526,11 @@ function counted(field) {
   return count;
 }
 
-function fit(area) {
-  area.style.height = "auto";
-  area.style.height = `${area.scrollHeight + 2}px`;
+/** Make areas as high as what they hold. All are measured at once: what is written in between has the page laid out anew. */
+function fit(areas) {
+  for (const area of areas) {
+    area.style.height = "auto";
+  }
+  const heights = areas.map((area) => area.scrollHeight + 2);
+  areas.forEach((area, at) => { area.style.height = `${heights[at]}px`; });
 }
