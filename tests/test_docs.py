@@ -579,7 +579,7 @@ def test_every_word_of_the_contract_is_documented() -> None:
     text = _section("schema.md", "可以用的 JSON Schema 关键词")
     words = package_schema("schema/contract.schema.json")["propertyNames"]["enum"]
     own = {"unit", "unit_from", "show", "role", "prose", "refers", "picture", "carry", "carry_from", "figure"}
-    own |= {"computed", "rules", "aliases", "terms", "decimals"}
+    own |= {"computed", "rules", "aliases", "terms", "decimals", "merge"}
 
     assert set(re.findall(r"`([$\w]+)`", text)) == set(words) - own
 

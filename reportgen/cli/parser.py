@@ -33,6 +33,7 @@ COMMANDS = (
         "import",
         "export",
         "summary",
+        "merge",
         "init",
         "schema",
         "template",

@@ -27,6 +27,7 @@ OTHERS = "others"
 _FIRST = 10
 _MOST_COLUMNS = 12
 """Of a schema for which nobody has chosen any: more do not fit a page."""
+_NOT_SAID = Decimal(-1)
 _NUMBERS = ("number", "integer")
 
 
@@ -163,13 +164,13 @@ class _Reader:
             self.tell("summary-share-added", _place(node, "foot" if foot == "total" else "with"), title=title)
         if meant.percent and RATE in extras:
             self.tell("summary-share-rate", _place(node, "with"), title=title)
-        decimals = node.members.get("decimals")
+        decimals = int(_number(node, "decimals", _NOT_SAID))
         return Column(
             way,
             title,
             unit or meant.unit,
             meant.percent,
-            int(_number(node, "decimals", Decimal(0))) if decimals is not None else None,
+            decimals if decimals >= 0 else None,
             foot == "total" if foot else False if meant.percent else None,
             extras,
             {"both": (LAST, OTHERS), "none": ()}.get(against, (against,)),

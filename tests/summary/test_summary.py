@@ -196,8 +196,7 @@ def test_a_file_with_errors_is_told_and_the_others_go_on(
         ),
         (
             ["summary", "empty"],
-            "错误：empty 里没有数据文件\n"
-            "  办法：写明放数据文件的文件夹，或者文件本身，如 reportgen summary data/ -o 汇总.xlsx。\n\n",
+            "错误：empty 里没有数据文件\n  办法：写明放数据文件的文件夹，或者文件本身。\n\n",
         ),
         (
             ["summary", "data/00002", "-o", "a.pdf"],
