@@ -53,9 +53,9 @@ def run_command(files: Sequence[str], output: str | None = None, force: bool = F
 
     if "" in (*files, output):
         raise UsageError(Problem(code="name-empty"))
-    for folder in files:
-        if os.path.isdir(folder) and not gather_files([folder]):
-            raise UsageError(Problem(code="summary-no-files", params={"names": folder}))
+    for named in files:
+        if os.path.isdir(named) and not gather_files([named]):
+            raise UsageError(Problem(code="summary-no-files", params={"names": named}))
     names = gather_files(files)
     if len(names) < 2:
         raise UsageError(Problem(code="merge-few", params={"names": Listing(names) or Listing(files)}))
