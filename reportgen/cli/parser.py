@@ -28,6 +28,7 @@ COMMANDS = (
         "show",
         "trace",
         "diff",
+        "verify",
         "new",
         "import",
         "export",

@@ -67,7 +67,7 @@ def make_command() -> Command:
                 type=click.IntRange(1, _MOST_JOBS),
                 default=1,
                 metavar="N",
-                help=say("cli-option-jobs"),
+                help=say("cli-option-summary-jobs"),
             ),
         ],
     )

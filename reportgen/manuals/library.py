@@ -16,7 +16,7 @@ from reportgen.messages.nearest import nearest
 FOLDER = "docs"
 _FIRST = (
     *("card", "clerk", "data", "messages", "reviewer", "maintainer", "schema"),
-    *("reference", "tutorial", "workflow", "formats"),
+    *("reference", "tutorial", "workflow", "scale", "formats"),
 )
 """The manuals that are listed first, in the order in which readers need them."""
 

@@ -27,6 +27,7 @@ from reportgen.server.gate import Gate, Keys, answer_to
 from reportgen.server.problems import told
 from reportgen.server.texts import Conflict, Text
 from reportgen.server.watching import changes
+from reportgen.writers.registry import WRITERS
 
 _PAGE = Path(__file__).with_name("page")
 _KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
@@ -162,6 +163,7 @@ class Server:
         html = _page("index.html.j2").render(
             language=self.desk.language,
             texts=texts,
+            forms=[*WRITERS],
             token=self.keys.writing,
         )
         return HTMLResponse(html)
@@ -265,7 +267,7 @@ class Server:
 
     async def _build(self, request: Request) -> Response:
         formats = (await body_of(request)).get("formats")
-        if not isinstance(formats, list):
+        if not isinstance(formats, list) or not all(isinstance(form, str) for form in formats):
             raise UsageError(Problem(code="server-not-understood"))
         return JSONResponse(await run_in_threadpool(actions.build, self.desk, formats))
 

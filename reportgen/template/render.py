@@ -6,6 +6,8 @@ import contextlib
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -123,13 +125,14 @@ class _Loader(BaseLoader):
     def __init__(self, folders: Sequence[Path], root: Path | None) -> None:
         self._folders = folders
         self._root = root
+        self.texts: dict[str, str] = {}
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, None]:
         path = find_part(self._folders, split_template_path(template))
         if path is None:
             raise TemplateNotFound(template)
         try:
-            text = read_part(path, self._root)
+            self.texts[str(path)] = text = read_part(path, self._root)
         except UnreadableFile as fault:
             raise _UnreadablePart(template, fault) from None
         refuse_unseen(text, template, 1)
@@ -175,9 +178,10 @@ class Templates:
         self.root = root
         self.name = folders[0][1]
         self.filters = filters
+        self._loader = _Loader([folder for folder, _ in folders], root)
         self.environment: ReportEnvironment = make_environment(
             filters,
-            loader=_Loader([folder for folder, _ in folders], root),
+            loader=self._loader,
             extensions=[_Marks],
             auto_reload=False,
             bytecode_cache=cache,
@@ -224,6 +228,27 @@ class Templates:
                 included = _INCLUDED.findall(found[part].text)
                 parts |= dict.fromkeys(name for name in included if ".." not in name and not Path(name).is_absolute())
         return list({source.name: source for source in found.values() if source.text}.values())
+
+    @cached_property
+    def digest(self) -> str:
+        """The SHA-256, in hexadecimal digits, of all parts of the template and of those below, used or not."""
+        whole = sha256()
+        for folder, _ in self.folders:
+            top = str(folder)
+            for below, folders, files in os.walk(top):
+                folders.sort()
+                for name in sorted(files):
+                    if name.endswith(".j2"):
+                        path = os.path.join(below, name)
+                        text = self._loader.texts.get(path)
+                        if text is None:
+                            with contextlib.suppress(UnreadableFile, UnicodeDecodeError):  # it is not used then
+                                text = read_part(Path(path), self.root)
+                        content = (text or "").encode()
+                        inside = f"{folder.name}{path[len(top) :]}".replace(os.sep, "/")
+                        whole.update(f"{inside} {len(content)}\n".encode())
+                        whole.update(content)
+        return whole.hexdigest()
 
     def tokens(self, text: str) -> Iterator[tuple[int, str, str]]:
         """The text of a part in pieces: line, kind and text of each, as Jinja's lexer cuts it."""

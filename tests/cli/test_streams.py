@@ -30,6 +30,8 @@ ANSWERS = {
     f"trace {DATA}": 0,
     f"trace --format json {DATA}": 0,
     f"diff {DATA} {NEW}": 0,
+    f"verify out/report.docx --data {DATA}": 0,
+    f"verify out/report.docx --data {DATA} --format json": 0,
     f"diff --exit-code {DATA} {NEW}": 1,
     f"diff --format markdown {DATA} {NEW}": 0,
     f"diff --format json {DATA} {NEW}": 0,

@@ -99,9 +99,9 @@ class Clerk:
             self.fill(f"{path}[{index}]", item)
 
 
-def settled(page: Page, holds: Callable[[], object]) -> None:
+def settled(page: Page, holds: Callable[[], object], tries: int = 1_500) -> None:
     """Wait until something holds of a page; its policy lets no test run a condition in it again and again."""
-    for _ in range(1_500):
+    for _ in range(tries):
         if holds():
             return
         page.wait_for_timeout(20)

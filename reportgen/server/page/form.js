@@ -14,6 +14,7 @@ const figures = ["amount", "number", "count", "percent"];
 /** The identifier of the element of a field. */
 const idOf = (path) => `field-${path}`;
 const inputOf = (path) => `in-${path}`;
+const toldOf = (path) => `told-${path}`;
 
 export class Form {
   /** @param {object} heard `told(error)` is what was refused; `said(texts)` what is to be told; `saved(busy)`. */
@@ -148,7 +149,7 @@ export class Form {
       id: inputOf(field.path), name: field.path, "data-path": field.path, "data-kind": field.kind,
       "data-removable": field.removable || !field.required ? "" : null,
       "aria-label": label || null, "aria-invalid": worst ? "true" : null,
-      "aria-describedby": `h-${field.path}`,
+      "aria-describedby": `h-${field.path} ${toldOf(field.path)}`,
       placeholder: field.unfilled ? say("to-fill") : null,
     };
     if (field.kind === "choice" || field.kind === "boolean") {
@@ -166,9 +167,9 @@ export class Form {
       area.defaultValue = area.value;
       return area;
     }
-    const plain = !field.value || /^\d{4}-\d\d-\d\d$/.test(field.value);
+    // A date is a text, too: the browser's own field for dates gives nothing at all of one that there is not.
     return element("input", {
-      ...shared, type: field.kind === "date" && plain ? "date" : "text", value: field.value ?? "",
+      ...shared, type: "text", value: field.value ?? "", placeholder: shared.placeholder ?? (field.kind === "date" ? say("date-form") : null),
       inputmode: figures.includes(field.kind) ? "decimal" : null, class: figures.includes(field.kind) ? "figure" : null,
     });
   }
@@ -490,9 +491,9 @@ function help(field) {
 }
 
 function told(field) {
-  return (field.problems ?? []).map((problem) =>
+  return field.problems?.length ? element("div", { id: toldOf(field.path) }, field.problems.map((problem) =>
     element("p", { class: `told ${problem.severity}` }, element("b", {}, say(problem.severity), " "), problem.message, problem.hint ? element("span", { class: "hint" }, ` ${problem.hint}`) : null),
-  );
+  )) : null;
 }
 
 function computed(figures) {

@@ -33,6 +33,12 @@ const heard = {
       tell(texts, "note");
     }
   },
+  /** Tell what one has to know, and puts away when it is read. */
+  warned(texts) {
+    if (texts.length) {
+      tell(texts, "warning");
+    }
+  },
 };
 
 /** Tell something until it is put away, or is no news any more. */
