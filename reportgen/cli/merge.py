@@ -109,4 +109,5 @@ def _tell_merged(
         titles = dict.fromkeys(part.title for steps in left if (part := shape.at(steps)) is not None and part.title)
         named = Listing([*list(titles)[:_MOST_NAMED], *(["…"] if len(titles) > _MOST_NAMED else [])])
         tell(say("merge-left", count=len(left), names=named))
-    tell(f"\n{say('new-next', file=shown(path))}\n\n  reportgen check {shown(path)}")
+        tell(f"\n{say('new-next', file=shown(path))}")
+    tell(f"\n  reportgen check {shown(path)}")

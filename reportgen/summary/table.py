@@ -107,7 +107,7 @@ class Table:
     @property
     def title(self) -> str:
         """What stands above the table."""
-        period, title = any_period(self.period), self.plan.title
+        period, title = any_period(self.period), self.plan.title or self.say("summary-sheet")
         if period is None:  # of files that do not say theirs
             return title
         if period.kind == YEAR:

@@ -263,6 +263,30 @@ def test_no_name_is_run_as_a_formula(name: str) -> None:
     assert json.loads(write_json(table))["files"][0]["name"] == name
 
 
+def test_a_project_of_ones_own_has_a_summary_without_saying_anything(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(["init", "own", "--empty", "--year", "2025"]) == 0
+    monkeypatch.chdir(tmp_path / "own")
+    shutil.copy("data/2025.yaml", "data/b.yaml")
+    Path("columns.yaml").write_text("columns: [{path: served}, {path: missing}]\n", "utf-8")
+    capsys.readouterr()
+
+    assert run(["summary", "data", "-o", "out/a.md"]) == 0
+    assert run(["summary", "data", "-o", "out/a.docx"]) == 0
+    assert run(["summary", "data", "-o", "out/a.csv", "--columns", "columns.yaml"]) == 1
+
+    assert Path("out/a.md").read_text("utf-8").startswith("# 2025年汇总表\n\n| 序号 | 名称 | 服务人次（人次） |")
+    assert Path("out/a.docx").is_file()
+    assert capsys.readouterr().err == (
+        "columns.yaml:1:34: 错误：数据约定里没有“missing”这个字段\n"
+        "    1 | columns: [{path: served}, {path: missing}]\n"
+        "      |                                  ^^^^^^^\n"
+        "  办法：字段的名称见字段参考（reportgen schema）。\n\n"
+    )
+
+
 def test_units_that_most_have_not_are_told_and_left_out() -> None:
     table = table_of([("1", ""), ("2", ""), ("3", "")])
     odd = [*table.rows[:2], table.rows[2]._replace(looks=(Look("件", 0),))]
