@@ -11,6 +11,7 @@ from reportgen.document.markup import check_head, parse_markup
 from reportgen.document.numbering import number_headings
 from reportgen.docx.write import write_docx
 from reportgen.files.project import DEFAULT_TEMPLATE, TEMPLATES, NameOf, shared_files, shown
+from reportgen.messages.unseen import visible_line
 from reportgen.summary.table import Cell, Head, Line, Table
 from reportgen.summary.texts import cell_text, head_text
 from reportgen.template.inheritance import Lineage
@@ -75,8 +76,8 @@ def _line(line: Line, heads: Sequence[Head]) -> Record:
     row = line.row
     cells = [_cell(cell, head) for cell, head in zip(line.cells, heads, strict=True)]
     return _record(
-        file=row.file,
-        name=row.name or row.file,
+        file=visible_line(row.file),
+        name=visible_line(row.name or row.file),
         state=str(row.state),
         reason=row.reason,
         rules=[*row.rules],

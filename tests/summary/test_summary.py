@@ -26,6 +26,7 @@ from reportgen.case import Case
 from reportgen.cli import run
 from reportgen.cli.summary import _worked
 from reportgen.errors import OutputError
+from reportgen.messages.unseen import visible_line
 from reportgen.summary.plan import Column, Plan
 from reportgen.summary.rows import Look, Row, State, row_of
 from reportgen.summary.table import Rows, Table
@@ -246,7 +247,9 @@ def test_the_foot_counts_what_has_both_years() -> None:
     assert [str(cell) for cell in table.foot()[2:8]] == ["200", "100", "None", "80", "70", "87.5"]
 
 
-@pytest.mark.parametrize("name", ["=1+1", "+A1", "-2", "@SUM(A1)", "\t=1", " =1", "＝1+1", 'a"b,c', "甲\n乙"])
+@pytest.mark.parametrize(
+    "name", ["=1+1", "+A1", "-2", "@SUM(A1)", "\t=1", " =1", "＝1+1", 'a"b,c', "甲\n乙", "\u202e=1"]
+)
 def test_no_name_is_run_as_a_formula(name: str) -> None:
     table = table_of([("-5", "1")])
     table.rows = [table.rows[0]._replace(name=name)]
@@ -254,13 +257,14 @@ def test_no_name_is_run_as_a_formula(name: str) -> None:
     text = write_csv(table).decode("utf-8-sig")
     (_, line, _) = csv.reader(io.StringIO(text, newline=""))
     assert re.match(r"\s*[=+\-@＝＋－＠\t\r\n]", line[1]) is None
-    assert line[1].replace("'", "").strip() == name.replace("\n", " ").strip()
+    assert line[1].removeprefix("'") == visible_line(name)
     assert line[2] == "-5.00"  # a negative number is a number
     assert text.endswith("\r\n")
     sheet = openpyxl.load_workbook(io.BytesIO(write_workbook(table)))["汇总表"]
-    assert (sheet["B3"].value, sheet["B3"].data_type, sheet["C3"].data_type) == (name, "s", "n")
+    assert (sheet["B3"].value, sheet["B3"].data_type, sheet["C3"].data_type) == (visible_line(name), "s", "n")
     assert write_markdown(table).decode().count("\n| ") == 4  # head, rule, file, sum
     assert json.loads(write_json(table))["files"][0]["name"] == name
+    assert "\u202e" not in write_json(table).decode()
 
 
 def test_a_project_of_ones_own_has_a_summary_without_saying_anything(
