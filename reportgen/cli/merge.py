@@ -54,8 +54,8 @@ def run_command(files: Sequence[str], output: str | None = None, force: bool = F
     if "" in (*files, output):
         raise UsageError(Problem(code="name-empty"))
     names = meant_files(files)
-    if empty := next((name for name in names if os.path.isdir(name)), None):
-        raise UsageError(Problem(code="summary-no-files", params={"names": empty}))
+    if empty := [name for name in names if os.path.isdir(name)]:  # a folder that has no data stands for itself
+        raise UsageError(Problem(code="summary-no-files", params={"names": Listing(empty)}))
     if len(names) < 2:
         raise UsageError(Problem(code="merge-few", params={"names": Listing(names) or Listing(files)}))
     cases = [Case(name, today()) for name in names]
@@ -109,4 +109,5 @@ def _tell_merged(
         titles = dict.fromkeys(part.title for steps in left if (part := shape.at(steps)) is not None and part.title)
         named = Listing([*list(titles)[:_MOST_NAMED], *(["…"] if len(titles) > _MOST_NAMED else [])])
         tell(say("merge-left", count=len(left), names=named))
-    tell(f"\n{say('new-next', file=shown(path))}\n\n  reportgen check {shown(path)}")
+        tell(f"\n{say('new-next', file=shown(path))}")
+    tell(f"\n  reportgen check {shown(path)}")

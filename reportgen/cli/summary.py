@@ -10,10 +10,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from reportgen.batch.run import processors
+from reportgen.batch.work import begin_process
 from reportgen.case import Case
 from reportgen.cli.clock import today
 from reportgen.cli.speech import Speech, say, say_error, tell
-from reportgen.errors import Problem, ReportgenError, UsageError
+from reportgen.errors import OutputError, Problem, ReportgenError, UsageError
 from reportgen.files.data_files import meant_files
 from reportgen.files.project import Project, find_project, shown, template_names, usual_template
 from reportgen.messages import Listing, choose_language
@@ -41,7 +43,7 @@ class Settings(NamedTuple):
     form: str | None = None
     columns: str | None = None
     period: str = ""
-    jobs: int = 1
+    jobs: int | None = None
 
 
 def make_command() -> Command:
@@ -63,11 +65,7 @@ def make_command() -> Command:
             click.Option(["--columns"], metavar="YAML", type=PATH, help=say("cli-option-summary-columns")),
             click.Option(["--period"], default="", metavar="PERIOD", help=say("cli-option-summary-period")),
             click.Option(
-                ["-j", "--jobs"],
-                type=click.IntRange(1, _MOST_JOBS),
-                default=1,
-                metavar="N",
-                help=say("cli-option-summary-jobs"),
+                ["-j", "--jobs"], type=click.IntRange(1, _MOST_JOBS), metavar="N", help=say("cli-option-summary-jobs")
             ),
         ],
     )
@@ -84,8 +82,8 @@ def run_command(names: Sequence[str], settings: Settings | None = None) -> int:
         raise UsageError(Problem(code="name-empty"))
     form = _form(settings)
     files = meant_files(names)
-    if empty := next((name for name in files if os.path.isdir(name)), None):
-        raise UsageError(Problem(code="summary-no-files", params={"names": empty}))
+    if all(os.path.isdir(file) for file in files):  # a folder that has no data stands for itself
+        raise UsageError(Problem(code="summary-no-files", params={"names": Listing(files)}))
     language = choose_language()
     sources = _Sources(files)
     plan = sources.plan(settings.columns)
@@ -184,15 +182,39 @@ class _Sources:
 def _rows(files: Sequence[str], plan: Plan, day: dt.date, language: str, settings: Settings) -> Iterator[Row]:
     """The rows of all files in their order, by as many processes as are wanted."""
     work = partial(_chunk, plan=plan, day=day, language=language, period=settings.period)
-    if settings.jobs == 1:
+    chunks = [files[first : first + _CHUNK] for first in range(0, len(files), _CHUNK)]
+    jobs = min(settings.jobs or processors(), len(chunks))
+    if jobs < 2:
         yield from work(files)
         return
-    from concurrent.futures import ProcessPoolExecutor
+    for rows in _worked(work, chunks, jobs):
+        yield from rows
 
-    chunks = [files[first : first + _CHUNK] for first in range(0, len(files), _CHUNK)]
-    with ProcessPoolExecutor(settings.jobs) as pool:
-        for rows in pool.map(work, chunks):
-            yield from rows
+
+def _worked(
+    work: Callable[[Sequence[str]], list[Row]], chunks: Sequence[Sequence[str]], jobs: int
+) -> Iterator[list[Row]]:
+    """What comes of chunks of files, in their order, from processes. Where one of these ends over its work, what is
+    left is begun once more.
+
+    Raises:
+        OutputError: one has ended again.
+    """
+    from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+
+    done = 0
+    for again in (False, True):
+        try:
+            with ProcessPoolExecutor(jobs, initializer=begin_process) as pool:
+                for rows in pool.map(work, chunks[done:]):
+                    yield rows
+                    done += 1
+            return
+        except BrokenExecutor as error:
+            if again:
+                params = {"reason": f"{type(error).__name__}: {error}"}
+                raise OutputError(Problem("worker-ended", params, file=chunks[done][0])) from None
+            say_error(say("summary-again"))
 
 
 def _chunk(files: Sequence[str], plan: Plan, day: dt.date, language: str, period: str) -> list[Row]:

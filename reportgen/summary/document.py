@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -9,7 +10,8 @@ from typing import Any
 from reportgen.document.markup import check_head, parse_markup
 from reportgen.document.numbering import number_headings
 from reportgen.docx.write import write_docx
-from reportgen.files.project import NameOf, shown
+from reportgen.files.project import DEFAULT_TEMPLATE, TEMPLATES, NameOf, shared_files, shown
+from reportgen.messages.unseen import visible_line
 from reportgen.summary.table import Cell, Head, Line, Table
 from reportgen.summary.texts import cell_text, head_text
 from reportgen.template.inheritance import Lineage
@@ -30,13 +32,16 @@ def write_document(table: Table, lineage: Lineage, kind: str, name_of: NameOf = 
     """The summary as a Word file.
 
     Args:
-        lineage: the template whose part writes it, in whose look.
+        lineage: the template in whose look it is, and whose part writes it; the program's own where it has none.
         kind: of what kind of period the files are.
 
     Raises:
-        TemplateError: the template has no such part, or it is wrong.
+        TemplateError: the part or the format is wrong.
     """
     layout = layout_for(lineage, kind)
+    if not os.path.lexists(lineage.file(PART)):
+        own = shared_files() / TEMPLATES / DEFAULT_TEMPLATE
+        lineage = Lineage((own,), lineage.formats, None)
     templates = templates_for(lineage, layout, name_of)
     markup = render_part(PART, _names(table), templates)
     document = parse_markup(markup.text, templates.place, markup.printed, None, layout.styles, layout.classes)
@@ -71,8 +76,8 @@ def _line(line: Line, heads: Sequence[Head]) -> Record:
     row = line.row
     cells = [_cell(cell, head) for cell, head in zip(line.cells, heads, strict=True)]
     return _record(
-        file=row.file,
-        name=row.name or row.file,
+        file=visible_line(row.file),
+        name=visible_line(row.name or row.file),
         state=str(row.state),
         reason=row.reason,
         rules=[*row.rules],

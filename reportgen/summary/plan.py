@@ -10,6 +10,7 @@ from typing import NamedTuple
 from reportgen.errors import DataError, Problem, Severity
 from reportgen.facts.load import load_facts
 from reportgen.facts.tree import MappingNode, Node, ScalarNode, SequenceNode
+from reportgen.messages import Saying, Worded
 from reportgen.messages.nearest import nearest
 from reportgen.places import Place
 from reportgen.schema.nodes import ComputedField, SchemaNode
@@ -200,13 +201,17 @@ def _follow(way: Way, path: str, place: Place, shape: SchemaNode) -> _Meant | Pr
             return _meant(shape, step)
         below = shape.items if isinstance(step, Item) else shape.members.get(step, shape.others)
         if below is None:
-            params = {"name": step, "near": nearest(step, sorted(shape.names)), "where": shape.title}
+            params = {"name": step, "near": nearest(step, sorted(shape.names)), "where": _called(shape)}
             return Problem("summary-no-field", params, place=place)
         shape = below
     if not way:
-        return Problem("summary-no-field", {"name": path, "near": "", "where": shape.title}, place=place)
+        return Problem("summary-no-field", {"name": path, "near": "", "where": _called(shape)}, place=place)
     title = str(way[-1]) if isinstance(way[-1], Item) else shape.title
     return _of_shape(shape)._replace(title=title)
+
+
+def _called(shape: SchemaNode) -> Worded:
+    return shape.title or Saying("summary-schema")
 
 
 def _meant(owner: SchemaNode, name: str) -> _Meant:

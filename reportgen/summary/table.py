@@ -14,6 +14,7 @@ from typing import NamedTuple
 from reportgen.errors import Problem, Severity
 from reportgen.language.words import words_of
 from reportgen.messages import message_text
+from reportgen.messages.unseen import visible_line
 from reportgen.summary import plan as planned
 from reportgen.summary import statistics
 from reportgen.summary.plan import Column, Plan
@@ -107,7 +108,7 @@ class Table:
     @property
     def title(self) -> str:
         """What stands above the table."""
-        period, title = any_period(self.period), self.plan.title
+        period, title = any_period(self.period), self.plan.title or self.say("summary-sheet")
         if period is None:  # of files that do not say theirs
             return title
         if period.kind == YEAR:
@@ -123,7 +124,7 @@ class Table:
         """The lines, in the order of the files."""
         for index, row in enumerate(self.rows):
             numbers = self._numbers(row)
-            cells: list[Cell] = [Decimal(index + 1), row.name or row.file]
+            cells: list[Cell] = [Decimal(index + 1), visible_line(row.name or row.file)]
             for at, column in enumerate(self.plan.columns):
                 value, last = numbers[at] if numbers else (None, None)
                 cells.append(value)
@@ -155,7 +156,8 @@ class Table:
         values = self._column(at)
         known = [(value, index) for index, (value, _) in enumerate(values) if value is not None and value > 0]
         known.sort(key=lambda each: (-each[0], each[1]))
-        return [(self.rows[index].name or self.rows[index].file, value) for value, index in known[: self.plan.first]]
+        first = known[: self.plan.first]
+        return [(visible_line(self.rows[index].name or self.rows[index].file), value) for value, index in first]
 
     def _look(self, index: int) -> Look:
         """The unit and the decimals of a column: the unit that most of its figures have, and the most decimals."""
@@ -301,7 +303,7 @@ class Table:
             yield self.say("joint").join(self.told(outlier) for outlier in outliers)
         yield self.say(f"summary-{row.state}")
         yield row.reason
-        yield row.file
+        yield visible_line(row.file)
 
     def told(self, outlier: Outlier) -> str:
         """An outlier in words."""

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+from reportgen.messages.unseen import replaced
 from reportgen.summary.rows import State
 from reportgen.summary.table import Cell, Head, Line, Table
 from reportgen.values.rounding import round_half_up
@@ -97,7 +98,7 @@ def write_json(table: Table) -> bytes:
     for number, line in enumerate(table.lines()):
         pieces += [",\n" if number else "", json.dumps(_of_file(table, line), ensure_ascii=False)]
     pieces += ['\n], "total": ', json.dumps(_values(table, table.foot()), ensure_ascii=False), "}\n"]
-    return "".join(pieces).encode()
+    return replaced("".join(pieces), lambda character: json.dumps(character)[1:-1]).encode()
 
 
 def _of_file(table: Table, line: Line) -> dict[str, object]:
