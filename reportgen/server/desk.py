@@ -130,8 +130,8 @@ class Desk:
         """Take notice that files were saved: what was known of the schema and of templates holds no more."""
         with self.lock:
             self._ahead = ("", None)
-            if self._edited is not None and self._edited.saved and any(self._is_shape(name) for name in names):
-                self._edited = None
+            if self._edited is not None and any(self._is_shape(name) for name in names):
+                self._edited.refresh()
 
     def _is_shape(self, name: str) -> bool:
         return name not in self.texts.data_files()

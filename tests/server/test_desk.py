@@ -107,6 +107,19 @@ def test_schema_format_and_templates_count_at_once(server: Served, pushed: Liste
     assert name in pushed.next("files")
 
 
+def test_what_was_done_can_be_undone_when_a_template_was_saved_since(server: Served, pushed: Listener) -> None:
+    before = Path("data/2022.yaml").read_bytes()
+    set_value(server, "department.treasury", "市财政", "")
+    part = Path("templates/standard/cover.html.j2")
+    part.write_text(part.read_text("utf-8").replace("联系电话", "电话"), "utf-8")
+    while "templates/standard/cover.html.j2" not in pushed.next("files"):
+        pass
+
+    assert server.ask("form")["can_undo"]
+    server.order("undo", {})
+    assert Path("data/2022.yaml").read_bytes() == before
+
+
 def test_nothing_is_pushed_for_what_is_built_or_hidden(server: Served, pushed: Listener) -> None:
     Path("out").mkdir()
     Path("out/x.yaml").write_text("a: 1\n", "utf-8")
