@@ -335,9 +335,30 @@ def test_no_view_keeps_anybody_out(browser: Browser, repository: Path, pane: str
             "review": page.locator("#panel-review fieldset").wait_for,
         }[pane]()
 
-        found = Axe().run(page).response["violations"]
-
-        serious = [fault for fault in found if fault["impact"] in ("serious", "critical")]
-        told = [(fault["id"], [node["html"][:120] for node in fault["nodes"]][:3]) for fault in serious]
-        assert told == []
+        assert faults_of(page, page.frames[1]) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def faults_of(*frames: Any, within: str = "html") -> list[object]:
+    """What is serious of what axe finds."""
+    found = [fault for frame in frames for fault in Axe().run(frame, within).response["violations"]]
+    serious = [fault for fault in found if fault["impact"] in ("serious", "critical")]
+    return [(fault["id"], [node["html"][:120] for node in fault["nodes"]][:3]) for fault in serious]
+
+
+def test_no_dialog_keeps_anybody_out(browser: Browser, server: Served) -> None:
+    with opened(browser, server.address, 400) as page:
+        report(page).locator("[data-n]").first.wait_for(state="attached")
+        open_form(page)
+        buttons = ["#build-others", "#check-all", "#new", "#begin", "[data-act=name]", "[data-act=insert-fact]"]
+        for button in buttons:
+            page.locator(button).first.click()
+            page.locator("dialog").wait_for(timeout=60_000)
+
+            assert faults_of(page, within="dialog") == [], button
+            assert page.evaluate("document.documentElement.scrollWidth") <= 400
+            small = """all => all.filter(each => each.getBoundingClientRect().height < 24 && each.type !== "checkbox")
+                              .map(each => each.outerHTML)"""
+            assert page.locator("dialog :is(button, input, select)").evaluate_all(small) == []
+            page.keyboard.press("Escape")
+            page.locator("dialog").wait_for(state="detached")

@@ -80,7 +80,7 @@ export class Form {
     return element(
       "details", { class: "section", "data-key": `s:${field.path}`, id: idOf(field.path) },
       element(
-        "summary", {}, element("h3", {}, field.title || field.name),
+        "summary", {}, element("h2", {}, field.title || field.name),
         count.unfilled ? element("span", { class: "badge unfilled" }, say("badge-unfilled", { count: count.unfilled })) : null,
         count.errors ? element("span", { class: "badge error" }, say("count-error", { count: count.errors })) : null,
         !field.present ? element("span", { class: "badge" }, say("absent")) : null,
@@ -107,7 +107,7 @@ export class Form {
     }
     parts.push(computed(field.computed));
     if (field.removable && field.present) {
-      parts.push(element("p", { class: "more" }, button("remove", say("remove-field", { title: field.title || field.name }), { "data-path": field.path, class: "quiet" })));
+      parts.push(element("p", { class: "more" }, button("remove", say("remove-field", { title: field.label || field.title || field.name }), { "data-path": field.path, class: "quiet" })));
     }
     return parts;
   }
@@ -116,7 +116,7 @@ export class Form {
     if (isGroup(field) || field.kind === "list" || field.kind === "table") {
       return element(
         "fieldset", { class: "group", "data-key": field.path, id: idOf(field.path), "data-kind": field.kind },
-        element("legend", {}, field.title || field.name), this.inside(field),
+        element("legend", {}, field.title || field.name, field.label && field.label !== field.title ? element("span", { class: "optional" }, ` ${field.label}`) : null), this.inside(field),
       );
     }
     return element(
