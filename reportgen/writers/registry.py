@@ -49,7 +49,7 @@ def _pdf(case: Case) -> Written:
     case.raise_for_errors()
     if case.word_report is not None or case.base is not None or has_word_parts(case.document):
         return _office_pdf(case)
-    pdf = write_pdf(case.document, case.look, font_folders())
+    pdf = write_pdf(case.document, case.look, font_folders(), case.provenance.keywords() if case.provenance else ())
     said = (Saying("pdf-fonts", {"names": Listing(map(_replaced, pdf.missing))}),) if pdf.missing else ()
     return Written(pdf.content, said)
 

@@ -484,7 +484,9 @@ function button(act, text, attributes = {}) {
 }
 
 function help(field) {
-  const texts = [field.help, (field.demands ?? []).join(say("joint"))].filter(Boolean).join(" ");
+  // The unit stands behind the field already.
+  const demands = (field.demands ?? []).filter((demand) => demand !== field.unit);
+  const texts = [field.help, demands.join(say("joint"))].filter(Boolean).join(" ");
   return texts ? element("p", { class: "help", id: `h-${field.path}` }, texts) : null;
 }
 
