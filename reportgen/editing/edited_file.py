@@ -267,6 +267,14 @@ class EditedFile:
             break
         return outcome
 
+    def theirs(self) -> str:
+        """The text that the file holds now, whoever wrote it.
+
+        Raises:
+            DataError: the file cannot be read.
+        """
+        return self._decoded(self._read())
+
     def take_theirs(self) -> Outcome:
         """Where `take_outside` has told a conflict: take the file as it is, and drop what is not saved.
 

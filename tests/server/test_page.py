@@ -301,6 +301,30 @@ def test_a_change_from_outside_comes_into_the_form_and_what_is_typed_stays(page:
     assert "nature: 事业单位" in text
 
 
+@pytest.mark.parametrize(("button", "kept"), [("用别处的", "县财政"), ("用这里的", "市财政")])
+def test_of_what_both_have_changed_one_is_chosen(page: Page, button: str, kept: str) -> None:
+    open_form(page)
+    area = field(page, "department.treasury")
+    area.click()
+    session = page.context.new_cdp_session(page)
+    session.send("Input.imeSetComposition", {"text": "shi", "selectionStart": 3, "selectionEnd": 3})
+    change("data/2022.yaml", "treasury: 区财政", "treasury: 县财政")
+    report(page).get_by_text("县财政").first.wait_for(state="attached")
+    session.send("Input.insertText", {"text": ""})
+    area.fill("市财政")
+
+    dialog = page.locator("dialog")
+    dialog.wait_for()
+    assert dialog.locator("h2").inner_text() == "2022.yaml 在别处也改了"
+    assert dialog.locator("td").all_inner_texts() == ["县财政", "市财政"]
+    dialog.get_by_role("button", name=button).click()
+
+    until(page, lambda: f"treasury: {kept} " in Path("data/2022.yaml").read_text("utf-8"))
+    until(page, lambda: area.input_value() == kept or area.evaluate("area => area === document.activeElement"))
+    area.blur()
+    until(page, lambda: area.input_value() == kept)
+
+
 def test_what_an_input_method_is_composing_is_not_sent(page: Page) -> None:
     open_form(page)
     area = field(page, "department.treasury")
