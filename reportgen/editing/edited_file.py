@@ -19,6 +19,8 @@ from reportgen.files.project import NameOf, Project, find_project
 from reportgen.files.save import save_file
 from reportgen.messages import Saying, Worded
 from reportgen.places import Source
+from reportgen.schema.nodes import SchemaNode
+from reportgen.template.resolve import contract_of
 
 _MARK = b"\xef\xbb\xbf"
 _MOST_STEPS = 500
@@ -138,11 +140,18 @@ class EditedFile:
         """
         now = Source(self._name, self._text)
         base = Source(self._name, self._base(version))
-        found = merge_operation(base, now, operation, self.case.contract.shape, self.case.facts)
+        found = merge_operation(base, now, operation, self._shape(), self.case.facts)
         if isinstance(found, Conflict):
             return Outcome(self.version, conflict=found)
         changed = self._step(found.text, found.facts)
         return Outcome(self.version, changed, found.said)
+
+    def _shape(self) -> SchemaNode:
+        """The schema of the file; the project's own where there is no such template, so that another can be typed."""
+        try:
+            return self.case.contract.shape
+        except DataError:
+            return contract_of(self.case.project, self.case.name_of).shape
 
     def _base(self, version: str) -> str:
         """The text of a version.
@@ -218,12 +227,16 @@ class EditedFile:
             return Outcome(self.version)
         theirs, base = self._decoded(found), self._decoded(self._disk or b"")
         merged = merge_texts(base, self._text, theirs)
-        if merged is None or (self._reads(self._text) and self._reads(theirs) and not self._reads(merged)):
+        if merged is None or (merged not in (self._text, theirs) and self._is_broken_by_merging(merged, theirs)):
             return Outcome(self.version, conflict=self._conflict("edit-conflict-outside"))
         self._disk, self._marked = found, found.startswith(_MARK)
         changed = merged != self._text
         self._take(merged)
         return Outcome(self.version, changed, (Saying("edit-outside"),) if changed else ())
+
+    def _is_broken_by_merging(self, merged: str, theirs: str) -> bool:
+        """Whether what both have made cannot be read, though each of them can; each is read only when it has to be."""
+        return not self._reads(merged) and self._reads(self._text) and self._reads(theirs)
 
     def save(self) -> Outcome:
         """Write the text, whole or not at all, with the byte order mark that the file has.
@@ -253,6 +266,14 @@ class EditedFile:
             self._disk = content
             break
         return outcome
+
+    def theirs(self) -> str:
+        """The text that the file holds now, whoever wrote it.
+
+        Raises:
+            DataError: the file cannot be read.
+        """
+        return self._decoded(self._read())
 
     def take_theirs(self) -> Outcome:
         """Where `take_outside` has told a conflict: take the file as it is, and drop what is not saved.

@@ -27,7 +27,6 @@ from reportgen.facts.written import (
 _COMMENT_LINE = re.compile(r"(\r\n|\r|\n)([ \t]*)#[^\r\n]*")
 _BLANKS_BEFORE = re.compile(r"[ \t]*\Z")
 _BLANK_LINE = re.compile(r"(?:\r\n|\r(?!\n)|\n)[ \t]*(?:\r\n|\r|\n)")
-_PARTED = re.compile(r"(?:\A|\n|\r(?!\n))[ \t]*(?:\r\n|\r|\n)\Z")
 # The bar may say how far the text below it is indented (YAML 1.2, 8.1.1.1).
 _BAR = re.compile(r"[|>][-+]?([1-9]?)[-+]?")
 _BREAK = re.compile(r"\r\n|\r|\n")
@@ -244,14 +243,22 @@ def _cut_in_flow(start: int, end: int, following: int, before: int) -> Edit:
 
 
 def _cut_lines(text: str, start: int, end: int, column: int) -> Edit:
-    """Whole lines out of a text; from a line that begins with the dash of a record around, all behind that."""
+    """Whole lines out of a text; from a line that begins with the dash of a record around, all behind that.
+
+    Of the blank lines above and below the longer row stays, so that what was put in goes without a trace.
+    """
     begin = start - column
     if text[begin:start].strip(" "):
         # Something else stands before it on its line: the next line takes its place there.
         following = _break_end(text, end)
         return Edit(start, following + len(text[following:]) - len(text[following:].lstrip(" ")), "")
     end = _break_end(text, end)
-    return Edit(begin, blank_lines_end(text, end) if _PARTED.search(text[:begin]) else end, "")
+    above = text[:begin].rstrip(" \t\r\n")
+    first, last = _break_end(text, line_end(text, len(above))) if above else 0, blank_lines_end(text, end)
+    rows_above, rows_below = (len(_BREAK.findall(text, *stretch)) for stretch in ((first, begin), (end, last)))
+    if not rows_above:
+        return Edit(begin, end, "")
+    return Edit(first, end, "") if rows_above <= rows_below else Edit(begin, last, "")
 
 
 def _emptied(held: Held, brackets: str) -> list[Edit]:

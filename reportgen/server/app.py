@@ -81,7 +81,7 @@ class Server:
             except Conflict as conflict:
                 return JSONResponse({"conflict": conflict.there._asdict()}, 409)
             except Disagreement as conflict:
-                return JSONResponse({"conflict": {"text": str(conflict)}}, 409)
+                return JSONResponse({"conflict": conflict.data()}, 409)
             except ReportgenError as error:
                 return JSONResponse({"problems": told(error.problems, self.desk.language)}, 422)
 
@@ -108,6 +108,7 @@ class Server:
             "replace": self._replace,
             "undo": self._undo,
             "redo": self._redo,
+            "settle": self._settle,
             "paste": self._paste,
             "save": self._save,
             "complete": self._complete,
@@ -223,6 +224,9 @@ class Server:
 
     async def _redo(self, _: Request) -> Response:
         return await self._changed(self.desk.redo)
+
+    async def _settle(self, request: Request) -> Response:
+        return await self._changed(self.desk.settle, *await _asked_for(request, "keep"))
 
     async def _changed(self, change: Callable[..., dict[str, Any]], *given: Any) -> Response:
         """Answer as soon as a change is saved; what becomes of the report is pushed when it is made."""

@@ -7,7 +7,7 @@ change, by a new case from what is warm; what differs from the last view is push
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from threading import RLock
 from typing import Any, NamedTuple
@@ -23,7 +23,7 @@ from reportgen.errors import DataError, Problem, ReportgenError, UsageError
 from reportgen.expressions.filters import FILTERS
 from reportgen.facts.paths import FactPath
 from reportgen.files.project import Project
-from reportgen.messages import worded
+from reportgen.messages import Worded, worded
 from reportgen.messages.unseen import visible
 from reportgen.places import Source
 from reportgen.server.completion import Choice, in_data, in_template
@@ -41,8 +41,29 @@ Today = Callable[[], dt.date]
 _NOTHING = Sheets("", (), (), ())
 
 
+class Difference(NamedTuple):
+    """Where two differ, from line `line` of theirs on, or of no line where it is a single field: what each has."""
+
+    line: int
+    theirs: str
+    mine: str
+
+
 class Disagreement(Exception):
-    """Both the page and somebody else have changed the same: in words."""
+    """Both the page and somebody else have changed the same: in words, and where the two differ.
+
+    `kind` is what was refused: `field` an operation of the form, `lines` a text, `file` to save it, `step` to
+    undo or redo, where there is nothing to choose.
+    """
+
+    def __init__(self, kind: str, text: str, both: Sequence[Difference] = ()) -> None:
+        super().__init__(text)
+        self.kind = kind
+        self.both = both
+
+    def data(self) -> dict[str, Any]:
+        """What the page is told."""
+        return {"kind": self.kind, "text": str(self), "both": [each._asdict() for each in self.both]}
 
 
 class View(NamedTuple):
@@ -130,8 +151,8 @@ class Desk:
         """Take notice that files were saved: what was known of the schema and of templates holds no more."""
         with self.lock:
             self._ahead = ("", None)
-            if self._edited is not None and self._edited.saved and any(self._is_shape(name) for name in names):
-                self._edited = None
+            if self._edited is not None and any(self._is_shape(name) for name in names):
+                self._edited.refresh()
 
     def _is_shape(self, name: str) -> bool:
         return name not in self.texts.data_files()
@@ -260,32 +281,53 @@ class Desk:
             DataError, UsageError, OutputError: as `EditedFile.do` and `save`.
         """
         with self.lock:
-            return self._saved(self.edited.do(operation_of(operation), version))
+            return self._saved(self.edited.do(operation_of(operation), version), "field")
 
     def replace(self, text: str, version: str) -> dict[str, Any]:
         """Take another text for the data file, and save; raises as `do`."""
         with self.lock:
-            return self._saved(self.edited.replace(text, version))
+            return self._saved(self.edited.replace(text, version), "lines", text)
 
     def undo(self) -> dict[str, Any]:
         """Take back what was done last, and save; raises as `do`."""
         with self.lock:
-            return self._saved(self.edited.undo())
+            return self._saved(self.edited.undo(), "step")
 
     def redo(self) -> dict[str, Any]:
         """Do again what was taken back last, and save; raises as `do`."""
         with self.lock:
-            return self._saved(self.edited.redo())
+            return self._saved(self.edited.redo(), "step")
 
-    def _saved(self, outcome: Outcome) -> dict[str, Any]:
+    def settle(self, keep: str) -> dict[str, Any]:
+        """Where the file was changed by another in the lines that are not saved yet: keep `mine` or `theirs`, and save.
+
+        The other can be had again by undoing.
+
+        Raises:
+            DataError, OutputError: as `EditedFile.take_theirs` and `save`.
+        """
+        with self.lock:
+            edited = self.edited
+            return self._saved(edited.keep_mine() if keep == "mine" else edited.take_theirs(), "file")
+
+    def _saved(self, outcome: Outcome, kind: str, wanted: str = "") -> dict[str, Any]:
+        """Save what was done; `wanted` is the text that was to take the place of the one that there is."""
         said = list(outcome.said)
         if outcome.conflict is None and not self.edited.saved:
-            outcome = self.edited.save()
+            outcome, kind = self.edited.save(), "file"
             said += [text for text in outcome.said if text not in said]
-        if outcome.conflict is not None:
-            raise Disagreement(visible(outcome.conflict.problem.text(self.language)))
-        words = [visible(str(worded(text, self.language))) for text in said]
-        return {"version": self.edited.version, "said": words}
+        if (conflict := outcome.conflict) is not None:
+            both = []
+            if kind == "field":
+                both = [Difference(0, self._worded(conflict.theirs), self._worded(conflict.mine))]
+            elif kind != "step":
+                now = self.edited.text
+                both = differences(*((now, wanted) if kind == "lines" else (self.edited.theirs(), now)))
+            raise Disagreement(kind, visible(conflict.problem.text(self.language)), both)
+        return {"version": self.edited.version, "said": [self._worded(text) for text in said]}
+
+    def _worded(self, text: Worded) -> str:
+        return visible(str(worded(text, self.language)))
 
     def complete(self, text: str, line: int, column: int, template: bool) -> list[Choice]:
         """What can be written at a place of a text.
@@ -340,6 +382,13 @@ class Desk:
             return {
                 "titles": found.titles,
                 "rows": found.rows,
-                "said": [visible(str(worded(text, self.language))) for text in found.said],
+                "said": [self._worded(text) for text in found.said],
                 "operation": operation_data(found.operation) if found.operation else None,
             }
+
+
+def differences(theirs: str, mine: str) -> list[Difference]:
+    """The lines in which two texts differ, from the first to the last."""
+    before, after = theirs.splitlines(), mine.splitlines()
+    found = reversed(splices(before, after))
+    return [Difference(at + 1, "\n".join(before[at : at + removed]), "\n".join(put)) for at, removed, put in found]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from reportgen.editing import edited_file
 from reportgen.editing.edited_file import EditedFile
 from reportgen.editing.form import form_of
 from reportgen.editing.operations import InsertItems, MoveItem, RemoveField, RemoveItem, SetValue
@@ -166,6 +167,22 @@ class TestUndo:
         assert conflict is not None
         assert conflict.problem.message == "这一步改过的几行，后来别处又改了，不能撤销或重做"
         assert "basic: 2\n" in file.text
+
+    def test_what_is_taken_over_as_it_is_need_not_be_read(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        file = EditedFile(path)
+        read: list[str] = []
+        monkeypatch.setattr(edited_file, "parse_facts", lambda source: read.append(source.text))
+        elsewhere(path, "self: 我办", "self: 本办")
+
+        assert file.take_outside().changed
+        assert read == []
+
+        monkeypatch.undo()
+        file.do(SetValue(BASIC, "1"))
+        monkeypatch.setattr(edited_file, "parse_facts", lambda source: read.append(source.text))
+        elsewhere(path, "self: 本办", "self: 我办")
+        assert file.take_outside().changed
+        assert read == [file.text]
 
 
 class TestSave:

@@ -115,3 +115,13 @@ def test_a_rule_is_told_at_every_field_that_goes_into_it(file: EditedFile) -> No
     }
     assert fields["income.total"]["expected"] == "400.00万元"
     assert fields["income.total"]["formula"] == "本年收入合计 + 年初结转和结余"
+
+
+def test_a_template_that_there_is_not_gives_way_to_another(file: EditedFile) -> None:
+    before = file.text
+    file.do(SetValue(FactPath("template"), "nope"))
+
+    file.do(SetValue(FactPath("template"), "standard"))
+    assert file.case.lineage.folders[0].name == "standard"
+    file.do(RemoveField(FactPath("template")))
+    assert file.text == before

@@ -15,8 +15,10 @@ from typing import Any
 import pytest
 
 from reportgen.case import Case
+from reportgen.files.project import find_project
+from reportgen.server.desk import Desk, Disagreement
 from reportgen.server.splices import splices
-from tests.tools.local_server import Served, served
+from tests.tools.local_server import DAY, Served, served
 from tests.tools.repository import git
 
 
@@ -107,6 +109,19 @@ def test_schema_format_and_templates_count_at_once(server: Served, pushed: Liste
     assert name in pushed.next("files")
 
 
+def test_what_was_done_can_be_undone_when_a_template_was_saved_since(server: Served, pushed: Listener) -> None:
+    before = Path("data/2022.yaml").read_bytes()
+    set_value(server, "department.treasury", "市财政", "")
+    part = Path("templates/standard/cover.html.j2")
+    part.write_text(part.read_text("utf-8").replace("联系电话", "电话"), "utf-8")
+    while "templates/standard/cover.html.j2" not in pushed.next("files"):
+        pass
+
+    assert server.ask("form")["can_undo"]
+    server.order("undo", {})
+    assert Path("data/2022.yaml").read_bytes() == before
+
+
 def test_nothing_is_pushed_for_what_is_built_or_hidden(server: Served, pushed: Listener) -> None:
     Path("out").mkdir()
     Path("out/x.yaml").write_text("a: 1\n", "utf-8")
@@ -126,10 +141,35 @@ def test_two_pages_that_change_the_same_field_are_told_and_nothing_is_lost(serve
     assert first.status == 200
     assert second.status == 409
     assert "财政部门的称呼" in second.json["conflict"]["text"]
+    assert second.json["conflict"]["kind"] == "field"
+    assert second.json["conflict"]["both"] == [{"line": 0, "theirs": "市财政", "mine": "县财政"}]
     assert other.status == 200
     text = Path("data/2022.yaml").read_text("utf-8")
     assert "treasury: 市财政 " in text
     assert "nature: 事业单位\n" in text
+
+
+@pytest.mark.parametrize(("keep", "kept"), [("mine", "市财政"), ("theirs", "县财政")])
+def test_what_both_have_changed_before_it_was_saved_is_settled_by_a_choice(project: Path, keep: str, kept: str) -> None:
+    file = project / "data" / "2022.yaml"
+    desk = Desk(find_project(file), file, lambda: DAY, "zh")
+    before = file.read_text("utf-8")
+    assert desk.form()["version"]
+    file.write_text(before.replace("treasury: 区财政", "treasury: 县财政"), "utf-8")
+
+    with pytest.raises(Disagreement) as told:
+        desk.do({"do": "set", "path": "department.treasury", "value": "市财政"}, "")
+    data = told.value.data()
+    assert data["kind"] == "file"
+    assert data["text"] == "文件在别处改过并且存了盘，改的正是这里还没有存盘的几行"
+    (both,) = data["both"]
+    assert (both["line"], both["theirs"].split()[1], both["mine"].split()[1]) == (29, "县财政", "市财政")
+
+    desk.settle(keep)
+    assert file.read_text("utf-8") == before.replace("区财政  #", f"{kept}  #", 1)
+    other = {"市财政": "县财政", "县财政": "市财政"}[kept]
+    desk.undo()
+    assert f"treasury: {other}" in file.read_text("utf-8")
 
 
 def test_a_text_and_a_form_that_change_different_lines_both_stay(server: Served) -> None:

@@ -95,7 +95,7 @@ def typed(form: Clerk, data: Path, path: str, text: str) -> Iterator[None]:
         settled(form.page, lambda: data.read_bytes() == before)
 
 
-@pytest.mark.parametrize(("text", "message"), [each[1:] for each in MISTAKES], ids=[each[0] for each in MISTAKES])
+@pytest.mark.parametrize(("path", "text", "message"), MISTAKES, ids=[f"{path}-{text}" for path, text, _ in MISTAKES])
 def test_a_mistake_is_told_at_its_field(form: Clerk, data: Path, path: str, text: str, message: str) -> None:
     with typed(form, data, path, text):
         assert message in [problem.message for problem in Case(data, DAY).check()]
@@ -103,7 +103,7 @@ def test_a_mistake_is_told_at_its_field(form: Clerk, data: Path, path: str, text
         assert form.field(path).input_value() == text
 
 
-@pytest.mark.parametrize(("text", "value"), [each[1:] for each in UNDERSTOOD], ids=[each[0] for each in UNDERSTOOD])
+@pytest.mark.parametrize(("path", "text", "value"), UNDERSTOOD, ids=[f"{path}-{text}" for path, text, _ in UNDERSTOOD])
 def test_what_is_certain_is_understood(form: Clerk, data: Path, path: str, text: str, value: str) -> None:
     with typed(form, data, path, text):
         settled(form.page, lambda: form.field(path).input_value() == value)

@@ -250,8 +250,7 @@ def test_an_optional_part_is_added_and_removed(page: Page) -> None:
 
     page.locator('[data-act=remove][data-path="government_fund"]').click()
     page.locator('[data-act=add][data-path="government_fund"]').wait_for()
-    lines = [line for line in Path("data/2022.yaml").read_bytes().split(b"\n") if line]
-    assert lines == [line for line in before.split(b"\n") if line]
+    assert Path("data/2022.yaml").read_bytes() == before
 
 
 def test_a_figure_is_inserted_into_a_narrative(page: Page) -> None:
@@ -302,6 +301,30 @@ def test_a_change_from_outside_comes_into_the_form_and_what_is_typed_stays(page:
     assert "nature: 事业单位" in text
 
 
+@pytest.mark.parametrize(("button", "kept"), [("用别处的", "县财政"), ("用这里的", "市财政")])
+def test_of_what_both_have_changed_one_is_chosen(page: Page, button: str, kept: str) -> None:
+    open_form(page)
+    area = field(page, "department.treasury")
+    area.click()
+    session = page.context.new_cdp_session(page)
+    session.send("Input.imeSetComposition", {"text": "shi", "selectionStart": 3, "selectionEnd": 3})
+    change("data/2022.yaml", "treasury: 区财政", "treasury: 县财政")
+    report(page).get_by_text("县财政").first.wait_for(state="attached")
+    session.send("Input.insertText", {"text": ""})
+    area.fill("市财政")
+
+    dialog = page.locator("dialog")
+    dialog.wait_for()
+    assert dialog.locator("h2").inner_text() == "2022.yaml 在别处也改了"
+    assert dialog.locator("td").all_inner_texts() == ["县财政", "市财政"]
+    dialog.get_by_role("button", name=button).click()
+
+    until(page, lambda: f"treasury: {kept} " in Path("data/2022.yaml").read_text("utf-8"))
+    until(page, lambda: area.input_value() == kept or area.evaluate("area => area === document.activeElement"))
+    area.blur()
+    until(page, lambda: area.input_value() == kept)
+
+
 def test_what_an_input_method_is_composing_is_not_sent(page: Page) -> None:
     open_form(page)
     area = field(page, "department.treasury")
@@ -336,9 +359,30 @@ def test_no_view_keeps_anybody_out(browser: Browser, repository: Path, pane: str
             "review": page.locator("#panel-review fieldset").wait_for,
         }[pane]()
 
-        found = Axe().run(page).response["violations"]
-
-        serious = [fault for fault in found if fault["impact"] in ("serious", "critical")]
-        told = [(fault["id"], [node["html"][:120] for node in fault["nodes"]][:3]) for fault in serious]
-        assert told == []
+        assert faults_of(page, page.frames[1]) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def faults_of(*frames: Any, within: str = "html") -> list[object]:
+    """What is serious of what axe finds."""
+    found = [fault for frame in frames for fault in Axe().run(frame, within).response["violations"]]
+    serious = [fault for fault in found if fault["impact"] in ("serious", "critical")]
+    return [(fault["id"], [node["html"][:120] for node in fault["nodes"]][:3]) for fault in serious]
+
+
+def test_no_dialog_keeps_anybody_out(browser: Browser, server: Served) -> None:
+    with opened(browser, server.address, 400) as page:
+        report(page).locator("[data-n]").first.wait_for(state="attached")
+        open_form(page)
+        buttons = ["#build-others", "#check-all", "#new", "#begin", "[data-act=name]", "[data-act=insert-fact]"]
+        for button in buttons:
+            page.locator(button).first.click()
+            page.locator("dialog").wait_for(timeout=60_000)
+
+            assert faults_of(page, within="dialog") == [], button
+            assert page.evaluate("document.documentElement.scrollWidth") <= 400
+            small = """all => all.filter(each => each.getBoundingClientRect().height < 24 && each.type !== "checkbox")
+                              .map(each => each.outerHTML)"""
+            assert page.locator("dialog :is(button, input, select)").evaluate_all(small) == []
+            page.keyboard.press("Escape")
+            page.locator("dialog").wait_for(state="detached")

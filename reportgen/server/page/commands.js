@@ -28,8 +28,8 @@ export function makeCommands(heard, flush, choose) {
 }
 
 async function build(heard, formats) {
-  heard.said([say("building")]);
-  const { files, said } = await order("build", { formats });
+  const done = heard.said([say("building")]);
+  const { files, said } = await order("build", { formats }).finally(done);
   heard.said(files.map((name) => say("built", { name })));
   heard.warned(said);
 }

@@ -1,6 +1,7 @@
 // The form: every field of the data file, made from the model that the server gives, and what is done to it.
 
 import { ask, order, send } from "./api.js";
+import { settle } from "./conflict.js";
 import { openDialog, pick } from "./dialog.js";
 import { element } from "./dom.js";
 import { insertText } from "./editor.js";
@@ -23,6 +24,7 @@ export class Form {
     this.model = null;
     this.timers = new Map();
     this.queue = Promise.resolve();
+    this.bases = new WeakMap();
     this.waiting = 0;
     this.head = element("div", { class: "form-head" });
     this.body = element("form", { class: "form", novalidate: true, autocomplete: "off", "aria-label": say("form") });
@@ -80,7 +82,7 @@ export class Form {
     return element(
       "details", { class: "section", "data-key": `s:${field.path}`, id: idOf(field.path) },
       element(
-        "summary", {}, element("h3", {}, field.title || field.name),
+        "summary", {}, element("h2", {}, field.title || field.name),
         count.unfilled ? element("span", { class: "badge unfilled" }, say("badge-unfilled", { count: count.unfilled })) : null,
         count.errors ? element("span", { class: "badge error" }, say("count-error", { count: count.errors })) : null,
         !field.present ? element("span", { class: "badge" }, say("absent")) : null,
@@ -107,7 +109,7 @@ export class Form {
     }
     parts.push(computed(field.computed));
     if (field.removable && field.present) {
-      parts.push(element("p", { class: "more" }, button("remove", say("remove-field", { title: field.title || field.name }), { "data-path": field.path, class: "quiet" })));
+      parts.push(element("p", { class: "more" }, button("remove", say("remove-field", { title: field.label || field.title || field.name }), { "data-path": field.path, class: "quiet" })));
     }
     return parts;
   }
@@ -116,7 +118,7 @@ export class Form {
     if (isGroup(field) || field.kind === "list" || field.kind === "table") {
       return element(
         "fieldset", { class: "group", "data-key": field.path, id: idOf(field.path), "data-kind": field.kind },
-        element("legend", {}, field.title || field.name), this.inside(field),
+        element("legend", {}, field.title || field.name, field.label && field.label !== field.title ? element("span", { class: "optional" }, ` ${field.label}`) : null), this.inside(field),
       );
     }
     return element(
@@ -235,6 +237,9 @@ export class Form {
       return;
     }
     field.dataset.typing = "";
+    if (!this.waiting && !this.bases.has(field)) {
+      this.bases.set(field, this.model.version); // what is typed is meant for what stands here now
+    }
     if (field.nodeName === "TEXTAREA") {
       fit([field]);
     }
@@ -280,7 +285,10 @@ export class Form {
     const { path } = field.dataset;
     const text = field.value;
     const gone = text === "" && field.dataset.removable !== undefined;
-    return this.do(gone ? { do: "remove", path } : { do: "set", path, value: text });
+    const version = this.bases.get(field);
+    this.bases.delete(field);
+    const operation = gone ? { do: "remove", path } : { do: "set", path, value: text };
+    return this.ordered("do", version === undefined ? { operation } : { operation, version });
   }
 
   /** Tell all that has been typed and not been told yet. */
@@ -309,11 +317,11 @@ export class Form {
     this.queue = this.queue.then(async () => {
       let refused = false;
       try {
-        const done = await order(name, { ...body, version: this.model?.version ?? "" });
+        const done = await order(name, { version: this.model?.version ?? "", ...body });
         this.model.version = done.version;
         this.heard.said(done.said ?? []);
       } catch (error) {
-        this.heard.told(error);
+        this.refused(error, name, body);
         refused = true;
       }
       this.waiting -= 1;
@@ -324,6 +332,20 @@ export class Form {
       this.heard.saved(false);
     });
     return this.queue;
+  }
+
+  /** Tell what was refused; where another has changed the same, ask what is kept. */
+  refused(error, name, body) {
+    const { kind, text, both } = error.conflict ?? {};
+    if (kind === "field") {
+      settle(this.model.file, text, both, { theirs: () => {}, mine: () => { this.ordered(name, { ...body, version: "" }); } });
+    } else if (kind === "file") {
+      settle(this.model.file, text, both, {
+        theirs: () => { this.ordered("settle", { keep: "theirs" }); }, mine: () => { this.ordered("settle", { keep: "mine" }); },
+      });
+    } else {
+      this.heard.told(error);
+    }
   }
 
   async clicked(event) {

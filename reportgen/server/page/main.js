@@ -28,10 +28,9 @@ const heard = {
       tell(error.problems?.length ? error.problems.map((problem) => [problem.text, problem.advice].filter(Boolean).join(" ")) : [say("no-answer")], "error");
     }
   },
+  /** Tell how it goes; gives what puts it away before it is no news any more. */
   said(texts) {
-    if (texts.length) {
-      tell(texts, "note");
-    }
+    return texts.length ? tell(texts, "note") : () => {};
   },
   /** Tell what one has to know, and puts away when it is read. */
   warned(texts) {
@@ -41,13 +40,14 @@ const heard = {
   },
 };
 
-/** Tell something until it is put away, or is no news any more. */
+/** Tell something until it is put away, or is no news any more; gives what puts it away. */
 function tell(texts, kind) {
   const box = element("div", { class: `message ${kind}` }, texts.map((text) => element("p", {}, text)), element("button", { type: "button", onclick: () => box.remove() }, say("close")));
   byId("messages").append(box);
   if (kind === "note") {
     setTimeout(() => box.remove(), 8000);
   }
+  return () => box.remove();
 }
 
 const form = new Form(heard);

@@ -64,7 +64,7 @@ export class ReviewPane {
 }
 
 function part(title, inside) {
-  return inside ? element("section", {}, element("h3", {}, title), inside) : null;
+  return inside ? element("section", {}, element("h2", {}, title), inside) : null;
 }
 
 function table(heads, rows) {

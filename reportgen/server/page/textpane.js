@@ -1,6 +1,7 @@
 // The text pane: the data file as YAML, for those who like it.
 
 import { ask, order } from "./api.js";
+import { settle } from "./conflict.js";
 import { element } from "./dom.js";
 import { Editor } from "./editor.js";
 import { say } from "./words.js";
@@ -42,13 +43,28 @@ export class TextPane {
         }
         this.heard.said(done.said);
       } catch (error) {
-        this.heard.told(error);
+        this.refused(error, text);
       } finally {
         this.saving = false;
         this.heard.saved(false);
       }
     });
     return this.queue;
+  }
+
+  /** Tell what was refused; where another has changed the same lines, ask what is kept. */
+  refused(error, text) {
+    const { kind, text: words, both } = error.conflict ?? {};
+    const file = kind === "file";
+    if (!file && kind !== "lines") {
+      this.heard.told(error);
+      return;
+    }
+    const done = (work) => work.then(({ version }) => { this.version = version; return this.refresh(); }).catch(this.heard.told);
+    settle(this.file, words, both, {
+      theirs: () => { done(file ? order("settle", { keep: "theirs" }) : ask("source")); },
+      mine: () => { done(file ? order("settle", { keep: "mine" }) : order("replace", { text, version: "" })); },
+    });
   }
 
   mark(problems) {

@@ -1,0 +1,23 @@
+// What to do where another has changed the same: theirs, mine, and both to look at.
+
+import { openDialog } from "./dialog.js";
+import { element } from "./dom.js";
+import { say } from "./words.js";
+
+/**
+ * Ask which of two is kept; neither, as long as nothing is chosen.
+ * @param {string} name of the file; `text` says what both have changed.
+ * @param {object[]} both where they differ: `{line, theirs, mine}`.
+ * @param {object} choices `theirs()` and `mine()` do what is chosen.
+ */
+export function settle(name, text, both, { theirs, mine }) {
+  openDialog(say("conflict-title", { name }), () => element("div", {}, element("p", {}, text), element("p", {}, say("conflict-what")), element("details", { class: "both", open: both.length === 1 && !both[0].line },
+    element("summary", {}, say("look-at-both")),
+    element("div", { class: "scroll" }, element("table", {},
+      element("thead", {}, element("tr", {}, [say("theirs"), say("mine")].map((head) => element("th", { scope: "col" }, head)))),
+      element("tbody", {}, both.map((each) => element("tr", {}, [each.theirs, each.mine].map((side) =>
+        element("td", {}, each.line ? element("small", {}, `${each.line}`) : null, element("pre", {}, side)))))))))), [
+    { text: say("take-theirs"), act: theirs },
+    { text: say("keep-mine"), main: true, act: mine },
+  ]);
+}
