@@ -20,7 +20,7 @@ from starlette.types import ASGIApp
 
 from reportgen.errors import Problem, ReportgenError, UsageError
 from reportgen.messages import all_texts, message_text
-from reportgen.server import actions, review
+from reportgen.server import actions, formats, review
 from reportgen.server.desk import Desk, Disagreement
 from reportgen.server.events import Events
 from reportgen.server.gate import Gate, Keys, answer_to
@@ -93,6 +93,7 @@ class Server:
             "origin": self._origin,
             "texts": self._texts,
             "text": self._text,
+            "format": self._format,
             "period": self._period,
             "templates": self._templates,
             "changes": self._changes,
@@ -108,6 +109,7 @@ class Server:
             "redo": self._redo,
             "paste": self._paste,
             "save": self._save,
+            "pick": self._pick,
             "complete": self._complete,
             "sample": self._sample,
             "build": self._build,
@@ -307,6 +309,19 @@ class Server:
         except ReportgenError as error:
             return PlainTextResponse(error.problems[0].text(self.desk.language), 422)
         return HTMLResponse(page, headers={"content-security-policy": _REPORT_POLICY})
+
+    async def _format(self, request: Request) -> Response:
+        return JSONResponse(await run_in_threadpool(formats.show, self.desk, request.query_params.get("name", "")))
+
+    async def _pick(self, request: Request) -> Response:
+        name, path = await _asked_for(request, "name", "path")
+        body = await body_of(request)
+        value, was = body.get("value"), body.get("was")
+        if not all(text is None or isinstance(text, str) for text in (value, was)):
+            raise UsageError(Problem(code="server-not-understood"))
+        saved = await run_in_threadpool(formats.put, self.desk, name, path, value, was)
+        self._soon(self.look())
+        return JSONResponse(saved._asdict())
 
     async def _save(self, request: Request) -> Response:
         name, text, digest = await _asked_for(request, "name", "text", "digest")
