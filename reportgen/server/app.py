@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import contextlib
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
@@ -25,6 +26,7 @@ from reportgen.server.desk import Desk, Disagreement
 from reportgen.server.events import Events
 from reportgen.server.gate import Gate, Keys, answer_to
 from reportgen.server.problems import told
+from reportgen.server.tables import Tables
 from reportgen.server.texts import Conflict, Text
 from reportgen.server.watching import changes
 
@@ -47,6 +49,7 @@ class Server:
         self.desk = desk
         self.keys = keys
         self.events = Events()
+        self.tables = Tables(desk)
         self._stop = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._looking = asyncio.Lock()
@@ -94,6 +97,7 @@ class Server:
             "texts": self._texts,
             "text": self._text,
             "format": self._format,
+            "sheet": self._sheet,
             "period": self._period,
             "templates": self._templates,
             "changes": self._changes,
@@ -116,6 +120,8 @@ class Server:
             "check": self._check,
             "new": self._new,
             "start": self._start,
+            "import": self._import,
+            "take": self._take,
             "picture": self._picture,
             "folder": self._folder,
             "commit": self._commit,
@@ -281,6 +287,17 @@ class Server:
         await self.look()
         self.events.push("chosen", {"file": name})
         return JSONResponse({"file": name})
+
+    async def _import(self, request: Request) -> Response:
+        name = request.query_params.get("name", "")
+        return JSONResponse(await run_in_threadpool(self.tables.offer, name, await request.body()))
+
+    async def _take(self, request: Request) -> Response:
+        return await self._changed(self.tables.take, *await _asked_for(request, "id"))
+
+    async def _sheet(self, _: Request) -> Response:
+        name, content = await run_in_threadpool(self.tables.workbook)
+        return JSONResponse({"name": name, "content": base64.b64encode(content).decode()})
 
     async def _picture(self, request: Request) -> Response:
         name = request.query_params.get("name", "")

@@ -227,6 +227,8 @@ class Desk:
             TemplateError: the schema or the format is wrong.
         """
         with self.lock:
+            if not self.name:  # a project is yet to be made
+                return {"file": "", "sections": [], "version": "", "can_undo": False, "can_redo": False}
             edited = self.edited
             case = self._case
             if case is None or self.sample or self.view.text != edited.version:
@@ -240,6 +242,8 @@ class Desk:
     def source(self) -> dict[str, Any]:
         """The text of the data file and its version."""
         with self.lock:
+            if not self.name:
+                return {"name": "", "text": "", "version": ""}
             return {"name": self.name, "text": self.edited.text, "version": self.edited.version}
 
     def do(self, operation: Any, version: str) -> dict[str, Any]:

@@ -52,7 +52,7 @@ export class Form {
       this.head,
       element(
         "div", { class: "form-head" },
-        element("p", { class: "count", role: "status" }, model.editable === false ? say("not-editable") : unfilled ? say("unfilled", { count: unfilled }) : say("all-filled")),
+        element("p", { class: "count", role: "status" }, model.file === "" ? "" : model.editable === false ? say("not-editable") : unfilled ? say("unfilled", { count: unfilled }) : say("all-filled")),
         button("next", say("next-unfilled"), { disabled: !unfilled }),
         button("undo", say("undo"), { disabled: !model.can_undo }),
         button("redo", say("redo"), { disabled: !model.can_redo }),
