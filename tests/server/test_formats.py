@@ -134,3 +134,13 @@ def test_a_size_is_picked_and_seen(project: Path) -> None:
             if factor:
                 until(factor)
         assert text() == before
+
+        # What somebody else has written meanwhile is not undone.
+        page.locator(".pickers").get_by_role("button", name="重做").press("Enter")
+        until(26 / 22)
+        theirs = text().replace("# 天头", "# 上边")
+        Path(NAME).write_text(theirs, "utf-8")
+        page.locator("#panel-template .row", has_text="# 上边").wait_for(state="attached")
+        page.locator(".pickers").get_by_role("button", name="撤销").press("Enter")
+        page.get_by_text("这份文件在别处也改了，这里的改动没有存。").wait_for()
+        assert text() == theirs

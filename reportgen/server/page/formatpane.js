@@ -1,7 +1,7 @@
 // The pickers of a format: fonts, sizes, lengths and colours of `format.yaml`, chosen instead of typed. Each choice is a
 // cut in the text beside; what is not said here shows what holds all the same, and who says that.
 
-import { ask, order } from "./api.js";
+import { Refused, ask, order } from "./api.js";
 import { element, newId } from "./dom.js";
 import { morph } from "./morph.js";
 import { say } from "./words.js";
@@ -90,7 +90,7 @@ export class FormatPane {
       element("span", { class: "entry" }, this.control(picker, shared)),
       element(
         "span", { class: "about", id: about },
-        element("span", {}, say(`format-${picker.origin ?? "none"}`, { template: picker.template ?? "" })),
+        element("span", {}, said(picker)),
         // How a value is written is said where one writes it.
         (picker.problems ?? []).map(told), picker.help && written.includes(picker.kind) ? element("span", { class: "help" }, picker.help) : null,
       ),
@@ -176,7 +176,7 @@ export class FormatPane {
   put(picker, value) {
     return this.saved(async (text) => {
       const done = await order("pick", { name: this.name, path: picker.path, value, was: picker.own ?? null });
-      this.undone.push(text);
+      this.undone.push({ before: text, after: done.text });
       this.redone = [];
       return done;
     });
@@ -186,10 +186,14 @@ export class FormatPane {
   step(act) {
     const [from, to] = act === "undo" ? [this.undone, this.redone] : [this.redone, this.undone];
     return this.saved(async (text, digest) => {
-      const wanted = from.at(-1);
+      const step = from.at(-1);
+      const [there, wanted] = act === "undo" ? [step.after, step.before] : [step.before, step.after];
+      if (text !== there) { // somebody else has written: going back would take that away
+        this.typed();
+        throw new Refused(409, { conflict: {} });
+      }
       const done = await order("save", { name: this.name, text: wanted, digest });
-      from.pop();
-      to.push(text);
+      to.push(from.pop());
       return { ...done, text: wanted };
     });
   }
@@ -214,10 +218,21 @@ export class FormatPane {
     return this.queue;
   }
 
-  /** Forget the steps back: the text was typed in. */
+  /** Forget the steps back: the text has become another otherwise. */
   typed() {
     this.undone = [];
     this.redone = [];
+  }
+}
+
+/** Who says the value that is in force. */
+function said({ origin, template }) {
+  switch (origin) {
+    case "own": return say("format-own");
+    case "template": return say("format-template", { template });
+    case "body": return say("format-body");
+    case "usual": return say("format-usual");
+    default: return say("format-none");
   }
 }
 
