@@ -119,11 +119,11 @@ class Tables:
             said = []
             if waiting.text is not None:
                 said += desk.replace(waiting.text, waiting.version)["said"]
-                said.append(self._say("import-written", file=desk.name, count=waiting.changes))
+                said.append(self._in_words("import-written", file=desk.name, count=waiting.changes))
             mapping = desk.texts.root / MAPPING
             if waiting.mapping and not os.path.lexists(mapping):
                 save_file(mapping, waiting.mapping.encode())
-                said.append(self._say("server-mapping-written", mapping=MAPPING))
+                said.append(self._in_words("server-mapping-written", mapping=MAPPING))
             self._waiting = None
             return {"said": said, "version": desk.edited.version}
 
@@ -144,7 +144,7 @@ class Tables:
         return Case(desk.path, desk.today(), project=desk.texts.project, name_of=desk.texts.name_of, source=source)
 
     def _propose(self, case: Case, sheets: list[Sheet], name: str) -> Proposal:
-        proposal = propose_mapping(sheets, case.facts, case.contract.shape, self._say("import-head"))
+        proposal = propose_mapping(sheets, case.facts, case.contract.shape, self._in_words("import-head"))
         if not proposal.text:
             raise UsageError(Problem("import-no-match", file=name))
         return proposal
@@ -153,17 +153,19 @@ class Tables:
         changes = (
             [visible(str(worded(said_of(change), self.desk.language))) for change in found.changes] if found else []
         )
-        said = self._say("import-some" if changes else "import-none", file=self.desk.name, count=len(changes))
+        said = self._in_words("import-some" if changes else "import-none", file=self.desk.name, count=len(changes))
         matched, left = [], []
         for match in proposal.matched if proposal else ():
             title, way = title_of(case.contract.shape, match.way), way_text(match.way)
-            matched.append(self._say("import-proposed-match", sheet=match.sheet, word=match.word, title=title, way=way))
+            matched.append(
+                self._in_words("import-proposed-match", sheet=match.sheet, word=match.word, title=title, way=way)
+            )
         for sheet, words in proposal.unmatched if proposal else ():
-            left.append(self._say("import-proposed-left", sheet=sheet, words=Listing(words)))
+            left.append(self._in_words("import-proposed-left", sheet=sheet, words=Listing(words)))
         return {
             "id": "",
             "problems": [],
-            "read": self._say("import-read", file=name, tables=Listing(found.tables)) if found else "",
+            "read": self._in_words("import-read", file=name, tables=Listing(found.tables)) if found else "",
             "said": said if found else "",
             "changes": changes,
             "mapping": MAPPING if proposal else "",
@@ -171,5 +173,5 @@ class Tables:
             "left": left,
         }
 
-    def _say(self, code: str, **params: object) -> str:
+    def _in_words(self, code: str, **params: object) -> str:
         return visible(message_text(code, params, self.desk.language))

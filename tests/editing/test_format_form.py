@@ -169,6 +169,14 @@ def test_who_says_a_value_is_told() -> None:
     assert said("numbering.patterns[1]") == ("（{chinese}）", "standard", False)
 
 
+def test_what_must_say_something_keeps_its_last_key() -> None:
+    found = form(f"{TEXT}cells:\n  one: {{size: 四号}}\n  two: {{size: 四号, bold: true}}\n")
+
+    assert "removable" not in picker(found, "cells.one.size")
+    assert picker(found, "cells.two.size")["removable"]
+    assert "removable" not in picker(found, "page.top")
+
+
 def test_a_measure_is_a_number_in_one_of_its_ways() -> None:
     found = form(BASED, based=True)
 
