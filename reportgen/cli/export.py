@@ -10,7 +10,6 @@ from reportgen.case import Case
 from reportgen.cli.import_file import usual_data_file
 from reportgen.cli.speech import say, tell
 from reportgen.errors import Problem, UsageError
-from reportgen.facts.tree import ScalarNode
 from reportgen.files.near import quoted
 from reportgen.files.project import shown
 from reportgen.messages import choose_language
@@ -40,18 +39,14 @@ def make_command() -> Command:
 
 def run_command(data: str | None = None, xlsx: bool = True, output: str | None = None) -> int:
     """Write the workbook, and say how much of it is to be filled in; `xlsx` is the only form, named or not."""
-    from reportgen.editing.form import form_of
     from reportgen.files.save import save_file
-    from reportgen.spreadsheets.plan import plan_sheets
-    from reportgen.spreadsheets.write import write_workbook
+    from reportgen.spreadsheets.exporting import export_workbook
 
     if "" in (data, output):
         raise UsageError(Problem(code="name-empty"))
     case = Case(data or usual_data_file("export", ""))
     path = _target(case, output)
-    language = choose_language()
-    plans = plan_sheets(form_of(case, language), say("export-first"))
-    written = write_workbook(plans, _title(case), case.path.name, case.facts.source.text, language)
+    written = export_workbook(case, choose_language())
     save_file(path, written.content)
     tell(say("export-written", path=shown(path), fields=written.fields, unfilled=written.unfilled))
     tell(f"\n{say('export-next', path=quoted(shown(path)), file=quoted(shown(case.path)))}")
@@ -76,10 +71,3 @@ def _target(case: Case, output: str | None) -> Path:
     if path.suffix.lower() != _XLSX:
         raise UsageError(Problem("export-not-xlsx", {"path": path.with_suffix("")}, file=str(output)))
     return listing_path(str(path))
-
-
-def _title(case: Case) -> str:
-    """What stands above each sheet: the period and whose it is."""
-    shape, facts = case.contract.shape, case.facts
-    said = (shape.stated(facts, role) for role in (shape.period, "department-name"))
-    return " ".join(node.text for node in said if isinstance(node, ScalarNode))

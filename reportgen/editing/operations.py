@@ -16,6 +16,12 @@ Typed = str | bool | None | Sequence["Typed"] | Mapping[str, "Typed"]
 """A value as a person types it; None stands for what is yet to be filled in."""
 
 
+class Exact(str):
+    """A text that means itself, with the blanks at its ends: “1. ” numbers headings, and “1.” others."""
+
+    __slots__ = ()
+
+
 class SetValue(NamedTuple):
     """Give a field another value; one that is absent is added, with what it stands in.
 

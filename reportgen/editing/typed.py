@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from reportgen.authoring.blank import kind_of
-from reportgen.editing.operations import Typed
+from reportgen.editing.operations import Exact, Typed
 from reportgen.errors import Problem, UsageError
 from reportgen.facts.reader import MAX_DIGITS, REFUSED
 from reportgen.facts.tree import UNFILLED, Plain
@@ -94,7 +94,7 @@ class Reading:
     def _single(self, typed: str | bool | None, shape: SchemaNode, unit: str) -> Plain:
         if isinstance(typed, bool):
             return typed
-        text = tidy(typed or "")
+        text = typed if isinstance(typed, Exact) else tidy(typed or "")
         if not text:
             return blank_value(shape)
         if kind_of(shape) != "scalar" and shape.kind:

@@ -305,6 +305,8 @@ class _Reader:
             return None
 
     def report(self, code: str, path: tuple[str, ...], **params: object) -> None:
+        if path[0] == "styles" and path[1] not in self.plain["styles"]:
+            return  # what a style has from another is told there
         place = node_at(self.tree, path).place
         self.problems.append(Problem(code=code, place=place, path=FactPath.of(path), params=params))
 

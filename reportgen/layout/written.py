@@ -138,8 +138,8 @@ def _usual(name: str) -> dict[str, object]:
     return usual.get("table" if name == "compact" else name, {})
 
 
-def _values(style: Style) -> dict[str, object]:
-    """All that a style says, as a format has it."""
+def style_values(style: Style) -> dict[str, object]:
+    """All that a style says, as a format has it; its fonts by their own names."""
     return {
         "font": style.font,
         "latin": style.latin,
@@ -167,15 +167,15 @@ _ALWAYS = {"font", "size", "align", "line"}
 _UNLESS_SAID = {"bold": False, "spacing": "加宽0磅", "indent": _NO_INDENT, "before": _NO_SPACE, "after": _NO_SPACE}
 _UNLESS_SAID |= {"grid": True, "color": _BLACK, "italic": False, "underline": False, "shading": ""}
 _UNLESS_SAID |= {"border": _NO_BORDER}
-# What no style has from the body.
-_OWN = {
+NOT_FROM_BODY = {
     key: _UNLESS_SAID[key] for key in ("bold", "indent", "before", "after", "italic", "underline", "shading", "border")
 }
+"""What no style has from the body, as it is where it is not said."""
 
 
 def _body_entry(body: Style) -> dict[str, object]:
     """What the body says: what no other style would say for it."""
-    values = _values(body)
+    values = style_values(body)
     usual = {**_UNLESS_SAID, "latin": body.font}
     return {key: value for key, value in values.items() if key in _ALWAYS or value != usual[key]}
 
@@ -183,11 +183,11 @@ def _body_entry(body: Style) -> dict[str, object]:
 def _entry(style: Style, body: Style, usual: Style, usual_body: Style) -> dict[str, object]:
     """What a style says: what it has other than the body, and what it says in the usual format, so that this one may
     also stand over that."""
-    values, others = _values(style), _values(body)
-    others |= _OWN
+    values, others = style_values(style), style_values(body)
+    others |= NOT_FROM_BODY
     others["latin"] = body.latin if body.latin != body.font else style.font  # what it has without saying it
-    said, below = _values(usual), _values(usual_body)
-    below |= {**_OWN, "latin": usual.font}
+    said, below = style_values(usual), style_values(usual_body)
+    below |= {**NOT_FROM_BODY, "latin": usual.font}
     return {
         key: value for key, value in values.items() if key == "font" or value != others[key] or said[key] != below[key]
     }

@@ -12,6 +12,7 @@ from reportgen.authoring.blank import blank_text
 from reportgen.authoring.rollover import Mention, check_kind, new_path, roll_forward, written_path
 from reportgen.authoring.scaffold import make_project
 from reportgen.case import Case
+from reportgen.document.pictures import PictureError, usable_head
 from reportgen.errors import OutputError, Problem, ReportgenError, Severity, UsageError
 from reportgen.files.names import file_name
 from reportgen.files.project import Project, find_project, template_names, usual_template
@@ -151,14 +152,18 @@ def keep_picture(desk: Desk, name: str, content: bytes) -> str:
     One of the same name stays, and the new one gets a number.
 
     Raises:
-        UsageError: it is no picture by its name, or too large.
-        OutputError: it cannot be written.
+        UsageError: it is no picture by its name, or none that can stand in a report.
+        OutputError: it is too large, or cannot be written.
     """
     stem, ending = os.path.splitext(Path(name.replace("\\", "/")).name)
     if ending.lower() not in PICTURE.endings:
         raise UsageError(Problem(code="server-no-picture", file=name))
     if len(content) > PICTURE.most:
         raise OutputError(Problem(code="file-too-large", file=name, params={"megabytes": PICTURE.most // 1_000_000}))
+    try:
+        usable_head(content)
+    except PictureError as error:
+        raise UsageError(Problem(code=error.code, params={"name": name, **error.params})) from None
     folder = desk.texts.root / _PICTURES
     for number in range(1, _MOST_NAMES):
         path = folder / f"{file_name(stem)}{f'-{number}' if number > 1 else ''}{ending.lower()}"

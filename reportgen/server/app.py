@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import contextlib
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -20,11 +21,12 @@ from starlette.types import ASGIApp
 
 from reportgen.errors import Problem, ReportgenError, UsageError
 from reportgen.messages import all_texts, message_text
-from reportgen.server import actions, review
+from reportgen.server import actions, formats, review
 from reportgen.server.desk import Desk, Disagreement
 from reportgen.server.events import Events
 from reportgen.server.gate import Gate, Keys, answer_to
 from reportgen.server.problems import told
+from reportgen.server.tables import Tables
 from reportgen.server.texts import Conflict, Text
 from reportgen.server.watching import changes
 from reportgen.writers.registry import WRITERS
@@ -48,6 +50,7 @@ class Server:
         self.desk = desk
         self.keys = keys
         self.events = Events()
+        self.tables = Tables(desk)
         self._stop = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._looking = asyncio.Lock()
@@ -95,6 +98,8 @@ class Server:
             "origin": self._origin,
             "texts": self._texts,
             "text": self._text,
+            "format": self._format,
+            "sheet": self._sheet,
             "period": self._period,
             "templates": self._templates,
             "changes": self._changes,
@@ -111,12 +116,15 @@ class Server:
             "settle": self._settle,
             "paste": self._paste,
             "save": self._save,
+            "pick": self._pick,
             "complete": self._complete,
             "sample": self._sample,
             "build": self._build,
             "check": self._check,
             "new": self._new,
             "start": self._start,
+            "import": self._import,
+            "take": self._take,
             "picture": self._picture,
             "folder": self._folder,
             "commit": self._commit,
@@ -291,6 +299,17 @@ class Server:
         self.events.push("chosen", {"file": name})
         return JSONResponse({"file": name})
 
+    async def _import(self, request: Request) -> Response:
+        name = request.query_params.get("name", "")
+        return JSONResponse(await run_in_threadpool(self.tables.offer, name, await request.body()))
+
+    async def _take(self, request: Request) -> Response:
+        return await self._changed(self.tables.take, *await _asked_for(request, "id"))
+
+    async def _sheet(self, _: Request) -> Response:
+        name, content = await run_in_threadpool(self.tables.workbook)
+        return JSONResponse({"name": name, "content": base64.b64encode(content).decode()})
+
     async def _picture(self, request: Request) -> Response:
         name = request.query_params.get("name", "")
         path = await run_in_threadpool(actions.keep_picture, self.desk, name, await request.body())
@@ -318,6 +337,19 @@ class Server:
         except ReportgenError as error:
             return PlainTextResponse(error.problems[0].text(self.desk.language), 422)
         return HTMLResponse(page, headers={"content-security-policy": _REPORT_POLICY})
+
+    async def _format(self, request: Request) -> Response:
+        return JSONResponse(await run_in_threadpool(formats.show, self.desk, request.query_params.get("name", "")))
+
+    async def _pick(self, request: Request) -> Response:
+        name, path = await _asked_for(request, "name", "path")
+        body = await body_of(request)
+        value, was = body.get("value"), body.get("was")
+        if not all(text is None or isinstance(text, str) for text in (value, was)):
+            raise UsageError(Problem(code="server-not-understood"))
+        saved = await run_in_threadpool(formats.put, self.desk, name, path, value, was)
+        self._look_soon()
+        return JSONResponse(saved._asdict())
 
     async def _save(self, request: Request) -> Response:
         name, text, digest = await _asked_for(request, "name", "text", "digest")

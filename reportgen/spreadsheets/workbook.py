@@ -18,6 +18,7 @@ from lxml import etree
 from reportgen.docx.unpack import OLE, BrokenDocx, Package
 from reportgen.errors import DataError, Problem
 from reportgen.files.read import SPREADSHEET, UnreadableFile, read_file
+from reportgen.messages import Listing
 from reportgen.spreadsheets.cells import Cell, Sheet, cell_at
 
 MOST_SHEETS = 200
@@ -45,12 +46,29 @@ def read_workbook(path: Path, name: str, root: Path | None) -> list[Sheet]:
     Raises:
         DataError: it cannot be read, is of another kind, has a password, is too large or is broken.
     """
-    if path.suffix.lower() in _OTHERS:
-        raise DataError(Problem("sheet-other-kind", {"kind": path.suffix.lower()}, file=name))
+    _must_be_known(path.suffix.lower(), name)
     try:
         content = read_file(path, SPREADSHEET, root)
     except UnreadableFile as fault:
         raise DataError(fault.problem(name)) from None
+    return sheets_of(content, name)
+
+
+def _must_be_known(ending: str, name: str) -> None:
+    if ending in _OTHERS:
+        raise DataError(Problem("sheet-other-kind", {"kind": ending}, file=name))
+
+
+def sheets_of(content: bytes, name: str) -> list[Sheet]:
+    """The sheets of a spreadsheet that came from elsewhere than the disk; by its name one sees of what kind it is.
+
+    Raises:
+        DataError: as `read_workbook`.
+    """
+    path = Path(name)
+    _must_be_known(path.suffix.lower(), name)
+    if not name.lower().endswith(SPREADSHEET.endings):
+        raise DataError(Problem("file-ending", {"endings": Listing(SPREADSHEET.endings, "joint-or")}, file=name))
     if path.suffix.lower() in _CSV:
         return [_listed(content, path, name)]
     if content.startswith(OLE):

@@ -1,5 +1,8 @@
 // What is asked of the server, and what it is told to do.
 
+import { say } from "./words.js";
+
+const mostBytes = 10000000;
 const token = document.querySelector('meta[name="reportgen-token"]').content;
 
 /** What the server refuses: `problems` say why; `conflict` is what another has made of it meanwhile. */
@@ -7,7 +10,7 @@ export class Refused extends Error {
   constructor(status, body) {
     super(`refused: ${status}`);
     this.status = status;
-    this.problems = body.problems ?? [];
+    this.problems = body.problems ?? (body.text ? [{ text: body.text }] : []);
     this.conflict = body.conflict;
   }
 }
@@ -38,8 +41,11 @@ export async function order(name, body = {}) {
   );
 }
 
-/** Send the bytes of a file. */
+/** Send the bytes of a file; one that the server would not take is not sent. */
 export async function send(name, query, file) {
+  if (file.size > mostBytes) {
+    throw new Refused(413, { text: say("too-large") });
+  }
   return answered(
     await fetch(`/api/${name}?${new URLSearchParams(query)}`, {
       method: "POST",

@@ -3,6 +3,7 @@
 import { ask, order } from "./api.js";
 import { openDialog } from "./dialog.js";
 import { byId, element } from "./dom.js";
+import { chooseTables, endings, exportTables, offerTables } from "./tables.js";
 import { say } from "./words.js";
 
 /** Put up the buttons; `flush()` saves what is being typed, `choose(name)` shows a data file. */
@@ -23,6 +24,8 @@ export function makeCommands(heard, flush, choose) {
     button("folder", say("folder"), async () => heard.said([say("folder-is", await order("folder"))])),
     button("check-all", say("check-all"), () => checkAll(choose)),
     button("new", say("next-year"), () => nextYear(heard)),
+    button("import", say("import"), () => chooseTables(heard)),
+    button("export", say("export"), () => exportTables()),
     button("begin", say("begin"), () => begin(heard)),
   );
 }
@@ -95,16 +98,21 @@ export async function begin(heard, own = true) {
   const period = element("input", { type: "text", value: String(year) });
   const department = element("input", { type: "text", autofocus: true });
   const template = element("select", {}, templates.map(({ name, title, usual }) => element("option", { value: name, selected: usual }, `${title}（${name}）`)));
+  const tables = element("input", { type: "file", accept: endings });
   return openDialog(own ? say("begin") : say("begin-project"), () => element(
     "div", {}, element("p", {}, own ? say("begin-help") : say("begin-project-help")),
     element("p", {}, element("label", {}, say("template"), " ", template)),
     element("p", {}, element("label", {}, say("period"), " ", period)),
     element("p", {}, element("label", {}, say("department"), " ", department)),
+    element("p", {}, element("label", {}, say("begin-tables"), " ", tables), element("small", { class: "help" }, say("begin-tables-help"))),
   ), [
     { text: say("make"), main: true, act: async () => {
       try {
         const made = await order("start", { period: period.value, template: template.value, name: department.value });
         heard.said([say("begun", { name: made.file })]);
+        if (tables.files.length) {
+          await offerTables(heard, tables.files[0]).catch(heard.told); // the file is made, whatever the tables say
+        }
       } catch (error) {
         heard.told(error);
         return false;

@@ -4,6 +4,7 @@ import { ask, order } from "./api.js";
 import { openDialog } from "./dialog.js";
 import { element } from "./dom.js";
 import { Editor } from "./editor.js";
+import { FormatPane } from "./formatpane.js";
 import { say } from "./words.js";
 
 export class TemplatePane {
@@ -19,11 +20,12 @@ export class TemplatePane {
       label: say("template"), changed: (text) => this.save(text),
       complete: (text, line, column) => this.name.endsWith(".j2") ? order("complete", { text, line, column, template: true }).then((found) => found.choices) : Promise.resolve([]),
     });
+    this.format = new FormatPane(heard, { ready: () => this.ready(), took: (done) => this.took(done) });
     this.none = element("p", {}, say("no-own-templates"));
     this.root = element(
       "div", {},
       element("div", { class: "pane-head" }, element("label", {}, say("template-file"), " ", this.files), element("label", {}, say("look-at"), " ", this.seen)),
-      this.none, this.editor.root,
+      this.none, this.format.root, this.editor.root,
     );
   }
 
@@ -60,10 +62,25 @@ export class TemplatePane {
     this.digest = found.digest;
     this.editor.show(found.text, name.endsWith(".j2") ? "template" : "yaml");
     this.mark(this.problems ?? []);
+    await this.format.show(name);
+  }
+
+  /** The text as it is saved, with its digest, once all that was typed is. */
+  async ready() {
+    await this.editor.flush();
+    await this.queue;
+    return { text: this.editor.text, digest: this.digest };
+  }
+
+  /** Take over what the pickers of a format have made of the text. */
+  took({ text, digest }) {
+    this.digest = digest;
+    this.editor.show(text, "yaml");
   }
 
   save(text) {
     const { name } = this;
+    this.format.typed();
     this.saving += 1;
     this.heard.saved(true);
     this.queue = this.queue.then(async () => {

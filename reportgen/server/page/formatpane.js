@@ -1,0 +1,241 @@
+// The pickers of a format: fonts, sizes, lengths and colours of `format.yaml`, chosen instead of typed. Each choice is a
+// cut in the text beside; what is not said here shows what holds all the same, and who says that.
+
+import { Refused, ask, order } from "./api.js";
+import { element, newId } from "./dom.js";
+import { morph } from "./morph.js";
+import { say } from "./words.js";
+
+const written = ["text", "family", "number"];
+
+export class FormatPane {
+  /** @param {object} around `heard` as everywhere; `ready()` promises that what was typed is saved; `took(text)` takes
+   *   over the text with its digest that a choice has made. */
+  constructor(heard, { ready, took }) {
+    this.heard = heard;
+    this.ready = ready;
+    this.took = took;
+    this.name = "";
+    this.model = null;
+    this.undone = [];
+    this.redone = [];
+    this.queue = Promise.resolve();
+    this.id = newId("pick");
+    this.parts = element("select", { "aria-label": say("format-part"), onchange: (event) => { this.wanted = event.target.value; this.draw(); } });
+    this.buttons = element("span", {});
+    this.body = element("div", {});
+    this.root = element(
+      "section", { class: "pickers", "aria-label": say("format"), hidden: true },
+      element("div", { class: "pane-head" }, element("label", {}, say("format-part"), " ", this.parts), this.buttons),
+      this.body,
+    );
+    this.body.addEventListener("change", (event) => this.changed(event));
+    this.root.addEventListener("click", (event) => this.clicked(event));
+  }
+
+  /** Show the format of a name, or nothing for any other text. */
+  async show(name) {
+    if (!name.endsWith("/format.yaml")) {
+      this.name = "";
+      this.root.hidden = true;
+      return;
+    }
+    if (name !== this.name) {
+      this.undone = [];
+      this.redone = [];
+    }
+    this.name = name;
+    const found = await ask("format", { name });
+    if (this.name === found.name) {
+      this.model = found.form;
+      this.root.hidden = false;
+      this.draw();
+    }
+  }
+
+  draw() {
+    const groups = this.model?.groups ?? [];
+    const group = groups.find(({ path }) => path === this.wanted) ?? groups.find(({ path }) => path === "styles.body") ?? groups[0];
+    const sections = new Map();
+    for (const each of groups) {
+      sections.set(each.section, [...(sections.get(each.section) ?? []), each]);
+    }
+    morph(this.parts, element("select", { "aria-label": say("format-part") }, [...sections].map(([section, inner]) => {
+      const options = inner.map((each) => element("option", { value: each.path, selected: each === group }, each.own ? each.title : say("format-part-inherited", { title: each.title })));
+      return inner.length > 1 ? element("optgroup", { label: section }, options) : options;
+    })));
+    morph(this.buttons, element(
+      "span", {},
+      element("button", { type: "button", "data-act": "undo", disabled: !this.undone.length }, say("undo")), " ",
+      element("button", { type: "button", "data-act": "redo", disabled: !this.redone.length }, say("redo")),
+    ));
+    morph(this.body, element(
+      "div", {},
+      this.model ? null : element("p", { class: "told error" }, say("format-unreadable")),
+      this.model?.of_base ? element("p", { class: "help" }, say("format-of-base")) : null,
+      (this.model?.problems ?? []).map(told),
+      group?.help ? element("p", { class: "help" }, group.help) : null,
+      element("div", { class: "grid" }, (group?.pickers ?? []).map((picker) => this.picker(picker))),
+    ));
+  }
+
+  picker(picker) {
+    const about = `${this.id}-about-${picker.path}`;
+    const worst = (picker.problems ?? []).some(({ severity }) => severity === "error");
+    const id = `${this.id}-${picker.path}`;
+    const shared = { id, "data-path": picker.path, "data-kind": picker.kind, "aria-describedby": about, "aria-invalid": worst ? "true" : null };
+    return element(
+      "div", { class: "picker", "data-key": picker.path, "data-own": picker.own === undefined ? null : "" },
+      element("label", { for: id }, picker.title),
+      element("span", { class: "entry" }, this.control(picker, shared)),
+      element(
+        "span", { class: "about", id: about },
+        element("span", {}, said(picker)),
+        // How a value is written is said where one writes it.
+        (picker.problems ?? []).map(told), picker.help && written.includes(picker.kind) ? element("span", { class: "help" }, picker.help) : null,
+      ),
+      picker.removable ? element("button", { type: "button", class: "quiet", "data-act": "back", "data-path": picker.path, "aria-label": say("format-back-of", { title: picker.title }) }, say("format-back")) : null,
+    );
+  }
+
+  control(picker, shared) {
+    const { kind, value = "" } = picker;
+    if (kind === "boolean" || kind === "choice") {
+      const choices = kind === "boolean" ? [{ value: "true", label: say("yes") }, { value: "false", label: say("no") }] : picker.choices;
+      return element("select", shared, value ? null : element("option", { value: "" }, "—"), choices.map((choice) => element("option", { value: choice.value, selected: choice.value === value }, choice.label)));
+    }
+    if (kind === "measure" && (picker.way !== undefined || !value)) {
+      const ways = this.model.ways[picker.measure];
+      const numbered = ways[picker.way]?.number;
+      return [
+        element("input", { ...shared, id: `${shared.id}-number`, type: "number", step: "any", min: "0", "data-part": "number", value: picker.number ?? "", "aria-label": say("format-number", { title: picker.title }), hidden: !numbered }),
+        element("select", { ...shared, "data-part": "way" }, picker.way === undefined ? element("option", { value: "" }, "—") : null, ways.map(({ label }, at) => element("option", { value: String(at), selected: at === picker.way }, label))),
+      ];
+    }
+    if (kind === "color") {
+      // The element has no way to show none: its colour is the one to begin with, and the words beside tell.
+      return [
+        element("input", { ...shared, type: "color", value: `#${(value || "000000").toLowerCase()}` }),
+        element("span", { class: "value" }, value ? value.toUpperCase() : say("format-no-color")),
+      ];
+    }
+    if (kind === "number") {
+      return element("input", { ...shared, type: "number", step: "any", min: picker.minimum ?? null, max: picker.maximum ?? null, value });
+    }
+    const list = kind === "family" ? `${shared.id}-list` : null;
+    return [
+      element("input", { ...shared, type: "text", value, list }),
+      list ? element("datalist", { id: list }, picker.choices.map((choice) => element("option", { value: choice.value }, choice.label))) : null,
+    ];
+  }
+
+  find(path) {
+    return this.model.groups.flatMap(({ pickers }) => pickers).find((picker) => picker.path === path);
+  }
+
+  changed(event) {
+    const { path, kind, part } = event.target.dataset;
+    if (path === undefined) {
+      return;
+    }
+    const picker = this.find(path);
+    let { value } = event.target;
+    if (kind === "color") {
+      value = value.slice(1).toUpperCase();
+    } else if (part) {
+      const entry = event.target.closest(".entry");
+      const number = entry.querySelector("[data-part=number]");
+      const way = this.model.ways[picker.measure][entry.querySelector("[data-part=way]").value];
+      number.hidden = !way?.number;
+      if (!way || (way.number && number.value === "")) {
+        (number.hidden ? entry.querySelector("select") : number).focus();
+        return; // the number is yet to come
+      }
+      value = way.number ? `${way.before}${number.value}${way.after}` : way.before;
+    }
+    if (value !== "" && value !== picker.value) {
+      this.put(picker, value);
+    } else if (value === "" && picker.removable) {
+      this.put(picker, null);
+    } else {
+      this.draw();
+    }
+  }
+
+  clicked(event) {
+    const { act, path } = event.target.closest("button")?.dataset ?? {};
+    if (act === "back") {
+      this.put(this.find(path), null);
+      this.body.querySelector(`[data-path="${CSS.escape(path)}"]:not([hidden])`)?.focus();
+    } else if (act) {
+      this.step(act);
+    }
+  }
+
+  /** Have a key say another value, or nothing of its own. */
+  put(picker, value) {
+    return this.saved(async (text) => {
+      const done = await order("pick", { name: this.name, path: picker.path, value, was: picker.own ?? null });
+      this.undone.push({ before: text, after: done.text });
+      this.redone = [];
+      return done;
+    });
+  }
+
+  /** Go back to the text before the last choice, or forward again, unless the text has become another since. */
+  step(act) {
+    const [from, to] = act === "undo" ? [this.undone, this.redone] : [this.redone, this.undone];
+    return this.saved(async (text, digest) => {
+      const step = from.at(-1);
+      const [there, wanted] = act === "undo" ? [step.after, step.before] : [step.before, step.after];
+      if (text !== there) { // somebody else has written: going back would take that away
+        this.typed();
+        throw new Refused(409, { conflict: {} });
+      }
+      const done = await order("save", { name: this.name, text: wanted, digest });
+      to.push(from.pop());
+      return { ...done, text: wanted };
+    });
+  }
+
+  /** What changes the text, one after the other: each is given the text as it is saved, with its digest. */
+  saved(work) {
+    const { name } = this;
+    this.heard.saved(true);
+    this.queue = this.queue.then(async () => {
+      try {
+        const { text, digest } = await this.ready();
+        if (name === this.name) {
+          this.took(await work(text, digest));
+        }
+      } catch (error) {
+        this.heard.told(error.conflict ? { conflict: {} } : error);
+      } finally {
+        this.heard.saved(false);
+      }
+      await this.show(name).catch(this.heard.told);
+    });
+    return this.queue;
+  }
+
+  /** Forget the steps back: the text has become another otherwise. */
+  typed() {
+    this.undone = [];
+    this.redone = [];
+  }
+}
+
+/** Who says the value that is in force. */
+function said({ origin, template }) {
+  switch (origin) {
+    case "own": return say("format-own");
+    case "template": return say("format-template", { template });
+    case "body": return say("format-body");
+    case "usual": return say("format-usual");
+    default: return say("format-none");
+  }
+}
+
+function told({ severity, message, hint }) {
+  return element("span", { class: `told ${severity}` }, element("b", {}, say(severity), " "), message, hint ? element("span", { class: "hint" }, ` ${hint}`) : null);
+}

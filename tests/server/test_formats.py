@@ -1,0 +1,146 @@
+"""The pickers of a format: over the server, and in a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.tools.browser import chromium, opened
+from tests.tools.local_server import Served, served
+
+NAME = "templates/standard/format.yaml"
+
+
+@pytest.fixture
+def server(project: Path) -> Iterator[Served]:
+    with served(project / "data" / "2022.yaml") as running:
+        yield running
+
+
+def text() -> str:
+    return Path(NAME).read_text("utf-8")
+
+
+def put(server: Served, path: str, value: str | None, was: str | None, name: str = NAME) -> Any:
+    return server.order("pick", {"name": name, "path": path, "value": value, "was": was})
+
+
+def test_a_choice_is_saved_as_an_exact_edit(server: Served) -> None:
+    before = text()
+
+    answer = put(server, "styles.title.size", "一号", "二号")
+
+    assert answer.status == 200
+    assert text() == before.replace("    size: 二号\n", "    size: 一号\n")
+    assert answer.json["text"] == text()
+    shown = server.ask(f"format?name={NAME}")
+    assert shown["digest"] == answer.json["digest"]
+    pickers = {each["path"]: each for group in shown["form"]["groups"] for each in group["pickers"]}
+    assert pickers["styles.title.size"]["value"] == "一号"
+
+
+def test_a_choice_upon_what_another_has_changed_is_told(server: Served) -> None:
+    Path(NAME).write_text(text().replace("    size: 二号\n", "    size: 小二\n").replace("# 天头", "# 上"), "utf-8")
+    before = text()
+
+    assert put(server, "styles.title.size", "一号", "二号").status == 409
+    assert text() == before
+    assert put(server, "page.top", "30mm", "37mm").status == 200
+    assert text() == before.replace("top: 37mm ", "top: 30mm ")
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "was", "name", "told"),
+    [
+        ("page.top", "1mm", "37mm", "schema.json", "这个项目里没有这份可以编辑的文件"),
+        ("page.top", "1mm", "37mm", "templates/../templates/standard/format.yaml", "这个项目里没有这份可以编辑的文件"),
+        ("page.top", None, "37mm", NAME, "“上边距”是必填的，不能删去"),
+        ("page.up", "1mm", None, NAME, "没有“page.up”这个字段，没有改"),
+        ("page.top", 3, "37mm", NAME, "网页发来的请求读不懂，没有做"),
+        ("page.top", "1\x00mm", "37mm", NAME, "填的内容里有看不见的字符 U+0000，没有改"),
+    ],
+)
+def test_a_choice_that_cannot_be_is_told(
+    server: Served, path: str, value: Any, was: str | None, name: str, told: str
+) -> None:
+    before = text()
+
+    answer = put(server, path, value, was, name)
+
+    assert answer.status == 422
+    assert answer.json["problems"][0]["text"] == told
+    assert text() == before
+
+
+def test_a_format_that_cannot_be_read_has_no_pickers(server: Served) -> None:
+    Path(NAME).write_text(text().replace("page:", "page: ["), "utf-8")
+
+    assert server.ask(f"format?name={NAME}")["form"] is None
+    assert put(server, "page.top", "30mm", "37mm").json["problems"][0]["spot"]["line"]
+
+
+def points(title: Any) -> float:
+    return float(title.evaluate("title => parseFloat(getComputedStyle(title).fontSize)"))
+
+
+def test_a_size_is_picked_and_seen(project: Path) -> None:
+    before = text()
+    with (
+        chromium() as browser,
+        served(project / "data" / "2022.yaml") as server,
+        opened(browser, server.address) as page,
+    ):
+        title = page.frame_locator("iframe#sheets").locator("h1").first
+        title.wait_for()
+        was = points(title)
+        page.locator("#tab-template").click()
+        page.locator("#panel-template > div > .pane-head select").first.select_option(NAME)
+        page.locator(".pickers .pane-head select").select_option("styles.title")
+        size = page.get_by_label("字号", exact=True)
+        assert page.locator('.picker[data-key="styles.title.size"] .about').inner_text() == "本文件写的"
+
+        def until(factor: float) -> None:
+            for _ in range(500):
+                if abs(points(title) / was - factor) < 0.01:
+                    return
+                page.wait_for_timeout(20)
+            assert points(title) / was == pytest.approx(factor, abs=0.01)
+
+        size.select_option(label="一号（26 磅）")
+        until(26 / 22)
+        assert text() == before.replace("    size: 二号\n", "    size: 一号\n")
+        assert page.locator("#panel-template textarea").input_value() == text()
+        assert Axe().run(page, {"include": [".pickers"]}).response["violations"] == []
+
+        # By the keyboard: a number of points, a mistake, and back to what the body has.
+        size.select_option(label="磅")
+        number = page.get_by_label("字号：数", exact=True)
+        number.fill("0")
+        number.press("Enter")
+        told = page.locator('.picker[data-key="styles.title.size"] .told')
+        told.wait_for()
+        assert told.inner_text() == "错误 “0磅”不是可以用的写法 写成 三号、小四、16磅 的样子。"
+        page.get_by_label("去掉，改回沿用的：字号", exact=True).press("Enter")
+        until(16 / 22)
+        assert text() == before.replace("    size: 二号\n", "")
+        assert page.locator('.picker[data-key="styles.title.size"] .about').inner_text() == "与正文相同"
+
+        for factor in (None, 26 / 22, 1):
+            page.locator(".pickers").get_by_role("button", name="撤销").press("Enter")
+            if factor:
+                until(factor)
+        assert text() == before
+
+        # What somebody else has written meanwhile is not undone.
+        page.locator(".pickers").get_by_role("button", name="重做").press("Enter")
+        until(26 / 22)
+        theirs = text().replace("# 天头", "# 上边")
+        Path(NAME).write_text(theirs, "utf-8")
+        page.locator("#panel-template .row", has_text="# 上边").wait_for(state="attached")
+        page.locator(".pickers").get_by_role("button", name="撤销").press("Enter")
+        page.get_by_text("这份文件在别处也改了，这里的改动没有存。").wait_for()
+        assert text() == theirs
