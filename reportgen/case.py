@@ -336,7 +336,7 @@ class Case:
         """The same of a document whose rules need not hold, which is looked at while it is being written."""
         from reportgen.trace.numbers import trace_numbers
 
-        return trace_numbers(self.document, self._find)
+        return trace_numbers(self.document, self.find_words)
 
     @cached_property
     def docx(self) -> bytes:
@@ -524,7 +524,7 @@ class Case:
             contents = {name: package.read(name) for name in package.namelist()}
         return read_whole(contents, self.base.name)
 
-    def _find(self, at: str, text: str) -> Place | None:
+    def find_words(self, at: str, text: str) -> Place | None:
         """The place of a text of a template, of a text template or of a Word file."""
         part, _, line = at.rpartition(":")
         if (source := self._word_sources.get(part)) is not None:

@@ -17,15 +17,18 @@ from reportgen.docx.provenance import squeezed
 from reportgen.docx.story import Said, Story, read_story
 from reportgen.docx.unpack import Package
 from reportgen.trace.numbers import NUMBER, TracedNumber
+from reportgen.values.formula_text import Names
 
 
 class NumberEdit(NamedTuple):
     """A number that the file and the report print differently: `report` is what the report prints, `file` what stands
-    in the file, each empty where it has none. `traced` tells where that of the report comes from."""
+    in the file, each empty where it has none. `traced` tells where that of the report comes from, and `names` what
+    people call the figures there."""
 
     report: str
     file: str
     traced: TracedNumber | None = None
+    names: Names | None = None
 
 
 class Edit(NamedTuple):
@@ -91,6 +94,9 @@ def held_against(story: Story, printed: Printed, case: Case) -> tuple[Edit, ...]
         assert said is not None
         fate = Fate.MOVED if moved else fate_of(old, new)
         traced = numbers[position.order] if position is not None else ()
+        changed: tuple[NumberEdit, ...] = ()
+        if old and new and not moved:
+            changed = tuple(_number_edits(old.text, new.text, traced, case.figures.names))
         edits.append(
             Edit(
                 fate,
@@ -100,7 +106,7 @@ def held_against(story: Story, printed: Printed, case: Case) -> tuple[Edit, ...]
                 position,
                 said.row >= 0,
                 _beside(said, ours if old else theirs),
-                tuple(_number_edits(old.text, new.text, traced)) if fate is Fate.CHANGED and old and new else (),
+                changed,
             )
         )
     return tuple(_rows_joined(edits))
@@ -125,7 +131,7 @@ def _numbers_by_paragraph(case: Case) -> dict[int, list[TracedNumber]]:
     return found
 
 
-def _number_edits(report: str, file: str, traced: Sequence[TracedNumber]) -> Iterator[NumberEdit]:
+def _number_edits(report: str, file: str, traced: Sequence[TracedNumber], names: Names) -> Iterator[NumberEdit]:
     """The numbers of two texts that differ, each of the report's with where it comes from.
 
     Numbers of a stretch that was changed are put beside each other in their order.
@@ -142,7 +148,7 @@ def _number_edits(report: str, file: str, traced: Sequence[TracedNumber]) -> Ite
             if was is None:
                 yield NumberEdit("", now)
             elif now is None or squeezed(was[1]) != squeezed(now):
-                yield NumberEdit(was[1], now or "", by_start.get(starts[was[0]]))
+                yield NumberEdit(was[1], now or "", by_start.get(starts[was[0]]), names)
 
 
 def _by_start(report: str, traced: Sequence[TracedNumber]) -> dict[int, TracedNumber]:
