@@ -7,6 +7,8 @@
     report = build_report("data/2022.yaml", "out/")
     print(report.path)
 
+`build_reports` builds those of many files, by any of `concurrent.futures`' executors.
+
 A `Case` is one data file with every stage of its report, each computed once, when it is first asked for: `problems`,
 `document`, `trace`, `docx` and those before them.
 
@@ -21,6 +23,8 @@ TYPE_CHECKING = False  # known to checkers of types by its name; typing itself w
 if TYPE_CHECKING:
     from typing import Any
 
+    from reportgen.batch.build import build_reports
+    from reportgen.batch.outcome import Outcome, State
     from reportgen.case import Case, Report, build_report, check_report
     from reportgen.errors import (
         DataError,
@@ -36,20 +40,24 @@ if TYPE_CHECKING:
 __all__ = [
     "Case",
     "DataError",
+    "Outcome",
     "OutputError",
     "Place",
     "Problem",
     "Report",
     "ReportgenError",
     "Severity",
+    "State",
     "TemplateError",
     "UsageError",
     "__version__",
     "build_report",
+    "build_reports",
     "check_report",
 ]
 
-_HOMES = {"Place": "places", **dict.fromkeys(("Case", "Report", "build_report", "check_report"), "case")}
+_HOMES = {"Place": "places", "build_reports": "batch.build", "Outcome": "batch.outcome", "State": "batch.outcome"}
+_HOMES |= dict.fromkeys(("Case", "Report", "build_report", "check_report"), "case")
 
 
 def __getattr__(name: str) -> Any:

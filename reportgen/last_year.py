@@ -92,13 +92,25 @@ def last_file(data_file: Path, period: Period, stated: str | None) -> Path | Non
 
 def _beside(data_file: Path, period: Period, before: Period) -> Path | None:
     """The data file of an earlier period that lies beside the one of a period and is called alike, if it is there."""
+    return next((path for path in _called_alike(data_file, period, before) if path.is_file()), None)
+
+
+def _called_alike(data_file: Path, period: Period, before: Period) -> list[Path]:
+    """What the data file of an earlier period may be called that lies beside the one of a period."""
     name = data_file.name
     likes = name.replace(str(period), str(before)) if period.kind == YEAR else renamed(name, period, before)
-    for like in (f"{before}{data_file.suffix}", likes):
-        beside = data_file.parent / like
-        if beside.name != name and beside.is_file():
-            return beside
-    return None
+    return [data_file.parent / like for like in (f"{before}{data_file.suffix}", likes) if like != name]
+
+
+def sought_files(facts: MappingNode, shape: SchemaNode, data_file: Path) -> list[Path]:
+    """Where files of earlier periods are looked for, whether there are such or not."""
+    period, stated = shape.period_of(facts), shape.stated(facts, "previous")
+    if period is None:
+        return []
+    paths = [data_file.parent / stated.text] if isinstance(stated, ScalarNode) else []
+    for before in (period.before, period.year_ago):
+        paths += _called_alike(data_file, period, before)
+    return paths
 
 
 def _stated(

@@ -90,5 +90,13 @@ def _faults(waivers: list[_Waiver], known: set[str], today: str) -> Iterator[Pro
             yield waiver.problem("waiver-unused", "waiver-rule", rule=waiver.rule)
 
 
+def ends_of_waivers(facts: MappingNode, shape: SchemaNode) -> list[str]:
+    """The days after which waivers of a data file do not count any more, as they are typed."""
+    node = shape.stated(facts, "waivers")
+    items = node.items if isinstance(node, SequenceNode) else ()
+    waivers = [_Waiver(item, shape, n) for n, item in enumerate(items) if isinstance(item, MappingNode)]
+    return [waiver.until for waiver in waivers if waiver.until]
+
+
 def _expired(waiver: _Waiver, today: str) -> bool:
     return bool(today and waiver.until) and waiver.until < today

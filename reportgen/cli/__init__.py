@@ -102,12 +102,20 @@ def can_write_chinese(encoding: str | None) -> bool:
 
 
 def _expanded(argument: str) -> list[str]:
-    """The files that a pattern such as `data/*.yaml` means, where the shell has not said so (Windows)."""
+    """The files that a pattern such as `data/*.yaml` means, where the shell has not said so (Windows).
+
+    `**` is any folders; of what it finds, files that are called like no data file are left out, if there are others.
+    """
     if "*" not in argument:
         return [argument]
     from glob import glob
 
-    return sorted(glob(argument)) or [argument]
+    found = sorted(glob(argument, recursive=True))
+    if "**" in argument:
+        from reportgen.files.data_files import is_data
+
+        found = [name for name in found if is_data(os.path.basename(name))] or found
+    return found or [argument]
 
 
 def _with_blanks(files: list[str]) -> str:

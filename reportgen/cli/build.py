@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reportgen.case import Case
 from reportgen.cli.clock import today
+from reportgen.cli.reports import fill_contents, report_paths, review_path
 from reportgen.cli.speech import Speech, say, say_error, tell
 from reportgen.cli.writers import DOCX, WRITERS
 from reportgen.errors import DataError, Problem, ReportgenError, Severity, UsageError
-from reportgen.files.project import DATA, find_project, shown
-from reportgen.files.save import named_by_itself, save_file
+from reportgen.files.project import DATA, are_several, find_project, shown
+from reportgen.files.save import save_file
 from reportgen.messages import choose_language
 
 if TYPE_CHECKING:
+    from reportgen.case import Case
+    from reportgen.cli.many import Many
     from reportgen.cli.parser import Command
 
 
@@ -24,16 +25,18 @@ def make_command() -> Command:
     """The command with its options."""
     import click
 
+    from reportgen.cli.many import FORMATS, Many, options_of_many
     from reportgen.cli.parser import PATH, Command, Forms
 
     def build(files: tuple[str, ...], sample: str | None, seed: int | None, **options: Any) -> int:
+        many = Many(*(options.pop(name) for name in Many._fields))
         if not files and sample is None:
             raise click.MissingParameter(ctx=click.get_current_context(), param=command.params[0])
         if seed is not None and sample is None:
             raise UsageError(Problem(code="new-seed-alone"))
         if sample is None:
-            return run_command(files, **options)
-        if files or options["review"]:
+            return run_command(files, **options, many=many if many != Many() else None)
+        if files or options["review"] or many != Many():
             raise UsageError(Problem(code="sample-alone"))
         return run_sample(sample, seed or 0, options["output"], options["pages"], options["forms"])
 
@@ -47,6 +50,9 @@ def make_command() -> Command:
             click.Option(["--review"], is_flag=True, help=say("cli-option-review")),
             click.Option(["--pages"], is_flag=True, help=say("cli-option-pages")),
             click.Option(["--all", "everything"], is_flag=True, help=say("cli-option-all")),
+            *options_of_many(),
+            click.Option(["--force"], is_flag=True, help=say("cli-option-build-force")),
+            click.Option(["--format"], type=click.Choice(FORMATS), default="text", help=say("cli-option-summary-form")),
             click.Option(["--sample"], metavar="TEMPLATE", help=say("cli-option-build-sample")),
             click.Option(["--seed"], type=click.IntRange(0, 1_000_000), metavar="N", help=say("cli-option-seed")),
         ],
@@ -60,6 +66,7 @@ def run_sample(
     """Build a report from invented data, of which no file is written."""
     from reportgen.authoring.sample import sample_data
     from reportgen.authoring.yaml_text import yaml_text
+    from reportgen.case import Case
     from reportgen.places import Source
     from reportgen.template.resolve import contract_of, layout_for, template_lineage
     from reportgen.values.period import period_on
@@ -75,26 +82,10 @@ def run_sample(
     data = sample_data(contract, layout_for(lineage, kind), template, period, seed, choose_language())
     case = Case(path, today(), project=project, source=Source(shown(path), yaml_text(data)))
     if pages:
-        _fill_contents(case)
-    for path in _write(_report_paths(case, output, forms), case):
+        fill_contents(case)
+    for path in _write(report_paths(case, output, forms), case):
         tell(say("cli-built", path=shown(path)))
     return 0
-
-
-def _report_paths(case: Case, output: str | None, forms: Sequence[str]) -> dict[str, Path]:
-    """Where the report goes in each form. Where a file is named for one of them, the others have its name, too."""
-    endings = {WRITERS[form].ending for form in forms}
-    paths = {}
-    for form in forms:
-        ending, wanted = WRITERS[form].ending, output
-        if output is not None and not _is_folder(output) and Path(output).suffix.lower() in endings - {ending}:
-            wanted = str(Path(output).with_suffix(ending))
-        paths[form] = case.report_path(wanted, ending)
-    return paths
-
-
-def _is_folder(output: str) -> bool:
-    return output.endswith(("/", os.sep)) or os.path.isdir(output)  # which a name that is too long is not
 
 
 def _write(paths: dict[str, Path], case: Case) -> list[Path]:
@@ -105,13 +96,6 @@ def _write(paths: dict[str, Path], case: Case) -> list[Path]:
     return [path for path, _ in made]
 
 
-def _fill_contents(case: Case) -> None:
-    """Fill in the pages of the table of contents: what asks LibreOffice for them is loaded when they are wanted."""
-    from reportgen.cli.pages import find_pages
-
-    case.fill_contents(find_pages)
-
-
 def run_command(
     files: tuple[str, ...],
     output: str | None = None,
@@ -119,43 +103,44 @@ def run_command(
     everything: bool = False,
     pages: bool = False,
     forms: Sequence[str] = (DOCX,),
+    many: Many | None = None,
 ) -> int:
-    """Build the reports of all files; those with errors are told and passed over."""
-    if output is not None and len(files) > 1 and not _is_folder(output):
-        raise UsageError(Problem(code="output-many", file=output))
-    if output == "" or "" in files:
+    """Build the report of a file, or those of many.
+
+    Args:
+        many: how they are gone through, where somebody has said so.
+    """
+    if many is not None or are_several(files):
+        from reportgen.cli.build_many import run_many
+
+        return run_many(files, many, output, review, everything, pages, forms)
+
+    from reportgen.case import Case
+
+    (name,) = files
+    if "" in (name, output):
         raise UsageError(Problem(code="name-empty"))
     speech = Speech(everything)
-    code = 0
-    written: dict[Path, str] = {}
-    for name in dict.fromkeys(files):
-        try:
-            case = Case(name, today())
-            paths = _report_paths(case, output, forms)
-            for path in paths.values():
-                if path in written:
-                    params = {"first": written[path], "second": name}
-                    raise UsageError(Problem(code="output-same", file=shown(path), params=params))
-            if pages:
-                _fill_contents(case)
-            copy = case.review_copy(choose_language()) if review else b""
-            reports = _write(paths, case)
-        except ReportgenError as error:
-            speech.problems(error.problems)
-            code = max(code, error.exit_code)
-            if isinstance(error, DataError):
-                errors = sum(problem.severity is Severity.ERROR for problem in error.problems)
-                say_error(say("cli-not-built", file=name, errors=errors))
-            continue
-        written |= dict.fromkeys(reports, name)
-        speech.problems(case.warnings)
-        if not case.project.own:
-            say_error(f"reportgen: {say('cli-no-project')}")
-        for path in reports:
-            tell(say("cli-built", path=shown(path)))
-        if review:
-            path = reports[0].with_suffix(WRITERS[DOCX].ending)
-            path = named_by_itself(path.with_stem(f"{path.stem}{say('review-suffix')}"))
-            save_file(path, copy)
-            tell(say("cli-built-review", path=shown(path)))
-    return code
+    try:
+        case = Case(name, today())
+        paths = report_paths(case, output, forms)
+        if pages:
+            fill_contents(case)
+        copy = case.review_copy(choose_language()) if review else b""
+        reports = _write(paths, case)
+    except ReportgenError as error:
+        speech.problems(error.problems)
+        if isinstance(error, DataError):
+            errors = sum(problem.severity is Severity.ERROR for problem in error.problems)
+            say_error(say("cli-not-built", file=name, errors=errors))
+        return error.exit_code
+    speech.problems(case.warnings)
+    if not case.project.own:
+        say_error(f"reportgen: {say('cli-no-project')}")
+    for path in reports:
+        tell(say("cli-built", path=shown(path)))
+    if review:
+        path = review_path(reports[0])
+        save_file(path, copy)
+        tell(say("cli-built-review", path=shown(path)))
+    return 0

@@ -8,15 +8,17 @@ from functools import partial
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from reportgen.case import Case
 from reportgen.cli.clock import today
 from reportgen.cli.speech import Speech, give, say, say_error, tell
 from reportgen.errors import Problem, ReportgenError, Severity, UsageError, has_errors, in_file_order
+from reportgen.files.project import are_several
 from reportgen.messages import Listing
 
 if TYPE_CHECKING:
+    from reportgen.cli.check_many import Reporter
+    from reportgen.cli.many import Many
     from reportgen.cli.parser import Command
 
 
@@ -28,12 +30,23 @@ class Settings(NamedTuple):
     format: str = "text"
     output: str | None = None
     staged: bool = False
+    jobs: int | None = None
+    fail_fast: bool = False
+    summary: str | None = None
+
+    @property
+    def many(self) -> Many:
+        """How many files are gone through."""
+        from reportgen.cli.many import Many
+
+        return Many(self.jobs, fail_fast=self.fail_fast, format=self.format, summary=self.summary)
 
 
 def make_command() -> Command:
     """The command with its options."""
     import click
 
+    from reportgen.cli.many import options_of_many
     from reportgen.cli.parser import PATH, Command
 
     def check(
@@ -82,6 +95,7 @@ def make_command() -> Command:
             click.Option(["--format"], type=click.Choice(FORMATS), default="text", help=say("cli-option-format")),
             click.Option(["-o", "--output"], metavar="PATH", type=PATH, help=say("cli-option-listing")),
             click.Option(["--staged"], is_flag=True, help=say("cli-option-staged")),
+            *options_of_many(),
             click.Option(["--coverage"], is_flag=True, help=say("cli-option-coverage")),
             click.Option(
                 ["--fail-under"], type=click.IntRange(0, 100), metavar="PERCENT", help=say("cli-option-fail-under")
@@ -100,6 +114,12 @@ def run_command(files: tuple[str, ...], settings: Settings | None = None) -> int
     names = tuple(dict.fromkeys(files))
     _refuse_what_cannot_be(names, settings)
     if not settings.staged:
+        if are_several(names) or (settings.jobs, settings.fail_fast, settings.summary) != (None, False, None):
+            from reportgen.cli.check_many import check_many
+
+            reporter = REPORTERS[settings.format](settings)
+            templates = partial(check_templates_at, settings=settings)
+            return check_many(names, settings.many, settings.strict, reporter, templates)
         return _check(names, settings)
 
     from reportgen.git.staged import staged_files
@@ -138,7 +158,7 @@ def _check(names: Iterable[str], settings: Settings) -> int:
     reporter = REPORTERS[settings.format](settings)
     worst = 0
     for name in names:
-        if (found := _check_templates(name, settings)) is not None:
+        if (found := check_templates_at(name, settings)) is not None:
             problems, code = found
             worst = max(worst, code)
             reporter.tell_file(name, problems, int(code > 0))
@@ -152,7 +172,7 @@ def _check(names: Iterable[str], settings: Settings) -> int:
     return worst
 
 
-def _check_templates(name: str, settings: Settings) -> tuple[Sequence[Problem], int] | None:
+def check_templates_at(name: str, settings: Settings) -> tuple[Sequence[Problem], int] | None:
     """What is wrong with the templates that a path means, and the exit code; None if it means a data file."""
     if not name.endswith((".j2", ".json", "format.yaml")) and not os.path.isdir(name):
         return None
@@ -166,6 +186,8 @@ def _check_templates(name: str, settings: Settings) -> tuple[Sequence[Problem], 
 
 def _check_file(name: str) -> tuple[Sequence[Problem], int]:
     """What is wrong with a file, and the exit code that it alone would have."""
+    from reportgen.case import Case
+
     try:
         if not name:
             raise UsageError(Problem(code="name-empty"))
@@ -175,21 +197,12 @@ def _check_file(name: str) -> tuple[Sequence[Problem], int]:
     return problems, int(has_errors(problems))
 
 
-class Reporter(Protocol):
-    """Says what a check has found."""
-
-    def tell_file(self, name: str, problems: Sequence[Problem], code: int) -> None:
-        """Take what was found in a file, and the exit code that it alone would have."""
-
-    def end(self) -> None:
-        """After the last file."""
-
-
 class TextReporter:
     """Tells people of one file after the other; the last line of a file is missing where it could not be judged."""
 
     def __init__(self, settings: Settings) -> None:
         self.speech = Speech(settings.all)
+        self.quiet = False
         self.strict = settings.strict
 
     def tell_file(self, name: str, problems: Sequence[Problem], code: int) -> None:
@@ -204,9 +217,13 @@ class TextReporter:
         elif warnings and self.strict:
             say_error(say("cli-checked-warnings", file=name, warnings=warnings) + more + say("cli-strict"))
         elif warnings:
-            tell(say("cli-checked-warnings", file=name, warnings=warnings) + more)
+            self._tell(say("cli-checked-warnings", file=name, warnings=warnings) + more)
         else:
-            tell(say("cli-checked", file=name) + more)
+            self._tell(say("cli-checked", file=name) + more)
+
+    def _tell(self, text: str) -> None:
+        if not self.quiet:
+            tell(text)
 
     def end(self) -> None:
         """All is told."""
@@ -221,6 +238,7 @@ class ListingReporter:
         self.output = settings.output
         self.everything = settings.all
         self.found: dict[str, Sequence[Problem]] = {}
+        self.quiet = False
 
     def tell_file(self, name: str, problems: Sequence[Problem], code: int) -> None:
         """Take down what was found in a file."""

@@ -33,6 +33,8 @@ COMMANDS = (
         "new",
         "import",
         "export",
+        "summary",
+        "merge",
         "init",
         "schema",
         "template",

@@ -17,7 +17,7 @@ from reportgen.files.temporary import temporary_folder
 from reportgen.messages import Listing
 from reportgen.version import __version__
 
-EXTRAS = ("word", "pdf", "edit", "xlsx")
+EXTRAS = ("word", "pdf", "edit", "xlsx", "batch")
 """The extras that are for people who make reports, by the names that pip knows."""
 
 _SECONDS = 10

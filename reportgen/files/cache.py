@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import contextlib
 import hmac
-import marshal
 import os
 import shutil
 import stat
@@ -24,10 +23,6 @@ from functools import cache
 from hashlib import blake2b, sha256
 from importlib.util import find_spec
 from pathlib import Path
-from types import CodeType
-
-from jinja2 import BytecodeCache, Environment
-from jinja2.bccache import Bucket
 
 from reportgen.files.project import SCHEMA
 from reportgen.version import __version__
@@ -193,38 +188,14 @@ def _clear_up(whole: Path) -> None:
                 shutil.rmtree(entry.path, ignore_errors=True)
 
 
-class CompiledTemplates(BytecodeCache):
-    """Jinja's store of compiled templates, by the text of the template and the state of the program.
-
-    Compiling takes a third of a run. Jinja's own store pickles a part of an entry; this one keeps the code alone.
-    """
-
-    def get_bucket(self, environment: Environment, name: str, filename: str | None, source: str) -> Bucket:
-        """The bucket of a template, whatever folder it is in: that of a revision is made anew every time."""
-        bucket = Bucket(environment, sha256(f"{name}\0{source}".encode()).hexdigest(), self.get_source_checksum(source))
-        self.load_bytecode(bucket)
-        return bucket
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Fill the bucket, if what is kept is whole."""
-        content = _read(f"template-{bucket.key}")
-        if content is not None:
-            bucket.code = marshal.loads(content)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep the bucket, if it can be kept."""
-        assert isinstance(bucket.code, CodeType)
-        _keep(f"template-{bucket.key}", marshal.dumps(bucket.code))
-
-
 def remember(kind: str, text: str, finding: str = "") -> None:
     """Keep what was found out about a text of this kind; that it is right, if nothing else."""
-    _keep(_name(kind, text), finding.encode())
+    keep(_name(kind, text), finding.encode())
 
 
 def recall(kind: str, text: str) -> str | None:
     """What this very program found out about a text of this kind before, None if nothing."""
-    content = _read(_name(kind, text))
+    content = kept(_name(kind, text))
     return None if content is None else content.decode()
 
 
@@ -232,7 +203,8 @@ def _name(kind: str, text: str) -> str:
     return f"{kind}-{sha256(text.encode()).hexdigest()}"
 
 
-def _keep(name: str, content: bytes) -> None:
+def keep(name: str, content: bytes) -> None:
+    """Keep something under a name, if it can be kept."""
     folder, key = _folder(), _key()
     if folder is not None and key is not None:
         with contextlib.suppress(OSError):
@@ -240,16 +212,16 @@ def _keep(name: str, content: bytes) -> None:
             (folder / name).write_bytes(_digest(key, name, content) + content)
 
 
-def _read(name: str) -> bytes | None:
+def kept(name: str) -> bytes | None:
     """What this very program of this very user has kept under a name, None if nothing that is whole."""
     folder, key = _folder(), _key()
     if folder is None or key is None:
         return None
     try:
-        kept = (folder / name).read_bytes()
+        entry = (folder / name).read_bytes()
     except OSError:
         return None
-    digest, content = kept[:_DIGEST_BYTES], kept[_DIGEST_BYTES:]
+    digest, content = entry[:_DIGEST_BYTES], entry[_DIGEST_BYTES:]
     return content if hmac.compare_digest(digest, _digest(key, name, content)) else None
 
 

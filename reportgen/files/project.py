@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +15,8 @@ SCHEMA = "schema.json"
 TEMPLATES = "templates"
 DATA = "data"
 OUTPUT = "out"
+STDIN = "-"
+"""In the place of data files: their names stand in the standard input, a line each."""
 PICTURE_ENDINGS = (".png", ".jpg", ".jpeg")
 DEFAULT_TEMPLATE = "standard"
 
@@ -77,6 +79,11 @@ def find_data_file(named: Path) -> Path:
         if os.path.isfile(below):
             return below
     return named
+
+
+def are_several(names: Sequence[str]) -> bool:
+    """Whether names of files and folders mean more than one file that is named by itself."""
+    return len(names) > 1 or any(name == STDIN or os.path.isdir(name) for name in names)
 
 
 def shared_files() -> Path:

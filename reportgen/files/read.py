@@ -10,6 +10,10 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
@@ -46,6 +50,43 @@ PICTURE = FileKind(PICTURE_ENDINGS, 10_000_000)
 ANYTHING = FileKind(("",), 100_000_000)
 
 
+class Noted:
+    """What was read while it was noted: the digest of each file, by its path and the folder in which it had to lie; and
+    folders of which everything may have been read, earlier than that even, each with the folder in which it has to
+    lie."""
+
+    __slots__ = ("files", "folders")
+
+    def __init__(self) -> None:
+        self.files: dict[tuple[str, str], str] = {}
+        self.folders: dict[str, str] = {}
+
+
+_noted: ContextVar[Noted | None] = ContextVar("noted", default=None)
+
+
+@contextmanager
+def noting() -> Iterator[Noted]:
+    """Note what is read inside of the `with`."""
+    noted = Noted()
+    token = _noted.set(noted)
+    try:
+        yield noted
+    finally:
+        _noted.reset(token)
+
+
+def note_folder(path: Path, root: Path | None) -> None:
+    """Note that everything in a folder may be read, or have been read before."""
+    if (noted := _noted.get()) is not None:
+        noted.folders[os.path.abspath(path)] = str(root or "")
+
+
+def digest_of(content: bytes) -> str:
+    """What no other content has."""
+    return blake2b(content, digest_size=20).hexdigest()
+
+
 class UnreadableFile(Exception):
     """A file that is not read: `code` and `params` name the message in the catalogue."""
 
@@ -76,7 +117,7 @@ def read_file(path: Path, kind: FileKind, root: Path | None) -> bytes:
             if os.path.isdir(real):
                 raise UnreadableFile("file-is-folder")
             raise UnreadableFile("file-ending", endings=Listing(kind.endings, "joint-or"))
-        return _contents(real, kind.most)
+        content = _contents(real, kind.most)
     except OSError as error:
         if error.errno in _MISSING:
             raise UnreadableFile("file-missing") from None
@@ -89,6 +130,9 @@ def read_file(path: Path, kind: FileKind, root: Path | None) -> bytes:
         raise UnreadableFile("file-unreadable", reason=reason_of(error)) from None
     except ValueError as error:  # a name that no file can have
         raise UnreadableFile("file-unreadable", reason=reason_of(error)) from None
+    if (noted := _noted.get()) is not None:
+        noted.files[os.path.abspath(path), str(root or "")] = digest_of(content)
+    return content
 
 
 def _contents(real: str, most: int) -> bytes:

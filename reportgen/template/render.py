@@ -307,10 +307,14 @@ def render_markup(figures: Figures, templates: Templates, fill: Filling | None =
         TemplateError: the template has a fault of syntax, asks for a name that does not exist, prints
             what is no text, or does what the sandbox refuses.
     """
-    names = names_for(figures)
-    with _faults_told(templates, names), _failures_located(templates, names):
+    return render_part(MAIN, names_for(figures), templates, fill)
+
+
+def render_part(part: str, names: Mapping[str, Any], templates: Templates, fill: Filling | None = None) -> Markup:
+    """The markup that a part of a template writes, of names and what they stand for; else as `render_markup`."""
+    with _faults_told(templates, names), _failures_located(templates, names, part):
         with recording() as printed, bounded() as budget, filling(fill) if fill else contextlib.nullcontext():
-            text = _written(templates.environment.get_template(MAIN).generate(names), budget, templates)
+            text = _written(templates.environment.get_template(part).generate(names), budget, templates)
         return Markup(settle_marks(text), printed)
 
 
@@ -320,8 +324,12 @@ def names_for(figures: Figures) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def _failures_located(templates: Templates, names: Mapping[str, Any]) -> Iterator[None]:
-    """What a template does wrong is told at the expression that does it, as far as that is seen."""
+def _failures_located(templates: Templates, names: Mapping[str, Any], main: str) -> Iterator[None]:
+    """What a template does wrong is told at the expression that does it, as far as that is seen.
+
+    Args:
+        main: the part that is run.
+    """
     try:
         yield
     except (TemplateSyntaxError, TemplateNotFound, RecursionError, MemoryError):
@@ -334,7 +342,7 @@ def _failures_located(templates: Templates, names: Mapping[str, Any]) -> Iterato
             raise
         part, line = at
         environment, source = templates.environment, templates.source(part)
-        failed = locate_failure(templates.filters, environment, part, source, MAIN, names)
+        failed = locate_failure(templates.filters, environment, part, source, main, names)
         if failed is None or failed.place().line != line:
             raise
         if isinstance(error, UnknownName) and error.nameless:

@@ -13,13 +13,13 @@ from reportgen.errors import DataError, Problem, ReportgenError, UsageError
 from reportgen.expressions.filters import make_filters
 from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import UNFILLED, MappingNode, ScalarNode
-from reportgen.files.cache import CompiledTemplates
 from reportgen.files.project import NameOf, Project, shown, usual_template
-from reportgen.files.read import TEMPLATE_PART, UnreadableFile, read_file
+from reportgen.files.read import TEMPLATE_PART, UnreadableFile, note_folder, read_file
 from reportgen.layout.format import Layout, layout_of
 from reportgen.messages import Listing
 from reportgen.schema.contract import Contract, read_contract
 from reportgen.schema.nodes import SchemaNode
+from reportgen.template.compiled import CompiledTemplates
 from reportgen.template.inheritance import FORMAT, MAIN, Lineage, trace_lineage
 from reportgen.values.period import YEAR
 
@@ -115,7 +115,10 @@ def template_lineage(project: Project, name: str, name_of: NameOf = shown) -> Li
         stamps = tuple(_stamp(folder / FORMAT) for folder in sorted(project.templates.iterdir()))
     except OSError:
         stamps = ()
-    return _lineage(project, name, name_of(project.templates), stamps, name_of)
+    lineage = _lineage(project, name, name_of(project.templates), stamps, name_of)
+    for folder in lineage.folders:
+        note_folder(folder, lineage.root)
+    return lineage
 
 
 def layout_for(lineage: Lineage, period: str = YEAR, look: Look | None = None) -> Layout:

@@ -75,6 +75,8 @@ DEEDS = {
     f"import spent.csv {DATA}": 0,
     f"absorb out/report.docx {DATA}": 0,
     f"export --xlsx {DATA}": 0,
+    f"summary {DATA}": 0,
+    f"merge {DATA} {NEW} -o data/both.yaml": 0,
 }
 FAULTS = {"check data/bad.yaml": 1, "build data/bad.yaml": 1, "show data/none.yaml": 1, "show --nope": 2, "nope": 2}
 
@@ -201,7 +203,8 @@ def test_a_data_file_that_cannot_be_read(
 
     listing = Path("problems.json")
     said = "".join((*capfd.readouterr(), listing.read_text("utf-8") if listing.exists() else ""))
-    assert code == (2 if command.startswith("diff") and number == errno.EISDIR else 1)  # where a revision may be meant
+    # Where a revision may be meant, or a folder of files is.
+    assert code == (2 if command.startswith(("diff", "summary", "merge")) and number == errno.EISDIR else 1)
     assert reason in said
     assert "Errno" not in said
     assert Path("out/report.docx").read_bytes() == before

@@ -20,7 +20,7 @@ from reportgen.doctor.machine import EXTRAS, look_at_machine, look_at_rights, ve
 from reportgen.messages import hint_text
 from tests.tools.root import ROOT
 
-FOR_DEVELOPERS = {"test", "dev", "fuzz", "docs"}
+NOT_FOR_EVERYBODY = {"test", "dev", "fuzz", "docs", "dask"}
 
 
 def found() -> dict[str, Finding]:
@@ -89,7 +89,7 @@ def test_a_program_that_is_not_installed_has_no_list_of_packages(monkeypatch: py
 def test_every_extra_for_people_is_looked_for() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 
-    assert set(project["optional-dependencies"]) - FOR_DEVELOPERS <= set(EXTRAS)
+    assert set(project["optional-dependencies"]) - NOT_FOR_EVERYBODY <= set(EXTRAS)
 
 
 def test_programs_are_found_with_their_versions(search_path: Path) -> None:

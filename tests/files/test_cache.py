@@ -16,6 +16,7 @@ import pytest
 
 import reportgen
 from reportgen.files import cache
+from reportgen.template.compiled import CompiledTemplates
 
 needs_owners = pytest.mark.skipif(not hasattr(os, "getuid"), reason="Windows has no owners of this kind")
 
@@ -238,7 +239,7 @@ def test_without_a_place_for_a_key_nothing_is_kept(home: Path, entry: Path, key:
 def test_a_template_that_somebody_else_compiled_is_not_run(home: Path) -> None:
     def rendered() -> str:
         loader = jinja2.DictLoader({"part": "own"})
-        return jinja2.Environment(loader=loader, bytecode_cache=cache.CompiledTemplates()).get_template("part").render()
+        return jinja2.Environment(loader=loader, bytecode_cache=CompiledTemplates()).get_template("part").render()
 
     assert rendered() == "own"
     (path,) = home.glob("*/template-*")

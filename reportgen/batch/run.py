@@ -1,0 +1,199 @@
+"""Work on many files in chunks, by any executor: what comes of them in the order of the files, and what a process that
+ended over its chunk had to do is done once more."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
+from types import TracebackType
+from typing import Self
+
+from reportgen.batch.outcome import Counts, Outcome, State
+from reportgen.batch.work import begin_process
+from reportgen.errors import OutputError, Problem
+
+Work = Callable[[Sequence[str]], list[Outcome]]
+"""Does the work on a chunk of files; it and what it gives can be pickled."""
+
+MOST_OF_A_CHUNK = 16
+"""Files of a chunk: they take about a second, so that sending costs nothing, and who stops a run need not wait."""
+
+_LOADED_ONCE = (
+    *("reportgen.batch.record", "reportgen.document.markup", "reportgen.docx.write", "reportgen.template.render"),
+    "reportgen.document.numbering",
+)
+"""What every process needs: where processes fork, it is loaded once, in a server without threads."""
+
+_AHEAD = 2
+"""Chunks a process that are sent before they can be begun, so that none waits for work."""
+
+_MOST_SENT = 8
+"""How many times as many chunks may be sent while the first of them takes long: what comes of the others is held
+back."""
+
+_AHEAD_OF_OTHERS = 256
+"""Chunks that are sent to an executor of which nobody knows how many workers it has."""
+
+
+def processors() -> int:
+    """How many processes can work at the same time."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class Workers:
+    """An executor; where it is broken, processes of this machine take its place.
+
+    Args:
+        executor: any; without one, processes are started when the first work is sent.
+        processes: how many of them.
+    """
+
+    def __init__(self, executor: Executor | None, processes: int) -> None:
+        self._executor = executor
+        self._own = False
+        self._processes = processes
+        self.ahead = _AHEAD_OF_OTHERS if executor else _AHEAD * processes
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._end()
+
+    def submit(self, work: Work, files: Sequence[str]) -> Future[list[Outcome]]:
+        """Send a chunk."""
+        if self._executor is None:
+            self._executor = _processes(self._processes)
+            self._own = True
+        return self._executor.submit(work, files)
+
+    def renew(self) -> None:
+        """Leave a broken executor; the next chunk goes to new processes."""
+        self._end()
+        self._executor = None
+        self.ahead = _AHEAD * self._processes
+
+    def _end(self) -> None:
+        if self._own and self._executor is not None:
+            self._executor.shutdown(wait=True, cancel_futures=True)
+            self._own = False
+
+
+def _processes(count: int) -> Executor:
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    kind = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+    context = multiprocessing.get_context(kind)
+    if kind == "forkserver":
+        context.set_forkserver_preload([*_LOADED_ONCE])
+    return ProcessPoolExecutor(count, context, begin_process)
+
+
+def run_chunks(
+    work: Work, files: Sequence[str], workers: Workers, most: int, stopped: Callable[[], bool]
+) -> Iterator[Outcome]:
+    """Work on files.
+
+    Args:
+        most: files of a chunk.
+        stopped: whether nothing more is to be begun; what is under way is let to its end.
+
+    Yields:
+        What became of each file, in the order of the files, however many workers there are.
+    """
+    chunks = deque(files[start : start + most] for start in range(0, len(files), most))
+    sent: deque[_Sent] = deque()
+    try:
+        while chunks or sent:
+            _send(chunks, sent, workers, work, stopped)
+            if not sent:
+                break
+            chunk, future = sent[0]
+            if future is not None:
+                while not future.done():
+                    wait(_under_way(sent), return_when=FIRST_COMPLETED)
+                    if stopped():
+                        _cancel(sent)
+                    _send(chunks, sent, workers, work, stopped)
+                if _came(future):
+                    sent.popleft()
+                    yield from future.result()
+                    continue
+                if not stopped() and isinstance(future.exception(), BrokenExecutor):
+                    # All that was sent is lost, and each file of it may be the one that broke it.
+                    sent = deque((chunk, future if future and _came(future) else None) for chunk, future in sent)
+                    workers.renew()
+            sent.popleft()
+            for name in chunk:
+                yield _left(name) if stopped() else _once_more(workers, work, name)
+    finally:
+        _cancel(sent)
+        wait(_under_way(sent))
+    yield from (_left(name) for chunk in chunks for name in chunk)
+
+
+_Sent = tuple[Sequence[str], Future[list[Outcome]] | None]
+"""A chunk and what comes of it; None where it is lost."""
+
+
+def _send(
+    chunks: deque[Sequence[str]], sent: deque[_Sent], workers: Workers, work: Work, stopped: Callable[[], bool]
+) -> None:
+    """Send as many chunks as are worked on at the same time; while something is lost, which is done alone, none."""
+    if any(future is None for _, future in sent):
+        return
+    under_way = len(_under_way(sent))
+    while chunks and under_way < workers.ahead and len(sent) < _MOST_SENT * workers.ahead and not stopped():
+        try:
+            sent.append((chunks[0], workers.submit(work, chunks[0])))
+        except BrokenExecutor:
+            if sent:  # of which the first will tell
+                return
+            workers.renew()
+            continue
+        chunks.popleft()
+        under_way += 1
+
+
+def _under_way(sent: deque[_Sent]) -> list[Future[list[Outcome]]]:
+    return [future for _, future in sent if future is not None and not future.done()]
+
+
+def _cancel(sent: deque[_Sent]) -> None:
+    for _, future in sent:
+        if future is not None:
+            future.cancel()
+
+
+def _came(future: Future[list[Outcome]]) -> bool:
+    """Whether a chunk was worked on to its end."""
+    return future.done() and not future.cancelled() and future.exception() is None
+
+
+def _left(name: str) -> Outcome:
+    return Outcome(name, State.LEFT)
+
+
+def _once_more(workers: Workers, work: Work, name: str) -> Outcome:
+    """Work once more on a file, alone."""
+    try:
+        try:
+            future = workers.submit(work, [name])
+        except BrokenExecutor:  # a process that had nothing to do has ended
+            workers.renew()
+            future = workers.submit(work, [name])
+        (outcome,) = future.result()
+    except (CancelledError, Exception) as error:
+        if isinstance(error, BrokenExecutor):
+            workers.renew()
+        reason = f"{type(error).__name__}: {error}"
+        problem = Problem(code="worker-ended", file=name, params={"reason": reason})
+        return Outcome(name, State.FAILED, (), (problem,), Counts(1), exit_code=OutputError.exit_code, again=True)
+    return outcome._replace(again=True)

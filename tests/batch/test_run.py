@@ -1,0 +1,215 @@
+"""Work in chunks by any executor: in the order of the files, stopped between chunks, and done once more where a process
+has ended over it."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reportgen import Outcome, State, build_reports
+from reportgen.batch.run import Workers, run_chunks
+from reportgen.batch.small import small_problems
+from reportgen.case import Case
+from reportgen.errors import DataError, Problem
+from reportgen.messages import LANGUAGES
+
+FILES = [str(number) for number in range(40)]
+needs_signals = pytest.mark.skipif(os.name == "nt", reason="Windows ends processes otherwise")
+
+
+def never() -> bool:
+    return False
+
+
+def done(files: Sequence[str]) -> list[Outcome]:
+    return [Outcome(name, State.BUILT) for name in files]
+
+
+def dying(folder: str, deaths: int, files: Sequence[str]) -> list[Outcome]:
+    """Work that ends the process over file 17, so many times."""
+    if "17" in files and len(os.listdir(folder)) < deaths:
+        Path(folder, str(len(os.listdir(folder)))).touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return done(files)
+
+
+def failing(files: Sequence[str]) -> list[Outcome]:
+    """Work whose result does not come back if it is that of several files."""
+    if len(files) > 1 or files == ["3"]:
+        raise ValueError("lost on the way")
+    return done(files)
+
+
+class Other(Executor):
+    """An executor that nobody has heard of, and which does what was sent last first."""
+
+    def __init__(self) -> None:
+        self.threads = ThreadPoolExecutor(3)
+        self.most = 0
+
+    def submit(self, work: Callable[..., Any], /, *arguments: Any, **more: Any) -> Future[Any]:
+        pickle.dumps((work, arguments))
+        self.most = max(self.most, len(arguments[0]))
+        return self.threads.submit(work, *arguments)
+
+
+@contextmanager
+def others() -> Iterator[Executor]:
+    yield Other()
+
+
+@pytest.mark.parametrize("kind", [partial(ThreadPoolExecutor, 2), partial(ProcessPoolExecutor, 2), others])
+def test_any_executor_does(kind: Callable[[], Any]) -> None:
+    with kind() as executor, Workers(executor, 2) as workers:
+        outcomes = list(run_chunks(done, FILES, workers, 3, never))
+
+    assert outcomes == done(FILES)
+
+
+@needs_signals
+def test_what_a_killed_process_had_to_do_is_done_once_more_and_told(tmp_path: Path) -> None:
+    with Workers(None, 2) as workers:
+        outcomes = list(run_chunks(partial(dying, str(tmp_path), 1), FILES, workers, 4, never))
+
+    assert [(outcome.file, outcome.state) for outcome in outcomes] == [(name, State.BUILT) for name in FILES]
+    again = [outcome.file for outcome in outcomes if outcome.again]
+    assert {"16", "17", "18", "19"} <= set(again)
+    assert len(again) <= 4 * 2 * 2
+
+
+@needs_signals
+@pytest.mark.parametrize("own", [True, False], ids=["own", "given"])
+def test_a_file_that_ends_every_process_fails_alone(own: bool, tmp_path: Path) -> None:
+    given = None if own else ProcessPoolExecutor(2)
+    with Workers(given, 2) as workers:
+        outcomes = list(run_chunks(partial(dying, str(tmp_path), 99), FILES, workers, 4, never))
+
+    assert [outcome.file for outcome in outcomes] == FILES
+    (failed,) = (outcome for outcome in outcomes if outcome.state is State.FAILED)
+    assert (failed.file, failed.exit_code, failed.again) == ("17", 4, True)
+    assert [problem.code for problem in failed.problems] == ["worker-ended"]
+    assert len(os.listdir(tmp_path)) == 2
+
+
+def test_what_does_not_come_back_is_done_once_more() -> None:
+    with ThreadPoolExecutor(2) as executor, Workers(executor, 1) as workers:
+        outcomes = list(run_chunks(failing, FILES[:6], workers, 2, never))
+
+    assert [(outcome.file, str(outcome.state)) for outcome in outcomes if outcome.file != "3"] == [
+        (name, "built") for name in ("0", "1", "2", "4", "5")
+    ]
+    assert "ValueError: lost on the way" in outcomes[3].problems[0].text("en")
+
+
+def test_a_run_that_is_stopped_ends_with_what_is_under_way() -> None:
+    seen: list[Outcome] = []
+    executor = Other()
+    with Workers(executor, 1) as workers:
+        workers.ahead = 2
+        for outcome in run_chunks(done, FILES, workers, 2, lambda: len(seen) > 5):
+            seen.append(outcome)
+
+    states = [outcome.state for outcome in seen]
+    assert [outcome.file for outcome in seen] == FILES
+    assert states[:6] == [State.BUILT] * 6
+    assert states[-20:] == [State.LEFT] * 20
+    assert executor.most == 2
+
+
+# Problems
+
+
+def problems_of(file: str) -> Iterable[Problem]:
+    try:
+        return Case(file).check()
+    except DataError as error:
+        return error.problems
+
+
+@pytest.mark.usefixtures("project")
+def test_problems_say_the_same_when_they_come_from_another_process(edit: Callable[..., None]) -> None:
+    edit("data/2022.yaml", ("basic: 961.51", "basic: 961.51万元"), ("  name: ", "  nmae: "))
+    edit("data/starter.yaml", ("  total: 400.00", "  total: 400.01"))
+    for file in ("data/2022.yaml", "data/starter.yaml", "data/none.yaml"):
+        found = tuple(problems_of(file))
+        sent = pickle.dumps(small_problems(found))
+        came = pickle.loads(sent)
+
+        assert found
+        assert len(sent) < 20_000
+        for language in LANGUAGES:
+            assert [(p.text(language), p.advice(language)) for p in came] == [
+                (p.text(language), p.advice(language)) for p in found
+            ]
+        assert [(str(p), p.place and p.place.text, p.related and str(p.related[0][1])) for p in came] == [
+            (str(p), p.place and p.place.text, p.related and str(p.related[0][1])) for p in found
+        ]
+
+
+# Reports
+
+
+def copies(count: int) -> list[str]:
+    """Departments whose reports have names of their own."""
+    text = Path("data/starter.yaml").read_text("utf-8")
+    names = [f"data/many/{number}.yaml" for number in range(count)]
+    Path("data/many").mkdir()
+    for number, name in enumerate(names):
+        Path(name).write_text(text.replace("示范区档案馆", f"示范区第{number}档案馆"), "utf-8")
+    return names
+
+
+@pytest.mark.usefixtures("project")
+def test_processes_write_the_reports_that_one_process_writes() -> None:
+    names = copies(6)
+    one = build_reports(names, "一/", processes=1)
+    two = build_reports(names, "二/", processes=2)
+
+    assert [outcome.state for outcome in (*one, *two)] == [State.BUILT] * 12
+    for first, second in zip(one, two, strict=True):
+        assert (first.file, first.counts, first.own) == (second.file, second.counts, second.own)
+        assert Path(first.reports[0]).read_bytes() == Path(second.reports[0]).read_bytes()
+    assert build_reports(names, "二/", processes=2)[0].state is State.UNCHANGED
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize("processes", [1, 2])
+def test_of_files_that_are_one_report_the_first_is_built(processes: int) -> None:
+    names = copies(4)
+    for number in (1, 3):
+        text = Path(names[number]).read_text("utf-8").replace(f"第{number}档案馆", "第0档案馆")
+        Path(names[number]).write_text(text + f"# 第{number}份\n", "utf-8")
+    expected = Path(build_reports(names[:1], "单独/")[0].reports[0]).read_bytes()
+
+    for _ in range(2):
+        outcomes = build_reports([names[2], *names[:2], names[3]], processes=processes)
+        assert [outcome.exit_code for outcome in outcomes] == [0, 0, 2, 2]
+        assert [problem.params for outcome in outcomes for problem in outcome.problems] == [
+            {"first": names[0], "second": name} for name in (names[1], names[3])
+        ]
+        assert Path(outcomes[1].reports[0]).read_bytes() == expected
+
+
+@pytest.mark.usefixtures("project")
+def test_a_cluster_of_dask_does() -> None:
+    distributed = pytest.importorskip("distributed")
+    names = copies(12)
+    with (
+        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
+        distributed.Client(cluster) as client,
+        client.get_executor() as executor,
+    ):
+        outcomes = build_reports(names, executor=executor)
+
+    assert [outcome.state for outcome in outcomes] == [State.BUILT] * 12
+    assert all(Path(outcome.reports[0]).is_file() for outcome in outcomes)
+    assert build_reports(names)[0].state is State.UNCHANGED
