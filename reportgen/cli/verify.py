@@ -98,7 +98,8 @@ def run_command(
     if rebuild is not None and output is not None:
         return _rebuild(report, data, rebuild, Path(output))
     data_file = data_file_of(report, data)
-    case = Case(data_file, today()) if data_file is not None else None
+    recorded = report.provenance.revision if report.provenance else ""
+    case = Case(data_file, today(), revision=recorded) if data_file is not None else None
     verdict = verify_report(report, case, today(), WRITERS["pdf"].write)
     if form == "json":
         give(json_of(_data(report, verdict, case)))
@@ -111,7 +112,7 @@ def _rebuild(report: ReportFile, data: str | None, revision: str, output: Path) 
     """Make a report from the files of a revision, and hold it against the one that somebody has, byte by byte."""
     from reportgen.git.revisions import open_revision
     from reportgen.provenance.report_file import recorded_path
-    from reportgen.provenance.verify import changed_inputs
+    from reportgen.provenance.verify import SHORT, changed_inputs
 
     ending = report.path.suffix.lower()
     if output.suffix.lower() != ending:
@@ -124,12 +125,15 @@ def _rebuild(report: ReportFile, data: str | None, revision: str, output: Path) 
         case.raise_for_errors()
         content = WRITERS[ending.removeprefix(".")].write(case)
         changed = changed_inputs(report.provenance, case.provenance)
+        made_in = case.provenance.revision if case.provenance else ""
     save_file(path, content)
     same = content == report.content
     params = {"path": shown(path), "revision": revision, "file": shown(report.path)}
     tell(say("verify-rebuilt-same" if same else "verify-rebuilt-other", **params))
     if changed:
         tell(say("verify-rebuilt-inputs", names=_names(changed)))
+    elif not same and report.provenance is not None and report.provenance.revision not in ("", made_in):
+        tell(say("verify-rebuilt-revision", revision=report.provenance.revision[:SHORT]))
     elif not same and report.provenance is not None:
         other = report.provenance.version != __version__
         tell(say("verify-rebuilt-version" if other else "verify-rebuilt-touched", version=report.provenance.version))

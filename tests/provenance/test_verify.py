@@ -361,3 +361,34 @@ def test_wrong_usage_has_its_sentence(
 
     assert run(["verify", *arguments]) == 2
     assert capsys.readouterr().err.startswith(said)
+
+
+def test_a_format_may_ask_for_the_commit_which_is_written_where_all_is_committed(
+    repository: Path, edit: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    def recorded() -> str:
+        provenance = read_report(built(repository / REPORT)).provenance
+        assert provenance is not None
+        return provenance.revision
+
+    assert recorded() == ""
+    edit("templates/standard/format.yaml", ("page:", "provenance: record with revision\npage:"))
+    assert recorded() == ""  # as the format itself is not committed
+    git("commit", "-qam", "记提交")
+    head = git("rev-parse", "HEAD").strip()
+    Path("data/无关.yaml").write_text("year: 2022\n", "utf-8")
+    assert recorded() == head
+    edit(DATA, ("project: 12491.39", "project: 12491.40"))
+    assert recorded() == ""
+    git("checkout", "-q", DATA)
+    built(repository / REPORT)
+    git("commit", "-q", "--allow-empty", "-m", "别的")
+
+    assert run(["verify", REPORT]) == 0
+    assert "每个字节都一样" in capsys.readouterr().out
+    assert run(["verify", REPORT, "--rebuild", head, "-o", "out/重建.docx"]) == 0
+    capsys.readouterr()
+    assert run(["verify", REPORT, "--rebuild", "HEAD", "-o", "out/重建.docx"]) == 1
+    assert capsys.readouterr().out.endswith(
+        f"用到的文件都一样，但它记的是提交 {head[:12]}；要一样的字节，由那个提交重建。\n"
+    )
