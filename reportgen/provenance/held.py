@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, zip_longest
 from typing import NamedTuple
 
@@ -80,6 +80,7 @@ def held_against(story: Story, printed: Printed, case: Case) -> tuple[Edit, ...]
     ours, theirs = printed.story.paragraphs, story.paragraphs
     aligned = align_texts([_key(said) for said in ours], [_key(said) for said in theirs])
     numbers = _numbers_by_paragraph(case)
+    beside = _row_names(ours), _row_names(theirs)
     edits: list[Edit] = []
     headings: tuple[str, ...] = ()
     for i, j in (*aligned.pairs, *aligned.moved):
@@ -105,7 +106,7 @@ def held_against(story: Story, printed: Printed, case: Case) -> tuple[Edit, ...]
                 headings,
                 position,
                 said.row >= 0,
-                _beside(said, ours if old else theirs),
+                _beside(said, beside[0] if old else beside[1]),
                 changed,
             )
         )
@@ -116,12 +117,15 @@ def _key(said: Said) -> tuple[str, str]:
     return ("note" if said.note else "cell" if said.row >= 0 else "body"), squeezed(said.text)
 
 
-def _beside(said: Said, all_said: Sequence[Said]) -> str:
+def _row_names(paragraphs: Sequence[Said]) -> dict[int, Said]:
+    """What each row of a table begins with."""
+    return {said.row: said for said in reversed(paragraphs)}
+
+
+def _beside(said: Said, names: Mapping[int, Said]) -> str:
     """What the row of a cell begins with, where that is not the cell itself."""
-    if said.row < 0:
-        return ""
-    first = next(other for other in all_said if other.row == said.row)
-    return "" if first is said else first.text
+    first = names[said.row]
+    return "" if said.row < 0 or first is said else first.text
 
 
 def _numbers_by_paragraph(case: Case) -> dict[int, list[TracedNumber]]:
