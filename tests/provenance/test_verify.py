@@ -392,3 +392,26 @@ def test_a_format_may_ask_for_the_commit_which_is_written_where_all_is_committed
     assert capsys.readouterr().out.endswith(
         f"用到的文件都一样，但它记的是提交 {head[:12]}；要一样的字节，由那个提交重建。\n"
     )
+
+
+def test_both_are_said_in_english(
+    report: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("REPORTGEN_LANG", "en")
+    edited(report, ("10个股室", "12个股室"), ("组织起草或审核", "负责起草和审核"))
+
+    assert run(["verify", REPORT]) == 1
+    out = capsys.readouterr().out
+    assert out.startswith(
+        "out/报告.docx was edited since it was made: it reads otherwise than what data/2022.yaml makes, in 2 places.\n\n"
+        "Edited in 2 places ([-the report-]{+the file+}):\n"
+    )
+    assert "      the file has 12个, the data make 10个: 内设机构个数 = number of 内设机构\n" in out
+    assert run(["absorb", REPORT]) == 1
+    assert capsys.readouterr().out.endswith(
+        "      goes back to data/2022.yaml:55\n\n"
+        "1 place is to go into data/2022.yaml.\n"
+        "1 place does not go back, or not whole, for the reasons above.\n"
+        "The report that is then made still reads otherwise than out/报告.docx in 1 place.\n"
+        "data/2022.yaml is not written yet; --write does it\n"
+    )
