@@ -403,8 +403,8 @@ def test_both_are_said_in_english(
     assert run(["verify", REPORT]) == 1
     out = capsys.readouterr().out
     assert out.startswith(
-        "out/报告.docx was edited since it was made: it reads otherwise than what data/2022.yaml makes, in 2 places.\n\n"
-        "Edited in 2 places ([-the report-]{+the file+}):\n"
+        "out/报告.docx was edited since it was made: it reads otherwise than what data/2022.yaml makes, in 2 places.\n"
+        "\nEdited in 2 places ([-the report-]{+the file+}):\n"
     )
     assert "      the file has 12个, the data make 10个: 内设机构个数 = number of 内设机构\n" in out
     assert run(["absorb", REPORT]) == 1
