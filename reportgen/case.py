@@ -35,7 +35,7 @@ from reportgen.figures.figures import Figures
 from reportgen.files.project import NameOf, Project, find_data_file, find_project, shown
 from reportgen.files.read import WORD, UnreadableFile, read_file
 from reportgen.last_year import LastYear, find_last_year
-from reportgen.layout.format import NO_PROVENANCE, Layout
+from reportgen.layout.format import NO_PROVENANCE, WITH_REVISION, Layout
 from reportgen.messages import Saying
 from reportgen.places import Place, Source, find_in_line
 from reportgen.proofread.templates import proofread_templates
@@ -85,6 +85,7 @@ class Case:
         name_of: NameOf | None = None,
         source: Source | None = None,
         facts: MappingNode | None = None,
+        revision: str | None = None,
     ) -> None:
         """Nothing is read yet.
 
@@ -96,6 +97,7 @@ class Case:
                 others by their path from where the user stands.
             source: the text to be read in place of what the file holds.
             facts: what has been read of the file already.
+            revision: the commit whose files these are, where that is known.
         """
         self.path = find_data_file(Path(data_file))
         self.today = today
@@ -104,6 +106,7 @@ class Case:
         self._project = project
         self._source = source
         self._read = facts
+        self._revision = revision
         self._word_files: dict[str, bytes] = {}  # of the template, as far as they have been read
         self._pictures: dict[str, bytes] = {}
 
@@ -336,7 +339,7 @@ class Case:
         """The same of a document whose rules need not hold, which is looked at while it is being written."""
         from reportgen.trace.numbers import trace_numbers
 
-        return trace_numbers(self.document, self._find)
+        return trace_numbers(self.document, self.find_words)
 
     @cached_property
     def docx(self) -> bytes:
@@ -397,7 +400,20 @@ class Case:
         }
         digests = {kind: digest_of(texts) for kind, texts in found.items() if texts}
         digests |= {"schema": self.contract.schema.digest, "template": self.templates.digest}
-        return Provenance(__version__, name, self.lineage.folders[0].name, digests)
+        revision = self._committed() if self.layout.provenance == WITH_REVISION else ""
+        return Provenance(__version__, name, self.lineage.folders[0].name, digests, revision=revision)
+
+    def _committed(self) -> str:
+        """The commit that has the files of the report, empty if none has."""
+        if self._revision is not None:
+            return self._revision
+        from reportgen.files.revision import committed_in
+
+        earlier = [Path(source.name) for source in self.last_year.sources]
+        pictures = [self.project.root / source for source in self._pictures]
+        return committed_in(
+            self._around.root, [self.path, self.project.schema, self.project.templates, *earlier, *pictures]
+        )
 
     def write(self, document: Document, provenance: Provenance | None = None) -> bytes:
         """Any document as a Word file in the look of this case; `provenance` is what the file says of itself."""
@@ -524,7 +540,7 @@ class Case:
             contents = {name: package.read(name) for name in package.namelist()}
         return read_whole(contents, self.base.name)
 
-    def _find(self, at: str, text: str) -> Place | None:
+    def find_words(self, at: str, text: str) -> Place | None:
         """The place of a text of a template, of a text template or of a Word file."""
         part, _, line = at.rpartition(":")
         if (source := self._word_sources.get(part)) is not None:

@@ -136,21 +136,27 @@ def _show(found: Imported, file: str) -> None:
     tell("")
 
 
+def is_wanted(data: str) -> bool:
+    """Whether somebody at a terminal says that a data file is to be written; where nobody is there, it is not."""
+    if not (sys.stdin and sys.stdin.isatty() and sys.stdout.isatty()):
+        tell(say("import-dry", file=data))
+        return False
+    sys.stdout.write(as_said(say("import-ask", file=data)))
+    sys.stdout.flush()
+    if sys.stdin.readline().strip().lower() in _YES:
+        return True
+    tell(say("import-not-written", file=data))
+    return False
+
+
 def _offer(found: Imported, file: str, write: bool) -> int:
     """Show what changes; write it with `--write`, or when somebody at a terminal says so."""
     _show(found, file)
     if not found.changes:
         return 0
     data, count = shown(found.path), len(found.changes)
-    if not write:
-        if not (sys.stdin and sys.stdin.isatty() and sys.stdout.isatty()):
-            tell(say("import-dry", file=data))
-            return 0
-        sys.stdout.write(as_said(say("import-ask", file=data)))
-        sys.stdout.flush()
-        if sys.stdin.readline().strip().lower() not in _YES:
-            tell(say("import-not-written", file=data))
-            return 0
+    if not write and not is_wanted(data):
+        return 0
     found.save()
     tell(say("import-written", file=data, count=count))
     tell(f"\n{say('new-next', file=data)}\n\n  reportgen check {quoted(data)}")

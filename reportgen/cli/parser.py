@@ -29,6 +29,7 @@ COMMANDS = (
         "trace",
         "diff",
         "verify",
+        "absorb",
         "new",
         "import",
         "export",

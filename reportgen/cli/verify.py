@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
 _MOST_EDITS = 20
 _FORMATS = ("text", "json")
-_SHORT = 12
-"""So many digits of a commit tell it from all others."""
 
 
 _SAID = {
@@ -100,7 +98,8 @@ def run_command(
     if rebuild is not None and output is not None:
         return _rebuild(report, data, rebuild, Path(output))
     data_file = data_file_of(report, data)
-    case = Case(data_file, today()) if data_file is not None else None
+    recorded = report.provenance.revision if report.provenance else ""
+    case = Case(data_file, today(), revision=recorded) if data_file is not None else None
     verdict = verify_report(report, case, today(), WRITERS["pdf"].write)
     if form == "json":
         give(json_of(_data(report, verdict, case)))
@@ -113,7 +112,7 @@ def _rebuild(report: ReportFile, data: str | None, revision: str, output: Path) 
     """Make a report from the files of a revision, and hold it against the one that somebody has, byte by byte."""
     from reportgen.git.revisions import open_revision
     from reportgen.provenance.report_file import recorded_path
-    from reportgen.provenance.verify import changed_inputs
+    from reportgen.provenance.verify import SHORT, changed_inputs
 
     ending = report.path.suffix.lower()
     if output.suffix.lower() != ending:
@@ -126,12 +125,15 @@ def _rebuild(report: ReportFile, data: str | None, revision: str, output: Path) 
         case.raise_for_errors()
         content = WRITERS[ending.removeprefix(".")].write(case)
         changed = changed_inputs(report.provenance, case.provenance)
+        made_in = case.provenance.revision if case.provenance else ""
     save_file(path, content)
     same = content == report.content
     params = {"path": shown(path), "revision": revision, "file": shown(report.path)}
     tell(say("verify-rebuilt-same" if same else "verify-rebuilt-other", **params))
     if changed:
         tell(say("verify-rebuilt-inputs", names=_names(changed)))
+    elif not same and report.provenance is not None and report.provenance.revision not in ("", made_in):
+        tell(say("verify-rebuilt-revision", revision=report.provenance.revision[:SHORT]))
     elif not same and report.provenance is not None:
         other = report.provenance.version != __version__
         tell(say("verify-rebuilt-version" if other else "verify-rebuilt-touched", version=report.provenance.version))
@@ -144,6 +146,8 @@ def _names(changed: Sequence[str]) -> Listing:
 
 def _lines(report: ReportFile, verdict: Verdict, case: Case | None, everything: bool) -> Iterator[str]:
     """The verdict in finished prose, and below it what is different, place by place."""
+    from reportgen.provenance.verify import SHORT
+
     params = {"file": shown(report.path), "data": shown(case.path) if case else "", "version": verdict.made_by}
     edits, newer = len(verdict.edits), len(verdict.newer)
     said = _SAID if report.story is not None else {**_SAID, **_OF_PDF}
@@ -153,7 +157,7 @@ def _lines(report: ReportFile, verdict: Verdict, case: Case | None, everything: 
     if verdict.other_version:
         yield say("verify-other-version", version=verdict.made_by, now=__version__)
     if verdict.revision:
-        yield say("verify-revision", revision=verdict.revision[:_SHORT])
+        yield say("verify-revision", revision=verdict.revision[:SHORT])
     elif verdict.result == "edited-and-outdated":
         yield say("verify-no-revision")
     if report.story is not None and report.story.tracked:
@@ -164,15 +168,15 @@ def _lines(report: ReportFile, verdict: Verdict, case: Case | None, everything: 
     if verdict.edits:
         yield ""
         yield say("verify-edits", count=edits)
-        yield from edit_lines(verdict.edits, case, everything)
+        yield from edit_lines(verdict.edits, everything)
     if verdict.newer:
         yield ""
         code = "verify-newer" if verdict.result == "outdated" or verdict.edits else "verify-differing"
         yield say(code, count=newer, data=params["data"])
-        yield from edit_lines(verdict.newer, case, everything)
+        yield from edit_lines(verdict.newer, everything)
 
 
-def edit_lines(edits: Sequence[Edit], case: Case | None, everything: bool) -> Iterator[str]:
+def edit_lines(edits: Sequence[Edit], everything: bool) -> Iterator[str]:
     """Places that read differently under their headings, the changed words marked, each number with its origin."""
     color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     told = edits if everything else edits[:_MOST_EDITS]
@@ -184,25 +188,29 @@ def edit_lines(edits: Sequence[Edit], case: Case | None, everything: bool) -> It
             beside = edit.beside if edit.fate is Fate.CHANGED else ""
             yield f"    {line}{say('bracketed', text=say('verify-row', name=beside)) if beside else ''}"
             for number in edit.numbers:
-                yield f"      {number_line(number, case)}"
+                yield f"      {number_line(number)}"
     if more := len(edits) - len(told):
         yield f"  {say('verify-more', count=more)}"
 
 
-def number_line(number: NumberEdit, case: Case | None) -> str:
+def number_line(number: NumberEdit) -> str:
     """A number that is not what the data make, and where that comes from."""
     code = "verify-number" if number.file else "verify-number-gone"
     code = code if number.report else "verify-number-new"
-    origin = ""
-    if number.traced is not None and case is not None:
-        origin = entry_brief(number.traced, choose_language(), case.figures.names)
+    origin = _origin(number)
     said = say(code, report=number.report, file=number.file)
     return say("verify-number-from", said=said, origin=origin) if origin else said
 
 
+def _origin(number: NumberEdit) -> str:
+    """Where what the report prints comes from, in a line; empty where nothing is known of it."""
+    if number.traced is None or number.names is None:
+        return ""
+    return entry_brief(number.traced, choose_language(), number.names)
+
+
 def _data(report: ReportFile, verdict: Verdict, case: Case | None) -> dict[str, Any]:
     """The verdict for programs."""
-    language = choose_language()
 
     def number(edit: NumberEdit) -> dict[str, Any]:
         traced = edit.traced
@@ -212,7 +220,7 @@ def _data(report: ReportFile, verdict: Verdict, case: Case | None) -> dict[str, 
             "file": edit.file,
             "origin": str(traced.kind) if traced else "",
             "path": traced.path if traced else "",
-            "title": entry_brief(traced, language, case.figures.names) if traced and case else "",
+            "title": _origin(edit),
             "place": f"{place.source.name}:{place.line}" if place else "",
         }
 

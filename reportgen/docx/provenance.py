@@ -41,7 +41,8 @@ class Provenance(NamedTuple):
 
     `version` is that of the program; `data` the path of the data file below the project, with `/` between the names;
     `template` the name of the template; `digests` has the SHA-256 of each of `INPUTS` that there was, in hexadecimal
-    digits, `text` that of the report's text without blanks.
+    digits, `text` that of the report's text without blanks. `revision` is the commit of git that has all of them, where
+    the format asks for it and there is one.
     """
 
     version: str
@@ -49,6 +50,7 @@ class Provenance(NamedTuple):
     template: str
     digests: Mapping[str, str]
     text: str = ""
+    revision: str = ""
 
     def items(self) -> list[tuple[str, str]]:
         """The properties, by their names."""
@@ -60,6 +62,8 @@ class Provenance(NamedTuple):
                 found.append((f"{PROGRAM}.{name}{SHA}", self.digests[name]))
         if self.text:
             found.append((f"{PROGRAM}.text{SHA}", self.text))
+        if self.revision:
+            found.append((f"{PROGRAM}.revision", self.revision))
         return found
 
     def keywords(self) -> list[str]:

@@ -28,6 +28,7 @@ from reportgen.docx.unpack import Package
 _KEYWORDS = re.compile(rb"<pdf:Keywords>([^<]{0,20000})</pdf:Keywords>")
 _KEYWORD = re.compile(r"(reportgen[a-z0-9.]*)=(.*?)(?=, reportgen|\Z)", re.DOTALL)
 _DIGEST = re.compile("[0-9a-f]{64}")
+_COMMIT = re.compile("[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _LONGEST = 1000  # of a value: a path is no longer on any system that has reports
 _MOST_PROPERTIES = 1000  # Word files of anybody's have a dozen
 _P, _V = f"{{{PROPERTIES}}}", f"{{{VALUES}}}"
@@ -43,8 +44,9 @@ def provenance_of(items: Iterable[tuple[str, str]]) -> Provenance | None:
     text = digests.pop("text", "")
     if PROGRAM not in found or "data" not in digests:
         return None
-    data, template = (found.get(f"{PROGRAM}.{name}", "") for name in ("data", "template"))
-    return Provenance(found[PROGRAM], data, template, digests, text)
+    data, template, revision = (found.get(f"{PROGRAM}.{name}", "") for name in ("data", "template", "revision"))
+    commit = revision if _COMMIT.fullmatch(revision) else ""
+    return Provenance(found[PROGRAM], data, template, digests, text, commit)
 
 
 def add_provenance(parts: Mapping[str, bytes], provenance: Provenance) -> dict[str, bytes]:

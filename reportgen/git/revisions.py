@@ -205,7 +205,7 @@ def _opened(wanted: _Wanted, other: _Wanted, repository: Repository | None, fold
         except ValueError:
             return shown(file)
 
-    case = Case(folder / path, today, name_of=name_of)
+    case = Case(folder / path, today, name_of=name_of, revision=commit)
     previous = _previous(case, path)
     if previous in tree:
         _extract(then, tree, [previous], folder)

@@ -39,8 +39,9 @@ if TYPE_CHECKING:
     from reportgen.layout.look import Look
 
 
-PROVENANCE, NO_PROVENANCE = "record", "none"
-"""What a report says of its making: by which digests to know the files that it is made from, or nothing."""
+PROVENANCE, WITH_REVISION, NO_PROVENANCE = "record", "record with revision", "none"
+"""What a report says of its making: by which digests to know the files that it is made from; the commit that has them,
+too; or nothing."""
 
 BULLETS = ("• ", "– ")
 """The marks of items without a number, where a format has none."""
@@ -65,7 +66,7 @@ class Layout:
 
     `normal` is what a paragraph without any style has, `counted` are the levels whose numbers Word counts. Where the
     styles are those of a base, `from_base` is the place that says so, and `look` is the base's once it has been read.
-    `provenance` is `PROVENANCE` or `NO_PROVENANCE`.
+    `provenance` is one of `PROVENANCE`, `WITH_REVISION` and `NO_PROVENANCE`.
     """
 
     def __init__(

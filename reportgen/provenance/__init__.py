@@ -1,1 +1,1 @@
-"""Reports that came back: their record, what was edited in them, whether they hold."""
+"""Reports that came back: what was edited in them, whether they hold, taking edits back into the data."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, zip_longest
 from typing import NamedTuple
 
@@ -17,15 +17,18 @@ from reportgen.docx.provenance import squeezed
 from reportgen.docx.story import Said, Story, read_story
 from reportgen.docx.unpack import Package
 from reportgen.trace.numbers import NUMBER, TracedNumber
+from reportgen.values.formula_text import Names
 
 
 class NumberEdit(NamedTuple):
     """A number that the file and the report print differently: `report` is what the report prints, `file` what stands
-    in the file, each empty where it has none. `traced` tells where that of the report comes from."""
+    in the file, each empty where it has none. `traced` tells where that of the report comes from, and `names` what
+    people call the figures there."""
 
     report: str
     file: str
     traced: TracedNumber | None = None
+    names: Names | None = None
 
 
 class Edit(NamedTuple):
@@ -77,6 +80,7 @@ def held_against(story: Story, printed: Printed, case: Case) -> tuple[Edit, ...]
     ours, theirs = printed.story.paragraphs, story.paragraphs
     aligned = align_texts([_key(said) for said in ours], [_key(said) for said in theirs])
     numbers = _numbers_by_paragraph(case)
+    beside = _row_names(ours), _row_names(theirs)
     edits: list[Edit] = []
     headings: tuple[str, ...] = ()
     for i, j in (*aligned.pairs, *aligned.moved):
@@ -91,6 +95,9 @@ def held_against(story: Story, printed: Printed, case: Case) -> tuple[Edit, ...]
         assert said is not None
         fate = Fate.MOVED if moved else fate_of(old, new)
         traced = numbers[position.order] if position is not None else ()
+        changed: tuple[NumberEdit, ...] = ()
+        if old and new and not moved:
+            changed = tuple(_number_edits(old.text, new.text, traced, case.figures.names))
         edits.append(
             Edit(
                 fate,
@@ -99,8 +106,8 @@ def held_against(story: Story, printed: Printed, case: Case) -> tuple[Edit, ...]
                 headings,
                 position,
                 said.row >= 0,
-                _beside(said, ours if old else theirs),
-                tuple(_number_edits(old.text, new.text, traced)) if fate is Fate.CHANGED and old and new else (),
+                _beside(said, beside[0] if old else beside[1]),
+                changed,
             )
         )
     return tuple(_rows_joined(edits))
@@ -110,12 +117,15 @@ def _key(said: Said) -> tuple[str, str]:
     return ("note" if said.note else "cell" if said.row >= 0 else "body"), squeezed(said.text)
 
 
-def _beside(said: Said, all_said: Sequence[Said]) -> str:
+def _row_names(paragraphs: Sequence[Said]) -> dict[int, Said]:
+    """What each row of a table begins with."""
+    return {said.row: said for said in reversed(paragraphs)}
+
+
+def _beside(said: Said, names: Mapping[int, Said]) -> str:
     """What the row of a cell begins with, where that is not the cell itself."""
-    if said.row < 0:
-        return ""
-    first = next(other for other in all_said if other.row == said.row)
-    return "" if first is said else first.text
+    first = names[said.row]
+    return "" if said.row < 0 or first is said else first.text
 
 
 def _numbers_by_paragraph(case: Case) -> dict[int, list[TracedNumber]]:
@@ -125,7 +135,7 @@ def _numbers_by_paragraph(case: Case) -> dict[int, list[TracedNumber]]:
     return found
 
 
-def _number_edits(report: str, file: str, traced: Sequence[TracedNumber]) -> Iterator[NumberEdit]:
+def _number_edits(report: str, file: str, traced: Sequence[TracedNumber], names: Names) -> Iterator[NumberEdit]:
     """The numbers of two texts that differ, each of the report's with where it comes from.
 
     Numbers of a stretch that was changed are put beside each other in their order.
@@ -142,7 +152,7 @@ def _number_edits(report: str, file: str, traced: Sequence[TracedNumber]) -> Ite
             if was is None:
                 yield NumberEdit("", now)
             elif now is None or squeezed(was[1]) != squeezed(now):
-                yield NumberEdit(was[1], now or "", by_start.get(starts[was[0]]))
+                yield NumberEdit(was[1], now or "", by_start.get(starts[was[0]]), names)
 
 
 def _by_start(report: str, traced: Sequence[TracedNumber]) -> dict[int, TracedNumber]:

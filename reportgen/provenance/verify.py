@@ -21,6 +21,8 @@ from reportgen.version import __version__
 
 _MOST_COMMITS = 300
 """A department's project has a few dozen a year."""
+SHORT = 12
+"""So many digits of a commit tell it from all others."""
 _MOST_TRIES = 8
 """Of these so many are made ready and looked at."""
 
@@ -98,12 +100,14 @@ def verify_report(report: ReportFile, case: Case | None, today: dt.date, pdf: Ca
         pdf: makes the PDF of a case.
 
     Raises:
+        DataError: the data file cannot be read at all.
         TemplateError: the template is wrong.
         UsageError: what makes a PDF is not installed.
     """
     provenance = report.provenance
     if case is None:
         return Verdict(Result.FOREIGN)
+    _ = case.content
     made_by = provenance.version if provenance else ""
     about = Verdict(Result.UNKNOWN, case.path.as_posix(), made_by)
     touched = report.story.digest != provenance.text if provenance and report.story and provenance.text else None
@@ -175,7 +179,7 @@ def _then(report: ReportFile, data_file: Path, today: dt.date, stack: contextlib
     with contextlib.suppress(UsageError):
         for revision in islice(revisions_with(data_file, is_wanted, _MOST_COMMITS), _MOST_TRIES):
             with contextlib.ExitStack() as attempt:
-                case = attempt.enter_context(open_revision(revision, data_file, today))
+                case = attempt.enter_context(open_revision(revision[:SHORT], data_file, today))
                 with contextlib.suppress(ReportgenError):
                     case.raise_for_errors()
                     if not changed_inputs(provenance, case.provenance):

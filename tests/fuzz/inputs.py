@@ -47,6 +47,11 @@ _READERS_OF_TEMPLATES = (
     ("check", "--coverage", DATA),
     ("trace", "--format", "json", DATA),
 )
+_READERS_OF_REPORTS = (
+    ("textconv", REPORT_IN),
+    ("verify", REPORT_IN, "--data", DATA),
+    ("absorb", REPORT_IN, DATA),
+)
 _READERS_OF_SCHEMAS = (
     ("check", DATA),
     ("build", DATA, "-o", REPORT),
@@ -117,7 +122,7 @@ def kinds(project: Path, packages: tuple[bytes, ...], workbooks: tuple[bytes, ..
         "template": Kind((*parts, *corpus("template", PART)), _text("template"), _READERS_OF_TEMPLATES),
         "format": Kind((*layout, *corpus("format", LAYOUT)), _text("yaml"), _READERS_OF_TEMPLATES),
         "base": Kind((*bases, *corpus("base", BASE)), mutate_package, (("build", DATA, "-o", REPORT),)),
-        "docx": Kind((*given, *corpus("docx", REPORT_IN)), mutate_package, (("textconv", REPORT_IN),)),
+        "docx": Kind((*given, *corpus("docx", REPORT_IN)), mutate_package, _READERS_OF_REPORTS),
         "picture": Kind(
             (*pictures, *corpus("picture", pictures[0][0])),
             mutate_picture,

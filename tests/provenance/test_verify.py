@@ -281,7 +281,7 @@ def test_a_pdf_is_verified_by_its_record_and_its_bytes(
 @pytest.mark.parametrize(
     ("recorded", "said"),
     [
-        ("../../etc/passwd.yaml", "../../etc/passwd.yaml"),
+        ("../elsewhere.yaml", "../elsewhere.yaml"),
         ("/etc/passwd.yaml", "/etc/passwd.yaml"),
         ("data/没有.yaml", "data/没有.yaml"),
         ("data/2022.docx", "data/2022.docx"),
@@ -291,6 +291,7 @@ def test_a_pdf_is_verified_by_its_record_and_its_bytes(
 def test_a_recorded_path_leads_to_data_of_the_project_alone(
     recorded: str, said: str, report: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    shutil.copy(DATA, "../elsewhere.yaml")
     parts = unpacked(report.read_bytes())
     custom = parts["docProps/custom.xml"].replace(b"data/2022.yaml", recorded.encode())
     report.write_bytes(packed({**parts, "docProps/custom.xml": custom}))
@@ -326,7 +327,7 @@ def broken(kind: str, whole: bytes) -> bytes:
         ("record", "正文不是正确的 XML"),
     ],
 )
-@pytest.mark.parametrize("command", ["verify"])
+@pytest.mark.parametrize("command", ["verify", "absorb"])
 def test_what_is_damaged_or_hostile_is_refused_with_its_reason(
     command: str, kind: str, reason: str, report: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -360,3 +361,57 @@ def test_wrong_usage_has_its_sentence(
 
     assert run(["verify", *arguments]) == 2
     assert capsys.readouterr().err.startswith(said)
+
+
+def test_a_format_may_ask_for_the_commit_which_is_written_where_all_is_committed(
+    repository: Path, edit: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    def recorded() -> str:
+        provenance = read_report(built(repository / REPORT)).provenance
+        assert provenance is not None
+        return provenance.revision
+
+    assert recorded() == ""
+    edit("templates/standard/format.yaml", ("page:", "provenance: record with revision\npage:"))
+    assert recorded() == ""  # as the format itself is not committed
+    git("commit", "-qam", "记提交")
+    head = git("rev-parse", "HEAD").strip()
+    Path("data/无关.yaml").write_text("year: 2022\n", "utf-8")
+    assert recorded() == head
+    edit(DATA, ("project: 12491.39", "project: 12491.40"))
+    assert recorded() == ""
+    git("checkout", "-q", DATA)
+    built(repository / REPORT)
+    git("commit", "-q", "--allow-empty", "-m", "别的")
+
+    assert run(["verify", REPORT]) == 0
+    assert "每个字节都一样" in capsys.readouterr().out
+    assert run(["verify", REPORT, "--rebuild", head, "-o", "out/重建.docx"]) == 0
+    capsys.readouterr()
+    assert run(["verify", REPORT, "--rebuild", "HEAD", "-o", "out/重建.docx"]) == 1
+    assert capsys.readouterr().out.endswith(
+        f"用到的文件都一样，但它记的是提交 {head[:12]}；要一样的字节，由那个提交重建。\n"
+    )
+
+
+def test_both_are_said_in_english(
+    report: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("REPORTGEN_LANG", "en")
+    edited(report, ("10个股室", "12个股室"), ("组织起草或审核", "负责起草和审核"))
+
+    assert run(["verify", REPORT]) == 1
+    out = capsys.readouterr().out
+    assert out.startswith(
+        "out/报告.docx was edited since it was made: it reads otherwise than what data/2022.yaml makes, in 2 places.\n"
+        "\nEdited in 2 places ([-the report-]{+the file+}):\n"
+    )
+    assert "      the file has 12个, the data make 10个: 内设机构个数 = number of 内设机构\n" in out
+    assert run(["absorb", REPORT]) == 1
+    assert capsys.readouterr().out.endswith(
+        "      goes back to data/2022.yaml:55\n\n"
+        "1 place is to go into data/2022.yaml.\n"
+        "1 place does not go back, or not whole, for the reasons above.\n"
+        "The report that is then made still reads otherwise than out/报告.docx in 1 place.\n"
+        "data/2022.yaml is not written yet; --write does it\n"
+    )

@@ -1,0 +1,148 @@
+"""`reportgen absorb`: what was edited in a report goes back into its data; it is shown before anything is written."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reportgen.case import Case
+from reportgen.cli.clock import today
+from reportgen.cli.diff_text import change_line
+from reportgen.cli.import_file import is_wanted, usual_data_file
+from reportgen.cli.speech import painted, say, tell
+from reportgen.cli.verify import number_line
+from reportgen.compare.facts import TextChange
+from reportgen.errors import Problem, UsageError
+from reportgen.files.near import quoted
+from reportgen.files.project import shown
+from reportgen.messages import choose_language
+
+if TYPE_CHECKING:
+    from reportgen.cli.parser import Command
+    from reportgen.places import Place
+    from reportgen.provenance.absorb import Absorbed, Kept, Outcome
+    from reportgen.provenance.report_file import ReportFile
+
+_WHY = {
+    "template": "absorb-template",
+    "field": "absorb-field",
+    "rewritten": "absorb-rewritten",
+    "braces": "absorb-braces",
+    "elsewhere": "absorb-elsewhere",
+    "emptied": "absorb-emptied",
+    "added": "absorb-added",
+    "removed": "absorb-removed",
+    "moved": "absorb-moved",
+    "parted": "absorb-parted",
+    "joined": "absorb-joined",
+    "changed-since": "absorb-changed-since",
+    "overlaps": "absorb-overlaps",
+}
+_NUMBERS = ("figure", "number")
+_TYPED = {"removed": "absorb-removed-typed"}
+"""What is said where the words are a narrative's."""
+
+
+def make_command() -> Command:
+    """The command with its options."""
+    import click
+
+    from reportgen.cli.parser import PATH, Command
+
+    return Command(
+        "absorb",
+        callback=run_command,
+        params=[
+            click.Argument(["file"], metavar="FILE", type=PATH),
+            click.Argument(["data"], metavar="[DATA]", type=PATH, required=False),
+            click.Option(["--write"], is_flag=True, help=say("cli-option-write")),
+        ],
+    )
+
+
+def run_command(file: str, data: str | None = None, write: bool = False) -> int:
+    """Show what of a report goes back into its data and what does not, and write it if that is wanted."""
+    from reportgen.provenance.absorb import absorb_report
+    from reportgen.provenance.report_file import data_file_of, read_report
+
+    if "" in (file, data):
+        raise UsageError(Problem(code="name-empty"))
+    report = read_report(Path(file))
+    data_file = data_file_of(report, data) or usual_data_file("absorb", f"{quoted(file)} ")
+    case = Case(data_file, today())
+    found = absorb_report(report, case, today())
+    for line in _lines(report, found):
+        tell(line)
+    left = any(outcome.kept for outcome in found.outcomes)
+    if not found.changes:
+        return int(left)
+    called = shown(found.path)
+    if not write and not is_wanted(called):
+        return int(left)
+    found.save()
+    tell(say("absorb-written", data=called))
+    return int(left)
+
+
+def _lines(report: ReportFile, found: Absorbed) -> Iterator[str]:
+    """What is made in the data and what is not, place by place, and what the report then is."""
+    params = {"file": shown(report.path), "data": shown(found.path), "count": len(found.outcomes)}
+    if report.provenance is None:
+        yield say("absorb-no-record", **params)
+    if report.story is not None and report.story.tracked:
+        yield say("absorb-tracked", count=report.story.tracked)
+    if not found.outcomes:
+        yield say("absorb-nothing", **params)
+        return
+    yield say("absorb-some", **params)
+    yield ""
+    color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    for headings, group in groupby(found.outcomes, lambda outcome: outcome.edit.headings):
+        way = " › ".join(headings) or say("diff-top")
+        yield f"  {painted(way, '1') if color else way}"
+        for outcome in group:
+            edit = outcome.edit
+            yield f"    {change_line(TextChange(edit.fate, edit.report, edit.file), color)}"
+            yield from (f"      {line}" for line in _said_of(outcome))
+    yield ""
+    made = sum(bool(outcome.made) for outcome in found.outcomes)
+    left = sum(bool(outcome.kept) for outcome in found.outcomes)
+    if made:
+        yield say("absorb-made", **{**params, "count": made})
+    if left:
+        yield say("absorb-left", **{**params, "count": left})
+    if made:
+        remaining = len(found.remaining)
+        yield say("absorb-remaining" if remaining else "absorb-alike", **{**params, "count": remaining})
+
+
+def _said_of(outcome: Outcome) -> Iterator[str]:
+    for place in outcome.made:
+        yield say("absorb-to", place=_where(place))
+    numbers = [kept for kept in outcome.kept if kept.left.why in _NUMBERS]
+    if numbers and outcome.edit.numbers:
+        for number in outcome.edit.numbers:
+            if number.report and number.file:
+                yield say("absorb-number", said=number_line(number))
+    else:
+        for kept in numbers:
+            yield say("absorb-field", **_params(kept))
+    for kept in outcome.kept:
+        why = kept.left.why
+        if why not in _NUMBERS:
+            code = _TYPED.get(why, _WHY[why]) if kept.place else _WHY[why]
+            yield say(code, **_params(kept))
+
+
+def _params(kept: Kept) -> dict[str, object]:
+    left = kept.left
+    old, new = left.old or say("diff-absent"), left.new.strip() or say("diff-absent")
+    return {"old": old, "new": new, "place": _where(kept.place) if kept.place else left.path or "—"}
+
+
+def _where(place: Place) -> str:
+    return place.said(choose_language()).rpartition(":")[0]

@@ -1,0 +1,219 @@
+"""What was edited in a report, taken back into its data: sentences into their narratives; all else is told."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from reportgen.case import Case
+from reportgen.compare.facts import Fate
+from reportgen.compare.words import likeness, word_pairs
+from reportgen.editing.apply import apply_operation
+from reportgen.editing.operations import Operation, SetValue, Several
+from reportgen.errors import Problem, UsageError
+from reportgen.facts.paths import FactPath
+from reportgen.facts.tree import ScalarNode, found_at
+from reportgen.files.project import shown
+from reportgen.files.save import save_file
+from reportgen.places import Place, Source
+from reportgen.provenance.held import Edit, Printed, held_against
+from reportgen.provenance.report_file import ReportFile
+from reportgen.provenance.rewriting import Cut, Left, Rewriter, Rewriting
+from reportgen.provenance.verify import case_then
+from reportgen.values.records import Text
+
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_LONG = 8
+"""So many characters that were taken out of one paragraph and stand in the next have been moved there."""
+_ALIKE = 60
+
+
+class Kept(NamedTuple):
+    """A change that is not made in the data: why (besides the reasons of `Left`: `added`, `removed`, `moved`, `parted`,
+    `joined`, `changed-since`, `overlaps`), the words, and where they come from, if that is known."""
+
+    left: Left
+    place: Place | None = None
+
+
+class Outcome(NamedTuple):
+    """What becomes of a place that reads differently: where in the data it is made, and what is not."""
+
+    edit: Edit
+    made: tuple[Place, ...]
+    kept: tuple[Kept, ...]
+
+
+class Absorbed(NamedTuple):
+    """A data file with the narratives that a report was given in Word. Nothing is written yet.
+
+    `before` is what the file held when it was read, `content` what it is to hold. `remaining` is where the report of
+    the new data still reads otherwise than the file that was edited.
+    """
+
+    path: Path
+    outcomes: tuple[Outcome, ...]
+    before: bytes
+    content: bytes
+    remaining: tuple[Edit, ...]
+
+    @property
+    def changes(self) -> bool:
+        """Whether there is anything to write."""
+        return self.content != self.before
+
+    def save(self) -> None:
+        """Write the file, whole or not at all.
+
+        Raises:
+            OutputError: it cannot be written, or somebody has saved it since it was read.
+        """
+        save_file(self.path, self.content, instead_of=self.before)
+
+
+def absorb_report(report: ReportFile, case: Case, today: dt.date) -> Absorbed:
+    """Take back what was edited in a report.
+
+    Args:
+        case: that of the data from which it was made, as they are now.
+        today: the day on which waivers that end are judged.
+
+    Raises:
+        DataError: the data have errors, or would have some with what was edited.
+        UsageError: it is no Word file, or the data are not those from which it was made and git does not have these.
+    """
+    if report.story is None:
+        raise UsageError(Problem(code="absorb-pdf", file=shown(report.path)))
+    case.raise_for_errors()
+    printed = Printed.of(case)
+    provenance = report.provenance
+    if provenance is None or not provenance.text or provenance.text == printed.story.digest:
+        return _absorbed(report, case, case, printed, today)
+    with case_then(report, case.path, today) as then:
+        if then is None:
+            raise UsageError(
+                Problem(code="absorb-other-data", file=shown(report.path), params={"data": shown(case.path)})
+            )
+        return _absorbed(report, case, then.case, Printed.of(then.case), today)
+
+
+def _absorbed(report: ReportFile, case: Case, made_from: Case, printed: Printed, today: dt.date) -> Absorbed:
+    """What was edited since a report was made from the data of `made_from`, taken into those of `case`."""
+    assert report.story is not None
+    edits = held_against(report.story, printed, made_from)
+    rewriter = Rewriter(made_from.figures)
+    rewritings = {
+        index: rewriter.rewrite(edit.position.paragraph, edit.file)
+        for index, edit in enumerate(edits)
+        if edit.fate is Fate.CHANGED and edit.position is not None
+    }
+    values = _Values(case, rewriter)
+    outcomes = []
+    for index, edit in enumerate(edits):
+        rewriting = rewritings.get(index)
+        if rewriting is None:
+            why = {Fate.ADDED: "added", Fate.REMOVED: "removed", Fate.MOVED: "moved"}.get(edit.fate, "elsewhere")
+            outcomes.append(Outcome(edit, (), (Kept(Left(why, edit.report, edit.file), _place_of(edit, rewriter)),)))
+        elif (moved := _moved_between(edits, index, rewriting)) is not None:
+            outcomes.append(Outcome(edit, (), (Kept(Left(moved, edit.report, edit.file), _place_of(edit, rewriter)),)))
+        else:
+            made, refused = values.take(rewriting.cuts)
+            kept = [_kept(left, edit, made_from, rewriter) for left in (*rewriting.left, *refused)]
+            outcomes.append(Outcome(edit, made, tuple(kept)))
+    content = values.content()
+    remaining = edits
+    if content != case.content:
+        new = Case(case.path, today, project=case.project, source=Source(case.facts.source.name, values.text()))
+        new.raise_for_errors()
+        remaining = held_against(report.story, Printed.of(new), new)
+    return Absorbed(case.path, tuple(outcomes), case.content, content, remaining)
+
+
+def _moved_between(edits: Iterable[Edit], index: int, rewriting: Rewriting) -> str | None:
+    """Whether a paragraph was parted in two, or two were joined: what it lost stands in a new one, or it got what one
+    had that is gone. A narrative with half of it would lose the other half, or say it twice."""
+    lost, got = word_pairs(rewriting.gone), word_pairs(rewriting.come)
+    for other in edits:
+        added, removed = other.fate is Fate.ADDED, other.fate is Fate.REMOVED
+        if added and len(rewriting.gone) >= _LONG and likeness(lost, word_pairs(other.file)) >= _ALIKE:
+            return "parted"
+        if removed and len(rewriting.come) >= _LONG and likeness(got, word_pairs(other.report)) >= _ALIKE:
+            return "joined"
+    return None
+
+
+def _place_of(edit: Edit, rewriter: Rewriter) -> Place | None:
+    """Where the first narrative of a paragraph is typed, if it has any."""
+    for run in edit.position.paragraph.runs if edit.position else ():
+        if isinstance(run.source, Text) and run.source.path in rewriter.narratives:
+            return rewriter.narratives[run.source.path].scalar.place
+    return None
+
+
+def _kept(left: Left, edit: Edit, case: Case, rewriter: Rewriter) -> Kept:
+    """A change that is left, with where its words are typed."""
+    paragraph = edit.position.paragraph if edit.position else None
+    if left.why == "template" and paragraph is not None:
+        return Kept(left, case.find_words(paragraph.at, left.old) or case.find_words(paragraph.at, ""))
+    if left.path in rewriter.narratives:
+        return Kept(left, rewriter.narratives[left.path].scalar.place)
+    node = found_at(case.facts, FactPath(left.path).steps) if left.path else None
+    return Kept(left, node.place if isinstance(node, ScalarNode) else None)
+
+
+class _Values:
+    """The narratives of the data of now, and the cuts that are made in them."""
+
+    def __init__(self, case: Case, rewriter: Rewriter) -> None:
+        self.case = case
+        self.rewriter = rewriter
+        self.cuts: dict[str, list[Cut]] = {}
+
+    def take(self, cuts: Mapping[str, list[Cut]]) -> tuple[tuple[Place, ...], list[Left]]:
+        """Take cuts over, unless the narrative is another by now, or was cut there otherwise already: where they are
+        made, and what is refused."""
+        places: list[Place] = []
+        refused: list[Left] = []
+        for path, wanted in cuts.items():
+            node = found_at(self.case.facts, FactPath(path).steps)
+            value = str(self.rewriter.narratives[path].scalar.value)
+            texts = "".join(cut.text for cut in wanted)
+            if not isinstance(node, ScalarNode) or str(node.value) != value:
+                refused.append(Left("changed-since", "", texts, path))
+                continue
+            there = self.cuts.setdefault(path, [])
+            new = [cut for cut in wanted if cut not in there]
+            if any(cut.start <= other.end and other.start <= cut.end for cut in new for other in there):
+                refused.append(Left("overlaps", "", texts, path))
+                continue
+            there += new
+            places.append(node.place)
+        return tuple(places), refused
+
+    def text(self) -> str:
+        """The text of the data file with all cuts made.
+
+        Raises:
+            UsageError: a narrative is written in too special a way to be cut.
+        """
+        operations: list[Operation] = []
+        for path, cuts in self.cuts.items():
+            value = str(self.rewriter.narratives[path].scalar.value)
+            for cut in sorted(cuts, reverse=True):
+                value = f"{value[: cut.start]}{cut.text}{value[cut.end :]}"
+            if cuts:
+                operations.append(SetValue(FactPath(path), value))
+        source = self.case.facts.source
+        if not operations:
+            return source.text
+        return apply_operation(source, Several(tuple(operations)), self.case.contract.shape).text
+
+    def content(self) -> bytes:
+        """The bytes of the data file, with the byte order mark that it has."""
+        text = self.text()
+        if text == self.case.facts.source.text:
+            return self.case.content
+        mark = _BYTE_ORDER_MARK if self.case.content.startswith(_BYTE_ORDER_MARK) else b""
+        return mark + text.encode()

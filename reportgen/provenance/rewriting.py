@@ -1,0 +1,369 @@
+"""An edited paragraph traced back: which of its changes fall into a narrative of the data, and what that then reads.
+
+The characters of a narrative as it is typed and as it is printed correspond one to one, blanks and ends of lines apart,
+but for references, of which each prints a figure or a text. So a change of the printed paragraph is a cut in the typed
+text, and a reference stays wherever its number still stands.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from typing import Any, NamedTuple
+
+from reportgen.compare.sequences import compare_sequences
+from reportgen.document.blocks import Paragraph
+from reportgen.docx.provenance import squeezed
+from reportgen.expressions.syntax import BadExpression, has_braces, split_prose
+from reportgen.facts.paths import FactPath
+from reportgen.figures.figures import Figures
+from reportgen.figures.prose import Narrative
+from reportgen.trace.numbers import NUMBER
+from reportgen.values.records import Prose, Text, members_of
+
+# A number, a Western word, or any other sign: small enough that none belongs to two runs of a report.
+_TOKEN = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?[%％‰]?|[A-Za-z]+|\S")
+
+
+class Cut(NamedTuple):
+    """In the value of a narrative, the characters from `start` up to `end` give way to `text`."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Left(NamedTuple):
+    """A change that is not made in the data, and why: `template` (words of the template), `field` (another field of the
+    data prints there), `figure` (a number that the template prints), `number` (one that a reference of the narrative
+    prints, which stays as it is), `rewritten` (too much around references was changed), `braces`, `elsewhere` (the
+    paragraph was made in Word) or `emptied`. `old` and `new` are the words; `path` is the field, `start` where the
+    words begin in the text of the paragraph."""
+
+    why: str
+    old: str
+    new: str
+    path: str = ""
+    start: int = 0
+
+
+class Rewriting(NamedTuple):
+    """What becomes of an edited paragraph: cuts in narratives, by their paths, and what is left; `gone` and `come` are
+    all characters that were taken out and put in."""
+
+    cuts: dict[str, list[Cut]]
+    left: list[Left]
+    gone: str
+    come: str
+
+
+class _Atom(NamedTuple):
+    """A printed character of a narrative, and the characters of its value for which it stands; `reference` counts the
+    references from 0, -1 for what is typed itself."""
+
+    character: str
+    start: int
+    end: int
+    reference: int = -1
+
+
+class _Token(NamedTuple):
+    text: str
+    start: int
+    end: int
+
+
+class _Group(NamedTuple):
+    """Characters of a paragraph, from `start` up to `end` without blanks, that a narrative has printed: they are those
+    of it from `offset` on."""
+
+    narrative: Narrative
+    atoms: list[_Atom]
+    start: int
+    end: int
+    offset: int
+
+
+class _Change(NamedTuple):
+    """Characters of the paragraph, from `start` up to `end` without blanks, that became `text`."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Rewriter:
+    """Traces changes back to the narratives of one report."""
+
+    def __init__(self, figures: Figures) -> None:
+        self.figures = figures
+        self.narratives = {narrative.path: narrative for narrative in figures.narratives}
+        self._atoms: dict[str, list[_Atom] | None] = {}
+
+    def rewrite(self, paragraph: Paragraph, file: str) -> Rewriting:
+        """Trace back what makes a paragraph of the report read as the file has it."""
+        pieces = [(paragraph.number, None), *((run.text, run.source) for run in paragraph.runs)]
+        spans: list[tuple[int, int, object]] = []
+        at = 0
+        for text, source in pieces:
+            length = len(squeezed(text))
+            spans.append((at, at + length, source))
+            at += length
+        report = "".join(text for text, _ in pieces)
+        groups = list(self._groups(report, spans))
+        changes, gone, come = _changes(report, file, spans)
+        cuts: dict[str, list[Cut]] = {}
+        left: list[Left] = []
+        whole = squeezed(report)
+        for change in changes:
+            old = whole[change.start : change.end]
+            group = _group_of(change, groups)
+            if group is not None:
+                made = _in_narrative(change, group, old)
+                left += made[1]
+                if made[0] is not None:
+                    cuts.setdefault(group.narrative.path, []).append(made[0])
+            else:
+                left.append(_elsewhere(change, old, spans))
+        # Half of what somebody has written is no sentence.
+        refused = {each.path for each in left if each.why in ("rewritten", "braces", "emptied")}
+        return Rewriting({path: made for path, made in cuts.items() if path not in refused}, left, gone, come)
+
+    def _groups(self, report: str, spans: Sequence[tuple[int, int, object]]) -> Iterator[_Group]:
+        """The stretches of a paragraph that narratives have printed."""
+        whole = squeezed(report)
+        index = 0
+        while index < len(spans):
+            source = spans[index][2]
+            path = source.path if isinstance(source, Text) else ""
+            atoms = self._atoms_of(path) if path in self.narratives else None
+            if atoms is None:
+                index += 1
+                continue
+            printed = "".join(atom.character for atom in atoms)
+            first = last = index
+            for further in range(index + 1, len(spans)):
+                other = spans[further][2]
+                if other is None and spans[further][0] < spans[further][1]:
+                    break
+                if isinstance(other, Text) and other.path == path:
+                    last = further
+            start, end = spans[first][0], spans[last][1]
+            while last > first and printed.count(whole[start:end]) != 1:
+                last -= 1
+                end = spans[last][1]
+            index = last + 1
+            if start == end or printed.count(whole[start:end]) != 1:
+                continue
+            offset = printed.index(whole[start:end])
+            # A figure at its beginning or its end is known by standing where the narrative has a reference.
+            while first > 0 and spans[first - 1][2] is not None:
+                length = start - spans[first - 1][0]
+                if not _is_reference(atoms, offset - length, offset, whole[start - length : start]):
+                    break
+                first, start, offset = first - 1, start - length, offset - length
+            while index < len(spans) and spans[index][2] is not None:
+                behind, length = offset + end - start, spans[index][1] - end
+                if not _is_reference(atoms, behind, behind + length, whole[end : end + length]):
+                    break
+                end, index = end + length, index + 1
+            yield _Group(self.narratives[path], atoms, start, end, offset)
+
+    def _atoms_of(self, path: str) -> list[_Atom] | None:
+        """The printed characters of a narrative; None where it cannot be said which reference has printed what."""
+        if path not in self._atoms:
+            self._atoms[path] = self._make_atoms(self.narratives[path])
+        return self._atoms[path]
+
+    def _make_atoms(self, narrative: Narrative) -> list[_Atom] | None:
+        value: Any = self.figures.root
+        for step in FactPath(narrative.path).steps:
+            value = value[step] if isinstance(step, int) else members_of(value)[step]
+        text = str(narrative.scalar.value)
+        try:
+            parts = split_prose(text) if has_braces(text) else [("text", text, 0)]
+        except BadExpression:
+            return None
+        if not isinstance(value, Prose):
+            return None
+        pieces = [piece for phrase in value.paragraphs for piece in phrase.pieces]
+        waiting = [(str(piece), _is_typed(piece, narrative)) for piece in pieces]
+        atoms: list[_Atom] = []
+        for index, (kind, part, offset) in enumerate(parts):
+            if kind == "text":
+                wanted = squeezed(part)
+                while wanted and waiting and waiting[0][1]:
+                    wanted = wanted.removeprefix(squeezed(waiting.pop(0)[0]))
+                if wanted:
+                    return None
+                places = [at for at, character in enumerate(part) if squeezed(character)]
+                atoms += [_Atom(squeezed(part[at]), offset + at, offset + at + 1) for at in places]
+                continue
+            following = next((other for other in parts[index + 1 :] if other[0] != "text" or squeezed(other[1])), None)
+            taken = []
+            while waiting and not waiting[0][1]:
+                taken.append(squeezed(waiting.pop(0)[0]))
+                if following is not None and following[0] != "text":  # of two that follow each other, each prints one
+                    break
+            end = offset + len(part) + 4
+            atoms += [_Atom(character, offset, end, index) for character in "".join(taken)]
+        return atoms if not waiting else None
+
+
+def _is_typed(piece: object, narrative: Narrative) -> bool:
+    return isinstance(piece, Text) and piece.path == narrative.path and piece.typed is narrative.scalar
+
+
+def _is_reference(atoms: Sequence[_Atom], start: int, end: int, text: str) -> bool:
+    """Whether a narrative prints a text from `start` up to `end`, and all of it by references."""
+    found = atoms[max(start, 0) : end]
+    return (
+        start >= 0
+        and bool(text)
+        and "".join(a.character for a in found) == text
+        and all(atom.reference >= 0 for atom in found)
+    )
+
+
+def _changes(report: str, file: str, spans: Sequence[tuple[int, int, object]]) -> tuple[list[_Change], str, str]:
+    """What is changed between two texts, each value that the report prints being changed whole or not at all; and all
+    that was taken out, and put in."""
+    old, new = _tokens(report), _tokens(file)
+    starts = [*accumulate((len(token.text) for token in old), initial=0)]
+    partner: list[int | None] = [None] * len(old)
+    for step in compare_sequences([token.text for token in old], [token.text for token in new]):
+        if step.same:
+            for i, j in zip(range(*step[1:3]), range(*step[3:5]), strict=True):
+                partner[i] = j
+    for start, end, source in spans:
+        if source is None or (isinstance(source, Text) and source.typed is not None):
+            continue
+        inside = range(bisect_left(starts, start), bisect_left(starts, end))
+        partners = [partner[i] for i in inside]
+        if partners and (partners[0] is None or partners != [*range(partners[0], partners[0] + len(partners))]):
+            for i in inside:
+                partner[i] = None
+    changes: list[_Change] = []
+    i = j = 0
+    gone: list[str] = []
+    come: list[str] = []
+    while i < len(old) or j < len(new):
+        if i < len(old) and partner[i] == j:
+            i, j = i + 1, j + 1
+            continue
+        first, begun = i, j
+        while i < len(old) and partner[i] is None:
+            i += 1
+        following = partner[i] if i < len(old) else None
+        j = following if following is not None else len(new)
+        start, end = starts[first], starts[i]
+        text = file[new[begun].start : new[j - 1].end] if j > begun else ""
+        if text and i == first:  # what is put between Western words keeps its blank
+            if begun and new[begun - 1].end < new[begun].start:
+                text = f" {text}"
+            elif j < len(new) and new[j - 1].end < new[j].start:
+                text = f"{text} "
+        gone += [token.text for token in old[first:i]]
+        come += [token.text for token in new[begun:j]]
+        changes.append(_Change(start, end, text))
+    return changes, "".join(gone), "".join(come)
+
+
+def _tokens(text: str) -> list[_Token]:
+    found = (_Token(squeezed(token.group()), *token.span()) for token in _TOKEN.finditer(text))
+    return [token for token in found if token.text]
+
+
+def _group_of(change: _Change, groups: Sequence[_Group]) -> _Group | None:
+    """The narrative in which a change lies whole; what is put at an edge belongs to the narrative there."""
+    for group in groups:
+        inside = group.start <= change.start and change.end <= group.end
+        if inside and (change.start < change.end or group.start < group.end):
+            return group
+    return None
+
+
+def _elsewhere(change: _Change, old: str, spans: Sequence[tuple[int, int, object]]) -> Left:
+    """A change that lies in no narrative alone: in words of the template, in a figure, in another field."""
+    touched = [source for start, end, source in spans if start < change.end and change.start < end]
+    if change.start == change.end:
+        touched = [source for start, end, source in spans if start <= change.start <= end]
+    found = next((source for source in touched if source is not None), None)
+    if None in touched or found is None:
+        return Left("template", old, change.text, start=change.start)
+    path = str(getattr(found, "path", ""))
+    return Left("field" if isinstance(found, Text) else "figure", old, change.text, path, change.start)
+
+
+def _in_narrative(change: _Change, group: _Group, old: str) -> tuple[Cut | None, list[Left]]:
+    """The cut that makes a change in a narrative, None if it cannot be made, and what of it is left."""
+    path, atoms = group.narrative.path, group.atoms
+    first = change.start - group.start + group.offset
+    behind = first + change.end - change.start
+
+    def left(why: str, was: str = old, new: str = change.text) -> Left:
+        return Left(why, was, new, path, change.start)
+
+    if has_braces(change.text):
+        return None, [left("braces")]
+    before, after = (atoms[first - 1] if first else None), (atoms[behind] if behind < len(atoms) else None)
+    if first == behind:
+        if before is not None and after is not None and before.reference == after.reference >= 0:
+            return None, [left("rewritten")]
+        at = before.end if before is not None else atoms[0].start
+        return Cut(at, at, change.text), []
+    inside = atoms[first:behind]
+    references = list(dict.fromkeys(atom.reference for atom in inside if atom.reference >= 0))
+    cut_through = (before, inside[0]), (inside[-1], after)
+    if any(a is not None and b is not None and a.reference == b.reference >= 0 for a, b in cut_through):
+        return None, [left("rewritten")]
+    text, told = change.text, []
+    if references and squeezed(text):
+        kept = _with_references(text, [_printed(inside, each) for each in references], group)
+        if kept is None:
+            return None, [left("rewritten")]
+        text = kept[0]
+        told = [left("number", was, now) for was, now in kept[1]]
+    if not text and len(inside) == len(atoms):
+        return None, [left("emptied")]
+    return Cut(inside[0].start, inside[-1].end, text), told
+
+
+def _printed(inside: Sequence[_Atom], reference: int) -> tuple[str, int, int]:
+    own = [atom for atom in inside if atom.reference == reference]
+    return "".join(atom.character for atom in own), own[0].start, own[0].end
+
+
+def _with_references(
+    text: str, references: Sequence[tuple[str, int, int]], group: _Group
+) -> tuple[str, list[tuple[str, str]]] | None:
+    """A text in which each reference stands again where its number was, whatever number is there now; and the numbers
+    that are others, old and new. None where it cannot be said which number is whose.
+
+    Args:
+        references: what each prints, and from where to where it is typed.
+    """
+    value = str(group.narrative.scalar.value)
+    numbers = list(NUMBER.finditer(text))
+    if not numbers and all(NUMBER.search(printed) for printed, _, _ in references):
+        return text, []
+    if len(numbers) != len(references):
+        return None
+    edited: list[tuple[str, str]] = []
+    pieces: list[str] = []
+    at = 0
+    for number, (printed, start, end) in zip(numbers, references, strict=True):
+        was = NUMBER.search(printed)
+        if was is None:
+            return None
+        head, tail = printed[: was.start()], printed[was.end() :]
+        begins, ends = number.start() - len(head), number.end() + len(tail)
+        if begins < at or text[begins : number.start()] != head or text[number.end() : ends] != tail:
+            return None
+        pieces += [text[at:begins], value[start:end]]
+        if text[begins:ends] != printed:
+            edited.append((printed, text[begins:ends]))
+        at = ends
+    return "".join([*pieces, text[at:]]), edited

@@ -1,0 +1,268 @@
+"""What was edited in Word goes back into the narratives, exactly; all else is told and touches nothing."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docx import Document
+
+from reportgen import Case
+from reportgen.cli import run
+from reportgen.docx.story import read_story
+from reportgen.docx.unpack import Package
+from tests.tools.broken_docx import packed, unpacked
+from tests.tools.libreoffice import convert_to_docx
+from tests.tools.repository import git
+
+DATA, REPORT = "data/2022.yaml", "out/报告.docx"
+
+
+@pytest.fixture
+def report(project: Path) -> Path:
+    path = project / REPORT
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(Case(DATA).docx)
+    return path
+
+
+def paragraph_with(document: Any, text: str) -> Any:
+    return next(paragraph for paragraph in document.paragraphs if text in paragraph.text)
+
+
+def edited(path: Path, *changes: tuple[str, str]) -> None:
+    """The report with words replaced as Word does it, which keeps the runs of a paragraph no longer apart."""
+    document: Any = Document(str(path))
+    for old, new in changes:
+        paragraph = paragraph_with(document, old)
+        text = paragraph.text.replace(old, new)
+        for run_ in paragraph.runs[1:]:
+            run_._r.getparent().remove(run_._r)
+        paragraph.runs[0].text = text
+    document.save(str(path))
+
+
+def story_of(content: bytes) -> str:
+    return read_story(Package(content)).digest
+
+
+CHANGES = [
+    ("组织起草或审核", "负责起草和审核"),
+    ("组织机关党委换届，选举产生新一届班子", "完成机关党委换届"),
+    ("全年开展各类警示教育4次", "全年组织开展警示教育4次"),
+    ("包括通知、意见11件", "其中通知、意见11件"),
+    ("形成常务会纪要24期，", ""),
+    ("厉行节约", "厉行勤俭节约"),
+]
+
+
+@pytest.mark.parametrize("saved_by", ["python-docx", "LibreOffice"])
+def test_sentences_go_back_and_the_report_is_then_what_was_edited(
+    saved_by: str, report: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = Path(DATA).read_text("utf-8")
+    edited(report, *CHANGES)
+    if saved_by == "LibreOffice":
+        shutil.copy(convert_to_docx(report, tmp_path / "另存"), report)
+
+    assert run(["absorb", REPORT]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("out/报告.docx 有 4 处与 data/2022.yaml 生成的报告不同（[-报告原来的-]{+文件里的+}）：\n")
+    assert (
+        "    ~ （1）[-组织起草或-]{+负责起草和+}审核以区人民政府、区政府办公室名…\n      写回 data/2022.yaml:55\n"
+        in out
+    )
+    assert out.endswith(
+        "要写进 data/2022.yaml 的有 4 处。\n"
+        "写回以后生成的报告，文字和数与 out/报告.docx 一样。\n"
+        "还没有写进 data/2022.yaml；要写，加上 --write\n"
+    )
+    assert Path(DATA).read_text("utf-8") == before
+
+    assert run(["absorb", REPORT, DATA, "--write"]) == 0
+    assert capsys.readouterr().out.endswith("\n已写进 data/2022.yaml\n")
+    after = Path(DATA).read_text("utf-8")
+    old, new = before.splitlines(), after.splitlines()
+    assert [line for line in new if line not in old] == [
+        "      负责起草和审核以区人民政府、区政府办公室名义印发和上报的文件。",
+        "      印发《区政府办机关党委{{ year }}年党建工作要点》，完成机关党委换届，"
+        "指导各支部完成书记选举和支部委员补选，推动机关党建“三级四岗”责任清单落地见效。",
+        "      全年组织开展警示教育{{ facts.warning_education }}，"
+        "围绕“涉网”腐败问题开展谈心谈话{{ facts.integrity_talks }}，"
+        "在各类会议上通报违纪违法典型案例、重申党风廉政建设要求{{ facts.integrity_briefings }}。",
+        "      以区政府办公室名义印发文件{{ facts.office_documents }}，其中{{ facts.office_documents | parts }}；",
+        "      发出常务会议议定事项通知{{ facts.executive_decisions }}；",
+        "  measures: 厉行勤俭节约，节能降耗",
+    ]
+    assert len(old) == len(new)
+    assert story_of(Case(DATA).docx) == story_of(report.read_bytes())
+
+
+LEFT = """  一、部门基本情况 › （一）机构组成和机构职能
+    ~ （一）[-机构-]{+单位+}组成和机构职能
+      “机构”改成“单位”：这是模板的字（templates/standard/1-department.html.j2:4），要改请告诉模板的维护人
+  一、部门基本情况 › （一）机构组成和机构职能 › 1. 机构组成
+"""
+FIELDS = """      文件里是 12个，按数据是 10个：内设机构个数 = 内设机构的个数。数不从报告写回，要改就改数据
+      “秘书二”改成“机要”：它由数据的另一项印出（data/2022.yaml:44），要改就改那里
+  一、部门基本情况 › （一）机构组成和机构职能 › 2. 机构职能
+    ~ （1）[-组织起草或-]{+起草{{ year }}年+}审核以区人民政府、区政府办公室名…
+      “{{ year }}年”里有花括号，数据里花括号是引用，所以这段叙述没有写回；请在 data/2022.yaml:55 自己改
+    - （2）受理镇人民政府、街道办事处和区政府各部门报来的请示、报告，拟出办理意见，送区政府领导审批。
+      删掉的，数据没有动；不要它的，在 data/2022.yaml:59 删掉
+    + 新加的一段话。
+      新加的，数据里没有它的位置，没有写回
+  一、部门基本情况 › （三）年度主要工作任务 › 1. 持之以恒抓好党建工作
+    ~ …4次，围绕“涉网”腐败问题开展谈[-心谈话20余次-]{+话30余次+}，在各类会议上通报违纪违法典型案…
+      写回 data/2022.yaml:307
+      文件里是 30余次，按数据是 20余次：“涉网”腐败问题谈心谈话  data/2022.yaml:103。数不从报告写回，要改就改数据
+
+要写进 data/2022.yaml 的有 1 处。
+有 6 处不写回，或者没有全部写回，原因见上。
+写回以后生成的报告，与 out/报告.docx 还有 6 处不同。
+还没有写进 data/2022.yaml；要写，加上 --write
+"""
+
+
+def test_numbers_words_of_the_template_and_other_fields_are_told_and_stay(
+    report: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = Path(DATA).read_bytes()
+    edited(
+        report,
+        ("（一）机构组成", "（一）单位组成"),
+        ("设置10个股室", "设置12个股室"),
+        ("秘书二股", "机要股"),
+        ("谈心谈话20余次", "谈话30余次"),
+        ("组织起草或审核", "起草{{ year }}年审核"),
+    )
+    document: Any = Document(str(report))
+    gone = paragraph_with(document, "受理镇人民政府")._p
+    gone.getparent().remove(gone)
+    paragraph_with(document, "承办区政府全体会议").insert_paragraph_before("新加的一段话。")
+    document.save(str(report))
+
+    assert run(["absorb", REPORT]) == 1
+    out = capsys.readouterr().out
+    assert LEFT in out
+    assert out.endswith(FIELDS)
+    assert Path(DATA).read_bytes() == before
+
+
+def test_a_paragraph_that_was_parted_or_joined_loses_no_half(report: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = Path(DATA).read_bytes()
+    document: Any = Document(str(report))
+    first = paragraph_with(document, "承办区政府全体会议")
+    text = first.text
+    at = text.index("协助")
+    first.runs[0].text, second = text[:at], text[at:]
+    first._p.addnext(document.add_paragraph(second)._p)
+    joined, next_one = paragraph_with(document, "根据区政府中心工作"), paragraph_with(document, "组织办理人大代表建议")
+    joined.runs[0].text = joined.text + next_one.text
+    next_one._p.getparent().remove(next_one._p)
+    document.save(str(report))
+
+    assert run(["absorb", REPORT, "--write"]) == 1
+    out = capsys.readouterr().out
+    assert "一段分成了两段，没有写回；请在 data/2022.yaml:" in out
+    assert "两段并成了一段，没有写回；请在 data/2022.yaml:" in out
+    assert Path(DATA).read_bytes() == before
+
+
+def test_data_that_have_changed_since_are_compared_as_git_has_them(
+    repository: Path, edit: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = repository / REPORT
+    report.parent.mkdir(exist_ok=True)
+    report.write_bytes(Case(DATA).docx)
+    edited(report, ("组织起草或审核", "负责起草和审核"), ("厉行节约", "厉行勤俭节约"))
+    edit(DATA, ("  project: 12491.39", "  project: 12491.40"), ("measures: 厉行节约", "measures: 坚持节约"))
+
+    assert run(["absorb", REPORT, "--write"]) == 1
+    out = capsys.readouterr().out
+    assert "      写回 data/2022.yaml:55\n" in out
+    assert "的叙述在数据里后来也改过，没有写回；请自己把“勤俭”改进去\n" in out
+    text = Path(DATA).read_text("utf-8")
+    assert "      负责起草和审核以区" in text
+    assert "measures: 坚持节约，节能降耗" in text
+    assert "project: 12491.40" in text
+
+    git("checkout", "-q", "--orphan", "别的")
+    assert run(["absorb", REPORT, "--write"]) == 2
+    assert capsys.readouterr().err == (
+        "out/报告.docx: 错误：data/2022.yaml 已经不是生成这份报告时的内容，git 里也找不到那时的文件，"
+        "分不清哪些是在报告里改的\n"
+        "  办法：照现在的数据重新生成报告，在新的报告上改；或者把当时的数据文件找回来，写在后面。没有写入任何文件。\n\n"
+    )
+
+
+def test_a_data_file_that_others_save_meanwhile_stays_theirs(report: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from reportgen.provenance.absorb import Absorbed
+
+    edited(report, ("组织起草或审核", "负责起草和审核"))
+    theirs = Path(DATA).read_bytes() + "# 别人加的\n".encode()
+    save = Absorbed.save
+
+    def late(found: Absorbed) -> None:
+        Path(DATA).write_bytes(theirs)
+        save(found)
+
+    monkeypatch.setattr(Absorbed, "save", late)
+
+    assert run(["absorb", REPORT, "--write"]) == 4
+    assert Path(DATA).read_bytes() == theirs
+
+
+def test_byte_order_mark_line_ends_and_comments_stay(report: Path) -> None:
+    whole = (
+        Path(DATA).read_text("utf-8").replace("measures: 厉行节约，节能降耗", "measures: '厉行节约，节能降耗'  # 说明")
+    )
+    Path(DATA).write_bytes(b"\xef\xbb\xbf" + whole.replace("\n", "\r\n").encode())
+    report.write_bytes(Case(DATA).docx)
+    edited(report, ("厉行节约", "厉行勤俭节约"))
+    before = Path(DATA).read_bytes()
+
+    assert run(["absorb", REPORT, "--write"]) == 0
+    assert Path(DATA).read_bytes() == before.replace("厉行节约".encode(), "厉行勤俭节约".encode())
+
+
+def test_tracked_changes_count_as_accepted(report: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    parts = unpacked(report.read_bytes())
+    body = parts["word/document.xml"].decode()
+    old = "<w:t>根据市中区三定方案"
+    assert old not in body
+    start = body.index("管理区政府计算机网络")
+    run_start = body.rindex("<w:r>", 0, start)
+    ins = '<w:ins w:id="901" w:author="甲"><w:r><w:t>（2）统一</w:t></w:r></w:ins>'
+    tracked = body[:run_start] + body[run_start:].replace("管理区政府计算机网络", "维护区政府计算机网络", 1)
+    parts["word/document.xml"] = (tracked[:run_start] + ins + tracked[run_start:]).encode()
+    report.write_bytes(packed(parts))
+
+    assert run(["absorb", REPORT]) == 1
+    out = capsys.readouterr().out
+    assert out.startswith("文件里有 1 处修订没有处理，都当作接受。\n")
+    assert "{+（2）统一+}" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["out/报告.pdf"], 2, "out/报告.pdf: 错误：PDF 里改的写不回数据"),
+        ([REPORT], 0, ""),
+        (["没有.docx"], 2, "没有.docx: 错误：没有这个文件"),
+        ([REPORT, ""], 2, "错误：文件名是空的"),
+    ],
+)
+def test_what_there_is_nothing_to_take_from(
+    arguments: list[str], code: int, said: str, report: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("out/报告.pdf").write_bytes(b"%PDF-1.7\n")
+
+    assert run(["absorb", *arguments, *([DATA] if arguments[0].endswith("pdf") else [])]) == code
+    captured = capsys.readouterr()
+    assert captured.err.startswith(said)
+    if not code:
+        assert captured.out == "out/报告.docx 与 data/2022.yaml 生成的报告一样，没有要写回的。\n"
