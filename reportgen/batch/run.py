@@ -20,12 +20,6 @@ Work = Callable[[Sequence[str]], list[Outcome]]
 MOST_OF_A_CHUNK = 16
 """Files of a chunk: they take about a second, so that sending costs nothing, and who stops a run need not wait."""
 
-_LOADED_ONCE = (
-    *("reportgen.batch.record", "reportgen.document.markup", "reportgen.docx.write", "reportgen.template.render"),
-    "reportgen.document.numbering",
-)
-"""What every process needs: where processes fork, it is loaded once, in a server without threads."""
-
 _AHEAD = 2
 """Chunks a process that are sent before they can be begun, so that none waits for work."""
 
@@ -89,11 +83,9 @@ def _processes(count: int) -> Executor:
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
-    kind = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-    context = multiprocessing.get_context(kind)
-    if kind == "forkserver":
-        context.set_forkserver_preload([*_LOADED_ONCE])
-    return ProcessPoolExecutor(count, context, begin_process)
+    # Begun anew, a process shares no locks with threads, and leaves no socket behind when it is killed; it takes as
+    # long to be ready as a few reports.
+    return ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), begin_process)
 
 
 def run_chunks(
