@@ -9,7 +9,7 @@ import datetime as dt
 import gc
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -35,7 +35,7 @@ from reportgen.figures.figures import Figures
 from reportgen.files.project import NameOf, Project, find_data_file, find_project, shown
 from reportgen.files.read import WORD, UnreadableFile, read_file
 from reportgen.last_year import LastYear, find_last_year
-from reportgen.layout.format import Layout
+from reportgen.layout.format import NO_PROVENANCE, Layout
 from reportgen.messages import Saying
 from reportgen.places import Place, Source, find_in_line
 from reportgen.proofread.templates import proofread_templates
@@ -43,12 +43,14 @@ from reportgen.proofread.texts import proofread_pointers, proofread_texts
 from reportgen.schema.contract import Contract
 from reportgen.template.inheritance import BASE, MAIN, REPORT, Lineage
 from reportgen.template.resolve import contract_of, layout_for, lineage_of, templates_for, told_of_templates
+from reportgen.version import __version__
 
 if TYPE_CHECKING:
     from reportgen.document.blocks import Document, Filled, Paragraph, Table
     from reportgen.document.picture_files import PictureFiles
     from reportgen.document.pictures import ReadPicture
     from reportgen.docx.base_checks import Base
+    from reportgen.docx.provenance import Provenance
     from reportgen.template.render import Markup, Templates
     from reportgen.trace.numbers import TracedNumber
     from reportgen.word.filling import WordTemplate
@@ -102,6 +104,8 @@ class Case:
         self._project = project
         self._source = source
         self._read = facts
+        self._word_files: dict[str, bytes] = {}  # of the template, as far as they have been read
+        self._pictures: dict[str, bytes] = {}
 
     @cached_property
     def facts(self) -> MappingNode:
@@ -312,7 +316,8 @@ class Case:
 
             if not files:
                 files.append(PictureFiles(self.project.root))
-            return files[0].read(source)
+            self._pictures[source] = files[0].read(source)
+            return self._pictures[source]
 
         return read
 
@@ -341,7 +346,7 @@ class Case:
             DataError: the data have errors.
         """
         self.raise_for_errors()
-        return self.write(self.document)
+        return self.write(self.document, self.provenance)
 
     def review_copy(self, language: str) -> bytes:
         """The report as a Word file in which every computed figure has a comment: its formula and its lines.
@@ -372,13 +377,35 @@ class Case:
             for entry, number in zip(entries, numbers, strict=True):
                 entry.runs[-1] = entry.runs[-1]._replace(text=number)
 
-    def write(self, document: Document) -> bytes:
-        """Any document as a Word file in the look of this case."""
+    @cached_property
+    def provenance(self) -> Provenance | None:
+        """What the report is made from, as its file says it; None where the format wants nothing said of it."""
+        if self.layout.provenance == NO_PROVENANCE:
+            return None
+        from reportgen.docx.provenance import Provenance, digest_of
+
+        _ = self.document, self.base  # with which all pictures and Word files have been read
+        name = self.path.name
+        with suppress(ValueError):
+            name = Path(os.path.abspath(self.path)).relative_to(self.project.root).as_posix()
+        found: dict[str, Sequence[str | bytes]] = {
+            "data": [self.facts.source.text],
+            "last": [source.text for source in self.last_year.sources],
+            "format": [tree.source.text for tree in self.lineage.formats],
+            "word": [self._word_files[part] for part in sorted(self._word_files)],
+            "pictures": [self._pictures[source] for source in sorted(self._pictures)],
+        }
+        digests = {kind: digest_of(texts) for kind, texts in found.items() if texts}
+        digests |= {"schema": self.contract.schema.digest, "template": self.templates.digest}
+        return Provenance(__version__, name, self.lineage.folders[0].name, digests)
+
+    def write(self, document: Document, provenance: Provenance | None = None) -> bytes:
+        """Any document as a Word file in the look of this case; `provenance` is what the file says of itself."""
         from reportgen.docx.write import write_docx, write_filled
 
         if self.word_report is not None:
-            return write_filled(document.files()[0], document.date)
-        return write_docx(document, self.look, self.base)
+            return write_filled(document.files()[0], document.date, provenance)
+        return write_docx(document, self.look, self.base, provenance)
 
     @cached_property
     def base(self) -> Base | None:
@@ -398,6 +425,7 @@ class Case:
             content = read_file(path, WORD, self.lineage.root)
         except UnreadableFile as fault:
             raise TemplateError(fault.problem(self.name_of(path))) from None
+        self._word_files[part] = content
         from reportgen.docx.base_checks import open_base
 
         return open_base(content, self.name_of(path), Saying(kind))

@@ -18,6 +18,7 @@ from reportgen.files.project import NameOf, Project
 from reportgen.files.read import YAML, UnreadableFile, read_file
 from reportgen.layout.format import Layout
 from reportgen.messages import Saying
+from reportgen.places import Source
 from reportgen.schema.contract import Contract
 from reportgen.schema.nodes import SchemaNode
 from reportgen.template.resolve import contract_for
@@ -28,11 +29,13 @@ class LastYear(NamedTuple):
     """Last year's figures, None if there are none; and what is wrong with the file, or speaks against it.
 
     Where a year has several periods these are of the one before, and `year_ago` of the same one in the year before.
+    `sources` are the files of which there are figures.
     """
 
     figures: Figures | None
     problems: tuple[Problem, ...] = ()
     year_ago: Figures | None = None
+    sources: tuple[Source, ...] = ()
 
 
 def find_last_year(
@@ -49,6 +52,7 @@ def find_last_year(
     stated, period = shape.stated(facts, "previous"), shape.period_of(facts)
     if period is None:
         return LastYear(None)
+    sources: list[Source] = []
 
     def read(path: Path | None, name: str) -> tuple[Figures | None, tuple[Problem, ...]]:
         """The figures of an earlier file, by the name that they have, and what is wrong with it."""
@@ -71,13 +75,14 @@ def find_last_year(
         last = derive_figures(before, own, layout.forms, layout.words, asked_by=asked_by, for_year_ago=ago)
         found = weigh_problems(before, audit_figures(last), own.shape, "")
         wrong = [problem for problem in found if problem.severity is Severity.ERROR]
+        sources.append(before.source)
         return last, (odd, *wrong) if odd else tuple(wrong)
 
     last, problems = read(last_file(data_file, period, stated.text if isinstance(stated, ScalarNode) else None), LAST)
     if YEAR_AGO not in shape.earlier:
-        return LastYear(last, problems)
+        return LastYear(last, problems, sources=tuple(sources))
     year_ago, others = read(_beside(data_file, period, period.year_ago), YEAR_AGO)
-    return LastYear(last, (*problems, *others), year_ago)
+    return LastYear(last, (*problems, *others), year_ago, tuple(sources))
 
 
 def last_file(data_file: Path, period: Period, stated: str | None) -> Path | None:

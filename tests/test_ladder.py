@@ -30,11 +30,12 @@ RUNGS = [
     {"word", "html", "pdf", "plain"},
     {"last_year"},
     {"case"},
-    {"survey", "linting", "doctor", "batch"},
+    {"survey", "linting", "doctor", "writers", "batch"},
     {"compare", "authoring"},
     {"editing"},
     {"spreadsheets"},
-    {"git"},
+    {"git", "summary"},
+    {"provenance"},
     {"server"},
     {"reportgen"},
     {"cli"},
@@ -66,6 +67,7 @@ STAGES = {
     "compare",
     "editing",
     "spreadsheets",
+    "summary",
 }
 """The folders in which the same inputs give the same result, whenever and wherever."""
 

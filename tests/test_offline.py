@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from reportgen.manuals.library import manual_names
+from reportgen.manuals.library import all_manuals, page_name
 from tests.tools.root import ROOT
 from tools.offline import make
 from tools.offline.install import TEXTS
@@ -105,7 +105,7 @@ def test_an_archive_has_wheels_installer_and_manuals(without_index: list[list[st
         about = package.read(f"{archive.stem}/说明.txt").decode("utf-8")
         contents = json.loads(package.read(f"{archive.stem}/installer/contents.json"))
     assert {"install.cmd", "installer/install.py", "installer/no-python.txt", "wheels/reportgen.whl"} < names
-    assert {f"manuals/{name}.html" for name in manual_names()} < names
+    assert {f"manuals/{page_name(each.name, each.language)}" for each in all_manuals()} < names
     assert "word" in choice.left_out
     assert "这个平台没有现成的软件包，所以没有装：word" in about
     assert "双击 install.cmd" in about

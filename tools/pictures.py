@@ -1,8 +1,10 @@
-"""Makes the pictures of the READMEs and manuals from real builds: pages of the example and of its redline.
+"""Makes the pictures of the READMEs and manuals from real builds: pages of the example and of its redline, and the page
+of `reportgen edit` with a new project in it.
 
     python -m tools.pictures [-o FOLDER]
 
-LibreOffice lays them out, with the fonts that `.ci/install-tools` installs in place of those of Windows.
+LibreOffice lays reports out, with the fonts that `.ci/install-tools` installs in place of those of Windows; Chromium
+shows the page.
 """
 
 from __future__ import annotations
@@ -13,14 +15,20 @@ import sys
 import tempfile
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PIL import Image
 
 from reportgen.cli import run
+from tests.tools.browser import chromium, opened
 from tests.tools.libreoffice import convert_to_pdf
+from tests.tools.local_server import served
 from tests.tools.pdf import page_texts
 from tests.tools.process import run_tool
 from tests.tools.requirement import require
+
+if TYPE_CHECKING:
+    from playwright.sync_api import FloatRect, Locator
 
 ROOT = Path(__file__).parent.parent
 PICTURES = ROOT / "docs" / "pictures"
@@ -32,6 +40,10 @@ _CHANGE = ("vehicle_operation: 2.62", "vehicle_operation: 2.82")
 
 _SHOWN = {"report": "总支出13452.90", "redline": "公务用车运行维护费"}
 """What stands on the page of each document that is shown."""
+_WINDOW = (1280, 800)
+_MISTAKE = ("expenditure.basic", "241.60", "expenditure.total")
+"""A field of a new project, what is typed into it by mistake, and the field at which that is told."""
+_AROUND = 12  # pixels around what is shown of the form
 
 
 def main() -> int:
@@ -57,7 +69,8 @@ def make_pictures(folder: Path) -> list[Path]:
         run(["build", str(data), "-o", str(report)])
         data.write_text(data.read_text("utf-8").replace(*_CHANGE), "utf-8")
         run(["diff", str(old), str(data), "--docx", str(redline)])
-        return [_page_of(document, folder / f"{document.stem}.png", project) for document in (report, redline)]
+        pages = [_page_of(document, folder / f"{document.stem}.png", project) for document in (report, redline)]
+        return [*pages, *_windows(project / "new", folder)]
 
 
 def _page_of(document: Path, picture: Path, folder: Path) -> Path:
@@ -68,8 +81,46 @@ def _page_of(document: Path, picture: Path, folder: Path) -> Path:
     pages = ["-f", str(page), "-l", str(page), "-singlefile"]
     program = str(require("pdftoppm"))
     run_tool([program, "-r", str(_DOTS), *pages, "-png", str(pdf), str(picture.with_suffix(""))], seconds=60)
-    with Image.open(BytesIO(picture.read_bytes())) as drawn:
-        drawn.convert("RGB").quantize(_COLORS).save(picture, optimize=True)
+    return _saved(picture.read_bytes(), picture)
+
+
+def _windows(project: Path, folder: Path) -> list[Path]:
+    """The page of `reportgen edit` with a new project: as it opens, and a field with a mistake."""
+    run(["init", str(project), "--year", "2025"])
+    path, wrong, told_at = _MISTAKE
+    with (
+        chromium() as browser,
+        served(project / "data" / "2025.yaml") as server,
+        opened(browser, server.address, *_WINDOW) as page,
+    ):
+        page.frame_locator("iframe#sheets").locator("[data-n]").first.wait_for()
+        page.locator("[data-act=unfold]").click()
+        field = page.locator(f'[data-path="{path}"]:is(input, textarea)')
+        field.scroll_into_view_if_needed()
+        whole = _saved(page.screenshot(), folder / "form.png")
+        field.fill(wrong)
+        told = page.locator(f'[id="field-{told_at}"]')
+        told.get_by_text("两个数字写反了").wait_for()
+        told.scroll_into_view_if_needed()
+        return [whole, _saved(page.screenshot(clip=_room_of(told)), folder / "mistake.png")]
+
+
+def _room_of(element: Locator) -> FloatRect:
+    """Where an element stands in the window, with some room around it."""
+    box = element.bounding_box()
+    assert box is not None
+    return {
+        "x": max(box["x"] - _AROUND, 0),
+        "y": max(box["y"] - _AROUND, 0),
+        "width": box["width"] + 2 * _AROUND,
+        "height": box["height"] + 2 * _AROUND,
+    }
+
+
+def _saved(drawn: bytes, picture: Path) -> Path:
+    """A picture with few colours, which is small."""
+    with Image.open(BytesIO(drawn)) as image:
+        image.convert("RGB").quantize(_COLORS).save(picture, optimize=True)
     return picture
 
 

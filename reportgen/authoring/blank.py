@@ -7,10 +7,12 @@ counts. A commented part in which something may again be left out has a second `
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from reportgen.facts.tree import UNFILLED
-from reportgen.messages import message_text
+from reportgen.facts.paths import FILE, FactPath
+from reportgen.facts.tree import UNFILLED, Plain
+from reportgen.facts.written import flow_text, key_text, scalar_text
+from reportgen.messages import Worded, message_text, worded
 from reportgen.schema.constraints_text import demands, written
 from reportgen.schema.needed import least_members
 from reportgen.schema.nodes import SchemaNode, SchemaPath
@@ -26,8 +28,16 @@ _PIECE = re.compile(r"[“‘（《〈【]*(?:\{\{.*?\}\}|[!-~]+|\s+|.)[，。�
 _EXAMPLES = ("示例", "example", "a1", "A1", "1")
 
 
-def blank_text(shape: SchemaNode, period: Period | int, language: str, schema: str = "", template: str = "") -> str:
-    """The text of a data file in which everything is yet to be filled in, but the period.
+def blank_text(
+    shape: SchemaNode,
+    period: Period | int,
+    language: str,
+    schema: str = "",
+    template: str = "",
+    data: Mapping[str, Plain] | None = None,
+    notes: Mapping[str, Worded] | None = None,
+) -> str:
+    """The text of a data file in which everything is yet to be filled in, but the period and what `data` have.
 
     Args:
         shape: the whole schema.
@@ -35,42 +45,60 @@ def blank_text(shape: SchemaNode, period: Period | int, language: str, schema: s
         language: of the explanations that the schema does not give itself.
         schema: the path of `schema.json` from the file, for editors that check while one types.
         template: the template that the file is to name, if it is not the usual one.
+        data: what is filled in.
+        notes: what is said behind a value of the data, by its path.
     """
     given = {shape.named(shape.period): str(period), shape.named("template"): template}
-    writer = _Writer(given, shape.named("template"), language)
+    writer = _Writer(given, shape.named("template"), language, notes or {})
     lines = [f"# yaml-language-server: $schema={schema}", "##"] if schema else []
     about = [text for text in (shape.title, shape.description) if text]
     for text in (*about, *([""] if about else []), *writer.say("blank-head").split("\n")):
         lines += _comment(text, 0)
-    for part in writer.parts(shape, (), 0):
+    for part in writer.parts(shape, (), 0, data or {}, FILE):
         lines += ["", *part]
     return "\n".join(lines) + "\n"
 
 
 class _Writer:
-    def __init__(self, given: dict[str, str], template: str, language: str) -> None:
+    def __init__(self, given: dict[str, str], template: str, language: str, notes: Mapping[str, Worded]) -> None:
         self.given = given
         self.template = template
         self.language = language
+        self.notes = notes
+        self.brief = 0
+        """Within how many items of lists that are not the first: what they are is explained with that."""
 
     def say(self, code: str, **params: object) -> str:
         return message_text(code, params, self.language)
 
-    def parts(self, shape: SchemaNode, above: tuple[SchemaPath, ...], indent: int) -> Iterator[list[str]]:
-        """The fields of an object, each with its explanation, as the lines that it takes."""
+    def parts(
+        self, shape: SchemaNode, above: tuple[SchemaPath, ...], indent: int, data: Mapping[str, Plain], at: FactPath
+    ) -> Iterator[list[str]]:
+        """The fields of an object, each with its explanation, as the lines that it takes; `data` are filled in."""
         above = (*above, shape.pointer)
-        needed = least_members(shape)
+        needed = least_members(shape, data) | set(data)
         for name in (*shape.members, *(name for name in shape.required if name not in shape.members)):
             member = shape.members.get(name) or SchemaNode({}, {})
-            inline, below = self._value(member, above, indent)
+            if name in data:
+                inline, below = self._filled(member, data[name], above, indent, at / name)
+            else:
+                inline, below = self._value(member, above, indent)
             given = self.given.get(name, "") if not above[1:] else ""
             if given:
                 inline, below = given, []
             lines = [f"{name}: {inline}".rstrip(), *_indented(below)]
             heading = not indent and bool(below) and not member.prose
             commented = name not in needed and not (given and name == self.template)
+            if self.brief and commented:
+                continue
             yield self._explained(member, name, lines, indent, commented=commented, heading=heading)
-        if shape.others is not None:
+        chosen = [name for name in data if name not in shape.members]
+        for number, name in enumerate(chosen):
+            inline, below = self._filled(shape.others or shape, data[name], above, indent, at / name)
+            lines = [f"{key_text(name)}: {inline}".rstrip(), *_indented(below)]
+            told = shape.others if shape.others is not None and not number else SchemaNode({}, {})
+            yield self._explained(told, "", lines, indent, commented=False, heading=False)
+        if shape.others is not None and not chosen and not self.brief:
             inline, below = self._value(shape.others, above, indent)
             lines = [f"{_example_name(shape)}: {inline}".rstrip(), *_indented(below)]
             yield self._explained(shape.others, "", lines, indent, commented=bool(shape.members), heading=False)
@@ -78,6 +106,8 @@ class _Writer:
     def _explained(
         self, shape: SchemaNode, name: str, lines: list[str], indent: int, *, commented: bool, heading: bool
     ) -> list[str]:
+        if self.brief:
+            return lines
         title, about = shape.title or name, shape.description
         details = self.say("joint-clauses").join(demands(shape, self.say))
         if details:
@@ -98,7 +128,7 @@ class _Writer:
         if kind != "scalar" and shape.pointer in above:
             return UNFILLED, []
         if kind == "object":
-            parts = list(self.parts(shape, above, indent + 2))
+            parts = list(self.parts(shape, above, indent + 2, {}, FILE))
             if item and parts:
                 # The dash needs a line that counts.
                 lead = next((part for part in parts if not all(line.startswith("#") for line in part)), parts[0])
@@ -110,6 +140,38 @@ class _Writer:
         if shape.prose:
             return "|", [UNFILLED]
         return _only_choice(shape) or UNFILLED, []
+
+    def _filled(
+        self, shape: SchemaNode, value: Plain, above: tuple[SchemaPath, ...], indent: int, at: FactPath
+    ) -> tuple[str, list[str]]:
+        """As `_value`, of a value that there is; of the items of a list, the first is explained."""
+        if isinstance(value, dict):
+            below = [line for part in self.parts(shape, above, indent + 2, value, at) for line in part]
+            return ("", below) if below else ("{}", [])
+        if isinstance(value, list):
+            return self._items(shape, value, above, indent, at)
+        if isinstance(value, str) and ("\n" in value or (shape.prose and value != UNFILLED)) and value[0] not in " \n":
+            return "|", value.split("\n")
+        note = worded(self.notes.get(at, ""), self.language)
+        return f"{scalar_text(value)}{f'  # {note}' if note else ''}", []
+
+    def _items(
+        self, shape: SchemaNode, values: list[Plain], above: tuple[SchemaPath, ...], indent: int, at: FactPath
+    ) -> tuple[str, list[str]]:
+        lines: list[str] = []
+        for index, value in enumerate(values):
+            if shape.items is not None and isinstance(value, dict):
+                self.brief += index > 0
+                parts = list(self.parts(shape.items, above, indent + 2, value, at / index))
+                self.brief -= index > 0
+                lead = next(part for part in parts if not all(line.startswith("#") for line in part))
+                parts = [lead, *(part for part in parts if part is not lead)]
+                lines += _as_item([line for part in parts for line in part])
+            elif isinstance(value, str) and "\n" in value and value[0] not in " \n":
+                lines += ["- |", *_indented(value.split("\n"))]
+            else:
+                lines.append(f"- {flow_text(value)}")
+        return ("", lines) if lines else ("[]", [])
 
     def _list(self, shape: SchemaNode, above: tuple[SchemaPath, ...], indent: int) -> tuple[str, list[str]]:
         if shape.says("maxItems") == 0:

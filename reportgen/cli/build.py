@@ -51,7 +51,7 @@ def make_command() -> Command:
             click.Option(["--pages"], is_flag=True, help=say("cli-option-pages")),
             click.Option(["--all", "everything"], is_flag=True, help=say("cli-option-all")),
             *options_of_many(),
-            click.Option(["--force"], is_flag=True, help=say("cli-option-rebuild")),
+            click.Option(["--force"], is_flag=True, help=say("cli-option-build-force")),
             click.Option(["--format"], type=click.Choice(FORMATS), default="text", help=say("cli-option-summary-form")),
             click.Option(["--sample"], metavar="TEMPLATE", help=say("cli-option-build-sample")),
             click.Option(["--seed"], type=click.IntRange(0, 1_000_000), metavar="N", help=say("cli-option-seed")),

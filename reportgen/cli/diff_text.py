@@ -44,6 +44,11 @@ def diff_text(changes: ReportChanges, color: bool) -> str:
     return "\n".join(_Printer(color).lines(changes)) + "\n"
 
 
+def change_line(change: TextChange, color: bool) -> str:
+    """A text with the sign of what became of it and the changed words marked."""
+    return _Printer(color).text_change(change)
+
+
 class _Printer:
     def __init__(self, color: bool) -> None:
         self.color = color

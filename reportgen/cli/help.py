@@ -12,7 +12,7 @@ from reportgen.cli.speech import answer, as_said, say, tell
 from reportgen.errors import Problem, UsageError
 from reportgen.files.cache import cache_folder
 from reportgen.files.save import save_file
-from reportgen.manuals.library import Manual, find_manual, manual_names, sections_on
+from reportgen.manuals.library import Manual, all_manuals, find_manual, manual_names, page_name, sections_on
 from reportgen.manuals.text import plain_text
 from reportgen.messages import choose_language
 
@@ -73,14 +73,13 @@ def _open(manual: Manual, text: str) -> int:
     """Write the pages of all manuals into the user's own folder, for they link to each other, and open one."""
     import webbrowser
 
-    from reportgen.manuals.page import manual_page, page_name
+    from reportgen.manuals.page import manual_page
 
     folder = (cache_folder() or _own_folder()) / "manuals"
-    for name in manual_names():
-        other = find_manual(name, choose_language())
-        page = manual_page(manual, text) if name == manual.name else manual_page(other)
-        save_file(folder / page_name(other), page.encode("utf-8"))
-    page_file = folder / page_name(manual)
+    for other in all_manuals():
+        page = manual_page(manual, text) if other.file == manual.file else manual_page(other)
+        save_file(folder / page_name(other.name, other.language), page.encode("utf-8"))
+    page_file = folder / page_name(manual.name, manual.language)
     opened = webbrowser.open(page_file.as_uri())
     tell(say("help-opened" if opened else "help-not-opened", file=str(page_file)))
     return 0

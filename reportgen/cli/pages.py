@@ -7,10 +7,10 @@ import zipfile
 from collections.abc import Sequence
 from io import BytesIO
 
-from reportgen.cli.office import find_office, office_pdf
 from reportgen.docx.contents import with_probes
 from reportgen.docx.ooxml import zip_package
 from reportgen.errors import Problem, UsageError
+from reportgen.writers.office import find_office, office_pdf
 
 _MAIN = "word/document.xml"
 _OBJECT = re.compile(rb"(?m)^([0-9]+) 0 obj\s(.*?)^endobj", re.DOTALL)

@@ -1,20 +1,19 @@
-"""What a report is written as, by the names that `build --to` takes; each form loads what it needs when wanted."""
+"""The forms of a report for commands, which say on standard error what is to be said with one."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from reportgen.cli.speech import say, say_error
-from reportgen.errors import Problem, UsageError
+from reportgen.cli.speech import say_error
+from reportgen.messages import choose_language
+from reportgen.writers import registry
+from reportgen.writers.registry import DOCX, font_folders
 
 if TYPE_CHECKING:
     from reportgen.case import Case
-    from reportgen.pdf.fonts import Replaced
 
-DOCX = "docx"
-"""The form of a report where none is named."""
+__all__ = ("DOCX", "WRITERS", "Writer", "font_folders")
 
 
 class Writer(NamedTuple):
@@ -24,72 +23,15 @@ class Writer(NamedTuple):
     write: Callable[[Case], bytes]
 
 
-def _docx(case: Case) -> bytes:
-    return case.docx
+def _telling(writer: registry.Writer) -> Writer:
+    def write(case: Case) -> bytes:
+        written = writer.write(case)
+        for text in written.said:
+            say_error(text.in_language(choose_language()))
+        return written.content
+
+    return Writer(writer.ending, write)
 
 
-def _html(case: Case) -> bytes:
-    from reportgen.html.report import report_page
-
-    case.raise_for_errors()
-    return report_page(case.document, case.look, case.base_text).encode()
-
-
-def _pdf(case: Case) -> bytes:
-    """A PDF by Typst, and by LibreOffice where the report has parts that were made in Word."""
-    from reportgen.pdf.write import has_word_parts, write_pdf
-
-    case.raise_for_errors()
-    if case.word_report is not None or case.base is not None or has_word_parts(case.document):
-        return _office_pdf(case)
-    pdf = write_pdf(case.document, case.look, font_folders())
-    if pdf.missing:
-        say_error(say("pdf-fonts", names=say("joint").join(map(_replaced, pdf.missing))))
-    return pdf.content
-
-
-def _replaced(font: Replaced) -> str:
-    """A font that is missing, with what stands in for it."""
-    return say("pdf-font", name=font.name, by=font.by) if font.by else say("pdf-font-none", name=font.name)
-
-
-def font_folders() -> list[str]:
-    """The folders of fonts that are named by `REPORTGEN_FONTS`, besides those of the machine."""
-    return [folder for folder in os.environ.get("REPORTGEN_FONTS", "").split(os.pathsep) if folder]
-
-
-def _office_pdf(case: Case) -> bytes:
-    from reportgen.cli.office import find_office, office_pdf
-
-    if find_office() is None:
-        raise UsageError(Problem(code="pdf-no-office"))
-    content = office_pdf(case.docx)
-    if content is None:
-        raise UsageError(Problem(code="pdf-not-made"))
-    say_error(say("pdf-by-office"))
-    return content
-
-
-def _markdown(case: Case) -> bytes:
-    from reportgen.plain.markdown import write_markdown
-
-    case.raise_for_errors()
-    return write_markdown(case.document).encode()
-
-
-def _text(case: Case) -> bytes:
-    from reportgen.plain.text import write_text
-
-    case.raise_for_errors()
-    return write_text(case.document).encode()
-
-
-WRITERS: Mapping[str, Writer] = {
-    DOCX: Writer(".docx", _docx),
-    "pdf": Writer(".pdf", _pdf),
-    "html": Writer(".html", _html),
-    "md": Writer(".md", _markdown),
-    "txt": Writer(".txt", _text),
-}
-"""The forms of a report by their names. What writes one raises what the stages raise that it asks for, and a UsageError
-where what it needs is not installed."""
+WRITERS: Mapping[str, Writer] = {form: _telling(writer) for form, writer in registry.WRITERS.items()}
+"""The forms of a report by their names, as `build --to` takes them."""

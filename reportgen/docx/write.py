@@ -14,15 +14,19 @@ from reportgen.layout.format import Layout
 
 if TYPE_CHECKING:
     from reportgen.docx.base_checks import Base
+    from reportgen.docx.provenance import Provenance
 
 
-def write_docx(document: Document, layout: Layout, base: Base | None = None) -> bytes:
-    """The report as a Word file. The same document and layout give the same bytes.
+def write_docx(
+    document: Document, layout: Layout, base: Base | None = None, provenance: Provenance | None = None
+) -> bytes:
+    """The report as a Word file. The same document, layout and provenance give the same bytes.
 
     Notes of runs become comments; of a document that compares two, the changes become tracked changes.
 
     Args:
         base: a Word file that the report is to stand in.
+        provenance: what the report is made from, as the file is to say it.
     """
     noted = any(run.note for paragraph in document.paragraphs() for run in paragraph.runs)
     if noted or document.sides:
@@ -33,11 +37,25 @@ def write_docx(document: Document, layout: Layout, base: Base | None = None) -> 
         parts = _parts(document, layout, body, main, _numbering(body))
     attached = [block for block in document.blocks if isinstance(block, Filled)]
     if base is None:
-        return zip_package(_with_attachments(parts, attached, document.date))
+        own = not attached and not document.entries()
+        return zip_package(_with_provenance(_with_attachments(parts, attached, document.date), provenance, own=own))
     from reportgen.docx.base import merge_base
 
     merged = merge_base(_filled_base(document, base), parts, layout)
-    return zip_package(_with_attachments(merged, attached, document.date))
+    return zip_package(_with_provenance(_with_attachments(merged, attached, document.date), provenance, own=False))
+
+
+def _with_provenance(parts: dict[str, bytes], provenance: Provenance | None, *, own: bool) -> dict[str, bytes]:
+    """The parts of a report with what it was made from; `own` tells that nobody else has written any of them."""
+    if provenance is None:
+        return parts
+    if own:
+        from reportgen.docx.provenance import with_provenance
+
+        return with_provenance(parts, provenance)
+    from reportgen.docx.recorded import add_provenance
+
+    return add_provenance(parts, provenance)
 
 
 def _with_attachments(parts: dict[str, bytes], files: list[Filled], date: str) -> dict[str, bytes]:
@@ -49,11 +67,11 @@ def _with_attachments(parts: dict[str, bytes], files: list[Filled], date: str) -
     return attach_files(parts, files, date)
 
 
-def write_filled(filled: Filled, date: str) -> bytes:
+def write_filled(filled: Filled, date: str, provenance: Provenance | None = None) -> bytes:
     """A filled Word file that is the whole report; its notes become comments of that date."""
     from reportgen.docx.filled import settled_parts
 
-    return zip_package(settled_parts(filled, date))
+    return zip_package(_with_provenance(settled_parts(filled, date), provenance, own=False))
 
 
 def _filled_base(document: Document, base: Base) -> Base:

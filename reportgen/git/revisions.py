@@ -9,14 +9,22 @@ import contextlib
 import datetime as dt
 import os
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from reportgen.case import Case
 from reportgen.errors import DataError, Problem, UsageError
 from reportgen.facts.tree import ScalarNode
-from reportgen.files.project import DATA, PICTURE_ENDINGS, SCHEMA, TEMPLATES, find_data_file, shown
+from reportgen.files.project import (
+    DATA,
+    PICTURE_ENDINGS,
+    SCHEMA,
+    TEMPLATES,
+    find_data_file,
+    find_project,
+    shown,
+)
 from reportgen.files.temporary import temporary_folder
 from reportgen.git.misnamed import HEAD, commit_of, path_in, unknown_name, unknown_revision
 from reportgen.git.repository import CAREFUL, Repository, find_repository
@@ -52,6 +60,49 @@ def open_versions(arguments: tuple[str, ...], today: dt.date) -> Iterator[tuple[
     with temporary_folder() as folder:
         repository = _repository(old, new) if old.revision or new.revision else None
         yield _opened(old, new, repository, folder / "old", today), _opened(new, old, repository, folder / "new", today)
+
+
+@contextlib.contextmanager
+def open_revision(revision: str, file: Path, today: dt.date) -> Iterator[Case]:
+    """A data file as it was in a revision, with the whole project of then, as long as the `with` lasts.
+
+    Args:
+        file: its path in the work tree, where it need not be any more.
+        today: the day on which waivers that end are judged.
+
+    Raises:
+        UsageError: there is no such revision, or the file is not in it; or git cannot be asked.
+    """
+    folder = _folder(str(file))
+    wanted = _Wanted(_revision(revision, folder), str(file))
+    with temporary_folder() as temporary:
+        yield _opened(wanted, _Wanted("", str(file)), find_repository(folder), temporary / "then", today)
+
+
+def revisions_with(file: Path, is_wanted: Callable[[bytes], bool], most: int) -> Iterator[str]:
+    """The commits before which a data file was what is wanted, the latest first: of all that led to where the work tree
+    stands, those that changed anything of its project, and the last `most` of these.
+
+    Raises:
+        UsageError: git cannot be asked.
+    """
+    repository = find_repository(_folder(str(file)))
+    path = path_in(repository, str(file))
+    root = path_in(repository, str(find_project(file).root))
+    if path.startswith("../") or not commit_of(repository, HEAD):
+        return
+    below = () if root == "." else (f":(literal,top){root}",)
+    listed = repository.git("log", "--format=%H", f"--max-count={most}", HEAD, "--", *below)
+    known: dict[str, bool] = {}
+    for commit in listed.decode("ascii").split():
+        try:
+            blob = repository.git("rev-parse", "--verify", "--quiet", f"{commit}:{path}").decode("ascii").strip()
+        except UsageError:  # it was not there yet
+            continue
+        if blob not in known:
+            known[blob] = is_wanted(repository.git("cat-file", "blob", blob))
+        if known[blob]:
+            yield commit
 
 
 def _understood(arguments: tuple[str, ...]) -> tuple[_Wanted, _Wanted]:

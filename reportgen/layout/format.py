@@ -39,6 +39,9 @@ if TYPE_CHECKING:
     from reportgen.layout.look import Look
 
 
+PROVENANCE, NO_PROVENANCE = "record", "none"
+"""What a report says of its making: by which digests to know the files that it is made from, or nothing."""
+
 BULLETS = ("• ", "– ")
 """The marks of items without a number, where a format has none."""
 
@@ -62,6 +65,7 @@ class Layout:
 
     `normal` is what a paragraph without any style has, `counted` are the levels whose numbers Word counts. Where the
     styles are those of a base, `from_base` is the place that says so, and `look` is the base's once it has been read.
+    `provenance` is `PROVENANCE` or `NO_PROVENANCE`.
     """
 
     def __init__(
@@ -85,6 +89,7 @@ class Layout:
         bullets: tuple[str, ...] = BULLETS,
         from_base: Place | None = None,
         look: "Look | None" = None,
+        provenance: str = PROVENANCE,
     ) -> None:
         self.page = page
         self.fonts = fonts
@@ -104,6 +109,7 @@ class Layout:
         self.classes = classes
         self.bullets = bullets
         self.lang = lang
+        self.provenance = provenance
 
     @property
     def counting(self) -> frozenset[str]:
@@ -280,6 +286,7 @@ class _Reader:
             bullets=tuple(self.plain["numbering"].get("bullets", BULLETS)),
             from_base=self.from_base,
             look=look,
+            provenance=self.plain.get("provenance", PROVENANCE),
         )
 
     def language(self) -> str:

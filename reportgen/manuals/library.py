@@ -67,10 +67,25 @@ def find_manual(name: str, language: str) -> Manual:
     if name not in names:
         params = {"name": name, "near": nearest(name, names), "names": Listing(names)}
         raise UsageError(Problem(code="manual-unknown", params=params))
-    stem, folder = _FILES.get(name, name), shared_files() / FOLDER
-    files = {tried: folder / (f"{stem}.md" if tried == "zh" else f"{stem}.{tried}.md") for tried in _LANGUAGES}
-    found = next(tried for tried in (language, *_LANGUAGES) if files[tried].is_file())
-    return Manual(name, files[found], found, files[found].read_text("utf-8"))
+    written = {each.language: each for each in _written(name)}
+    return next(written[tried] for tried in (language, *_LANGUAGES) if tried in written)
+
+
+def all_manuals() -> list[Manual]:
+    """Every manual in every language in which it is written."""
+    return [manual for name in manual_names() for manual in _written(name)]
+
+
+def _written(name: str) -> Iterator[Manual]:
+    for language in _LANGUAGES:
+        file = shared_files() / FOLDER / f"{_FILES.get(name, name)}{_ending(language)}.md"
+        if file.is_file():
+            yield Manual(name, file, language, file.read_text("utf-8"))
+
+
+def _ending(language: str) -> str:
+    """What stands behind the name of a file in a language, before `.md`."""
+    return "" if language == _LANGUAGES[0] else f".{language}"
 
 
 def name_of_file(file: str) -> str:
@@ -78,6 +93,17 @@ def name_of_file(file: str) -> str:
     stem = re.sub(r"(\.\w+)?\.md$", "", file)
     name = _NAMES_OF_FILES.get(stem, stem)
     return name if name in manual_names() else ""
+
+
+def page_name(name: str, language: str) -> str:
+    """What the page of a manual in a language is called, to which the pages of others link."""
+    return f"{name}{_ending(language)}.html"
+
+
+def page_of_file(file: str) -> str:
+    """The page to which a link to a file of a manual leads; empty if it leads to none."""
+    ending = next((_ending(language) for language in _LANGUAGES[1:] if file.endswith(f"{_ending(language)}.md")), "")
+    return f"{name}{ending}.html" if (name := name_of_file(file)) else ""
 
 
 def without_breaks(text: str) -> str:

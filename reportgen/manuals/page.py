@@ -10,7 +10,7 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from reportgen.manuals.library import Manual, heading_names, name_of_file, without_breaks
+from reportgen.manuals.library import Manual, heading_names, page_of_file, without_breaks
 
 _LANGUAGES = {"zh": "zh-CN", "en": "en"}
 _STYLE = """
@@ -37,11 +37,6 @@ img { max-width: 100%; border: 1px solid #bbb; }
   a { color: inherit; text-decoration: none; }
 }
 """
-
-
-def page_name(manual: Manual) -> str:
-    """What the page of a manual is called, to which the pages of others link."""
-    return f"{manual.name}.html"
 
 
 def manual_page(manual: Manual, text: str = "") -> str:
@@ -79,8 +74,8 @@ def _name_headings(tokens: list[Token]) -> None:
 def _target(link: str) -> str:
     """Where a link leads from the page: to the page of a manual, to a heading, or out into the web."""
     file, mark, anchor = link.partition("#")
-    name = name_of_file(file) if "://" not in link else ""
-    return f"{name}.html{mark}{anchor}" if name else link
+    page = page_of_file(file) if "://" not in link else ""
+    return f"{page}{mark}{anchor}" if page else link
 
 
 def _embedded(picture: Path) -> str:

@@ -5,6 +5,7 @@ Typst knows a font by one name alone, mostly the English one, so that 仿宋 is 
 
 # Annotations of named tuples are not postponed here: each that is a text is compiled once more while the module loads.
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from reportgen.layout.style import Font
@@ -129,13 +130,15 @@ class FontBook:
         return [Replaced(name, face.family) for name, face in sorted(self._faces.items()) if face.stands_in]
 
 
-def _names_of(name: str) -> list[str]:
+@lru_cache(maxsize=256)
+def _names_of(name: str) -> tuple[str, ...]:
     """All names of a font, in small letters, its own first."""
     others = next((names for names in _NAMES if name.lower() in [known.lower() for known in names]), ())
-    return [name.lower(), *(known.lower() for known in others if known.lower() != name.lower())]
+    return (name.lower(), *(known.lower() for known in others if known.lower() != name.lower()))
 
 
-def _alike(*names: str) -> list[str]:
+@lru_cache(maxsize=256)
+def _alike(*names: str) -> tuple[str, ...]:
     """Fonts of the same kind as one of some names, and those that are there for any text."""
     known = {alias for name in names if name for alias in _names_of(name)}
     kinds: Mapping[tuple[str, ...], set[str]] = {
@@ -143,4 +146,4 @@ def _alike(*names: str) -> list[str]:
     }
     # A font of several kinds is of the first: 小标宋 may be set in any 宋体, not the other way round.
     same = next((kind for kind, aliases in kinds.items() if aliases & known), ())
-    return [*same, *_SONG, *_HEI]
+    return (*same, *_SONG, *_HEI)

@@ -19,12 +19,13 @@ class Pdf(NamedTuple):
     missing: tuple[Replaced, ...]
 
 
-def write_pdf(document: Document, layout: Layout, folders: Sequence[str] = ()) -> Pdf:
+def write_pdf(document: Document, layout: Layout, folders: Sequence[str] = (), keywords: Sequence[str] = ()) -> Pdf:
     """The report as a PDF. The same document and layout give the same bytes where the same fonts are installed.
 
     Args:
         document: one without parts made in Word, as `has_word_parts` tells.
         folders: where fonts lie besides those of the machine.
+        keywords: what the file is to say of itself beside its title.
 
     Raises:
         UsageError: Typst is not installed.
@@ -32,7 +33,7 @@ def write_pdf(document: Document, layout: Layout, folders: Sequence[str] = ()) -
     typst = engine(tuple(folders))
     book = FontBook(typst.variants(), layout.fonts)
     pieces = Pieces(document, layout, book)
-    report = pieces.report()
+    report = {**pieces.report(), "keywords": list(keywords)}
     content = typst.compile(report, pieces.pictures, _day(document.date))
     return Pdf(content, tuple(book.missing()))
 

@@ -404,6 +404,7 @@ def _faulty_structure(shape: SchemaNode, root: SchemaNode) -> Iterator[_Fault]:
             yield (*shape.required_at, index), FigureError("required-unknown", name=name)
     yield from _faulty_totals(shape)
     yield from _misplaced_carrying(shape)
+    yield from _misplaced_merging(shape)
     yield from _undecided_rules(shape)
     yield from _crossed_bounds(shape)
     yield from _faulty_roles(shape, root)
@@ -459,6 +460,17 @@ def _misplaced_carrying(shape: SchemaNode) -> Iterator[_Fault]:
         for name in member.carry_from:
             if name not in member.items.members:
                 yield (*member.carry_from_at, name), UnknownName(name, "", member.items.members.keys)
+
+
+_MERGED = {"sum": ("number", "integer"), "join": ("array",)}
+"""What `merge` can be said of alone, by the types of it."""
+
+
+def _misplaced_merging(shape: SchemaNode) -> Iterator[_Fault]:
+    """Numbers are added up, and lists joined."""
+    for name, member in shape.members.items():
+        if member.kind not in _MERGED.get(member.merge, (member.kind,)):
+            yield member.said_at("merge"), FigureError("merge-misplaced", name=name, merge=member.merge)
 
 
 def _faulty_totals(shape: SchemaNode) -> Iterator[_Fault]:

@@ -47,7 +47,7 @@ _IN_GROUPS = frozenset(role for role in ROLES if role.startswith(("department-",
 
 _SILENT = frozenset(
     {"$comment", "title", "description", "default", "examples", "deprecated", "unit", "unit_from", "show", "role"}
-    | {"decimals", "prose", "refers", "picture", "carry", "figure", "computed", "rules"}
+    | {"decimals", "prose", "refers", "picture", "carry", "merge", "figure", "computed", "rules"}
 )
 """The keywords that decide nothing about whether data fit."""
 _BRANCHES = ("allOf", "anyOf", "oneOf")
@@ -125,6 +125,7 @@ class SchemaNode:
         carry = text("carry")
         self.steady: bool = carry == "always"
         self.carry: bool | None = self.steady or carry
+        self.merge: str = text("merge", "")
         self.carry_from: str | Mapping[str, str] = text("carry_from", "")
         self.carry_from_at = (*(pointer if "carry_from" in schema else self.pointer), "carry_from")
         self.figure: Mapping[str, str] | None = text("figure")

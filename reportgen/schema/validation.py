@@ -18,7 +18,17 @@ from typing import Any, NamedTuple
 
 from reportgen.errors import Problem
 from reportgen.facts.paths import FactPath
-from reportgen.facts.tree import UNFILLED, MappingNode, Node, Path, ScalarNode, node_at, to_plain, unread_places
+from reportgen.facts.tree import (
+    UNFILLED,
+    MappingNode,
+    Node,
+    Path,
+    ScalarNode,
+    SequenceNode,
+    node_at,
+    to_plain,
+    unread_places,
+)
 from reportgen.messages import Listing, Saying, Worded
 from reportgen.messages.nearest import nearest
 from reportgen.places import Place, stretches
@@ -251,8 +261,11 @@ class _Explainer:
         yield self._problem(code, path, self._inside(code, path, params), **{"about": about, **params})
 
     def _inside(self, code: str, path: Path, params: Mapping[str, object]) -> Place | None:
-        """The colon itself, where a colon is the fault."""
+        """The colon itself, where a colon is the fault; of items that are the same, the second."""
         node = node_at(self.node, path)
+        if code == "uniqueItems" and isinstance(node, SequenceNode):
+            alike = [item for item in node.items if isinstance(item, ScalarNode) and str(item.value) == params["value"]]
+            return alike[1].place if len(alike) > 1 else None
         if code not in ("lost-colon", "colon-without-blank", "colon-other") or not isinstance(node, ScalarNode):
             return None
         colon = {"lost-colon": "：", "colon-without-blank": ":"}.get(code) or str(params["mark"])

@@ -17,43 +17,42 @@ from reportgen.files.names import file_name
 from reportgen.files.project import Project, find_project, template_names, usual_template
 from reportgen.files.read import PICTURE, UnreadableFile, read_file
 from reportgen.files.save import save_file
-from reportgen.html.report import report_page
 from reportgen.messages.unseen import visible
 from reportgen.server.desk import Desk
 from reportgen.server.problems import Told, told
 from reportgen.template.resolve import contract_of, template_lineage
 from reportgen.values.period import any_period
+from reportgen.writers.registry import WRITERS
 
-FORMATS = ("docx", "html")
-"""As what a report is built: the Word file, and the page for a website beside it."""
 _PICTURES = "pictures"
 _MOST_NAMES = 1_000
 
 
 class Built(TypedDict):
-    """The files that were written, by their paths from the root, and what does not stop a report but was found."""
+    """The files that were written, by their paths from the root, what is to be said with them, as of fonts that are
+    missing, and what does not stop a report but was found."""
 
     files: list[str]
+    said: list[str]
     problems: list[Told]
 
 
 def build(desk: Desk, formats: list[str]) -> Built:
-    """Build the report of the data file as it is saved.
+    """Build the report of the data file as it is saved: all of the forms that are wanted, or none.
 
     Raises:
-        DataError, TemplateError, UsageError, OutputError: as `Case.build`.
+        DataError, TemplateError, UsageError, OutputError: as `Case.build`, and as what writes the form.
     """
-    if not formats or not set(formats) <= set(FORMATS):
+    if not formats or not set(formats) <= WRITERS.keys():
         raise UsageError(Problem(code="server-not-understood"))
     case = _case(desk, desk.path)
-    report = case.build()
-    paths = [report.path]
-    if "html" in formats:
-        paths.append(report.path.with_suffix(".html"))
-        save_file(paths[-1], report_page(case.document, case.look).encode())
+    made = [(case.report_path(None, WRITERS[form].ending), WRITERS[form].write(case)) for form in formats]
+    for path, written in made:
+        save_file(path, written.content)
     return {
-        "files": [desk.texts.name_of(path) for path in paths if "docx" in formats or path.suffix != ".docx"],
-        "problems": told(report.warnings, desk.language),
+        "files": [desk.texts.name_of(path) for path, _ in made],
+        "said": [visible(text.in_language(desk.language)) for _, written in made for text in written.said],
+        "problems": told(case.warnings, desk.language),
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from reportgen.server.gate import Gate, Keys, answer_to
 from reportgen.server.problems import told
 from reportgen.server.texts import Conflict, Text
 from reportgen.server.watching import changes
+from reportgen.writers.registry import WRITERS
 
 _PAGE = Path(__file__).with_name("page")
 _KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
@@ -50,6 +51,7 @@ class Server:
         self._stop = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._looking = asyncio.Lock()
+        self._wanted = False  # whether a look is to begin
         self._tasks: set[asyncio.Task[None]] = set()
 
     def app(self, port: int) -> ASGIApp:
@@ -151,6 +153,7 @@ class Server:
     async def look(self) -> None:
         """Make the view anew, and push what has become of it."""
         async with self._looking:
+            self._wanted = False
             difference = await run_in_threadpool(self.desk.refresh)
             if difference is not None:
                 self.events.push("view", difference)
@@ -160,6 +163,7 @@ class Server:
         html = _page("index.html.j2").render(
             language=self.desk.language,
             texts=texts,
+            forms=[*WRITERS],
             token=self.keys.writing,
         )
         return HTMLResponse(html)
@@ -223,13 +227,16 @@ class Server:
     async def _changed(self, change: Callable[..., dict[str, Any]], *given: Any) -> Response:
         """Answer as soon as a change is saved; what becomes of the report is pushed when it is made."""
         done = await run_in_threadpool(change, *given)
-        self._soon(self.look())
+        self._look_soon()
         return JSONResponse(done)
 
-    def _soon(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+    def _look_soon(self) -> None:
+        """Look once more, unless a look is wanted that has yet to begin, which sees all that has come meanwhile."""
+        if not self._wanted:
+            self._wanted = True
+            task = asyncio.create_task(self.look())
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
 
     async def _paste(self, request: Request) -> Response:
         path, pasted, column = await _asked_for(request, "path", "pasted", "column")
@@ -260,7 +267,7 @@ class Server:
 
     async def _build(self, request: Request) -> Response:
         formats = (await body_of(request)).get("formats")
-        if not isinstance(formats, list):
+        if not isinstance(formats, list) or not all(isinstance(form, str) for form in formats):
             raise UsageError(Problem(code="server-not-understood"))
         return JSONResponse(await run_in_threadpool(actions.build, self.desk, formats))
 

@@ -78,6 +78,7 @@ class Desk:
         self._problems: tuple[Problem, ...] = ()
         self._case: Case | None = None
         self._shown: Case | None = None
+        self._ahead: tuple[str, Case | None] = ("", None)
         self.sample = ""
         """The template of which the report of an invented file is shown; empty for that of the data file."""
 
@@ -115,6 +116,7 @@ class Desk:
                 raise UsageError(Problem(code="server-not-here", file=name))
             self.name, self.sample = name, ""
             self._edited = self._case = self._shown = None
+            self._ahead = ("", None)
             self.view = View(version=self.view.version + 1)
             self.refresh()
 
@@ -127,6 +129,7 @@ class Desk:
     def forget_shapes(self, names: Iterable[str]) -> None:
         """Take notice that files were saved: what was known of the schema and of templates holds no more."""
         with self.lock:
+            self._ahead = ("", None)
             if self._edited is not None and self._edited.saved and any(self._is_shape(name) for name in names):
                 self._edited = None
 
@@ -156,7 +159,7 @@ class Desk:
             self._case, self._problems = None, error.problems
             return old._replace(problems=tuple(told(error.problems, self.language)), stale=True)
         try:
-            case = self._case_of(self._sample() if self.sample else self.edited.text)
+            case = self._case_of(self._sample()) if self.sample else self._case_ahead()
         except ReportgenError as error:
             return old._replace(problems=tuple(told(error.problems, self.language)), stale=True)
         self._case = case
@@ -173,6 +176,12 @@ class Desk:
         marks = Marks(case.document, case.numbers, sheets)
         found = tuple(told(self._problems, self.language, marks))
         return View(old.version, sheets, found, False, case.document.title, self.edited.version)
+
+    def _case_ahead(self) -> Case:
+        """The case that a form was made of since the text is what it is, and nothing else has changed; or a new one."""
+        version, case = self._ahead
+        self._ahead = ("", None)
+        return case if case is not None and version == self.edited.version else self._case_of(self.edited.text)
 
     def _case_of(self, text: str) -> Case:
         name = self.texts.name_of(self.path)
@@ -231,6 +240,7 @@ class Desk:
             case = self._case
             if case is None or self.sample or self.view.text != edited.version:
                 case = self._case_of(edited.text)
+                self._ahead = (edited.version, case)
                 problems = None
             else:
                 problems = self._problems

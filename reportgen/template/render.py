@@ -6,6 +6,8 @@ import contextlib
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -123,13 +125,14 @@ class _Loader(BaseLoader):
     def __init__(self, folders: Sequence[Path], root: Path | None) -> None:
         self._folders = folders
         self._root = root
+        self.texts: dict[str, str] = {}
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, None]:
         path = find_part(self._folders, split_template_path(template))
         if path is None:
             raise TemplateNotFound(template)
         try:
-            text = read_part(path, self._root)
+            self.texts[str(path)] = text = read_part(path, self._root)
         except UnreadableFile as fault:
             raise _UnreadablePart(template, fault) from None
         refuse_unseen(text, template, 1)
@@ -175,9 +178,10 @@ class Templates:
         self.root = root
         self.name = folders[0][1]
         self.filters = filters
+        self._loader = _Loader([folder for folder, _ in folders], root)
         self.environment: ReportEnvironment = make_environment(
             filters,
-            loader=_Loader([folder for folder, _ in folders], root),
+            loader=self._loader,
             extensions=[_Marks],
             auto_reload=False,
             bytecode_cache=cache,
@@ -224,6 +228,27 @@ class Templates:
                 included = _INCLUDED.findall(found[part].text)
                 parts |= dict.fromkeys(name for name in included if ".." not in name and not Path(name).is_absolute())
         return list({source.name: source for source in found.values() if source.text}.values())
+
+    @cached_property
+    def digest(self) -> str:
+        """The SHA-256, in hexadecimal digits, of all parts of the template and of those below, used or not."""
+        whole = sha256()
+        for folder, _ in self.folders:
+            top = str(folder)
+            for below, folders, files in os.walk(top):
+                folders.sort()
+                for name in sorted(files):
+                    if name.endswith(".j2"):
+                        path = os.path.join(below, name)
+                        text = self._loader.texts.get(path)
+                        if text is None:
+                            with contextlib.suppress(UnreadableFile, UnicodeDecodeError):  # it is not used then
+                                text = read_part(Path(path), self.root)
+                        content = (text or "").encode()
+                        inside = f"{folder.name}{path[len(top) :]}".replace(os.sep, "/")
+                        whole.update(f"{inside} {len(content)}\n".encode())
+                        whole.update(content)
+        return whole.hexdigest()
 
     def tokens(self, text: str) -> Iterator[tuple[int, str, str]]:
         """The text of a part in pieces: line, kind and text of each, as Jinja's lexer cuts it."""
@@ -282,10 +307,14 @@ def render_markup(figures: Figures, templates: Templates, fill: Filling | None =
         TemplateError: the template has a fault of syntax, asks for a name that does not exist, prints
             what is no text, or does what the sandbox refuses.
     """
-    names = names_for(figures)
-    with _faults_told(templates, names), _failures_located(templates, names):
+    return render_part(MAIN, names_for(figures), templates, fill)
+
+
+def render_part(part: str, names: Mapping[str, Any], templates: Templates, fill: Filling | None = None) -> Markup:
+    """The markup that a part of a template writes, of names and what they stand for; else as `render_markup`."""
+    with _faults_told(templates, names), _failures_located(templates, names, part):
         with recording() as printed, bounded() as budget, filling(fill) if fill else contextlib.nullcontext():
-            text = _written(templates.environment.get_template(MAIN).generate(names), budget, templates)
+            text = _written(templates.environment.get_template(part).generate(names), budget, templates)
         return Markup(settle_marks(text), printed)
 
 
@@ -295,8 +324,12 @@ def names_for(figures: Figures) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def _failures_located(templates: Templates, names: Mapping[str, Any]) -> Iterator[None]:
-    """What a template does wrong is told at the expression that does it, as far as that is seen."""
+def _failures_located(templates: Templates, names: Mapping[str, Any], main: str) -> Iterator[None]:
+    """What a template does wrong is told at the expression that does it, as far as that is seen.
+
+    Args:
+        main: the part that is run.
+    """
     try:
         yield
     except (TemplateSyntaxError, TemplateNotFound, RecursionError, MemoryError):
@@ -309,7 +342,7 @@ def _failures_located(templates: Templates, names: Mapping[str, Any]) -> Iterato
             raise
         part, line = at
         environment, source = templates.environment, templates.source(part)
-        failed = locate_failure(templates.filters, environment, part, source, MAIN, names)
+        failed = locate_failure(templates.filters, environment, part, source, main, names)
         if failed is None or failed.place().line != line:
             raise
         if isinstance(error, UnknownName) and error.nameless:

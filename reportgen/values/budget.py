@@ -70,7 +70,7 @@ def text_length(value: object) -> int:
     if isinstance(value, str):
         return len(value)
     if isinstance(value, Phrase):
-        return sum(map(text_length, value.pieces))
+        return sum(len(piece) for piece in value.pieces if isinstance(piece, str))
     return sum(map(text_length, value.paragraphs)) if isinstance(value, Prose) else 0
 
 

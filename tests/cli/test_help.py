@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from reportgen.cli import run
-from reportgen.manuals.library import manual_names
+from reportgen.manuals.library import all_manuals, manual_names, page_name
 
 
 @pytest.fixture
@@ -56,7 +56,9 @@ def test_a_manual_is_opened_with_all_that_it_links_to(
 
     page = tmp_path / "manuals" / "messages.html"
     assert opened == [page.as_uri()]
-    assert {path.stem for path in page.parent.iterdir()} == set(manual_names())
+    assert {path.name for path in page.parent.iterdir()} == {
+        page_name(each.name, each.language) for each in all_manuals()
+    }
     assert capsys.readouterr().out == f"已在浏览器里打开 {page}\n"
 
 

@@ -30,6 +30,8 @@ ANSWERS = {
     f"trace {DATA}": 0,
     f"trace --format json {DATA}": 0,
     f"diff {DATA} {NEW}": 0,
+    f"verify out/report.docx --data {DATA}": 0,
+    f"verify out/report.docx --data {DATA} --format json": 0,
     f"diff --exit-code {DATA} {NEW}": 1,
     f"diff --format markdown {DATA} {NEW}": 0,
     f"diff --format json {DATA} {NEW}": 0,
@@ -72,6 +74,8 @@ DEEDS = {
     "git-setup": 0,
     f"import spent.csv {DATA}": 0,
     f"export --xlsx {DATA}": 0,
+    f"summary {DATA}": 0,
+    f"merge {DATA} {NEW} -o data/both.yaml": 0,
 }
 FAULTS = {"check data/bad.yaml": 1, "build data/bad.yaml": 1, "show data/none.yaml": 1, "show --nope": 2, "nope": 2}
 
@@ -198,7 +202,8 @@ def test_a_data_file_that_cannot_be_read(
 
     listing = Path("problems.json")
     said = "".join((*capfd.readouterr(), listing.read_text("utf-8") if listing.exists() else ""))
-    assert code == (2 if command.startswith("diff") and number == errno.EISDIR else 1)  # where a revision may be meant
+    # Where a revision may be meant, or a folder of files is.
+    assert code == (2 if command.startswith(("diff", "summary", "merge")) and number == errno.EISDIR else 1)
     assert reason in said
     assert "Errno" not in said
     assert Path("out/report.docx").read_bytes() == before

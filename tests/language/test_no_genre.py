@@ -28,6 +28,8 @@ ALLOWED = {
     ("last_year.py", "department-name"): "that role",
     ("cli/export.py", "department-name"): "that role",
     ("server/actions.py", "department-name"): "that role",
+    ("summary/rows.py", "department-name"): "that role",
+    ("authoring/merge.py", "department-name"): "that role",
     ("last_year.py", "previous-department"): "the code of a message",
     ("last_year.py", "previous-other-department"): "the code of a message",
     ("template/sandbox.py", "budget"): "the budget of steps that a report may take",

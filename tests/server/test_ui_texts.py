@@ -7,14 +7,16 @@ from pathlib import Path
 
 from reportgen.messages import all_texts
 from reportgen.server.app import ui_texts
+from reportgen.writers.registry import WRITERS
 from tests.tools.root import ROOT
 
 PAGE = ROOT / "reportgen" / "server" / "page"
 SAID = re.compile(r"""say\("([\w-]+)"|texts\['([\w-]+)'\]|message_text\(f?"ui-([\w-]+)""")
-# Said by the name of a severity, and by the fate or the kind of a change.
+# Said by the name of a severity, by the fate or the kind of a change, and by the form of a report.
 MADE = {
     *("error", "warning", "note", "count-error", "count-warning", "count-note"),
     *(f"fate-{fate}" for fate in ("added", "removed", "changed", "renamed", "reordered", "moved")),
+    *(f"as-{form}" for form in WRITERS),
     *(f"made-{name}" for name in ("schema", "template", "format")),
 }
 

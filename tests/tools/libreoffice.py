@@ -1,4 +1,4 @@
-"""Converts documents with LibreOffice, to PDF or to its own kind of Word file."""
+"""Converts documents with LibreOffice: to PDF, to its own kind of Word file, a sheet to text."""
 
 from __future__ import annotations
 
@@ -46,6 +46,11 @@ def convert_to_pdf(docx: Path, folder: Path) -> Path:
 def convert_to_docx(docx: Path, folder: Path) -> Path:
     """A Word file as LibreOffice itself writes it, in another folder; raises as `convert_to_pdf`."""
     return _converted(docx, folder, "docx", "MS Word 2007 XML")
+
+
+def convert_to_csv(workbook: Path, folder: Path) -> Path:
+    """The first sheet of a workbook as LibreOffice shows it, in UTF-8; raises as `convert_to_pdf`."""
+    return _converted(workbook, folder, "csv", "Text - txt - csv (StarCalc):44,34,76,1")
 
 
 def _converted(document: Path, folder: Path, ending: str, kind: str) -> Path:

@@ -22,8 +22,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from reportgen.doctor.machine import EXTRAS
-from reportgen.manuals.library import find_manual, manual_names
-from reportgen.manuals.page import manual_page, page_name
+from reportgen.manuals.library import all_manuals, page_name
+from reportgen.manuals.page import manual_page
 from reportgen.version import __version__
 
 ROOT = Path(__file__).parent.parent.parent
@@ -200,8 +200,8 @@ def _add_rest(folder: Path, name: str, platform: Platform, choice: Choice) -> No
         shutil.copy(HERE / file, installer)
     contents = {"version": __version__, "pythons": list(choice.pins), "extras": list(choice.extras)}
     (installer / "contents.json").write_text(json.dumps(contents, indent=2), "utf-8")
-    for manual in (find_manual(each, "zh") for each in manual_names()):
-        (manuals / page_name(manual)).write_text(manual_page(manual), "utf-8")
+    for manual in all_manuals():
+        (manuals / page_name(manual.name, manual.language)).write_text(manual_page(manual), "utf-8")
     on_windows = platform.script.endswith(".cmd")
     glibc, without = choice.target.glibc, ", ".join(choice.left_out)
     about = (

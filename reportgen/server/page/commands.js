@@ -18,7 +18,8 @@ export function makeCommands(heard, flush, choose) {
   const button = (id, text, work, main) => element("button", { type: "button", id, class: main ? "main" : null, onclick: run(work) }, text);
   byId("commands").replaceChildren(
     button("build-docx", say("build-docx"), () => build(heard, ["docx"]), true),
-    button("build-html", say("build-html"), () => build(heard, ["html"])),
+    button("build-pdf", say("build-pdf"), () => build(heard, ["pdf"])),
+    button("build-others", say("build-others"), () => buildOthers(heard)),
     button("folder", say("folder"), async () => heard.said([say("folder-is", await order("folder"))])),
     button("check-all", say("check-all"), () => checkAll(choose)),
     button("new", say("next-year"), () => nextYear(heard)),
@@ -28,8 +29,29 @@ export function makeCommands(heard, flush, choose) {
 
 async function build(heard, formats) {
   heard.said([say("building")]);
-  const { files } = await order("build", { formats });
+  const { files, said } = await order("build", { formats });
   heard.said(files.map((name) => say("built", { name })));
+  heard.warned(said);
+}
+
+/** Build the report in all of the forms that are chosen. */
+function buildOthers(heard) {
+  const boxes = byId("commands").dataset.forms.split(" ").map((form) => element("input", { type: "checkbox", value: form }));
+  openDialog(say("build-others"), () => element("fieldset", { class: "group" },
+    element("legend", {}, say("build-as")), boxes.map((box) => element("label", { class: "box" }, box, ` ${say(`as-${box.value}`)}`))), [
+    { text: say("build"), main: true, act: async () => {
+      const formats = boxes.filter((box) => box.checked).map((box) => box.value);
+      if (!formats.length) {
+        return false;
+      }
+      try {
+        await build(heard, formats);
+      } catch (error) {
+        heard.told(error);
+      }
+      return true;
+    } },
+  ]);
 }
 
 async function checkAll(choose) {
@@ -67,13 +89,13 @@ function listed(title, spots) {
   return spots.length ? element("section", {}, element("h3", {}, title), element("ul", { class: "pick" }, spots.map((spot) => element("li", {}, `${spot.line}: ${spot.text}`)))) : "";
 }
 
-/** Begin a file with everything yet to be filled in; in a new project, where there is none. */
+/** Begin a file with everything yet to be filled in; in a new project, where there is none. Gives what ends the asking. */
 export async function begin(heard, own = true) {
   const { templates, year } = await ask("templates");
   const period = element("input", { type: "text", value: String(year) });
   const department = element("input", { type: "text", autofocus: true });
   const template = element("select", {}, templates.map(({ name, title, usual }) => element("option", { value: name, selected: usual }, `${title}（${name}）`)));
-  openDialog(own ? say("begin") : say("begin-project"), () => element(
+  return openDialog(own ? say("begin") : say("begin-project"), () => element(
     "div", {}, element("p", {}, own ? say("begin-help") : say("begin-project-help")),
     element("p", {}, element("label", {}, say("template"), " ", template)),
     element("p", {}, element("label", {}, say("period"), " ", period)),

@@ -14,6 +14,7 @@ const figures = ["amount", "number", "count", "percent"];
 /** The identifier of the element of a field. */
 const idOf = (path) => `field-${path}`;
 const inputOf = (path) => `in-${path}`;
+const toldOf = (path) => `told-${path}`;
 
 export class Form {
   /** @param {object} heard `told(error)` is what was refused; `said(texts)` what is to be told; `saved(busy)`. */
@@ -22,6 +23,7 @@ export class Form {
     this.model = null;
     this.timers = new Map();
     this.queue = Promise.resolve();
+    this.waiting = 0;
     this.head = element("div", { class: "form-head" });
     this.body = element("form", { class: "form", novalidate: true, autocomplete: "off", "aria-label": say("form") });
     this.root = element("div", {}, this.head, this.body);
@@ -65,9 +67,7 @@ export class Form {
     };
     morph(this.body, element("form", { class: "form", novalidate: true, autocomplete: "off", "aria-label": say("form") },
       (model.sections ?? []).map((section) => this.section(section)), computed(model.computed)));
-    for (const area of this.body.querySelectorAll("textarea")) {
-      fit(area);
-    }
+    fit([...this.body.querySelectorAll("textarea")]);
   }
 
   // —— what is shown ——
@@ -137,6 +137,8 @@ export class Form {
         ? element("span", { class: "printed" }, say("prints-as", { value: field.printed })) : null,
       field.expected ? element("span", { class: "printed" }, say("computed-as", { value: field.expected })) : null,
       long.includes(field.kind) ? button("insert-fact", say("insert-fact"), { "data-path": field.path }) : null,
+      field.unfilled && field.removable
+        ? button("remove", say("leave-out"), { "data-path": field.path, "aria-label": say("leave-out-field", { title: field.title || field.name }) }) : null,
       field.kind === "picture" ? button("picture", say("choose-picture"), { "data-path": field.path }) : null,
     );
   }
@@ -147,7 +149,7 @@ export class Form {
       id: inputOf(field.path), name: field.path, "data-path": field.path, "data-kind": field.kind,
       "data-removable": field.removable || !field.required ? "" : null,
       "aria-label": label || null, "aria-invalid": worst ? "true" : null,
-      "aria-describedby": `h-${field.path}`,
+      "aria-describedby": `h-${field.path} ${toldOf(field.path)}`,
       placeholder: field.unfilled ? say("to-fill") : null,
     };
     if (field.kind === "choice" || field.kind === "boolean") {
@@ -165,9 +167,9 @@ export class Form {
       area.defaultValue = area.value;
       return area;
     }
-    const plain = !field.value || /^\d{4}-\d\d-\d\d$/.test(field.value);
+    // A date is a text, too: the browser's own field for dates gives nothing at all of one that there is not.
     return element("input", {
-      ...shared, type: field.kind === "date" && plain ? "date" : "text", value: field.value ?? "",
+      ...shared, type: "text", value: field.value ?? "", placeholder: shared.placeholder ?? (field.kind === "date" ? say("date-form") : null),
       inputmode: figures.includes(field.kind) ? "decimal" : null, class: figures.includes(field.kind) ? "figure" : null,
     });
   }
@@ -234,7 +236,7 @@ export class Form {
     }
     field.dataset.typing = "";
     if (field.nodeName === "TEXTAREA") {
-      fit(field);
+      fit([field]);
     }
     if (event.isComposing) {
       return;
@@ -251,10 +253,23 @@ export class Form {
 
   async left(event) {
     const field = event.target;
-    if (field.dataset.typing !== undefined) {
-      await (this.timers.has(field) ? this.tell(field) : this.queue);
-      delete field.dataset.typing;
+    if (field.dataset.typing === undefined) {
+      return;
+    }
+    if (this.timers.has(field)) {
+      await this.tell(field);
+    } else if (!this.waiting) {
+      this.release();
       this.show();
+    }
+  }
+
+  /** Let fields in which nobody is typing any more show what the model has. */
+  release() {
+    for (const field of this.body.querySelectorAll("[data-typing]")) {
+      if (field !== document.activeElement && !this.timers.has(field)) {
+        delete field.dataset.typing;
+      }
     }
   }
 
@@ -287,21 +302,26 @@ export class Form {
     return this.ordered(name, {});
   }
 
-  /** Orders go one after the other: each is meant for what those before it have left. */
+  /** Orders go one after the other: each is meant for what those before it have left. What the last has made is shown. */
   ordered(name, body) {
     this.heard.saved(true);
+    this.waiting += 1;
     this.queue = this.queue.then(async () => {
+      let refused = false;
       try {
         const done = await order(name, { ...body, version: this.model?.version ?? "" });
         this.model.version = done.version;
         this.heard.said(done.said ?? []);
-        await this.refresh();
       } catch (error) {
         this.heard.told(error);
-        await this.refresh();
-      } finally {
-        this.heard.saved(false);
+        refused = true;
       }
+      this.waiting -= 1;
+      if (refused || !this.waiting) {
+        this.release();
+        await this.refresh().catch(this.heard.told);
+      }
+      this.heard.saved(false);
     });
     return this.queue;
   }
@@ -464,14 +484,16 @@ function button(act, text, attributes = {}) {
 }
 
 function help(field) {
-  const texts = [field.help, (field.demands ?? []).join(say("joint"))].filter(Boolean).join(" ");
+  // The unit stands behind the field already.
+  const demands = (field.demands ?? []).filter((demand) => demand !== field.unit);
+  const texts = [field.help, demands.join(say("joint"))].filter(Boolean).join(" ");
   return texts ? element("p", { class: "help", id: `h-${field.path}` }, texts) : null;
 }
 
 function told(field) {
-  return (field.problems ?? []).map((problem) =>
+  return field.problems?.length ? element("div", { id: toldOf(field.path) }, field.problems.map((problem) =>
     element("p", { class: `told ${problem.severity}` }, element("b", {}, say(problem.severity), " "), problem.message, problem.hint ? element("span", { class: "hint" }, ` ${problem.hint}`) : null),
-  );
+  )) : null;
 }
 
 function computed(figures) {
@@ -505,7 +527,11 @@ function counted(field) {
   return count;
 }
 
-function fit(area) {
-  area.style.height = "auto";
-  area.style.height = `${area.scrollHeight + 2}px`;
+/** Make areas as high as what they hold. All are measured at once: what is written in between has the page laid out anew. */
+function fit(areas) {
+  for (const area of areas) {
+    area.style.height = "auto";
+  }
+  const heights = areas.map((area) => area.scrollHeight + 2);
+  areas.forEach((area, at) => { area.style.height = `${heights[at]}px`; });
 }

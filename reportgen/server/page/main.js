@@ -33,6 +33,12 @@ const heard = {
       tell(texts, "note");
     }
   },
+  /** Tell what one has to know, and puts away when it is read. */
+  warned(texts) {
+    if (texts.length) {
+      tell(texts, "warning");
+    }
+  },
 };
 
 /** Tell something until it is put away, or is no news any more. */
@@ -50,8 +56,8 @@ const template = new TemplatePane(heard);
 const review = new ReviewPane(heard);
 const report = new Report((targets) => followOne(targets));
 const panes = [
-  { id: "form", title: say("form"), root: form.root, shown: () => form.refresh() },
-  { id: "text", title: say("text"), root: text.root, shown: () => text.refresh().then(() => text.mark(problems)) },
+  { id: "form", title: say("form"), root: form.root, shown: () => text.file && form.refresh() },
+  { id: "text", title: say("text"), root: text.root, shown: () => text.file && text.refresh().then(() => text.mark(problems)) },
   { id: "template", title: say("template"), root: template.root, shown: () => template.refresh().then(() => template.mark(problems)) },
   { id: "review", title: say("review"), root: review.root, shown: () => review.refresh() },
   { id: "pages", title: say("report"), root: element("div", {}), shown: () => {} },
@@ -105,6 +111,9 @@ async function whole() {
   await report.take(view);
 }
 
+/** Show what the data file holds now in the pane that is seen; nothing, where there is no file yet. */
+const renew = async () => text.file && { form: () => form.refresh(), text: () => text.refresh() }[tabs.now()]?.();
+
 let last = Promise.resolve();
 
 /** Take over what the server pushes, one after the other. */
@@ -116,14 +125,20 @@ function pushed(difference) {
       around(difference);
       await report.take(difference);
     }
-    await { form: () => form.refresh(), text: () => text.refresh() }[tabs.now()]?.();
+    await renew();
   }).catch(heard.told);
 }
 
+let beginning = null;
+
+/** Show which files there are; where there is none, a project is to be begun, which is asked once. */
 async function files() {
   const names = await ask("texts");
   if (!names.file) {
-    await begin(heard, false);
+    beginning ??= begin(heard, false);
+  } else if (beginning) {
+    (await beginning)();
+    beginning = null;
   }
   byId("file").replaceChildren(...names.data.map((name) => element("option", { value: name, selected: name === names.file }, name)));
 }
@@ -138,10 +153,10 @@ window.addEventListener("beforeunload", flush);
 makeCommands(heard, flush, choose);
 
 const events = new EventSource("/events");
-events.addEventListener("hello", () => { last = last.then(whole).then(files).catch(heard.told); });
+events.addEventListener("hello", () => { last = last.then(whole).then(files).then(renew).catch(heard.told); });
 events.addEventListener("view", (event) => pushed(JSON.parse(event.data)));
 events.addEventListener("chosen", () => {
-  last = last.then(whole).then(files).then(() => ({ form: () => form.refresh(), text: () => text.refresh() }[tabs.now()]?.())).catch(heard.told);
+  last = last.then(whole).then(files).then(renew).catch(heard.told);
 });
 events.addEventListener("files", () => {
   files().then(() => (tabs.now() === "template" ? template.refresh() : tabs.now() === "review" ? review.refresh() : null)).catch(heard.told);

@@ -1,0 +1,123 @@
+"""The record of what a report was made from, in files of anybody's: read, and put beside what stands there already."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from html import unescape
+
+from lxml import etree
+
+from reportgen.docx.ooxml import PACKAGE
+from reportgen.docx.provenance import (
+    CUSTOM,
+    CUSTOM_TYPE,
+    INPUTS,
+    PROGRAM,
+    PROPERTIES,
+    RELATED,
+    SHA,
+    VALUES,
+    Provenance,
+    properties_part,
+)
+from reportgen.docx.story import read_story
+from reportgen.docx.unpack import Package
+
+# The metadata of a PDF are XML that stands in it as it is (ISO 19005-2, 6.6.2.1); nobody parses more of a stranger's.
+_KEYWORDS = re.compile(rb"<pdf:Keywords>([^<]{0,20000})</pdf:Keywords>")
+_KEYWORD = re.compile(r"(reportgen[a-z0-9.]*)=(.*?)(?=, reportgen|\Z)", re.DOTALL)
+_DIGEST = re.compile("[0-9a-f]{64}")
+_LONGEST = 1000  # of a value: a path is no longer on any system that has reports
+_MOST_PROPERTIES = 1000  # Word files of anybody's have a dozen
+_P, _V = f"{{{PROPERTIES}}}", f"{{{VALUES}}}"
+_RELATIONSHIPS = f"{{{PACKAGE}/relationships}}"
+_TYPES = f"{{{PACKAGE}/content-types}}"
+
+
+def provenance_of(items: Iterable[tuple[str, str]]) -> Provenance | None:
+    """What properties say, if they are a record, None if not; what they have besides is passed over."""
+    found = {name.lower(): value for name, value in items if len(value) <= _LONGEST}
+    digests = {name: found.get(f"{PROGRAM}.{name}{SHA}", "") for name in (*INPUTS, "text")}
+    digests = {name: value for name, value in digests.items() if _DIGEST.fullmatch(value)}
+    text = digests.pop("text", "")
+    if PROGRAM not in found or "data" not in digests:
+        return None
+    data, template = (found.get(f"{PROGRAM}.{name}", "") for name in ("data", "template"))
+    return Provenance(found[PROGRAM], data, template, digests, text)
+
+
+def add_provenance(parts: Mapping[str, bytes], provenance: Provenance) -> dict[str, bytes]:
+    """The parts of a report that somebody else has begun, with the record of what it was made from, to which the digest
+    of its text is added; properties of others stay."""
+    items = provenance._replace(text=read_story(_Written(parts)).digest).items()
+    relations = etree.fromstring(parts["_rels/.rels"])
+    types = etree.fromstring(parts["[Content_Types].xml"])
+    there = [each for each in relations if each.get("Type") == RELATED]
+    name = there[0].get("Target", "").lstrip("/") if there else CUSTOM
+    root = etree.fromstring(parts[name] if name in parts else properties_part(()))
+    taken = [2]
+    for each in list(root):
+        if _is_ours(each.get("name", "")):
+            root.remove(each)
+        elif (number := each.get("pid", "")).isdecimal():
+            taken.append(int(number) + 1)
+    for free, each in enumerate(etree.fromstring(properties_part(items)), start=max(taken)):
+        each.set("pid", str(free))
+        root.append(each)
+    if not there:
+        related = etree.SubElement(relations, f"{_RELATIONSHIPS}Relationship", Id="rIdProvenance", Type=RELATED)
+        related.set("Target", CUSTOM)
+    if not any(each.get("PartName") == f"/{name}" for each in types):
+        etree.SubElement(types, f"{_TYPES}Override", PartName=f"/{name}", ContentType=CUSTOM_TYPE)
+    changed = {
+        path: etree.tostring(part, xml_declaration=True, encoding="UTF-8", standalone=True)
+        for path, part in ((name, root), ("_rels/.rels", relations), ("[Content_Types].xml", types))
+    }
+    return {**parts, **changed}
+
+
+class _Written:
+    """Parts that have been written and are in no file yet."""
+
+    def __init__(self, parts: Mapping[str, bytes]) -> None:
+        self.parts = parts
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.parts
+
+    def read(self, name: str) -> bytes:
+        return self.parts[name]
+
+    def parse(self, name: str, content: bytes) -> etree._Element:
+        return etree.fromstring(content)
+
+
+def _is_ours(name: str) -> bool:
+    return name.lower() == PROGRAM or name.lower().startswith(f"{PROGRAM}.")
+
+
+def pdf_provenance(content: bytes) -> Provenance | None:
+    """The record that a PDF carries among its keywords, None if it has none, or another program has written it anew."""
+    found = _KEYWORDS.search(content)
+    if found is None:
+        return None
+    text = unescape(found[1].decode("utf-8", "replace"))
+    return provenance_of((name, value) for name, value in _KEYWORD.findall(text))
+
+
+def read_provenance(package: Package) -> Provenance | None:
+    """The record that a Word file carries, None if it has none. Other programs keep it when they save the file.
+
+    Raises:
+        BrokenDocx: the part in which it would stand is broken.
+    """
+    if CUSTOM not in package:
+        return None
+    root = package.root(CUSTOM)
+    items = []
+    for each in root.iterchildren(f"{_P}property"):
+        items.append((each.get("name", ""), each.findtext(f"{_V}lpwstr", "")))
+        if len(items) > _MOST_PROPERTIES:
+            break
+    return provenance_of(items)

@@ -1,0 +1,1 @@
+"""Reports that came back: their record, what was edited in them, whether they hold."""

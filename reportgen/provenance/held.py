@@ -1,0 +1,180 @@
+"""What a Word file says, held against the report that data make: where it reads differently, and which numbers do."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, zip_longest
+from typing import NamedTuple
+
+from reportgen.case import Case
+from reportgen.compare.facts import Fate, fate_of
+from reportgen.compare.sequences import compare_sequences
+from reportgen.compare.texts import align_texts
+from reportgen.compare.words import find_changes, split_words
+from reportgen.document.blocks import Kind, Position
+from reportgen.docx.provenance import squeezed
+from reportgen.docx.story import Said, Story, read_story
+from reportgen.docx.unpack import Package
+from reportgen.trace.numbers import NUMBER, TracedNumber
+
+
+class NumberEdit(NamedTuple):
+    """A number that the file and the report print differently: `report` is what the report prints, `file` what stands
+    in the file, each empty where it has none. `traced` tells where that of the report comes from."""
+
+    report: str
+    file: str
+    traced: TracedNumber | None = None
+
+
+class Edit(NamedTuple):
+    """A paragraph, or a row of a table, that reads differently: `report` as the report has it, `file` as the file has
+    it, each empty where there is none. `headings` lead to it; `position` is the paragraph of the report, None where
+    there is none or it was made in Word; `row` tells that it stands in a table, and `beside` what its row is called.
+    `numbers` are those that are not the same, of a text that was changed."""
+
+    fate: Fate
+    report: str
+    file: str
+    headings: tuple[str, ...]
+    position: Position | None = None
+    row: bool = False
+    beside: str = ""
+    numbers: tuple[NumberEdit, ...] = ()
+
+
+class Printed(NamedTuple):
+    """The report that a case makes, as a Word file says it: its paragraphs, each with its position in the document."""
+
+    story: Story
+    positions: tuple[Position | None, ...]
+
+    @classmethod
+    def of(cls, case: Case) -> Printed:
+        """The report of a case.
+
+        Raises:
+            DataError: the data have errors.
+        """
+        story = read_story(Package(case.docx))
+        found = [position for position in case.document.positions() if position.paragraph.kind is not Kind.TOC]
+        texts = [squeezed(position.paragraph.number + position.paragraph.text) for position in found]
+        places: list[Position | None] = [None] * len(story.paragraphs)
+        for step in compare_sequences([squeezed(said.text) for said in story.paragraphs], texts):
+            if step.same:
+                for index, at in zip(range(*step[1:3]), range(*step[3:5]), strict=True):
+                    places[index] = found[at]
+        return cls(story, tuple(places))
+
+
+def held_against(story: Story, printed: Printed, case: Case) -> tuple[Edit, ...]:
+    """Where a file reads otherwise than the report of a case, in reading order, and last what only stands elsewhere.
+
+    Args:
+        printed: the report of that case.
+    """
+    ours, theirs = printed.story.paragraphs, story.paragraphs
+    aligned = align_texts([_key(said) for said in ours], [_key(said) for said in theirs])
+    numbers = _numbers_by_paragraph(case)
+    edits: list[Edit] = []
+    headings: tuple[str, ...] = ()
+    for i, j in (*aligned.pairs, *aligned.moved):
+        old, new = (ours[i] if i is not None else None), (theirs[j] if j is not None else None)
+        position = printed.positions[i] if i is not None else None
+        if position is not None:
+            headings = tuple(f"{heading.number}{heading.text}" for heading in position.headings)
+        moved = (i, j) in aligned.moved
+        if old and new and squeezed(old.text) == squeezed(new.text) and not moved:
+            continue
+        said = old or new
+        assert said is not None
+        fate = Fate.MOVED if moved else fate_of(old, new)
+        traced = numbers[position.order] if position is not None else ()
+        edits.append(
+            Edit(
+                fate,
+                old.text if old else "",
+                new.text if new else "",
+                headings,
+                position,
+                said.row >= 0,
+                _beside(said, ours if old else theirs),
+                tuple(_number_edits(old.text, new.text, traced)) if fate is Fate.CHANGED and old and new else (),
+            )
+        )
+    return tuple(_rows_joined(edits))
+
+
+def _key(said: Said) -> tuple[str, str]:
+    return ("note" if said.note else "cell" if said.row >= 0 else "body"), squeezed(said.text)
+
+
+def _beside(said: Said, all_said: Sequence[Said]) -> str:
+    """What the row of a cell begins with, where that is not the cell itself."""
+    if said.row < 0:
+        return ""
+    first = next(other for other in all_said if other.row == said.row)
+    return "" if first is said else first.text
+
+
+def _numbers_by_paragraph(case: Case) -> dict[int, list[TracedNumber]]:
+    found: dict[int, list[TracedNumber]] = defaultdict(list)
+    for number in case.numbers:
+        found[number.paragraph].append(number)
+    return found
+
+
+def _number_edits(report: str, file: str, traced: Sequence[TracedNumber]) -> Iterator[NumberEdit]:
+    """The numbers of two texts that differ, each of the report's with where it comes from.
+
+    Numbers of a stretch that was changed are put beside each other in their order.
+    """
+    old, new = split_words(report), split_words(file)
+    starts = list(accumulate((len(squeezed(word)) for word in old), initial=0))
+    by_start = _by_start(report, traced)
+    for change in find_changes(old, new, old):
+        if change.same:
+            continue
+        gone = [(index, old[index]) for index in change.old if NUMBER.search(old[index])]
+        come = [new[index] for index in change.new if NUMBER.search(new[index])]
+        for was, now in zip_longest(gone, come):
+            if was is None:
+                yield NumberEdit("", now)
+            elif now is None or squeezed(was[1]) != squeezed(now):
+                yield NumberEdit(was[1], now or "", by_start.get(starts[was[0]]))
+
+
+def _by_start(report: str, traced: Sequence[TracedNumber]) -> dict[int, TracedNumber]:
+    """Traced numbers by where they begin in the text without blanks.
+
+    A number of the trace begins where the printed figure does, before its sign; of the figures of one text the order
+    is the same, so that each is found behind the one before it.
+    """
+    whole, at = squeezed(report), 0
+    found: dict[int, TracedNumber] = {}
+    for number in traced:
+        printed = squeezed(number.printed)
+        start = whole.find(printed, at)
+        if start >= 0:
+            found[start] = number
+            at = start + len(printed)
+    return found
+
+
+def _rows_joined(edits: Sequence[Edit]) -> Iterator[Edit]:
+    """The edits, those of a row that was added or taken out whole as one."""
+    last: Edit | None = None
+    for edit in edits:
+        alike = last is not None and last.row and edit.row and last.fate is edit.fate
+        same_row = last is not None and edit.beside in (last.beside or last.report or last.file,)
+        if last is not None and alike and same_row and edit.fate in (Fate.ADDED, Fate.REMOVED):
+            report = " | ".join(filter(None, (last.report, edit.report)))
+            file = " | ".join(filter(None, (last.file, edit.file)))
+            last = last._replace(report=report, file=file, beside=last.beside or last.report or last.file)
+            continue
+        if last is not None:
+            yield last
+        last = edit
+    if last is not None:
+        yield last

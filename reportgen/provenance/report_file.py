@@ -1,0 +1,106 @@
+"""A report as it came back: a Word file or a PDF, with the record that it carries and what it says."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from reportgen.docx.provenance import Provenance
+from reportgen.docx.recorded import pdf_provenance, read_provenance
+from reportgen.docx.story import Story, read_story
+from reportgen.docx.unpack import BrokenDocx, Package
+from reportgen.errors import Problem, UsageError
+from reportgen.files.project import Project, find_data_file, find_project, shown
+from reportgen.files.read import WORD, FileKind, UnreadableFile, read_file
+from reportgen.messages import Saying
+
+_PDF = FileKind((".pdf",), WORD.most)
+_BROKEN = {
+    "encrypted": "textconv-encrypted",
+    "document": "textconv-no-document",
+    "xml": "textconv-xml",
+    "entities": "textconv-entities",
+    "large": "textconv-large",
+    "missing": "textconv-missing",
+}
+_DATA = (".yaml", ".yml")
+
+
+class ReportFile(NamedTuple):
+    """A report that somebody has. `story` is what a Word file says, None of a PDF, whose text nobody reads here;
+    `provenance` is the record that it carries, None if it has none."""
+
+    path: Path
+    content: bytes
+    provenance: Provenance | None
+    story: Story | None
+
+
+def read_report(path: Path) -> ReportFile:
+    """Read a report, no further than a report can need.
+
+    Raises:
+        UsageError: its name is neither that of a Word file nor of a PDF; it cannot be read, is damaged, or is larger
+            than any report, unpacked or not.
+    """
+    ending = path.suffix.lower()
+    if ending not in (".docx", ".pdf"):
+        raise UsageError(Problem(code="verify-ending", file=str(path)))
+    try:
+        content = read_file(path, WORD if ending == ".docx" else _PDF, find_project(path).root)
+    except UnreadableFile as fault:
+        raise UsageError(fault.problem(shown(path))) from None
+    if ending == ".pdf":
+        if not content.startswith(b"%PDF-"):
+            raise UsageError(Problem(code="verify-no-pdf", file=shown(path)))
+        return ReportFile(path, content, pdf_provenance(content), None)
+    try:
+        package = Package(content)
+        story, provenance = read_story(package), read_provenance(package)
+    except BrokenDocx as broken:
+        reason = Saying(_BROKEN.get(broken.reason, "textconv-zip"))
+        raise UsageError(Problem(code="verify-broken", file=shown(path), params={"reason": reason})) from None
+    return ReportFile(path, content, provenance, story)
+
+
+def data_file_of(report: ReportFile, named: str | None) -> Path | None:
+    """The data file of a report: the one that is named, else the recorded one in the project in which the report lies,
+    or in the one in which the user stands; None where the report records none.
+
+    Raises:
+        UsageError: the recorded one is in neither.
+    """
+    if named is not None:
+        return find_data_file(Path(named))
+    if report.provenance is None:
+        return None
+    recorded = report.provenance.data
+    places = projects_of(report)
+    if _is_data_path(recorded):
+        for project in places:
+            if os.path.isfile(project.root / recorded):
+                return Path(shown(project.root / recorded))
+    params = {"data": recorded or "—", "report": shown(report.path)}
+    raise UsageError(Problem(code="verify-no-data", file=shown(report.path), params=params))
+
+
+def recorded_path(report: ReportFile) -> Path | None:
+    """Where the recorded data file lies or has lain: in the nearest project; None if no project's file can be meant."""
+    places = projects_of(report)
+    if report.provenance is None or not places or not _is_data_path(report.provenance.data):
+        return None
+    return places[0].root / report.provenance.data
+
+
+def projects_of(report: ReportFile) -> list[Project]:
+    """The projects around a report and around the user, the former first; none twice."""
+    found = [find_project(report.path), find_project(Path("report.docx"))]
+    return list({project.root: project for project in found if project.own}.values())
+
+
+def _is_data_path(recorded: str) -> bool:
+    """Whether a recorded path is one below a project, of a data file: a stranger's file may record anything."""
+    path = PurePosixPath(recorded)
+    bad = path.is_absolute() or ".." in path.parts or any(sign in recorded for sign in "\\:\0")
+    return bool(path.parts) and not bad and path.suffix.lower() in _DATA

@@ -1,0 +1,362 @@
+"""A report that came back: as it was, saved by another program, edited, outdated, somebody else's, or damaged."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docx import Document
+
+from reportgen import Case
+from reportgen.cli import run
+from reportgen.docx.recorded import pdf_provenance
+from reportgen.provenance.report_file import read_report
+from tests.tools.broken_docx import packed, unpacked
+from tests.tools.libreoffice import convert_to_docx
+from tests.tools.repository import git
+
+DATA, REPORT = "data/2022.yaml", "out/报告.docx"
+
+
+@pytest.fixture
+def report(project: Path) -> Path:
+    return built(project / REPORT)
+
+
+def built(path: Path, data: str = DATA) -> Path:
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(Case(data).docx)
+    return path
+
+
+def edited(path: Path, *changes: tuple[str, str], without: str = "") -> Path:
+    """The report with texts replaced in Word, and a paragraph taken out."""
+    document = Document(str(path))
+    cells = [cell for table in document.tables for row in table.rows for cell in row.cells]
+    paragraphs = [*(paragraph for cell in cells for paragraph in cell.paragraphs), *document.paragraphs]
+    for old, new in changes:
+        runs = [run for paragraph in paragraphs for run in paragraph.runs if old in run.text]
+        assert runs, old
+        runs[0].text = runs[0].text.replace(old, new)
+    for paragraph in document.paragraphs if without else ():
+        if without in paragraph.text:
+            element: Any = paragraph._p
+            element.getparent().remove(element)
+    document.save(str(path))
+    return path
+
+
+def test_a_report_that_was_not_touched_is_the_very_one(report: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["verify", REPORT]) == 0
+    assert capsys.readouterr().out == (
+        "out/报告.docx 没有改动：它就是由 data/2022.yaml 和这个项目现在的文件生成的，每个字节都一样。\n"
+    )
+
+
+@pytest.mark.parametrize("name", ["2022", "water"])
+def test_one_that_libreoffice_has_saved_holds_by_its_text(
+    name: str, project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    saved = convert_to_docx(built(project / REPORT, f"data/{name}.yaml"), tmp_path / "另存")
+    shutil.copy(saved, REPORT)
+
+    assert run(["verify", REPORT]) == 0
+    assert capsys.readouterr().out == (
+        f"out/报告.docx 的文字和数都对：与 data/{name}.yaml 现在生成的报告一样。"
+        "文件的字节不同，是另存过，或者填过目录的页码。\n"
+    )
+
+
+EDITED = """out/报告.docx 生成以后改过，有 4 处与 data/2022.yaml 生成的报告不同。
+
+在报告里改的 4 处（[-报告原来的-]{+文件里的+}）：
+  一、部门基本情况 › （一）机构组成和机构职能 › 1. 机构组成
+    ~ …府办公室根据市中区三定方案，设置[-10个-]{+12个+}股室。分别是综合股、秘书一股、秘…
+      文件里是 12个，按数据是 10个：内设机构个数 = 内设机构的个数
+  一、部门基本情况 › （一）机构组成和机构职能 › 2. 机构职能
+    ~ （1）[-组织起草或-]{+负责起草和+}审核以区人民政府、区政府办公室名…
+    - （2）受理镇人民政府、街道办事处和区政府各部门报来的请示、报告，拟出办理意见，送区政府领导审批。
+  二、部门财政资金收支情况 › （二）部门财政资金支出情况
+    ~ …，占7.15%；项目支出[-12491.39万元-]{+12491.93万元+}，占92.85%；年末结转和结余0万元。
+      文件里是 12491.93万元，按数据是 12491.39万元：项目支出  data/2022.yaml:423
+"""
+
+
+def test_what_was_edited_is_told_place_by_place(
+    report: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    changes = [("10个股室", "12个股室"), ("组织起草或审核", "负责起草和审核"), ("12491.39", "12491.93")]
+    edited(report, *changes, without="受理镇人民政府")
+
+    assert run(["verify", REPORT]) == 1
+    assert capsys.readouterr().out == EDITED
+
+    shutil.copy(convert_to_docx(report, tmp_path / "另存"), REPORT)
+    assert run(["verify", REPORT]) == 1
+    assert capsys.readouterr().out == EDITED
+
+
+def test_a_cell_is_told_with_its_row_and_programs_get_the_field(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edited(built(project / REPORT, "data/education/2024.yaml"), ("参公编制11人", "参公编制12人"))
+
+    assert run(["verify", REPORT]) == 1
+    assert "（“区教育考试院”一行）\n      文件里是 12人，按数据是 11人：参公编制  data/education/2024.yaml:32\n" in (
+        capsys.readouterr().out
+    )
+    assert run(["verify", REPORT, "--format", "json"]) == 1
+    said = json.loads(capsys.readouterr().out)
+    assert (said["result"], said["holds"], said["touched"]) == ("edited", False, True)
+    (edit,) = said["edits"]
+    assert edit["row"] == "区教育考试院"
+    assert edit["numbers"] == [
+        {
+            "report": "11人",
+            "file": "12人",
+            "origin": "stated",
+            "path": "department.units[1].in_service[0].count",
+            "title": "参公编制  data/education/2024.yaml:32",
+            "place": "data/education/2024.yaml:32",
+        }
+    ]
+
+
+def test_what_has_changed_of_the_inputs_is_named_and_what_follows_is_shown(
+    report: Path, edit: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit("templates/standard/format.yaml", ("#", "# "))
+    assert run(["verify", REPORT]) == 0
+    assert capsys.readouterr().out.endswith("填过目录的页码。\n生成以后变了的：版式（format.yaml）。\n")
+
+    edit("templates/standard/format.yaml", ("# ", "#"))
+    edit(DATA, ("project: 12491.39", "project: 12491.40"))
+    assert run(["verify", REPORT]) == 1
+    assert capsys.readouterr().out.startswith(
+        "out/报告.docx 生成以后没有改过，但现在由 data/2022.yaml 生成的报告有 2 处不同了。\n"
+        "生成以后变了的：数据。\n\n"
+        "现在生成的报告不同了的 2 处（[-现在的-]{+原来的+}）：\n"
+        "  二、部门财政资金收支情况 › （二）部门财政资金支出情况\n"
+        "    ~ …，占7.15%；项目支出[-12491.40万元-]{+12491.39万元+}，占92.85%；年末结转和结余0万元。\n"
+        "      文件里是 12491.39万元，按数据是 12491.40万元：项目支出  data/2022.yaml:423\n"
+    )
+    edited(report, ("10个股室", "12个股室"))
+    assert run(["verify", REPORT]) == 1
+    assert "git 里找不到生成它的那些文件，所以分不清" in capsys.readouterr().out
+
+
+def test_git_tells_edits_from_changes_and_makes_the_report_again(
+    repository: Path, edit: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = built(repository / REPORT)
+    whole = report.read_bytes()
+    edit(DATA, ("project: 12491.39", "project: 12491.40"))
+    git("commit", "-qam", "改数")
+    edit("schema.json", ('"title": "', '"title":  "'))
+    git("commit", "-qam", "改约定")
+    first = git("rev-list", "--max-parents=0", "HEAD").strip()
+
+    assert run(["verify", REPORT]) == 1
+    out = capsys.readouterr().out
+    assert f"生成以后变了的：数据、数据约定（schema.json）。\n生成它的那些文件，git 里提交 {first[:12]} 还有" in out
+
+    edited(report, ("10个股室", "12个股室"))
+    assert run(["verify", REPORT]) == 1
+    out = capsys.readouterr().out
+    assert "在报告里改的 1 处（" in out
+    assert "现在生成的报告不同了的 2 处（" in out
+
+    report.write_bytes(whole)
+    assert run(["verify", REPORT, "--rebuild", "HEAD~2", "-o", "out/重建.docx"]) == 0
+    assert Path("out/重建.docx").read_bytes() == whole
+    assert capsys.readouterr().out == (
+        "已生成 out/重建.docx：由版本 HEAD~2 的文件重建，与 out/报告.docx 每个字节都一样。\n"
+    )
+    assert run(["verify", REPORT, "--rebuild", "HEAD", "-o", "out/重建.docx"]) == 1
+    assert capsys.readouterr().out == (
+        "已生成 out/重建.docx：由版本 HEAD 的文件重建，与 out/报告.docx 不一样。\n"
+        "这个版本里与它的来历不同的：数据、数据约定（schema.json）。\n"
+    )
+    Path(DATA).unlink()  # that is not needed for it
+    edited(report, ("10个股室", "12个股室"))
+    assert run(["verify", REPORT, "--rebuild", "HEAD~2", "-o", "out/重建.docx"]) == 1
+    assert capsys.readouterr().out.endswith("来历都对，所以是文件后来动过：改过，或者另存过。\n")
+
+
+def test_a_strangers_file_is_told_to_be_one_and_can_be_held_against_data(
+    report: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    parts = unpacked(report.read_bytes())
+    theirs = parts["docProps/custom.xml"].replace(b'name="reportgen', b'name="others')
+    report.write_bytes(packed({**parts, "docProps/custom.xml": theirs}))
+
+    assert run(["verify", REPORT]) == 1
+    assert capsys.readouterr().out == (
+        "out/报告.docx 没有来历记录，核对不了：它不是 reportgen build 生成的，或者是审核稿、修订稿、旧版程序生成的，"
+        "或者版式里写了 provenance: none。要同一份数据对照，加上 --data data/2025.yaml。\n"
+    )
+    assert run(["verify", REPORT, "--data", "2022.yaml"]) == 0
+    assert capsys.readouterr().out.startswith("out/报告.docx 的文字和数都对：与 data/2022.yaml ")
+    edited(report, ("10个股室", "12个股室"))
+    assert run(["verify", REPORT, "--data", DATA]) == 1
+    assert capsys.readouterr().out.startswith(
+        "out/报告.docx 没有可用的来历记录；与 data/2022.yaml 现在生成的报告对照，有 1 处不同。\n"
+    )
+
+
+def test_a_record_of_another_version_and_a_forged_one_are_seen(
+    report: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    parts = unpacked(report.read_bytes())
+    custom = parts["docProps/custom.xml"].decode()
+    older = custom.replace("<vt:lpwstr>0.1.0<", "<vt:lpwstr>0.0.9<")
+    report.write_bytes(packed({**parts, "docProps/custom.xml": older.encode()}))
+    assert run(["verify", REPORT]) == 0
+    assert capsys.readouterr().out.endswith("它是 0.0.9 版程序生成的，现在的程序是 0.1.0 版。\n")
+
+    # Whoever edits a report and its record with it is found out by its text.
+    edited(report, ("10个股室", "12个股室"))
+    story = read_report(report).story
+    assert story is not None
+    parts = unpacked(report.read_bytes())
+    was = read_report(report).provenance
+    assert was is not None
+    forged = parts["docProps/custom.xml"].replace(was.text.encode(), story.digest.encode())
+    report.write_bytes(packed({**parts, "docProps/custom.xml": forged}))
+    assert run(["verify", REPORT]) == 1
+    assert "文件里是 12个，按数据是 10个" in capsys.readouterr().out
+
+
+def test_tracked_changes_count_as_accepted_and_are_said(report: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    parts = unpacked(report.read_bytes())
+    body = parts["word/document.xml"].decode()
+    assert "<w:t>附件1</w:t>" in body
+    draft = "<w:ins w:id='900' w:author='甲'><w:r><w:t>（草稿）</w:t></w:r></w:ins>"
+    inserted = body.replace("<w:t>附件1</w:t>", f"<w:t>附件1</w:t></w:r>{draft}<w:r>")
+    report.write_bytes(packed({**parts, "word/document.xml": inserted.encode()}))
+
+    assert run(["verify", REPORT]) == 1
+    out = capsys.readouterr().out
+    assert "文件里有 1 处修订没有处理，都当作接受来核对。\n" in out
+    assert "附件1{+（草稿）+}" in out
+
+
+def test_data_with_errors_make_nothing_to_hold_it_against(
+    report: Path, edit: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(DATA, ("  project: 12491.39", "  project: 12万"))
+
+    assert run(["verify", REPORT]) == 1
+    out = capsys.readouterr().out
+    assert out.startswith("data/2022.yaml 现在有 ")
+    assert out.endswith("out/报告.docx 的文字还是生成时的样子。先改正数据：\n\n  reportgen check data/2022.yaml\n")
+
+
+def test_a_pdf_is_verified_by_its_record_and_its_bytes(
+    project: Path, edit: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["build", DATA, "--to", "pdf", "-o", "out/报告.pdf"]) == 0
+    capsys.readouterr()
+    path = project / "out/报告.pdf"
+
+    assert run(["verify", "out/报告.pdf"]) == 0
+    path.write_bytes(path.read_bytes() + b"\n% another program\n")
+    assert run(["verify", "out/报告.pdf"]) == 1
+    assert "out/报告.pdf 记的来历都对，但字节与现在由 data/2022.yaml 生成的不同" in capsys.readouterr().out
+    edit(DATA, ("project: 12491.39", "project: 12491.40"))
+    assert run(["verify", "out/报告.pdf"]) == 1
+    assert capsys.readouterr().out == (
+        "out/报告.pdf 不是由 data/2022.yaml 和这个项目现在的文件生成的。\n生成以后变了的：数据。\n"
+    )
+    path.write_bytes(path.read_bytes().replace(b"pdf:Keywords", b"pdf:Nothing1"))
+    assert pdf_provenance(path.read_bytes()) is None
+    assert run(["verify", "out/报告.pdf", "--data", DATA]) == 1
+    assert capsys.readouterr().out.startswith("out/报告.pdf 没有来历记录，也不是由 data/2022.yaml 现在生成的。")
+
+
+@pytest.mark.parametrize(
+    ("recorded", "said"),
+    [
+        ("../../etc/passwd.yaml", "../../etc/passwd.yaml"),
+        ("/etc/passwd.yaml", "/etc/passwd.yaml"),
+        ("data/没有.yaml", "data/没有.yaml"),
+        ("data/2022.docx", "data/2022.docx"),
+        ("", "—"),
+    ],
+)
+def test_a_recorded_path_leads_to_data_of_the_project_alone(
+    recorded: str, said: str, report: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    parts = unpacked(report.read_bytes())
+    custom = parts["docProps/custom.xml"].replace(b"data/2022.yaml", recorded.encode())
+    report.write_bytes(packed({**parts, "docProps/custom.xml": custom}))
+
+    assert run(["verify", REPORT]) == 2
+    assert capsys.readouterr().err == (
+        f"out/报告.docx: 错误：找不到生成这份报告的数据文件“{said}”\n"
+        "  办法：在它的项目里运行，或者写明数据文件：reportgen verify out/报告.docx --data data/2025.yaml。\n\n"
+    )
+
+
+def broken(kind: str, whole: bytes) -> bytes:
+    parts = unpacked(whole)
+    bomb = b"<w:t>" + b"0" * 101_000_000
+    return {
+        "half": whole[:2000],
+        "no zip": b"no zip",
+        "old": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + whole,
+        "entities": packed({**parts, "word/document.xml": b'<!DOCTYPE a [<!ENTITY e "a">]><a>&e;</a>'}),
+        "bomb": packed({**parts, "word/document.xml": bomb}) if kind == "bomb" else b"",
+        "record": packed({**parts, "docProps/custom.xml": b"<Properties"}),
+    }[kind]
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [
+        ("half", "这份 Word 文件不完整"),
+        ("no zip", "这份 Word 文件不完整"),
+        ("old", "文件加了密码，或者是旧格式 .doc"),
+        ("entities", "里面有 DTD（实体定义），不予读取"),
+        ("bomb", "解开后太大"),
+        ("record", "正文不是正确的 XML"),
+    ],
+)
+@pytest.mark.parametrize("command", ["verify"])
+def test_what_is_damaged_or_hostile_is_refused_with_its_reason(
+    command: str, kind: str, reason: str, report: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report.write_bytes(broken(kind, report.read_bytes()))
+
+    assert run([command, REPORT]) == 2
+    assert capsys.readouterr().err == (
+        f"out/报告.docx: 错误：这份 Word 文件读不了：{reason}\n"
+        "  办法：用 Word 打开另存一份再核对；打不开的，请来文的人重发一份。\n\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["没有.docx"], "没有.docx: 错误：没有这个文件"),
+        ([DATA], "data/2022.yaml: 错误：只能核对 Word 和 PDF 报告"),
+        (["schema.pdf"], "schema.pdf: 错误：这不是 PDF 文件"),
+        ([REPORT, "--rebuild", "HEAD"], "错误：--rebuild 和 -o 要一起写"),
+        ([REPORT, "-o", "out/a.docx"], "错误：--rebuild 和 -o 要一起写"),
+        ([REPORT, "--rebuild", "HEAD", "-o", "out/a.pdf"], "out/a.pdf: 错误：重建的文件名要以 .docx 结尾，同报告一样"),
+        ([REPORT, "--rebuild", "没有", "-o", "out/a.docx"], "错误：git 里没有“没有”这个版本"),
+        ([REPORT, "--data", ""], "错误：文件名是空的"),
+    ],
+)
+def test_wrong_usage_has_its_sentence(
+    arguments: list[str], said: str, repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    built(repository / REPORT)
+    shutil.copy("schema.json", "schema.pdf")
+
+    assert run(["verify", *arguments]) == 2
+    assert capsys.readouterr().err.startswith(said)

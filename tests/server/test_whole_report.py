@@ -1,0 +1,52 @@
+"""A clerk makes a report of an empty folder with the page alone: the Word file is that of a file typed by hand."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+
+from reportgen.cli import run
+from tests.tools.browser import chromium, opened
+from tests.tools.form_driver import Clerk, settled
+from tests.tools.local_server import served
+
+BY_HAND = Path(__file__).with_name("clerk.yaml")
+NAME = "示范区档案馆2025年度整体支出绩效评价报告.docx"
+
+
+def test_a_report_filled_in_by_the_form_alone_is_that_of_a_file_typed_by_hand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    monkeypatch.chdir(empty)
+    wanted = yaml.load(BY_HAND.read_text("utf-8"), yaml.BaseLoader)
+    with served(empty) as server, chromium() as browser, opened(browser, server.address, height=1200) as page:
+        begin = page.locator("dialog")
+        begin.locator("select").select_option("standard")
+        begin.locator("input").nth(0).fill(wanted.pop("year"))
+        begin.locator("input").nth(1).fill(wanted["department"].pop("name"))
+        begin.locator("button.main").click()
+        begin.wait_for(state="detached")
+        clerk = Clerk(page)
+        clerk.field("department.name").wait_for(state="attached")
+        clerk.unfold()
+
+        clerk.fill("", wanted)
+        clerk.leave_out()
+
+        settled(page, lambda: page.locator("#saved").inner_text() == "已存")
+        assert page.locator(".form-head .count").inner_text() == "都填了"
+        settled(page, lambda: page.locator("#problems-count").inner_text() == "没有问题")
+        assert page.locator(".told, .message.error").count() == 0
+        page.locator("#build-docx").click()
+        page.locator("#messages").get_by_text(f"已生成 out/{NAME}").wait_for()
+
+    assert run(["init", str(tmp_path / "by-hand")]) == 0
+    monkeypatch.chdir(tmp_path / "by-hand")
+    shutil.copyfile(BY_HAND, "data/2025.yaml")
+    assert run(["build", "data/2025.yaml"]) == 0
+    assert (empty / "out" / NAME).read_bytes() == Path("out", NAME).read_bytes()

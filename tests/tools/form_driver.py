@@ -1,0 +1,108 @@
+"""A clerk at the form of `reportgen edit`: types a whole data file by field, with what the page itself offers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+_REFERENCE = re.compile(r"(\{\{ facts\..*? \}\})")
+
+
+class Clerk:
+    """Fills in the form that a page shows; waits for nothing but for what the next key needs."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def field(self, path: str) -> Locator:
+        """Where the value of a path is typed."""
+        return self.page.locator(f'[name="{path}"]')
+
+    def press(self, act: str, path: str) -> None:
+        """Press the button that does something to what stands at a path."""
+        self.page.locator(f'[data-act="{act}"][data-path="{path}"]').click()
+
+    def unfold(self) -> None:
+        """Unfold every section."""
+        self.page.locator("[data-act=unfold]").click()
+
+    def fill(self, path: str, value: Any) -> None:
+        """Fill in a record (in the order of the file), a list or a single value; numbers are texts, as typed."""
+        if isinstance(value, dict):
+            for name, member in value.items():
+                self._record(path, name, member)
+        elif isinstance(value, list):
+            self._list(path, value)
+        else:
+            self.type(path, value)
+
+    def leave_out(self) -> None:
+        """Leave out whatever is still to be filled in and need not be."""
+        buttons = self.page.locator(".entry [data-act=remove]")
+        while count := buttons.count():
+            buttons.first.click()
+            settled(self.page, lambda: buttons.count() < count)
+
+    def type(self, path: str, text: str) -> None:
+        """Type a text, or choose it; references to work data are put in from the list of the page."""
+        field = self.field(path)
+        if not field.count():  # an item that may have more parts than its name, which the form asks for
+            path = f"{path}.name"
+            field = self.field(path)
+        if field.evaluate("field => field.nodeName") == "SELECT":
+            field.select_option(text)
+            return
+        pieces = _REFERENCE.split(text.strip())
+        field.fill(pieces[0])
+        for reference, rest in zip(pieces[1::2], pieces[2::2], strict=True):
+            self._insert(path, reference)
+            if rest:
+                field.press("ControlOrMeta+End")
+                self.page.keyboard.insert_text(rest)
+        field.blur()
+
+    def _insert(self, path: str, reference: str) -> None:
+        self.page.locator(f'[data-act="insert-fact"][data-path="{path}"]').click()
+        self.page.locator("dialog input[type=search]").fill(reference)
+        self.page.locator("dialog .pick button", has=self.page.locator("small", has_text=reference)).click()
+
+    def _record(self, path: str, name: str, member: Any) -> None:
+        below = f"{path}.{name}" if path else name
+        if isinstance(member, dict | list):
+            self._there(path, name, below)
+        self.fill(below, member)
+
+    def _there(self, path: str, name: str, below: str) -> None:
+        """Let a record or a list be there: one that is optional is added, one of the data's own is named."""
+        own = self.page.locator(f'[data-act="name"][data-path="{path}"]')
+        add = self.page.locator(f'[data-act="add"][data-path="{below}"]')
+        if add.count():
+            add.click()
+            add.wait_for(state="detached")
+        elif own.count() and not self.page.locator(f'[id="field-{below}"]').count():
+            own.click()
+            self.page.locator("dialog input").fill(name)
+            self.page.locator("dialog button.main").click()
+            self.page.locator(f'[id="field-{below}"]').wait_for()
+
+    def _list(self, path: str, items: list[Any]) -> None:
+        insert = f'[data-act="insert"][data-path="{path}"]'
+        for index, item in enumerate(items):
+            there = self.page.locator(f'[id="field-{path}[{index}]"]')
+            if not there.count():
+                self.page.locator(insert).click()
+                there.wait_for()
+            self.fill(f"{path}[{index}]", item)
+
+
+def settled(page: Page, holds: Callable[[], object], tries: int = 1_500) -> None:
+    """Wait until something holds of a page; its policy lets no test run a condition in it again and again."""
+    for _ in range(tries):
+        if holds():
+            return
+        page.wait_for_timeout(20)
+    assert holds()
