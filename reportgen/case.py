@@ -397,7 +397,8 @@ class Case:
         }
         digests = {kind: digest_of(texts) for kind, texts in found.items() if texts}
         digests |= {"schema": self.contract.schema.digest, "template": self.templates.digest}
-        return Provenance(__version__, name, self.lineage.folders[0].name, digests)
+        said = name.encode(errors="backslashreplace").decode()  # a file's name may be of any bytes, XML may not
+        return Provenance(__version__, said, self.lineage.folders[0].name, digests)
 
     def write(self, document: Document, provenance: Provenance | None = None) -> bytes:
         """Any document as a Word file in the look of this case; `provenance` is what the file says of itself."""

@@ -185,7 +185,7 @@ class Summary:
                 params = {"file": outcome.file, "why": self.why(outcome), "warnings": outcome.counts.warnings}
                 yield say(code, **params)
             if more := len(files[most:]) if most else 0:
-                yield say("cli-summary-more", count=more)
+                yield say("cli-summary-others", count=more)
         if again := [outcome.file for outcome in self.outcomes if outcome.again]:
             yield say("cli-summary-again", files=Listing(again[:most]))
 
