@@ -4,9 +4,11 @@ ended over its chunk had to do is done once more."""
 from __future__ import annotations
 
 import os
+import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
+from contextlib import contextmanager, nullcontext
 from types import TracebackType
 from typing import Self
 
@@ -65,7 +67,8 @@ class Workers:
         if self._executor is None:
             self._executor = _processes(self._processes)
             self._own = True
-        return self._executor.submit(work, files)
+        with _uninterrupted() if self._own else nullcontext():
+            return self._executor.submit(work, files)
 
     def renew(self) -> None:
         """Leave a broken executor; the next chunk goes to new processes."""
@@ -77,6 +80,19 @@ class Workers:
         if self._own and self._executor is not None:
             self._executor.shutdown(wait=True, cancel_futures=True)
             self._own = False
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Have Ctrl-C wait while a process may be started, which inherits that it waits: it is for the first one alone."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _processes(count: int) -> Executor:

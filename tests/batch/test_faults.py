@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import resource
 import shutil
 import signal
 import subprocess
@@ -92,6 +91,7 @@ def test_a_bound_on_the_size_of_files_leaves_the_old_reports(monkeypatch: pytest
     Path("out").mkdir()
     old = Path("out/示范区第0档案馆2025年度整体支出绩效评价报告.docx")
     old.write_bytes(b"old")
+    resource = pytest.importorskip("resource")
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (8_000, before[1]))
     try:
