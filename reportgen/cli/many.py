@@ -178,26 +178,26 @@ class Summary:
         kind."""
         yield self._counts()
         for code, files in (
-            ("cli-summary-wrong" if self.checked else "cli-summary-not-built", self._failed()),
-            ("cli-summary-warned", [one for one in self.outcomes if one.counts.warnings and not _is_wrong(one)]),
+            ("cli-batch-wrong" if self.checked else "cli-batch-not-built", self._failed()),
+            ("cli-batch-warned", [one for one in self.outcomes if one.counts.warnings and not _is_wrong(one)]),
         ):
             for outcome in files[:most]:
                 params = {"file": outcome.file, "why": self.why(outcome), "warnings": outcome.counts.warnings}
                 yield say(code, **params)
             if more := len(files[most:]) if most else 0:
-                yield say("cli-summary-others", count=more)
+                yield say("cli-batch-more", count=more)
         if again := [outcome.file for outcome in self.outcomes if outcome.again]:
-            yield say("cli-summary-again", files=Listing(again[:most]))
+            yield say("cli-batch-again", files=Listing(again[:most]))
 
     def why(self, outcome: Outcome) -> str:
         """Why a file has no report, in a line; how many warnings there are where it has one."""
         if not _is_wrong(outcome):
             return say("cli-warnings", warnings=outcome.counts.warnings) if outcome.counts.warnings else ""
         if not outcome.problems:
-            return say("cli-summary-bug")
+            return say("cli-batch-bug")
         text = " ".join(outcome.problems[0].text(choose_language()).split("\n"))
         return (
-            say("cli-summary-more-errors", text=text, errors=outcome.counts.errors)
+            say("cli-batch-more-errors", text=text, errors=outcome.counts.errors)
             if outcome.counts.errors > 1
             else text
         )
@@ -218,14 +218,14 @@ class Summary:
                 for outcome in self.outcomes
             ),
         }
-        left = say("cli-summary-left", left=counts[State.LEFT]) if counts[State.LEFT] else ""
-        return say("cli-summary-checked" if self.checked else "cli-summary-built", **params) + left
+        left = say("cli-batch-left", left=counts[State.LEFT]) if counts[State.LEFT] else ""
+        return say("cli-batch-checked" if self.checked else "cli-batch-built", **params) + left
 
     def _text(self) -> str:
         return "".join(f"{visible_line(line)}\n" for line in self.lines(None))
 
     def _markdown(self) -> str:
-        head = [say("cli-summary-file"), say("cli-summary-result"), say("cli-summary-reason")]
+        head = [say("cli-batch-file"), say("cli-batch-result"), say("cli-batch-reason")]
         rows = [(outcome.file, self._state(outcome), self.why(outcome)) for outcome in self.outcomes]
         table = [head, ["---"] * 3, *([_cell(text) for text in row] for row in rows)]
         return "".join([f"{self._counts()}\n\n", *(f"| {' | '.join(row)} |\n" for row in table)])

@@ -11,7 +11,7 @@ from reportgen.case import Case
 from reportgen.cli.clock import today
 from reportgen.cli.speech import Speech, say, tell
 from reportgen.errors import Problem, UsageError
-from reportgen.files.gathered import gather_files
+from reportgen.files.data_files import meant_files
 from reportgen.files.project import DATA, find_project, shown, usual_template
 from reportgen.messages import Listing, choose_language
 
@@ -53,10 +53,9 @@ def run_command(files: Sequence[str], output: str | None = None, force: bool = F
 
     if "" in (*files, output):
         raise UsageError(Problem(code="name-empty"))
-    for folder in files:
-        if os.path.isdir(folder) and not gather_files([folder]):
-            raise UsageError(Problem(code="summary-no-files", params={"names": folder}))
-    names = gather_files(files)
+    names = meant_files(files)
+    if empty := next((name for name in names if os.path.isdir(name)), None):
+        raise UsageError(Problem(code="summary-no-files", params={"names": empty}))
     if len(names) < 2:
         raise UsageError(Problem(code="merge-few", params={"names": Listing(names) or Listing(files)}))
     cases = [Case(name, today()) for name in names]

@@ -14,7 +14,7 @@ from reportgen.case import Case
 from reportgen.cli.clock import today
 from reportgen.cli.speech import Speech, say, say_error, tell
 from reportgen.errors import Problem, ReportgenError, UsageError
-from reportgen.files.gathered import gather_files
+from reportgen.files.data_files import meant_files
 from reportgen.files.project import Project, find_project, shown, template_names, usual_template
 from reportgen.messages import Listing, choose_language
 
@@ -83,9 +83,9 @@ def run_command(names: Sequence[str], settings: Settings | None = None) -> int:
     if "" in (*names, settings.output, settings.columns):
         raise UsageError(Problem(code="name-empty"))
     form = _form(settings)
-    files = gather_files(names)
-    if not files:
-        raise UsageError(Problem(code="summary-no-files", params={"names": Listing(names)}))
+    files = meant_files(names)
+    if empty := next((name for name in files if os.path.isdir(name)), None):
+        raise UsageError(Problem(code="summary-no-files", params={"names": empty}))
     language = choose_language()
     sources = _Sources(files)
     plan = sources.plan(settings.columns)
