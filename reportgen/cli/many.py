@@ -197,9 +197,7 @@ class Summary:
             return say("cli-batch-bug")
         text = " ".join(outcome.problems[0].text(choose_language()).split("\n"))
         return (
-            say("cli-batch-more-errors", text=text, errors=outcome.counts.errors)
-            if outcome.counts.errors > 1
-            else text
+            say("cli-batch-more-errors", text=text, errors=outcome.counts.errors) if outcome.counts.errors > 1 else text
         )
 
     def _failed(self) -> list[Outcome]:
