@@ -2,9 +2,9 @@
 
 The departments are invented from the schema, each with a seed of its own, by the templates in turn, and kept in
 `benchmarks/.work/departments`. Whole processes are measured from start to end, by the time that passes: that two
-processes are nearly twice as fast says nothing on a machine that does other things. Ours and docxtpl's throughput is
-that of user time, of a core: docxtpl's for ready templates of some of the same reports, compiled for each report as a
-batch of different departments' templates needs it not to be; so both of its times are told.
+processes are nearly twice as fast says nothing on a machine that does other things. Throughput of a core is that of
+user time. Docxtpl fills ready templates made of some of the same reports: each once, as for reports that all differ,
+and the same one over and over.
 """
 
 from __future__ import annotations
