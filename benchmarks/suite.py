@@ -82,7 +82,7 @@ def measure(plan: Plan) -> Results:
     _tell("cold")
     results.cold, results.check = _cold(plan, job, numbers)
     _tell("growth in reports")
-    results.batch = _batch(plan)
+    results.batch = reports_in_one_process(plan)
     return results
 
 
@@ -159,7 +159,7 @@ def _cold(plan: Plan, job: Job, jobs: dict[Tool, Job]) -> tuple[list[Comparison]
     )
 
 
-def _batch(plan: Plan) -> list[Batch]:
+def reports_in_one_process(plan: Plan) -> list[Batch]:
     """Different departments' reports, one after the other in one process."""
     folder = inputs.make_project()
     steps = []

@@ -401,7 +401,8 @@ class Case:
         digests = {kind: digest_of(texts) for kind, texts in found.items() if texts}
         digests |= {"schema": self.contract.schema.digest, "template": self.templates.digest}
         revision = self._committed() if self.layout.provenance == WITH_REVISION else ""
-        return Provenance(__version__, name, self.lineage.folders[0].name, digests, revision=revision)
+        said = name.encode(errors="backslashreplace").decode()  # a file's name may be of any bytes, XML may not
+        return Provenance(__version__, said, self.lineage.folders[0].name, digests, revision=revision)
 
     def _committed(self) -> str:
         """The commit that has the files of the report, empty if none has."""

@@ -4,9 +4,11 @@ ended over its chunk had to do is done once more."""
 from __future__ import annotations
 
 import os
+import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
+from contextlib import contextmanager, nullcontext
 from types import TracebackType
 from typing import Self
 
@@ -19,12 +21,6 @@ Work = Callable[[Sequence[str]], list[Outcome]]
 
 MOST_OF_A_CHUNK = 16
 """Files of a chunk: they take about a second, so that sending costs nothing, and who stops a run need not wait."""
-
-_LOADED_ONCE = (
-    *("reportgen.batch.record", "reportgen.document.markup", "reportgen.docx.write", "reportgen.template.render"),
-    "reportgen.document.numbering",
-)
-"""What every process needs: where processes fork, it is loaded once, in a server without threads."""
 
 _AHEAD = 2
 """Chunks a process that are sent before they can be begun, so that none waits for work."""
@@ -71,7 +67,8 @@ class Workers:
         if self._executor is None:
             self._executor = _processes(self._processes)
             self._own = True
-        return self._executor.submit(work, files)
+        with _uninterrupted() if self._own else nullcontext():
+            return self._executor.submit(work, files)
 
     def renew(self) -> None:
         """Leave a broken executor; the next chunk goes to new processes."""
@@ -85,15 +82,26 @@ class Workers:
             self._own = False
 
 
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Have Ctrl-C wait while a process may be started, which inherits that it waits: it is for the first one alone."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _processes(count: int) -> Executor:
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
-    kind = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-    context = multiprocessing.get_context(kind)
-    if kind == "forkserver":
-        context.set_forkserver_preload([*_LOADED_ONCE])
-    return ProcessPoolExecutor(count, context, begin_process)
+    # Begun anew, a process shares no locks with threads, and leaves no socket behind when it is killed; it takes as
+    # long to be ready as a few reports.
+    return ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), begin_process)
 
 
 def run_chunks(

@@ -30,6 +30,8 @@ from reportgen.version import __version__
 _PACKAGES = ("reportgen", "jinja2", "jsonschema_rs")
 """What makes what is cached: which version is installed shows in the files."""
 
+_ANY = "surrogatepass"
+"""How texts are encoded in which the name of a file may stand, which is of any bytes."""
 _DAY = 86_400
 # As long as SHA-256's, the usual measure of what cannot be guessed.
 _KEY_BYTES = _DIGEST_BYTES = 32
@@ -190,17 +192,17 @@ def _clear_up(whole: Path) -> None:
 
 def remember(kind: str, text: str, finding: str = "") -> None:
     """Keep what was found out about a text of this kind; that it is right, if nothing else."""
-    keep(_name(kind, text), finding.encode())
+    keep(_name(kind, text), finding.encode(errors=_ANY))
 
 
 def recall(kind: str, text: str) -> str | None:
     """What this very program found out about a text of this kind before, None if nothing."""
     content = kept(_name(kind, text))
-    return None if content is None else content.decode()
+    return None if content is None else content.decode(errors=_ANY)
 
 
 def _name(kind: str, text: str) -> str:
-    return f"{kind}-{sha256(text.encode()).hexdigest()}"
+    return f"{kind}-{sha256(text.encode(errors=_ANY)).hexdigest()}"
 
 
 def keep(name: str, content: bytes) -> None:

@@ -64,6 +64,12 @@ def test_what_was_found_out_is_known_in_the_next_run(home: Path) -> None:
     assert [path.stat().st_mode & 0o077 for path in (home, *home.iterdir())] == [0, 0]
 
 
+def test_a_text_may_hold_the_name_of_any_file(home: Path) -> None:
+    cache.remember("kind", "\udcff", "\udcfe")
+
+    assert (cache.recall("kind", "\udcff"), cache.recall("kind", "\udcfe")) == ("\udcfe", None)
+
+
 @needs_owners
 @pytest.mark.parametrize("spoil", [give_away, open_to_group, open_to_all])
 @pytest.mark.parametrize("below", [False, True], ids=["whole", "version"])

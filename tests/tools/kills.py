@@ -1,11 +1,14 @@
 """Kills the program at random moments of its work, and looks at what is left: `python -m tests.tools.kills 1000`.
 
-Builds, `check --fix`, `new` and `diff --docx` are killed (SIGKILL) with and without a cache. Whatever the moment, each
-file is the old or the new one, whole; and after the next run that is let to its end, nothing else is there.
+Builds, of one file and of several by two processes, `check --fix`, `new` and `diff --docx` are killed (SIGKILL) with
+and without a cache; of the processes of a build all at once, or the first alone, or one of those that work. Whatever
+the moment, each file is the old or the new one, whole; no process is left; and after the next run that is let to its
+end, nothing else is there.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import shutil
@@ -21,16 +24,21 @@ from typing import NamedTuple
 from tests.tools.root import ROOT
 
 DATA, STARTER, NEXT, REDLINE = "data/2022.yaml", "data/starter.yaml", "data/2027.yaml", "out/redline.docx"
+SEVERAL = "data/education"
 TYPED = ("benefits: 馆藏档案得到妥善保管，查档服务更加便捷。", "benefits: 接待1260人次。")
 OLD = b"an old report"
+PATIENCE = 120
+"""Seconds in which processes end that nothing keeps, on a machine that does other things."""
 
 
 class Job(NamedTuple):
-    """A command, and the file that it writes, with what this held before; None if it was not there."""
+    """A command, and the files that it writes, with what each held before; None if it was not there. `processes` tells
+    whether several work on it."""
 
     arguments: tuple[str, ...]
-    file: str
+    files: tuple[str, ...]
     before: bytes | None
+    processes: bool = False
 
 
 class Killed(Exception):
@@ -60,22 +68,26 @@ class Scene:
             ["-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-qm", "1"],
         ):
             subprocess.run(["git", *arguments], cwd=self.project, env=self._environment, check=True)
-        report = self._report()
+        (report,) = self._reports(DATA)
+        several = self._reports(SEVERAL)
         typed = (self.project / STARTER).read_bytes()
         self.jobs = (
-            Job(("build", DATA), report, OLD),
-            Job(("check", "--fix", STARTER), STARTER, typed),
-            Job(("new", "2027", "--from", DATA), NEXT, None),
-            Job(("diff", "HEAD", STARTER, "--docx", REDLINE), REDLINE, OLD),
+            Job(("build", DATA), (report,), OLD),
+            Job(("check", "--fix", STARTER), (STARTER,), typed),
+            Job(("build", SEVERAL, "-j", "2"), several, OLD, processes=True),
+            Job(("new", "2027", "--from", DATA), (NEXT,), None),
+            Job(("diff", "HEAD", STARTER, "--docx", REDLINE), (REDLINE,), OLD),
         )
-        self._there = self._names() | {report, REDLINE}
-        self.seconds: dict[str, float] = {}
-        self.results = {job.file: self._finished(job) for job in self.jobs}
+        self._there = self._names() | {report, REDLINE, *several}
+        self.seconds: dict[Job, float] = {}
+        self.results: dict[str, bytes] = {}
+        for job in self.jobs:
+            self.results |= self._finished(job)
 
-    def _report(self) -> str:
-        self._started("build", DATA).wait()
-        (found,) = (self.project / "out").iterdir()
-        return f"out/{found.name}"
+    def _reports(self, data: str) -> tuple[str, ...]:
+        before = {path.name for path in self.project.glob("out/*")}
+        self._started("build", data).wait()
+        return tuple(f"out/{path.name}" for path in self.project.glob("out/*") if path.name not in before)
 
     def _started(self, *arguments: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
@@ -93,20 +105,20 @@ class Scene:
         return {*(name for name in files if not name.startswith(".git/")), *os.listdir(self.temporary)}
 
     def _reset(self) -> None:
-        for other in self.jobs:
-            path = self.project / other.file
-            path.unlink(missing_ok=True)
-            if other.before is not None:
-                path.parent.mkdir(exist_ok=True)
-                path.write_bytes(other.before)
+        for job in self.jobs:
+            for path in (self.project / file for file in job.files):
+                path.unlink(missing_ok=True)
+                if job.before is not None:
+                    path.parent.mkdir(exist_ok=True)
+                    path.write_bytes(job.before)
 
-    def _finished(self, job: Job) -> bytes:
-        """What a job writes when it is let to its end."""
+    def _finished(self, job: Job) -> dict[str, bytes]:
+        """What a job writes when it is let to its end, by the names of the files."""
         self._reset()
         start = time.monotonic()
         self._started(*job.arguments).wait()
-        self.seconds[job.file] = time.monotonic() - start
-        return (self.project / job.file).read_bytes()
+        self.seconds[job] = time.monotonic() - start
+        return {file: (self.project / file).read_bytes() for file in job.files}
 
     def kill(self, job: Job, cold: bool, chance: random.Random) -> str:
         """Kill a job at some moment; tell whether it came to its end, and whether it left something.
@@ -119,20 +131,44 @@ class Scene:
         self._reset()
         process = self._started(*job.arguments)
         # A run that starts takes long to come to what it writes: most kills go there.
-        time.sleep(self.seconds[job.file] * chance.choice((chance.uniform(0, 1), chance.uniform(0.7, 1.1))))
+        time.sleep(self.seconds[job] * chance.choice((chance.uniform(0, 1), chance.uniform(0.7, 1.1))))
         ended = process.poll() is not None
         if not ended:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+            self._kill(process, job.processes, chance)
         for other in self.jobs:
-            path = self.project / other.file
-            found = path.read_bytes() if path.exists() else None
-            allowed = (other.before, self.results[other.file]) if other is job else (other.before,)
-            if found not in allowed:
-                raise Killed(f"{other.file} is torn after {job.arguments}")
+            for file in other.files:
+                path = self.project / file
+                found = path.read_bytes() if path.exists() else None
+                if found != other.before and not (other is job and found == self.results[file]):
+                    raise Killed(f"{file} is torn after {job.arguments}")
         if ended:
             return "ended"
-        return "left something" if self._names() - self._there - {job.file} else "killed"
+        return "left something" if self._names() - self._there - {*job.files} else "killed"
+
+    def _kill(self, process: subprocess.Popen[bytes], processes: bool, chance: random.Random) -> None:
+        """Kill all processes at once; of several also the first alone, after which the others end, or any of the
+        others, whose work is done once more.
+
+        Raises:
+            Killed: a process is left, or the work does not come to its end.
+        """
+        others = _children(process.pid) if processes else []
+        victim = chance.choice(["all", "first", *(["other"] if others else [])]) if processes else "all"
+        if victim == "all":
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process.pid if victim == "first" else chance.choice(others), signal.SIGKILL)
+        try:
+            process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            raise Killed(f"{process.args!r} hangs when {victim} is killed") from None
+        end = time.monotonic() + PATIENCE
+        with contextlib.suppress(ProcessLookupError):
+            while time.monotonic() < end:
+                os.killpg(process.pid, 0)
+                time.sleep(0.01)
+            raise Killed(f"a process of {process.args!r} is left when {victim} is killed")
 
     def look(self) -> None:
         """Run every job to its end, and see that nothing else is left.
@@ -141,10 +177,19 @@ class Scene:
             Killed: something is, or a job writes something else than before.
         """
         for job in self.jobs:
-            if self._finished(job) != self.results[job.file]:
+            if any(self.results[file] != content for file, content in self._finished(job).items()):
                 raise Killed(f"{job.arguments} writes something else")
         if left := self._names() - self._there - {NEXT}:
             raise Killed(f"left: {sorted(left)}")
+
+
+def _children(process: int) -> list[int]:
+    """The processes that a process has started, and those that these have, where the system tells."""
+    found: list[int] = []
+    for listed in Path(f"/proc/{process}/task").glob("*/children"):
+        with contextlib.suppress(OSError):
+            found += [int(number) for number in listed.read_text("ascii").split()]
+    return found + [below for child in found for below in _children(child)]
 
 
 def kill_often(folder: Path, times: int, seed: int) -> Counter[str]:
