@@ -114,7 +114,8 @@ def run_command(files: tuple[str, ...], settings: Settings | None = None) -> int
     names = tuple(dict.fromkeys(files))
     _refuse_what_cannot_be(names, settings)
     if not settings.staged:
-        if are_several(names) or (settings.jobs, settings.fail_fast, settings.summary) != (None, False, None):
+        several = are_several(names) and not _are_templates(names)
+        if several or (settings.jobs, settings.fail_fast, settings.summary) != (None, False, None):
             from reportgen.cli.check_many import check_many
 
             reporter = REPORTERS[settings.format](settings)
@@ -129,6 +130,15 @@ def run_command(files: tuple[str, ...], settings: Settings | None = None) -> int
     settings = settings._replace(output=os.path.abspath(output) if output else None)
     with staged_files() as names:
         return _check(names, settings)
+
+
+def _are_templates(names: tuple[str, ...]) -> bool:
+    """Whether all that is checked is one folder of templates, which is no folder of data."""
+    if len(names) != 1 or not os.path.isdir(names[0]):
+        return False
+    from reportgen.cli.templates_found import templates_at
+
+    return templates_at(names[0]) is not None
 
 
 def _refuse_what_cannot_be(names: tuple[str, ...], settings: Settings) -> None:

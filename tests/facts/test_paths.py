@@ -15,6 +15,7 @@ from tests.tools.root import ROOT
 
 PACKAGE = ROOT / "reportgen"
 _WITH_DOTS = ("docx", "files", "html", "manuals", "pdf", "server")  # names of files and lengths have dots too
+_OTHER_DOTS = ("editing/format_form.py", "summary/workbook.py")  # keys of format.yaml, the format of a cell's number
 NAMES = st.text(st.characters(categories=["L", "N", "Pc"]), min_size=1)
 STEPS = st.lists(st.one_of(NAMES, st.integers(0, 99)))
 
@@ -70,7 +71,7 @@ def test_no_other_module_makes_or_reads_a_path_by_hand() -> None:
     texts = {
         path.relative_to(PACKAGE).as_posix(): path.read_text("utf-8")
         for path in PACKAGE.rglob("*.py")
-        if path.parent.name not in _WITH_DOTS
+        if path.parent.name not in _WITH_DOTS and path.relative_to(PACKAGE).as_posix() not in _OTHER_DOTS
     }
 
     assert [name for name, text in texts.items() if {".", "["} & set(joints(ast.parse(text)))] == ["facts/paths.py"]
