@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from pathlib import Path
-from zipfile import ZipFile
 
 import pytest
 
 from reportgen import Case
 from reportgen.cli import run
 from tests.tools.cases import said
+from tests.tools.docx_parts import printed_parts
 from tests.tools.root import ROOT
 
 FORMS = ROOT / "data" / "self-evaluation.yaml"
@@ -44,24 +43,18 @@ def test_fields_tells_what_is_needed_printed_and_never_asked_for(
 
 def test_new_changes_nothing_yet_and_overwrites_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "data" / "a.yaml").write_text(FORMS.read_text("utf-8"), "utf-8")
-    before = _parts("data/a.yaml")
+    before = printed_parts(Case("data/a.yaml").docx)
     (folder / "data" / "b.yaml").write_text(
         FORMS.read_text("utf-8").replace("template: self-evaluation", "template: mine"), "utf-8"
     )
 
     assert run(["template", "new", "mine", "--from", "self-evaluation"]) == 0
 
-    assert _parts("data/b.yaml") == before
+    assert printed_parts(Case("data/b.yaml").docx) == before
     assert run(["template", "check", "mine"]) == 0
     capsys.readouterr()
     assert run(["template", "new", "mine"]) == 2
     assert "templates/mine" in capsys.readouterr().err
-
-
-def _parts(file: str) -> dict[str, bytes]:
-    """The parts of a report, but for what it says of the files that it was made from."""
-    with ZipFile(BytesIO(Case(file).docx)) as package:
-        return {name: package.read(name) for name in package.namelist() if name != "docProps/custom.xml"}
 
 
 def test_a_block_is_changed_without_a_copy_of_its_part(folder: Path) -> None:

@@ -264,7 +264,7 @@ def test_a_chart_that_stays_is_not_marked(body: Callable[[str], None]) -> None:
     body(PIE)
     data = Case(DATA)
 
-    content = data.write(compare_documents(data.document, data.document))
+    content = data.write(compare_documents(data.document, data.document), data.provenance)
 
     assert content == data.docx
 

@@ -18,6 +18,7 @@ from reportgen.errors import TemplateError
 from reportgen.schema.contract import read_contract
 from reportgen.schema.nodes import ROLES
 from reportgen.values.period import PERIODS
+from tests.tools.docx_parts import printed_parts
 from tests.tools.root import ROOT
 
 NEW_NAMES = {
@@ -89,7 +90,8 @@ def in_german(name: str) -> str:
 
 def test_a_report_is_the_same_whatever_its_fields_are_called(german: Path) -> None:
     for name, original in (("2024", "education/2024"), ("2022", "2022")):
-        assert Case(f"data/{name}.yaml").docx == Case(ROOT / "data" / f"{original}.yaml").docx
+        again, first = Case(f"data/{name}.yaml").docx, Case(ROOT / "data" / f"{original}.yaml").docx
+        assert printed_parts(again) == printed_parts(first)
 
 
 def test_last_years_file_is_found_beside_the_new_one(german: Path) -> None:

@@ -770,8 +770,8 @@ CLAIMS = [
 
 
 def template_texts() -> Iterator[tuple[str, str]]:
-    """The templates of the project, each with its name and what it says; what is silent is blanked."""
-    for path in sorted((ROOT / "templates").rglob("*.j2")):
+    """The templates of reports, each with its name and what it says; what is silent is blanked."""
+    for path in sorted((ROOT / "templates").glob("*/*.j2")):  # those of summaries, which lie deeper, see no report
         name = path.relative_to(ROOT / "templates").as_posix().removesuffix(".html.j2")
         yield name, _SILENT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), path.read_text("utf-8"))
 
