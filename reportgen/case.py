@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reportgen.audit.file_year import FILE_YEAR, file_year_problems
 from reportgen.audit.rules import audit_figures
+from reportgen.audit.unsure import unsure_places
 from reportgen.audit.waivers import weigh_problems
 from reportgen.errors import (
     DataError,
@@ -220,7 +221,7 @@ class Case:
             return beside, in_file_order([*told, *sums]), False
         figures = derive_figures(facts, contract, self.layout.forms, self.layout.words, last.figures, last.year_ago)
         found = file_year_problems(facts, contract.shape, self.path.name)
-        found += [*audit_figures(figures), *proofread_texts(figures)]
+        found += [*audit_figures(figures), *proofread_texts(figures), *unsure_places(facts.source)]
         if figures.pictures:
             from reportgen.document.picture_files import picture_problems
 

@@ -33,7 +33,7 @@ RUNGS = [
     {"survey", "linting", "doctor", "writers", "batch"},
     {"compare", "authoring"},
     {"editing"},
-    {"spreadsheets"},
+    {"spreadsheets", "reading"},
     {"git", "summary"},
     {"provenance"},
     {"server"},

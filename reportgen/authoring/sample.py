@@ -58,6 +58,26 @@ def sample_data(
     raise UsageError(Problem(code="sample-none", params={"tries": _TRIES}))
 
 
+def invented_data(
+    contract: Contract, template: str, period: Period | int, seed: int, language: str, sparse: Decimal, *, last: bool
+) -> dict[str, Any]:
+    """A data file as `sample_data` begins with it, whose figures need not agree, and which may not fit the schema.
+
+    Args:
+        sparse: which share of what may be left out is.
+        last: whether it has figures of the year before.
+    """
+    chance = random.Random(seed)
+    inventor = _Inventor(contract, template, period, chance, language, sparse=int(sparse * _TRIES))
+    data = inventor.record(contract.shape, 0, ())
+    name = contract.shape.named("last-year")
+    if last and name:
+        data[name] = inventor.value(contract.shape.members[name], 1, (contract.shape.pointer,))
+    if seed % 2:
+        inventor.describe(data, contract.shape)
+    return data
+
+
 class _Inventor:
     """Invents the values of one file.
 
@@ -119,6 +139,18 @@ class _Inventor:
                 if not pattern or matches(pattern, key):
                     found[key] = self.value(shape.others, depth + 1, above)
         return found
+
+    def describe(self, value: Any, shape: SchemaNode | None) -> None:
+        """Put records in the place of items that may be a name alone or a record, and are names."""
+        if isinstance(value, dict) and shape is not None:
+            for name, member in value.items():
+                self.describe(member, shape.members.get(name, shape.others))
+        elif isinstance(value, list) and shape is not None and shape.items is not None:
+            either = shape.items.members and not shape.items.kind
+            for index, item in enumerate(value):
+                if either and isinstance(item, str):
+                    value[index] = self.record(shape.items, 1, (shape.pointer,))
+                self.describe(value[index], shape.items)
 
     def items(self, shape: SchemaNode, depth: int, above: tuple[SchemaPath, ...]) -> list[Any]:
         if shape.items is None:

@@ -31,6 +31,7 @@ COMMANDS = (
         "verify",
         "absorb",
         "new",
+        "read",
         "import",
         "export",
         "summary",

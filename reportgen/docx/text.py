@@ -45,6 +45,27 @@ class DocxText(NamedTuple):
     whole: bool
 
 
+class DocxPiece(NamedTuple):
+    """A paragraph of a Word file, or a row of a table, whose `cells` are then its texts from left to right.
+
+    `number` is what Word counts in front of a paragraph, its blank behind it; `table` counts the tables, from 1.
+    """
+
+    text: str
+    number: str = ""
+    cells: tuple[str, ...] = ()
+    table: int = 0
+
+
+class DocxPieces(NamedTuple):
+    """The pieces of a Word file in reading order; `whole` unless it has more paragraphs than are read, `tracked` if
+    somebody's changes wait in it to be accepted."""
+
+    pieces: list[DocxPiece]
+    whole: bool
+    tracked: bool
+
+
 class _Level(NamedTuple):
     kind: str
     text: str
@@ -58,15 +79,31 @@ def docx_text(content: bytes) -> DocxText:
     Raises:
         BrokenDocx: it is no Word file; besides the reasons of `Package`, `document` (there is no text in it).
     """
+    body, numbers = _body(content)
+    lines = [line for line in _lines(body, numbers) if line.strip(" |")]
+    return DocxText(lines, numbers.paragraphs <= _MAX_PARAGRAPHS)
+
+
+def docx_pieces(content: bytes) -> DocxPieces:
+    """The same, each paragraph apart from its number and each cell of a row apart from the others.
+
+    Raises:
+        BrokenDocx: as `docx_text`.
+    """
+    body, numbers = _body(content)
+    tracked = next(body.iter(f"{_W}ins", f"{_W}del", f"{_W}moveFrom", f"{_W}moveTo"), None) is not None
+    pieces = [piece for piece in _pieces(body, numbers, [0]) if piece.text.strip() or any(piece.cells)]
+    return DocxPieces(pieces, numbers.paragraphs <= _MAX_PARAGRAPHS, tracked)
+
+
+def _body(content: bytes) -> tuple[etree._Element, _Numbers]:
     package = Package(content)
     if _BODY not in package:
         raise BrokenDocx("document")
     body = _part(package, _BODY)
     if body is None or body.tag != f"{_W}document":
         raise BrokenDocx("document")
-    numbers = _Numbers(_part(package, "word/numbering.xml"), _part(package, "word/styles.xml"))
-    lines = [line for line in _lines(body, numbers) if line.strip(" |")]
-    return DocxText(lines, numbers.paragraphs <= _MAX_PARAGRAPHS)
+    return body, _Numbers(_part(package, "word/numbering.xml"), _part(package, "word/styles.xml"))
 
 
 def paragraphs_of(part: etree._Element) -> list[str]:
@@ -93,6 +130,23 @@ def _lines(block: etree._Element, numbers: _Numbers) -> Iterator[str]:
                 yield " | ".join([_cell(cell, numbers) for cell in own(row, "tc")])
         elif element.tag not in _NOT_READ and isinstance(element.tag, str):
             yield from _lines(element, numbers)
+
+
+def _pieces(block: etree._Element, numbers: _Numbers, tables: list[int]) -> Iterator[DocxPiece]:
+    """As `_lines`; `tables` holds how many tables there have been."""
+    for element in block:
+        if element.tag == f"{_W}p":
+            numbers.paragraphs += 1
+            if numbers.paragraphs > _MAX_PARAGRAPHS:
+                return
+            text = "".join(_texts(element)).strip()
+            yield DocxPiece(text, numbers.next(element) if text else "")
+        elif element.tag == f"{_W}tbl":
+            tables[0] += 1
+            for row in own(element, "tr"):
+                yield DocxPiece("", "", tuple(_cell(cell, numbers) for cell in own(row, "tc")), tables[0])
+        elif element.tag not in _NOT_READ and isinstance(element.tag, str):
+            yield from _pieces(element, numbers, tables)
 
 
 def own(element: etree._Element, name: str) -> Iterator[etree._Element]:

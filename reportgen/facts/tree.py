@@ -14,6 +14,9 @@ MAX_DEPTH = 50
 UNFILLED = "待填"
 """What stands in place of a value that is yet to be filled in."""
 
+UNSURE = "待核"
+"""What begins a remark on a value of which it is not certain that it is right."""
+
 
 class _Placed:
     """What knows its place, which is worked out when somebody asks.

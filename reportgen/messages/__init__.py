@@ -16,7 +16,7 @@ TOPICS = (
     *("cli", "facts", "schema", "values", "expressions", "figures", "audit", "proofread", "claims", "pipeline"),
     *("template", "document", "layout", "docx", "word", "files"),
     *("help", "trace", "html", "pdf", "survey", "linting", "compare", "authoring", "editing", "spreadsheets"),
-    *("summary", "batch", "provenance", "git", "describe", "manuals", "doctor", "writers", "server"),
+    *("reading", "summary", "batch", "provenance", "git", "describe", "manuals", "doctor", "writers", "server"),
 )
 """The parts of a catalogue: one for each folder of the package that says something, `pipeline` for the modules beside
 the folders, `help` and `describe` for what only `--help` and `schema` say. They are looked through in this order and

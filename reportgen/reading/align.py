@@ -1,0 +1,168 @@
+"""A whole report held against all patterns of a template: which of them each paragraph and row was written by.
+
+What a paragraph itself says and what stands before it decide together: a narrative has no words of the template, but
+follows its heading. The best way through is found once over the report, with a bounded choice at each paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from reportgen.docx.text import DocxPiece
+from reportgen.reading.match import Line, Match, line_of, match
+from reportgen.reading.patterns import CELL, Learned, Pattern, place_of
+
+_NUMBERED = re.compile(
+    r"(?:第[一二三四五六七八九十百]+[章节部分]+|[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[）)]|[（(][0-9]{1,3}[）)]"
+    r"|[0-9]{1,2}[.．、](?![0-9])|[①-⑳]|[a-z][.．、)]|[图表][0-9]{1,3}(?=[\s　:：.]))[\s　]*"
+)
+_CHOICES = 6
+_WHOLE = 4.0
+"""So many characters more it counts for, that all words of a pattern stand in a line."""
+_FOLLOWS, _FOLLOWS_LIKE, _SKIPS, _BACK, _UNCLAIMED = 2.0, 1.9, -1.0, -3.0, -0.6
+_NARRATIVE = 0.2
+_SAME_NUMBERING = 0.5
+_LISTED = 0.02
+"""Of what can be said as one thing or as a list of one, the one thing is meant."""
+_LEAST = 0.8
+"""What a pattern with words must explain more than not, to be considered."""
+
+
+class Reading(NamedTuple):
+    """A paragraph or row of the report: where it stands, counted from 1, its line without number, whether it had
+    one; and how it is read, if it is."""
+
+    place: int
+    line: Line
+    numbered: bool
+    cells: int
+    table: int
+    match: Match | None
+
+
+class _Step(NamedTuple):
+    score: float
+    key: str
+    match: Match | None
+    before: str
+
+
+def readings_of(pieces: Iterable[DocxPiece]) -> list[Reading]:
+    """The pieces of a Word file, each made ready."""
+    found = []
+    for place, piece in enumerate(pieces, start=1):
+        text = CELL.join(piece.cells) if piece.cells else piece.text
+        number = None if piece.cells else _NUMBERED.match(text)
+        if number is not None and number.end() < len(text):
+            text = text[number.end() :]
+        numbered = bool(piece.number or number)
+        found.append(Reading(place, line_of(text), numbered, len(piece.cells), piece.table, None))
+    return found
+
+
+class Aligner:
+    """Aligns one report with the patterns of one template, more than once as more is known of it."""
+
+    def __init__(self, readings: list[Reading], learned: Learned) -> None:
+        self.readings = readings
+        self.learned = learned
+        self._words = _words(learned)
+        self._others = [pattern for pattern in learned.patterns.values() if pattern.wordless and not pattern.cells]
+        self._matches: dict[tuple[int, str], Match | None] = {}
+
+    def _match(self, reading: Reading, pattern: Pattern, known: Mapping[str, str]) -> Match | None:
+        """A match, found once where nothing that is known has to do with it."""
+        if any(path in pattern.paths and text in reading.line.half for path, text in known.items()):
+            return match(reading.line, pattern, known)
+        key = reading.place, pattern.key
+        if key not in self._matches:
+            self._matches[key] = match(reading.line, pattern)
+        return self._matches[key]
+
+    def _tried(self, reading: Reading) -> list[Pattern]:
+        if reading.cells:
+            return [pattern for pattern in self.learned.patterns.values() if pattern.cells == reading.cells]
+        likely = _likely(reading, self._words)
+        return [*{pattern.key: pattern for pattern in (*likely, *self._others)}.values()]
+
+    def align(self, known: Mapping[str, str]) -> list[Reading]:
+        """Say of each piece by which pattern it was written; None for what none explains.
+
+        Args:
+            known: texts that are known already, by their paths.
+        """
+        steps: list[dict[str, _Step]] = []
+        last: dict[str, _Step] = {"": _Step(0.0, "", None, "")}
+        for reading in self.readings:
+            now = {key: _Step(step.score + _UNCLAIMED, key, None, key) for key, step in last.items()}
+            for pattern in self._tried(reading):
+                found = self._match(reading, pattern, known)
+                gain = None if found is None else _gain(found, reading)
+                if gain is None:
+                    continue
+                key = pattern.key
+                best = max(last.values(), key=lambda step: step.score + _joint(step.key, key, self.learned))
+                score = best.score + _joint(best.key, key, self.learned) + gain
+                if key not in now or score > now[key].score:
+                    now[key] = _Step(score, key, found, best.key)
+            steps.append(now)
+            last = now
+        return self._settled(steps, max(last.values(), key=lambda step: step.score).key)
+
+    def _settled(self, steps: list[dict[str, _Step]], at: str) -> list[Reading]:
+        settled: list[Reading] = []
+        for reading, choice in zip(reversed(self.readings), reversed(steps), strict=True):
+            step = choice[at]
+            settled.append(reading._replace(match=step.match))
+            at = step.before
+        return settled[::-1]
+
+
+def _words(learned: Learned) -> Mapping[str, list[Pattern]]:
+    found: dict[str, list[Pattern]] = defaultdict(list)
+    for pattern in learned.patterns.values():
+        for word in pattern.words if not pattern.cells else ():
+            found[word].append(pattern)
+    return found
+
+
+def _likely(reading: Reading, words: Mapping[str, list[Pattern]]) -> list[Pattern]:
+    """The patterns of which most words stand in a line."""
+    scores: dict[Pattern, int] = defaultdict(int)
+    for word, patterns in words.items():
+        if word in reading.line.half:
+            for pattern in patterns:
+                scores[pattern] += len(word)
+
+    def likeness(pattern: Pattern) -> tuple[float, float]:
+        whole = sum(map(len, pattern.words))
+        return -scores[pattern] - _WHOLE * scores[pattern] / whole, pattern.order
+
+    return sorted(scores, key=likeness)[:_CHOICES]
+
+
+def _gain(found: Match, reading: Reading) -> float | None:
+    """What a match counts for; None if it explains too little."""
+    pattern, score = found.pattern, found.score
+    if reading.cells:
+        return score - _LISTED * pattern.depth if score > _LEAST else None
+    numbering = _SAME_NUMBERING if pattern.numbered == reading.numbered else -_SAME_NUMBERING
+    if score > _LEAST:
+        return score + numbering
+    if not pattern.wordless or (not found.exact and score < -1):
+        return None
+    return _NARRATIVE + numbering + min(0.0, score / 10)
+
+
+def _joint(before: str, key: str, learned: Learned) -> float:
+    """What it counts for that one pattern follows another."""
+    if learned.pairs[before, key]:
+        return _FOLLOWS
+    if learned.pairs[place_of(before), place_of(key)]:
+        return _FOLLOWS_LIKE
+    if not before or learned.patterns[before].order < learned.patterns[key].order:
+        return _SKIPS
+    return _BACK

@@ -1,0 +1,288 @@
+"""The facts that a report says, from what each of its paragraphs and rows is read as: values at their paths.
+
+A list is counted by what probes have shown: whether a slot that follows another belongs to the same item, to the next,
+or begins the list again. A fact that is said in several places is taken from where it is said most exactly.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import NamedTuple
+
+from reportgen.editing.typed import date_in
+from reportgen.facts.paths import FactPath
+from reportgen.reading.align import Reading
+from reportgen.reading.match import Part
+from reportgen.reading.patterns import CELL, Learned, Move, Token, general, lists_of, normal
+from reportgen.schema.nodes import SchemaNode
+from reportgen.values.money import IN_YUAN, TYPED_IN_YUAN, convert
+
+_NUMBER = re.compile(r"[-+]?[0-9][0-9,]*(?:\.[0-9]+)?")
+_BLANK = re.compile(r"(?<=[^\x00-\x7f])[ \u3000]+(?=[0-9])|(?<=[0-9])[ \u3000]+(?=[^\x00-\x7f])")
+"""The blanks that are typed around digits among Chinese words, and that no template prints."""
+_UNIT_LINE = re.compile(r"单位[:：]\s*(\S{1,4})$")
+
+
+class Said(NamedTuple):
+    """A value as a report says it: `text` as printed, `place` the number of its paragraph. `step` is what the last
+    printed digit of a number is worth; `exact` tells that its sentence is the template's, word for word."""
+
+    value: Decimal | str
+    text: str
+    place: int
+    exact: bool
+    step: Decimal = Decimal(0)
+    pattern: str = ""
+
+
+class Gathered(NamedTuple):
+    """What a report says: of each fact by its path, in the order in which they are met; of what only formulas give; of
+    figures of the template's own, with the paths of the facts that are in them; the paragraphs that nothing explains.
+    """
+
+    said: Mapping[str, list[Said]]
+    computed: Mapping[str, list[Said]]
+    nameless: list[tuple[tuple[str, ...], Said]]
+    unclaimed: list[Reading]
+
+
+def gather(readings: Iterable[Reading], learned: Learned) -> Gathered:
+    """Take the values from a report that is read."""
+    return _Gatherer(learned).gather(readings)
+
+
+class _Gatherer:
+    def __init__(self, learned: Learned) -> None:
+        self.learned = learned
+        self.said: dict[str, list[Said]] = defaultdict(list)
+        self.computed: dict[str, list[Said]] = defaultdict(list)
+        self.nameless: list[tuple[tuple[str, ...], Said]] = []
+        self.unclaimed: list[Reading] = []
+        self.at: dict[str, int] = {}
+        self.sizes: dict[str, int] = {}
+        self.seen: dict[str, tuple[str, str, int, str]] = {}
+        self.unit = ""
+
+    def gather(self, readings: Iterable[Reading]) -> Gathered:
+        for reading in readings:
+            if not reading.cells and (unit := _UNIT_LINE.search(normal(reading.line.text))):
+                self.unit = unit[1] if unit[1] in TYPED_IN_YUAN else ""
+            if reading.match is None:
+                self.unclaimed.append(reading)
+                continue
+            parts = [part for part in reading.match.parts if part.start < part.end]
+            for index, part in enumerate(parts):
+                if part.token.kind != "word":
+                    self.take(reading, part, _stop_behind(parts, index))
+        return Gathered(self.said, self.computed, self.nameless, self.unclaimed)
+
+    def take(self, reading: Reading, part: Part, stop: str) -> None:
+        """Take in what stands in one slot; `stop` is the full stop that ends it as a narrative."""
+        text = reading.line.between(part.start, part.end).replace(CELL, "") + stop
+        if not part.token.path:
+            if part.token.parts and not part.token.share and (value := self.number(text, part.token, None)):
+                self.nameless.append((part.token.parts, value))
+            return
+        path = self.indexed(reading, part.token, text)
+        shape = self.learned.shape.at(FactPath(path).steps)
+        assert reading.match is not None
+        if shape is None:
+            if value := self.number(text, part.token, None):
+                self.computed[path].append(value._replace(place=reading.place, exact=reading.match.exact))
+            return
+        said = self.number(text, part.token, shape) if part.token.kind == "number" else _text(text, shape)
+        if said is not None:
+            said = said._replace(place=reading.place, exact=reading.match.exact, pattern=reading.match.pattern.key)
+            self.said[path].append(said)
+
+    def indexed(self, reading: Reading, token: Token, text: str) -> str:
+        """The path of a slot with the places in lists."""
+        assert reading.match is not None
+        key = reading.match.pattern.key
+        pieces = token.path.split("[]")
+        owners = ["[]".join(pieces[:count]) for count in range(1, len(pieces))]
+        known = self.named_before(owners, reading, key, token, text)
+        path = pieces[0]
+        again = False
+        for owner, piece in zip(owners, pieces[1:], strict=True):
+            if known:
+                index = known.pop(0)
+            else:
+                last = owner == owners[-1]
+                index = 0 if again else self.index(owner, path, reading, key, token, text, last=last)
+            again = again or self.at.get(owner) != index
+            self.at[owner] = index
+            self.sizes[path] = max(self.sizes.get(path, 0), index + 1)
+            self.seen[owner] = (key, token.path, reading.place, path)
+            path = f"{path}[{index}]{piece}"
+        return path
+
+    def named_before(self, owners: list[str], reading: Reading, key: str, token: Token, text: str) -> list[int]:
+        """The places in lists of the one item that another pattern has given the same name, where it is not certain
+        that a slot goes on with its list; empty if there is none."""
+        if len(owners) < 2 or token.kind not in ("text", "prose"):
+            return []
+        steps = [self.steps(owner, reading, key, token) for owner in owners]
+        if all(len(step) == 1 and "first" not in step for step in steps):
+            return []
+        kept = [self.at[owner] if step.keys() == {"same"} else None for owner, step in zip(owners, steps, strict=True)]
+        same: list[list[int]] = []
+        for path, said in self.said.items():
+            if general(path) == token.path and any(
+                one.pattern != key and normal(str(one.value)) == normal(text) for one in said
+            ):
+                places = [index for _, index, _ in lists_of(path)]
+                if all(index in (None, place) for index, place in zip(kept, places, strict=True)):
+                    same.append(places)
+        return same[0] if len(same) == 1 else []
+
+    def steps(self, owner: str, reading: Reading, key: str, token: Token) -> Mapping[str, int]:
+        """How probes have gone on with a list, and how often; nothing where it begins, or where none has shown it."""
+        if owner not in self.seen:
+            return {}
+        old_key, old_path, old_place, _ = self.seen[owner]
+        move = Move((old_key, old_path), (key, token.path), owner, old_place == reading.place)
+        return self.learned.moves.get(move) or self.learned.moves.get(move.after_any()) or {}
+
+    def index(self, owner: str, outer: str, reading: Reading, key: str, token: Token, text: str, *, last: bool) -> int:
+        """Which item of a list a slot belongs to."""
+        if owner not in self.seen or self.seen[owner][3] != outer:
+            return self.known_item(outer, owner, token, text) if last and token.kind in ("text", "prose") else 0
+        _, old_path, old_place, _ = self.seen[owner]
+        together = old_place == reading.place
+        steps = self.steps(owner, reading, key, token)
+        step = max(steps, key=lambda way: steps[way]) if steps else "next" if old_path == token.path else "same"
+        certain = len(steps) == 1 and step != "first"
+        if last and token.kind in ("text", "prose") and step != "same" and (not together or step == "first"):
+            # A name that another place has given to an item leads to that; not every item need be named again.
+            known = self.known_item(outer, owner, token, text, none=-1, but=key if certain else "")
+            if known >= 0:
+                return known
+        if last and {"same", "next"} <= steps.keys() and token.kind in ("text", "prose"):
+            # The label of merged cells is printed again on long pages; what has another name is another item.
+            behind = token.path[len(owner) + 2 :]
+            current = self.said.get(f"{outer}[{self.at[owner]}]{behind}", [])
+            if current:
+                step = "same" if any(normal(str(said.value)) == normal(text) for said in current) else "next"
+        return {"same": self.at[owner], "next": self.at[owner] + 1, "first": 0}[step]
+
+    def known_item(self, outer: str, owner: str, token: Token, text: str, none: int = 0, but: str = "") -> int:
+        """The item of which a text has been said before, by another pattern than one; `none` if there is none."""
+        behind = token.path[len(owner) + 2 :]
+        for index in range(self.sizes.get(outer, 0)):
+            place = f"{outer}[{index}]"
+            told = [*self.said.get(f"{place}{behind}", ()), *self.said.get(place, ())]
+            if any(said.pattern != but and normal(str(said.value)) == normal(text) for said in told):
+                return index
+        return none
+
+    def number(self, text: str, token: Token, shape: SchemaNode | None) -> Said | None:
+        """A number in the unit of its field; None if there is none, as in 无."""
+        half = normal(text)
+        found = _NUMBER.match(half)
+        if found is None:
+            return None
+        digits = found.group().replace(",", "")
+        value = Decimal(digits)
+        step = Decimal(1).scaleb(-len(digits.partition(".")[2]))
+        if token.share and (shape is None or shape.show == "percent" or shape.unit != "%"):
+            return Said(value / 100, text, 0, False, step / 100)
+        unit = half[found.end() :].removeprefix("余")
+        wanted = shape.unit_in({}) if shape is not None else token.unit
+        printed = unit if unit in TYPED_IN_YUAN else token.unit or self.unit
+        if wanted in IN_YUAN and printed in TYPED_IN_YUAN and printed != wanted:
+            value, step = convert(value, printed, wanted), convert(step, printed, wanted)
+        return Said(value, text, 0, False, step)
+
+
+def _stop_behind(parts: list[Part], index: int) -> str:
+    """The full stop behind a narrative that is all of a paragraph, or all behind the heading that runs in."""
+    if parts[index].token.kind != "prose" or index + 2 != len(parts) or parts[index + 1].token.text != "。":
+        return ""
+    return "。" if index == 0 or parts[index - 1].token.text in ("。", ":", CELL) else ""
+
+
+def _text(printed: str, shape: SchemaNode) -> Said | None:
+    text = _BLANK.sub("", printed)
+    if shape.kind in ("number", "integer"):
+        return None
+    if shape.says("format") == "date":
+        return Said(date_in(text), text, 0, False)
+    for choice in shape.says("enum") or ():
+        if isinstance(choice, str) and normal(choice) == normal(text):
+            return Said(choice, text, 0, False)
+    return Said(text, text, 0, False)
+
+
+class Settled(NamedTuple):
+    """One value of what has been said of a fact, and the places that say otherwise."""
+
+    value: Decimal | str
+    unlike: tuple[Said, ...] = ()
+
+
+def settle(said: list[Said], shape: SchemaNode | None) -> Settled:
+    """Choose among what is said of one fact: the number with the most digits, the text that stands most often.
+
+    A narrative of several paragraphs is put together of those that follow each other.
+    """
+    numbers = [one for one in said if isinstance(one.value, Decimal)]
+    if numbers:
+        numbers.sort(key=lambda one: (one.step, not one.exact))
+        best = numbers[0]
+        unlike = [one for one in numbers[1:] if not _agrees(best, one)]
+        return Settled(best.value, (best, *unlike) if unlike else ())
+    texts = _put_together(said) if shape is not None and shape.prose else said
+    counted: dict[str, float] = defaultdict(float)
+    for one in texts:
+        counted[_bare(str(one.value))] += 1 if one.exact else 0.4
+    chosen = max(counted, key=lambda text: counted[text])
+    best = next(one for one in texts if _bare(str(one.value)) == chosen)
+    unlike = [one for one in texts if _bare(str(one.value)) != chosen]
+    return Settled(best.value, (best, *unlike) if unlike else ())
+
+
+def _agrees(best: Said, other: Said) -> bool:
+    assert isinstance(best.value, Decimal)
+    assert isinstance(other.value, Decimal)
+    return abs(best.value - other.value) <= other.step / 2
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\s", "", normal(text)).rstrip(".。;；")
+
+
+def _put_together(said: list[Said]) -> list[Said]:
+    """The paragraphs of a narrative as one text."""
+    found: list[Said] = []
+    last = -1
+    for one in said:
+        if found and one.place == last + 1 and one.pattern.partition(" ")[0] == found[-1].pattern.partition(" ")[0]:
+            found[-1] = found[-1]._replace(value=f"{found[-1].value}\n\n{one.value}")
+        else:
+            found.append(one)
+        last = one.place
+    return found
+
+
+def tree_of(values: Mapping[str, Decimal | str]) -> dict[str, object]:
+    """Values at their paths as nested members and lists; what is missing in a list is None."""
+    root: dict[str, object] = {}
+    for path, value in values.items():
+        steps = FactPath(path).steps
+        holder: object = root
+        for step, below in zip(steps, [*steps[1:], None], strict=True):
+            made: object = value if below is None else [] if isinstance(below, int) else {}
+            if isinstance(holder, list) and isinstance(step, int):
+                holder += [None] * (step + 1 - len(holder))
+                if holder[step] is None or (isinstance(made, dict) and not isinstance(holder[step], dict)):
+                    holder[step] = made
+                holder = holder[step]
+            elif isinstance(holder, dict):
+                holder = holder.setdefault(str(step), made)
+            else:
+                break
+    return root

@@ -1,0 +1,265 @@
+"""One paragraph or row of a report held against one pattern: what of it are the pattern's words, and what its slots.
+
+The text is gone through once from left to right. At each place only the best few ways to have come there are followed,
+so that the cost grows with the length of the text alone. Words may be missing and foreign words may stand between, both
+at a cost, so that a report that was worded somewhat differently is read as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from types import MappingProxyType
+from typing import NamedTuple
+
+from reportgen.reading.patterns import CELL, Pattern, Token, normal
+from reportgen.values.money import IN_YUAN
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+_BEAM = 8
+_BEHIND = 9.0
+"""By so much a way may cost more than the best to the same place."""
+_FAR = 8
+"""So many places are looked at where what stands behind a text could begin."""
+_LONGEST = 6000
+"""Longer paragraphs are narrative; no list in a sentence is as long."""
+_NUMBER = re.compile(r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
+_UNIT = re.compile(r"余?(?:[个百分点]{4}|[^\W\d_]{1,4}|[%‰])?")
+_DATE = re.compile(r"[0-9]{4}[年.\-/][0-9]{1,2}[月.\-/][0-9]{1,2}日?")
+_WILD = re.compile(r"[0-9]+|(?:^|(?<=第))[一二三四五六七八九十]+(?=[是、])")
+_WILDS = {True: r"[0-9]{1,4}", False: "[一二三四五六七八九十]{1,3}"}
+_AMOUNTS = re.compile("[0-9](?:[万亿])?元|[0-9]%")
+"""What hardly stands in a text that a template prints between its own words; it is rather read by these."""
+_STOP = re.compile("[。;]")
+_MISSING, _FOREIGN, _UNFILLED, _UNFINISHED = 0.8, 1.0, 3.0, 3.0
+_MONEY = sorted(IN_YUAN, key=len, reverse=True)
+_TEXT, _CLAUSE, _SENTENCE, _OTHER_UNIT, _AMOUNT = 0.02, 0.3, 2.0, 1.5, 0.7
+
+
+class Part(NamedTuple):
+    """A stretch of a text that stands for a token: from `start` to `end`; both alike for one that is missing."""
+
+    token: Token
+    start: int
+    end: int
+
+
+class Match(NamedTuple):
+    """How a text is read by a pattern. `score` grows with what the pattern's own words explain and falls with what they
+    do not; `exact` is whether nothing is foreign and nothing missing."""
+
+    pattern: Pattern
+    parts: tuple[Part, ...]
+    score: float
+    exact: bool
+
+
+class Line(NamedTuple):
+    """A text prepared for matching: `text` as it is, `half` with its characters alike and without blanks, and for each
+    of those the index in `text`."""
+
+    text: str
+    half: str
+    places: tuple[int, ...]
+
+    def between(self, start: int, end: int) -> str:
+        """The text as it is typed."""
+        if start >= end:
+            return ""
+        return self.text[self.places[start] : self.places[end - 1] + 1].strip()
+
+
+def line_of(text: str) -> Line:
+    """A text prepared for matching."""
+    half = normal(text)
+    places = [index for index, character in enumerate(half) if character == CELL or not character.isspace()]
+    return Line(text, "".join(half[index] for index in places), tuple(places))
+
+
+class _Way(NamedTuple):
+    """How a place was come to: by a `token`, or by a foreign character behind it."""
+
+    cost: float
+    token: Token | None
+    before: tuple[int, Token | None] | None
+    clean: bool
+    foreign: bool = False
+
+
+def match(line: Line, pattern: Pattern, known: Mapping[str, str] = _NOTHING) -> Match | None:
+    """The best way to read a line by a pattern, None if it is too long to be one of its sentences.
+
+    Args:
+        known: texts that other places have shown, without blanks and alike, by their paths.
+    """
+    half = line.half
+    length = len(half)
+    if pattern.lone is not None:
+        return _lone(half, pattern, pattern.lone)
+    if length > _LONGEST:
+        return None
+    numbers = {found.start(): found.end() for found in _NUMBER.finditer(half)}
+    ways: list[dict[Token | None, _Way]] = [{} for _ in range(length + 1)]
+    ways[0][None] = _Way(0.0, None, None, True)
+
+    def come(place: int, token: Token, cost: float, before: tuple[int, Token | None], clean: bool) -> bool:
+        way = ways[place].get(token)
+        if way is not None and way.cost <= cost:
+            return False
+        ways[place][token] = _Way(cost, token, before, clean)
+        return True
+
+    for at in range(length + 1):
+        here = ways[at]
+        waiting = sorted(here.values(), key=lambda way: way.cost)[:_BEAM]
+        limit = waiting[0].cost + _BEHIND if waiting else 0.0
+        index = 0
+        while index < len(waiting) and index < 3 * _BEAM:
+            way = waiting[index]
+            index += 1
+            if way.cost > limit or here.get(way.token) is not way:
+                continue
+            origin = (at, way.token)
+            if at < length and (way.token is None or way.token.kind not in ("text", "prose")):
+                cost = way.cost + (_FOREIGN if half[at] != CELL else 6)
+                other = ways[at + 1].get(way.token)
+                if other is None or other.cost > cost:
+                    ways[at + 1][way.token] = _Way(cost, way.token, origin, False, foreign=True)
+            for token in pattern.after.get(way.token, ()):
+                for end, more, clean in _ends(half, at, token, pattern, numbers, known):
+                    if come(end, token, way.cost + more, origin, way.clean and clean) and end == at:
+                        waiting.append(ways[at][token])
+    finals = [
+        (way.cost + (0 if last in pattern.last else _UNFINISHED), way.clean and last in pattern.last, last)
+        for last, way in ways[length].items()
+    ]
+    if not finals:
+        return None
+    cost, clean, end_token = min(finals, key=lambda final: final[0])
+    parts = _parts(ways, length, end_token)
+    gained = sum(_worth(part) for part in parts)
+    return Match(pattern, parts, gained - cost, clean)
+
+
+def _lone(half: str, pattern: Pattern, slot: Token) -> Match:
+    """A line that is one text, read without looking at anything else."""
+    mark = next((token for token in pattern.after[slot] if half.endswith(token.text)), None)
+    end = len(half) - (len(mark.text) if mark else 0)
+    parts = [Part(slot, 0, end), *([Part(mark, end, len(half))] if mark else [])]
+    missing = mark is None and slot not in pattern.last
+    cost = _TEXT * end + (_MISSING if missing else 0)
+    if slot.kind == "text" and _STOP.search(half, 0, end):
+        cost += _SENTENCE
+    elif slot.kind == "text" and "," in half[:end]:
+        cost += _CLAUSE
+    return Match(pattern, tuple(parts), sum(map(_worth, parts)) - cost, not missing)
+
+
+def _worth(part: Part) -> float:
+    if part.start == part.end:
+        return 0
+    if part.token.kind == "word":
+        return part.end - part.start if part.token.text != CELL else 0.2
+    return 1.5 if part.token.kind in ("number", "date") else 0.1
+
+
+def _parts(ways: list[dict[Token | None, _Way]], end: int, token: Token | None) -> tuple[Part, ...]:
+    """The tokens on the way to a place, from left to right; foreign characters lie between them."""
+    parts: list[Part] = []
+    way = ways[end][token]
+    while way.before is not None:
+        before, behind = way.before
+        if way.token is not None and not way.foreign:
+            parts.append(Part(way.token, before, end))
+        way, end = ways[before][behind], before
+    return tuple(reversed(parts))
+
+
+def _ends(
+    half: str, at: int, token: Token, pattern: Pattern, numbers: Mapping[int, int], known: Mapping[str, str]
+) -> Iterator[tuple[int, float, bool]]:
+    """Where a token that begins at a place can end, at which cost, and whether that is as it is printed."""
+    if token.kind == "word":
+        if found := _expression(token.text).match(half, at):
+            yield found.end(), 0.0, True
+        else:
+            yield at, 6.0 if token.text == CELL else _MISSING * len(token.text), False
+        return
+    if token.kind == "number":
+        if (end := numbers.get(at)) is not None:
+            yield from _number_ends(half, end, token)
+        yield at, _UNFILLED, False
+        return
+    if token.kind == "date":
+        if found := _DATE.match(half, at):
+            yield found.end(), 0.0, True
+        yield at, _UNFILLED, False
+        return
+    text = known.get(token.path, "")
+    if text and half.startswith(text, at):
+        yield at + len(text), 0.0, True
+    border = half.find(CELL, at)
+    border = len(half) if border < 0 else border
+    ends: set[int] = set()
+    for after in pattern.after.get(token, ()):
+        ends.update(_starts(half, at + 1, border, after, numbers, known))
+    if token in pattern.last or pattern.cells:
+        ends.add(border)
+    stop = _STOP.search(half, at, border) if token.kind == "text" else None
+    comma = half.find(",", at, border) if token.kind == "text" else -1
+    for end in ends:
+        if end > at:
+            cost = _TEXT * (end - at) + _AMOUNT * len(_AMOUNTS.findall(half, at, end))
+            if stop and stop.start() < end:
+                cost += _SENTENCE
+            elif 0 <= comma < end - 1:
+                cost += _CLAUSE
+            if text:
+                cost += _CLAUSE  # another text than has been said elsewhere
+            if "[]" in token.path:
+                cost += _CLAUSE * half.count("、", at, end)
+            yield end, cost, True
+    yield at, _UNFILLED, False
+
+
+def _number_ends(half: str, end: int, token: Token) -> Iterator[tuple[int, float, bool]]:
+    """Where a number with its unit ends; with another unit at a cost, as 元 for 万元."""
+    if half.startswith(token.unit, end):
+        yield end + len(token.unit), 0.0, True
+    elif token.unit and (found := _UNIT.match(half, end)):
+        stretch = found.group()
+        other = next((unit for unit in _MONEY if stretch.startswith(unit)), "")
+        if other and token.unit in IN_YUAN:
+            yield end + len(other), 0.1, False
+        else:
+            yield end, _OTHER_UNIT, False
+
+
+def _starts(
+    half: str, at: int, border: int, token: Token, numbers: Mapping[int, int], known: Mapping[str, str]
+) -> list[int]:
+    """The first places where a token can begin."""
+    if token.kind == "word":
+        found = []
+        for hit in _expression(token.text).finditer(half, at, min(len(half), border + 1)):
+            found.append(hit.start())
+            if len(found) == _FAR:
+                break
+        return found
+    if token.kind == "number":
+        return [place for place in numbers if at <= place <= border][:_FAR]
+    if token.kind == "date":
+        return [found.start() for found in _DATE.finditer(half, at, border)][:_FAR]
+    place = half.find(known[token.path], at, border) if token.path in known else -1
+    return [place] if place >= 0 else []
+
+
+@lru_cache(maxsize=4096)
+def _expression(text: str) -> re.Pattern[str]:
+    """The words of a token, in which numbers that count (图1, 一是) may be others."""
+    pieces, at = [], 0
+    for found in _WILD.finditer(text):
+        pieces += [re.escape(text[at : found.start()]), _WILDS[found.group()[0].isdecimal()]]
+        at = found.end()
+    return re.compile("".join([*pieces, re.escape(text[at:])]))

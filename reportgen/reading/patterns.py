@@ -1,0 +1,331 @@
+"""What a template writes, learned from the documents of probes: the blocks that there are, and which follow which.
+
+A `Pattern` is one place of the template that writes paragraphs or rows: a graph of literal words and of slots, each of
+which is a figure or text of the data. Whatever two words or slots have been seen side by side may stand so again, so
+that of sentences with optional clauses not every combination has to be seen.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+from reportgen.document.blocks import Document, Kind, Paragraph, Run, Table
+from reportgen.facts.paths import FactPath
+from reportgen.schema.nodes import SchemaNode
+from reportgen.values.figure import Computed, Figure
+from reportgen.values.period import PERIODS
+
+_FEW = 4
+CELL = "\x1f"
+"""What parts the cells of a row."""
+_ENDS = re.compile(rf"[^，。；：、（）〔〕,;:()“”{CELL}]+|.", re.DOTALL)
+_INDEX = re.compile(r"\[[0-9]+\]")
+_READ = {Kind.BODY, Kind.TITLE, Kind.LABEL, Kind.HEADING, Kind.SIGNATURE, Kind.DATE, Kind.CAPTION, Kind.UNIT,
+         Kind.NOTE, Kind.CELL}  # fmt: skip
+_QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "〔": "(", "〕": ")", "　": " "})
+
+
+def normal(text: str) -> str:
+    """A text in which full and half width, and forms of quotation marks, are alike; as long as it was."""
+    return "".join(_half(character) for character in text.translate(_QUOTES))
+
+
+def _half(character: str) -> str:
+    half = unicodedata.normalize("NFKC", character)
+    return half if len(half) == 1 else character
+
+
+class Token(NamedTuple):
+    """A piece of a pattern: `kind` is `word` (literal, without blanks), `number`, `date`, `text` or `prose`.
+
+    `path` leads to the fact without indexes, empty for a figure that no fact has; `unit` is printed behind it, `share`
+    tells a percentage. `before` is what a word stands behind, or a slot of a list, so that two alike in different
+    places differ: what follows 和 is the last item. `parts` are the paths of the facts from which a figure without a
+    path of its own is computed, if these are few and in no list.
+    """
+
+    kind: str
+    text: str = ""
+    path: str = ""
+    unit: str = ""
+    share: bool = False
+    before: str = ""
+    parts: tuple[str, ...] = ()
+
+
+class Slot(NamedTuple):
+    """A slot as one probe has filled it: its token, and the path with its indexes."""
+
+    token: Token
+    path: str
+
+
+class Pattern:
+    """A place of a template: its tokens, which follow which, with which it begins and ends. `cells` is how many a row
+    has, 0 for a paragraph; `order` is where in the report it comes, from 0 to 1."""
+
+    def __init__(self, key: str, cells: int, numbered: bool) -> None:
+        self.key = key
+        self.cells = cells
+        self.numbered = numbered
+        self.after: dict[Token | None, dict[Token, None]] = defaultdict(dict)
+        self.last: set[Token | None] = set()
+        self.order = 0.0
+        self.heading = False
+
+    def learn(self, tokens: list[Token]) -> None:
+        """Note one way in which it has been written."""
+        before: Token | None = None
+        for token in tokens:
+            self.after[before][token] = None
+            before = token
+        self.last.add(before)
+
+    def widen(self) -> None:
+        """Let whatever may follow an item of a list follow all others, but for one behind which the list has ended.
+
+        A list of three whose last item stands behind 和 does not show that it may stand behind 、 as well.
+        """
+        groups: dict[Token, list[Token]] = defaultdict(list)
+        for token in [*self.after]:
+            if token is not None and token.kind != "word" and "[]" in token.path:
+                groups[token._replace(before="")].append(token)
+        for alike in groups.values():
+            going_on = [
+                token for token in alike if any(self.after[word].keys() & {*alike} for word in self.after[token])
+            ]
+            if len(going_on) < len(alike):
+                for token in going_on:
+                    for other in alike:
+                        self.after[token].update(self.after[other])
+                    if any(other in self.last for other in alike):
+                        self.last.add(token)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Its literal words of two characters and more."""
+        tokens = {token for after in self.after.values() for token in after}
+        return frozenset(token.text for token in tokens if _tells(token))
+
+    @cached_property
+    def paths(self) -> frozenset[str]:
+        """The facts that it can show."""
+        return frozenset(token.path for after in self.after.values() for token in after)
+
+    @cached_property
+    def depth(self) -> int:
+        """In how many lists its facts lie at the most."""
+        return max((path.count("[]") for path in self.paths), default=0)
+
+    @cached_property
+    def lone(self) -> Token | None:
+        """The slot of a text that is all there is in it, but for a mark behind; None for any other pattern."""
+        tokens = {token for after in self.after.values() for token in after}
+        slots = [token for token in tokens if token.kind != "word"]
+        alone = len(slots) == 1 and slots[0].kind in ("text", "prose") and [*self.after[None]] == slots
+        return slots[0] if alone and len(tokens) <= 2 and self.wordless and not self.cells else None
+
+    @cached_property
+    def wordless(self) -> bool:
+        """Whether it can be written without any of its words."""
+        seen: set[Token | None] = {None}
+        waiting: list[Token | None] = [None]
+        while waiting:
+            token = waiting.pop()
+            if token in self.last:
+                return True
+            more = [after for after in self.after[token] if after not in seen and not _tells(after)]
+            seen.update(more)
+            waiting += more
+        return False
+
+
+def _tells(token: Token) -> bool:
+    return token.kind == "word" and len(token.text) > 1
+
+
+class Move(NamedTuple):
+    """That a slot follows another of the same list: `before` and `now` are pattern and path of each, `owner` is the
+    list; `together` tells that both stand in one paragraph or row. Without what is before, any of them is meant."""
+
+    before: tuple[str, str]
+    now: tuple[str, str]
+    owner: str
+    together: bool
+
+    def after_any(self) -> Move:
+        """The same behind whatever slot."""
+        return self._replace(before=("", ""))
+
+
+class Learned:
+    """All patterns of a template by their keys, and what follows what."""
+
+    def __init__(self, shape: SchemaNode) -> None:
+        self.shape = shape
+        self.patterns: dict[str, Pattern] = {}
+        self.pairs: Counter[tuple[str, str]] = Counter()
+        self.moves: dict[Move, Counter[str]] = defaultdict(Counter)
+        self.documents = 0
+        self._orders: dict[str, list[float]] = defaultdict(list)
+
+    def learn(self, document: Document) -> None:
+        """Take in what a probe has printed."""
+        self.documents += 1
+        before = ""
+        seen: dict[str, tuple[str, str, str, int]] = {}
+        blocks = list(_blocks(document, self.shape))
+        for number, (key, cells, numbered, heading, slots) in enumerate(blocks):
+            pattern = self.patterns.get(key)
+            if pattern is None:
+                pattern = self.patterns[key] = Pattern(key, cells, numbered)
+            pattern.heading = heading
+            pattern.learn([slot.token for slot in slots])
+            self.pairs[before, key] += 1
+            self.pairs[place_of(before), place_of(key)] += 1
+            self._orders[key].append(number / len(blocks))
+            before = key
+            for slot in slots:
+                if "[" in slot.path:
+                    self._note_moves(key, slot, number, seen)
+        self.pairs[before, ""] += 1
+
+    def _note_moves(self, key: str, slot: Slot, number: int, seen: dict[str, tuple[str, str, str, int]]) -> None:
+        for owner, index, outer in lists_of(slot.path):
+            if owner in seen:
+                old_key, old_path, old_whole, old_number = seen[owner]
+                old_index, old_outer = next((i, o) for w, i, o in lists_of(old_whole) if w == owner)
+                if old_outer == outer:
+                    step = "same" if index == old_index else "next" if index > old_index else "first"
+                    move = Move((old_key, old_path), (key, slot.token.path), owner, old_number == number)
+                    self.moves[move][step] += 1
+                    self.moves[move.after_any()][step] += 1
+            seen[owner] = (key, slot.token.path, slot.path, number)
+
+    def settle(self) -> None:
+        """Say in which order the patterns come, when all probes are taken in."""
+        for key, pattern in self.patterns.items():
+            orders = self._orders[key]
+            pattern.order = sum(orders) / len(orders)
+            pattern.widen()
+
+
+def place_of(key: str) -> str:
+    """The lines of the template from the key of a pattern, without what else tells it from others there."""
+    lines, row, _ = key.partition(" row")
+    return lines if row else key.partition(" ")[0]
+
+
+def lists_of(path: str) -> list[tuple[str, int, str]]:
+    """The lists in which a path leads through: each without indexes, the index there, and the indexed path of it."""
+    found = []
+    for match in _INDEX.finditer(path):
+        outer = path[: match.start()]
+        found.append((_INDEX.sub("[]", outer), int(match.group()[1:-1]), outer))
+    return found
+
+
+def general(path: str) -> str:
+    """A path without its indexes: `projects[].uses[].amount`."""
+    return _INDEX.sub("[]", path)
+
+
+def _blocks(document: Document, shape: SchemaNode) -> Iterator[tuple[str, int, bool, bool, list[Slot]]]:
+    """The paragraphs and rows of a document: their keys, and what they are made of."""
+    for block in document.story():
+        if isinstance(block, Paragraph):
+            if block.kind in _READ and (slots := slots_of(block.runs, shape)):
+                numbered = bool(block.number)
+                key = f"{block.at} {block.kind} {block.level} {int(numbered)}"
+                yield key, 0, numbered, block.kind is Kind.HEADING, slots
+        elif isinstance(block, Table):
+            for row in block.full_rows():
+                found: list[Slot] = []
+                at = ""
+                for index, cell in enumerate(row.cells):
+                    if index:
+                        found.append(Slot(Token("word", CELL, before=f"{index} {_before(found)}"), ""))
+                    for paragraph in cell.paragraphs:
+                        at = at or paragraph.at
+                        found = slots_of(paragraph.runs, shape, found)
+                if any(slot.token.text != CELL for slot in found):
+                    top = next((FactPath(slot.path).top for slot in found if "[" in slot.path), "")
+                    yield f"{block.at} {at} row{len(row.cells)} {top}", len(row.cells), False, False, found
+
+
+def slots_of(runs: Iterable[Run], shape: SchemaNode, before: Iterable[Slot] = ()) -> list[Slot]:
+    """The runs of a paragraph as literal words and slots, behind those that stand before it in the same row."""
+    slots = list(before)
+    for run in runs:
+        if isinstance(run.source, Figure):
+            slots.append(_number(run.text, run.source, _last_word(slots)))
+        elif (path := getattr(run.source, "path", "")) and run.text.strip():
+            slots += _text(run.text, str(path), shape, slots)
+        else:
+            slots += _words(run.text, _before(slots))
+    merged: list[Slot] = []
+    for slot in slots:
+        if merged and slot.token.kind in ("text", "prose") and merged[-1].path == slot.path:
+            continue
+        merged.append(slot)
+    return merged
+
+
+def _before(slots: list[Slot]) -> str:
+    """What a word stands behind: the words up to the last slot, and that."""
+    words: list[str] = []
+    for slot in reversed(slots):
+        if slot.token.kind != "word":
+            words.append(f"{slot.token.path}{slot.token.unit} ")
+            break
+        words.append(slot.token.text)
+    return "".join(reversed(words))
+
+
+def _last_word(slots: list[Slot]) -> str:
+    return slots[-1].token.text if slots else ""
+
+
+def _number(text: str, figure: Figure, before: str) -> Slot:
+    unit = re.sub(r"^[-+0-9,.]*", "", text)
+    share = figure.form.kind == "percent"
+    path = general(figure.path)
+    parts: tuple[str, ...] = ()
+    if not path:
+        parts = tuple(sorted(set(_parts_of(figure))))
+        parts = parts if len(parts) <= _FEW and not any("[" in part or not part for part in parts) else ()
+    return Slot(Token("number", "", path, normal(unit), share, before if "[]" in path else "", parts), figure.path)
+
+
+def _parts_of(figure: Figure, depth: int = 0) -> Iterator[str]:
+    """The paths of the figures of which a nameless one is made up; empty for what has none, or lies too deep."""
+    if figure.path and depth:
+        yield figure.path
+    elif isinstance(figure.origin, Computed) and depth < _FEW:
+        for operand in figure.origin.operands:
+            yield from _parts_of(operand, depth + 1)
+    elif figure.origin is not None:
+        yield ""
+
+
+def _text(text: str, path: str, shape: SchemaNode, slots: list[Slot]) -> list[Slot]:
+    """A text of the data; one in which the program says the period is a number among words."""
+    at = shape.at(FactPath(path).steps)
+    if at is not None and at.role in PERIODS and (digits := re.search("[0-9]{4}", text)):
+        period = Slot(Token("number", "", general(path)), path)
+        found = [*_words(text[: digits.start()], _before(slots)), period]
+        return [*found, *_words(text[digits.end() :], _before(found))]
+    kind = "text" if at is None or not at.prose else "prose"
+    kind = "date" if at is not None and at.says("format") == "date" else kind
+    return [Slot(Token(kind, "", general(path), before=_last_word(slots) if "[" in path else ""), path)]
+
+
+def _words(text: str, before: str) -> Iterator[Slot]:
+    for piece in _ENDS.findall(re.sub(r"\s", "", normal(text))):
+        yield Slot(Token("word", piece, before=before), "")
+        before += piece

@@ -1,0 +1,305 @@
+"""A report made by hand becomes a data file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from reportgen.docx.text import DocxPieces, docx_pieces
+from reportgen.editing.typed import blank_value
+from reportgen.facts.load import parse_facts
+from reportgen.facts.paths import FactPath
+from reportgen.facts.tree import UNFILLED, UNSURE
+from reportgen.files.project import Project, usual_template
+from reportgen.messages import Saying, message_text
+from reportgen.places import Source
+from reportgen.reading.align import Aligner, Reading, readings_of
+from reportgen.reading.choose import choose_template
+from reportgen.reading.counted import WorkData
+from reportgen.reading.gather import Gathered, Said, Settled, gather, settle, tree_of
+from reportgen.reading.match import line_of
+from reportgen.reading.patterns import CELL, Learned
+from reportgen.reading.probes import Press, probe_documents
+from reportgen.reading.trial import Difference, Trial
+from reportgen.reading.written import file_text
+from reportgen.schema.contract import Contract
+from reportgen.schema.nodes import SchemaNode
+from reportgen.schema.value_faults import unfilled_places
+from reportgen.template.resolve import contract_of, template_lineage
+from reportgen.values.period import YEAR, Period
+
+_TURNS = 30
+_SHOWN = 60
+
+
+class ReadReport(NamedTuple):
+    """A data file made of a report.
+
+    `found` is how many values it has from there, `blanks` how many are to be filled in, `unsure` the remarks on
+    places that people should look at, by path. `unclaimed` are the paragraphs that are no facts, `differences` the
+    numbers that come out otherwise by the data. `whole` and `tracked` are those of the Word file.
+    """
+
+    text: str
+    template: str
+    period: str
+    found: int
+    blanks: int
+    unsure: Mapping[str, str]
+    unclaimed: Sequence[Reading]
+    differences: Sequence[Difference]
+    whole: bool
+    tracked: bool
+    data: Mapping[str, Any]
+
+
+def read_report(
+    content: bytes, project: Project, language: str, name: str, template: str = "", period: Period | None = None
+) -> ReadReport:
+    """The data file that a Word file says.
+
+    Args:
+        content: the Word file.
+        language: of the comments, `zh` or `en`.
+        name: what comments call the Word file.
+        template: the template to read it by; the one that fits best if not given.
+        period: that of the report, if it is known.
+
+    Raises:
+        BrokenDocx: it is no Word file.
+        UsageError: there is no template of that name.
+        TemplateError: schema, format or template are wrong.
+    """
+    pieces = docx_pieces(content)
+    template = template or choose_template(pieces.pieces, project)
+    return TemplateReader(project, template).read(pieces, language, name, period)
+
+
+class TemplateReader:
+    """Reads reports by one template, which is learned once."""
+
+    def __init__(self, project: Project, template: str) -> None:
+        """Learn the template.
+
+        Raises:
+            UsageError: there is no template of that name.
+            TemplateError: schema, format or template are wrong.
+        """
+        self.template = template
+        self.usual = template == usual_template(project)
+        lineage = template_lineage(project, template)
+        self.contract = contract_of(project, lineage=lineage)
+        self.press = Press(project, lineage, self.contract)
+        self.learned = Learned(self.contract.shape)
+        for document in probe_documents(self.press, template):
+            self.learned.learn(document)
+        self.learned.settle()
+
+    def read(self, pieces: DocxPieces, language: str, name: str, period: Period | None = None) -> ReadReport:
+        """The data file that a Word file says, as `read_report`."""
+        reader = _Reader(self.contract, self.learned, self.press, language, readings_of(pieces.pieces))
+        reader.read(period, "" if self.usual else self.template)
+        return reader.report(name, self.template, whole=pieces.whole, tracked=pieces.tracked)
+
+
+class _Reader:
+    def __init__(
+        self, contract: Contract, learned: Learned, press: Press, language: str, readings: list[Reading]
+    ) -> None:
+        self.contract = contract
+        self.shape = contract.shape
+        self.learned = learned
+        self.press = press
+        self.language = language
+        self.readings = readings
+        self.data: dict[str, Any] = {}
+        self.notes: dict[str, str] = {}
+        self.gathered = Gathered({}, {}, [], [])
+        self.found = 0
+        self.differences: list[Difference] = []
+
+    def say(self, code: str, **params: object) -> str:
+        return message_text(code, params, self.language)
+
+    def read(self, period: Period | None, template: str) -> None:
+        values = self.values()
+        if not values:
+            self.data = _blank(self.shape)  # there is nothing that a report could be made of and held against
+            return
+        for path, settled in values.items():
+            if settled.unlike:
+                self.notes[path] = self.unlike(settled.unlike)
+        self.data = tree_of({path: settled.value for path, settled in values.items()})
+        _close_lists(self.data)
+        self.set_period(period)
+        if template:
+            self.data[self.shape.named("template")] = template
+        self.found = len(values)
+        trial = Trial(self.press, self.shape, self.readings)
+        self.fill_blanks(trial_only=True)
+        trial.improve(self.data, self.gathered)
+        self.count_numbers(trial)
+        self.differences = trial.differences(self.data)
+        self.fill_blanks()
+
+    def values(self) -> dict[str, Settled]:
+        """What is said, read twice: what the first reading is sure of lets the second tell texts apart."""
+        aligner = Aligner(self.readings, self.learned)
+        known: dict[str, str] = {}
+        values: dict[str, Settled] = {}
+        for _ in range(2):
+            self.readings = aligner.align(known)
+            self.gathered = gather(self.readings, self.learned)
+            values = {path: settle(said, self.shape.at(FactPath(path).steps))
+                      for path, said in self.gathered.said.items()}  # fmt: skip
+            known = {path: line_of(settled.value).half for path, settled in values.items()
+                     if isinstance(settled.value, str) and "[" not in path and len(settled.value) < _SHOWN}  # fmt: skip
+        return values
+
+    def unlike(self, said: Sequence[Said]) -> str:
+        """The remark on a fact that is said in several ways."""
+        places: dict[str, list[str]] = {}
+        for one in said:
+            places.setdefault(one.text[:_SHOWN], []).append(str(one.place))
+        ways = [self.say("read-said-in", text=text, places=self.say("read-joint").join(found))
+                for text, found in places.items()]  # fmt: skip
+        return self.say("read-unlike", mark=UNSURE, ways=self.say("joint-clauses").join(ways))
+
+    def set_period(self, period: Period | None) -> None:
+        name = self.shape.named(self.shape.period)
+        if period is not None:
+            self.data[name] = Decimal(str(period)) if period.kind == YEAR else str(period)
+            self.notes.pop(name, None)
+
+    def count_numbers(self, trial: Trial) -> None:
+        """Make entries of the work data of the numbers in narratives, where the report stays as it is."""
+        work = WorkData(self.shape, self.press.layout.words)
+        period = self.shape.named(self.shape.period)
+        year = str(self.data.get(period, "")) if self.shape.period == YEAR else ""
+        for holder, name, _ in _prose(self.data, self.shape):
+            if year:
+                holder[name] = re.sub(rf"(?<![0-9]){re.escape(year)}(?=年)", f"{{{{ {period} }}}}", holder[name])
+        if not work.usable or work.name in self.data:
+            return
+        for holder, name, _ in _prose(self.data, self.shape):
+            holder[name] = work.referring(holder[name])
+        if not work.entries:
+            return
+        self.data[work.name] = work.entries
+        self.found += sum(len(entry) for entry in work.entries.values())
+
+    def fill_blanks(self, *, trial_only: bool = False) -> None:
+        """Put 待填 where something is missing, and in the place of what cannot be, with a remark."""
+        for _ in range(_TURNS):
+            source = Source("read.yaml", file_text(self.data, self.shape, {}, (), ()))
+            problems = self.contract.validator.problems(parse_facts(source))
+            changed = False
+            for problem in problems:
+                if problem.code.startswith("missing") and "name" in problem.params:
+                    changed |= self.add_blank(problem.path, _named(problem.params["name"]))
+                elif not trial_only:
+                    changed |= self.blot(problem.path, str(problem.params.get("name", "")))
+            if not changed:
+                return
+
+    def add_blank(self, path: str, name: str) -> bool:
+        holder = _at(self.data, path)
+        shape = self.shape.at(FactPath(path).steps)
+        if not isinstance(holder, dict) or name in holder or shape is None or name not in shape.members:
+            return False
+        holder[name] = blank_value(shape.members[name])
+        return True
+
+    def blot(self, path: str, name: str) -> bool:
+        """Put 待填 in the place of a value that the schema does not allow, which stands in a remark then."""
+        steps = FactPath(path).steps
+        if not steps:
+            return False
+        holder = _at(self.data, FactPath.of(steps[:-1]))
+        value = _at(self.data, path)
+        if isinstance(value, dict) and name in value:
+            del value[name]
+            return True
+        if value in (None, UNFILLED) or isinstance(value, dict | list) or not isinstance(holder, dict | list):
+            return False
+        holder[steps[-1]] = UNFILLED  # type: ignore[index]
+        self.notes[path] = self.say("read-unfit", mark=UNSURE, text=str(value)[:_SHOWN])
+        return True
+
+    def report(self, name: str, template: str, *, whole: bool, tracked: bool) -> ReadReport:
+        head = self.say("read-head", file=name, template=template).split("\n")
+        tail: list[str] = []
+        if self.differences:
+            tail += ["", *self.say("read-tail-differences", mark=UNSURE).split("\n")]
+            tail += [self.difference(one) for one in self.differences]
+        if self.gathered.unclaimed:
+            tail += ["", *self.say("read-tail-unclaimed").split("\n")]
+            tail += [self.unclaimed(reading) for reading in self.gathered.unclaimed]
+        notes = {path: note for path, note in self.notes.items() if _at(self.data, path) is not None}
+        text = file_text(self.data, self.shape, notes, head, tail)
+        facts = parse_facts(Source(name, text))
+        blanks = sum(1 for _ in unfilled_places(facts))
+        period = self.shape.period_of(facts)
+        return ReadReport(
+            text, template, str(period or ""), self.found, blanks, notes, self.gathered.unclaimed,
+            self.differences, whole, tracked, self.data,
+        )  # fmt: skip
+
+    def difference(self, one: Difference) -> str:
+        return self.say(
+            "read-difference", place=one.place, around=one.around, printed=one.printed, computed=one.computed
+        )
+
+    def unclaimed(self, reading: Reading) -> str:
+        text = re.sub(r"\s+", " ", reading.line.text.replace(CELL, " | "))
+        return self.say("read-unclaimed", place=reading.place, text=text)
+
+
+def _blank(shape: SchemaNode) -> dict[str, Any]:
+    """What a file needs at least, all of it to be filled in."""
+    data = blank_value(shape)
+    assert isinstance(data, dict)
+    return data
+
+
+def _named(name: object) -> str:
+    """The name of a field, also where a message calls it by its title."""
+    return str(name.params.get("name", "")) if isinstance(name, Saying) else str(name)
+
+
+def _at(data: Any, path: str) -> Any:
+    for step in FactPath(path).steps:
+        try:
+            data = data[step]
+        except (LookupError, TypeError):
+            return None
+    return data
+
+
+def _close_lists(data: Any) -> None:
+    """Take out of lists what was never said, and make a text of an item of which only that is known."""
+    if isinstance(data, dict):
+        for member in data.values():
+            _close_lists(member)
+    elif isinstance(data, list):
+        data[:] = [item for item in data if item is not None]
+        for item in data:
+            _close_lists(item)
+
+
+def _prose(data: Any, shape: SchemaNode | None) -> list[tuple[Any, Any, str]]:
+    """The narratives of a file: what holds each, its name or index there, and its text."""
+    found: list[tuple[Any, Any, str]] = []
+    below: Any = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for step, member in below:
+        at = None
+        if shape is not None:
+            at = shape.items if isinstance(data, list) else shape.members.get(step) or shape.others
+        if isinstance(member, str):
+            if at is not None and at.prose and member != UNFILLED:
+                found.append((data, step, member))
+        else:
+            found += _prose(member, at)
+    return found

@@ -1,0 +1,331 @@
+"""What was found of a report, tried out: the report that the template makes of it, held against the one that was read.
+
+A fact that shows itself only in what is not said (a zero, a choice) is found by trying: it is kept where more
+paragraphs come out as they were read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from reportgen.document.blocks import Document, Paragraph, Table
+from reportgen.facts.paths import FactPath
+from reportgen.facts.tree import UNFILLED
+from reportgen.reading.align import Reading
+from reportgen.reading.gather import Gathered
+from reportgen.reading.match import line_of
+from reportgen.reading.patterns import CELL, general
+from reportgen.reading.probes import Press
+from reportgen.schema.nodes import SchemaNode
+
+_SHORT, _TEXTS, _DEEP = 40, 12, 4
+_SOMETHING = Decimal("3.17")
+_LINE = 3
+"""A line counts for so many clauses more."""
+_CLAUSE = 2
+"""What is as it was read counts for so much more than what is not."""
+_CLAUSE_ENDS = re.compile(f"[。;,:()、{CELL}]+")
+_MOST_TRIALS = 200
+"""Each renders the report once."""
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+
+
+Change = list[tuple[FactPath, Any]]
+"""Values at their paths, set at once."""
+
+
+class Difference(NamedTuple):
+    """A number that a report prints and that comes out otherwise by the data: the number of its paragraph, and both."""
+
+    place: int
+    printed: str
+    computed: str
+    around: str
+
+
+class Trial:
+    """Renders data and compares with what was read."""
+
+    def __init__(self, press: Press, shape: SchemaNode, readings: Iterable[Reading]) -> None:
+        self.press = press
+        self.shape = shape
+        self.readings = list(readings)
+        self.wanted = Counter(reading.line.half for reading in self.readings)
+        self.wanted_clauses = _clauses(self.wanted.elements())
+        self.wanted_pairs = Counter(pairwise(reading.line.half for reading in self.readings))
+        self.trials = 0
+
+    def lines(self, data: Mapping[str, Any]) -> list[str]:
+        """The lines that the template makes of data, without blanks; none if it cannot."""
+        self.trials += 1
+        return [line for document in self.press.documents(_filled_in(data, self.shape)) for line in _lines(document)]
+
+    def score(self, data: Mapping[str, Any]) -> int:
+        """How much comes out as it was read, line by line, clause by clause, and line behind line; what does not belong
+        there counts against it."""
+        lines = self.lines(data)
+        clauses = _clauses(lines)
+        alike = _LINE * (Counter(lines) & self.wanted).total() + (clauses & self.wanted_clauses).total()
+        alike += (Counter(pairwise(lines)) & self.wanted_pairs).total()
+        return _CLAUSE * alike - (clauses - self.wanted_clauses).total()
+
+    def improve(self, data: dict[str, Any], gathered: Gathered) -> None:
+        """Add to the data what brings out more of the lines."""
+        best = self.score(data)
+        for choices in self._choices(data, gathered):
+            if self.trials >= _MOST_TRIALS:
+                return
+            scores: list[int] = []
+            for change in choices:
+                with _made(data, change):
+                    scores.append(self.score(data))
+            if not scores:
+                continue
+            most = max(scores)
+            chosen = choices[scores.index(most)]
+            told_apart = (
+                len(scores) > 1 and scores.count(most) == 1 and all(_at(data, path) == UNFILLED for path, _ in chosen)
+            )
+            if most > best or (most == best and (told_apart or self._would_show(data, chosen, best))):
+                best = most
+                for path, value in chosen:
+                    _put(data, path, value)
+
+    def _would_show(self, data: dict[str, Any], change: Change, best: int) -> bool:
+        """Whether a needed figure can only be zero: nothing is said of it, as would be if it were anything else."""
+        if any(_at(data, path) != UNFILLED for path, _ in change) or any(value != 0 for _, value in change):
+            return False
+        with _made(data, [(path, _SOMETHING) for path, _ in change]):
+            return self.score(data) < best
+
+    def _choices(self, data: dict[str, Any], gathered: Gathered) -> Iterator[list[Change]]:
+        """What might be added, of which one at most is; what has been added meanwhile is not offered again."""
+        groups = _groups(data, self.shape)
+        needed = [group for group in groups if group.needed(data) and not group.worded]
+        texts = self.texts(gathered)
+        for group in needed:
+            yield from self._open(data, group.choices(gathered, texts))
+        for parts, said in gathered.nameless:
+            absent = [part for part in parts if _at(data, part) in (None, UNFILLED)]
+            known = [value for part in parts if isinstance(value := _at(data, part), Decimal)]
+            if len(absent) == 1 and len(known) == len(parts) - 1 and isinstance(said.value, Decimal):
+                whole = sum(known, Decimal(0))
+                yield [[(FactPath(absent[0]), value)] for value in (whole - said.value, whole + said.value)]
+        yield from self._unchanged(data)
+        for group in groups:
+            if group not in needed:
+                yield from self._open(data, group.choices(gathered, texts))
+
+    @staticmethod
+    def _open(data: dict[str, Any], offered: Iterable[list[Change]]) -> Iterator[list[Change]]:
+        for choices in offered:
+            yield [
+                change
+                for change in choices
+                if any(_at(data, path) in (None, UNFILLED) or isinstance(value, _More) for path, value in change)
+            ]
+
+    def _unchanged(self, data: dict[str, Any]) -> Iterator[list[Change]]:
+        """Figures of the year before that may be those of this year, which a report says in words alone."""
+        name = self.shape.named("last-year")
+        before = self.shape.members.get(name)
+        for path in _numbers_of(before, FactPath(name)) if before is not None else ():
+            value = _at(data, path.relative_to(name))
+            if _at(data, path) is None and isinstance(value, Decimal):
+                yield [[(path, value)]]
+
+    def texts(self, gathered: Gathered) -> list[str]:
+        """Short texts that the report has said of anything."""
+        said = (one.value for found in gathered.said.values() for one in found)
+        return [*dict.fromkeys(value for value in said if isinstance(value, str) and len(value) < _SHORT)][:_TEXTS]
+
+    def differences(self, data: Mapping[str, Any]) -> list[Difference]:
+        """The numbers that come out otherwise in lines that are alike but for numbers."""
+        made = Counter(self.lines(data))
+        missing = made - self.wanted
+        by_words: dict[str, list[str]] = {}
+        for line in missing.elements():
+            by_words.setdefault(_NUMBER.sub("#", line), []).append(line)
+        found: list[Difference] = []
+        for reading in self.readings:
+            half = reading.line.half
+            if made[half] or not (alike := by_words.get(_NUMBER.sub("#", half))):
+                continue
+            pairs = zip(_NUMBER.finditer(half), _NUMBER.findall(alike.pop(0)), strict=True)
+            slots = [part for part in reading.match.parts if part.token.kind == "number"] if reading.match else []
+            for printed, computed in pairs:
+                if not any(slot.start <= printed.start() < slot.end for slot in slots):
+                    continue  # the number of a figure or a table
+                if Decimal(printed.group()) != Decimal(computed):
+                    around = half[max(0, printed.start() - 12) : printed.start()].replace(CELL, " ")
+                    found.append(Difference(reading.place, printed.group(), computed, around))
+        return found
+
+
+class _Group(NamedTuple):
+    """Members of one name that are missing in records of one shape."""
+
+    name: str
+    member: SchemaNode
+    owner: SchemaNode
+    paths: list[FactPath]
+
+    def needed(self, data: dict[str, Any]) -> bool:
+        """Whether a file must have them."""
+        return any(_at(data, path) == UNFILLED for path in self.paths)
+
+    @property
+    def worded(self) -> bool:
+        """Whether any text might be meant."""
+        free = self.member.kind == "string" and not self.member.prose and not self.member.says("enum")
+        pictured = any(member.picture for member in self.owner.members.values())
+        return free and not pictured and self.name in self.owner.required
+
+    def choices(self, gathered: Gathered, texts: list[str]) -> Iterator[list[Change]]:
+        """What they could be: first all alike, then each for itself."""
+        member = self.member
+        if choices := member.says("enum"):
+            yield [[(path, choice) for path in self.paths] for choice in choices]
+            if len(self.paths) > 1:
+                yield from ([[(path, choice)] for choice in choices] for path in self.paths)
+        elif member.items is not None and (choices := member.items.says("enum")):
+            yield from ([[(path, _More(choice))]] for path in self.paths for choice in choices)
+        elif member.kind in ("number", "integer"):
+            formulas = [field.name for field in self.owner.computed if re.search(rf"\b{self.name}\b", field.formula)]
+            for key in formulas:
+                said = [(path, gathered.computed.get(path.parent / key)) for path in self.paths]
+                if change := [(path, found[0].value) for path, found in said if found]:
+                    yield [change]
+            if member.unit:
+                yield [[(path, Decimal(0)) for path in self.paths]]
+        elif self.worded:
+            yield [[(path, text)] for path in self.paths[:1] for text in texts]
+
+
+def _numbers_of(shape: SchemaNode, path: FactPath, depth: int = 0) -> Iterator[FactPath]:
+    """The numbers of a record and of those in it."""
+    for name, member in shape.members.items():
+        if member.kind in ("number", "integer"):
+            yield path / name
+        elif member.kind == "object" and depth < _DEEP:
+            yield from _numbers_of(member, path / name, depth + 1)
+
+
+class _More(NamedTuple):
+    """An item more of a list."""
+
+    item: Any
+
+
+def _groups(data: dict[str, Any], shape: SchemaNode) -> list[_Group]:
+    """Members that are missing or yet to be filled in; of each record, those that may all be zero together."""
+    groups: dict[str, _Group] = {}
+    zeros: list[_Group] = []
+    for path, record, at in _records(data, shape, FactPath()):
+        missing = [name for name in at.members if record.get(name) in (None, UNFILLED) or name in record]
+        for name in missing:
+            member = at.members[name]
+            listed = member.items is not None and bool(member.items.says("enum"))
+            if (record.get(name) in (None, UNFILLED) or listed) and member.role in ("", "department-name"):
+                key = general(path / name)
+                groups.setdefault(key, _Group(name, member, at, [])).paths.append(path / name)
+        numbers = [name for name in missing if at.members[name].unit and record.get(name) in (None, UNFILLED)]
+        if len(numbers) > 1 and "[" not in path:
+            zeros.append(_Zeros("", at, at, [path / name for name in numbers]))
+    return [*groups.values(), *zeros]
+
+
+class _Zeros(_Group):
+    """Several members of one record, none of which has anything."""
+
+    def choices(self, gathered: Gathered, texts: list[str]) -> Iterator[list[Change]]:
+        yield [[(path, Decimal(0)) for path in self.paths]]
+
+
+def _records(
+    value: Any, shape: SchemaNode | None, path: FactPath
+) -> Iterator[tuple[FactPath, dict[str, Any], SchemaNode]]:
+    if shape is None:
+        return
+    if isinstance(value, dict):
+        if shape.members:
+            yield path, value, shape
+        for name, member in [*value.items()]:
+            yield from _records(member, shape.members.get(name, shape.others), path / name)
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _records(item, shape.items, path / index)
+
+
+def _at(data: Any, path: str) -> Any:
+    for step in FactPath(path).steps:
+        try:
+            data = data[step]
+        except (LookupError, TypeError):
+            return None
+    return data
+
+
+@contextmanager
+def _made(data: dict[str, Any], change: Change) -> Iterator[None]:
+    """The data with a change, for as long as the `with` lasts."""
+    before = [(path, _at(data, path)) for path, _ in change]
+    for path, value in change:
+        _put(data, path, value)
+    try:
+        yield
+    finally:
+        for path, value in reversed(before):
+            _put(data, path, value)
+
+
+def _put(data: dict[str, Any], path: FactPath, value: Any) -> None:
+    """Set a value, make what leads to it, or, for None, take it away and what has become empty by that."""
+    *before, last = path.steps
+    holder: Any = data
+    for step in before:
+        holder = holder.setdefault(step, {}) if isinstance(holder, dict) else holder[step]
+    if isinstance(value, _More):
+        holder[last] = [*(holder.get(last) or []), value.item]
+    elif value is not None:
+        holder[last] = value
+    else:
+        holder.pop(last, None)
+        if not holder and before:
+            _put(data, path.parent, None)
+
+
+def _filled_in(value: Any, shape: SchemaNode | None) -> Any:
+    """A copy without what is yet to be filled in, and without pictures, which no report shows the file of."""
+    if isinstance(value, Mapping):
+        members = {name: (member, (shape.members.get(name) or shape.others) if shape else None)
+                   for name, member in value.items()}  # fmt: skip
+        return {name: _filled_in(member, at) for name, (member, at) in members.items() if not _is_open(member, at)}
+    if isinstance(value, list):
+        items = shape.items if shape is not None else None
+        return [_filled_in(item, items) for item in value if not _is_open(item, items)]
+    return value
+
+
+def _is_open(value: Any, shape: SchemaNode | None) -> bool:
+    part = (shape.items or shape) if shape is not None else None
+    return value == UNFILLED or (part is not None and any(member.picture for member in part.members.values()))
+
+
+def _clauses(lines: Iterable[str]) -> Counter[str]:
+    return Counter(clause for line in lines for clause in _CLAUSE_ENDS.split(line) if clause)
+
+
+def _lines(document: Document) -> Iterator[str]:
+    for block in document.story():
+        if isinstance(block, Paragraph):
+            yield line_of(block.text).half
+        elif isinstance(block, Table):
+            for row in block.full_rows():
+                yield line_of(CELL.join(" ".join(p.text for p in cell.paragraphs) for cell in row.cells)).half
