@@ -73,7 +73,7 @@ DEEDS = {
     f"check --format json -o problems.json {DATA}": 0,
     "git-setup": 0,
     f"import spent.csv {DATA}": 0,
-    "read report.docx -o data/read.yaml": 0,
+    "read out/report.docx -o data/read.yaml": 0,
     f"absorb out/report.docx {DATA}": 0,
     f"export --xlsx {DATA}": 0,
     f"summary {DATA}": 0,
