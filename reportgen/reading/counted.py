@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from reportgen.claims.numbers import REACH, NumberKind, ProseNumber, blot_references, find_numbers, words_before
+from reportgen.facts.paths import FactPath
 from reportgen.language.words import Words
 from reportgen.schema.nodes import SchemaNode
 from reportgen.schema.patterns import matches
@@ -49,23 +50,23 @@ class WorkData:
         self.shape = shape
         holder = shape.members.get(self.name)
         self.entry = holder.others if holder is not None else None
-        self.keys = (self.entry.figure or {}) if self.entry is not None else {}
+        self.figure = (self.entry.figure or {}) if self.entry is not None else {}
         self.pattern = ((holder.says("propertyNames") if holder is not None else None) or {}).get("pattern", "")
         self.entries: dict[str, dict[str, Any]] = {}
 
     @property
     def usable(self) -> bool:
         """Whether the schema has a field for them."""
-        return self.entry is not None and {"value", "unit"} <= self.keys.keys()
+        return self.entry is not None and {"value", "unit"} <= self.figure.keys()
 
     def referring(self, text: str) -> str:
         """A narrative in which references stand for its numbers, which are entries from now on."""
         pieces, at = [], 0
         for entry in self._entries(text):
-            pieces += [text[at : entry.start], f"{{{{ {self.name}.{entry.name} }}}}"]
+            pieces += [text[at : entry.start], f"{{{{ {FactPath(self.name) / entry.name} }}}}"]
             at = entry.end
             if entry.parts:
-                pieces += [text[at : entry.parts[0]], f"{{{{ {self.name}.{entry.name} | parts }}}}"]
+                pieces += [text[at : entry.parts[0]], f"{{{{ {FactPath(self.name) / entry.name} | parts }}}}"]
                 at = entry.parts[1]
         return "".join([*pieces, text[at:]])
 
@@ -89,12 +90,12 @@ class WorkData:
             return False
         about = number.about
         whole = digits + (number.unit + about if number.unit in SHARES else about + number.unit)
-        return text[number.start : number.unit_end] == whole and (not about or "about" in self.keys)
+        return text[number.start : number.unit_end] == whole and (not about or "about" in self.figure)
 
     def _parts(self, text: str, number: ProseNumber) -> tuple[list[dict[str, Any]], tuple[int, int] | None]:
         """The kinds that are counted behind a number, if they make it up; and where they stand."""
         lead = _LEADS.match(text, number.unit_end)
-        if lead is None or "parts" not in self.keys:
+        if lead is None or "parts" not in self.figure:
             return [], None
         found: list[dict[str, Any]] = []
         summed, at = Decimal(0), lead.end()
@@ -113,16 +114,16 @@ class WorkData:
     def _named(self, title: str, number: ProseNumber, parts: list[dict[str, Any]]) -> str:
         """The name of an entry; of one that is alike, if there is one."""
         assert self.entry is not None
-        keys = self.keys
+        figure = self.figure
         entry: dict[str, Any] = {}
-        label = next((name for name in self.entry.members if name not in keys.values()), "")
+        label = next((name for name in self.entry.members if name not in figure.values()), "")
         if label:
             entry[label] = title
-        entry |= {keys["value"]: number.value, keys["unit"]: number.unit}
+        entry |= {figure["value"]: number.value, figure["unit"]: number.unit}
         if number.about:
-            entry[keys["about"]] = True
+            entry[figure["about"]] = True
         if parts:
-            entry[keys["parts"]] = parts
+            entry[figure["parts"]] = parts
         for name, known in self.entries.items():
             if known == entry:
                 return name

@@ -117,7 +117,7 @@ class _Gatherer:
             self.at[owner] = index
             self.sizes[path] = max(self.sizes.get(path, 0), index + 1)
             self.seen[owner] = (key, token.path, reading.place, path)
-            path = f"{path}[{index}]{piece}"
+            path = f"{FactPath(path) / index}{piece}"
         return path
 
     def named_before(self, owners: list[str], reading: Reading, key: str, token: Token, text: str) -> list[int]:
@@ -164,7 +164,7 @@ class _Gatherer:
         if last and {"same", "next"} <= steps.keys() and token.kind in ("text", "prose"):
             # The label of merged cells is printed again on long pages; what has another name is another item.
             behind = token.path[len(owner) + 2 :]
-            current = self.said.get(f"{outer}[{self.at[owner]}]{behind}", [])
+            current = self.said.get(f"{FactPath(outer) / self.at[owner]}{behind}", [])
             if current:
                 step = "same" if any(normal(str(said.value)) == normal(text) for said in current) else "next"
         return {"same": self.at[owner], "next": self.at[owner] + 1, "first": 0}[step]
@@ -173,7 +173,7 @@ class _Gatherer:
         """The item of which a text has been said before, by another pattern than one; `none` if there is none."""
         behind = token.path[len(owner) + 2 :]
         for index in range(self.sizes.get(outer, 0)):
-            place = f"{outer}[{index}]"
+            place = str(FactPath(outer) / index)
             told = [*self.said.get(f"{place}{behind}", ()), *self.said.get(place, ())]
             if any(said.pattern != but and normal(str(said.value)) == normal(text) for said in told):
                 return index
