@@ -30,6 +30,9 @@ NOT_DRAWN = ("footnote", "ol", "ul", "img")
 # Of more bars or points the values cover each other, in the smallest type, on a whole page.
 _MOST_BARS = {"bar": 90, "column": 60, "line": 60}
 _HUNDRED = Decimal(100)
+# So many units of its last digit a printed number may lie beside its value: half a unit by rounding, and one for each
+# whole that parts are made to add up to in print, which may be a part of another.
+_MOVED = Decimal(3)
 _PRINTED = re.compile(r"-?([0-9]+(?:,[0-9]{3})*(?:\.([0-9]+))?)([^0-9]*)")
 
 
@@ -147,7 +150,7 @@ def _point(value: Decimal, text: str, printed: re.Match[str]) -> Point | None:
     form = ("#,##0" if "," in number else "0") + (f".{'0' * decimals}" if decimals else "")
     percent = unit.startswith("%")
     meant = EXACT.multiply(value, _HUNDRED) if percent else value
-    if abs(meant - shown) >= Decimal(1).scaleb(-decimals):
+    if abs(meant - shown) >= _MOVED.scaleb(-decimals):
         return None
     if round_half_up(meant, decimals) != shown:
         value = EXACT.divide(shown, _HUNDRED) if percent else shown

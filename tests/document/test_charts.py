@@ -20,6 +20,7 @@ from reportgen import Case, build_report
 from reportgen.cli import run
 from reportgen.compare.redline import compare_documents
 from reportgen.compare.sentences import compare_sentences
+from reportgen.document import charts
 from reportgen.document.blocks import Chart, Document, Kind, Paragraph
 from reportgen.docx.text import docx_text
 from tests.tools.libreoffice import convert_to_pdf
@@ -481,3 +482,22 @@ def test_of_many_projects_the_largest_are_drawn(project: Path, edit: Callable[..
     assert len(chart.points) == 30
     assert [point.value for row in chart.points for point in row] == [Decimal(n) for n in range(135, 105, -1)]
     assert any(line.text == "支出最多的30个项目见图1。" for line in case.document.paragraphs())
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "drawn"),
+    [
+        ("0.019472", "0.03", "0.03"),  # of two wholes, one within the other, each has moved it by one
+        ("0.021446", "0.02", "0.021446"),
+        ("0.019472", "0.06", None),  # no rounding comes to that
+    ],
+)
+def test_a_number_that_parts_of_wholes_have_moved_is_drawn_as_it_is_printed(
+    value: str, text: str, drawn: str | None
+) -> None:
+    printed = charts._PRINTED.fullmatch(text)
+    assert printed is not None
+
+    point = charts._point(Decimal(value), text, printed)
+
+    assert (point and point.value) == (drawn and Decimal(drawn))
