@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
 from reportgen.facts.paths import FactPath
-from reportgen.facts.tree import MappingNode, Node, Path, ScalarNode, node_at, to_plain, unread_places
+from reportgen.facts.tree import MappingNode, Node, Path, ScalarNode, node_at, unread_places
 from reportgen.schema.nodes import SchemaNode
 from reportgen.schema.validation import Validator
 
@@ -28,7 +28,7 @@ def unusable_names(validator: Validator, facts: MappingNode, told: Set[int] = fr
         told: the numbers of the lines of which something is said; what stands there is only read as it may be meant.
     """
     shape = validator.shape
-    errors = validator.schema_errors(to_plain(facts))
+    errors = validator.errors_of(facts)
     if shape is None or not errors.all:
         return None
     places = {*validator.unfilled(facts)}

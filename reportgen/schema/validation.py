@@ -6,7 +6,6 @@ only when there is something to explain.
 
 from __future__ import annotations
 
-import itertools
 import json
 import pathlib
 import re
@@ -62,6 +61,8 @@ class Validator:
     def __init__(self, schema: Mapping[str, Any], shape: SchemaNode | None = None) -> None:
         self.schema = schema
         self.shape = shape
+        self._parts_judged = 0
+        self._last_errors: tuple[Node | None, Errors] = (None, Errors([], True))
 
     @cached_property
     def _judged_by(self) -> Mapping[str, Any]:
@@ -99,7 +100,7 @@ class Validator:
         if not unfilled and self.is_valid(plain):
             return []
         explainer = _Explainer(node, self.shape, unfilled, frozenset(unread_places(node)))
-        errors = self.schema_errors(plain)
+        errors = self.errors_of(node)
         problems = list(explainer.explain(errors.found[:_MOST_EXPLAINED]))
         if not problems and not explainer.unread:
             problems = [explainer.unexplained()]
@@ -119,8 +120,31 @@ class Validator:
         places = unfilled_places(node)
         return frozenset(path for path in places if self.shape is None or self.shape.at(path) is not None)
 
+    def errors_of(self, node: Node) -> Errors:
+        """The errors of jsonschema for a tree.
+
+        Those of the tree that was asked about last are kept: what of a file can be reckoned with is asked as soon as
+        its faults are told.
+        """
+        if self._last_errors[0] is not node:
+            self._last_errors = (node, self.schema_errors(to_plain(node)))
+        return self._last_errors[1]
+
     def schema_errors(self, plain: Any) -> Errors:
         """The errors of jsonschema for some values, one more than are explained at most; none if they fit."""
+        self._parts_judged = 0
+        # `multipleOf` divides: the default of 28 digits is too few for a number of 30 by one with as many decimals.
+        found: list[Any] = []
+        with localcontext(prec=100):
+            try:
+                found.extend(islice(self._explained_by.iter_errors(_with_integers(plain)), _MOST_EXPLAINED + 1))
+            except _Enough:
+                return Errors(found, False)
+        return Errors(found, True)
+
+    @cached_property
+    def _explained_by(self) -> Any:
+        """The schema as jsonschema judges by it, with the keywords that are ours."""
         from attrs import evolve
         from jsonschema import Draft202012Validator, validators
         from referencing import Registry
@@ -132,24 +156,16 @@ class Validator:
         known: Registry[Any] = Registry().with_resource(schema.get("$id", ""), resource).crawl()
         extend: Any = validators.extend  # has no types
         explaining = extend(Draft202012Validator, _KEYWORDS)
-        judged = itertools.count(1)
 
         def at_part(validator: Any, **changes: Any) -> Any:
             """Of itself it takes its own keywords again for every part that has `$schema`. It is made with attrs."""
-            if next(judged) > _MOST_JUDGED:
+            self._parts_judged += 1
+            if self._parts_judged > _MOST_JUDGED:
                 raise _Enough
             return evolve(validator, **changes)
 
         explaining.evolve = at_part
-        validator = explaining(schema, registry=known)
-        # `multipleOf` divides: the default of 28 digits is too few for a number of 30 by one with as many decimals.
-        found: list[Any] = []
-        with localcontext(prec=100):
-            try:
-                found.extend(islice(validator.iter_errors(_with_integers(plain)), _MOST_EXPLAINED + 1))
-            except _Enough:
-                return Errors(found, False)
-        return Errors(found, True)
+        return explaining(schema, registry=known)
 
 
 _MOST_DIGITS = 1_000
