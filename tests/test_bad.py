@@ -19,7 +19,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 from collections.abc import Callable
@@ -47,6 +46,7 @@ from tests.tools.cases import (
     said,
     starter_of_last_year,
 )
+from tests.tools.project_copy import Stamps, stamps
 from tests.tools.root import ROOT, TESTS
 
 BAD = TESTS / "bad"
@@ -98,7 +98,7 @@ class TestData:
 
         text = said(arguments, capsys)
 
-        assert _contents(folder) == before or "已生成" in text
+        assert stamps(folder) == before or "已生成" in text
         compare_case(text, case, request)
 
     def test_says_it_in_english(
@@ -132,7 +132,7 @@ class TestTemplates:
         text = said(arguments, capsys)
 
         assert exit_code(text) == 3
-        assert _contents(folder) == before
+        assert stamps(folder) == before
         compare_case(text, case, request)
 
         if _LIMIT.search(text):  # a template runs for seconds until it is refused; `tests/messages` reads the words
@@ -373,14 +373,8 @@ def _remembering(read: Callable[..., Contract]) -> Callable[..., Contract]:
     return again
 
 
-def _with_report(folder: Path, report: Path) -> dict[str, bytes]:
+def _with_report(folder: Path, report: Path) -> Stamps:
     """Put an old report into the project; what then is in it."""
     (folder / "out").mkdir()
     shutil.copy(report, folder / "out")
-    return _contents(folder)
-
-
-def _contents(folder: Path) -> dict[str, bytes]:
-    """The files of a project; `os.walk` takes a third of the time of `Path.rglob`, and hundreds of cases ask for it."""
-    paths = (os.path.join(place, name) for place, _, names in os.walk(folder) for name in names)
-    return {path: Path(path).read_bytes() for path in paths}
+    return stamps(folder)

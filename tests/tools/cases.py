@@ -14,8 +14,10 @@ are is said where the cases are run. `--update-golden` writes anew what is print
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -121,12 +123,24 @@ def foreign_words(text: str, folder: Path) -> list[str]:
 
     Nor what the schemas of the program say, whose titles and descriptions are Chinese, or what reports are worded in.
     """
-    program = ROOT / "reportgen"
-    files = (path for path in folder.rglob("*") if path.is_file() and path.suffix not in {".docx", ".png", ".jpg"})
-    own = (ROOT / "schema.json", *program.glob("*/*.schema.json"), program / "language" / "zh.json")
-    held = "\n".join(path.read_bytes().decode("utf-8", "replace") for path in (*files, *own))
+    held = "\n".join([_held_by_the_program(), *map(_held, _text_files(folder))])
     spoken = _WITH_CODE.sub("", EXCERPT.sub("", text))
     return [run[0] for run in _CHINESE.finditer(spoken) if not _is_of(run, held)]
+
+
+@cache
+def _held_by_the_program() -> str:
+    program = ROOT / "reportgen"
+    return "\n".join(map(_held, (ROOT / "schema.json", *program.glob("*/*.schema.json"), program / "language/zh.json")))
+
+
+def _held(path: str | Path) -> str:
+    return Path(path).read_bytes().decode("utf-8", "replace")
+
+
+def _text_files(folder: Path) -> Iterator[str]:
+    for place, _, names in os.walk(folder):  # in a third of the time of `Path.rglob`
+        yield from (os.path.join(place, name) for name in names if not name.endswith((".docx", ".png", ".jpg")))
 
 
 _CHINESE = re.compile("[\u3000-\u9fff\uff00-\uffef]+")

@@ -25,15 +25,15 @@ class ProjectCopy:
         else:
             (self._model / "data").mkdir()
         shutil.copytree(self._model, self._folder)
-        self._stamps = _stamps(self._folder)
+        self._stamps = stamps(self._folder)
 
     def fresh(self) -> Path:
         """The folder as it was first copied, with nothing else in it."""
-        found = _stamps(self._folder)
+        found = stamps(self._folder)
         if found != self._stamps:
             self._put_right(found)
             self._wait_for_later_times(found)
-            self._stamps = _stamps(self._folder)
+            self._stamps = stamps(self._folder)
         return self._folder
 
     def _put_right(self, found: Stamps) -> None:
@@ -64,9 +64,9 @@ class ProjectCopy:
             probe.touch()
 
 
-def _stamps(folder: Path) -> Stamps:
+def stamps(folder: Path) -> Stamps:
     """What changes when something in a folder does, by the paths in it; of a file, the last is its time."""
-    stamps: Stamps = {}
+    found: Stamps = {}
     waiting = [""]
     while waiting:
         path = waiting.pop()
@@ -76,11 +76,11 @@ def _stamps(folder: Path) -> Stamps:
         except FileNotFoundError:
             continue
         if stat.S_ISDIR(status.st_mode):
-            stamps[path] = (status.st_mode,)
+            found[path] = (status.st_mode,)
             waiting += [os.path.join(path, name) for name in os.listdir(place)]
         else:
-            stamps[path] = (status.st_mode, status.st_ino, status.st_size, status.st_ctime_ns, status.st_mtime_ns)
-    return stamps
+            found[path] = (status.st_mode, status.st_ino, status.st_size, status.st_ctime_ns, status.st_mtime_ns)
+    return found
 
 
 def _remove(path: Path) -> None:
