@@ -361,9 +361,11 @@ class Case:
         Raises:
             DataError: the data have errors.
         """
+        from reportgen.docx.provenance import REVIEW
         from reportgen.trace.review import annotate_figures
 
-        return self.write(annotate_figures(self.document, self.trace, language, self.figures.names))
+        provenance = self.provenance._replace(kind=REVIEW) if self.provenance else None
+        return self.write(annotate_figures(self.document, self.trace, language, self.figures.names), provenance)
 
     def fill_contents(self, find_pages: Callable[[bytes, Sequence[str]], Sequence[str]]) -> None:
         """Fill in the numbers of pages in the tables of contents of the report, before it is written.

@@ -45,6 +45,7 @@ _SAID = {
     "not-made": "verify-not-made",
 }
 _OF_PDF = {"outdated": "verify-outdated-pdf", "unknown": "verify-unknown-pdf"}
+_KINDS = {"review": "verify-kind-review", "redline": "verify-kind-redline"}
 _INPUTS = {
     "data": "verify-input-data",
     "last": "verify-input-last",
@@ -114,6 +115,8 @@ def _rebuild(report: ReportFile, data: str | None, revision: str, output: Path) 
     from reportgen.provenance.report_file import recorded_path
     from reportgen.provenance.verify import SHORT, changed_inputs
 
+    if report.provenance is not None and report.provenance.kind:
+        raise UsageError(Problem(code="verify-rebuild-kind", file=shown(report.path)))
     ending = report.path.suffix.lower()
     if output.suffix.lower() != ending:
         raise UsageError(Problem(code="verify-rebuild-name", file=str(output), params={"ending": ending}))
@@ -151,6 +154,10 @@ def _lines(report: ReportFile, verdict: Verdict, case: Case | None, everything: 
     params = {"file": shown(report.path), "data": shown(case.path) if case else "", "version": verdict.made_by}
     edits, newer = len(verdict.edits), len(verdict.newer)
     said = _SAID if report.story is not None else {**_SAID, **_OF_PDF}
+    if verdict.kind:
+        recorded = report.provenance.data if report.provenance else ""
+        yield say(_KINDS[verdict.kind], **params, recorded=recorded, old=_older(verdict))
+        said = {**said, "same-text": "verify-same-text-copy"}
     yield say(said[verdict.result], **params, count=edits or newer, errors=verdict.errors)
     if verdict.changed and verdict.result != "unchanged":
         yield say("verify-changed", names=_names(verdict.changed))
@@ -160,7 +167,7 @@ def _lines(report: ReportFile, verdict: Verdict, case: Case | None, everything: 
         yield say("verify-revision", revision=verdict.revision[:SHORT])
     elif verdict.result == "edited-and-outdated":
         yield say("verify-no-revision")
-    if report.story is not None and report.story.tracked:
+    if report.story is not None and report.story.tracked and verdict.kind != "redline":
         yield say("verify-tracked", count=report.story.tracked)
     if verdict.result == "not-made":
         yield say("verify-not-made-text" if verdict.touched is False else "verify-not-made-touched", **params)
@@ -174,6 +181,18 @@ def _lines(report: ReportFile, verdict: Verdict, case: Case | None, everything: 
         code = "verify-newer" if verdict.result == "outdated" or verdict.edits else "verify-differing"
         yield say(code, count=newer, data=params["data"])
         yield from edit_lines(verdict.newer, everything)
+
+
+def _older(verdict: Verdict) -> str:
+    """What the older report of a redline was made from, in words."""
+    from reportgen.provenance.verify import SHORT
+
+    older = verdict.older
+    if older is None:
+        return say("verify-older-unknown")
+    if older.revision:
+        return say("verify-older-commit", data=older.data, revision=older.revision[:SHORT])
+    return older.data if older.now else say("verify-older-then", data=older.data)
 
 
 def edit_lines(edits: Sequence[Edit], everything: bool) -> Iterator[str]:
@@ -240,6 +259,8 @@ def _data(report: ReportFile, verdict: Verdict, case: Case | None) -> dict[str, 
         "result": str(verdict.result),
         "holds": verdict.holds,
         "data": shown(case.path) if case else "",
+        "kind": verdict.kind or "report",
+        "older": {"data": verdict.older.data, "revision": verdict.older.revision} if verdict.older else None,
         "made_by": verdict.made_by,
         "changed": list(verdict.changed),
         "revision": verdict.revision,
