@@ -14,7 +14,7 @@ from reportgen.cli.clock import today
 from reportgen.cli.diff_text import change_line
 from reportgen.cli.import_file import is_wanted, usual_data_file
 from reportgen.cli.speech import painted, say, tell
-from reportgen.cli.verify import number_line
+from reportgen.cli.verdicts import number_line
 from reportgen.compare.facts import TextChange
 from reportgen.errors import Problem, UsageError
 from reportgen.files.near import quoted

@@ -41,10 +41,12 @@ def read_report(path: Path) -> ReportFile:
     """Read a report, no further than a report can need.
 
     Raises:
-        UsageError: its name is neither that of a Word file nor of a PDF; it cannot be read, is damaged, or is larger
-            than any report, unpacked or not.
+        UsageError: it is a folder; its name is neither that of a Word file nor of a PDF; it cannot be read, is damaged,
+            or is larger than any report, unpacked or not.
     """
     ending = path.suffix.lower()
+    if path.is_dir():
+        raise UsageError(Problem(code="verify-no-reports", file=str(path)))
     if ending not in (".docx", ".pdf"):
         raise UsageError(Problem(code="verify-ending", file=str(path)))
     try:

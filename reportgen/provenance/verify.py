@@ -105,13 +105,17 @@ def changed_inputs(was: Provenance | None, now: Provenance | None) -> tuple[str,
     return tuple(kind for kind in INPUTS if was.digests.get(kind) != now.digests.get(kind))
 
 
-def verify_report(report: ReportFile, case: Case | None, today: dt.date, pdf: Callable[[Case], bytes]) -> Verdict:
+def verify_report(
+    report: ReportFile, case: Case | None, today: dt.date, pdf: Callable[[Case], bytes], *, history: bool = True
+) -> Verdict:
     """Hold a report against the data from which it was made, or should have been.
 
     Args:
         case: that of the data file; None where the report names none and nobody else did.
         today: the day on which waivers that end are judged.
         pdf: makes the PDF of a case.
+        history: whether git is asked for the files of then, which takes longer than all else; without them, the verdict
+            says the same of the report, and not what was edited in one whose files have changed as well.
 
     Raises:
         DataError: the data file cannot be read at all.
@@ -127,7 +131,8 @@ def verify_report(report: ReportFile, case: Case | None, today: dt.date, pdf: Ca
     touched = report.story.digest != provenance.text if provenance and report.story and provenance.text else None
     about = about._replace(touched=touched)
     if provenance is not None and provenance.kind:
-        about = about._replace(kind=provenance.kind, older=_older(provenance, case, today))
+        older = _older(provenance, case, today) if history else None
+        about = about._replace(kind=provenance.kind, older=older)
     try:
         case.raise_for_errors()
         about = about._replace(changed=changed_inputs(provenance, case.provenance))
@@ -146,11 +151,14 @@ def verify_report(report: ReportFile, case: Case | None, today: dt.date, pdf: Ca
     if touched is None:
         return about._replace(result=Result.UNKNOWN, newer=differing)
     if not touched:
-        return about._replace(result=Result.OUTDATED, newer=differing, revision=_revision_of(provenance, case, today))
+        revision = _revision_of(provenance, case, today) if history else ""
+        return about._replace(result=Result.OUTDATED, newer=differing, revision=revision)
     assert provenance is not None
     if provenance.text == printed.story.digest:  # what has changed of the files does not show
         return about._replace(result=Result.EDITED, edits=differing)
     found = about._replace(result=Result.BOTH, newer=differing)
+    if not history:
+        return found
     with case_then(provenance, case.path, today) as then:
         if then is None:
             return found
