@@ -413,11 +413,14 @@ class Case:
             return self._revision
         from reportgen.files.revision import committed_in
 
+        return committed_in(*self.committed_files)
+
+    @property
+    def committed_files(self) -> tuple[Path, list[Path]]:
+        """The files that a commit must have as they are for a report to name it, and the folder to ask in."""
         earlier = [Path(source.name) for source in self.last_year.sources]
         pictures = [self.project.root / source for source in self._pictures]
-        return committed_in(
-            self._around.root, [self.path, self.project.schema, self.project.templates, *earlier, *pictures]
-        )
+        return self._around.root, [self.path, self.project.schema, self.project.templates, *earlier, *pictures]
 
     def write(self, document: Document, provenance: Provenance | None = None) -> bytes:
         """Any document as a Word file in the look of this case; `provenance` is what the file says of itself."""
