@@ -55,10 +55,17 @@ def options_of_many() -> list[click.Option]:
     from reportgen.cli.parser import PATH
 
     return [
-        click.Option(["-j", "--jobs"], type=click.IntRange(1, 512), metavar="N", help=say("cli-option-jobs")),
+        jobs_option(),
         click.Option(["--fail-fast"], is_flag=True, help=say("cli-option-fail-fast")),
         click.Option(["--summary"], metavar="FILE", type=PATH, help=say("cli-option-summary")),
     ]
+
+
+def jobs_option() -> click.Option:
+    """How many files are worked on at the same time."""
+    import click
+
+    return click.Option(["-j", "--jobs"], type=click.IntRange(1, 512), metavar="N", help=say("cli-option-jobs"))
 
 
 def typed_names(files: Iterable[str]) -> list[str]:
