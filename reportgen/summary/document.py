@@ -10,6 +10,7 @@ from typing import Any
 from reportgen.document.markup import check_head, parse_markup
 from reportgen.document.numbering import number_headings
 from reportgen.docx.write import write_docx
+from reportgen.errors import Problem, UsageError
 from reportgen.files.project import DEFAULT_TEMPLATE, TEMPLATES, NameOf, shared_files, shown
 from reportgen.messages.unseen import visible_line
 from reportgen.summary.table import Cell, Head, Line, Table
@@ -22,6 +23,8 @@ from reportgen.values.period import any_period
 from reportgen.values.records import Record
 from reportgen.values.rounding import NumberForm, round_half_up
 
+MOST_CELLS = 100_000
+"""Of a table, with all of its columns: as much as the budget of a report can print, on some two hundred pages."""
 _NO_DAY = "2000-01-01"
 """When a summary says it was made that is of no period: the same day, for the same bytes."""
 
@@ -34,8 +37,13 @@ def write_document(table: Table, lineage: Lineage, kind: str, name_of: NameOf = 
         kind: of what kind of period the files are.
 
     Raises:
+        UsageError: the table has more than `MOST_CELLS` cells.
         TemplateError: the part or the format is wrong.
     """
+    rows, columns = len(table.rows), len(table.heads)
+    if rows * columns > MOST_CELLS:
+        params = {"rows": f"{rows:,}", "columns": columns, "most": f"{MOST_CELLS:,}"}
+        raise UsageError(Problem(code="summary-docx-large", params=params))
     layout = layout_for(lineage, kind)
     if not os.path.lexists(lineage.file(SUMMARY)):
         own = shared_files() / TEMPLATES / DEFAULT_TEMPLATE

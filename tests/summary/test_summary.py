@@ -24,16 +24,20 @@ from jsonschema import Draft202012Validator
 
 from reportgen.case import Case
 from reportgen.cli import run
+from reportgen.files.project import find_project
 from reportgen.messages.unseen import visible_line
 from reportgen.schema.validation import package_schema
 from reportgen.summary import document
+from reportgen.summary.document import write_document
 from reportgen.summary.plan import Column, Plan
 from reportgen.summary.rows import Look, Row, RowReader, State, row_of
 from reportgen.summary.table import Rows, Table
 from reportgen.summary.texts import write_csv, write_json, write_markdown
 from reportgen.summary.workbook import write_workbook
+from reportgen.template.resolve import template_lineage
 from reportgen.values.figure import Figure
 from reportgen.values.records import Record
+from tests.tools.broken_docx import unpacked
 from tests.tools.departments import factor, invent_departments
 from tests.tools.libreoffice import convert_to_csv
 from tests.tools.root import ROOT
@@ -402,3 +406,37 @@ def test_memory_grows_by_less_than_a_page_for_each_department() -> None:
     small, large = peak(60), peak(300)
 
     assert (large - small) / 240 < 4096
+
+
+def test_a_table_that_is_too_large_for_word_is_refused_before_it_is_made(
+    departments: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(departments)
+    monkeypatch.setattr(document, "MOST_CELLS", 100)
+
+    assert run(["summary", "data/*/2025.yaml", "-o", "large.docx"]) == 2
+    assert capsys.readouterr().err == (
+        "错误：汇总表有 60 行、25 栏，一份 Word 文件最多 100 格\n"
+        "  办法：用 .xlsx 或 .csv，多少行都行；要 Word 的，summary.yaml 里少写几栏，或者一个市县一个市县地汇总。"
+        "没有写入任何文件。\n\n"
+    )
+    assert not Path("large.docx").exists()
+
+
+def test_a_table_as_large_as_may_be_is_printed_within_the_budget(departments: Path) -> None:
+    """Of the columns that there are by rule, those of figures with their extras print most."""
+    columns = tuple(Column((name,), f"第{name}栏的合计数", "万元", extras=("share", "rate")) for name in "abcdefgh")
+    looks = tuple(Look("万元", 2) for _ in columns)
+    plan = Plan("表", columns)
+    heads = len(Table(plan, [], "zh", {}).heads)
+    numbers = "\t".join("12345678.90\t12345670.10" for _ in columns)
+    count = document.MOST_CELLS // heads
+    rows = [
+        Row(f"data/{number}/2025.yaml", f"某市某某区第{number}局", "2025", State.GOOD, numbers, looks)
+        for number in range(count)
+    ]
+    lineage = template_lineage(find_project(departments / "data" / "a.yaml"), "standard")
+
+    content = write_document(Table(plan, rows, "zh", {}), lineage, "year")
+
+    assert len(unpacked(content)["word/document.xml"].split(b"<w:tr>")) > count
