@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -120,6 +121,8 @@ def _rebuild(report: ReportFile, data: str | None, revision: str, output: Path) 
     ending = report.path.suffix.lower()
     if output.suffix.lower() != ending:
         raise UsageError(Problem(code="verify-rebuild-name", file=str(output), params={"ending": ending}))
+    if os.path.realpath(output) == os.path.realpath(report.path):
+        raise UsageError(Problem(code="verify-rebuild-itself", file=str(output)))
     path = word_path(output)
     data_file = Path(data) if data is not None else recorded_path(report)
     if data_file is None:

@@ -145,10 +145,11 @@ def _verify(file: str, day: dt.date, details: bool) -> Found:
         return Found(file, FAILED, EXIT_BUG, why=say("cli-batch-bug"), bug=traceback.format_exc())
     edits, newer = len(verdict.edits), len(verdict.newer)
     changed = say("bracketed", text=names_of_inputs(verdict.changed)) if verdict.changed else ""
+    numbers = sum(len(edit.numbers) for edit in verdict.edits)
     why = say(
-        _SAID[verdict.result],
+        "verify-short-edited-numbers" if verdict.result == "edited" and numbers else _SAID[verdict.result],
         count=edits or newer,
-        numbers=sum(len(edit.numbers) for edit in verdict.edits),
+        numbers=numbers,
         changed=changed,
         data=visible_line(verdict.data),
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import re
 import shutil
 import subprocess
@@ -33,14 +32,7 @@ def office_pdf(docx: bytes) -> bytes | None:
         command = [program, "--headless", f"-env:UserInstallation={profile}"]
         command += ["--convert-to", "pdf:writer_pdf_Export", "--outdir", str(folder), str(report)]
         try:
-            subprocess.run(
-                command,
-                check=False,
-                capture_output=True,
-                timeout=_SECONDS,
-                stdin=subprocess.DEVNULL,
-                env={**os.environ, "TZ": "UTC"},  # in which it writes when it made the file
-            )
+            subprocess.run(command, check=False, capture_output=True, timeout=_SECONDS, stdin=subprocess.DEVNULL)
         except (OSError, subprocess.TimeoutExpired):
             return None
         # It ends well even where it has made none.

@@ -128,6 +128,27 @@ def test_a_cell_is_told_with_its_row_and_programs_get_the_field(
     ]
 
 
+def test_a_cell_that_was_typed_over_whole_is_one_place_and_a_row_that_is_gone_another(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = built(project / REPORT, "data/education/2024.yaml")
+    edited(report, ("参公编制11人", "7"), ("事业编制42个", "五十"))
+    document = Document(str(report))
+    row: Any = document.tables[0].rows[-1]._tr
+    row.getparent().remove(row)
+    document.save(str(report))
+
+    assert run(["verify", REPORT]) == 1
+    out = capsys.readouterr().out
+    assert "在报告里改的 3 处" in out
+    assert "    ~ [-事业编制42个-]{+五十+}（“区教师进修学校”一行）\n      文件里没有了 42个：" in out
+    assert (
+        "    ~ [-参公编制11人-]{+7+}（“区教育考试院”一行）\n"
+        "      文件里是 7，按数据是 11人：参公编制  data/education/2024.yaml:32\n"
+    ) in out
+    assert "    - 区青少年活动中心 | 公益一类事业单位 | 事业编制15个 | 事业编制13人\n" in out
+
+
 def test_what_has_changed_of_the_inputs_is_named_and_what_follows_is_shown(
     report: Path, edit: Callable[..., None], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -472,6 +493,10 @@ def test_what_is_damaged_or_hostile_is_refused_with_its_reason(
         (["schema.pdf"], "schema.pdf: 错误：这不是 PDF 文件"),
         ([REPORT, "--rebuild", "HEAD"], "错误：--rebuild 和 -o 要一起写"),
         ([REPORT, "-o", "out/a.docx"], "错误：--rebuild 和 -o 要一起写"),
+        (
+            [REPORT, "--rebuild", "HEAD", "-o", "./out/报告.docx"],
+            "out/报告.docx: 错误：重建的文件不能写在要核对的报告上",
+        ),
         ([REPORT, "--rebuild", "HEAD", "-o", "out/a.pdf"], "out/a.pdf: 错误：重建的文件名要以 .docx 结尾，同报告一样"),
         ([REPORT, "--rebuild", "没有", "-o", "out/a.docx"], "错误：git 里没有“没有”这个版本"),
         ([REPORT, "--data", ""], "错误：文件名是空的"),
