@@ -195,3 +195,20 @@ def test_it_is_said_in_english(capsys: pytest.CaptureFixture[str], monkeypatch: 
         " 1 of them review copies or redlines\n"
         f"Where one differs is told of it alone: reportgen verify {EDITED}\n"
     )
+
+
+@pytest.mark.parametrize("command", ["verify", "absorb"])
+def test_without_a_name_a_report_that_is_here_is_the_example(
+    command: str, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tail = f"要看说明，请运行“reportgen {command} -h”。\n"
+    assert run([command]) == 2
+    assert capsys.readouterr().err == f"reportgen: 少写了 FILE\n例如：reportgen {command} out/报告.docx\n{tail}"
+    Path("out").mkdir()
+    for name in ("乙 局.docx", "甲局.pdf", "~$甲局.docx"):
+        Path("out", name).touch()
+    assert run([command]) == 2
+    assert capsys.readouterr().err == (
+        f'reportgen: 少写了 FILE\n例如：reportgen {command} "out/乙 局.docx"\n'
+        f'这里的报告有："out/乙 局.docx"、out/甲局.pdf\n{tail}'
+    )
