@@ -155,7 +155,10 @@ def _lines(report: ReportFile, verdict: Verdict, case: Case | None, everything: 
     said = _SAID if report.story is not None else {**_SAID, **_OF_PDF}
     if verdict.kind:
         recorded = report.provenance.data if report.provenance else ""
-        yield say(_KINDS[verdict.kind], **params, recorded=recorded, old=_older(verdict))
+        kind = _KINDS[verdict.kind]
+        if verdict.kind == "redline" and not (report.story and report.story.tracked):
+            kind = "verify-kind-redline-settled"
+        yield say(kind, **params, recorded=recorded, old=_older(verdict))
         said = {**said, "same-text": "verify-same-text-copy"}
     yield say(said[verdict.result], **params, count=edits or newer, errors=verdict.errors)
     if verdict.changed and verdict.result != "unchanged":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -385,12 +386,24 @@ def test_a_redline_names_both_files_and_is_held_by_its_new_text(
         "  办法：重建报告本身；审核稿用 reportgen build --review 再生成一份，"
         "修订稿用 reportgen diff --docx 再比一次。\n\n"
     )
+    # Whoever accepts all changes in Word has the new report.
+    whole = Path(REDLINE).read_bytes()
+    parts = unpacked(whole)
+    body = parts["word/document.xml"].decode()
+    accepted = re.sub(r"<w:del [^>]*>.*?</w:del>|</?w:ins(?: [^>]*)?>", "", body, flags=re.DOTALL)
+    Path(REDLINE).write_bytes(packed({**parts, "word/document.xml": accepted.encode()}))
+    assert run(["verify", REDLINE]) == 0
+    assert capsys.readouterr().out == (
+        f"{REDLINE} 是修订稿，标出从 data/2022.yaml（提交 {first}） 到 {DATA} 改了什么，不过里面现在没有修订。\n"
+        f"{REDLINE} 的文字和数都对：与 {DATA} 现在生成的报告一样。\n"
+    )
+    Path(REDLINE).write_bytes(whole)
     # What somebody strikes in it besides is an edit like any other.
     edited(Path(REDLINE), ("10个股室", "12个股室"))
     assert run(["verify", REDLINE]) == 1
     assert "改过，有 1 处" in capsys.readouterr().out
 
-    shutil.copy("data/water.yaml", "data/另一份.yaml")
+    shutil.copy("data/association.yaml", "data/另一份.yaml")
     other = Path("data/另一份.yaml")
     other.write_text(f"# 改\n{other.read_text('utf-8')}", "utf-8")
     assert run(["diff", "data/另一份.yaml", "data/water.yaml", "--docx", REDLINE]) == 0
