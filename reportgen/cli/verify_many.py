@@ -46,9 +46,10 @@ _SAID = {
     "record-only": "verify-short-record-only",
     "not-made": "verify-short-not-made",
 }
+_HOLDS = "verify-sum-holds"
 _GROUPS = {
-    "unchanged": "verify-sum-holds",
-    "same-text": "verify-sum-holds",
+    "unchanged": _HOLDS,
+    "same-text": _HOLDS,
     "edited": "verify-sum-edited",
     "edited-and-outdated": "verify-sum-edited",
     "outdated": "verify-sum-outdated",
@@ -82,7 +83,7 @@ class Found(NamedTuple):
     @property
     def holds(self) -> bool:
         """Whether its text and its numbers are those that the files of now make."""
-        return _GROUPS[self.result] == "verify-sum-holds"
+        return _GROUPS[self.result] == _HOLDS
 
     def line(self) -> str:
         """The report and what it is."""
@@ -96,12 +97,13 @@ def run_many(files: Sequence[str], many: Many) -> int:
         raise UsageError(Problem(code="name-empty"))
     typed = typed_names(files)
     names = meant_files([name for name in typed if not is_lock(name)] or typed, reports_below)
-    stop, summary = Stop(), Summary()
+    stop, summary, again = Stop(), Summary(), list[str]()
     work = partial(_verify_all, day=today(), details=many.format == "json" or _is_json(many.summary))
     with stop.by_interrupt(), Progress("cli-verifying") as progress:
         progress.begin(len(names))
         for worked in work_through(work, names, processes=many.jobs, stopped=stop):
             found = _found(worked)
+            again += [worked.file] if worked.again else []
             progress.step()
             summary.found.append(found)
             stop.wanted |= many.fail_fast and found.code > 0
@@ -109,6 +111,8 @@ def run_many(files: Sequence[str], many: Many) -> int:
                 say_error(f"reportgen: {say('cli-bug')}\n\n{found.bug}")
             if many.format == "text" and found.result != LEFT and not (progress.shown and found.holds):
                 tell(found.line())
+    if again:
+        say_error(say("cli-batch-again", files=Listing(again[:MOST_LINES])))
     save_summary(summary, many)
     if many.format == "text":
         for line in summary.lines(MOST_LINES):
@@ -191,7 +195,8 @@ class Summary:
 
     def _counts(self) -> str:
         counts = Counter(_GROUPS[found.result] for found in self.found)
-        parts = [say(code, count=counts[code]) for code in dict.fromkeys(_GROUPS.values()) if counts[code]]
+        codes = [code for code in dict.fromkeys(_GROUPS.values()) if counts[code] or code == _HOLDS]
+        parts = [say(code, count=counts[code]) for code in codes]
         copies = sum(found.kind != "" for found in self.found)
         said = say("verify-sum", count=len(self.found), parts=Listing(parts, "verify-sum-joint"))
         return said + (say("verify-sum-copies", count=copies) if copies else "")

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -141,14 +142,14 @@ def test_what_was_not_reached_is_no_result() -> None:
     summary = Summary()
     summary.found = [Found("a.docx", LEFT, why="没有轮到")]
 
-    assert summary.text_of("text") == "合计 1 份：没有轮到 1 份\n"
+    assert summary.text_of("text") == "合计 1 份：文字和数都对 0 份，没有轮到 1 份\n"
     assert summary.text_of("markdown").endswith("| a.docx | 没有核对 | 没有轮到 |\n")
 
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["空"], "空：这个文件夹里没有 Word 和 PDF 报告\n合计 1 份：核对不了 1 份\n"),
+        (["空"], "空：这个文件夹里没有 Word 和 PDF 报告\n合计 1 份：文字和数都对 0 份，核对不了 1 份\n"),
         (["没有.docx", "空"], "没有.docx：没有这个文件\n空：这个文件夹里没有 Word 和 PDF 报告\n"),
     ],
 )
@@ -212,3 +213,31 @@ def test_without_a_name_a_report_that_is_here_is_the_example(
         f'reportgen: 少写了 FILE\n例如：reportgen {command} "out/乙 局.docx"\n'
         f'这里的报告有："out/乙 局.docx"、out/甲局.pdf\n{tail}'
     )
+
+
+def ending_always(files: Sequence[str], **_: object) -> list[Found]:
+    """Results of files; the process ends over the third one, each time."""
+    if any(name.endswith("c.docx") for name in files):
+        os._exit(9)
+    return [Found(name, "unchanged", why="…") for name in files]
+
+
+@pytest.mark.usefixtures("received")
+def test_a_report_over_which_processes_end_is_told_alone(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("reportgen.cli.verify_many._verify_all", ending_always)
+
+    assert run(["verify", "收到", "-j", "2"]) == 4
+    out, err = capsys.readouterr()
+    assert f"{EDITED}：做这一份的进程两次意外结束：" in out
+    assert "合计 5 份：文字和数都对 4 份，核对不了 1 份\n" in out
+    assert "这几份重做了一次：" in err
+
+
+def test_a_list_of_nothing_is_no_fault(
+    project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(""))
+    assert run(["verify", "-"]) == 0
+    assert capsys.readouterr().out == "合计 0 份：文字和数都对 0 份\n"
