@@ -577,3 +577,20 @@ def test_both_are_said_in_english(
         "The report that is then made still reads otherwise than out/报告.docx in 1 place.\n"
         "data/2022.yaml is not written yet; --write does it\n"
     )
+
+
+@pytest.mark.parametrize("recorded", ["../elsewhere.yaml", "/etc/passwd.yaml", "schema.json", ""])
+def test_the_older_path_of_a_redline_leads_to_data_of_the_project_alone(
+    recorded: str, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copy("data/water.yaml", "../elsewhere.yaml")
+    shutil.copy("data/water.yaml", "data/旧.yaml")
+    Path("out").mkdir(exist_ok=True)
+    assert run(["diff", "data/旧.yaml", DATA, "--docx", REDLINE]) == 0
+    parts = unpacked(Path(REDLINE).read_bytes())
+    custom = parts["docProps/custom.xml"].replace("data/旧.yaml".encode(), recorded.encode())
+    Path(REDLINE).write_bytes(packed({**parts, "docProps/custom.xml": custom}))
+    capsys.readouterr()
+
+    assert run(["verify", REDLINE]) == 0
+    assert "标出从 一份没有记下来的数据 到 data/2022.yaml 改了什么" in capsys.readouterr().out
