@@ -361,9 +361,11 @@ class Case:
         Raises:
             DataError: the data have errors.
         """
+        from reportgen.docx.provenance import REVIEW
         from reportgen.trace.review import annotate_figures
 
-        return self.write(annotate_figures(self.document, self.trace, language, self.figures.names))
+        provenance = self.provenance._replace(kind=REVIEW) if self.provenance else None
+        return self.write(annotate_figures(self.document, self.trace, language, self.figures.names), provenance)
 
     def fill_contents(self, find_pages: Callable[[bytes, Sequence[str]], Sequence[str]]) -> None:
         """Fill in the numbers of pages in the tables of contents of the report, before it is written.
@@ -411,11 +413,14 @@ class Case:
             return self._revision
         from reportgen.files.revision import committed_in
 
+        return committed_in(*self.committed_files)
+
+    @property
+    def committed_files(self) -> tuple[Path, list[Path]]:
+        """The files that a commit must have as they are for a report to name it, and the folder to ask in."""
         earlier = [Path(source.name) for source in self.last_year.sources]
         pictures = [self.project.root / source for source in self._pictures]
-        return committed_in(
-            self._around.root, [self.path, self.project.schema, self.project.templates, *earlier, *pictures]
-        )
+        return self._around.root, [self.path, self.project.schema, self.project.templates, *earlier, *pictures]
 
     def write(self, document: Document, provenance: Provenance | None = None) -> bytes:
         """Any document as a Word file in the look of this case; `provenance` is what the file says of itself."""

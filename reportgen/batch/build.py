@@ -11,16 +11,13 @@ from typing import TYPE_CHECKING
 
 from reportgen.batch.outcome import Counts, Outcome, State
 from reportgen.batch.unchanged import Asked, Inputs, keep_record, unchanged
-from reportgen.errors import Problem, UsageError
+from reportgen.errors import OutputError, Problem, UsageError
 from reportgen.files.data_files import meant_files
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from reportgen.batch.work import Job
-
-_FEW = 8
-"""Reports that are built sooner here than a process is started for them."""
 
 
 def build_reports(
@@ -113,18 +110,24 @@ def _worked(
     stopped: Callable[[], bool],
     taken: dict[str, str],
 ) -> Iterator[Outcome]:
-    from reportgen.batch.run import MOST_OF_A_CHUNK, Workers, processors, run_chunks
+    from reportgen.batch.run import work_through
     from reportgen.batch.work import work_on
 
     work = job()
-    count = min(processes or processors(), len(names) if processes else len(names) // _FEW)
-    if executor is None and count < 2:
-        for name in names:
-            yield Outcome(name, State.LEFT) if stopped() else work_on(work, [name], taken)[0]
-        return
-    most = min(MOST_OF_A_CHUNK, max(1, len(names) // (4 * max(count, 1))))
-    with Workers(executor, max(count, 1)) as workers:
-        yield from run_chunks(partial(work_on, work), names, workers, most, stopped)
+    for file, outcome, problem, again in work_through(
+        partial(work_on, work),
+        names,
+        executor=executor,
+        processes=processes,
+        stopped=stopped,
+        here=partial(work_on, work, taken=taken),
+    ):
+        if outcome is not None:
+            yield outcome._replace(again=again)
+        elif problem is not None:
+            yield Outcome(file, State.FAILED, (), (problem,), Counts(1), exit_code=OutputError.exit_code, again=again)
+        else:
+            yield Outcome(file, State.LEFT)
 
 
 def _first_of(outcome: Outcome, taken: dict[str, str]) -> str:

@@ -16,6 +16,7 @@ from reportgen.errors import Problem
 from reportgen.files.project import Project, template_names
 from reportgen.files.read import Noted
 from reportgen.last_year import sought_files
+from reportgen.layout.format import WITH_REVISION
 
 Stamps = dict[str, tuple[int, int]]
 
@@ -69,10 +70,20 @@ def record_of(
             "folders": [(path, root, inputs.folder(path, root)) for path, root in noted.folders.items()],
             "absent": [path for path in _sought(case) if path not in files and not os.path.lexists(path)],
             "reports": [(os.path.abspath(path), digest) for path, digest in reports],
+            "commit": _commit_of(case),
             "own": project.own,
             "counts": counted(problems),
         }
     )
+
+
+def _commit_of(case: Case) -> tuple[str, str, list[str]] | None:
+    """The commit that the report names, or that there is none, with the folder to ask in and the files that it must
+    have; None where the format wants none named."""
+    if case.layout.provenance != WITH_REVISION or case.provenance is None:
+        return None
+    folder, files = case.committed_files
+    return case.provenance.revision, os.path.abspath(folder), [os.path.abspath(file) for file in files]
 
 
 def _sought(case: Case) -> list[str]:

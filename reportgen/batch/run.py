@@ -1,5 +1,5 @@
-"""Work on many files in chunks, by any executor: what comes of them in the order of the files, and what a process that
-ended over its chunk had to do is done once more."""
+"""Work on many files, here or in chunks by any executor: what comes of them in the order of the files, and what a
+process that ended over its chunk had to do is done once more."""
 
 from __future__ import annotations
 
@@ -10,14 +10,28 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
 from contextlib import contextmanager, nullcontext
 from types import TracebackType
-from typing import Self
+from typing import Generic, NamedTuple, Self, TypeVar
 
-from reportgen.batch.outcome import Counts, Outcome, State
 from reportgen.batch.work import begin_process
-from reportgen.errors import OutputError, Problem
+from reportgen.errors import Problem
 
-Work = Callable[[Sequence[str]], list[Outcome]]
-"""Does the work on a chunk of files; it and what it gives can be pickled."""
+Result = TypeVar("Result")
+Work = Callable[[Sequence[str]], list[Result]]
+"""Does the work on a chunk of files, and gives a result for each; it and what it gives can be pickled."""
+
+
+class Worked(NamedTuple, Generic[Result]):
+    """What came of a file: a result; a problem, where a process has ended over it twice; neither, where it was not its
+    turn before the run was stopped. `again` tells that it was done once more because a process had ended over it."""
+
+    file: str
+    result: Result | None = None
+    problem: Problem | None = None
+    again: bool = False
+
+
+FEW = 8
+"""Files that are worked on sooner here than a process is started for them."""
 
 MOST_OF_A_CHUNK = 16
 """Files of a chunk: they take about a second, so that sending costs nothing, and who stops a run need not wait."""
@@ -62,7 +76,7 @@ class Workers:
     ) -> None:
         self._end()
 
-    def submit(self, work: Work, files: Sequence[str]) -> Future[list[Outcome]]:
+    def submit(self, work: Work[Result], files: Sequence[str]) -> Future[list[Result]]:
         """Send a chunk."""
         if self._executor is None:
             self._executor = _processes(self._processes)
@@ -104,10 +118,45 @@ def _processes(count: int) -> Executor:
     return ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), begin_process)
 
 
-def run_chunks(
-    work: Work, files: Sequence[str], workers: Workers, most: int, stopped: Callable[[], bool]
-) -> Iterator[Outcome]:
+def never() -> bool:
+    """Go on to the end."""
+    return False
+
+
+def work_through(
+    work: Work[Result],
+    files: Sequence[str],
+    *,
+    executor: Executor | None = None,
+    processes: int | None = None,
+    stopped: Callable[[], bool] = never,
+    here: Work[Result] | None = None,
+) -> Iterator[Worked[Result]]:
     """Work on files.
+
+    Args:
+        executor: does it; without one, processes of this machine do, or this one where the files are few.
+        processes: how many of them; if not given, as many as it has processors. One is this process itself.
+        stopped: as for `run_chunks`.
+        here: does the same work in this process.
+
+    Yields:
+        What became of each file, in the order of the files.
+    """
+    count = min(processes or processors(), len(files) if processes else len(files) // FEW)
+    if executor is None and count < 2:
+        for file in files:
+            yield Worked(file) if stopped() else Worked(file, (here or work)([file])[0])
+        return
+    most = min(MOST_OF_A_CHUNK, max(1, len(files) // (4 * max(count, 1))))
+    with Workers(executor, max(count, 1)) as workers:
+        yield from run_chunks(work, files, workers, most, stopped)
+
+
+def run_chunks(
+    work: Work[Result], files: Sequence[str], workers: Workers, most: int, stopped: Callable[[], bool]
+) -> Iterator[Worked[Result]]:
+    """Work on files in chunks.
 
     Args:
         most: files of a chunk.
@@ -117,7 +166,7 @@ def run_chunks(
         What became of each file, in the order of the files, however many workers there are.
     """
     chunks = deque(files[start : start + most] for start in range(0, len(files), most))
-    sent: deque[_Sent] = deque()
+    sent: deque[_Sent[Result]] = deque()
     try:
         while chunks or sent:
             _send(chunks, sent, workers, work, stopped)
@@ -132,7 +181,7 @@ def run_chunks(
                     _send(chunks, sent, workers, work, stopped)
                 if _came(future):
                     sent.popleft()
-                    yield from future.result()
+                    yield from (Worked(*pair) for pair in zip(chunk, future.result(), strict=True))
                     continue
                 if not stopped() and isinstance(future.exception(), BrokenExecutor):
                     # All that was sent is lost, and each file of it may be the one that broke it.
@@ -140,19 +189,23 @@ def run_chunks(
                     workers.renew()
             sent.popleft()
             for name in chunk:
-                yield _left(name) if stopped() else _once_more(workers, work, name)
+                yield Worked(name) if stopped() else _once_more(workers, work, name)
     finally:
         _cancel(sent)
         wait(_under_way(sent))
-    yield from (_left(name) for chunk in chunks for name in chunk)
+    yield from (Worked(name) for chunk in chunks for name in chunk)
 
 
-_Sent = tuple[Sequence[str], Future[list[Outcome]] | None]
+_Sent = tuple[Sequence[str], Future[list[Result]] | None]
 """A chunk and what comes of it; None where it is lost."""
 
 
 def _send(
-    chunks: deque[Sequence[str]], sent: deque[_Sent], workers: Workers, work: Work, stopped: Callable[[], bool]
+    chunks: deque[Sequence[str]],
+    sent: deque[_Sent[Result]],
+    workers: Workers,
+    work: Work[Result],
+    stopped: Callable[[], bool],
 ) -> None:
     """Send as many chunks as are worked on at the same time; while something is lost, which is done alone, none."""
     if any(future is None for _, future in sent):
@@ -170,26 +223,22 @@ def _send(
         under_way += 1
 
 
-def _under_way(sent: deque[_Sent]) -> list[Future[list[Outcome]]]:
+def _under_way(sent: deque[_Sent[Result]]) -> list[Future[list[Result]]]:
     return [future for _, future in sent if future is not None and not future.done()]
 
 
-def _cancel(sent: deque[_Sent]) -> None:
+def _cancel(sent: deque[_Sent[Result]]) -> None:
     for _, future in sent:
         if future is not None:
             future.cancel()
 
 
-def _came(future: Future[list[Outcome]]) -> bool:
+def _came(future: Future[list[Result]]) -> bool:
     """Whether a chunk was worked on to its end."""
     return future.done() and not future.cancelled() and future.exception() is None
 
 
-def _left(name: str) -> Outcome:
-    return Outcome(name, State.LEFT)
-
-
-def _once_more(workers: Workers, work: Work, name: str) -> Outcome:
+def _once_more(workers: Workers, work: Work[Result], name: str) -> Worked[Result]:
     """Work once more on a file, alone."""
     try:
         try:
@@ -197,11 +246,11 @@ def _once_more(workers: Workers, work: Work, name: str) -> Outcome:
         except BrokenExecutor:  # a process that had nothing to do has ended
             workers.renew()
             future = workers.submit(work, [name])
-        (outcome,) = future.result()
+        (result,) = future.result()
     except (CancelledError, Exception) as error:
         if isinstance(error, BrokenExecutor):
             workers.renew()
         reason = f"{type(error).__name__}: {error}"
         problem = Problem(code="worker-ended", file=name, params={"reason": reason})
-        return Outcome(name, State.FAILED, (), (problem,), Counts(1), exit_code=OutputError.exit_code, again=True)
-    return outcome._replace(again=True)
+        return Worked(name, None, problem, again=True)
+    return Worked(name, result, again=True)

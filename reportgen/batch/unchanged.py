@@ -2,9 +2,9 @@
 
 A record says all that a report was made from: each file that was read, with a digest of its content; each folder of
 templates with everything in it; the files of earlier years that were looked for and were not there; the days between
-which its waivers are judged alike. It is kept in the cache, under the path of the data file and what was asked for, so
-that it belongs to one version of the program. Whatever it does not know of is not said to be unchanged. Nothing of
-what makes reports is loaded here.
+which its waivers are judged alike; the commit that it names, where its format asks for one. It is kept in the cache,
+under the path of the data file and what was asked for, so that it belongs to one version of the program. Whatever it
+does not know of is not said to be unchanged. Nothing of what makes reports is loaded here.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import datetime as dt
 import json
 import os
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -159,7 +159,15 @@ def _holds(record: Mapping[str, Any], asked: Asked, inputs: Inputs) -> bool:
         and all(inputs.folder(path, root) == digest for path, root, digest in record["folders"])
         and not any(os.path.lexists(path) for path in record["absent"])
         and all(_is_whole(path, digest) for path, digest in record["reports"])
+        and (record["commit"] is None or _names_the_same(*record["commit"]))
     )
+
+
+def _names_the_same(commit: str, folder: str, files: Sequence[str]) -> bool:
+    """Whether a report that would be built now would name the same commit as having its files."""
+    from reportgen.files.revision import committed_in
+
+    return committed_in(Path(folder), [Path(file) for file in files]) == commit
 
 
 def _is_whole(path: str, digest: str) -> bool:

@@ -101,10 +101,11 @@ def can_write_chinese(encoding: str | None) -> bool:
     return True
 
 
-def _expanded(argument: str) -> list[str]:
+def _expanded(argument: str, command: str) -> list[str]:
     """The files that a pattern such as `data/*.yaml` means, where the shell has not said so (Windows).
 
-    `**` is any folders; of what it finds, files that are called like no data file are left out, if there are others.
+    `**` is any folders; of what it finds, files that are called like nothing that the command takes (reports or data)
+    are left out, if there are others.
     """
     if "*" not in argument:
         return [argument]
@@ -113,8 +114,10 @@ def _expanded(argument: str) -> list[str]:
     found = sorted(glob(argument, recursive=True))
     if "**" in argument:
         from reportgen.files.data_files import is_data
+        from reportgen.files.report_files import is_report
 
-        found = [name for name in found if is_data(os.path.basename(name))] or found
+        is_meant = is_report if command == "verify" else is_data
+        found = [name for name in found if is_meant(os.path.basename(name))] or found
     return found or [argument]
 
 
@@ -131,7 +134,7 @@ def _with_blanks(files: list[str]) -> str:
 
 def _run(arguments: list[str]) -> int:
     # The main job, a command and its files, needs no option parser, which costs as much as the job itself.
-    arguments = [name for argument in arguments for name in _expanded(argument)]
+    arguments = [name for argument in arguments for name in _expanded(argument, arguments[0])]
     command, *files = arguments or [""]
     if len(files) > 1 and (whole := _with_blanks(files)):
         raise UsageError(Problem(code="name-with-blanks", file=whole, params={"command": command, "name": whole}))

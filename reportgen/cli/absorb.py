@@ -7,14 +7,14 @@ import sys
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from reportgen.case import Case
 from reportgen.cli.clock import today
 from reportgen.cli.diff_text import change_line
 from reportgen.cli.import_file import is_wanted, usual_data_file
-from reportgen.cli.speech import painted, say, tell
-from reportgen.cli.verify import number_line
+from reportgen.cli.speech import as_said, give, json_of, painted, say, tell
+from reportgen.cli.verdicts import edit_data, number_line
 from reportgen.compare.facts import TextChange
 from reportgen.errors import Problem, UsageError
 from reportgen.files.near import quoted
@@ -42,6 +42,7 @@ _WHY = {
     "changed-since": "absorb-changed-since",
     "overlaps": "absorb-overlaps",
 }
+_FORMATS = ("text", "json")
 _NUMBERS = ("figure", "number")
 _TYPED = {"removed": "absorb-removed-typed"}
 """What is said where the words are a narrative's."""
@@ -60,12 +61,16 @@ def make_command() -> Command:
             click.Argument(["file"], metavar="FILE", type=PATH),
             click.Argument(["data"], metavar="[DATA]", type=PATH, required=False),
             click.Option(["--write"], is_flag=True, help=say("cli-option-write")),
+            click.Option(
+                ["--format", "form"], type=click.Choice(_FORMATS), default="text", help=say("cli-option-absorb-format")
+            ),
         ],
     )
 
 
-def run_command(file: str, data: str | None = None, write: bool = False) -> int:
-    """Show what of a report goes back into its data and what does not, and write it if that is wanted."""
+def run_command(file: str, data: str | None = None, write: bool = False, form: str = "text") -> int:
+    """Show what of a report goes back into its data and what does not, and write it if that is wanted; programs are not
+    asked."""
     from reportgen.provenance.absorb import absorb_report
     from reportgen.provenance.report_file import data_file_of, read_report
 
@@ -75,9 +80,14 @@ def run_command(file: str, data: str | None = None, write: bool = False) -> int:
     data_file = data_file_of(report, data) or usual_data_file("absorb", f"{quoted(file)} ")
     case = Case(data_file, today())
     found = absorb_report(report, case, today())
+    left = any(outcome.kept for outcome in found.outcomes)
+    if form == "json":
+        if found.changes and write:
+            found.save()
+        give(json_of(_data(report, found, write)))
+        return int(left)
     for line in _lines(report, found):
         tell(line)
-    left = any(outcome.kept for outcome in found.outcomes)
     if not found.changes:
         return int(left)
     called = shown(found.path)
@@ -136,6 +146,37 @@ def _said_of(outcome: Outcome) -> Iterator[str]:
         if why not in _NUMBERS:
             code = _TYPED.get(why, _WHY[why]) if kept.place else _WHY[why]
             yield say(code, **_params(kept))
+
+
+def _data(report: ReportFile, found: Absorbed, write: bool) -> dict[str, Any]:
+    """What becomes of each place, for programs; the shape is version 1 of that of `docs/reviewer.en.md`."""
+    return {
+        "version": 1,
+        "file": as_said(shown(report.path)),
+        "data": shown(found.path),
+        "recorded": report.provenance is not None,
+        "tracked_changes": report.story.tracked if report.story else 0,
+        "edits": [
+            {
+                **edit_data(outcome.edit),
+                "made": [_where(place) for place in outcome.made],
+                "kept": [
+                    {
+                        "why": kept.left.why,
+                        "old": kept.left.old,
+                        "new": kept.left.new,
+                        "path": kept.left.path,
+                        "place": _where(kept.place) if kept.place else "",
+                    }
+                    for kept in outcome.kept
+                ],
+                "said": [*_said_of(outcome)],
+            }
+            for outcome in found.outcomes
+        ],
+        "remaining": len(found.remaining),
+        "written": found.changes and write,
+    }
 
 
 def _params(kept: Kept) -> dict[str, object]:

@@ -64,7 +64,8 @@ def run_many(
             stopped=stop,
             begun=progress.begin,
         ):
-            progress.step(outcome)
+            if outcome.state is not State.UNCHANGED:
+                progress.step()
             summary.add(outcome)
             teller.tell(outcome)
             stop.wanted |= many.fail_fast and outcome.exit_code > 0
@@ -73,7 +74,7 @@ def run_many(
         summary.tell()
     else:
         give(summary.text_of(many.format))
-    return stop.exit_code(summary)
+    return stop.exit_code(outcome.exit_code for outcome in summary.outcomes)
 
 
 def _machine(forms: Sequence[str]) -> list[str]:

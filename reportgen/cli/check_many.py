@@ -39,7 +39,7 @@ def check_many(names: Sequence[str], many: Many, strict: bool, reporter: Reporte
         for found in _checked(typed_names(names), many, templates, stop, progress):
             failed = strict and found.counts.warnings > 0
             outcome = found._replace(exit_code=max(found.exit_code, 1)) if failed else found
-            progress.step(outcome)
+            progress.step()
             reporter.quiet = progress.shown
             summary.add(outcome)
             if outcome.state is not State.LEFT:
@@ -49,7 +49,7 @@ def check_many(names: Sequence[str], many: Many, strict: bool, reporter: Reporte
     save_summary(summary, many)
     if many.format == "text":
         summary.tell()
-    return stop.exit_code(summary)
+    return stop.exit_code((outcome.exit_code for outcome in summary.outcomes), weight=int)
 
 
 def _checked(

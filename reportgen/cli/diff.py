@@ -118,5 +118,9 @@ def _check_name(docx: str) -> None:
 
 def _write_redline(old: Case, new: Case, path: Path) -> None:
     from reportgen.compare.redline import compare_documents
+    from reportgen.docx.provenance import REDLINE
 
-    save_file(path, new.write(compare_documents(old.document, new.document)))
+    provenance = new.provenance
+    if provenance is not None:
+        provenance = provenance._replace(kind=REDLINE, old=old.provenance)
+    save_file(path, new.write(compare_documents(old.document, new.document), provenance))

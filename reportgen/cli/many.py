@@ -1,4 +1,4 @@
-"""What `build` and `check` do alike with many files: which are meant, how far it is, an end before the end, a
+"""What `build`, `check` and `verify` do alike with many files: which are meant, how far it is, an end before the end, a
 summary."""
 
 from __future__ import annotations
@@ -6,9 +6,9 @@ from __future__ import annotations
 import contextlib
 import signal
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import FrameType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from reportgen.batch.outcome import Outcome, State
 from reportgen.cli.speech import json_of, say, say_error, tell
@@ -24,9 +24,9 @@ FORMATS = ("text", "json", "markdown")
 """The forms of a summary."""
 EXIT_BUG, EXIT_INTERRUPTED = 70, 130
 _BY_WEIGHT = (0, 2, 1, 3, 4, EXIT_BUG)
-"""The exit codes of files that are built, the one that a run ends with last: that of wrong data counts more than that
-of a report that two files would be."""
-_MOST_LINES = 30
+"""The exit codes of files, the one that a run ends with last: that of wrong data counts more than that of a report that
+two files would be, or of a name."""
+MOST_LINES = 30
 """Files that are listed of each kind: a screen or two; a file that the summary is written to has all of them."""
 
 
@@ -49,16 +49,23 @@ class Many(NamedTuple):
 
 
 def options_of_many() -> list[click.Option]:
-    """The options that `build` and `check` have for many files."""
+    """The options that commands have for many files."""
     import click
 
     from reportgen.cli.parser import PATH
 
     return [
-        click.Option(["-j", "--jobs"], type=click.IntRange(1, 512), metavar="N", help=say("cli-option-jobs")),
+        jobs_option(),
         click.Option(["--fail-fast"], is_flag=True, help=say("cli-option-fail-fast")),
         click.Option(["--summary"], metavar="FILE", type=PATH, help=say("cli-option-summary")),
     ]
+
+
+def jobs_option() -> click.Option:
+    """How many files are worked on at the same time."""
+    import click
+
+    return click.Option(["-j", "--jobs"], type=click.IntRange(1, 512), metavar="N", help=say("cli-option-jobs"))
 
 
 def typed_names(files: Iterable[str]) -> list[str]:
@@ -99,11 +106,10 @@ class Stop:
         finally:
             signal.signal(signal.SIGINT, before)
 
-    def exit_code(self, summary: Summary) -> int:
-        """What the run ends with; that it was interrupted is told."""
+    def exit_code(self, codes: Iterable[int], weight: Callable[[int], int] = _BY_WEIGHT.index) -> int:
+        """What the run over files with these exit codes ends with; that it was interrupted is told."""
         if not self.interrupted:
-            weight = None if summary.checked else _BY_WEIGHT.index
-            return max((outcome.exit_code for outcome in summary.outcomes), key=weight, default=0)
+            return max(codes, key=weight, default=0)
         say_error(f"reportgen: {say('cli-interrupted')}")
         return EXIT_INTERRUPTED
 
@@ -142,9 +148,9 @@ class Progress:
         self._bar.start()
         self.shown = True
 
-    def step(self, outcome: Outcome) -> None:
-        """A file is done."""
-        if self._bar is not None and outcome.state is not State.UNCHANGED:
+    def step(self) -> None:
+        """One of them is done."""
+        if self._bar is not None:
             self._bar.advance(self._bar.task_ids[0])
 
 
@@ -173,7 +179,7 @@ class Summary:
         """The whole summary in a form."""
         return {"json": self._json, "markdown": self._markdown, "text": self._text}[form]()
 
-    def lines(self, most: int | None = _MOST_LINES) -> Iterator[str]:
+    def lines(self, most: int | None = MOST_LINES) -> Iterator[str]:
         """The summary as it is told: how many of each kind, then which and why, a line each, at most so many of a
         kind."""
         yield self._counts()
@@ -225,8 +231,7 @@ class Summary:
     def _markdown(self) -> str:
         head = [say("cli-batch-file"), say("cli-batch-result"), say("cli-batch-reason")]
         rows = [(outcome.file, self._state(outcome), self.why(outcome)) for outcome in self.outcomes]
-        table = [head, ["---"] * 3, *([_cell(text) for text in row] for row in rows)]
-        return "".join([f"{self._counts()}\n\n", *(f"| {' | '.join(row)} |\n" for row in table)])
+        return f"{self._counts()}\n\n{markdown_table(head, rows)}"
 
     def _state(self, outcome: Outcome) -> str:
         if _is_wrong(outcome):
@@ -266,12 +271,25 @@ def shown_path(report: str) -> str:
     return shown(Path(report))
 
 
+def markdown_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table in Markdown."""
+    table = [head, ["---"] * len(head), *([_cell(text) for text in row] for row in rows)]
+    return "".join(f"| {' | '.join(row)} |\n" for row in table)
+
+
 def _cell(text: str) -> str:
     """A text as it stands in a table of Markdown."""
     return visible_line(text).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
 
 
-def save_summary(summary: Summary, many: Many) -> None:
+class Told(Protocol):
+    """A summary that can be written down."""
+
+    def text_of(self, form: str) -> str:
+        """The whole of it in a form."""
+
+
+def save_summary(summary: Told, many: Many) -> None:
     """Write the summary to the file that it is wanted in, in the form that the name of the file says, or `--format`."""
     if many.summary is None:
         return

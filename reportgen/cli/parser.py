@@ -14,7 +14,7 @@ import click
 
 from reportgen.cli.speech import answer, catalogue, say, say_error
 from reportgen.files.near import data_files, quoted
-from reportgen.files.project import DATA
+from reportgen.files.project import DATA, OUTPUT
 from reportgen.messages import Listing
 from reportgen.messages.nearest import nearest
 from reportgen.values.period import Period, any_period
@@ -48,6 +48,8 @@ COMMANDS = (
 
 _MODULES = {"import": "import_file"}
 """The modules of the commands that are called by a word of Python's."""
+_OF_REPORTS = ("verify", "absorb")
+"""The commands that take a report first."""
 _EXAMPLE = "2025.yaml"
 _MOST_FILES = 8
 _FIRST, _LAST = 2000, 2100
@@ -292,7 +294,10 @@ def _no_such_command(error: _NoSuchCommand) -> str:
 
 
 def _missing_argument(name: str, command: str | None) -> str:
-    """What is missing behind a command, with an example that can be typed as it stands, and the data files here."""
+    """What is missing behind a command, with an example that can be typed as it stands, and the files here that it
+    takes: data, or reports."""
+    if command in _OF_REPORTS:
+        return _missing_report(name, command)
     folder = Path() if os.path.basename(os.getcwd()) == DATA and not os.path.isdir(DATA) else Path(DATA)
     files = [quoted(str(folder / file)) for file in data_files(folder)]
     first = files[0] if files else str(folder / _EXAMPLE)
@@ -306,6 +311,17 @@ def _missing_argument(name: str, command: str | None) -> str:
     if files and command != "init":
         parts.append(say("usage-files", files=Listing(files[:_MOST_FILES])))
     return "\n".join(parts)
+
+
+def _missing_report(name: str, command: str) -> str:
+    """The same where a report is missing."""
+    from reportgen.files.report_files import is_report
+
+    reports = sorted(str(path) for path in Path(OUTPUT).glob("*") if is_report(path.name))
+    files = [quoted(report) for report in reports]
+    example = f"reportgen {command} {files[0] if files else say('usage-example-report')}"
+    parts = [say("usage-missing-argument", name=name), say("usage-example", command=example)]
+    return "\n".join([*parts, *([say("usage-reports", files=Listing(files[:_MOST_FILES]))] if files else [])])
 
 
 def _next_period(folder: Path) -> str:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from reportgen.batch.run import processors
-from reportgen.batch.work import begin_process
+from reportgen.batch.run import work_through
 from reportgen.case import Case
 from reportgen.cli.clock import today
+from reportgen.cli.many import Progress
 from reportgen.cli.speech import Speech, say, say_error, tell
-from reportgen.errors import OutputError, Problem, ReportgenError, UsageError
+from reportgen.errors import Problem, ReportgenError, UsageError
 from reportgen.files.data_files import meant_files
 from reportgen.files.project import Project, find_project, shown, template_names, usual_template
 from reportgen.messages import Listing, choose_language
@@ -29,9 +27,6 @@ if TYPE_CHECKING:
     from reportgen.template.inheritance import Lineage
 
 FORMS = {"xlsx": ".xlsx", "csv": ".csv", "md": ".md", "json": ".json", "docx": ".docx"}
-_CHUNK = 20
-"""How many files a process takes at a time: their rows take a moment to send, and the files some seconds to read."""
-_MOST_JOBS = 256
 _MOST_TOLD = 20
 """Of so many files it is told why they are not in the table; the table says it of all."""
 
@@ -50,6 +45,7 @@ def make_command() -> Command:
     """The command with its options."""
     import click
 
+    from reportgen.cli.many import jobs_option
     from reportgen.cli.parser import PATH, Command
 
     def summary(files: tuple[str, ...], **options: object) -> int:
@@ -64,9 +60,7 @@ def make_command() -> Command:
             click.Option(["--to", "form"], type=click.Choice(tuple(FORMS)), help=say("cli-option-summary-to")),
             click.Option(["--columns"], metavar="YAML", type=PATH, help=say("cli-option-summary-columns")),
             click.Option(["--period"], default="", metavar="PERIOD", help=say("cli-option-summary-period")),
-            click.Option(
-                ["-j", "--jobs"], type=click.IntRange(1, _MOST_JOBS), metavar="N", help=say("cli-option-summary-jobs")
-            ),
+            jobs_option(),
         ],
     )
 
@@ -88,7 +82,7 @@ def run_command(names: Sequence[str], settings: Settings | None = None) -> int:
     sources = _Sources(files)
     plan = sources.plan(settings.columns)
     rows = Rows()
-    for row in _rows(files, plan, today(), language, settings):
+    for row in _rows(files, plan, language, settings):
         rows.add(row)
     wanted, others = rows.of_the_latest()
     if not wanted:
@@ -179,52 +173,22 @@ class _Sources:
         }
 
 
-def _rows(files: Sequence[str], plan: Plan, day: dt.date, language: str, settings: Settings) -> Iterator[Row]:
+def _rows(files: Sequence[str], plan: Plan, language: str, settings: Settings) -> Iterator[Row]:
     """The rows of all files in their order, by as many processes as are wanted."""
-    work = partial(_chunk, plan=plan, day=day, language=language, period=settings.period)
-    chunks = [files[first : first + _CHUNK] for first in range(0, len(files), _CHUNK)]
-    jobs = min(settings.jobs or processors(), len(chunks))
-    if jobs < 2:
-        yield from work(files)
-        return
-    for rows in _worked(work, chunks, jobs):
-        yield from rows
+    from reportgen.summary.rows import RowReader, lost_row
 
-
-def _worked(
-    work: Callable[[Sequence[str]], list[Row]], chunks: Sequence[Sequence[str]], jobs: int
-) -> Iterator[list[Row]]:
-    """What comes of chunks of files, in their order, from processes. Where one of these ends over its work, what is
-    left is begun once more.
-
-    Raises:
-        OutputError: one has ended again.
-    """
-    from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
-
-    done = 0
-    for again in (False, True):
-        try:
-            with ProcessPoolExecutor(jobs, initializer=begin_process) as pool:
-                for rows in pool.map(work, chunks[done:]):
-                    yield rows
-                    done += 1
-            return
-        except BrokenExecutor as error:
-            if again:
-                params = {"reason": f"{type(error).__name__}: {error}"}
-                raise OutputError(Problem("worker-ended", params, file=chunks[done][0])) from None
-            say_error(say("summary-again"))
-
-
-def _chunk(files: Sequence[str], plan: Plan, day: dt.date, language: str, period: str) -> list[Row]:
-    from reportgen.summary.rows import row_of
-
-    found: list[Row] = []
-    for file in files:
-        since = max((row.period for row in found), default="") if not period else ""
-        found.append(row_of(file, plan, day, language, period, since))
-    return found
+    read = RowReader(plan, today(), language, settings.period)
+    again = []
+    with Progress("cli-reading") as progress:
+        progress.begin(len(files))
+        for worked in work_through(read, files, processes=settings.jobs):
+            progress.step()
+            again += [worked.file] if worked.again else []
+            row = worked.result or lost_row(worked.file, worked.problem, language)
+            read.saw(row)
+            yield row
+    if again:
+        say_error(say("cli-batch-again", files=Listing(again[:_MOST_TOLD])))
 
 
 def _tell_failed(rows: Sequence[Row]) -> None:

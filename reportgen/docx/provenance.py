@@ -15,12 +15,16 @@ from reportgen.docx.ooxml import OFFICE, XML, R, quoted
 
 PROGRAM = "reportgen"
 """The name of the property that has the version, and with a dot behind it the beginning of all others."""
+OLD = f"{PROGRAM}.old"
+"""The same for what is recorded of the older report of a redline."""
 SHA = ".sha256"
 """The end of the names of properties that have a digest."""
 INPUTS = ("data", "last", "schema", "template", "format", "word", "pictures")
 """What a report is made from: the data, the files of earlier periods, the schema as the template extends it, the parts
 of the template and of those that it builds on, their formats, the Word files among them, and the pictures."""
 _NAMED = ("data", "template")
+REVIEW, REDLINE = "review", "redline"
+"""What a file is that is no report: one with a comment at each figure, one with the changes against another report."""
 
 CUSTOM = "docProps/custom.xml"
 """The part of a Word file in which its custom properties stand, where nobody has said otherwise."""
@@ -42,7 +46,9 @@ class Provenance(NamedTuple):
     `version` is that of the program; `data` the path of the data file below the project, with `/` between the names;
     `template` the name of the template; `digests` has the SHA-256 of each of `INPUTS` that there was, in hexadecimal
     digits, `text` that of the report's text without blanks. `revision` is the commit of git that has all of them, where
-    the format asks for it and there is one.
+    the format asks for it and there is one. `kind` is empty for a report, `REVIEW` or `REDLINE` for what is made beside
+    one; of a redline, all this is of the newer report, whose text it has when its changes are accepted, and `old` is
+    what the older one was made from.
     """
 
     version: str
@@ -51,20 +57,24 @@ class Provenance(NamedTuple):
     digests: Mapping[str, str]
     text: str = ""
     revision: str = ""
+    kind: str = ""
+    old: "Provenance | None" = None
 
-    def items(self) -> list[tuple[str, str]]:
-        """The properties, by their names."""
-        found = [(PROGRAM, self.version)]
+    def items(self, program: str = PROGRAM) -> list[tuple[str, str]]:
+        """The properties, by their names, which begin with that of the program."""
+        found = [(program, self.version)]
         for name in INPUTS:
             if name in _NAMED:
-                found.append((f"{PROGRAM}.{name}", getattr(self, name)))
+                found.append((f"{program}.{name}", getattr(self, name)))
             if name in self.digests:
-                found.append((f"{PROGRAM}.{name}{SHA}", self.digests[name]))
+                found.append((f"{program}.{name}{SHA}", self.digests[name]))
         if self.text:
-            found.append((f"{PROGRAM}.text{SHA}", self.text))
+            found.append((f"{program}.text{SHA}", self.text))
         if self.revision:
-            found.append((f"{PROGRAM}.revision", self.revision))
-        return found
+            found.append((f"{program}.revision", self.revision))
+        if self.kind:
+            found.append((f"{program}.kind", self.kind))
+        return [*found, *(self.old.items(OLD) if self.old else ())]
 
     def keywords(self) -> list[str]:
         """The properties as a PDF has them, each a keyword."""

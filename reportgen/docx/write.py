@@ -37,7 +37,7 @@ def write_docx(
         parts = _parts(document, layout, body, main, _numbering(body))
     attached = [block for block in document.blocks if isinstance(block, Filled)]
     if base is None:
-        own = not attached and not document.entries()
+        own = not (attached or document.entries() or noted or document.sides)
         return zip_package(_with_provenance(_with_attachments(parts, attached, document.date), provenance, own=own))
     from reportgen.docx.base import merge_base
 

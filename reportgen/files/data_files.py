@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from reportgen.files.project import DATA, OUTPUT, SCHEMA, TEMPLATES, find_data_file
@@ -35,26 +35,35 @@ def is_data(name: str) -> bool:
 
 
 def _holds_data(top: str, name: str) -> bool:
-    path = os.path.join(top, name)
     if name == OUTPUT and os.path.isfile(os.path.join(top, SCHEMA)):
         return False
+    return holds_files(top, name)
+
+
+def holds_files(top: str, name: str) -> bool:
+    """Whether a folder in another one may hold files of people's: it is none of templates, nor of a program's."""
+    path = os.path.join(top, name)
     return name not in (TEMPLATES, "node_modules") and not os.path.isfile(os.path.join(path, "pyvenv.cfg"))
 
 
-def meant_files(names: Iterable[str]) -> list[str]:
+Below = Callable[[str], Iterator[str]]
+"""Gives the files that a folder stands for."""
+
+
+def meant_files(names: Iterable[str], below: Below = data_files_below) -> list[str]:
     """The files that names of files and folders mean, each once, under the first of its names.
 
-    A folder that has no data stands for itself, so that it can be told.
+    A folder that has none stands for itself, so that it can be told.
     """
-    return [file for files in meant_by(names).values() for file in files]
+    return [file for files in meant_by(names, below).values() for file in files]
 
 
-def meant_by(names: Iterable[str]) -> dict[str, list[str]]:
+def meant_by(names: Iterable[str], below: Below = data_files_below) -> dict[str, list[str]]:
     """The same, by the names that mean them."""
     meant: dict[str, list[str]] = {}
     seen: set[object] = set()
     for name in names:
-        files = list(data_files_below(name)) if name and os.path.isdir(name) else []
+        files = list(below(name)) if name and os.path.isdir(name) else []
         new = meant.setdefault(name, [])
         for file in files or [name]:
             if (itself := _itself(file)) not in seen:

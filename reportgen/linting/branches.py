@@ -44,13 +44,13 @@ class Branches:
         self._written: set[int] = set()
         self._frame = 0
 
-    def run(self) -> None:
-        """Go through all that a report may be written by."""
+    def run(self, name: str = MAIN) -> None:
+        """Go through all that a report may be written by from this part on."""
         with suppress(TemplateNotFound):
-            ways = self._part(MAIN, [Written()])
+            ways = self._part(name, [Written()])
             for way in ways:
                 self.tags.left_open(way, 0)
-            part = self.parts.named(MAIN)
+            part = self.parts.named(name)
             if part is not None:
                 self._check_head(part)
         self.tags.check_references()

@@ -18,7 +18,8 @@ from reportgen.linting.names import Names
 from reportgen.linting.parts import Parts, Shared
 from reportgen.linting.word_files import WordFiles
 from reportgen.schema.nodes import SchemaNode
-from reportgen.template.inheritance import BASE, MAIN, REPORT, WORD_ENDING, Lineage
+from reportgen.schema.validation import package_schema
+from reportgen.template.inheritance import BASE, MAIN, REPORT, SUMMARY, WORD_ENDING, Lineage
 from reportgen.template.render import Templates
 from reportgen.template.resolve import contract_of, layout_for, template_lineage, templates_for
 from reportgen.values.period import YEAR
@@ -70,10 +71,19 @@ def check_template(
         templates = Templates(folders, make_filters({}, words), root=lineage.root)
         classes = None
     parts = Parts(templates, words, WordFiles(lineage, name_of, templates.filters), shared, styles)
+    if os.path.lexists(lineage.file(SUMMARY)):
+        _walk_summary(parts, project.root, classes)
     asked = _walked(parts, shape, lineage, project.root, classes)
     problems += parts.problems
     problems += parts.word_files.problems
     return Checked(in_file_order(_told_once(problems)), asked, shape)
+
+
+def _walk_summary(parts: Parts, root: Path, classes: Classes | None) -> None:
+    """Go through the part that writes the table of many files, which knows other names than a report."""
+    schema = package_schema("linting/summary.schema.json")
+    Names(parts, SchemaNode(schema, schema)).run(SUMMARY)
+    Branches(parts, lambda path: os.path.isfile(root / path), classes).run(SUMMARY)
 
 
 def _walked(

@@ -91,7 +91,7 @@ def absorb_report(report: ReportFile, case: Case, today: dt.date) -> Absorbed:
     provenance = report.provenance
     if provenance is None or not provenance.text or provenance.text == printed.story.digest:
         return _absorbed(report, case, case, printed, today)
-    with case_then(report, case.path, today) as then:
+    with case_then(provenance, case.path, today) as then:
         if then is None:
             raise UsageError(
                 Problem(code="absorb-other-data", file=shown(report.path), params={"data": shown(case.path)})

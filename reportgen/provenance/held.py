@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import accumulate, zip_longest
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, groupby, zip_longest
 from typing import NamedTuple
 
 from reportgen.case import Case
@@ -83,7 +83,7 @@ def held_against(story: Story, printed: Printed, case: Case) -> tuple[Edit, ...]
     beside = _row_names(ours), _row_names(theirs)
     edits: list[Edit] = []
     headings: tuple[str, ...] = ()
-    for i, j in (*aligned.pairs, *aligned.moved):
+    for i, j in (*_with_cells_paired(aligned.pairs, ours, theirs, beside), *aligned.moved):
         old, new = (ours[i] if i is not None else None), (theirs[j] if j is not None else None)
         position = printed.positions[i] if i is not None else None
         if position is not None:
@@ -111,6 +111,30 @@ def held_against(story: Story, printed: Printed, case: Case) -> tuple[Edit, ...]
             )
         )
     return tuple(_rows_joined(edits))
+
+
+_Pair = tuple[int | None, int | None]
+
+
+def _with_cells_paired(
+    pairs: Iterable[_Pair], ours: Sequence[Said], theirs: Sequence[Said], names: tuple[Mapping[int, Said], ...]
+) -> Iterator[_Pair]:
+    """The pairs, and as one what stood in a cell and what was typed over it, however unlike: a number has little in
+    common with another. They stand in one stretch, in rows that begin alike."""
+    for paired, stretch in groupby(pairs, lambda pair: None not in pair):
+        found = list(stretch)
+        if not paired:
+            come = [(_beside(theirs[j], names[1]), j) for i, j in found if i is None and j is not None]
+            partners: dict[int | None, int] = {}
+            for i, _ in found:
+                name = _beside(ours[i], names[0]) if i is not None else ""
+                match = next((each for each in come if name and each[0] == name), None)
+                if match is not None:
+                    partners[i] = match[1]
+                    come.remove(match)
+            taken = set(partners.values())
+            found = [(i, partners.get(i, j)) for i, j in found if i is not None or j not in taken]
+        yield from found
 
 
 def _key(said: Said) -> tuple[str, str]:

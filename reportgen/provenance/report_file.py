@@ -41,10 +41,12 @@ def read_report(path: Path) -> ReportFile:
     """Read a report, no further than a report can need.
 
     Raises:
-        UsageError: its name is neither that of a Word file nor of a PDF; it cannot be read, is damaged, or is larger
-            than any report, unpacked or not.
+        UsageError: it is a folder; its name is neither that of a Word file nor of a PDF; it cannot be read, is damaged,
+            or is larger than any report, unpacked or not.
     """
     ending = path.suffix.lower()
+    if path.is_dir():
+        raise UsageError(Problem(code="verify-no-reports", file=str(path)))
     if ending not in (".docx", ".pdf"):
         raise UsageError(Problem(code="verify-ending", file=str(path)))
     try:
@@ -77,10 +79,10 @@ def data_file_of(report: ReportFile, named: str | None) -> Path | None:
         return None
     recorded = report.provenance.data
     places = projects_of(report)
-    if _is_data_path(recorded):
-        for project in places:
-            if os.path.isfile(project.root / recorded):
-                return Path(shown(project.root / recorded))
+    for project in places:
+        path = data_path(project, recorded)
+        if path is not None and os.path.isfile(path):
+            return Path(shown(path))
     params = {"data": recorded or "—", "report": shown(report.path)}
     raise UsageError(Problem(code="verify-no-data", file=shown(report.path), params=params))
 
@@ -88,9 +90,9 @@ def data_file_of(report: ReportFile, named: str | None) -> Path | None:
 def recorded_path(report: ReportFile) -> Path | None:
     """Where the recorded data file lies or has lain: in the nearest project; None if no project's file can be meant."""
     places = projects_of(report)
-    if report.provenance is None or not places or not _is_data_path(report.provenance.data):
+    if report.provenance is None or not places:
         return None
-    return places[0].root / report.provenance.data
+    return data_path(places[0], report.provenance.data)
 
 
 def projects_of(report: ReportFile) -> list[Project]:
@@ -99,8 +101,9 @@ def projects_of(report: ReportFile) -> list[Project]:
     return list({project.root: project for project in found if project.own}.values())
 
 
-def _is_data_path(recorded: str) -> bool:
-    """Whether a recorded path is one below a project, of a data file: a stranger's file may record anything."""
+def data_path(project: Project, recorded: str) -> Path | None:
+    """Where a recorded data file lies in a project; None if the path is none below a project, or of no data file: a
+    stranger's file may record anything."""
     path = PurePosixPath(recorded)
     bad = path.is_absolute() or ".." in path.parts or any(sign in recorded for sign in "\\:\0")
-    return bool(path.parts) and not bad and path.suffix.lower() in _DATA
+    return project.root / path if path.parts and not bad and path.suffix.lower() in _DATA else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import os
 from collections.abc import Callable, Iterator
 from enum import StrEnum
 from itertools import islice
@@ -11,12 +12,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from reportgen.case import Case
-from reportgen.docx.provenance import INPUTS, Provenance, digest_of
+from reportgen.docx.provenance import INPUTS, REDLINE, REVIEW, Provenance, digest_of
 from reportgen.errors import DataError, ReportgenError, UsageError
 from reportgen.facts.load import decode_text
 from reportgen.git.revisions import open_revision, revisions_with
+from reportgen.messages import LANGUAGES
 from reportgen.provenance.held import Edit, Printed, held_against
-from reportgen.provenance.report_file import ReportFile
+from reportgen.provenance.report_file import ReportFile, data_path
 from reportgen.version import __version__
 
 _MOST_COMMITS = 300
@@ -53,9 +55,19 @@ class Result(StrEnum):
 HOLDING = (Result.UNCHANGED, Result.SAME_TEXT)
 
 
+class Older(NamedTuple):
+    """The older report of a redline: the path of its data below the project, as it is recorded; whether the files of
+    now are those from which it was made; and if not, the commit in which git has them, empty where it has not."""
+
+    data: str
+    now: bool = False
+    revision: str = ""
+
+
 class Verdict(NamedTuple):
     """What a report is.
 
+    `kind` is what it is beside a report, as its record has it, and `older` against what a redline marks its changes.
     `changed` are those of `INPUTS` that are not what they were, `made_by` the version of the program that made it.
     `edits` are what was edited in it, `newer` what the files of now make otherwise than those did from which it was
     made, or, where these are not known, than what it says. `revision` is the commit in which git has the files that it
@@ -72,6 +84,8 @@ class Verdict(NamedTuple):
     revision: str = ""
     touched: bool | None = None
     errors: int = 0
+    kind: str = ""
+    older: Older | None = None
 
     @property
     def holds(self) -> bool:
@@ -91,13 +105,17 @@ def changed_inputs(was: Provenance | None, now: Provenance | None) -> tuple[str,
     return tuple(kind for kind in INPUTS if was.digests.get(kind) != now.digests.get(kind))
 
 
-def verify_report(report: ReportFile, case: Case | None, today: dt.date, pdf: Callable[[Case], bytes]) -> Verdict:
+def verify_report(
+    report: ReportFile, case: Case | None, today: dt.date, pdf: Callable[[Case], bytes], *, history: bool = True
+) -> Verdict:
     """Hold a report against the data from which it was made, or should have been.
 
     Args:
         case: that of the data file; None where the report names none and nobody else did.
         today: the day on which waivers that end are judged.
         pdf: makes the PDF of a case.
+        history: whether git is asked for the files of then, which takes longer than all else; without them, the verdict
+            says the same of the report, and not what was edited in one whose files have changed as well.
 
     Raises:
         DataError: the data file cannot be read at all.
@@ -112,13 +130,16 @@ def verify_report(report: ReportFile, case: Case | None, today: dt.date, pdf: Ca
     about = Verdict(Result.UNKNOWN, case.path.as_posix(), made_by)
     touched = report.story.digest != provenance.text if provenance and report.story and provenance.text else None
     about = about._replace(touched=touched)
+    if provenance is not None and provenance.kind:
+        older = _older(provenance, case, today) if history else None
+        about = about._replace(kind=provenance.kind, older=older)
     try:
         case.raise_for_errors()
         about = about._replace(changed=changed_inputs(provenance, case.provenance))
-        content = case.docx if report.story else pdf(case)
+        made = _made_alike(report, case, pdf)
     except DataError as error:
         return about._replace(result=Result.NOT_MADE, errors=len(error.problems))
-    if content == report.content:
+    if report.content in made:
         return about._replace(result=Result.UNCHANGED)
     if report.story is None:
         reading = Result.OUTDATED if about.changed or about.other_version else Result.RECORD_ONLY
@@ -130,12 +151,15 @@ def verify_report(report: ReportFile, case: Case | None, today: dt.date, pdf: Ca
     if touched is None:
         return about._replace(result=Result.UNKNOWN, newer=differing)
     if not touched:
-        return about._replace(result=Result.OUTDATED, newer=differing, revision=_revision_of(report, case, today))
+        revision = _revision_of(provenance, case, today) if history else ""
+        return about._replace(result=Result.OUTDATED, newer=differing, revision=revision)
     assert provenance is not None
     if provenance.text == printed.story.digest:  # what has changed of the files does not show
         return about._replace(result=Result.EDITED, edits=differing)
     found = about._replace(result=Result.BOTH, newer=differing)
-    with case_then(report, case.path, today) as then:
+    if not history:
+        return found
+    with case_then(provenance, case.path, today) as then:
         if then is None:
             return found
         before = Printed.of(then.case)
@@ -144,8 +168,33 @@ def verify_report(report: ReportFile, case: Case | None, today: dt.date, pdf: Ca
         return found._replace(edits=edits, newer=newer, revision=then.revision)
 
 
-def _revision_of(report: ReportFile, case: Case, today: dt.date) -> str:
-    with case_then(report, case.path, today) as then:
+def _made_alike(report: ReportFile, case: Case, pdf: Callable[[Case], bytes]) -> list[bytes]:
+    """What a case makes of the kind of a report, whose bytes it may be: of a review copy one in each language. A
+    redline is made from two cases, and is not made here."""
+    kind = report.provenance.kind if report.provenance else ""
+    if report.story is None:
+        return [pdf(case)]
+    if kind == REVIEW:
+        return [case.review_copy(language) for language in LANGUAGES]
+    return [] if kind == REDLINE else [case.docx]
+
+
+def _older(provenance: Provenance, case: Case, today: dt.date) -> Older | None:
+    """What is known of the older report of a redline."""
+    old = provenance.old
+    path = data_path(case.project, old.data) if old is not None else None
+    if old is None or path is None:
+        return None
+    with contextlib.suppress(ReportgenError):
+        now = case if path == Path(os.path.abspath(case.path)) else Case(path, today, revision=old.revision)
+        if now.provenance is not None and not changed_inputs(old, now.provenance):
+            return Older(old.data, now=True)
+    with case_then(old, path, today, sound=False) as then:
+        return Older(old.data, revision=then.revision if then else "")
+
+
+def _revision_of(provenance: Provenance | None, case: Case, today: dt.date) -> str:
+    with case_then(provenance, case.path, today) as then:
         return then.revision if then else ""
 
 
@@ -157,17 +206,24 @@ class Then(NamedTuple):
 
 
 @contextlib.contextmanager
-def case_then(report: ReportFile, data_file: Path, today: dt.date) -> Iterator[Then | None]:
+def case_then(
+    provenance: Provenance | None, data_file: Path, today: dt.date, *, sound: bool = True
+) -> Iterator[Then | None]:
     """The files that a report was made from, out of the history of git; None where that has them not, or there is none.
 
     They are found by their digests: the bytes of a report do not depend on what is committed, nor when.
+
+    Args:
+        provenance: the record of the report, if it has one.
+        sound: whether the data must have no errors, as a report is to be made from them.
     """
     with contextlib.ExitStack() as stack:
-        yield _then(report, data_file, today, stack)
+        yield _then(provenance, data_file, today, stack, sound)
 
 
-def _then(report: ReportFile, data_file: Path, today: dt.date, stack: contextlib.ExitStack) -> Then | None:
-    provenance = report.provenance
+def _then(
+    provenance: Provenance | None, data_file: Path, today: dt.date, stack: contextlib.ExitStack, sound: bool
+) -> Then | None:
     if provenance is None:
         return None
 
@@ -181,7 +237,8 @@ def _then(report: ReportFile, data_file: Path, today: dt.date, stack: contextlib
             with contextlib.ExitStack() as attempt:
                 case = attempt.enter_context(open_revision(revision[:SHORT], data_file, today))
                 with contextlib.suppress(ReportgenError):
-                    case.raise_for_errors()
+                    if sound:
+                        case.raise_for_errors()
                     if not changed_inputs(provenance, case.provenance):
                         stack.push(attempt.pop_all())
                         return Then(revision, case)

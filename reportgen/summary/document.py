@@ -10,11 +10,12 @@ from typing import Any
 from reportgen.document.markup import check_head, parse_markup
 from reportgen.document.numbering import number_headings
 from reportgen.docx.write import write_docx
+from reportgen.errors import Problem, UsageError
 from reportgen.files.project import DEFAULT_TEMPLATE, TEMPLATES, NameOf, shared_files, shown
 from reportgen.messages.unseen import visible_line
 from reportgen.summary.table import Cell, Head, Line, Table
 from reportgen.summary.texts import cell_text, head_text
-from reportgen.template.inheritance import Lineage
+from reportgen.template.inheritance import SUMMARY, Lineage
 from reportgen.template.render import render_part
 from reportgen.template.resolve import layout_for, templates_for
 from reportgen.values.figure import Figure
@@ -22,8 +23,8 @@ from reportgen.values.period import any_period
 from reportgen.values.records import Record
 from reportgen.values.rounding import NumberForm, round_half_up
 
-PART = "summary/report.html.j2"
-"""The part of a template that writes summaries."""
+MOST_CELLS = 100_000
+"""Of a table, with all of its columns: as much as the budget of a report can print, on some two hundred pages."""
 _NO_DAY = "2000-01-01"
 """When a summary says it was made that is of no period: the same day, for the same bytes."""
 
@@ -36,16 +37,21 @@ def write_document(table: Table, lineage: Lineage, kind: str, name_of: NameOf = 
         kind: of what kind of period the files are.
 
     Raises:
+        UsageError: the table has more than `MOST_CELLS` cells.
         TemplateError: the part or the format is wrong.
     """
+    rows, columns = len(table.rows), len(table.heads)
+    if rows * columns > MOST_CELLS:
+        params = {"rows": f"{rows:,}", "columns": columns, "most": f"{MOST_CELLS:,}"}
+        raise UsageError(Problem(code="summary-docx-large", params=params))
     layout = layout_for(lineage, kind)
-    if not os.path.lexists(lineage.file(PART)):
+    if not os.path.lexists(lineage.file(SUMMARY)):
         own = shared_files() / TEMPLATES / DEFAULT_TEMPLATE
         lineage = Lineage((own,), lineage.formats, None)
     templates = templates_for(lineage, layout, name_of)
-    markup = render_part(PART, _names(table), templates)
+    markup = render_part(SUMMARY, _names(table), templates)
     document = parse_markup(markup.text, templates.place, markup.printed, None, layout.styles, layout.classes)
-    check_head(document, templates.place(PART, 1))
+    check_head(document, templates.place(SUMMARY, 1))
     number_headings(document, layout.numbering, layout.captions, templates.place, layout.bullets)
     return write_docx(document, layout)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from reportgen.case import Case
-from reportgen.errors import Problem, ReportgenError, Severity
+from reportgen.errors import OutputError, Problem, ReportgenError, Severity
 from reportgen.facts.tree import ScalarNode
 from reportgen.figures.figures import Figures
 from reportgen.messages import message_text
@@ -115,6 +115,37 @@ def row_of(file: str, plan: Plan, day: dt.date | None, language: str, period: st
     reason = _reason(problems, language) if errors else ""
     looks = tuple(look for _, _, look in taken)
     return Row(file, name, found, state, numbers, looks, errors, warnings, rules, reason, int(errors > 0))
+
+
+class RowReader:
+    """Reads the rows of files, in this process or, sent there, in others. Where no period is wanted, of a file of an
+    earlier one than has been seen no more is read than that.
+    """
+
+    def __init__(self, plan: Plan, day: dt.date | None, language: str, period: str = "") -> None:
+        """As for `row_of`."""
+        self._plan, self._day, self._language, self._period = plan, day, language, period
+        self._since = ""
+
+    def __call__(self, files: Sequence[str]) -> list[Row]:
+        """The rows of some files."""
+        rows = []
+        for file in files:
+            rows.append(row_of(file, self._plan, self._day, self._language, self._period, self._since))
+            self.saw(rows[-1])
+        return rows
+
+    def saw(self, row: Row) -> None:
+        """Take notice of the period of a row."""
+        if not self._period:
+            self._since = max(self._since, row.period)
+
+
+def lost_row(file: str, problem: Problem | None, language: str) -> Row:
+    """The row of a file over which processes have ended."""
+    period = str(any_period(Path(file).stem) or "")
+    reason = _reason([problem], language) if problem else ""
+    return Row(file, "", period, State.FAILED, errors=1, reason=reason, code=OutputError.exit_code)
 
 
 def _counted(problems: Sequence[Problem]) -> tuple[int, int]:

@@ -18,6 +18,8 @@ from reportgen.files.project import SCHEMA, NameOf, Project, find_template
 FORMAT = "format.yaml"
 MAIN = "report.html.j2"
 """The part of a template that is run, where its report is text."""
+SUMMARY = "summary/report.html.j2"
+"""The part of a template that writes the table of many files."""
 REPORT = "report.docx"
 """The Word file that is the report, where a template has that in place of `MAIN`."""
 BASE = "base.docx"

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 import shutil
 import subprocess
+from hashlib import sha256
 
 from reportgen.files.temporary import temporary_folder
 
 _PROGRAMS = ("soffice", "libreoffice")
 _SECONDS = 300
+_MADE = re.compile(rb"(/CreationDate\(D:)[0-9]{14}")
+_IDENTIFIER = re.compile(rb"(?<=[</])[0-9A-F]{32}\b")
 
 
 def find_office() -> str | None:
@@ -33,3 +38,12 @@ def office_pdf(docx: bytes) -> bytes | None:
         # It ends well even where it has made none.
         made = report.with_suffix(".pdf")
         return made.read_bytes() if made.is_file() else None
+
+
+def settled_pdf(pdf: bytes, day: dt.date) -> bytes:
+    """A PDF of LibreOffice's that says that it was made on a day, and whose identifiers follow from its content, so
+    that the same report gives the same bytes."""
+    pdf = _MADE.sub(rb"\g<1>" + f"{day:%Y%m%d}000000".encode(), pdf)
+    trailer = max(pdf.rfind(b"trailer"), 0)
+    identifier = sha256(pdf[:trailer]).hexdigest()[:32].upper().encode()
+    return pdf[:trailer] + _IDENTIFIER.sub(identifier, pdf[trailer:])

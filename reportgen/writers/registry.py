@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
@@ -66,13 +67,19 @@ def font_folders() -> list[str]:
 
 
 def _office_pdf(case: Case) -> Written:
-    from reportgen.writers.office import find_office, office_pdf
+    from reportgen.writers.office import find_office, office_pdf, settled_pdf
 
     if find_office() is None:
         raise UsageError(Problem(code="pdf-no-office"))
-    content = office_pdf(case.docx)
+    docx = case.docx
+    if case.provenance is not None:
+        from reportgen.docx.recorded import with_keywords
+
+        docx = with_keywords(docx, case.provenance.keywords())
+    content = office_pdf(docx)
     if content is None:
         raise UsageError(Problem(code="pdf-not-made"))
+    content = settled_pdf(content, dt.date.fromisoformat(case.document.date))
     return Written(content, (Saying("pdf-by-office"),))
 
 

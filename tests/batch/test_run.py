@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from reportgen import Outcome, State, build_reports
-from reportgen.batch.run import Workers, run_chunks
+from reportgen.batch.run import Worked, Workers, run_chunks
 from reportgen.batch.small import small_problems
 from reportgen.case import Case
 from reportgen.errors import DataError, Problem
@@ -70,18 +70,18 @@ def others() -> Iterator[Executor]:
 @pytest.mark.parametrize("kind", [partial(ThreadPoolExecutor, 2), partial(ProcessPoolExecutor, 2), others])
 def test_any_executor_does(kind: Callable[[], Any]) -> None:
     with kind() as executor, Workers(executor, 2) as workers:
-        outcomes = list(run_chunks(done, FILES, workers, 3, never))
+        worked = list(run_chunks(done, FILES, workers, 3, never))
 
-    assert outcomes == done(FILES)
+    assert worked == [Worked(outcome.file, outcome) for outcome in done(FILES)]
 
 
 @needs_signals
 def test_what_a_killed_process_had_to_do_is_done_once_more_and_told(tmp_path: Path) -> None:
     with Workers(None, 2) as workers:
-        outcomes = list(run_chunks(partial(dying, str(tmp_path), 1), FILES, workers, 4, never))
+        worked = list(run_chunks(partial(dying, str(tmp_path), 1), FILES, workers, 4, never))
 
-    assert [(outcome.file, outcome.state) for outcome in outcomes] == [(name, State.BUILT) for name in FILES]
-    again = [outcome.file for outcome in outcomes if outcome.again]
+    assert [one.result for one in worked] == done(FILES)
+    again = [one.file for one in worked if one.again]
     assert {"16", "17", "18", "19"} <= set(again)
     assert len(again) <= 4 * 2 * 2
 
@@ -91,37 +91,36 @@ def test_what_a_killed_process_had_to_do_is_done_once_more_and_told(tmp_path: Pa
 def test_a_file_that_ends_every_process_fails_alone(own: bool, tmp_path: Path) -> None:
     given = None if own else ProcessPoolExecutor(2)
     with Workers(given, 2) as workers:
-        outcomes = list(run_chunks(partial(dying, str(tmp_path), 99), FILES, workers, 4, never))
+        worked = list(run_chunks(partial(dying, str(tmp_path), 99), FILES, workers, 4, never))
 
-    assert [outcome.file for outcome in outcomes] == FILES
-    (failed,) = (outcome for outcome in outcomes if outcome.state is State.FAILED)
-    assert (failed.file, failed.exit_code, failed.again) == ("17", 4, True)
-    assert [problem.code for problem in failed.problems] == ["worker-ended"]
+    assert [one.file for one in worked] == FILES
+    (failed,) = (one for one in worked if one.result is None)
+    assert (failed.file, failed.again) == ("17", True)
+    assert failed.problem is not None
+    assert failed.problem.code == "worker-ended"
     assert len(os.listdir(tmp_path)) == 2
 
 
 def test_what_does_not_come_back_is_done_once_more() -> None:
     with ThreadPoolExecutor(2) as executor, Workers(executor, 1) as workers:
-        outcomes = list(run_chunks(failing, FILES[:6], workers, 2, never))
+        worked = list(run_chunks(failing, FILES[:6], workers, 2, never))
 
-    assert [(outcome.file, str(outcome.state)) for outcome in outcomes if outcome.file != "3"] == [
-        (name, "built") for name in ("0", "1", "2", "4", "5")
-    ]
-    assert "ValueError: lost on the way" in outcomes[3].problems[0].text("en")
+    assert [one.result for one in worked if one.file != "3"] == done(["0", "1", "2", "4", "5"])
+    assert worked[3].problem is not None
+    assert "ValueError: lost on the way" in worked[3].problem.text("en")
 
 
 def test_a_run_that_is_stopped_ends_with_what_is_under_way() -> None:
-    seen: list[Outcome] = []
+    seen: list[Worked[Outcome]] = []
     executor = Other()
     with Workers(executor, 1) as workers:
         workers.ahead = 2
-        for outcome in run_chunks(done, FILES, workers, 2, lambda: len(seen) > 5):
-            seen.append(outcome)
+        for one in run_chunks(done, FILES, workers, 2, lambda: len(seen) > 5):
+            seen.append(one)
 
-    states = [outcome.state for outcome in seen]
-    assert [outcome.file for outcome in seen] == FILES
-    assert states[:6] == [State.BUILT] * 6
-    assert states[-20:] == [State.LEFT] * 20
+    assert [one.file for one in seen] == FILES
+    assert [one.result for one in seen[:6]] == done(FILES[:6])
+    assert seen[-20:] == [Worked(name) for name in FILES[-20:]]
     assert executor.most == 2
 
 

@@ -16,6 +16,7 @@ from reportgen import State, build_reports
 from reportgen.batch import unchanged
 from reportgen.batch.unchanged import Days
 from reportgen.files import cache
+from tests.tools.repository import git
 from tests.tools.root import ROOT
 
 WATER, SCHOOLS, STARTER = FILES = ["data/water.yaml", "data/education/2024.yaml", "data/starter.yaml"]
@@ -238,3 +239,26 @@ def test_nothing_that_makes_reports_is_loaded_to_see_that_nothing_has_changed(ke
     assert code == "0"
     heavy = {"jinja2", "docx", "lxml", "jsonschema", "jsonschema_rs", "yaml", "click", "rich", "PIL", "reportgen.case"}
     assert heavy & set(loaded) == set()
+
+
+def test_a_report_that_names_a_commit_is_built_again_when_it_would_name_another(
+    kept: Path, repository: Path, edit: Callable[..., None]
+) -> None:
+    edit("templates/standard/format.yaml", ("page:", "provenance: record with revision\npage:"))
+    assert states() == [State.BUILT] * 3
+    assert states() == [State.UNCHANGED] * 3  # and name none, as the format is not committed
+    git("commit", "-qam", "记提交")
+    assert states() == [State.BUILT] * 3
+    assert states() == [State.UNCHANGED] * 3
+    git("commit", "-q", "--allow-empty", "-m", "别的")
+    assert states() == [State.BUILT] * 3
+
+    Path("templates/standard/new.txt").write_text("", "utf-8")  # beside the parts, and in no commit
+    assert states() == [State.BUILT] * 3
+    assert states() == [State.UNCHANGED] * 3
+
+
+def test_a_report_that_names_no_commit_is_not_built_again_for_one(kept: Path, repository: Path) -> None:
+    assert states() == [State.BUILT] * 3
+    git("commit", "-q", "--allow-empty", "-m", "别的")
+    assert states() == [State.UNCHANGED] * 3

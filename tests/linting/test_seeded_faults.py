@@ -57,6 +57,25 @@ FAULTS = {
         "，即{{ «department».name }}{% endif %}\n",
         "lint-no-context",
     ),
+    # the table of many files
+    "unknown-name-of-a-summary": Fault(
+        "standard/summary/report.html.j2", "{% if failed %}", "{% if «faild» %}", "unknown-name"
+    ),
+    "name-of-a-report-in-a-summary": Fault(
+        "standard/summary/report.html.j2",
+        "<p class=\"title\">{{ title }}</p>",
+        "<p class=\"title\">{{ «department».name }}</p>",
+        "unknown-name",
+    ),
+    "unknown-member-of-a-cell": Fault(
+        "standard/summary/report.html.j2", "<td>{{ rule.files }}</td>", "<td>{{ «rule.count» }}</td>", "unknown-name"
+    ),
+    "unknown-element-of-a-summary": Fault(
+        "standard/summary/report.html.j2",
+        "<h1>没有汇入的文件</h1>",
+        "«<h9>»没有汇入的文件</h9>",
+        "markup-element",
+    ),
     "macro-that-there-is-not": Fault(
         "standard/3-performance.html.j2", "import budgeted, lead", "import budgeted, «leed» as lead", "unknown-name"
     ),

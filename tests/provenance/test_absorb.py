@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -266,3 +267,42 @@ def test_what_there_is_nothing_to_take_from(
     assert captured.err.startswith(said)
     if not code:
         assert captured.out == "out/报告.docx 与 data/2022.yaml 生成的报告一样，没有要写回的。\n"
+
+
+def test_programs_get_the_same_and_are_not_asked(
+    report: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def nobody(*_: object) -> bool:
+        raise AssertionError("a program was asked")
+
+    monkeypatch.setattr("reportgen.cli.absorb.is_wanted", nobody)
+    before = Path(DATA).read_bytes()
+    edited(report, ("组织起草或审核", "负责起草和审核"), ("10个股室", "12个股室"))
+
+    assert run(["absorb", REPORT, "--format", "json"]) == 1
+    said = json.loads(capsys.readouterr().out)
+    assert {key: said[key] for key in ("version", "file", "data", "recorded", "remaining", "written")} == {
+        "version": 1,
+        "file": REPORT,
+        "data": DATA,
+        "recorded": True,
+        "remaining": 1,
+        "written": False,
+    }
+    number, sentence = said["edits"]
+    assert (sentence["made"], sentence["kept"]) == (["data/2022.yaml:55"], [])
+    assert number["made"] == []
+    assert [(kept["why"], kept["path"]) for kept in number["kept"]] == [("figure", "department.division_count")]
+    assert number["numbers"][0]["file"] == "12个"
+    assert number["said"] == [
+        "文件里是 12个，按数据是 10个：内设机构个数 = 内设机构的个数。数不从报告写回，要改就改数据"
+    ]
+    assert Path(DATA).read_bytes() == before
+
+    assert run(["absorb", REPORT, "--format", "json", "--write"]) == 1
+    assert json.loads(capsys.readouterr().out)["written"] is True
+    assert "负责起草和审核".encode() in Path(DATA).read_bytes()
+    report.write_bytes(Case(DATA).docx)
+    assert run(["absorb", REPORT, "--format", "json", "--write"]) == 0
+    again = json.loads(capsys.readouterr().out)
+    assert (again["written"], again["edits"], again["remaining"]) == (False, [], 0)

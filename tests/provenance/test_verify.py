@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +19,8 @@ from reportgen.provenance.report_file import read_report
 from tests.tools.broken_docx import packed, unpacked
 from tests.tools.libreoffice import convert_to_docx
 from tests.tools.repository import git
+from tests.tools.requirement import require
+from tests.tools.word_file import WordFile
 
 DATA, REPORT = "data/2022.yaml", "out/报告.docx"
 
@@ -126,6 +129,27 @@ def test_a_cell_is_told_with_its_row_and_programs_get_the_field(
     ]
 
 
+def test_a_cell_that_was_typed_over_whole_is_one_place_and_a_row_that_is_gone_another(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = built(project / REPORT, "data/education/2024.yaml")
+    edited(report, ("参公编制11人", "7"), ("事业编制42个", "五十"))
+    document = Document(str(report))
+    row: Any = document.tables[0].rows[-1]._tr
+    row.getparent().remove(row)
+    document.save(str(report))
+
+    assert run(["verify", REPORT]) == 1
+    out = capsys.readouterr().out
+    assert "在报告里改的 3 处" in out
+    assert "    ~ [-事业编制42个-]{+五十+}（“区教师进修学校”一行）\n      文件里没有了 42个：" in out
+    assert (
+        "    ~ [-参公编制11人-]{+7+}（“区教育考试院”一行）\n"
+        "      文件里是 7，按数据是 11人：参公编制  data/education/2024.yaml:32\n"
+    ) in out
+    assert "    - 区青少年活动中心 | 公益一类事业单位 | 事业编制15个 | 事业编制13人\n" in out
+
+
 def test_what_has_changed_of_the_inputs_is_named_and_what_follows_is_shown(
     report: Path, edit: Callable[..., None], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -196,7 +220,7 @@ def test_a_strangers_file_is_told_to_be_one_and_can_be_held_against_data(
 
     assert run(["verify", REPORT]) == 1
     assert capsys.readouterr().out == (
-        "out/报告.docx 没有来历记录，核对不了：它不是 reportgen build 生成的，或者是审核稿、修订稿、旧版程序生成的，"
+        "out/报告.docx 没有来历记录，核对不了：它不是 reportgen build 生成的，或者是旧版程序生成的，"
         "或者版式里写了 provenance: none。要同一份数据对照，加上 --data data/2025.yaml。\n"
     )
     assert run(["verify", REPORT, "--data", "2022.yaml"]) == 0
@@ -278,6 +302,140 @@ def test_a_pdf_is_verified_by_its_record_and_its_bytes(
     assert capsys.readouterr().out.startswith("out/报告.pdf 没有来历记录，也不是由 data/2022.yaml 现在生成的。")
 
 
+@pytest.mark.parametrize("alone", [False, True], ids=["base", "whole report"])
+def test_a_pdf_that_libreoffice_has_laid_out_carries_the_record_and_is_the_same_each_time(
+    alone: bool, project: Path, edit: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    require("soffice")
+    if alone:
+        for path in Path("templates/standard").glob("*.j2"):
+            path.unlink()
+        file = WordFile().text("{{ department.name }}的报告").named("title", "{{ department.name }}报告")
+        file.save(Path("templates/standard/report.docx"))
+    else:
+        WordFile().text("科学技术协会文件").save(Path("templates/standard/base.docx"))
+    data = "data/association.yaml"
+    assert run(["build", data, "--to", "pdf", "-o", "out/报告.pdf"]) == 0
+    capsys.readouterr()
+    report = read_report(Path("out/报告.pdf"))
+
+    assert report.provenance == Case(data).provenance
+    assert run(["verify", "out/报告.pdf"]) == 0
+    assert "每个字节都一样" in capsys.readouterr().out
+    edit(data, ("year: 2024", "year:  2024"))
+    assert run(["verify", "out/报告.pdf"]) == 1
+    assert capsys.readouterr().out.endswith("现在的文件生成的。\n生成以后变了的：数据。\n")
+
+
+REVIEW = "out/报告（审核用）.docx"
+
+
+def test_a_review_copy_is_told_to_be_one_and_holds(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head = f"{REVIEW} 是审核稿，不是正式的报告：由 data/2022.yaml 生成，算出的数旁边有批注；批注不核对。\n"
+    monkeypatch.setenv("REPORTGEN_LANG", "en")
+    assert run(["build", DATA, "--review", "-o", REPORT]) == 0
+    english = Path("out/报告 (review).docx").read_bytes()
+    monkeypatch.setenv("REPORTGEN_LANG", "zh")
+    Path(REVIEW).write_bytes(english)
+    capsys.readouterr()
+
+    assert run(["verify", REVIEW]) == 0
+    assert capsys.readouterr().out == (
+        f"{head}{REVIEW} 没有改动：它就是由 data/2022.yaml 和这个项目现在的文件生成的，每个字节都一样。\n"
+    )
+    shutil.copy(convert_to_docx(Path(REVIEW), tmp_path / "另存"), REVIEW)
+    assert run(["verify", REVIEW]) == 0
+    assert capsys.readouterr().out == (f"{head}{REVIEW} 的文字和数都对：与 data/2022.yaml 现在生成的报告一样。\n")
+    edited(Path(REVIEW), ("组织起草或审核", "负责起草和审核"))
+    assert run(["verify", REVIEW]) == 1
+    assert f"{head}{REVIEW} 生成以后改过，有 1 处与 data/2022.yaml 生成的报告不同。\n" in capsys.readouterr().out
+    assert run(["verify", REPORT, "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["kind"] == "report"
+    assert run(["verify", REVIEW, "--format", "json"]) == 1
+    assert json.loads(capsys.readouterr().out)["kind"] == "review"
+
+
+REDLINE = "out/修订稿.docx"
+
+
+def test_a_redline_names_both_files_and_is_held_by_its_new_text(
+    repository: Path, edit: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    def told(old: str, new: str = DATA) -> str:
+        return (
+            f"{REDLINE} 是修订稿，不是正式的报告：标出从 {old} 到 {new} 改了什么；核对的是接受全部修订以后的文字。\n"
+            f"{REDLINE} 的文字和数都对：与 {new} 现在生成的报告一样。\n"
+        )
+
+    Path("out").mkdir(exist_ok=True)
+    first = git("rev-parse", "HEAD").strip()[:12]
+    edit(DATA, ("project: 12491.39", "project: 12491.40"))
+    assert run(["diff", "HEAD", DATA, "--docx", REDLINE]) == 0
+    capsys.readouterr()
+    assert run(["verify", REDLINE]) == 0
+    assert capsys.readouterr().out == told(f"data/2022.yaml（提交 {first}）")
+    assert run(["verify", REDLINE, "--format", "json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (said["kind"], said["older"]["data"], said["older"]["revision"][:12]) == ("redline", DATA, first)
+
+    assert run(["verify", REDLINE, "--rebuild", "HEAD", "-o", "out/重建.docx"]) == 2
+    assert capsys.readouterr().err == (
+        f"{REDLINE}: 错误：审核稿和修订稿不重建，只重建正式的报告\n"
+        "  办法：重建报告本身；审核稿用 reportgen build --review 再生成一份，"
+        "修订稿用 reportgen diff --docx 再比一次。\n\n"
+    )
+    # Whoever accepts all changes in Word has the new report.
+    whole = Path(REDLINE).read_bytes()
+    parts = unpacked(whole)
+    body = parts["word/document.xml"].decode()
+    accepted = re.sub(r"<w:del [^>]*>.*?</w:del>|</?w:ins(?: [^>]*)?>", "", body, flags=re.DOTALL)
+    Path(REDLINE).write_bytes(packed({**parts, "word/document.xml": accepted.encode()}))
+    assert run(["verify", REDLINE]) == 0
+    assert capsys.readouterr().out == (
+        f"{REDLINE} 是修订稿，标出从 data/2022.yaml（提交 {first}） 到 {DATA} 改了什么，不过里面现在没有修订。\n"
+        f"{REDLINE} 的文字和数都对：与 {DATA} 现在生成的报告一样。\n"
+    )
+    Path(REDLINE).write_bytes(whole)
+    # What somebody strikes in it besides is an edit like any other.
+    edited(Path(REDLINE), ("10个股室", "12个股室"))
+    assert run(["verify", REDLINE]) == 1
+    assert "改过，有 1 处" in capsys.readouterr().out
+
+    shutil.copy("data/association.yaml", "data/另一份.yaml")
+    other = Path("data/另一份.yaml")
+    other.write_text(f"# 改\n{other.read_text('utf-8')}", "utf-8")
+    assert run(["diff", "data/另一份.yaml", "data/water.yaml", "--docx", REDLINE]) == 0
+    capsys.readouterr()
+    assert run(["verify", REDLINE]) == 0
+    assert capsys.readouterr().out == told("data/另一份.yaml", "data/water.yaml")
+    other.write_text(f"# 再改\n{other.read_text('utf-8')}", "utf-8")
+    assert run(["verify", REDLINE]) == 0
+    assert capsys.readouterr().out == told("data/另一份.yaml 从前的内容", "data/water.yaml")
+
+
+@pytest.mark.parametrize("old", ["2022", "water", "association", "hunan", "self-evaluation", "education/2024"])
+def test_the_text_of_a_redline_is_that_of_the_newer_report(old: str, project: Path) -> None:
+    assert run(["diff", f"data/{old}.yaml", "data/education/2023.yaml", "--docx", REDLINE]) == 0
+    assert run(["build", "data/education/2023.yaml", "-o", REPORT]) == 0
+    redline, report = read_report(Path(REDLINE)), read_report(Path(REPORT))
+
+    assert redline.story is not None
+    assert report.story is not None
+    assert redline.provenance is not None
+    assert redline.story.digest == redline.provenance.text == report.story.digest
+    assert redline.provenance.old == Case(f"data/{old}.yaml").provenance
+
+
+def test_where_the_format_wants_no_record_the_copies_have_none_either(project: Path, edit: Callable[..., None]) -> None:
+    edit("templates/standard/format.yaml", ("page:", "provenance: none\npage:"))
+    assert run(["build", DATA, "--review", "-o", REPORT]) == 0
+    assert run(["diff", "data/water.yaml", DATA, "--docx", REDLINE]) == 0
+    for path in (REPORT, REVIEW, REDLINE):
+        assert read_report(Path(path)).provenance is None
+
+
 @pytest.mark.parametrize(
     ("recorded", "said"),
     [
@@ -348,6 +506,10 @@ def test_what_is_damaged_or_hostile_is_refused_with_its_reason(
         (["schema.pdf"], "schema.pdf: 错误：这不是 PDF 文件"),
         ([REPORT, "--rebuild", "HEAD"], "错误：--rebuild 和 -o 要一起写"),
         ([REPORT, "-o", "out/a.docx"], "错误：--rebuild 和 -o 要一起写"),
+        (
+            [REPORT, "--rebuild", "HEAD", "-o", "./out/报告.docx"],
+            "out/报告.docx: 错误：重建的文件不能写在要核对的报告上",
+        ),
         ([REPORT, "--rebuild", "HEAD", "-o", "out/a.pdf"], "out/a.pdf: 错误：重建的文件名要以 .docx 结尾，同报告一样"),
         ([REPORT, "--rebuild", "没有", "-o", "out/a.docx"], "错误：git 里没有“没有”这个版本"),
         ([REPORT, "--data", ""], "错误：文件名是空的"),
@@ -415,3 +577,20 @@ def test_both_are_said_in_english(
         "The report that is then made still reads otherwise than out/报告.docx in 1 place.\n"
         "data/2022.yaml is not written yet; --write does it\n"
     )
+
+
+@pytest.mark.parametrize("recorded", ["../elsewhere.yaml", "/etc/passwd.yaml", "schema.json", ""])
+def test_the_older_path_of_a_redline_leads_to_data_of_the_project_alone(
+    recorded: str, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copy("data/water.yaml", "../elsewhere.yaml")
+    shutil.copy("data/water.yaml", "data/旧.yaml")
+    Path("out").mkdir(exist_ok=True)
+    assert run(["diff", "data/旧.yaml", DATA, "--docx", REDLINE]) == 0
+    parts = unpacked(Path(REDLINE).read_bytes())
+    custom = parts["docProps/custom.xml"].replace("data/旧.yaml".encode(), recorded.encode())
+    Path(REDLINE).write_bytes(packed({**parts, "docProps/custom.xml": custom}))
+    capsys.readouterr()
+
+    assert run(["verify", REDLINE]) == 0
+    assert "标出从 一份没有记下来的数据 到 data/2022.yaml 改了什么" in capsys.readouterr().out

@@ -14,24 +14,30 @@ import tracemalloc
 import zipfile
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 import yaml
+from jsonschema import Draft202012Validator
 
 from reportgen.case import Case
 from reportgen.cli import run
-from reportgen.cli.summary import _worked
-from reportgen.errors import OutputError
+from reportgen.files.project import find_project
 from reportgen.messages.unseen import visible_line
+from reportgen.schema.validation import package_schema
+from reportgen.summary import document
+from reportgen.summary.document import write_document
 from reportgen.summary.plan import Column, Plan
-from reportgen.summary.rows import Look, Row, State, row_of
+from reportgen.summary.rows import Look, Row, RowReader, State, row_of
 from reportgen.summary.table import Rows, Table
 from reportgen.summary.texts import write_csv, write_json, write_markdown
 from reportgen.summary.workbook import write_workbook
+from reportgen.template.resolve import template_lineage
+from reportgen.values.figure import Figure
+from reportgen.values.records import Record
+from tests.tools.broken_docx import unpacked
 from tests.tools.departments import factor, invent_departments
 from tests.tools.libreoffice import convert_to_csv
 from tests.tools.root import ROOT
@@ -316,30 +322,65 @@ def test_of_a_case_nothing_stays(departments: Path) -> None:
     assert rows.found[0].looks is rows.found[1].looks
 
 
-def ending_once(times: int, folder: Path, files: Sequence[str]) -> list[Row]:
-    """Rows of files; the process ends over the second one as often as that."""
-    if files[0] == "b" and len(list(folder.iterdir())) < times:
-        Path(tempfile.mkdtemp(dir=folder))
-        os._exit(9)
-    return [Row(file, file, "", State.GOOD) for file in files]
+class Ending(RowReader):
+    """Ends the process over the third department, as often as `ENDINGS` says."""
+
+    def __call__(self, files: Sequence[str]) -> list[Row]:
+        folder = Path(os.environ["ENDED"])
+        if any("00003" in file for file in files) and len(list(folder.iterdir())) < int(os.environ["ENDINGS"]):
+            Path(tempfile.mkdtemp(dir=folder))
+            os._exit(9)
+        return super().__call__(files)
 
 
-def test_a_process_that_ends_over_its_work_is_told_and_its_work_done_once_more(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("endings", ["1", "9"])
+def test_a_process_that_ends_over_a_file_keeps_no_other_out(
+    endings: str,
+    departments: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    once, twice = tmp_path / "once", tmp_path / "twice"
-    once.mkdir()
-    twice.mkdir()
-    chunks = [["a"], ["b"], ["c"]]
+    (tmp_path / "ended").mkdir()
+    monkeypatch.setenv("ENDED", str(tmp_path / "ended"))
+    monkeypatch.setenv("ENDINGS", endings)
+    monkeypatch.setattr("reportgen.summary.rows.RowReader", Ending)
+    monkeypatch.chdir(departments)
+    files = [f"data/{number:05d}/2025.yaml" for number in range(1, 9)]
 
-    found = [row.file for rows in _worked(partial(ending_once, 1, once), chunks, 2) for row in rows]
+    code = run(["summary", *files, "-o", str(tmp_path / "a.json"), "-j", "2"])
 
-    assert found == ["a", "b", "c"]
-    assert capsys.readouterr().err == "一个进程中途没有了，剩下的再做一次\n"
-    with pytest.raises(OutputError) as raised:
-        list(_worked(partial(ending_once, 2, twice), chunks, 2))
-    (problem,) = raised.value.problems
-    assert problem.message.startswith("做这一份的进程两次意外结束：")
+    captured = capsys.readouterr()
+    rows = json.loads((tmp_path / "a.json").read_text("utf-8"))["files"]
+    assert [row["file"] for row in rows] == files
+    assert "这几份重做了一次：" in captured.err
+    assert "data/00003/2025.yaml" in captured.err
+    if endings == "1":
+        assert code == 0
+    else:
+        assert code == 4
+        assert "data/00003/2025.yaml：没有汇入：做这一份的进程两次意外结束：" in captured.err
+        assert "8 份文件，没有错误的 7 份，有错误的 0 份，没有汇入的 1 份" in captured.out
+
+
+def test_what_a_part_may_use_is_what_templates_are_checked_by(departments: Path) -> None:
+    schema = package_schema("linting/summary.schema.json")
+    plan = Plan("表", (Column(("income", "total"), "总收入", "万元", extras=("share", "rank", "change", "rate")),))
+    rows = [row_of(str(departments / f"data/{number:05d}/2025.yaml"), plan, None, "zh") for number in (1, 2)]
+    rows += [Row("坏.yaml", "坏", "2025", State.FAILED, reason="…", rules=("a",))]
+
+    def held(value: Any) -> Any:
+        if isinstance(value, Record):
+            return {name: held(each) for name, each in value.members.items() if each is not None}
+        if isinstance(value, list):
+            return [held(each) for each in value]
+        return float(value.value) if isinstance(value, Figure) else value
+
+    table = Table(plan, rows, "zh", {"a": "甲"})
+    names = {name: held(value) for name, value in document._names(table).items()}
+    assert names["failed"]
+    assert names["rules"]
+    assert [error.message for error in Draft202012Validator(schema).iter_errors(names)] == []
 
 
 def test_the_same_rows_make_the_same_workbook() -> None:
@@ -365,3 +406,37 @@ def test_memory_grows_by_less_than_a_page_for_each_department() -> None:
     small, large = peak(60), peak(300)
 
     assert (large - small) / 240 < 4096
+
+
+def test_a_table_that_is_too_large_for_word_is_refused_before_it_is_made(
+    departments: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(departments)
+    monkeypatch.setattr(document, "MOST_CELLS", 100)
+
+    assert run(["summary", "data/*/2025.yaml", "-o", "large.docx"]) == 2
+    assert capsys.readouterr().err == (
+        "错误：汇总表有 60 行、25 栏，一份 Word 文件最多 100 格\n"
+        "  办法：用 .xlsx 或 .csv，多少行都行；要 Word 的，summary.yaml 里少写几栏，或者一个市县一个市县地汇总。"
+        "没有写入任何文件。\n\n"
+    )
+    assert not Path("large.docx").exists()
+
+
+def test_a_table_as_large_as_may_be_is_printed_within_the_budget(departments: Path) -> None:
+    """Of the columns that there are by rule, those of figures with their extras print most."""
+    columns = tuple(Column((name,), f"第{name}栏的合计数", "万元", extras=("share", "rate")) for name in "abcdefgh")
+    looks = tuple(Look("万元", 2) for _ in columns)
+    plan = Plan("表", columns)
+    heads = len(Table(plan, [], "zh", {}).heads)
+    numbers = "\t".join("12345678.90\t12345670.10" for _ in columns)
+    count = document.MOST_CELLS // heads
+    rows = [
+        Row(f"data/{number}/2025.yaml", f"某市某某区第{number}局", "2025", State.GOOD, numbers, looks)
+        for number in range(count)
+    ]
+    lineage = template_lineage(find_project(departments / "data" / "a.yaml"), "standard")
+
+    content = write_document(Table(plan, rows, "zh", {}), lineage, "year")
+
+    assert len(unpacked(content)["word/document.xml"].split(b"<w:tr>")) > count
