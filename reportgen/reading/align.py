@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from reportgen.docx.text import DocxPiece
+from reportgen.docx.pieces import DocxPiece
 from reportgen.reading.match import Line, Match, line_of, match
 from reportgen.reading.patterns import CELL, Learned, Pattern, place_of
 
@@ -33,13 +33,14 @@ _LEAST = 0.8
 
 class Reading(NamedTuple):
     """A paragraph or row of the report: where it stands, counted from 1, its line without number, whether it had
-    one; and how it is read, if it is."""
+    one, how many cells, and whether these are a chart's; and how it is read, if it is."""
 
     place: int
     line: Line
     numbered: bool
     cells: int
     table: int
+    chart: bool
     match: Match | None
 
 
@@ -59,7 +60,7 @@ def readings_of(pieces: Iterable[DocxPiece]) -> list[Reading]:
         if number is not None and number.end() < len(text):
             text = text[number.end() :]
         numbered = bool(piece.number or number)
-        found.append(Reading(place, line_of(text), numbered, len(piece.cells), piece.table, None))
+        found.append(Reading(place, line_of(text), numbered, len(piece.cells), piece.table, piece.chart, None))
     return found
 
 
@@ -84,7 +85,8 @@ class Aligner:
 
     def _tried(self, reading: Reading) -> list[Pattern]:
         if reading.cells:
-            return [pattern for pattern in self.learned.patterns.values() if pattern.cells == reading.cells]
+            alike = reading.cells, reading.chart
+            return [pattern for pattern in self.learned.patterns.values() if (pattern.cells, pattern.chart) == alike]
         likely = _likely(reading, self._words)
         return [*{pattern.key: pattern for pattern in (*likely, *self._others)}.values()]
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from reportgen.docx.text import DocxPieces, docx_pieces
+from reportgen.docx.pieces import DocxPieces, docx_pieces
 from reportgen.editing.typed import blank_value
 from reportgen.facts.load import parse_facts
 from reportgen.facts.paths import FactPath

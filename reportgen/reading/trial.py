@@ -14,7 +14,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from reportgen.document.blocks import Document, Paragraph, Table
+from reportgen.document.blocks import Chart, Document, Paragraph, Row, Table
 from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import UNFILLED
 from reportgen.reading.align import Reading
@@ -324,8 +324,16 @@ def _clauses(lines: Iterable[str]) -> Counter[str]:
 
 def _lines(document: Document) -> Iterator[str]:
     for block in document.story():
-        if isinstance(block, Paragraph):
+        if isinstance(block, Paragraph) and isinstance(block.drawing, Chart):
+            head, *rows = map(_row_line, block.drawing.rows)
+            yield CELL.join(["", *head.split(CELL)[1:]])
+            for row, points in zip(rows, block.drawing.points, strict=True):
+                yield CELL.join([row.split(CELL)[0], *(f"{point.value:f}" for point in points)])
+        elif isinstance(block, Paragraph):
             yield line_of(block.text).half
         elif isinstance(block, Table):
-            for row in block.full_rows():
-                yield line_of(CELL.join(" ".join(p.text for p in cell.paragraphs) for cell in row.cells)).half
+            yield from map(_row_line, block.full_rows())
+
+
+def _row_line(row: Row) -> str:
+    return line_of(CELL.join(" ".join(p.text for p in cell.paragraphs) for cell in row.cells)).half
