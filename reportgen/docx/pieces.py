@@ -1,8 +1,8 @@
 """Any Word file in pieces: each paragraph apart from its number, each cell of a row apart from the others.
 
-What stands beside the body comes with it where it belongs to what the report says: text boxes and the numbers of charts
-behind the paragraph in which they are anchored, footnotes and endnotes at the end. A table of contents says nothing that
-does not stand in the report, and headers and footers only repeat.
+What stands beside the body comes with it where it belongs to what the report says: text boxes and the numbers of
+charts behind the paragraph in which they are anchored, footnotes and endnotes at the end. A table of contents says
+nothing that does not stand in the report, and headers and footers only repeat.
 """
 
 from __future__ import annotations

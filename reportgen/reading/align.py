@@ -76,7 +76,7 @@ class Aligner:
 
     def _match(self, reading: Reading, pattern: Pattern, known: Mapping[str, str]) -> Match | None:
         """A match, found once where nothing that is known has to do with it."""
-        if any(path in pattern.paths and text in reading.line.half for path, text in known.items()):
+        if not known.keys().isdisjoint(pattern.paths):
             return match(reading.line, pattern, known)
         key = reading.place, pattern.key
         if key not in self._matches:

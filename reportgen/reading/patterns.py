@@ -78,7 +78,7 @@ class Block(NamedTuple):
 
 class Pattern:
     """A place of a template: its tokens, which follow which, with which it begins and ends. `cells` is how many a row
-    has, 0 for a paragraph, and `chart` whether it is one of what a chart shows; `order` is where in the report it comes, from 0 to 1."""
+    has, 0 for a paragraph; `chart` tells that a chart shows it, `order` where in the report it comes, from 0 to 1."""
 
     def __init__(self, block: Block) -> None:
         self.key = block.key
@@ -258,11 +258,17 @@ def _blocks(document: Document, shape: SchemaNode) -> Iterator[Block]:
                     yield from _row(row, f"{block.at} chart", shape, chart=True)
             elif block.kind in _READ and (slots := slots_of(block.runs, shape)):
                 numbered = bool(block.number)
-                key = f"{block.at} {block.kind} {block.level} {int(numbered)}"
+                key = f"{block.at} {block.kind} {block.level} {int(numbered)} {_list_of(slots)}"
                 yield Block(key, slots, numbered=numbered, heading=block.kind is Kind.HEADING)
         elif isinstance(block, Table):
             for row in block.full_rows():
                 yield from _row(row, block.at, shape)
+
+
+def _list_of(slots: list[Slot]) -> str:
+    """What holds the list of which a paragraph is an item; empty unless all that it shows is of one."""
+    paths = [slot.path for slot in slots if slot.token.kind != "word"]
+    return FactPath(paths[0]).top if paths and all("[" in path for path in paths) else ""
 
 
 def _row(row: Row, owner: str, shape: SchemaNode, *, chart: bool = False) -> Iterator[Block]:

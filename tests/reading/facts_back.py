@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from reportgen.case import Case
+from reportgen.errors import DataError
 from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import UNFILLED, to_plain
 from reportgen.schema.nodes import SchemaNode
 from reportgen.survey.coverage import measure_coverage
+from reportgen.values.figure import Figure
 from reportgen.values.money import convert
 from reportgen.values.records import Prose, walk
 
@@ -45,13 +48,18 @@ def facts_back(old: Case, new: Case, decimals: int = 2) -> Back:
     Narratives are held together as they are printed. Entries of the work data have names that nobody prints: each is
     back where an entry has its number and unit, part by part. An amount in 元 that is printed in 万元 with two
     decimals is back where the rounded one is. What only the program reads (which file is last year's, what is waived)
-    and what no page shows is counted like any other.
+    and what no page shows is counted like any other. A total that somebody typed is back where it is typed or computed.
     """
     shape = old.contract.shape
     work = shape.named("work-data")
     before, after = _leaves(old, work), _leaves(new, work)
     factor = _unit(old), _unit(new)
-    missing = [path for path, value in before.items() if not _alike(value, after.get(path), factor, decimals)]
+    computed = _computed(new)
+    missing = [
+        path
+        for path, value in before.items()
+        if not any(_alike(value, found.get(path), factor, decimals) for found in (after, computed))
+    ]
     entries, back = _entries(old, work), Counter(_entries(new, work).values())
     for path, entry in entries.items():
         if back[entry]:
@@ -61,6 +69,14 @@ def facts_back(old: Case, new: Case, decimals: int = 2) -> Back:
     printed = _printed_paths(old)
     silent = frozenset(path for path in (*before, *entries) if path not in printed)
     return Back(len(before) + len(entries), missing, silent)
+
+
+def _computed(case: Case) -> dict[str, object]:
+    """What the formulas of a file give, which need not be typed."""
+    with suppress(DataError):
+        figures = [visit.value for visit in walk(case.figures.root) if isinstance(visit.value, Figure)]
+        return {figure.path: figure.value for figure in figures}
+    return {}
 
 
 def _printed_paths(case: Case) -> set[str]:
@@ -128,7 +144,7 @@ def _printed(plain: dict[str, Any], path: str, parts: str | None) -> str:
 
 
 def _entries(case: Case, work: str) -> dict[str, tuple[object, ...]]:
-    """The numbers of the work data with their units, those of parts too, and with the names of these, by their paths."""
+    """The numbers of the work data with their units, those of parts too and with the names of these, by path."""
     plain: Any = to_plain(case.facts)
     found: dict[str, tuple[object, ...]] = {}
     for name, entry in (plain.get(work) or {}).items():
