@@ -22,7 +22,7 @@ _NUMBERED = re.compile(
 _CHOICES = 6
 _WHOLE = 4.0
 """So many characters more it counts for, that all words of a pattern stand in a line."""
-_FOLLOWS, _FOLLOWS_LIKE, _SKIPS, _BACK, _UNCLAIMED = 2.0, 1.9, -1.0, -3.0, -0.6
+_FOLLOWS, _FOLLOWS_LIKE, _FOLLOWS_OTHER, _SKIPS, _BACK, _UNCLAIMED = 2.0, 1.9, 1.0, -1.0, -3.0, -0.6
 _NARRATIVE = 0.2
 _SAME_NUMBERING = 0.5
 _LISTED = 0.02
@@ -98,7 +98,9 @@ class Aligner:
         """
         steps: list[dict[str, _Step]] = []
         last: dict[str, _Step] = {"": _Step(0.0, "", None, "")}
+        table = 0
         for reading in self.readings:
+            same_table, table = 0 < table == reading.table, reading.table
             now = {key: _Step(step.score + _UNCLAIMED, key, None, key) for key, step in last.items()}
             for pattern in self._tried(reading):
                 found = self._match(reading, pattern, known)
@@ -106,13 +108,26 @@ class Aligner:
                 if gain is None:
                     continue
                 key = pattern.key
-                best = max(last.values(), key=lambda step: step.score + _joint(step.key, key, self.learned))
-                score = best.score + _joint(best.key, key, self.learned) + gain
+                joints = {step.key: self._joint(step.key, key, same_table) for step in last.values()}
+                best = max(last.values(), key=lambda step: step.score + joints[step.key])
+                score = best.score + joints[best.key] + gain
                 if key not in now or score > now[key].score:
                     now[key] = _Step(score, key, found, best.key)
             steps.append(now)
             last = now
         return self._settled(steps, max(last.values(), key=lambda step: step.score).key)
+
+    def _joint(self, before: str, key: str, same_table: bool) -> float:
+        """What it counts for that one pattern follows another."""
+        patterns, pairs = self.learned.patterns, self.learned.pairs
+        if same_table and before and patterns[before].holder != patterns[key].holder:
+            return _BACK
+        if pairs[before, key]:
+            return _FOLLOWS
+        if pairs[place_of(before), place_of(key)]:
+            alike = not before or patterns[before].holder == patterns[key].holder
+            return _FOLLOWS_LIKE if alike else _FOLLOWS_OTHER
+        return _SKIPS if not before or patterns[before].order < patterns[key].order else _BACK
 
     def _settled(self, steps: list[dict[str, _Step]], at: str) -> list[Reading]:
         settled: list[Reading] = []
@@ -157,14 +172,3 @@ def _gain(found: Match, reading: Reading) -> float | None:
     if not pattern.wordless or (not found.exact and score < -1):
         return None
     return _NARRATIVE + numbering + min(0.0, score / 10)
-
-
-def _joint(before: str, key: str, learned: Learned) -> float:
-    """What it counts for that one pattern follows another."""
-    if learned.pairs[before, key]:
-        return _FOLLOWS
-    if learned.pairs[place_of(before), place_of(key)]:
-        return _FOLLOWS_LIKE
-    if not before or learned.patterns[before].order < learned.patterns[key].order:
-        return _SKIPS
-    return _BACK

@@ -66,7 +66,8 @@ class Slot(NamedTuple):
 
 
 class Block(NamedTuple):
-    """A paragraph or row that a probe has printed: the key of its place in the template, and what it is made of."""
+    """A paragraph or row that a probe has printed: the key of its place in the template, what it is made of, and what
+    holds the list of which it, or its table, is."""
 
     key: str
     slots: list[Slot]
@@ -74,6 +75,7 @@ class Block(NamedTuple):
     numbered: bool = False
     heading: bool = False
     chart: bool = False
+    holder: str = ""
 
 
 class Pattern:
@@ -84,6 +86,7 @@ class Pattern:
         self.key = block.key
         self.cells = block.cells
         self.chart = block.chart
+        self.holder = block.holder
         self.numbered = block.numbered
         self.heading = block.heading
         self.after: dict[Token | None, dict[Token, None]] = defaultdict(dict)
@@ -254,15 +257,14 @@ def _blocks(document: Document, shape: SchemaNode) -> Iterator[Block]:
             if isinstance(block.drawing, Chart):
                 head, *rows = block.drawing.rows
                 series = head._replace(cells=[Cell([]), *head.cells[1:]])  # no chart shows what its categories are
-                for row in (series, *rows):
-                    yield from _row(row, f"{block.at} chart", shape, chart=True)
+                yield from _rows((series, *rows), f"{block.at} chart", shape, chart=True)
             elif block.kind in _READ and (slots := slots_of(block.runs, shape)):
                 numbered = bool(block.number)
-                key = f"{block.at} {block.kind} {block.level} {int(numbered)} {_list_of(slots)}"
-                yield Block(key, slots, numbered=numbered, heading=block.kind is Kind.HEADING)
+                holder = _list_of(slots)
+                key = f"{block.at} {block.kind} {block.level} {int(numbered)} {holder}"
+                yield Block(key, slots, numbered=numbered, heading=block.kind is Kind.HEADING, holder=holder)
         elif isinstance(block, Table):
-            for row in block.full_rows():
-                yield from _row(row, block.at, shape)
+            yield from _rows(block.full_rows(), block.at, shape)
 
 
 def _list_of(slots: list[Slot]) -> str:
@@ -271,8 +273,19 @@ def _list_of(slots: list[Slot]) -> str:
     return FactPath(paths[0]).top if paths and all("[" in path for path in paths) else ""
 
 
-def _row(row: Row, owner: str, shape: SchemaNode, *, chart: bool = False) -> Iterator[Block]:
-    """A row of a table or chart, if anything stands in it. A chart says the unit of its numbers for all of them."""
+def _rows(rows: Iterable[Row], owner: str, shape: SchemaNode, *, chart: bool = False) -> Iterator[Block]:
+    """The rows of a table or chart in which anything stands. What holds the first list of it tells tables that are
+    written alike apart, their heads and sums, too. A chart says the unit of its numbers for all of them."""
+    written = [(row, *_row(row, shape)) for row in rows]
+    holder = next((FactPath(slot.path).top for *_, slots in written for slot in slots if "[" in slot.path), "")
+    for row, at, slots in written:
+        if any(slot.token.text != CELL for slot in slots):
+            found = [slot._replace(token=slot.token._replace(unit="")) for slot in slots] if chart else slots
+            yield Block(f"{owner} {at} row{len(row.cells)} {holder}", found, len(row.cells), chart=chart, holder=holder)
+
+
+def _row(row: Row, shape: SchemaNode) -> tuple[str, list[Slot]]:
+    """The line of the template that has written a row, and what the row is made of."""
     found: list[Slot] = []
     at = ""
     for index, cell in enumerate(row.cells):
@@ -281,11 +294,7 @@ def _row(row: Row, owner: str, shape: SchemaNode, *, chart: bool = False) -> Ite
         for paragraph in cell.paragraphs:
             at = at or paragraph.at
             found = slots_of(paragraph.runs, shape, found)
-    if chart:
-        found = [slot._replace(token=slot.token._replace(unit="")) for slot in found]
-    if any(slot.token.text != CELL for slot in found):
-        top = next((FactPath(slot.path).top for slot in found if "[" in slot.path), "")
-        yield Block(f"{owner} {at} row{len(row.cells)} {top}", found, len(row.cells), chart=chart)
+    return at, found
 
 
 def slots_of(runs: Iterable[Run], shape: SchemaNode, before: Iterable[Slot] = ()) -> list[Slot]:
