@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from reportgen.docx.pieces import DocxPiece
@@ -19,6 +19,11 @@ _NUMBERED = re.compile(
     r"(?:第[一二三四五六七八九十百]+[章节部分]+|[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[）)]|[（(][0-9]{1,3}[）)]"
     r"|[0-9]{1,2}[.．、](?![0-9])|[①-⑳]|[a-z][.．、)]|[图表][0-9]{1,3}(?=[\s　:：.]))[\s　]*"
 )
+_ENTRY = re.compile(r"[.…·．]{3,}[\s　]*[0-9]{1,4}$")
+"""How an entry of a table of contents ends."""
+_SENTENCE = re.compile("[，。；,;]")
+_CLOSED = re.compile(r"[。；：！？.;:!?”’」』）)]$")
+_TORN = 30
 _CHOICES = 6
 _WHOLE = 4.0
 """So many characters more it counts for, that all words of a pattern stand in a line."""
@@ -33,7 +38,7 @@ _LEAST = 0.8
 
 class Reading(NamedTuple):
     """A paragraph or row of the report: where it stands, counted from 1, its line without number, whether it had
-    one, how many cells, and whether these are a chart's; and how it is read, if it is."""
+    one, how many cells, and whether these are a chart's, or it is a note; and how it is read, if it is."""
 
     place: int
     line: Line
@@ -41,6 +46,7 @@ class Reading(NamedTuple):
     cells: int
     table: int
     chart: bool
+    note: bool
     match: Match | None
 
 
@@ -52,16 +58,49 @@ class _Step(NamedTuple):
 
 
 def readings_of(pieces: Iterable[DocxPiece]) -> list[Reading]:
-    """The pieces of a Word file, each made ready."""
-    found = []
-    for place, piece in enumerate(pieces, start=1):
+    """The pieces of a Word file, each made ready; without a table of contents that is typed by hand."""
+    found: list[Reading] = []
+    for place, piece in _joined(pieces):
+        if not piece.cells and _ENTRY.search(piece.text):
+            continue
         text = CELL.join(piece.cells) if piece.cells else piece.text
         number = None if piece.cells else _NUMBERED.match(text)
         if number is not None and number.end() < len(text):
             text = text[number.end() :]
         numbered = bool(piece.number or number)
-        found.append(Reading(place, line_of(text), numbered, len(piece.cells), piece.table, piece.chart, None))
+        line, cells = line_of(text), len(piece.cells)
+        found.append(Reading(place, line, numbered, cells, piece.table, piece.chart, piece.note, None))
     return found
+
+
+def _joined(pieces: Iterable[DocxPiece]) -> Iterator[tuple[int, DocxPiece]]:
+    """The pieces and their places; a sentence that goes on in the next paragraph is one with it.
+
+    A file that was made of a PDF has the end of each page as the end of a paragraph. A heading or an item without a
+    full stop is shorter, has a number, or is not followed by what ends with one.
+    """
+    place, held = 0, DocxPiece("")
+    for number, piece in enumerate(pieces, start=1):
+        if _goes_on(held, piece):
+            held = held._replace(text=held.text + piece.text)
+            continue
+        if place:
+            yield place, held
+        place, held = number, piece
+    if place:
+        yield place, held
+
+
+def _goes_on(piece: DocxPiece, after: DocxPiece) -> bool:
+    plain = not (piece.cells or after.cells or piece.note or after.note or after.number)
+    return (
+        plain
+        and len(piece.text) >= _TORN
+        and _SENTENCE.search(piece.text) is not None
+        and _CLOSED.search(piece.text) is None
+        and _CLOSED.search(after.text) is not None
+        and _NUMBERED.match(after.text) is None
+    )
 
 
 class Aligner:
@@ -84,6 +123,8 @@ class Aligner:
         return self._matches[key]
 
     def _tried(self, reading: Reading) -> list[Pattern]:
+        if reading.note:  # no template has a field for them
+            return []
         if reading.cells:
             alike = reading.cells, reading.chart
             return [pattern for pattern in self.learned.patterns.values() if (pattern.cells, pattern.chart) == alike]
