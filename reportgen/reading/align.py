@@ -19,6 +19,12 @@ _NUMBERED = re.compile(
     r"(?:第[一二三四五六七八九十百]+[章节部分]+|[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[）)]|[（(][0-9]{1,3}[）)]"
     r"|[0-9]{1,2}[.．、](?![0-9])|[①-⑳]|[a-z][.．、)]|[图表][0-9]{1,3}(?=[\s　:：.]))[\s　]*"
 )
+_DIGITS = str.maketrans("０１２３４５６７８９％", "0123456789%")
+_WIDE_POINT = re.compile("(?<=[０-９])．(?=[０-９])")
+_WIDE_COMMA = re.compile("(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
+_MARKS = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
+_NARROW = re.compile(r"(?<=[\u4e00-\u9fff”》）])[,;:?!]|[,;:?!](?=[\u4e00-\u9fff“《（])")
+_BRACKETED = re.compile(r"\(([^()\x1f]{0,200}[\u4e00-\u9fff][^()\x1f]{0,200})\)")
 _ENTRY = re.compile(r"[.…·．]{3,}[\s　]*[0-9]{1,4}$")
 """How an entry of a table of contents ends."""
 _SENTENCE = re.compile("[，。；,;]")
@@ -63,7 +69,7 @@ def readings_of(pieces: Iterable[DocxPiece]) -> list[Reading]:
     for place, piece in _joined(pieces):
         if not piece.cells and _ENTRY.search(piece.text):
             continue
-        text = CELL.join(piece.cells) if piece.cells else piece.text
+        text = usual_width(CELL.join(piece.cells) if piece.cells else piece.text)
         number = None if piece.cells else _NUMBERED.match(text)
         if number is not None and number.end() < len(text):
             text = text[number.end() :]
@@ -71,6 +77,13 @@ def readings_of(pieces: Iterable[DocxPiece]) -> list[Reading]:
         line, cells = line_of(text), len(piece.cells)
         found.append(Reading(place, line, numbered, cells, piece.table, piece.chart, piece.note, None))
     return found
+
+
+def usual_width(text: str) -> str:
+    """A text with digits in half width, and marks among Chinese words in full width, as they are printed."""
+    text = _WIDE_COMMA.sub(",", _WIDE_POINT.sub(".", text)).translate(_DIGITS)
+    text = _BRACKETED.sub("（\\1）", text)
+    return _NARROW.sub(lambda found: _MARKS[found.group()], text)
 
 
 def _joined(pieces: Iterable[DocxPiece]) -> Iterator[tuple[int, DocxPiece]]:
@@ -165,6 +178,8 @@ class Aligner:
             return _BACK
         if pairs[before, key]:
             return _FOLLOWS
+        if patterns[key].heading and not patterns[key].wordless:
+            return 0.0  # chapters may be missing, or stand in another order
         if pairs[place_of(before), place_of(key)]:
             alike = not before or patterns[before].holder == patterns[key].holder
             return _FOLLOWS_LIKE if alike else _FOLLOWS_OTHER

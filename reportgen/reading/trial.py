@@ -49,6 +49,13 @@ class Difference(NamedTuple):
     around: str
 
 
+class Score(NamedTuple):
+    """How well a report comes out as it was read: `alike` is what does, and of `whole` what does not is taken off."""
+
+    whole: int
+    alike: int
+
+
 class Trial:
     """Renders data and compares with what was read."""
 
@@ -56,9 +63,10 @@ class Trial:
         self.press = press
         self.shape = shape
         self.readings = list(readings)
-        self.wanted = Counter(reading.line.half for reading in self.readings)
+        lines = [_charted(reading.line.half) if reading.chart else reading.line.half for reading in self.readings]
+        self.wanted = Counter(lines)
         self.wanted_clauses = _clauses(self.wanted.elements())
-        self.wanted_pairs = Counter(pairwise(reading.line.half for reading in self.readings))
+        self.wanted_pairs = Counter(pairwise(lines))
         self.trials = 0
 
     def lines(self, data: Mapping[str, Any]) -> list[str]:
@@ -66,14 +74,13 @@ class Trial:
         self.trials += 1
         return [line for document in self.press.documents(_filled_in(data, self.shape)) for line in _lines(document)]
 
-    def score(self, data: Mapping[str, Any]) -> int:
-        """How much comes out as it was read, line by line, clause by clause, and line behind line; what does not belong
-        there counts against it."""
+    def score(self, data: Mapping[str, Any]) -> Score:
+        """How much comes out as it was read, line by line, clause by clause, and line behind line."""
         lines = self.lines(data)
         clauses = _clauses(lines)
         alike = _LINE * (Counter(lines) & self.wanted).total() + (clauses & self.wanted_clauses).total()
         alike += (Counter(pairwise(lines)) & self.wanted_pairs).total()
-        return _CLAUSE * alike - (clauses - self.wanted_clauses).total()
+        return Score(_CLAUSE * alike - (clauses - self.wanted_clauses).total(), alike)
 
     def improve(self, data: dict[str, Any], gathered: Gathered) -> None:
         """Add to the data what brings out more of the lines."""
@@ -81,7 +88,7 @@ class Trial:
         for choices in self._choices(data, gathered):
             if self.trials >= _MOST_TRIALS:
                 return
-            scores: list[int] = []
+            scores: list[Score] = []
             for change in choices:
                 with _made(data, change):
                     scores.append(self.score(data))
@@ -89,20 +96,22 @@ class Trial:
                 continue
             most = max(scores)
             chosen = choices[scores.index(most)]
-            told_apart = (
-                len(scores) > 1 and scores.count(most) == 1 and all(_at(data, path) == UNFILLED for path, _ in chosen)
-            )
-            if most > best or (most == best and (told_apart or self._would_show(data, chosen, best))):
+            needed = all(_at(data, path) == UNFILLED for path, _ in chosen)
+            told_apart = len(scores) > 1 and scores.count(most) == 1 and needed
+            # What a file can do without must bring something out, and not only keep something else from coming.
+            better = most.whole > best.whole and (needed or most.alike > best.alike)
+            as_good = most.whole == best.whole and (told_apart or self._would_show(data, chosen, best))
+            if better or as_good:
                 best = most
                 for path, value in chosen:
                     _put(data, path, value)
 
-    def _would_show(self, data: dict[str, Any], change: Change, best: int) -> bool:
+    def _would_show(self, data: dict[str, Any], change: Change, best: Score) -> bool:
         """Whether a needed figure can only be zero: nothing is said of it, as would be if it were anything else."""
         if any(_at(data, path) != UNFILLED for path, _ in change) or any(value != 0 for _, value in change):
             return False
         with _made(data, [(path, _SOMETHING) for path, _ in change]):
-            return self.score(data) < best
+            return self.score(data).whole < best.whole
 
     def _choices(self, data: dict[str, Any], gathered: Gathered) -> Iterator[list[Change]]:
         """What might be added, of which one at most is; what has been added meanwhile is not offered again."""
@@ -326,13 +335,18 @@ def _lines(document: Document) -> Iterator[str]:
     for block in document.story():
         if isinstance(block, Paragraph) and isinstance(block.drawing, Chart):
             head, *rows = map(_row_line, block.drawing.rows)
-            yield CELL.join(["", *head.split(CELL)[1:]])
+            yield _charted(CELL.join(["", *head.split(CELL)[1:]]))
             for row, points in zip(rows, block.drawing.points, strict=True):
-                yield CELL.join([row.split(CELL)[0], *(f"{point.value:f}" for point in points)])
+                yield _charted(CELL.join([row.split(CELL)[0], *(f"{point.value:f}" for point in points)]))
         elif isinstance(block, Paragraph):
             yield line_of(block.text).half
         elif isinstance(block, Table):
             yield from map(_row_line, block.full_rows())
+
+
+def _charted(row: str) -> str:
+    """A row that a chart shows, as one clause: a table may have the same cells."""
+    return row.replace(CELL, "\x1d")
 
 
 def _row_line(row: Row) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from docx import Document
+from docx.document import Document as Docx
 
 from reportgen import Case
 from reportgen.cli import run
@@ -48,12 +48,13 @@ class _Office:
         path = self.folder / "data" / "read.yaml"
         path.write_text(found.text, "utf-8")
         case = Case(path)
-        assert [*case.contract.validator.problems(case.facts)] == []
+        problems = case.contract.validator.problems(case.facts)
+        assert [problem.code for problem in problems if not problem.code.startswith("not-filled")] == []
         return found, facts_back(Case(self.folder / STARTER), case)
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[_Office]:
+def office(tmp_path_factory: pytest.TempPathFactory) -> _Office:
     copied = ProjectCopy(ROOT, tmp_path_factory.mktemp("office"), data=True)
     return _Office(copied.fresh())
 
@@ -157,13 +158,13 @@ def test_a_sentence_that_a_page_has_torn_is_one(office: _Office) -> None:
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512,
             "错误：文件加了密码，或者是旧格式 .doc\n  办法：用 Word 打开，去掉密码，另存为 .docx 格式。\n",
-            "error: it has a password, or is in the old .doc format\n"
-            "  hint: Open it in Word, remove the password, save it as .docx.\n",
+            "error: the file has a password or is of the old kind .doc\n"
+            "  to do: Open it in Word, take the password away and save it as .docx.\n",
         ),
         (
             b"",
             "错误：这不是一份 Word 文档\n  办法：用 Word 另存为 .docx 格式，或者删掉它。\n",
-            "error: it is no Word document\n  hint: Save it from Word as .docx, or delete it.\n",
+            "error: this is not a Word document\n  to do: Save it as .docx in Word, or delete it.\n",
         ),
     ],
 )
@@ -197,7 +198,7 @@ def test_tracked_changes_and_what_is_none_of_the_fields_are_told_in_english(
 
 
 def test_a_protected_file_is_read(office: _Office) -> None:
-    def protect(document: Document) -> None:
+    def protect(document: Docx) -> None:
         protection = document.settings.element.makeelement(
             "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}documentProtection", {}
         )
