@@ -268,9 +268,10 @@ def _blocks(document: Document, shape: SchemaNode) -> Iterator[Block]:
 
 
 def _list_of(slots: list[Slot]) -> str:
-    """What holds the list of which a paragraph is an item; empty unless all that it shows is of one."""
-    paths = [slot.path for slot in slots if slot.token.kind != "word"]
-    return FactPath(paths[0]).top if paths and all("[" in path for path in paths) else ""
+    """What holds the list of which a paragraph shows a text, and nothing else that is a fact; empty for any other."""
+    shown = [slot for slot in slots if slot.token.kind != "word"]
+    one = len(shown) == 1 and "[" in shown[0].path and shown[0].token.kind in ("text", "prose")
+    return FactPath(shown[0].path).top if one else ""
 
 
 def _rows(rows: Iterable[Row], owner: str, shape: SchemaNode, *, chart: bool = False) -> Iterator[Block]:

@@ -40,6 +40,7 @@ from reportgen.template.inheritance import MAIN, Lineage
 from reportgen.template.render import FAILURES, Markup, Templates, names_for
 from reportgen.template.resolve import layout_for
 from reportgen.template.sandbox import bounded, filling, printable
+from reportgen.values.figure import Figure
 from reportgen.values.period import YEAR, Period
 from reportgen.values.recording import recording, settle_marks
 from reportgen.values.records import record_of, walk
@@ -279,6 +280,15 @@ class Press:
             if (document := self._document(tried)) is not None:
                 yield document
                 return
+
+    def amounts(self, data: dict[str, Any]) -> Mapping[str, Decimal]:
+        """The numbers of a probe by their paths, computed ones among them; none if these cannot be worked out."""
+        facts = parse_facts(Source("probe.yaml", yaml_text(data)))
+        with suppress(ReportgenError, FigureError, RecursionError):
+            figures = derive_figures(facts, self.contract, self.layout.forms, self.layout.words)
+            found = (visit.value for visit in walk(figures.root))
+            return {str(figure.path): figure.value for figure in found if isinstance(figure, Figure)}
+        return {}
 
     def _chooses(self, name: str) -> bool:
         member = self.contract.shape.members.get(name)

@@ -140,6 +140,7 @@ class _Reader:
         trial = Trial(self.press, self.shape, self.readings)
         self.fill_blanks(trial_only=True)
         trial.improve(self.data, self.gathered)
+        trial.carry(self.data)
         self.count_numbers(trial)
         self.differences = trial.differences(self.data)
         self.fill_blanks()

@@ -33,6 +33,8 @@ _CLAUSE = 2
 _CLAUSE_ENDS = re.compile(f"[。;,:()、{CELL}]+")
 _MOST_TRIALS = 200
 """Each renders the report once."""
+_ROUNDED = Decimal("0.01")
+"""By so much a sum of printed amounts may be another than the printed sum."""
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 
@@ -122,9 +124,14 @@ class Trial:
             yield from self._open(data, group.choices(gathered, texts))
         for parts, said in gathered.nameless:
             absent = [part for part in parts if _at(data, part) in (None, UNFILLED)]
-            known = [value for part in parts if isinstance(value := _at(data, part), Decimal)]
-            if len(absent) == 1 and len(known) == len(parts) - 1 and isinstance(said.value, Decimal):
-                whole = sum(known, Decimal(0))
+            if len(absent) > 1:  # a formula may give them
+                worked_out = self.amounts(data)
+                absent = [part for part in absent if part not in worked_out]
+            else:
+                worked_out = {}
+            if len(absent) == 1 and isinstance(said.value, Decimal):
+                found = (worked_out.get(part, _at(data, part)) for part in parts if part not in absent)
+                whole = sum((value for value in found if isinstance(value, Decimal)), Decimal(0))
                 yield [[(FactPath(absent[0]), value)] for value in (whole - said.value, whole + said.value)]
         yield from self._unchanged(data)
         for group in groups:
@@ -139,6 +146,43 @@ class Trial:
                 for change in choices
                 if any(_at(data, path) in (None, UNFILLED) or isinstance(value, _More) for path, value in change)
             ]
+
+    def amounts(self, data: Mapping[str, Any]) -> Mapping[str, Decimal]:
+        """The numbers that data say, and those that formulas give."""
+        return self.press.amounts(_filled_in(data, self.shape))
+
+    def carry(self, data: dict[str, Any]) -> None:
+        """What the year has carried over from the one before is what that one has left: where a sum of the year before
+        says so, too, and the report stays as it is."""
+        last = self.shape.named("last-year")
+        for path, record, at in [*_records(data, self.shape, FactPath())]:
+            for name, member in at.members.items():
+                value, source = record.get(name), member.carry_from
+                if not isinstance(value, Decimal) or not isinstance(source, str) or not source or "[" in path:
+                    continue
+                above = FactPath(last) if "." in source else FactPath(last) / path
+                steps = source.split(".")
+                target = FactPath.of([*above.steps, *steps])
+                if isinstance(_at(data, target.parent), dict) and _at(data, target) is None:
+                    self._carried(data, target, value)
+
+    def _carried(self, data: dict[str, Any], target: FactPath, value: Decimal) -> None:
+        shape = self.shape.at(target.parent.steps)
+        for field in shape.computed if shape is not None else ():
+            total = target.parent / field.name
+            typed = _at(data, total)
+            if not isinstance(typed, Decimal) or total == target:
+                continue
+            with _made(data, [(target, value), (total, None)]):
+                worked_out = self.amounts(data).get(total)
+            if worked_out is None or abs(worked_out - typed) > _ROUNDED:
+                continue
+            before = self.score(data)
+            with _made(data, [(target, value)]):
+                as_good = self.score(data).whole >= before.whole
+            if as_good:
+                _put(data, target, value)
+                return
 
     def _unchanged(self, data: dict[str, Any]) -> Iterator[list[Change]]:
         """Figures of the year before that may be those of this year, which a report says in words alone."""

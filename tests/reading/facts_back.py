@@ -47,7 +47,8 @@ def facts_back(old: Case, new: Case, decimals: int = 2) -> Back:
 
     Narratives are held together as they are printed. Entries of the work data have names that nobody prints: each is
     back where an entry has its number and unit, part by part. An amount in 元 that is printed in 万元 with two
-    decimals is back where the rounded one is. What only the program reads (which file is last year's, what is waived)
+    decimals is back where the one that is printed is, and one of the year before, which shows as a difference of two
+    that are printed, within their last digit. What only the program reads (which file is last year's, what is waived)
     and what no page shows is counted like any other. A total that somebody typed is back where it is typed or computed.
     """
     shape = old.contract.shape
@@ -55,10 +56,12 @@ def facts_back(old: Case, new: Case, decimals: int = 2) -> Back:
     before, after = _leaves(old, work), _leaves(new, work)
     factor = _unit(old), _unit(new)
     computed = _computed(new)
+    printed_as = _printed_amounts(old) if factor[0] != factor[1] else {}
     missing = [
         path
         for path, value in before.items()
-        if not any(_alike(value, found.get(path), factor, decimals) for found in (after, computed))
+        if not any(_alike(value, found.get(path), factor, decimals, _slack(old, path)) for found in (after, computed))
+        and (path not in printed_as or printed_as[path] != str(after.get(path)))
     ]
     entries, back = _entries(old, work), Counter(_entries(new, work).values())
     for path, entry in entries.items():
@@ -69,6 +72,17 @@ def facts_back(old: Case, new: Case, decimals: int = 2) -> Back:
     printed = _printed_paths(old)
     silent = frozenset(path for path in (*before, *entries) if path not in printed)
     return Back(len(before) + len(entries), missing, silent)
+
+
+def _slack(case: Case, path: str) -> int:
+    """How many halves of its last printed digit an amount may be from the one that was typed."""
+    return 2 if path.startswith(f"{case.contract.shape.named('last-year')}.") else 1
+
+
+def _printed_amounts(case: Case) -> dict[str, str]:
+    """The amounts as they are printed, without their unit: rounding may have moved one so that sums hold."""
+    figures = [visit.value for visit in walk(case.figures.root) if isinstance(visit.value, Figure)]
+    return {figure.path: str(figure).removesuffix("万元") for figure in figures if str(figure).endswith("万元")}
 
 
 def _computed(case: Case) -> dict[str, object]:
@@ -163,10 +177,10 @@ def _unit(case: Case) -> str:
     return str(plain.get("money_unit", "万元"))
 
 
-def _alike(old: object, new: object, units: tuple[str, str], decimals: int) -> bool:
+def _alike(old: object, new: object, units: tuple[str, str], decimals: int, halves: int) -> bool:
     if isinstance(old, Decimal) and isinstance(new, Decimal):
         return old == new or (
-            units[0] != units[1] and abs(convert(old, *units) - new) <= Decimal(5).scaleb(-decimals - 1)
+            units[0] != units[1] and abs(convert(old, *units) - new) <= halves * Decimal(5).scaleb(-decimals - 1)
         )
     return _bare(old) == _bare(new)
 
