@@ -31,8 +31,8 @@ _LINE = 3
 _CLAUSE = 2
 """What is as it was read counts for so much more than what is not."""
 _CLAUSE_ENDS = re.compile(f"[。;,:()、{CELL}]+")
-_MOST_TRIALS = 200
-"""Each renders the report once."""
+_MOST_TRIALS, _LEAST_TRIALS, _MOST_LINES = 200, 30, 40_000
+"""Each trial renders the report once, so that a long one is rendered less often."""
 _ROUNDED = Decimal("0.01")
 """By so much a sum of printed amounts may be another than the printed sum."""
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
@@ -70,6 +70,7 @@ class Trial:
         self.wanted_clauses = _clauses(self.wanted.elements())
         self.wanted_pairs = Counter(pairwise(lines))
         self.trials = 0
+        self.most_trials = min(_MOST_TRIALS, max(_LEAST_TRIALS, _MOST_LINES // max(1, len(self.readings))))
 
     def lines(self, data: Mapping[str, Any]) -> list[str]:
         """The lines that the template makes of data, without blanks; none if it cannot."""
@@ -88,7 +89,7 @@ class Trial:
         """Add to the data what brings out more of the lines."""
         best = self.score(data)
         for choices in self._choices(data, gathered):
-            if self.trials >= _MOST_TRIALS:
+            if self.trials >= self.most_trials:
                 return
             scores: list[Score] = []
             for change in choices:
