@@ -99,12 +99,30 @@ def _texts(root: etree._Element, kind: Kind) -> Iterator[Beside]:
 def _chart(root: etree._Element) -> Iterator[Beside]:
     """The numbers of a chart as they are kept in it: series, category, number."""
     title = "".join(text.text or "" for text in root.iterfind(f"{_C}chart/{_C}title//{_A}t"))
-    for series in root.iter(f"{_C}ser"):
-        called = "".join(_points(series, "tx").values())
-        categories = {**_points(series, "cat"), **_points(series, "xVal")}
-        for index, number in {**_points(series, "val"), **_points(series, "yVal")}.items():
+    for called, categories, numbers in _series(root):
+        for index, number in numbers.items():
             names = (title, called, categories.get(index, index))
             yield Beside("chart", number, " › ".join(name for name in names if name))
+
+
+def chart_rows(root: etree._Element) -> list[tuple[str, ...]]:
+    """The table that a chart shows: a row with the names of the series, one for each category with its numbers."""
+    found = [*_series(root)]
+    categories: dict[str, str] = {}
+    for _, named, numbers in found:
+        categories |= {index: named.get(index, "") for index in numbers}
+    rows = [("", *(called for called, _, _ in found))]
+    rows += [(name, *(numbers.get(index, "") for _, _, numbers in found)) for index, name in categories.items()]
+    return rows if found else []
+
+
+def _series(root: etree._Element) -> Iterator[tuple[str, dict[str, str], dict[str, str]]]:
+    """The series of a chart: what each is called, its categories and its numbers, by their indexes."""
+    for series in root.iter(f"{_C}ser"):
+        called = "".join(_points(series, "tx").values())
+        yield called, {**_points(series, "cat"), **_points(series, "xVal")}, {
+            **_points(series, "val"), **_points(series, "yVal")
+        }  # fmt: skip
 
 
 def _points(series: etree._Element, kind: str) -> dict[str, str]:
@@ -119,24 +137,37 @@ def _points(series: etree._Element, kind: str) -> dict[str, str]:
     return found
 
 
+def links_of(package: Package, holder: str) -> dict[str, str]:
+    """The parts to which a part leads, by the identifiers of its relationships.
+
+    Raises:
+        BrokenDocx: what says so cannot be read.
+    """
+    rels = f"{dirname(holder)}/_rels/{basename(holder)}.rels"
+    if rels not in package:
+        return {}
+    links = ((link.get("Id", ""), link.get("Target", "")) for link in _root(package, rels).iterchildren(_RELATIONSHIP))
+    return {
+        name: target.lstrip("/") if target.startswith("/") else normpath(f"{dirname(holder)}/{target}")
+        for name, target in links
+        if target
+    }
+
+
 def _pictures(package: Package, holder: str) -> Iterator[Beside]:
     """The pictures of a part in their order, as many times as they stand there."""
-    rels = f"{dirname(holder)}/_rels/{basename(holder)}.rels"
-    if holder not in package or rels not in package:
+    if holder not in package:
         return
     try:
-        links = {
-            link.get("Id", ""): link.get("Target", "") for link in _root(package, rels).iterchildren(_RELATIONSHIP)
-        }
+        links = links_of(package, holder)
         root = _root(package, holder)
     except BrokenDocx as error:
         yield Beside("unread", error.reason, holder)
         return
     for element in root.iter(f"{_A}blip", "{urn:schemas-microsoft-com:vml}imagedata"):
-        target = links.get(element.get(f"{_R}embed") or element.get(f"{_R}id") or "", "")
-        if not target:
+        name = links.get(element.get(f"{_R}embed") or element.get(f"{_R}id") or "", "")
+        if not name:
             continue
-        name = target.lstrip("/") if target.startswith("/") else normpath(f"{dirname(holder)}/{target}")
         try:
             content = package.read(name)
         except BrokenDocx as error:

@@ -74,7 +74,7 @@ def read_story(package: Parts) -> Story:
     body = _part(package, BODY)
     if body is None or body.tag != f"{_W}document":
         raise BrokenDocx("document")
-    reading = _Reading(_entry_styles(_part(package, _STYLES)))
+    reading = _Reading(entry_styles(_part(package, _STYLES)))
     found = [*reading.story(body)]
     tracked = sum(1 for _ in body.iter(*_CHANGES))
     notes = _part(package, NOTES)
@@ -90,7 +90,7 @@ def _part(package: Parts, name: str) -> etree._Element | None:
     return package.parse(name, usual_form(package.read(name))) if name in package else None
 
 
-def _entry_styles(styles: etree._Element | None) -> frozenset[str]:
+def entry_styles(styles: etree._Element | None) -> frozenset[str]:
     """The identifiers of the styles that entries of a table of contents have."""
     found = styles.iterchildren(f"{_W}style") if styles is not None else ()
     return frozenset(style.get(f"{_W}styleId", "") for style in found if _ENTRY.match(value_of(style, "name")))

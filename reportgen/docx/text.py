@@ -15,12 +15,12 @@ _W = f"{{{W}}}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _BODY = "word/document.xml"
 # A file of anybody's is read: what is printed of it, and what a list may count, has an end.
-_MAX_PARAGRAPHS = 50_000  # a thousand pages and more
+MAX_PARAGRAPHS = 50_000  # a thousand pages and more
 _MAX_NUMBER = 32_767  # Word's own
 _MAX_ROMAN = 3999  # the last that has letters
 _LONGEST_NUMBER = 100
 # Text that was moved away, codes of fields, and the second form of a drawing; struck text is no w:t.
-_NOT_READ = {f"{_W}moveFrom", f"{_W}instrText", f"{_W}pPr", f"{_W}rPr", _FALLBACK}
+NOT_READ = {f"{_W}moveFrom", f"{_W}instrText", f"{_W}pPr", f"{_W}rPr", _FALLBACK}
 _BLANKS = {f"{_W}tab", f"{_W}br", f"{_W}cr", f"{_W}ptab"}
 NUMBER_KINDS = {
     "decimal": "{decimal}",
@@ -45,27 +45,6 @@ class DocxText(NamedTuple):
     whole: bool
 
 
-class DocxPiece(NamedTuple):
-    """A paragraph of a Word file, or a row of a table, whose `cells` are then its texts from left to right.
-
-    `number` is what Word counts in front of a paragraph, its blank behind it; `table` counts the tables, from 1.
-    """
-
-    text: str
-    number: str = ""
-    cells: tuple[str, ...] = ()
-    table: int = 0
-
-
-class DocxPieces(NamedTuple):
-    """The pieces of a Word file in reading order; `whole` unless it has more paragraphs than are read, `tracked` if
-    somebody's changes wait in it to be accepted."""
-
-    pieces: list[DocxPiece]
-    whole: bool
-    tracked: bool
-
-
 class _Level(NamedTuple):
     kind: str
     text: str
@@ -79,74 +58,49 @@ def docx_text(content: bytes) -> DocxText:
     Raises:
         BrokenDocx: it is no Word file; besides the reasons of `Package`, `document` (there is no text in it).
     """
-    body, numbers = _body(content)
+    body, numbers = body_of(Package(content))
     lines = [line for line in _lines(body, numbers) if line.strip(" |")]
-    return DocxText(lines, numbers.paragraphs <= _MAX_PARAGRAPHS)
+    return DocxText(lines, numbers.paragraphs <= MAX_PARAGRAPHS)
 
 
-def docx_pieces(content: bytes) -> DocxPieces:
-    """The same, each paragraph apart from its number and each cell of a row apart from the others.
+def body_of(package: Package) -> tuple[etree._Element, Numbers]:
+    """The body of a Word file, and what counts the numbers in it.
 
     Raises:
         BrokenDocx: as `docx_text`.
     """
-    body, numbers = _body(content)
-    tracked = next(body.iter(f"{_W}ins", f"{_W}del", f"{_W}moveFrom", f"{_W}moveTo"), None) is not None
-    pieces = [piece for piece in _pieces(body, numbers, [0]) if piece.text.strip() or any(piece.cells)]
-    return DocxPieces(pieces, numbers.paragraphs <= _MAX_PARAGRAPHS, tracked)
-
-
-def _body(content: bytes) -> tuple[etree._Element, _Numbers]:
-    package = Package(content)
     if _BODY not in package:
         raise BrokenDocx("document")
-    body = _part(package, _BODY)
+    body = part_of(package, _BODY)
     if body is None or body.tag != f"{_W}document":
         raise BrokenDocx("document")
-    return body, _Numbers(_part(package, "word/numbering.xml"), _part(package, "word/styles.xml"))
+    return body, Numbers(part_of(package, "word/numbering.xml"), part_of(package, "word/styles.xml"))
 
 
 def paragraphs_of(part: etree._Element) -> list[str]:
     """The paragraphs and table rows of a part that is not the body, as `docx_text` has them."""
-    return [line for line in _lines(part, _Numbers(None, None)) if line.strip(" |")]
+    return [line for line in _lines(part, Numbers(None, None)) if line.strip(" |")]
 
 
-def _part(package: Package, name: str) -> etree._Element | None:
+def part_of(package: Package, name: str) -> etree._Element | None:
     """The root of a part, if there is one; what is Strict Open XML reads the same in the other namespace."""
     if name not in package:
         return None
     return package.parse(name, usual_form(package.read(name)))
 
 
-def _lines(block: etree._Element, numbers: _Numbers) -> Iterator[str]:
+def _lines(block: etree._Element, numbers: Numbers) -> Iterator[str]:
     for element in block:
         if element.tag == f"{_W}p":
             numbers.paragraphs += 1
-            if numbers.paragraphs > _MAX_PARAGRAPHS:
+            if numbers.paragraphs > MAX_PARAGRAPHS:
                 return
             yield _paragraph(element, numbers)
         elif element.tag == f"{_W}tbl":
             for row in own(element, "tr"):
-                yield " | ".join([_cell(cell, numbers) for cell in own(row, "tc")])
-        elif element.tag not in _NOT_READ and isinstance(element.tag, str):
+                yield " | ".join([cell_text(cell, numbers) for cell in own(row, "tc")])
+        elif element.tag not in NOT_READ and isinstance(element.tag, str):
             yield from _lines(element, numbers)
-
-
-def _pieces(block: etree._Element, numbers: _Numbers, tables: list[int]) -> Iterator[DocxPiece]:
-    """As `_lines`; `tables` holds how many tables there have been."""
-    for element in block:
-        if element.tag == f"{_W}p":
-            numbers.paragraphs += 1
-            if numbers.paragraphs > _MAX_PARAGRAPHS:
-                return
-            text = "".join(_texts(element)).strip()
-            yield DocxPiece(text, numbers.next(element) if text else "")
-        elif element.tag == f"{_W}tbl":
-            tables[0] += 1
-            for row in own(element, "tr"):
-                yield DocxPiece("", "", tuple(_cell(cell, numbers) for cell in own(row, "tc")), tables[0])
-        elif element.tag not in _NOT_READ and isinstance(element.tag, str):
-            yield from _pieces(element, numbers, tables)
 
 
 def own(element: etree._Element, name: str) -> Iterator[etree._Element]:
@@ -158,16 +112,18 @@ def own(element: etree._Element, name: str) -> Iterator[etree._Element]:
             yield from own(child, name)
 
 
-def _cell(cell: etree._Element, numbers: _Numbers) -> str:
+def cell_text(cell: etree._Element, numbers: Numbers) -> str:
+    """The paragraphs of a cell, blanks between them."""
     return " ".join(line for line in _lines(cell, numbers) if line)
 
 
-def _paragraph(paragraph: etree._Element, numbers: _Numbers) -> str:
-    text = "".join(_texts(paragraph)).strip()
+def _paragraph(paragraph: etree._Element, numbers: Numbers) -> str:
+    text = "".join(texts_of(paragraph)).strip()
     return numbers.next(paragraph) + text if text else ""
 
 
-def _texts(element: etree._Element) -> Iterator[str]:
+def texts_of(element: etree._Element, but: str = "") -> Iterator[str]:
+    """The pieces of text in an element, without those in elements that are called `but`."""
     for child in element:
         if child.tag == f"{_W}t":
             yield child.text or ""
@@ -175,11 +131,11 @@ def _texts(element: etree._Element) -> Iterator[str]:
             yield " "
         elif child.tag == f"{_W}noBreakHyphen":
             yield "-"
-        elif child.tag not in _NOT_READ:
-            yield from _texts(child)
+        elif child.tag not in NOT_READ and child.tag != but:
+            yield from texts_of(child, but)
 
 
-class _Numbers:
+class Numbers:
     """The numbers that Word would count; a number typed as text is text. `paragraphs` is how many were read."""
 
     def __init__(self, numbering: etree._Element | None, styles: etree._Element | None) -> None:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from reportgen.docx.text import DocxPiece
+from reportgen.docx.pieces import DocxPiece
 from reportgen.reading.match import Line, Match, line_of, match
 from reportgen.reading.patterns import CELL, Learned, Pattern, place_of
 
@@ -19,10 +19,21 @@ _NUMBERED = re.compile(
     r"(?:第[一二三四五六七八九十百]+[章节部分]+|[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[）)]|[（(][0-9]{1,3}[）)]"
     r"|[0-9]{1,2}[.．、](?![0-9])|[①-⑳]|[a-z][.．、)]|[图表][0-9]{1,3}(?=[\s　:：.]))[\s　]*"
 )
+_DIGITS = str.maketrans("０１２３４５６７８９％", "0123456789%")
+_WIDE_POINT = re.compile("(?<=[０-９])．(?=[０-９])")
+_WIDE_COMMA = re.compile("(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
+_MARKS = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
+_NARROW = re.compile(r"(?<=[\u4e00-\u9fff”》）])[,;:?!]|[,;:?!](?=[\u4e00-\u9fff“《（])")
+_BRACKETED = re.compile(r"\(([^()\x1f]{0,200}[\u4e00-\u9fff][^()\x1f]{0,200})\)")
+_ENTRY = re.compile(r"[.…·．]{3,}[\s　]*[0-9]{1,4}$")
+"""How an entry of a table of contents ends."""
+_SENTENCE = re.compile("[，。；,;]")
+_CLOSED = re.compile(r"[。；：！？.;:!?”’」』）)]$")
+_TORN = 30
 _CHOICES = 6
 _WHOLE = 4.0
 """So many characters more it counts for, that all words of a pattern stand in a line."""
-_FOLLOWS, _FOLLOWS_LIKE, _SKIPS, _BACK, _UNCLAIMED = 2.0, 1.9, -1.0, -3.0, -0.6
+_FOLLOWS, _FOLLOWS_LIKE, _FOLLOWS_OTHER, _SKIPS, _BACK, _UNCLAIMED = 2.0, 1.9, 1.0, -1.0, -3.0, -0.6
 _NARRATIVE = 0.2
 _SAME_NUMBERING = 0.5
 _LISTED = 0.02
@@ -33,13 +44,15 @@ _LEAST = 0.8
 
 class Reading(NamedTuple):
     """A paragraph or row of the report: where it stands, counted from 1, its line without number, whether it had
-    one; and how it is read, if it is."""
+    one, how many cells, and whether these are a chart's, or it is a note; and how it is read, if it is."""
 
     place: int
     line: Line
     numbered: bool
     cells: int
     table: int
+    chart: bool
+    note: bool
     match: Match | None
 
 
@@ -51,16 +64,56 @@ class _Step(NamedTuple):
 
 
 def readings_of(pieces: Iterable[DocxPiece]) -> list[Reading]:
-    """The pieces of a Word file, each made ready."""
-    found = []
-    for place, piece in enumerate(pieces, start=1):
-        text = CELL.join(piece.cells) if piece.cells else piece.text
+    """The pieces of a Word file, each made ready; without a table of contents that is typed by hand."""
+    found: list[Reading] = []
+    for place, piece in _joined(pieces):
+        if not piece.cells and _ENTRY.search(piece.text):
+            continue
+        text = usual_width(CELL.join(piece.cells) if piece.cells else piece.text)
         number = None if piece.cells else _NUMBERED.match(text)
         if number is not None and number.end() < len(text):
             text = text[number.end() :]
         numbered = bool(piece.number or number)
-        found.append(Reading(place, line_of(text), numbered, len(piece.cells), piece.table, None))
+        line, cells = line_of(text), len(piece.cells)
+        found.append(Reading(place, line, numbered, cells, piece.table, piece.chart, piece.note, None))
     return found
+
+
+def usual_width(text: str) -> str:
+    """A text with digits in half width, and marks among Chinese words in full width, as they are printed."""
+    text = _WIDE_COMMA.sub(",", _WIDE_POINT.sub(".", text)).translate(_DIGITS)
+    text = _BRACKETED.sub("（\\1）", text)
+    return _NARROW.sub(lambda found: _MARKS[found.group()], text)
+
+
+def _joined(pieces: Iterable[DocxPiece]) -> Iterator[tuple[int, DocxPiece]]:
+    """The pieces and their places; a sentence that goes on in the next paragraph is one with it.
+
+    A file that was made of a PDF has the end of each page as the end of a paragraph. A heading or an item without a
+    full stop is shorter, has a number, or is not followed by what ends with one.
+    """
+    place, held = 0, DocxPiece("")
+    for number, piece in enumerate(pieces, start=1):
+        if _goes_on(held, piece):
+            held = held._replace(text=held.text + piece.text)
+            continue
+        if place:
+            yield place, held
+        place, held = number, piece
+    if place:
+        yield place, held
+
+
+def _goes_on(piece: DocxPiece, after: DocxPiece) -> bool:
+    plain = not (piece.cells or after.cells or piece.note or after.note or after.number)
+    return (
+        plain
+        and len(piece.text) >= _TORN
+        and _SENTENCE.search(piece.text) is not None
+        and _CLOSED.search(piece.text) is None
+        and _CLOSED.search(after.text) is not None
+        and _NUMBERED.match(after.text) is None
+    )
 
 
 class Aligner:
@@ -75,7 +128,7 @@ class Aligner:
 
     def _match(self, reading: Reading, pattern: Pattern, known: Mapping[str, str]) -> Match | None:
         """A match, found once where nothing that is known has to do with it."""
-        if any(path in pattern.paths and text in reading.line.half for path, text in known.items()):
+        if not known.keys().isdisjoint(pattern.paths):
             return match(reading.line, pattern, known)
         key = reading.place, pattern.key
         if key not in self._matches:
@@ -83,8 +136,11 @@ class Aligner:
         return self._matches[key]
 
     def _tried(self, reading: Reading) -> list[Pattern]:
+        if reading.note:  # no template has a field for them
+            return []
         if reading.cells:
-            return [pattern for pattern in self.learned.patterns.values() if pattern.cells == reading.cells]
+            alike = reading.cells, reading.chart
+            return [pattern for pattern in self.learned.patterns.values() if (pattern.cells, pattern.chart) == alike]
         likely = _likely(reading, self._words)
         return [*{pattern.key: pattern for pattern in (*likely, *self._others)}.values()]
 
@@ -96,7 +152,9 @@ class Aligner:
         """
         steps: list[dict[str, _Step]] = []
         last: dict[str, _Step] = {"": _Step(0.0, "", None, "")}
+        table = 0
         for reading in self.readings:
+            same_table, table = 0 < table == reading.table, reading.table
             now = {key: _Step(step.score + _UNCLAIMED, key, None, key) for key, step in last.items()}
             for pattern in self._tried(reading):
                 found = self._match(reading, pattern, known)
@@ -104,13 +162,28 @@ class Aligner:
                 if gain is None:
                     continue
                 key = pattern.key
-                best = max(last.values(), key=lambda step: step.score + _joint(step.key, key, self.learned))
-                score = best.score + _joint(best.key, key, self.learned) + gain
+                joints = {step.key: self._joint(step.key, key, same_table) for step in last.values()}
+                best = max(last.values(), key=lambda step: step.score + joints[step.key])
+                score = best.score + joints[best.key] + gain
                 if key not in now or score > now[key].score:
                     now[key] = _Step(score, key, found, best.key)
             steps.append(now)
             last = now
         return self._settled(steps, max(last.values(), key=lambda step: step.score).key)
+
+    def _joint(self, before: str, key: str, same_table: bool) -> float:
+        """What it counts for that one pattern follows another."""
+        patterns, pairs = self.learned.patterns, self.learned.pairs
+        if same_table and before and patterns[before].holder != patterns[key].holder:
+            return _BACK
+        if pairs[before, key]:
+            return _FOLLOWS
+        if patterns[key].heading and not patterns[key].wordless:
+            return 0.0  # chapters may be missing, or stand in another order
+        if pairs[place_of(before), place_of(key)]:
+            alike = not before or patterns[before].holder == patterns[key].holder
+            return _FOLLOWS_LIKE if alike else _FOLLOWS_OTHER
+        return _SKIPS if not before or patterns[before].order < patterns[key].order else _BACK
 
     def _settled(self, steps: list[dict[str, _Step]], at: str) -> list[Reading]:
         settled: list[Reading] = []
@@ -155,14 +228,3 @@ def _gain(found: Match, reading: Reading) -> float | None:
     if not pattern.wordless or (not found.exact and score < -1):
         return None
     return _NARRATIVE + numbering + min(0.0, score / 10)
-
-
-def _joint(before: str, key: str, learned: Learned) -> float:
-    """What it counts for that one pattern follows another."""
-    if learned.pairs[before, key]:
-        return _FOLLOWS
-    if learned.pairs[place_of(before), place_of(key)]:
-        return _FOLLOWS_LIKE
-    if not before or learned.patterns[before].order < learned.patterns[key].order:
-        return _SKIPS
-    return _BACK

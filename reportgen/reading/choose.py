@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from reportgen.docx.text import DocxPiece
+from reportgen.docx.pieces import DocxPiece
 from reportgen.errors import ReportgenError
 from reportgen.files.project import Project, shown, usual_template
 from reportgen.reading.match import line_of

@@ -141,6 +141,18 @@ def _title(text: str, at: int) -> str:
     bracket = next((found for found in _BRACKET.finditer(text, max(0, at - REACH), at) if found.end() == at), None)
     if bracket is not None:
         return f"{_title(text, bracket.start())}{bracket.group()}"
-    clause = re.sub(r".*[{}]", "", words_before(text, at, _STOP))
-    clause = _IDLE.sub("", _IDLE.sub("", clause))
-    return clause.strip("“”\"'《》")
+    clause = _unquoted(re.sub(r".*[{}]年?", "", words_before(text, at, _STOP)))
+    return _IDLE.sub("", _IDLE.sub("", clause))
+
+
+def _unquoted(clause: str) -> str:
+    """The words of a clause outside of a quotation that goes on beyond it, without marks around the whole."""
+    for opening, closing in ("“”", "‘’", "《》", '""', "''"):
+        opened, closed = clause.count(opening), clause.count(closing)
+        if closed > opened:
+            clause = clause.rpartition(closing)[2]
+        elif opened > closed:
+            clause = clause.rpartition(opening)[2]
+        elif clause.startswith(opening) and clause.find(closing, 1) == len(clause) - 1:
+            clause = clause[1:-1]
+    return clause

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
-from reportgen.document.blocks import Document, Kind, Paragraph, Run, Table
+from reportgen.document.blocks import Cell, Chart, Document, Kind, Paragraph, Row, Run, Table
 from reportgen.facts.paths import FactPath
 from reportgen.schema.nodes import SchemaNode
 from reportgen.values.figure import Computed, Figure
@@ -65,18 +65,33 @@ class Slot(NamedTuple):
     path: str
 
 
+class Block(NamedTuple):
+    """A paragraph or row that a probe has printed: the key of its place in the template, what it is made of, and what
+    holds the list of which it, or its table, is."""
+
+    key: str
+    slots: list[Slot]
+    cells: int = 0
+    numbered: bool = False
+    heading: bool = False
+    chart: bool = False
+    holder: str = ""
+
+
 class Pattern:
     """A place of a template: its tokens, which follow which, with which it begins and ends. `cells` is how many a row
-    has, 0 for a paragraph; `order` is where in the report it comes, from 0 to 1."""
+    has, 0 for a paragraph; `chart` tells that a chart shows it, `order` where in the report it comes, from 0 to 1."""
 
-    def __init__(self, key: str, cells: int, numbered: bool) -> None:
-        self.key = key
-        self.cells = cells
-        self.numbered = numbered
+    def __init__(self, block: Block) -> None:
+        self.key = block.key
+        self.cells = block.cells
+        self.chart = block.chart
+        self.holder = block.holder
+        self.numbered = block.numbered
+        self.heading = block.heading
         self.after: dict[Token | None, dict[Token, None]] = defaultdict(dict)
         self.last: set[Token | None] = set()
         self.order = 0.0
-        self.heading = False
 
     def learn(self, tokens: list[Token]) -> None:
         """Note one way in which it has been written."""
@@ -180,17 +195,17 @@ class Learned:
         before = ""
         seen: dict[str, tuple[str, str, str, int]] = {}
         blocks = list(_blocks(document, self.shape))
-        for number, (key, cells, numbered, heading, slots) in enumerate(blocks):
+        for number, block in enumerate(blocks):
+            key = block.key
             pattern = self.patterns.get(key)
             if pattern is None:
-                pattern = self.patterns[key] = Pattern(key, cells, numbered)
-            pattern.heading = heading
-            pattern.learn([slot.token for slot in slots])
+                pattern = self.patterns[key] = Pattern(block)
+            pattern.learn([slot.token for slot in block.slots])
             self.pairs[before, key] += 1
             self.pairs[place_of(before), place_of(key)] += 1
             self._orders[key].append(number / len(blocks))
             before = key
-            for slot in slots:
+            for slot in block.slots:
                 if "[" in slot.path:
                     self._note_moves(key, slot, number, seen)
         self.pairs[before, ""] += 1
@@ -235,27 +250,52 @@ def general(path: str) -> str:
     return _INDEX.sub("[]", path)
 
 
-def _blocks(document: Document, shape: SchemaNode) -> Iterator[tuple[str, int, bool, bool, list[Slot]]]:
-    """The paragraphs and rows of a document: their keys, and what they are made of."""
+def _blocks(document: Document, shape: SchemaNode) -> Iterator[Block]:
+    """The paragraphs and rows of a document, and those of what its charts show."""
     for block in document.story():
         if isinstance(block, Paragraph):
-            if block.kind in _READ and (slots := slots_of(block.runs, shape)):
+            if isinstance(block.drawing, Chart):
+                head, *rows = block.drawing.rows
+                series = head._replace(cells=[Cell([]), *head.cells[1:]])  # no chart shows what its categories are
+                yield from _rows((series, *rows), f"{block.at} chart", shape, chart=True)
+            elif block.kind in _READ and (slots := slots_of(block.runs, shape)):
                 numbered = bool(block.number)
-                key = f"{block.at} {block.kind} {block.level} {int(numbered)}"
-                yield key, 0, numbered, block.kind is Kind.HEADING, slots
+                holder = _list_of(slots)
+                key = f"{block.at} {block.kind} {block.level} {int(numbered)} {holder}"
+                yield Block(key, slots, numbered=numbered, heading=block.kind is Kind.HEADING, holder=holder)
         elif isinstance(block, Table):
-            for row in block.full_rows():
-                found: list[Slot] = []
-                at = ""
-                for index, cell in enumerate(row.cells):
-                    if index:
-                        found.append(Slot(Token("word", CELL, before=f"{index} {_before(found)}"), ""))
-                    for paragraph in cell.paragraphs:
-                        at = at or paragraph.at
-                        found = slots_of(paragraph.runs, shape, found)
-                if any(slot.token.text != CELL for slot in found):
-                    top = next((FactPath(slot.path).top for slot in found if "[" in slot.path), "")
-                    yield f"{block.at} {at} row{len(row.cells)} {top}", len(row.cells), False, False, found
+            yield from _rows(block.full_rows(), block.at, shape)
+
+
+def _list_of(slots: list[Slot]) -> str:
+    """What holds the list of which a paragraph shows a text, and nothing else that is a fact; empty for any other."""
+    shown = [slot for slot in slots if slot.token.kind != "word"]
+    one = len(shown) == 1 and "[" in shown[0].path and shown[0].token.kind in ("text", "prose")
+    return FactPath(shown[0].path).top if one else ""
+
+
+def _rows(rows: Iterable[Row], owner: str, shape: SchemaNode, *, chart: bool = False) -> Iterator[Block]:
+    """The rows of a table or chart in which anything stands. What holds the first list of it tells tables that are
+    written alike apart, their heads and sums, too. A chart says the unit of its numbers for all of them."""
+    written = [(row, *_row(row, shape)) for row in rows]
+    holder = next((FactPath(slot.path).top for *_, slots in written for slot in slots if "[" in slot.path), "")
+    for row, at, slots in written:
+        if any(slot.token.text != CELL for slot in slots):
+            found = [slot._replace(token=slot.token._replace(unit="")) for slot in slots] if chart else slots
+            yield Block(f"{owner} {at} row{len(row.cells)} {holder}", found, len(row.cells), chart=chart, holder=holder)
+
+
+def _row(row: Row, shape: SchemaNode) -> tuple[str, list[Slot]]:
+    """The line of the template that has written a row, and what the row is made of."""
+    found: list[Slot] = []
+    at = ""
+    for index, cell in enumerate(row.cells):
+        if index:
+            found.append(Slot(Token("word", CELL, before=f"{index} {_before(found)}"), ""))
+        for paragraph in cell.paragraphs:
+            at = at or paragraph.at
+            found = slots_of(paragraph.runs, shape, found)
+    return at, found
 
 
 def slots_of(runs: Iterable[Run], shape: SchemaNode, before: Iterable[Slot] = ()) -> list[Slot]:

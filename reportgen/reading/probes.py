@@ -17,6 +17,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from jinja2 import pass_context
+from jinja2.runtime import Context
+
 from reportgen.authoring.sample import invented_data, sample_data
 from reportgen.authoring.yaml_text import yaml_text
 from reportgen.case import Case
@@ -36,7 +39,8 @@ from reportgen.schema.patterns import matches
 from reportgen.template.inheritance import MAIN, Lineage
 from reportgen.template.render import FAILURES, Markup, Templates, names_for
 from reportgen.template.resolve import layout_for
-from reportgen.template.sandbox import bounded, filling
+from reportgen.template.sandbox import bounded, filling, printable
+from reportgen.values.figure import Figure
 from reportgen.values.period import YEAR, Period
 from reportgen.values.recording import recording, settle_marks
 from reportgen.values.records import record_of, walk
@@ -257,8 +261,8 @@ class _Altering:
 
 
 class Press:
-    """Renders probes. A filter that cannot do with what a probe has prints nothing in it, and a reference that leads
-    nowhere leads to nothing: the rest of the probe is worth having."""
+    """Renders probes. A filter that cannot do with what a probe has prints nothing in it, nor does a fact that is not
+    there, and a reference that leads nowhere leads to nothing: the rest of the probe is worth having."""
 
     def __init__(self, project: Project, lineage: Lineage, contract: Contract) -> None:
         self.project = project
@@ -268,6 +272,7 @@ class Press:
         filters = {name: _lenient(function) for name, function in make_filters(layout.forms, layout.words).items()}
         folders = [(folder, folder.name) for folder in lineage.folders]
         self.templates = Templates(folders, filters, root=lineage.root)
+        self.templates.environment.finalize = _printed_or_nothing
 
     def documents(self, data: dict[str, Any]) -> Iterator[Document]:
         """The document of a probe, if it comes to one; if need be, without the charts and the like that it chooses."""
@@ -275,6 +280,15 @@ class Press:
             if (document := self._document(tried)) is not None:
                 yield document
                 return
+
+    def amounts(self, data: dict[str, Any]) -> Mapping[str, Decimal]:
+        """The numbers of a probe by their paths, computed ones among them; none if these cannot be worked out."""
+        facts = parse_facts(Source("probe.yaml", yaml_text(data)))
+        with suppress(ReportgenError, FigureError, RecursionError):
+            figures = derive_figures(facts, self.contract, self.layout.forms, self.layout.words)
+            found = (visit.value for visit in walk(figures.root))
+            return {str(figure.path): figure.value for figure in found if isinstance(figure, Figure)}
+        return {}
 
     def _chooses(self, name: str) -> bool:
         member = self.contract.shape.members.get(name)
@@ -298,6 +312,12 @@ class Press:
             return case.document
         except (ReportgenError, FigureError, RecursionError, *FAILURES):  # another probe goes that way
             return None
+
+
+@pass_context
+def _printed_or_nothing(context: Context, value: Any) -> Any:
+    """What `{{ }}` prints; nothing of a fact that is not there."""
+    return "" if value is None else printable(context, value)
 
 
 def _unnamed(_: Path) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from reportgen.docx.text import DocxPieces, docx_pieces
+from reportgen.docx.pieces import DocxPieces, docx_pieces
 from reportgen.editing.typed import blank_value
 from reportgen.facts.load import parse_facts
 from reportgen.facts.paths import FactPath
@@ -140,6 +140,7 @@ class _Reader:
         trial = Trial(self.press, self.shape, self.readings)
         self.fill_blanks(trial_only=True)
         trial.improve(self.data, self.gathered)
+        trial.carry(self.data)
         self.count_numbers(trial)
         self.differences = trial.differences(self.data)
         self.fill_blanks()

@@ -14,7 +14,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from reportgen.document.blocks import Document, Paragraph, Table
+from reportgen.document.blocks import Chart, Document, Paragraph, Row, Table
 from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import UNFILLED
 from reportgen.reading.align import Reading
@@ -31,8 +31,10 @@ _LINE = 3
 _CLAUSE = 2
 """What is as it was read counts for so much more than what is not."""
 _CLAUSE_ENDS = re.compile(f"[。;,:()、{CELL}]+")
-_MOST_TRIALS = 200
-"""Each renders the report once."""
+_MOST_TRIALS, _LEAST_TRIALS, _MOST_LINES = 200, 30, 40_000
+"""Each trial renders the report once, so that a long one is rendered less often."""
+_ROUNDED = Decimal("0.01")
+"""By so much a sum of printed amounts may be another than the printed sum."""
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 
@@ -49,6 +51,13 @@ class Difference(NamedTuple):
     around: str
 
 
+class Score(NamedTuple):
+    """How well a report comes out as it was read: `alike` is what does, and of `whole` what does not is taken off."""
+
+    whole: int
+    alike: int
+
+
 class Trial:
     """Renders data and compares with what was read."""
 
@@ -56,32 +65,33 @@ class Trial:
         self.press = press
         self.shape = shape
         self.readings = list(readings)
-        self.wanted = Counter(reading.line.half for reading in self.readings)
+        lines = [_charted(reading.line.half) if reading.chart else reading.line.half for reading in self.readings]
+        self.wanted = Counter(lines)
         self.wanted_clauses = _clauses(self.wanted.elements())
-        self.wanted_pairs = Counter(pairwise(reading.line.half for reading in self.readings))
+        self.wanted_pairs = Counter(pairwise(lines))
         self.trials = 0
+        self.most_trials = min(_MOST_TRIALS, max(_LEAST_TRIALS, _MOST_LINES // max(1, len(self.readings))))
 
     def lines(self, data: Mapping[str, Any]) -> list[str]:
         """The lines that the template makes of data, without blanks; none if it cannot."""
         self.trials += 1
         return [line for document in self.press.documents(_filled_in(data, self.shape)) for line in _lines(document)]
 
-    def score(self, data: Mapping[str, Any]) -> int:
-        """How much comes out as it was read, line by line, clause by clause, and line behind line; what does not belong
-        there counts against it."""
+    def score(self, data: Mapping[str, Any]) -> Score:
+        """How much comes out as it was read, line by line, clause by clause, and line behind line."""
         lines = self.lines(data)
         clauses = _clauses(lines)
         alike = _LINE * (Counter(lines) & self.wanted).total() + (clauses & self.wanted_clauses).total()
         alike += (Counter(pairwise(lines)) & self.wanted_pairs).total()
-        return _CLAUSE * alike - (clauses - self.wanted_clauses).total()
+        return Score(_CLAUSE * alike - (clauses - self.wanted_clauses).total(), alike)
 
     def improve(self, data: dict[str, Any], gathered: Gathered) -> None:
         """Add to the data what brings out more of the lines."""
         best = self.score(data)
         for choices in self._choices(data, gathered):
-            if self.trials >= _MOST_TRIALS:
+            if self.trials >= self.most_trials:
                 return
-            scores: list[int] = []
+            scores: list[Score] = []
             for change in choices:
                 with _made(data, change):
                     scores.append(self.score(data))
@@ -89,20 +99,22 @@ class Trial:
                 continue
             most = max(scores)
             chosen = choices[scores.index(most)]
-            told_apart = (
-                len(scores) > 1 and scores.count(most) == 1 and all(_at(data, path) == UNFILLED for path, _ in chosen)
-            )
-            if most > best or (most == best and (told_apart or self._would_show(data, chosen, best))):
+            needed = all(_at(data, path) == UNFILLED for path, _ in chosen)
+            told_apart = len(scores) > 1 and scores.count(most) == 1 and needed
+            # What a file can do without must bring something out, and not only keep something else from coming.
+            better = most.whole > best.whole and (needed or most.alike > best.alike)
+            as_good = most.whole == best.whole and (told_apart or self._would_show(data, chosen, best))
+            if better or as_good:
                 best = most
                 for path, value in chosen:
                     _put(data, path, value)
 
-    def _would_show(self, data: dict[str, Any], change: Change, best: int) -> bool:
+    def _would_show(self, data: dict[str, Any], change: Change, best: Score) -> bool:
         """Whether a needed figure can only be zero: nothing is said of it, as would be if it were anything else."""
         if any(_at(data, path) != UNFILLED for path, _ in change) or any(value != 0 for _, value in change):
             return False
         with _made(data, [(path, _SOMETHING) for path, _ in change]):
-            return self.score(data) < best
+            return self.score(data).whole < best.whole
 
     def _choices(self, data: dict[str, Any], gathered: Gathered) -> Iterator[list[Change]]:
         """What might be added, of which one at most is; what has been added meanwhile is not offered again."""
@@ -113,9 +125,14 @@ class Trial:
             yield from self._open(data, group.choices(gathered, texts))
         for parts, said in gathered.nameless:
             absent = [part for part in parts if _at(data, part) in (None, UNFILLED)]
-            known = [value for part in parts if isinstance(value := _at(data, part), Decimal)]
-            if len(absent) == 1 and len(known) == len(parts) - 1 and isinstance(said.value, Decimal):
-                whole = sum(known, Decimal(0))
+            if len(absent) > 1:  # a formula may give them
+                worked_out = self.amounts(data)
+                absent = [part for part in absent if part not in worked_out]
+            else:
+                worked_out = {}
+            if len(absent) == 1 and isinstance(said.value, Decimal):
+                found = (worked_out.get(part, _at(data, part)) for part in parts if part not in absent)
+                whole = sum((value for value in found if isinstance(value, Decimal)), Decimal(0))
                 yield [[(FactPath(absent[0]), value)] for value in (whole - said.value, whole + said.value)]
         yield from self._unchanged(data)
         for group in groups:
@@ -130,6 +147,43 @@ class Trial:
                 for change in choices
                 if any(_at(data, path) in (None, UNFILLED) or isinstance(value, _More) for path, value in change)
             ]
+
+    def amounts(self, data: Mapping[str, Any]) -> Mapping[str, Decimal]:
+        """The numbers that data say, and those that formulas give."""
+        return self.press.amounts(_filled_in(data, self.shape))
+
+    def carry(self, data: dict[str, Any]) -> None:
+        """What the year has carried over from the one before is what that one has left: where a sum of the year before
+        says so, too, and the report stays as it is."""
+        last = self.shape.named("last-year")
+        for path, record, at in [*_records(data, self.shape, FactPath())]:
+            for name, member in at.members.items():
+                value, source = record.get(name), member.carry_from
+                if not isinstance(value, Decimal) or not isinstance(source, str) or not source or "[" in path:
+                    continue
+                above = FactPath(last) if "." in source else FactPath(last) / path
+                steps = source.split(".")
+                target = FactPath.of([*above.steps, *steps])
+                if isinstance(_at(data, target.parent), dict) and _at(data, target) is None:
+                    self._carried(data, target, value)
+
+    def _carried(self, data: dict[str, Any], target: FactPath, value: Decimal) -> None:
+        shape = self.shape.at(target.parent.steps)
+        for field in shape.computed if shape is not None else ():
+            total = target.parent / field.name
+            typed = _at(data, total)
+            if not isinstance(typed, Decimal) or total == target:
+                continue
+            with _made(data, [(target, value), (total, None)]):
+                worked_out = self.amounts(data).get(total)
+            if worked_out is None or abs(worked_out - typed) > _ROUNDED:
+                continue
+            before = self.score(data)
+            with _made(data, [(target, value)]):
+                as_good = self.score(data).whole >= before.whole
+            if as_good:
+                _put(data, target, value)
+                return
 
     def _unchanged(self, data: dict[str, Any]) -> Iterator[list[Change]]:
         """Figures of the year before that may be those of this year, which a report says in words alone."""
@@ -324,8 +378,21 @@ def _clauses(lines: Iterable[str]) -> Counter[str]:
 
 def _lines(document: Document) -> Iterator[str]:
     for block in document.story():
-        if isinstance(block, Paragraph):
+        if isinstance(block, Paragraph) and isinstance(block.drawing, Chart):
+            head, *rows = map(_row_line, block.drawing.rows)
+            yield _charted(CELL.join(["", *head.split(CELL)[1:]]))
+            for row, points in zip(rows, block.drawing.points, strict=True):
+                yield _charted(CELL.join([row.split(CELL)[0], *(f"{point.value:f}" for point in points)]))
+        elif isinstance(block, Paragraph):
             yield line_of(block.text).half
         elif isinstance(block, Table):
-            for row in block.full_rows():
-                yield line_of(CELL.join(" ".join(p.text for p in cell.paragraphs) for cell in row.cells)).half
+            yield from map(_row_line, block.full_rows())
+
+
+def _charted(row: str) -> str:
+    """A row that a chart shows, as one clause: a table may have the same cells."""
+    return row.replace(CELL, "\x1d")
+
+
+def _row_line(row: Row) -> str:
+    return line_of(CELL.join(" ".join(p.text for p in cell.paragraphs) for cell in row.cells)).half

@@ -199,7 +199,7 @@ class ReportEnvironment(ImmutableSandboxedEnvironment):
     def joined(self, *parts: Any) -> str:
         """Texts as one, `a ~ b`."""
         for part in parts:
-            _printable(None, part)
+            printable(None, part)
         _budget.get().text(sum(map(text_length, parts)))
         return markup_join(parts)
 
@@ -240,7 +240,7 @@ class ReportEnvironment(ImmutableSandboxedEnvironment):
 
 
 @pass_context  # Without it Jinja prints constants at compile time and asks nobody.
-def _printable(_: Any, value: Any) -> Any:
+def printable(_: Any, value: Any) -> Any:
     """What `{{ }}` may print: texts, figures, phrases; never None, a float, a list or a record."""
     if isinstance(value, (Figure, Phrase, Prose, Undefined)) or hasattr(value, "__html__"):
         return value
@@ -401,7 +401,7 @@ def make_environment(
         undefined=_Undefined,
         autoescape=True,
         optimized=False,  # or Jinja folds filters of constants at compile time, with the forms of that day
-        finalize=_printable,
+        finalize=printable,
         **{**usual, **options},
     )
     kept = {name: environment.filters[name] for name in _KEPT_FILTERS}

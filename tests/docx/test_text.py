@@ -76,7 +76,7 @@ def test_what_unpacks_to_too_much_is_not_read(limit: str, monkeypatch: pytest.Mo
 
 
 def test_more_paragraphs_than_anybody_reads_are_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(text, "_MAX_PARAGRAPHS", 2)
+    monkeypatch.setattr(text, "MAX_PARAGRAPHS", 2)
 
     assert docx_text(packed(BODY.format(PARAGRAPH * 2))) == (["甲"] * 2, True)
     assert docx_text(packed(BODY.format(PARAGRAPH * 3))) == (["甲"] * 2, False)
@@ -103,7 +103,7 @@ def test_each_row_and_cell_is_read_once_however_deep_the_tables_lie() -> None:
 def test_a_chain_of_styles_is_walked_once() -> None:
     chain = "".join(f'<w:style w:styleId="{n}"><w:basedOn w:val="{n + 1}"/></w:style>' for n in range(1000))
     styles = f'<w:styles xmlns:w="{W}">{chain}</w:styles>'
-    numbers = text._Numbers(None, etree.fromstring(styles))
+    numbers = text.Numbers(None, etree.fromstring(styles))
     numbers._of_style("0")
 
     assert set(numbers.styles.values()) == {("", "", 0)}
@@ -113,7 +113,7 @@ def test_a_level_that_is_no_number_is_the_first() -> None:
     level = '<w:lvl w:ilvl="x"><w:start w:val="-"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1.%9"/></w:lvl>'
     number = '<w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num>'
     numbering = f'<w:abstractNum w:abstractNumId="1">{level}</w:abstractNum>{number}'
-    numbers = text._Numbers(etree.fromstring(f'<w:numbering xmlns:w="{W}">{numbering}</w:numbering>'), None)
+    numbers = text.Numbers(etree.fromstring(f'<w:numbering xmlns:w="{W}">{numbering}</w:numbering>'), None)
     listed = f'<w:p xmlns:w="{W}"><w:pPr><w:numPr><w:ilvl w:val="y"/><w:numId w:val="1"/></w:numPr></w:pPr></w:p>'
 
     assert [numbers.next(etree.fromstring(listed)) for _ in range(2)] == ["1. ", "2. "]

@@ -1,0 +1,209 @@
+"""Reports as offices type them: what comes back of each, and that nothing else is said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from docx.document import Document as Docx
+
+from reportgen import Case
+from reportgen.cli import run
+from reportgen.docx.pieces import docx_pieces
+from reportgen.files.project import find_project
+from reportgen.reading.read import ReadReport, TemplateReader
+from tests.reading.facts_back import Back, facts_back
+from tests.reading.typed import (
+    chapter,
+    lines_of,
+    narrow,
+    numbered_by_word,
+    typed,
+    wide,
+    with_changes,
+    with_contents,
+    with_contents_field,
+    with_header,
+    with_text_box,
+)
+from tests.tools.broken_docx import packed, unpacked
+from tests.tools.project_copy import ProjectCopy
+from tests.tools.root import ROOT
+
+STARTER = "data/starter.yaml"
+
+
+class _Office:
+    """Reads reports back by the standard template, which is learned once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.reader = TemplateReader(find_project(folder / "data"), "standard")
+        self.lines = lines_of(str(folder / STARTER))
+
+    def read(self, content: bytes) -> tuple[ReadReport, Back]:
+        """What a Word file says, and how much of the starter that is; the data must fit the schema, blanks aside."""
+        found = self.reader.read(docx_pieces(content), "zh", "旧报告.docx")
+        path = self.folder / "data" / "read.yaml"
+        path.write_text(found.text, "utf-8")
+        case = Case(path)
+        problems = case.contract.validator.problems(case.facts)
+        assert [problem.code for problem in problems if not problem.code.startswith("not-filled")] == []
+        return found, facts_back(Case(self.folder / STARTER), case)
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> _Office:
+    copied = ProjectCopy(ROOT, tmp_path_factory.mktemp("office"), data=True)
+    return _Office(copied.fresh())
+
+
+def nothing(_: object) -> None:
+    """No change."""
+
+
+@pytest.mark.parametrize(
+    ("change_lines", "change"),
+    [
+        (list, nothing),
+        (wide, nothing),
+        (narrow, nothing),
+        (with_contents, nothing),
+        (list, with_contents_field),
+        (list, numbered_by_word),
+        (list, with_changes),
+        (list, with_text_box),
+        (list, with_header),
+    ],
+)
+def test_a_report_typed_anew_says_the_same(
+    office: _Office, change_lines: Callable[[list[str]], list[str]], change: Callable[[object], None]
+) -> None:
+    found, back = office.read(typed(change_lines(office.lines), change))
+
+    assert back.missing == []
+    assert found.unsure == {}
+    assert found.differences == []
+    assert found.tracked == (change is with_changes)
+
+
+def test_chapters_in_another_order_say_the_same(office: _Office) -> None:
+    lines = office.lines
+    second, third = chapter(lines, "二"), chapter(lines, "三")
+    order = [*lines[: second.start], *lines[third], *lines[second], *lines[third.stop :]]
+
+    found, back = office.read(typed(order))
+
+    assert back.share >= 0.95
+    assert found.unclaimed == []
+
+
+def test_a_missing_chapter_is_to_be_filled_in(office: _Office) -> None:
+    accounts = chapter(office.lines, "二")
+
+    found, back = office.read(typed([*office.lines[: accounts.start], *office.lines[accounts.stop :]]))
+
+    assert {path.partition(".")[0] for path in back.missing} <= {"income", "expenditure"}
+    assert found.blanks >= 2
+    assert found.differences == []
+
+
+def test_a_chapter_that_no_template_has_is_kept_and_no_number_is_taken_from_it(office: _Office) -> None:
+    start = chapter(office.lines, "四").start
+    extra = ["四、财政监督检查情况", "区审计局于6月进行了专项审计，审计金额88.80万元，没有发现违规。"]
+
+    found, back = office.read(typed([*office.lines[:start], *extra, *office.lines[start:]]))
+
+    assert back.missing == []
+    assert "审计金额" in found.text
+
+
+def test_a_table_in_the_place_of_a_sentence_is_copied_to_the_end(office: _Office) -> None:
+    at = next(index for index, line in enumerate(office.lines) if "年总收入" in line)
+    table = ["项目 | 金额（万元）", "财政拨款收入 | 391.00", "其他收入 | 3.00", "年初结转和结余 | 6.00"]
+
+    found, back = office.read(typed([*office.lines[:at], *table, *office.lines[at + 1 :]]))
+
+    assert {path.partition(".")[0] for path in back.missing} <= {"income"}
+    assert "财政拨款收入 | 391.00" in found.text
+
+
+def test_a_footnote_is_none_of_the_fields(office: _Office) -> None:
+    parts = unpacked(typed(office.lines))
+    names = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    note = "<w:footnote w:id='2'><w:p><w:r><w:t>数据取自年报，共99个。</w:t></w:r></w:p></w:footnote>"
+    parts["word/footnotes.xml"] = f"<w:footnotes {names}>{note}</w:footnotes>".encode()
+
+    found, back = office.read(packed(parts))
+
+    assert back.missing == []
+    assert [reading.line.text for reading in found.unclaimed] == ["数据取自年报，共99个。"]
+
+
+def test_a_sentence_that_a_page_has_torn_is_one(office: _Office) -> None:
+    at = next(index for index, line in enumerate(office.lines) if "接待查档利用者" in line)
+    line = office.lines[at]
+    middle = line.index("接待查档")
+
+    found, back = office.read(typed([*office.lines[:at], line[:middle], line[middle:], *office.lines[at + 1 :]]))
+
+    assert back.missing == []
+    assert found.unclaimed == []
+
+
+@pytest.mark.parametrize(
+    ("content", "zh", "en"),
+    [
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512,
+            "错误：文件加了密码，或者是旧格式 .doc\n  办法：用 Word 打开，去掉密码，另存为 .docx 格式。\n",
+            "error: the file has a password or is of the old kind .doc\n"
+            "  to do: Open it in Word, take the password away and save it as .docx.\n",
+        ),
+        (
+            b"",
+            "错误：这不是一份 Word 文档\n  办法：用 Word 另存为 .docx 格式，或者删掉它。\n",
+            "error: this is not a Word document\n  to do: Save it as .docx in Word, or delete it.\n",
+        ),
+    ],
+)
+def test_what_is_no_docx_is_told_in_both_languages(
+    project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, content: bytes, zh: str, en: str
+) -> None:
+    Path("旧报告.docx").write_bytes(content)
+
+    assert run(["read", "旧报告.docx"]) == 1
+    assert capsys.readouterr().err == f"旧报告.docx: {zh}\n"
+
+    monkeypatch.setenv("REPORTGEN_LANG", "en")
+    assert run(["read", "旧报告.docx"]) == 1
+    assert capsys.readouterr().err == f"旧报告.docx: {en}\n"
+
+
+def test_tracked_changes_and_what_is_none_of_the_fields_are_told_in_english(
+    project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REPORTGEN_LANG", "en")
+    Path("old.docx").write_bytes(typed(lines_of(STARTER), with_changes))
+
+    assert run(["read", "old.docx", "-o", "data/read.yaml"]) == 0
+
+    said = capsys.readouterr().out
+    assert said.startswith("written: data/read.yaml; ")
+    assert " read from old.docx by the template standard\n" in said
+    assert "The file has tracked changes; it was read as if all of them were accepted.\n" in said
+    assert said.endswith("then check:\n\n  reportgen check data/read.yaml\n")
+    assert run(["check", "data/read.yaml"]) == 0
+
+
+def test_a_protected_file_is_read(office: _Office) -> None:
+    def protect(document: Docx) -> None:
+        protection = document.settings.element.makeelement(
+            "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}documentProtection", {}
+        )
+        document.settings.element.append(protection)
+
+    _, back = office.read(typed(office.lines, protect))
+
+    assert back.missing == []
