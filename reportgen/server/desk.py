@@ -30,7 +30,7 @@ from reportgen.server.completion import Choice, in_data, in_template
 from reportgen.server.origins import Origin, origin_of
 from reportgen.server.problems import Told, told
 from reportgen.server.sheets import Marks, Sheets, sheets_of
-from reportgen.server.splices import splices
+from reportgen.server.splices import Difference, differences, splices
 from reportgen.server.texts import Texts
 from reportgen.template.resolve import contract_of, layout_for, template_lineage
 from reportgen.values.period import period_on
@@ -39,14 +39,6 @@ Today = Callable[[], dt.date]
 """Gives the day on which waivers that end are judged."""
 
 _NOTHING = Sheets("", (), (), ())
-
-
-class Difference(NamedTuple):
-    """Where two differ, from line `line` of theirs on, or of no line where it is a single field: what each has."""
-
-    line: int
-    theirs: str
-    mine: str
 
 
 class Disagreement(Exception):
@@ -284,9 +276,12 @@ class Desk:
             return self._saved(self.edited.do(operation_of(operation), version), "field")
 
     def replace(self, text: str, version: str) -> dict[str, Any]:
-        """Take another text for the data file, and save; raises as `do`."""
+        """Take another text for the data file, and save; which text it has then, merged with what others have done.
+
+        Raises as `do`.
+        """
         with self.lock:
-            return self._saved(self.edited.replace(text, version), "lines", text)
+            return {**self._saved(self.edited.replace(text, version), "lines", text), "text": self.edited.text}
 
     def undo(self) -> dict[str, Any]:
         """Take back what was done last, and save; raises as `do`."""
@@ -385,10 +380,3 @@ class Desk:
                 "said": [self._worded(text) for text in found.said],
                 "operation": operation_data(found.operation) if found.operation else None,
             }
-
-
-def differences(theirs: str, mine: str) -> list[Difference]:
-    """The lines in which two texts differ, from the first to the last."""
-    before, after = theirs.splitlines(), mine.splitlines()
-    found = reversed(splices(before, after))
-    return [Difference(at + 1, "\n".join(before[at : at + removed]), "\n".join(put)) for at, removed, put in found]
