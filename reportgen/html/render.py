@@ -401,11 +401,11 @@ class _Renderer:
         at = 0
         for number, (header, together) in enumerate(groupby(rows, lambda row: row.header)):
             group = list(together)
-            tag = "thead" if header and number == 0 else "tbody"
+            tag, about = ("thead", "") if header and number == 0 else ("tbody", ' class="head"' if header else "")
             written = (
                 self.row(row, spans, style, widths, at + offset, at + len(group)) for offset, row in enumerate(group)
             )
-            yield f"<{tag}>{''.join(written)}</{tag}>"
+            yield f"<{tag}{about}>{''.join(written)}</{tag}>"
             at += len(group)
 
     def row(
