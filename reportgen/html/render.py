@@ -64,6 +64,7 @@ from reportgen.html.marks import quoted, text
 from reportgen.layout.format import Layout
 from reportgen.layout.style import GUTTER, Page
 from reportgen.layout.units import text_width
+from reportgen.messages import message_text
 
 BELOW = "figure"
 """The captions that stand below what they are of."""
@@ -571,9 +572,18 @@ class _Renderer:
         self.files += 1
         name = f"file-{self.files}"
         self.own_rules[name] = sheet_rules(name, self.sheet)
-        sheet = Sheet(f'<section class="sheet filled {name}">', tuple(self.filled_pieces(filled)), "</section>")
+        pieces = (*self.replaced(filled), *self.filled_pieces(filled))
+        sheet = Sheet(f'<section class="sheet filled {name}">', pieces, "</section>")
         self.sheet, self.page = own
         return sheet
+
+    def replaced(self, filled: Filled) -> Iterator[Piece]:
+        """That a file made in Word is not the one that stood in its place in the old report."""
+        if filled.change:
+            code = "html-part-new" if filled.change == "ins" else "html-part-replaced"
+            said = message_text(code, {"name": filled.name}, "zh" if self.layout.words.language == "zh" else "en")
+            self.changes.append(said)
+            yield Piece(self.key(filled.name), f'<p class="changed part" id="c{len(self.changes)}">{text(said)}</p>')
 
     def base_pieces(self) -> Iterator[Piece]:
         """What the base says. Its paragraphs whose tags have printed something are those of the document, which know

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
+import pytest
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 
 from reportgen import Case
+from reportgen.cli import run
 from reportgen.html.report import report_page
 from tests.tools.html_text import X, classes, page_lines, parsed, text_of
 from tests.tools.word_file import WordFile
@@ -99,3 +102,27 @@ def test_a_base_without_tags_is_on_the_page_too(project: Path) -> None:
     case = Case(EXAMPLE)
 
     assert page_lines(parsed(report_page(case.document, case.look, case.base_text)))[:2] == ["红头", TITLE]
+
+
+def test_a_form_that_has_changed_is_said_to_be_another(
+    project: Path, edit: Edit, capsys: pytest.CaptureFixture[str]
+) -> None:
+    form().save(FOLDER / "form.docx")
+    include(project, edit)
+    other = Path(EXAMPLE).with_name("other.yaml")
+    shutil.copyfile(EXAMPLE, other)
+    changed = "templates/standard/form.docx 是 Word 做的，整份换成了新的，没有逐字标出"
+
+    # The same figures: nothing is said.
+    assert run(["diff", EXAMPLE, str(other), "--docx", "redline.docx"]) == 0
+    assert "是 Word 做的" not in capsys.readouterr().err
+
+    other.write_text(other.read_text("utf-8").replace("amount: 391", "amount: 390", 1), "utf-8")
+    run(["diff", EXAMPLE, str(other), "--docx", "redline.docx", "--format", "html", "-o", "redline.html"])
+    assert capsys.readouterr().err.splitlines() == ["已写修订 redline.docx", changed]
+
+    root = parsed(Path("redline.html").read_text("utf-8"))
+    said = [e for e in root.iter(f"{X}p") if "part" in classes(e)]
+    assert [text_of(e) for e in said] == [changed]
+    links = [e.get("href") for e in root.iter(f"{X}a") if "Word 做的" in text_of(e)]
+    assert links == [f"#{e.get('id')}" for e in said]
