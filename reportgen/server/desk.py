@@ -7,6 +7,7 @@ change, by a new case from what is warm; what differs from the last view is push
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from threading import RLock
@@ -38,6 +39,7 @@ from reportgen.values.period import period_on
 Today = Callable[[], dt.date]
 """Gives the day on which waivers that end are judged."""
 
+_NUMBERED = re.compile(r' data-n="[0-9]*"')
 _NOTHING = Sheets("", (), (), ())
 
 
@@ -69,6 +71,8 @@ class View(NamedTuple):
     title: str = ""
     text: str = ""
     """The version of the text of the data file."""
+    invented: bool = False
+    """Whether the sheets are of an invented file, because there was no report of this one yet."""
 
 
 class Desk:
@@ -170,11 +174,11 @@ class Desk:
             self.edited.take_outside()
         except ReportgenError as error:
             self._case, self._problems = None, error.problems
-            return old._replace(problems=tuple(told(error.problems, self.language)), stale=True)
+            return self._without_report(old, error.problems)
         try:
-            case = self._case_of(self._sample()) if self.sample else self._case_ahead()
+            case = self._case_of(self._sample(self.sample)) if self.sample else self._case_ahead()
         except ReportgenError as error:
-            return old._replace(problems=tuple(told(error.problems, self.language)), stale=True)
+            return self._without_report(old, error.problems)
         self._case = case
         try:
             self._problems = case.check()
@@ -183,12 +187,28 @@ class Desk:
         try:
             sheets = sheets_of(case)
         except ReportgenError:
-            found = tuple(told(self._problems, self.language))
-            return old._replace(problems=found, stale=True, text=self.edited.version)
+            return self._without_report(old, self._problems)._replace(text=self.edited.version)
         self._shown = case
         marks = Marks(case.document, case.numbers, sheets)
         found = tuple(told(self._problems, self.language, marks))
         return View(old.version, sheets, found, False, case.document.title, self.edited.version)
+
+    def _without_report(self, old: View, problems: Iterable[Problem]) -> View:
+        """A view where no report can be made: the last one stays. Of a file that had none yet, an invented one shows
+        what it will look like."""
+        found = tuple(told(problems, self.language))
+        if old.sheets.pieces:
+            return old._replace(problems=found, stale=True)
+        try:
+            sheets = sheets_of(self._case_of(self._sample(self._template())))
+        except ReportgenError:  # of which the problems tell more
+            return old._replace(problems=found, stale=True)
+        plain = tuple(_NUMBERED.sub("", piece) for piece in sheets.pieces)
+        return View(old.version, sheets._replace(pieces=plain, numbers=()), found, True, invented=True)
+
+    def _template(self) -> str:
+        """The template of the data file."""
+        return self._case_of(self.edited.text).lineage.folders[0].name
 
     def _case_ahead(self) -> Case:
         """The case that a form was made of since the text is what it is, and nothing else has changed; or a new one."""
@@ -222,6 +242,7 @@ class Desk:
             "file": self.name,
             "title": view.title,
             "stale": view.stale,
+            "invented": view.invented,
             "numbers": view.sheets.numbers,
             "problems": view.problems,
             "text": view.text,
@@ -357,13 +378,13 @@ class Desk:
             self.view = View(version=self.view.version + 1)
             self.refresh()
 
-    def _sample(self) -> str:
-        """The text of an invented file for the template that is looked at."""
-        lineage = template_lineage(self.texts.project, self.sample, self.texts.name_of)
+    def _sample(self, template: str) -> str:
+        """The text of an invented file for a template."""
+        lineage = template_lineage(self.texts.project, template, self.texts.name_of)
         contract = contract_of(self.texts.project, self.texts.name_of, lineage)
         kind, day = contract.shape.period, self.today()
         period = period_on(day.year - 1, day.month, kind)
-        data = sample_data(contract, layout_for(lineage, kind), self.sample, period, 0, self.language)
+        data = sample_data(contract, layout_for(lineage, kind), template, period, 0, self.language)
         return yaml_text(data)
 
     def propose(self, path: str, pasted: str, at: int, column: str) -> dict[str, Any]:

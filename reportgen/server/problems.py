@@ -85,7 +85,7 @@ def _told(problem: Problem, language: str, marks: Marked | None) -> Told:
         "waived": visible(str(worded(problem.waived, language))),
         "path": problem.path,
         "spot": spot_of(problem.place, language, problem.file),
-        "related": related,
+        "related": [] if problem.code in _FOR_FORMS else related,
         "numbers": marks.numbers_of(problem) if marks else [],
         "blocks": marks.keys_of(problem) if marks else [],
     }

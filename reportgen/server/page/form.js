@@ -44,6 +44,7 @@ export class Form {
     const asked = (this.asked = Symbol("asked"));
     this.templates ??= ask("templates").then(({ templates }) => templates);
     const [model, templates] = await Promise.all([ask("form"), this.templates]);
+    this.usual = templates.find(({ usual }) => usual)?.name ?? "";
     this.titles = new Map(templates.map(({ name, title }) => [name, title]));
     if (asked === this.asked) {
       this.model = model;
@@ -162,7 +163,7 @@ export class Form {
       const label = (choice) => (field.kind === "boolean" ? { true: say("yes"), false: say("no") }[choice] : named && this.titles.has(choice) ? `${this.titles.get(choice)}（${choice}）` : null) ?? choice;
       const all = field.value && !choices.includes(field.value) ? [field.value, ...choices] : choices;
       return element(
-        "select", shared, element("option", { value: "" }, field.unfilled ? say("to-fill") : "—"),
+        "select", shared, element("option", { value: "" }, field.unfilled ? say("to-fill") : named ? label(this.usual) : "—"),
         all.map((choice) => element("option", { value: choice, selected: choice === field.value }, label(choice))),
       );
     }
