@@ -24,6 +24,7 @@ export class Form {
     this.model = null;
     this.timers = new Map();
     this.queue = Promise.resolve();
+    this.titles = new Map();
     this.bases = new WeakMap();
     this.waiting = 0;
     this.head = element("div", { class: "form-head" });
@@ -42,12 +43,20 @@ export class Form {
   /** Ask for the model anew and show it. */
   async refresh() {
     const asked = (this.asked = Symbol("asked"));
-    this.templates ??= ask("templates").then(({ templates }) => templates);
-    const [model, templates] = await Promise.all([ask("form"), this.templates]);
-    this.usual = templates.find(({ usual }) => usual)?.name ?? "";
-    this.titles = new Map(templates.map(({ name, title }) => [name, title]));
+    this.templates ??= this.knowTemplates();
+    const model = await ask("form");
     if (asked === this.asked) {
       this.model = model;
+      this.show();
+    }
+  }
+
+  /** Ask for the titles of the templates, once; the form does not wait for them. */
+  async knowTemplates() {
+    const { templates } = await ask("templates");
+    this.usual = templates.find(({ usual }) => usual)?.name ?? "";
+    this.titles = new Map(templates.map(({ name, title }) => [name, title]));
+    if (this.model) {
       this.show();
     }
   }
@@ -163,7 +172,7 @@ export class Form {
       const label = (choice) => (field.kind === "boolean" ? { true: say("yes"), false: say("no") }[choice] : named && this.titles.has(choice) ? `${this.titles.get(choice)}（${choice}）` : null) ?? choice;
       const all = field.value && !choices.includes(field.value) ? [field.value, ...choices] : choices;
       return element(
-        "select", shared, element("option", { value: "" }, field.unfilled ? say("to-fill") : named ? label(this.usual) : "—"),
+        "select", shared, element("option", { value: "" }, field.unfilled ? say("to-fill") : named && this.usual ? label(this.usual) : "—"),
         all.map((choice) => element("option", { value: choice, selected: choice === field.value }, label(choice))),
       );
     }
