@@ -37,7 +37,7 @@ def _loops(node: nodes.Node, part: LocatedPart, around: int) -> Iterator[Problem
         yield from _loops(child, part, turns)
 
 
-def _length(node: nodes.Expr) -> int:
+def _length(node: nodes.Node) -> int:
     """How many numbers a `range` of written numbers has, 0 where that is not known."""
     if not (isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name) and node.node.name == "range"):
         return 0
