@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property, partial
@@ -47,7 +47,7 @@ from reportgen.document.placement import (
 )
 from reportgen.html.charts import Shown, draw_chart
 from reportgen.html.edges import Edges
-from reportgen.html.filled import Parts, page_of, parts_by_kind, parts_of
+from reportgen.html.filled import Parts, Placed, page_of, parts_by_kind, parts_of, pictures_of
 from reportgen.html.inline import Inline, Number, Signs
 from reportgen.html.lengths import length
 from reportgen.html.looks import (
@@ -599,11 +599,19 @@ class _Renderer:
         yield from self.part_pieces(parts_by_kind(self.base), "base")
 
     def filled_pieces(self, filled: Filled) -> Iterator[Piece]:
-        """What a file made in Word says."""
-        return self.part_pieces(parts_of(filled), filled.name)
+        """What a file made in Word says, and the pictures in it."""
+        return self.part_pieces(parts_of(filled), filled.name, pictures_of(filled))
 
-    def part_pieces(self, parts: Parts, called: str) -> Iterator[Piece]:
-        """What stands in the parts of a file, its properties where numbers are asked where they come from."""
+    def part_pieces(self, parts: Parts, called: str, pictures: Sequence[Placed] = ()) -> Iterator[Piece]:
+        """What stands in the parts of a file, its properties where numbers are asked where they come from; each picture
+        behind the paragraph or the table in which it stands."""
+        waiting = deque(pictures)
+
+        def shown(line: int) -> Iterator[Piece]:
+            while waiting and waiting[0].line <= line:
+                drawn = self.drawing(waiting.popleft().picture, self.page)
+                yield Piece(self.key(called), f"<figure>{drawn}</figure>")
+
         for name, blocks in (
             ("header", parts.headers),
             ("", parts.body),
@@ -612,6 +620,8 @@ class _Renderer:
             ("header", parts.properties if self.orders else []),
         ):
             for block in blocks:
+                first, last = _lines_of(block)
+                yield from shown(first - 1) if not name else ()  # those of paragraphs without text
                 if isinstance(block, Table):
                     yield self.keyed(called, partial(self.table, block, ()))
                 elif name:
@@ -619,6 +629,15 @@ class _Renderer:
                     yield Piece(self.key(called), written)
                 else:
                     yield self.keyed(block.at or called, partial(self.paragraph, block))
+                yield from shown(last) if not name else ()
+            yield from shown(_ALL) if not name else ()
+
+
+def _lines_of(block: Paragraph | Table) -> tuple[int, int]:
+    """The first and the last line of the text of a file made in Word that stand in a block, 0 where none is known."""
+    paragraphs = [block] if isinstance(block, Paragraph) else [p for row in block.rows for p in row.paragraphs()]
+    lines = [line for each in paragraphs if (line := each.at.rpartition(":")[2]).isdecimal()]
+    return min(map(int, lines), default=0), max(map(int, lines), default=0)
 
 
 def _by_sheets(document: Document) -> Iterator[tuple[PageTurn | None, list[Block]]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import re
 import shutil
 from collections.abc import Callable
 from io import BytesIO
@@ -10,6 +12,8 @@ from pathlib import Path
 import pytest
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Cm
+from PIL import Image
 
 from reportgen import Case
 from reportgen.cli import run
@@ -102,6 +106,31 @@ def test_a_base_without_tags_is_on_the_page_too(project: Path) -> None:
     case = Case(EXAMPLE)
 
     assert page_lines(parsed(report_page(case.document, case.look, case.base_text)))[:2] == ["红头", TITLE]
+
+
+def test_the_pictures_of_a_form_stand_behind_what_they_belong_to(project: Path, edit: Edit) -> None:
+    made = form()
+    stream = BytesIO()
+    Image.new("RGB", (40, 20), "#ff0000").save(stream, "png")
+    made.document.paragraphs[0].insert_paragraph_before().add_run().add_picture(stream, width=Cm(2))
+    made.document.tables[0].cell(0, 0).paragraphs[0].add_run().add_picture(stream, width=Cm(40))
+    made.save(FOLDER / "form.docx")
+    include(project, edit)
+    case = Case(EXAMPLE)
+
+    root = parsed(report_page(case.document, case.look))
+
+    sheet = next(e for e in root.iter(f"{X}section") if "filled" in classes(e))
+    order = [e.tag.removeprefix(X) for e in sheet.iter(f"{X}img", f"{X}table", f"{X}h1")]
+    assert order == ["img", "h1", "table", "img", "img"]
+    pictures = list(sheet.iter(f"{X}img"))[:2]  # the last one is of every form
+    data = base64.b64encode(stream.getvalue()).decode()
+    assert [picture.get("src") for picture in pictures] == [f"data:image/png;base64,{data}"] * 2
+    style = next(iter(root.iter(f"{X}style"))).text or ""
+    widths = [re.search(rf"\.{picture.get('class')}{{width:calc\(var\(--t\)\*(\d+)", style) for picture in pictures]
+    assert [int(width[1]) < 16838 for width in widths if width] == [True, True]
+    assert widths[0] is not None
+    assert int(widths[0][1]) == 1133  # two centimetres in twips
 
 
 def test_a_form_that_has_changed_is_said_to_be_another(

@@ -506,7 +506,8 @@ def test_the_buttons_stand_in_one_row(browser: Browser, server: Served, width: i
         assert page.evaluate("document.activeElement.id") == "build-others"
         page.keyboard.press("ArrowUp")
         assert page.evaluate("document.activeElement.id") == "begin"
-        texts = page.locator(".menu button").evaluate_all("""all => all.map(each => [each, each.nextSibling].map(one => {
+        texts = page.locator(".menu button").evaluate_all("""all => all.map(
+            each => [each, each.nextSibling].map(one => {
             const range = document.createRange();
             range.selectNodeContents(one);
             return range.getBoundingClientRect();
