@@ -568,8 +568,11 @@ class Case:
         if has_errors(problems):
             return problems
         _ = self.document  # raises what is wrong with the template
+        from reportgen.document.heading_levels import skipped_levels
+
         found = proofread_templates(self.figures, self.templates.sources(), self.templates.tokens)
         found += proofread_pointers(self.figures, self.document.numbered)
+        found += skipped_levels(self.document.blocks, self.find_words)
         return in_file_order([*problems, *found, *(self.base.notes if self.base else ())])
 
     def report_path(self, output: str | os.PathLike[str] | None = None, ending: str = ".docx") -> Path:

@@ -68,7 +68,7 @@ MANUALS = sorted(DOCS.glob("*.md"))
 TUTORIALS = sorted(DOCS.glob("tutorial*.md"))
 """Those that are done from their beginning to their end, by a test of their own."""
 LINKING = [*MANUALS, ROOT / "README.md", ROOT / "README.zh-CN.md"]
-ENGLISH = ("README", "reviewer.en", "card.en", "clerk.en")
+ENGLISH = ("README", "reviewer.en", "card.en", "clerk.en", "edit.en")
 DAY = "1773619200"
 """The 16th of March 2026, in seconds."""
 STARTER = (ROOT / "data" / "starter.yaml").read_text("utf-8")

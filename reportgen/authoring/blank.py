@@ -109,7 +109,7 @@ class _Writer:
         if self.brief:
             return lines
         title, about = shape.title or name, shape.description
-        details = self.say("joint-clauses").join(demands(shape, self.say))
+        details = self.say("joint-clauses").join(demands(shape, self.say, brief=True))
         if details:
             details = self.say("bracketed", text=details)
         if heading:

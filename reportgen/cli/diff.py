@@ -86,8 +86,7 @@ def run_command(
         _check_name(docx)
     with open_versions(versions, today()) as (old, new):
         changes = compare_reports(old, new)
-        if docx is not None:
-            _write_redline(old, new, Path(docx))
+        parts = _write_redline(old, new, Path(docx)) if docx is not None else []
         text = _page(changes, old, new) if form == PAGES else REPORTERS[form](changes)
     if path is not None:
         save_file(path, text.encode())
@@ -96,6 +95,8 @@ def run_command(
         answer(text.rstrip("\n")) if form == "text" else give(text)
     if docx is not None:
         say_error(say("diff-redline", path=shown(Path(docx))))
+    for code, name in parts:
+        say_error(say(code, name=name))
     return 1 if tell_by_code and changes.any else 0
 
 
@@ -116,11 +117,16 @@ def _check_name(docx: str) -> None:
     word_path(Path(docx))
 
 
-def _write_redline(old: Case, new: Case, path: Path) -> None:
+def _write_redline(old: Case, new: Case, path: Path) -> list[tuple[str, str]]:
+    """Write the tracked changes; what is to be said of the files made in Word, in which nothing is tracked."""
     from reportgen.compare.redline import compare_documents
     from reportgen.docx.provenance import REDLINE
 
     provenance = new.provenance
     if provenance is not None:
         provenance = provenance._replace(kind=REDLINE, old=old.provenance)
-    save_file(path, new.write(compare_documents(old.document, new.document), provenance))
+    compared = compare_documents(old.document, new.document)
+    save_file(path, new.write(compared, provenance))
+    codes = {"ins": "html-part-new", "replaced": "html-part-replaced"}
+    said = [(codes[file.change], file.name) for file in compared.files() if file.change]
+    return [*said, *(("html-part-dropped", name) for name in compared.dropped)]

@@ -40,15 +40,18 @@ def compare_documents(old: Document, new: Document) -> Document:
 
     Whoever accepts all changes has the text of `new`, whoever rejects them that of `old`. Both are numbered.
     Which pages lie on their side, have headers and which numbers is as in `new`: Word has no change for it; the words
-    of a header that both have are compared. Files made in Word are whole as in `new`: their text is not told apart
-    from their look here.
+    of a header that both have are compared. Files made in Word are whole as in `new`, as their text is not told apart
+    from their look here; that they have been replaced is known to them, and which are there no more to the document.
     """
     sides = _spelled_out(old), _spelled_out(new)
     before, after = (list(_alignables(side.blocks)) for side in sides)
     carried = _carried_along(sides[1], pages := _compared_pages(*sides))
     blocks = carried[id(None)]
+    dropped: list[str] = []
     for pair in _story(before, after):
-        if not (pair[1] is None and pair[0] is not None and isinstance(pair[0].block, Filled)):
+        if pair[1] is None and pair[0] is not None and isinstance(pair[0].block, Filled):
+            dropped.append(pair[0].block.name)
+        else:
             blocks.append(_merged(*pair))
         if pair[1]:
             blocks += carried[id(pair[1].block)]
@@ -57,6 +60,11 @@ def compare_documents(old: Document, new: Document) -> Document:
     compared.sides = sides
     compared.footnoted = old.footnoted or new.footnoted
     compared.base = new.base
+    for index, block in enumerate(blocks):
+        if isinstance(block, Filled) and block.change == "ins" and block.name in dropped:
+            dropped.remove(block.name)  # one that was written anew is another of that name all the same
+            blocks[index] = block._replace(change="replaced")
+    compared.dropped = dropped
     compared.pages = pages[id(sides[1])]
     return compared
 
@@ -251,7 +259,9 @@ def _likeness(old: _Alignable, new: _Alignable) -> int:
 def _merged(old: _Alignable | None, new: _Alignable | None) -> Paragraph | Table | Filled:
     before, after = old and old.block, new and new.block
     if isinstance(after, Filled):
-        return after
+        if not isinstance(before, Filled):
+            return after._replace(change="ins")
+        return after if before.contents == after.contents else after._replace(change="replaced")
     if isinstance(before, Table) or isinstance(after, Table):
         rows = [_merged_row(*pair) for pair in _align(_alignable_rows(before), _alignable_rows(after))]
         table = after if isinstance(after, Table) else before

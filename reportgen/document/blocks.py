@@ -353,7 +353,8 @@ class Filled(NamedTuple):
 
     `blocks` are its paragraphs and tables in reading order, headers and text boxes included; `marks` are the numbers
     of the marks in the parts for which their runs with a source stand, in order. `name` is what messages call the
-    file, `source` its own text before it was filled, a line a paragraph, and `properties` are those with tags.
+    file, `source` its own text before it was filled, a line a paragraph, and `properties` are those with tags. `change`
+    is `ins` in a comparison where the old report has none in its place, and `replaced` where it has another one.
     """
 
     name: str
@@ -362,6 +363,7 @@ class Filled(NamedTuple):
     source: Source
     marks: tuple[int, ...] = ()
     properties: frozenset[str] = frozenset()
+    change: str = ""
 
     def paragraphs(self) -> Iterator[Paragraph]:
         """Its paragraphs, those of tables included."""
@@ -411,11 +413,13 @@ class Document:
     `base` is the filled file that it stands in, if tags of that have printed something; its `blocks` are those alone.
     `pages` are those of all of it.
 
-    One that compares two has both in `sides`, the old and the new.
+    One that compares two has both in `sides`, the old and the new, and in `dropped` the names of Word files that only
+    the old one has.
     """
 
     __slots__ = (
-        "author", "base", "blocks", "date", "file_name", "footnoted", "listed", "pages", "sides", "subject", "title",
+        "author", "base", "blocks", "date", "dropped", "file_name", "footnoted", "listed", "pages", "sides",
+        "subject", "title",
     )  # fmt: skip
 
     def __init__(self, title: str, author: str, subject: str, date: str, file_name: str, blocks: list[Block]) -> None:
@@ -430,6 +434,7 @@ class Document:
         self.footnoted = False
         self.listed: list[Listed] = []
         self.sides: tuple[Document, Document] | None = None
+        self.dropped: list[str] = []
 
     def story(self) -> Iterator[Block]:
         """The blocks in reading order: those of the base first, and those of filled files in the place of each.

@@ -250,7 +250,7 @@ class _Builder:
         known = _SAID.setdefault(shape, {})
         if self.language not in known:
             found: Field = {}
-            _put(found, demands=list(demands(shape, self._say)), choices=_choices(shape))
+            _put(found, demands=list(demands(shape, self._say, brief=True)), choices=_choices(shape))
             _put(found, least=int(shape.says("minItems") or 0), most=int(shape.says("maxItems") or 0))
             _put(found, minimum=_limit(shape, "minimum"), maximum=_limit(shape, "maximum"))
             known[self.language] = found

@@ -7,6 +7,7 @@ format does not say has the value of the template that it builds on, that of the
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, NamedTuple, TypedDict
 
 from reportgen.authoring.blank import kind_of
@@ -19,7 +20,8 @@ from reportgen.facts.tree import MappingNode, Node, ScalarNode, SequenceNode, fo
 from reportgen.language.words import languages
 from reportgen.layout.format import Layout
 from reportgen.layout.measures import FAMILIES, way_of, ways_of
-from reportgen.layout.units import SIZES, written_length
+from reportgen.layout.own_looks import BORDER_KINDS, BORDER_SIDES, LINE_JOINT, LINE_POINTS, THIN, border_lines
+from reportgen.layout.units import SIZES, MeasureError, written_length
 from reportgen.layout.written import NOT_FROM_BODY, style_values
 from reportgen.messages import message_text
 from reportgen.schema.constraints_text import written
@@ -32,6 +34,8 @@ _SCHEMA = "layout/format.schema.json"
 _STYLES, _BODY = "styles", "body"
 _NAMED = (_STYLES, "characters", "cells", "tables")
 """The parts whose names a format may choose itself: classes."""
+_BORDERS = {"border": 4, "table_border": 6}
+"""The measures that are lines, and how many of the sides there are."""
 _NEVER_EMPTY = ("characters", "cells", "tables")
 
 
@@ -51,11 +55,21 @@ class WayData(TypedDict):
     label: str
 
 
+class LineData(TypedDict):
+    """Lines around something as a format writes them: the sides (none: all), the kind, points, digits of a colour."""
+
+    sides: str
+    kind: str
+    width: str
+    color: str
+
+
 class Picker(TypedDict, total=False):
     """What one key of a format is picked with. Keys that say nothing are left out.
 
     `kind` is one of `measure` (a number in one of several ways to write it, `ways` of the form), `choice`, `boolean`,
-    `color`, `number`, `family` (a text with `choices` that may be any other, too) and `text`.
+    `borders` (`lines`, each on some of `sides`), `color`, `number`, `family` (a text with
+    `choices` that may be any other, too) and `text`.
     """
 
     path: str
@@ -76,9 +90,21 @@ class Picker(TypedDict, total=False):
     line: int
     removable: bool
     choices: list[Choice]
+    lines: list[LineData]
+    sides: list[Choice]
     minimum: str
     maximum: str
     problems: list[Told]
+
+
+class LineWords(TypedDict):
+    """How lines are written: the kinds, of which the last is none; what stands behind a width, of which `usual` is the
+    one of a line that says none; what stands between two lines."""
+
+    kinds: list[Choice]
+    points: str
+    usual: str
+    joint: str
 
 
 class PickerGroup(TypedDict):
@@ -98,6 +124,7 @@ class FormatForm(TypedDict):
 
     groups: list[PickerGroup]
     ways: dict[str, list[WayData]]
+    line_words: LineWords
     problems: list[Told]
     of_base: bool
     """Whether the styles are those of the base, a Word file."""
@@ -204,6 +231,15 @@ def _shape(own: MappingNode, below: Sequence[Below]) -> SchemaNode:
     return SchemaNode(schema, schema)
 
 
+def _lines(text: str) -> list[LineData] | None:
+    """The lines that a format says, none of an empty text; None if it says no lines."""
+    try:
+        found = border_lines(text) if text else []
+    except MeasureError:
+        return None
+    return [{"sides": each.sides, "kind": each.kind, "width": each.width, "color": each.color} for each in found]
+
+
 def _without_required(part: Any) -> Any:
     if isinstance(part, Mapping):
         return {
@@ -249,6 +285,12 @@ class _Builder:
         return {
             "groups": groups,
             "ways": {measure: self._ways(measure) for measure in sorted(measures)},
+            "line_words": {
+                "kinds": self._worded("format-line-", BORDER_KINDS),
+                "points": LINE_POINTS,
+                "usual": f"{Decimal(THIN) / 8}",
+                "joint": LINE_JOINT,
+            },
             "problems": [told for told in self.problems.all if told["path"] not in placed],
             "of_base": isinstance(styles, ScalarNode)
             or (self.layout is not None and self.layout.from_base is not None),
@@ -384,6 +426,9 @@ class _Builder:
             _put(picker, minimum=_limit(shape.says("minimum")), maximum=_limit(shape.says("maximum")))
         elif measure == "color":
             picker["kind"] = "color"
+        elif measure in _BORDERS and (lines := _lines(value)) is not None:
+            picker["kind"], picker["lines"] = "borders", lines
+            picker["sides"] = self._worded("format-side-", BORDER_SIDES)[: _BORDERS[measure]]
         elif measure and (ways := ways_of(measure, self.report_language)):
             picker["kind"], picker["measure"] = "measure", measure
             written = way_of(value, ways)
@@ -429,6 +474,12 @@ class _Builder:
         if what != "family" and value and value not in (choice["value"] for choice in found):
             found.insert(0, _plain_choice(value))
         return found
+
+    def _worded(self, code: str, names: Mapping[str, str]) -> list[Choice]:
+        """Words of a format by their names in Word, and what the reader calls them."""
+        return [
+            {"value": word, "label": message_text(f"{code}{name}", {}, self.language)} for word, name in names.items()
+        ]
 
     def _members(self, part: str) -> list[str]:
         node = self.tree.members.get(part)

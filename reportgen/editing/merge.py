@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from reportgen.editing.apply import Edited, apply_operation
@@ -211,18 +211,51 @@ def merge_texts(base: str, mine: str, theirs: str) -> str | None:
         return mine
     if base == mine:
         return theirs
+    places = list(_both(base, mine, theirs))
+    return None if any(len(sides) > 1 for sides in places) else "".join(_lines(places))
+
+
+def keep_both(base: str, mine: str, theirs: str) -> str:
+    """The same, but where both have changed the same lines, theirs stand there and then mine."""
+    return "".join(_lines(_both(base, mine, theirs)))
+
+
+def _lines(places: Iterable[Sequence[list[str]]]) -> Iterator[str]:
+    for sides in places:
+        for lines in sides:
+            yield from lines
+            if len(sides) > 1 and lines is sides[0] and lines and not lines[-1].endswith("\n"):
+                yield "\n"  # the last line of a text that has no end there
+
+
+def _both(base: str, mine: str, theirs: str) -> Iterator[Sequence[list[str]]]:
+    """The lines of both from the first to the last: of each place those of one, or theirs and mine if they differ."""
     old = base.splitlines(keepends=True)
-    changes = sorted([*_changes(old, mine), *_changes(old, theirs)])
-    merged: list[str] = []
+    changes = sorted((*change, side) for side, text in ((0, theirs), (1, mine)) for change in _changes(old, text))
     at = 0
-    for n, (start, end, lines) in enumerate(changes):
-        if n and changes[n - 1] == (start, end, lines):  # both have made the same of it
-            continue
-        if start < at or (n and start == end and changes[n - 1][:2] == (start, end)):
-            return None
-        merged += [*old[at:start], *lines]
+    while changes:
+        start, end, lines, side = changes.pop(0)
+        together = [(start, end, lines, side)]
+        while changes and (changes[0][0] < end or start == end == changes[0][0] == changes[0][1]):
+            together.append(changes.pop(0))
+            end = max(end, together[-1][1])
+        yield (old[at:start],)
+        sides = [
+            _changed(old, start, end, [change[:3] for change in together if change[3] == side])
+            for side in sorted({change[3] for change in together})
+        ]
+        yield sides if sides[0] != sides[-1] else sides[:1]
         at = end
-    return "".join([*merged, *old[at:]])
+    yield (old[at:],)
+
+
+def _changed(old: list[str], at: int, end: int, changes: Iterable[tuple[int, int, list[str]]]) -> list[str]:
+    """The lines from `at` to `end` with what is made of them."""
+    made: list[str] = []
+    for start, stop, lines in changes:
+        made += [*old[at:start], *lines]
+        at = stop
+    return [*made, *old[at:end]]
 
 
 def _changes(old: list[str], text: str) -> list[tuple[int, int, list[str]]]:

@@ -12,7 +12,7 @@ from reportgen.messages import worded
 from reportgen.places import Place
 
 _OF_ABSENT = frozenset({"missing-field", "missing-section"})
-_OF_MANY = frozenset({"not-filled-many"})  # told once, however many fields it is about
+_OF_MANY = frozenset({"not-filled-many"})  # told at none of the fields: each shows that it is yet to be filled in
 
 
 class Told(TypedDict, total=False):
@@ -54,7 +54,7 @@ class PlacedProblems:
     def __init__(self, facts: MappingNode, problems: Iterable[Problem], language: str) -> None:
         """Place them; messages are in `language`."""
         self._facts = facts
-        self._at = dict(_places(facts))
+        self._at = paths_by_place(facts)
         self._language = language
         self.all: list[Told] = []
         self._told: dict[str, list[Told]] = {}
@@ -69,9 +69,9 @@ class PlacedProblems:
         first = self._first(problem)
         told = tell(problem, self._language, first, main=True)
         self.all.append(told)
-        self._told.setdefault(first, []).append(told)
         if problem.code in _OF_MANY:
             return
+        self._told.setdefault(first, []).append(told)
         for path in dict.fromkeys(self._path_of(place) for _, place in problem.related):
             if path and path != first:
                 self._told.setdefault(path, []).append({**told, "main": False})
@@ -89,6 +89,11 @@ class PlacedProblems:
         if place is None or place.source is not self._facts.source:
             return FILE
         return self._at.get((place.line, place.column), FILE)
+
+
+def paths_by_place(facts: MappingNode) -> dict[tuple[int, int], FactPath]:
+    """The paths of all values and names of a file by where they stand: line and column."""
+    return dict(_places(facts))
 
 
 def _places(node: Node, path: FactPath = FILE) -> Iterator[tuple[tuple[int, int], FactPath]]:

@@ -39,6 +39,7 @@ def changes_page(
     def said(code: str, **params: object) -> str:
         return text(message_text(code, params, language))
 
+    dropped = "".join(f"<p>{said('html-part-dropped', name=name)}</p>" for name in compared.dropped)
     old, new = names
     views = "".join(
         f'<label><input type="radio" name="view" id="view-{view}"{" checked" if view == "both" else ""}>'
@@ -52,7 +53,7 @@ def changes_page(
     title = message_text("html-changes-title", {"title": compared.title}, language)
     body = (
         f'<div class="beside"><main id="report" tabindex="-1">{rendering.html}</main>'
-        f'<aside aria-label="{quoted(title)}"><h2>{text(title)}</h2><p>{text(summary)}</p>'
+        f'<aside aria-label="{quoted(title)}"><h2>{text(title)}</h2><p>{text(summary)}</p>{dropped}'
         f"<fieldset><legend>{said('html-view')}</legend>{views}</fieldset>"
         f'<nav aria-label="{said("html-changes")}"><ol>{links}</ol></nav></aside></div>'
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from reportgen.document.blocks import Document, Edge, Pages, Paragraph
 from reportgen.html.fonts import families
-from reportgen.html.looks import LYING, UPRIGHT
+from reportgen.html.looks import LYING, UPRIGHT, print_box
 from reportgen.html.marks import string
 from reportgen.layout.format import Layout
 from reportgen.layout.style import PAGE_FIELDS, Page
@@ -65,9 +65,9 @@ class Edges:
     def _rules(self, name: str, own: Mapping[tuple[str, str], Edge], page: Page, first: bool) -> Iterator[str]:
         yield f".{name}{{page:{name}}}"
         size = f"{_points(page.width)} {_points(page.height)}"
-        margins = " ".join(map(_points, (page.top, page.right, page.bottom, page.left)))
         counted = f"counter-increment:{self.counter};" if self.counter != "page" else ""
-        yield f"@page {name}{{size:{size};margin:{margins};{counted}{''.join(self._boxes(own, 'default'))}}}"
+        box = print_box(page, self.layout.page_border)
+        yield f"@page {name}{{size:{size};{box}{counted}{''.join(self._boxes(own, 'default'))}}}"
         yield f"@page {name}:left{{{''.join(self._boxes(own, 'even'))}}}"
         if first and (self.layout.page_number.first or any(side == "first" for _, side in own)):
             yield f"@page {name}:first{{{''.join(self._boxes(own, 'first'))}}}"

@@ -6,19 +6,30 @@ letters, alignment, cells that reach over others.
 
 from __future__ import annotations
 
+import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from lxml import etree
 
-from reportgen.document.blocks import Filled, Paragraph, Table
-from reportgen.docx.ooxml import W
+from reportgen.document.blocks import Filled, Paragraph, Picture, Table
+from reportgen.docx.drawings import EMU_PER_TWIP
+from reportgen.docx.ooxml import R, W
 from reportgen.layout.style import Page
 from reportgen.messages import Saying
 
 _W = f"{{{W}}}"
 _MAIN = "word/document.xml"
+_RELATIONS = "word/_rels/document.xml.rels"
+_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+_DRAWN = (f"{_DRAWING}inline", f"{_DRAWING}anchor")
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_EMBED = f"{{{R}}}embed"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_KINDS = {"png": b"\x89PNG", "jpeg": b"\xff\xd8\xff"}
+_LINE = "reportgen"
+"""By which a paragraph of a filled file knows its line in the text of the file."""
 _PART = re.compile(r"word-part-(header|footer|footnotes|endnotes)\b")
 _LEAST, _MOST = 567, 31_680  # a centimetre, and the longest side that Word has, in twips
 
@@ -85,6 +96,44 @@ def page_of(filled: Filled, usual: Page) -> Page:
     page = usual._replace(**{name: value for name, value in found.items() if value is not None})
     fits = all(_LEAST <= side <= _MOST for side in (page.width, page.height, page.text_width, page.text_height))
     return page if fits else usual
+
+
+class Placed(NamedTuple):
+    """A picture of a file, and the line of the file's own text behind which it stands, 0 before the first."""
+
+    line: int
+    picture: Picture
+
+
+def pictures_of(filled: Filled) -> list[Placed]:
+    """The pictures in the body of a file that a browser can show, in their order."""
+    content = filled.contents.get(_MAIN)
+    if content is None or b":embed=" not in content:
+        return []
+    found, line = [], 0
+    targets = dict(_targets(filled.contents.get(_RELATIONS)))
+    for element in etree.fromstring(content).iter(f"{_W}p", *_DRAWN):
+        if element.tag == f"{_W}p":
+            line = int(element.get(_LINE, line))
+        elif not any(each.tag == _FALLBACK for each in element.iterancestors()):
+            blip, extent = element.find(f".//{_A}blip"), element.find(f"{_DRAWING}extent")
+            data = filled.contents.get(targets.get(blip.get(_EMBED, ""), "")) if blip is not None else None
+            kind = next((kind for kind, head in _KINDS.items() if data and data.startswith(head)), "")
+            if data and kind and extent is not None:
+                about = element.find(f"{_DRAWING}docPr")
+                title = about.get("descr") or about.get("title") or "" if about is not None else ""
+                sides = [extent.get(name, "") for name in ("cx", "cy")]
+                if all(side.isdecimal() and 0 < int(side) < _MOST * EMU_PER_TWIP for side in sides):
+                    found.append(Placed(line, Picture(data, kind, (int(sides[0]), int(sides[1])), title)))
+    return found
+
+
+def _targets(relations: bytes | None) -> Iterator[tuple[str, str]]:
+    """The parts to which the relationships of the body lead, by their identifiers."""
+    for each in etree.fromstring(relations) if relations else ():
+        if each.get("TargetMode") != "External":
+            target = each.get("Target", "")
+            yield each.get("Id", ""), target[1:] if target.startswith("/") else posixpath.normpath(f"word/{target}")
 
 
 def _twips(element: etree._Element | None, name: str) -> int | None:

@@ -16,6 +16,7 @@ UPRIGHT, LYING = "upright", "lying"
 """The names of the two pages of a format."""
 _ALIGNMENTS = {"both": "justify", "left": "left", "center": "center", "right": "right"}
 _LINES = {"single": "solid", "double": "double", "dashed": "dashed", "dotted": "dotted"}
+_BANDS = 3  # of a double line, the gap being one of them
 _BORDER_SPACE = 480  # between the edge of a page and its border, in twips: Word's own
 _THIN = ("single", 4, "auto")
 _USUAL_BORDERS = tuple((side, _THIN) for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
@@ -54,7 +55,7 @@ def _rules(layout: Layout) -> Iterator[str]:
     pairs += [(look.letters.font, look.letters.latin) for look in cells.values()]
     yield western_faces(latin for font, latin in pairs if latin and font and latin != font)
     for name, one in ((UPRIGHT, page), (LYING, page.turned())):
-        yield sheet_rules(name, one)
+        yield sheet_rules(name, one, layout.page_border)
     if layout.page_border:
         lines = ";".join(f"border-{side}:{_line(line)}" for side, line in layout.page_border)
         yield f'.upright::after,.lying::after{{content:"";position:absolute;inset:{length(_BORDER_SPACE)};{lines}}}'
@@ -74,16 +75,15 @@ def _rules(layout: Layout) -> Iterator[str]:
         yield f".sheet .{cell_class(name)}{{{';'.join(_cell(look, layout))}}}"
 
 
-def sheet_rules(name: str, page: Page) -> str:
-    """The rules of sheets of a page."""
+def sheet_rules(name: str, page: Page, borders: Borders = ()) -> str:
+    """The rules of sheets of a page, with the lines around it."""
     margins = " ".join(map(length, (page.top, page.right, page.bottom, page.left)))
     points = " ".join(map(_points, (page.width, page.height)))
-    print_margins = " ".join(map(_points, (page.top, page.right, page.bottom, page.left)))
     return (
         f".{name}{{page:{name};width:{length(page.width)};min-height:{length(page.height)};padding:{margins};"
         f"--head:{length(page.header)};--foot:{length(page.footer)};"
         f"--room:{length(page.text_width)};--top:{length(page.top)};--left:{length(page.left)};--right:{length(page.right)};--high:{length(page.text_height)}}}"
-        f"@page {name}{{size:{points};margin:{print_margins}}}"
+        f"@page {name}{{size:{points};{print_box(page, borders)}}}"
     )
 
 
@@ -196,8 +196,33 @@ def _line(line: tuple[str, int, str]) -> str:
     kind, width, color = line
     if kind not in _LINES:
         return "none"
+    return f"{_LINES[kind]} {_thickness(kind, width)} #{'000' if color == 'auto' else color}"
+
+
+def _thickness(kind: str, width: int) -> str:
+    """How thick a line of so many eighths of a point is; a double one is two such lines with a gap as wide."""
     # Three eighths of a point and less would vanish on a screen.
-    return f"{_LINES[kind]} max(1px,{length(width * 20 // 8)}) #{'000' if color == 'auto' else color}"
+    return (
+        f"max({_BANDS}px,{length(_BANDS * width * 20 // 8)})"
+        if kind == "double"
+        else f"max(1px,{length(width * 20 // 8)})"
+    )
+
+
+def print_box(page: Page, borders: Borders) -> str:
+    """The margins of a printed page, and the border of the page if it is the same on all sides: a browser draws none of
+    another kind so far from what stands on the page."""
+    margins = (page.top, page.right, page.bottom, page.left)
+    (*lines,) = {line for _, line in borders}
+    if len(borders) < len(_OUTER) or len(lines) > 1 or lines[0][0] not in _LINES:
+        return f"margin:{' '.join(map(_points, margins))};"
+    ((kind, width, _),) = lines
+    # An outline is as far from the page on all sides; where the text is farther, that is room within.
+    least = min(margins)
+    thick = (_BANDS if kind == "double" else 1) * width * 20 // 8
+    inner = " ".join(_points(margin - least) for margin in margins)
+    offset = _points(max(0, least - _BORDER_SPACE - thick))
+    return f"margin:{_points(least)};padding:{inner};outline:{_line(lines[0])};outline-offset:{offset};"
 
 
 def _table(name: str, borders: Borders) -> str:

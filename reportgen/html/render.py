@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property, partial
@@ -47,7 +47,7 @@ from reportgen.document.placement import (
 )
 from reportgen.html.charts import Shown, draw_chart
 from reportgen.html.edges import Edges
-from reportgen.html.filled import Parts, page_of, parts_by_kind, parts_of
+from reportgen.html.filled import Parts, Placed, page_of, parts_by_kind, parts_of, pictures_of
 from reportgen.html.inline import Inline, Number, Signs
 from reportgen.html.lengths import length
 from reportgen.html.looks import (
@@ -64,6 +64,7 @@ from reportgen.html.marks import quoted, text
 from reportgen.layout.format import Layout
 from reportgen.layout.style import GUTTER, Page
 from reportgen.layout.units import text_width
+from reportgen.messages import message_text
 
 BELOW = "figure"
 """The captions that stand below what they are of."""
@@ -401,11 +402,11 @@ class _Renderer:
         at = 0
         for number, (header, together) in enumerate(groupby(rows, lambda row: row.header)):
             group = list(together)
-            tag = "thead" if header and number == 0 else "tbody"
+            tag, about = ("thead", "") if header and number == 0 else ("tbody", ' class="head"' if header else "")
             written = (
                 self.row(row, spans, style, widths, at + offset, at + len(group)) for offset, row in enumerate(group)
             )
-            yield f"<{tag}>{''.join(written)}</{tag}>"
+            yield f"<{tag}{about}>{''.join(written)}</{tag}>"
             at += len(group)
 
     def row(
@@ -571,9 +572,18 @@ class _Renderer:
         self.files += 1
         name = f"file-{self.files}"
         self.own_rules[name] = sheet_rules(name, self.sheet)
-        sheet = Sheet(f'<section class="sheet filled {name}">', tuple(self.filled_pieces(filled)), "</section>")
+        pieces = (*self.replaced(filled), *self.filled_pieces(filled))
+        sheet = Sheet(f'<section class="sheet filled {name}">', pieces, "</section>")
         self.sheet, self.page = own
         return sheet
+
+    def replaced(self, filled: Filled) -> Iterator[Piece]:
+        """That a file made in Word is not the one that stood in its place in the old report."""
+        if filled.change:
+            code = "html-part-new" if filled.change == "ins" else "html-part-replaced"
+            said = message_text(code, {"name": filled.name}, "zh" if self.layout.words.language == "zh" else "en")
+            self.changes.append(said)
+            yield Piece(self.key(filled.name), f'<p class="changed part" id="c{len(self.changes)}">{text(said)}</p>')
 
     def base_pieces(self) -> Iterator[Piece]:
         """What the base says. Its paragraphs whose tags have printed something are those of the document, which know
@@ -589,11 +599,19 @@ class _Renderer:
         yield from self.part_pieces(parts_by_kind(self.base), "base")
 
     def filled_pieces(self, filled: Filled) -> Iterator[Piece]:
-        """What a file made in Word says."""
-        return self.part_pieces(parts_of(filled), filled.name)
+        """What a file made in Word says, and the pictures in it."""
+        return self.part_pieces(parts_of(filled), filled.name, pictures_of(filled))
 
-    def part_pieces(self, parts: Parts, called: str) -> Iterator[Piece]:
-        """What stands in the parts of a file, its properties where numbers are asked where they come from."""
+    def part_pieces(self, parts: Parts, called: str, pictures: Sequence[Placed] = ()) -> Iterator[Piece]:
+        """What stands in the parts of a file, its properties where numbers are asked where they come from; each picture
+        behind the paragraph or the table in which it stands."""
+        waiting = deque(pictures)
+
+        def shown(line: int) -> Iterator[Piece]:
+            while waiting and waiting[0].line <= line:
+                drawn = self.drawing(waiting.popleft().picture, self.page)
+                yield Piece(self.key(called), f"<figure>{drawn}</figure>")
+
         for name, blocks in (
             ("header", parts.headers),
             ("", parts.body),
@@ -602,6 +620,8 @@ class _Renderer:
             ("header", parts.properties if self.orders else []),
         ):
             for block in blocks:
+                first, last = _lines_of(block)
+                yield from shown(first - 1) if not name else ()  # those of paragraphs without text
                 if isinstance(block, Table):
                     yield self.keyed(called, partial(self.table, block, ()))
                 elif name:
@@ -609,6 +629,15 @@ class _Renderer:
                     yield Piece(self.key(called), written)
                 else:
                     yield self.keyed(block.at or called, partial(self.paragraph, block))
+                yield from shown(last) if not name else ()
+            yield from shown(_ALL) if not name else ()
+
+
+def _lines_of(block: Paragraph | Table) -> tuple[int, int]:
+    """The first and the last line of the text of a file made in Word that stand in a block, 0 where none is known."""
+    paragraphs = [block] if isinstance(block, Paragraph) else [p for row in block.rows for p in row.paragraphs()]
+    lines = [line for each in paragraphs if (line := each.at.rpartition(":")[2]).isdecimal()]
+    return min(map(int, lines), default=0), max(map(int, lines), default=0)
 
 
 def _by_sheets(document: Document) -> Iterator[tuple[PageTurn | None, list[Block]]]:

@@ -9,8 +9,14 @@ from reportgen.layout.units import MeasureError, twips, whole
 
 _HEIGHT = re.compile(r"(固定值|最小值)?(.+)\Z")
 _LINES = {"单线": "single", "双线": "double", "虚线": "dashed", "点线": "dotted"}
+NO_LINE = "无"
+LINE_POINTS, LINE_JOINT = "磅", "，"
+"""What stands behind the width of a line, and between two."""
 _NO_LINE = ("nil", 0, "auto")
 _SIDES = {"上": "top", "下": "bottom", "左": "left", "右": "right", "横": "insideH", "竖": "insideV"}
+BORDER_KINDS = {**_LINES, NO_LINE: _NO_LINE[0]}
+BORDER_SIDES = _SIDES
+"""The kinds of lines as a format calls them, and the sides, those between rows and columns last; with Word's names."""
 LINE_KINDS = frozenset(_LINES.values())
 """The lines that a format can draw, by their names in Word."""
 _BORDER = re.compile(
@@ -81,6 +87,28 @@ def row_height(text: str) -> tuple[int, str]:
     return height, "exact" if found.group(1) == "固定值" else "atLeast"
 
 
+class BorderLine(NamedTuple):
+    """Lines as a format writes them: on which sides, of which kind, how many points wide, in which colour; each as it
+    is typed, empty where nothing is said."""
+
+    sides: str
+    kind: str
+    width: str
+    color: str
+
+
+def border_lines(text: str) -> list[BorderLine]:
+    """What is said of lines around something, in its order; raises as `borders`."""
+    found = []
+    for item in re.split("[，,；;] *", text):
+        line = _BORDER.match(item)
+        width = whole(Decimal(line.group(3) or 0) * 8) if line else 0
+        if line is None or width > THICKEST or (line.group(3) and not width):
+            raise MeasureError(text, "单线", "单线 1.5磅 C00000", "上下 单线 1.5磅，横 单线", "无")
+        found.append(BorderLine(*(group or "" for group in line.groups())))
+    return found
+
+
 def borders(text: str) -> Borders:
     """Lines around something: `单线 1.5磅 C00000` on all sides, `上下 单线 1.5磅，横 单线` on some; `无` is none.
 
@@ -90,14 +118,10 @@ def borders(text: str) -> Borders:
         MeasureError: no such lines.
     """
     found: dict[str, tuple[str, int, str]] = {}
-    for item in re.split("[，,；;] *", text):
-        line = _BORDER.match(item)
-        width = whole(Decimal(line.group(3) or 0) * 8) if line else 0
-        if line is None or width > THICKEST or (line.group(3) and not width):
-            raise MeasureError(text, "单线", "单线 1.5磅 C00000", "上下 单线 1.5磅，横 单线", "无")
-        color = line.group(4).upper() if line.group(4) else "auto"
-        drawn = _NO_LINE if line.group(2) == "无" else (_LINES[line.group(2)], width or THIN, color)
-        found |= dict.fromkeys((_SIDES[side] for side in line.group(1) or _SIDES), drawn)
+    for sides, kind, width, color in border_lines(text):
+        eighths = whole(Decimal(width) * 8) if width else THIN
+        drawn = _NO_LINE if kind == NO_LINE else (_LINES[kind], eighths, color.upper() or "auto")
+        found |= dict.fromkeys((_SIDES[side] for side in sides or _SIDES), drawn)
     return tuple(found.items())
 
 
@@ -106,12 +130,12 @@ def written_borders(found: Borders) -> str:
     together: dict[tuple[str, int, str], str] = {}
     for side, line in found:
         together[line] = together.get(line, "") + next(name for name, known in _SIDES.items() if known == side)
-    return "，".join(f"{sides} {_written_line(*line)}" for line, sides in together.items())
+    return LINE_JOINT.join(f"{sides} {_written_line(*line)}" for line, sides in together.items())
 
 
 def _written_line(kind: str, width: int, color: str) -> str:
     if kind == _NO_LINE[0]:
-        return "无"
+        return NO_LINE
     name = next(name for name, known in _LINES.items() if known == kind)
     points = f"{Decimal(width) / 8:f}"
-    return f"{name} {points}磅" + ("" if color == "auto" else f" {color}")
+    return f"{name} {points}{LINE_POINTS}" + ("" if color == "auto" else f" {color}")

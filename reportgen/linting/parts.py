@@ -12,6 +12,7 @@ from reportgen.expressions.syntax import MAX_DEPTH
 from reportgen.facts.reader import REFUSED
 from reportgen.language.words import Words
 from reportgen.linting.literals import literal_facts
+from reportgen.linting.turns import endless_loops
 from reportgen.linting.word_files import WordFiles
 from reportgen.messages.unseen import unseen_in
 from reportgen.places import Place, Source
@@ -115,6 +116,7 @@ class Parts:
                     self.tell(REFUSED[unseen.kind], part.place(node), params={"character": unseen.code_point})
         self._refuse_what_is_not_compiled(part)
         self.problems += literal_facts(part, self.words)
+        self.problems += endless_loops(part)
         return part
 
     def _refuse_what_is_not_compiled(self, part: LocatedPart) -> None:

@@ -29,8 +29,10 @@ th:empty { display: none; }
 img { max-width: 100%; border: 1px solid #bbb; }
 @media print {
   @page { size: A4; margin: 14mm 16mm; }
-  body { margin: 0; padding: 0; max-width: none; font-size: 10.5pt; line-height: 1.45; }
-  h1, h2, h3, h4 { margin: 0.8em 0 0.3em; break-after: avoid; }
+  body { margin: 0; padding: 0; max-width: none; font-size: 10pt; line-height: 1.45; }
+  h1, h2, h3, h4 { margin: 0.7em 0 0.3em; break-after: avoid; }
+  p, ul, ol, table { margin: 0.4em 0; }
+  th, td { padding: 0.15em 0.5em; }
   pre { padding: 0.4em 0.8em; white-space: pre-wrap; }
   tr, pre, img { break-inside: avoid; }
   table { display: table; }

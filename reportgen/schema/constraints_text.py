@@ -12,11 +12,16 @@ from reportgen.schema.nodes import SchemaNode
 _NEEDS_QUOTES = re.compile(r"[\s\W]|\A(?:[0-9.+-].*|true|false|null|yes|no|on|off|~)\Z", re.IGNORECASE)
 
 
-def demands(shape: SchemaNode, say: Callable[..., str]) -> Iterator[str]:
+_BEYOND = 10**8
+"""No department counts so many of anything, be it people or 万元: a bound as high as that is there against slips."""
+
+
+def demands(shape: SchemaNode, say: Callable[..., str], *, brief: bool = False) -> Iterator[str]:
     """What the schema demands of a value, in a few words each: unit, kind, choices, bounds.
 
     Args:
         say: gives the message of a code.
+        brief: whether bounds that only keep slips of the keyboard out are left unsaid.
     """
     if shape.unit:
         yield shape.unit
@@ -29,6 +34,9 @@ def demands(shape: SchemaNode, say: Callable[..., str]) -> Iterator[str]:
     if choices := shape.says("enum"):
         yield say("blank-choices", choices=Listing(map(written, choices)))
     least, most = shape.says("minimum"), shape.says("maximum")
+    if brief:
+        least = None if least is not None and least <= -_BEYOND else least
+        most = None if most is not None and most >= _BEYOND else most
     if least is not None and most is not None:
         yield say("blank-between", low=written(least), high=written(most))
         least = most = None

@@ -13,12 +13,15 @@ from reportgen.authoring.rollover import Mention, check_kind, new_path, roll_for
 from reportgen.authoring.scaffold import make_project
 from reportgen.case import Case
 from reportgen.document.pictures import PictureError, usable_head
+from reportgen.editing.places import paths_by_place
 from reportgen.errors import OutputError, Problem, ReportgenError, Severity, UsageError
+from reportgen.facts.load import parse_facts
 from reportgen.files.names import file_name
 from reportgen.files.project import Project, find_project, template_names, usual_template
 from reportgen.files.read import PICTURE, UnreadableFile, read_file
 from reportgen.files.save import save_file
 from reportgen.messages.unseen import visible
+from reportgen.places import Source
 from reportgen.server.desk import Desk
 from reportgen.server.problems import Told, told
 from reportgen.template.resolve import contract_of, template_lineage
@@ -96,8 +99,18 @@ def roll(desk: Desk, period: str) -> dict[str, Any]:
     name = desk.texts.name_of(new.path)
     desk.choose(name)
     lists: list[tuple[str, tuple[Mention, ...]]] = [("kept", new.kept), ("mentions", new.mentions)]
+    paths: dict[int, str] = {}
+    for (line, _), path in sorted(paths_by_place(parse_facts(Source(name, desk.edited.text))).items()):
+        paths.setdefault(line, path)  # that of the name, which is the first of a line
     spots = {
-        kind: [{"line": mention.place.line, "text": visible(mention.text)} for mention in found]
+        kind: [
+            {
+                "path": paths.get(mention.place.line, ""),
+                "spot": {"file": name, "line": mention.place.line, "column": 1, "width": 0, "where": ""},
+                "text": visible(mention.text),
+            }
+            for mention in found
+        ]
         for kind, found in lists
     }
     return {"file": name, "blanks": new.blanks, **spots}

@@ -82,7 +82,7 @@ class Server:
             try:
                 return await answer(request)
             except Conflict as conflict:
-                return JSONResponse({"conflict": conflict.there._asdict()}, 409)
+                return JSONResponse({"conflict": conflict.data()}, 409)
             except Disagreement as conflict:
                 return JSONResponse({"conflict": conflict.data()}, 409)
             except ReportgenError as error:
@@ -300,8 +300,8 @@ class Server:
         return JSONResponse({"file": name})
 
     async def _import(self, request: Request) -> Response:
-        name = request.query_params.get("name", "")
-        return JSONResponse(await run_in_threadpool(self.tables.offer, name, await request.body()))
+        name, unit = (request.query_params.get(key, "") for key in ("name", "unit"))
+        return JSONResponse(await run_in_threadpool(self.tables.offer, name, await request.body(), unit))
 
     async def _take(self, request: Request) -> Response:
         return await self._changed(self.tables.take, *await _asked_for(request, "id"))
@@ -353,9 +353,12 @@ class Server:
 
     async def _save(self, request: Request) -> Response:
         name, text, digest = await _asked_for(request, "name", "text", "digest")
-        saved: Text = await run_in_threadpool(self.desk.texts.save, name, text, digest)
+        base = (await body_of(request)).get("base")
+        if not (base is None or isinstance(base, str)):
+            raise UsageError(Problem(code="server-not-understood"))
+        saved: Text = await run_in_threadpool(self.desk.texts.save, name, text, digest, base)
         await self.look()
-        return JSONResponse({"name": saved.name, "digest": saved.digest})
+        return JSONResponse(saved._asdict())
 
 
 def ui_texts(language: str) -> dict[str, str]:

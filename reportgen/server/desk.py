@@ -7,6 +7,7 @@ change, by a new case from what is warm; what differs from the last view is push
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from threading import RLock
@@ -30,7 +31,7 @@ from reportgen.server.completion import Choice, in_data, in_template
 from reportgen.server.origins import Origin, origin_of
 from reportgen.server.problems import Told, told
 from reportgen.server.sheets import Marks, Sheets, sheets_of
-from reportgen.server.splices import splices
+from reportgen.server.splices import Difference, differences, splices
 from reportgen.server.texts import Texts
 from reportgen.template.resolve import contract_of, layout_for, template_lineage
 from reportgen.values.period import period_on
@@ -38,15 +39,8 @@ from reportgen.values.period import period_on
 Today = Callable[[], dt.date]
 """Gives the day on which waivers that end are judged."""
 
+_NUMBERED = re.compile(r' data-n="[0-9]*"')
 _NOTHING = Sheets("", (), (), ())
-
-
-class Difference(NamedTuple):
-    """Where two differ, from line `line` of theirs on, or of no line where it is a single field: what each has."""
-
-    line: int
-    theirs: str
-    mine: str
 
 
 class Disagreement(Exception):
@@ -77,6 +71,8 @@ class View(NamedTuple):
     title: str = ""
     text: str = ""
     """The version of the text of the data file."""
+    invented: bool = False
+    """Whether the sheets are of an invented file, because there was no report of this one yet."""
 
 
 class Desk:
@@ -178,11 +174,11 @@ class Desk:
             self.edited.take_outside()
         except ReportgenError as error:
             self._case, self._problems = None, error.problems
-            return old._replace(problems=tuple(told(error.problems, self.language)), stale=True)
+            return self._without_report(old, error.problems)
         try:
-            case = self._case_of(self._sample()) if self.sample else self._case_ahead()
+            case = self._case_of(self._sample(self.sample)) if self.sample else self._case_ahead()
         except ReportgenError as error:
-            return old._replace(problems=tuple(told(error.problems, self.language)), stale=True)
+            return self._without_report(old, error.problems)
         self._case = case
         try:
             self._problems = case.check()
@@ -191,12 +187,28 @@ class Desk:
         try:
             sheets = sheets_of(case)
         except ReportgenError:
-            found = tuple(told(self._problems, self.language))
-            return old._replace(problems=found, stale=True, text=self.edited.version)
+            return self._without_report(old, self._problems)._replace(text=self.edited.version)
         self._shown = case
         marks = Marks(case.document, case.numbers, sheets)
         found = tuple(told(self._problems, self.language, marks))
         return View(old.version, sheets, found, False, case.document.title, self.edited.version)
+
+    def _without_report(self, old: View, problems: Iterable[Problem]) -> View:
+        """A view where no report can be made: the last one stays. Of a file that had none yet, an invented one shows
+        what it will look like."""
+        found = tuple(told(problems, self.language))
+        if old.sheets.pieces:
+            return old._replace(problems=found, stale=True)
+        try:
+            sheets = sheets_of(self._case_of(self._sample(self._template())))
+        except ReportgenError:  # of which the problems tell more
+            return old._replace(problems=found, stale=True)
+        plain = tuple(_NUMBERED.sub("", piece) for piece in sheets.pieces)
+        return View(old.version, sheets._replace(pieces=plain, numbers=()), found, True, invented=True)
+
+    def _template(self) -> str:
+        """The template of the data file."""
+        return self._case_of(self.edited.text).lineage.folders[0].name
 
     def _case_ahead(self) -> Case:
         """The case that a form was made of since the text is what it is, and nothing else has changed; or a new one."""
@@ -230,6 +242,7 @@ class Desk:
             "file": self.name,
             "title": view.title,
             "stale": view.stale,
+            "invented": view.invented,
             "numbers": view.sheets.numbers,
             "problems": view.problems,
             "text": view.text,
@@ -284,9 +297,12 @@ class Desk:
             return self._saved(self.edited.do(operation_of(operation), version), "field")
 
     def replace(self, text: str, version: str) -> dict[str, Any]:
-        """Take another text for the data file, and save; raises as `do`."""
+        """Take another text for the data file, and save; which text it has then, merged with what others have done.
+
+        Raises as `do`.
+        """
         with self.lock:
-            return self._saved(self.edited.replace(text, version), "lines", text)
+            return {**self._saved(self.edited.replace(text, version), "lines", text), "text": self.edited.text}
 
     def undo(self) -> dict[str, Any]:
         """Take back what was done last, and save; raises as `do`."""
@@ -362,13 +378,13 @@ class Desk:
             self.view = View(version=self.view.version + 1)
             self.refresh()
 
-    def _sample(self) -> str:
-        """The text of an invented file for the template that is looked at."""
-        lineage = template_lineage(self.texts.project, self.sample, self.texts.name_of)
+    def _sample(self, template: str) -> str:
+        """The text of an invented file for a template."""
+        lineage = template_lineage(self.texts.project, template, self.texts.name_of)
         contract = contract_of(self.texts.project, self.texts.name_of, lineage)
         kind, day = contract.shape.period, self.today()
         period = period_on(day.year - 1, day.month, kind)
-        data = sample_data(contract, layout_for(lineage, kind), self.sample, period, 0, self.language)
+        data = sample_data(contract, layout_for(lineage, kind), template, period, 0, self.language)
         return yaml_text(data)
 
     def propose(self, path: str, pasted: str, at: int, column: str) -> dict[str, Any]:
@@ -385,10 +401,3 @@ class Desk:
                 "said": [self._worded(text) for text in found.said],
                 "operation": operation_data(found.operation) if found.operation else None,
             }
-
-
-def differences(theirs: str, mine: str) -> list[Difference]:
-    """The lines in which two texts differ, from the first to the last."""
-    before, after = theirs.splitlines(), mine.splitlines()
-    found = reversed(splices(before, after))
-    return [Difference(at + 1, "\n".join(before[at : at + removed]), "\n".join(put)) for at, removed, put in found]

@@ -11,6 +11,8 @@ from reportgen.messages.unseen import visible, visible_line
 from reportgen.places import Place
 
 _MOST_RELATED = 8
+_FOR_FORMS = {"not-filled-many": "server-unfilled"}
+"""What is told otherwise where one fills in a form than where one goes through the lines of a file."""
 MOST = 300
 """More problems than anybody mends before looking again."""
 
@@ -75,14 +77,15 @@ def _told(problem: Problem, language: str, marks: Marked | None) -> Told:
         for label, place in problem.related[:_MOST_RELATED]
         if label and (spot := spot_of(place, language)) is not None
     ]
+    worded_as = problem._replace(code=_FOR_FORMS.get(problem.code, problem.code))
     return {
         "severity": str(problem.severity),
-        "text": visible(problem.text(language)),
-        "advice": "" if problem.waived else visible(problem.advice(language)),
+        "text": visible(worded_as.text(language)),
+        "advice": "" if problem.waived else visible(worded_as.advice(language)),
         "waived": visible(str(worded(problem.waived, language))),
         "path": problem.path,
         "spot": spot_of(problem.place, language, problem.file),
-        "related": related,
+        "related": [] if problem.code in _FOR_FORMS else related,
         "numbers": marks.numbers_of(problem) if marks else [],
         "blocks": marks.keys_of(problem) if marks else [],
     }

@@ -100,7 +100,13 @@ def redline(desk: Desk) -> str:
     with open_versions(("HEAD", str(desk.path)), desk.today()) as (old, new):
         compared = compare_documents(old.document, new.document)
         summary = message_text("server-since-commit", {}, desk.language)
-        return changes_page(compared, new.look, ("HEAD", desk.name), summary, desk.language)
+        return changes_page(
+            compared,
+            new.look,
+            (message_text("server-last-commit", {}, desk.language), desk.name),
+            summary,
+            desk.language,
+        )
 
 
 def commit(desk: Desk, names: list[str], message: str) -> str:

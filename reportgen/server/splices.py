@@ -34,3 +34,18 @@ def splices(old: Sequence[str], new: Sequence[str]) -> list[Splice]:
         for tag, start, end, first, last in reversed(changes)
         if tag != "equal"
     ]
+
+
+class Difference(NamedTuple):
+    """Where two differ, from line `line` of theirs on, or of no line where it is a single field: what each has."""
+
+    line: int
+    theirs: str
+    mine: str
+
+
+def differences(theirs: str, mine: str) -> list[Difference]:
+    """The lines in which two texts differ, from the first to the last."""
+    before, after = theirs.splitlines(), mine.splitlines()
+    found = reversed(splices(before, after))
+    return [Difference(at + 1, "\n".join(before[at : at + removed]), "\n".join(put)) for at, removed, put in found]

@@ -24,8 +24,11 @@ from reportgen.spreadsheets.importing import Imported, import_tables
 from reportgen.spreadsheets.mapping import MAPPING, mapping_of, read_mapping, way_text
 from reportgen.spreadsheets.propose import Proposal, propose_mapping
 from reportgen.spreadsheets.workbook import sheets_of
+from reportgen.values.money import WAN, YUAN
 
 _MARK = "\ufeff"
+_UNITS = (YUAN, WAN)
+"""In what accounts are kept, and in what they are published."""
 
 
 class Offer(TypedDict):
@@ -43,6 +46,8 @@ class Offer(TypedDict):
     matched: list[str]
     left: list[str]
     problems: list[Told]
+    units: list[str]
+    """What the amounts may be in, where the sheets do not say it and the mapping that is proposed could."""
 
 
 class _Waiting(NamedTuple):
@@ -63,11 +68,12 @@ class Tables:
         self.desk = desk
         self._waiting: _Waiting | None = None
 
-    def offer(self, name: str, content: bytes) -> Offer:
+    def offer(self, name: str, content: bytes, unit: str = "") -> Offer:
         """What a spreadsheet would change in the data file. Nothing is written.
 
         Args:
             name: of the spreadsheet, by which one sees of what kind it is.
+            unit: of amounts of which the spreadsheet does not say it, for a mapping that is proposed.
 
         Raises:
             DataError: it cannot be read, or a cell does not say clearly what it should.
@@ -88,7 +94,7 @@ class Tables:
                 tables = read_mapping(mapping, MAPPING, desk.texts.root, case.contract.shape)
                 found = import_tables(case, sheets, tables)
             else:
-                proposal = self._propose(case, sheets, name)
+                proposal = self._propose(case, sheets, name, unit if unit in _UNITS else "")
                 try:
                     tables = mapping_of(parse_facts(Source(MAPPING, proposal.text)), case.contract.shape)
                     found = import_tables(case, sheets, tables)
@@ -101,6 +107,8 @@ class Tables:
             offer = self._told(name, found, proposal, case)
             offer["id"] = self._waiting.id
             offer["problems"] = told(found.problems if found else problems, desk.language)
+            if proposal and any(problem.code == "sheet-no-unit" for problem in problems):
+                offer["units"] = [*_UNITS]
             return offer
 
     def take(self, offered: str) -> dict[str, Any]:
@@ -143,8 +151,8 @@ class Tables:
         source = Source(desk.texts.name_of(desk.path), desk.edited.text)
         return Case(desk.path, desk.today(), project=desk.texts.project, name_of=desk.texts.name_of, source=source)
 
-    def _propose(self, case: Case, sheets: list[Sheet], name: str) -> Proposal:
-        proposal = propose_mapping(sheets, case.facts, case.contract.shape, self._in_words("import-head"))
+    def _propose(self, case: Case, sheets: list[Sheet], name: str, unit: str) -> Proposal:
+        proposal = propose_mapping(sheets, case.facts, case.contract.shape, self._in_words("import-head"), unit)
         if not proposal.text:
             raise UsageError(Problem("import-no-match", file=name))
         return proposal
@@ -165,6 +173,7 @@ class Tables:
         return {
             "id": "",
             "problems": [],
+            "units": [],
             "read": self._in_words("import-read", file=name, tables=Listing(found.tables)) if found else "",
             "said": said if found else "",
             "changes": changes,

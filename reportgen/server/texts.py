@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from reportgen.editing.merge import keep_both, merge_texts
 from reportgen.errors import OutputError, Problem, UsageError
 from reportgen.files.near import data_files
 from reportgen.files.project import DATA, SCHEMA, TEMPLATES, Project, template_names
 from reportgen.files.read import SCHEMA_TEXT, TEMPLATE_PART, YAML, FileKind, UnreadableFile, read_file
 from reportgen.files.save import save_file
+from reportgen.server.splices import Difference, differences
 
 _KINDS = (YAML, TEMPLATE_PART, SCHEMA_TEXT)
 _MOST_FOLDERS = 200
 _DEEPEST = 3
 FORMAT = "format.yaml"
+_PARTS = ".j2"
+"""Texts in which what two have written can stand one below the other; in data it would be the same key twice."""
 _MARK = "\ufeff"
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
@@ -35,11 +39,18 @@ class Text(NamedTuple):
 
 
 class Conflict(Exception):
-    """The file holds something else than what was changed: `there` is what it holds now."""
+    """The file holds something else than what was changed: `there` is what it holds now, `both` where that differs from
+    what was to be saved, and `joined` a text with what both have made of it, where one is known."""
 
-    def __init__(self, there: Text) -> None:
+    def __init__(self, there: Text, both: Sequence[Difference] = (), joined: str | None = None) -> None:
         super().__init__(there.name)
         self.there = there
+        self.both = both
+        self.joined = joined
+
+    def data(self) -> dict[str, Any]:
+        """What the page is told."""
+        return {**self.there._asdict(), "both": [each._asdict() for each in self.both], "joined": self.joined}
 
 
 def digest_of(content: bytes) -> str:
@@ -125,14 +136,28 @@ class Texts:
     def _text(self, name: str, content: bytes) -> Text:
         return Text(name, _LINE_END.sub("\n", _decoded(name, content).removeprefix(_MARK)), digest_of(content))
 
-    def save(self, name: str, text: str, digest: str) -> Text:
+    def save(self, name: str, text: str, digest: str, base: str | None = None) -> Text:
         """Put a text in place of the one with a digest, whole or not at all.
+
+        Args:
+            base: what stood there when the text was begun: where others have changed other lines since, both stay.
 
         Raises:
             Conflict: the file holds another by now; nothing is written.
             UsageError: as `read`.
             OutputError: it cannot be written, or is larger than a file of its kind may be.
         """
+        try:
+            return self._save(name, text, digest)
+        except Conflict as conflict:
+            theirs = conflict.there
+            merged = None if base is None else merge_texts(base, text, theirs.text)
+            if merged is None:
+                joined = keep_both(base, text, theirs.text) if base is not None and name.endswith(_PARTS) else None
+                raise Conflict(theirs, differences(theirs.text, text), joined) from None
+            return self._save(name, merged, theirs.digest)
+
+    def _save(self, name: str, text: str, digest: str) -> Text:
         with self._saving:  # two requests of this server at once; another program's are told by `instead_of`
             old = self._bytes(name)
             if digest_of(old) != digest:

@@ -60,13 +60,16 @@ class _Column(NamedTuple):
         return self.numbers > 0 and self.numbers >= self.texts and not _CODES.search("".join(self.words))
 
 
-def propose_mapping(sheets: Sequence[Sheet], facts: MappingNode, shape: SchemaNode, head: str) -> Proposal:
+def propose_mapping(
+    sheets: Sequence[Sheet], facts: MappingNode, shape: SchemaNode, head: str, unit: str = ""
+) -> Proposal:
     """Propose a mapping for a spreadsheet.
 
     Args:
         facts: the data file, whose lists have the names by which their items are known.
         shape: its schema.
         head: what the first lines of the mapping say.
+        unit: of the amounts of sheets that do not say theirs, where it is known.
     """
     known = _Known(facts, shape)
     lines = [f"# {line}".rstrip() for line in head.split("\n")] + ["tables:"]
@@ -75,7 +78,7 @@ def propose_mapping(sheets: Sequence[Sheet], facts: MappingNode, shape: SchemaNo
     for sheet in sheets:
         if sheet.hidden:
             continue
-        table = _Table(sheet, known)
+        table = _Table(sheet, known, unit)
         lines += table.lines
         matched += table.matched
         if table.left:
@@ -173,8 +176,9 @@ def _pairs(text: str) -> set[str]:
 class _Table:
     """The first table of a sheet, and what is proposed for it."""
 
-    def __init__(self, sheet: Sheet, known: _Known) -> None:
+    def __init__(self, sheet: Sheet, known: _Known, unit: str) -> None:
         self.sheet = sheet
+        self.said = unit
         self.known = known
         self.grid = Grid(sheet)
         self.lines: list[str] = []
@@ -341,7 +345,7 @@ class _Table:
         """Begin a table of the mapping."""
         if not self.matched and not self.lines:
             stated = unit_of(self.sheet, self.bottom)[0]
-            self.unit = [] if stated else ["# unit: 元"]
+            self.unit = [] if stated else [f"unit: {self.said}" if self.said else "# unit: 元"]
         self.lines += [f"  - sheet: {_written(self.sheet.name)}", *(f"    {line}" for line in (*self.unit, *lines))]
 
     unit: Sequence[str] = ()

@@ -132,6 +132,38 @@ def test_a_choice_is_an_exact_edit_of_what_builds_on_another(
 
 
 @pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("单线", [("", "单线", "", "")]),
+        ("上下 单线 1.5磅，左右 无", [("上下", "单线", "1.5", ""), ("左右", "无", "", "")]),
+        ("下 双线 0.75磅 c00000", [("下", "双线", "0.75", "c00000")]),
+    ],
+)
+def test_borders_are_lines_on_sides(text: str, lines: list[tuple[str, str, str, str]]) -> None:
+    found = form(TEXT.replace("  characters: 28", f"  border: {text}\n  characters: 28", 1))
+    page, table = picker(found, "page.border"), picker(found, "styles.title.border")
+
+    assert page["kind"] == table["kind"] == "borders"
+    assert [tuple(line.values()) for line in page["lines"]] == lines
+    assert [side["value"] for side in page["sides"]] == [*"上下左右"]
+    assert [kind["label"] for kind in found["line_words"]["kinds"]] == ["单线", "双线", "虚线", "点线", "无"]
+    assert found["line_words"]["usual"] == "0.5"
+
+
+def test_borders_of_tables_have_lines_between_rows_and_columns() -> None:
+    found = form(f"{BASED}\ntables:\n  blue: {{border: 横 点线}}\n", based=True)
+
+    assert [side["value"] for side in picker(found, "tables.blue.border")["sides"]] == [*"上下左右横竖"]
+
+
+def test_a_border_that_is_none_is_a_text_with_what_is_wrong() -> None:
+    found = picker(form(TEXT.replace("  characters: 28", "  border: 粗线\n  characters: 28", 1)), "page.border")
+
+    assert found["kind"] == "text"
+    assert found["problems"][0]["message"] == "“粗线”不是可以用的写法"
+
+
+@pytest.mark.parametrize(
     ("path", "value", "told"),
     [
         ("styles.body.size", None, "“字号”是必填的，不能删去"),

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from reportgen.cli import run
+from tests.tools.process import run_tool
 from tests.tools.requirement import require
 from tests.tools.root import ROOT
 
@@ -125,6 +128,41 @@ def test_in_print_sheets_lie_and_stand_and_pages_are_numbered(
     assert sizes[0] == (595, 842)
     assert sizes[-1] == (842, 595)
     assert all(f"— {n} —" in one.extract_text() for n, one in enumerate(printed, start=1))
+
+
+@pytest.mark.parametrize(
+    ("border", "pages"),
+    [("单线 3磅 FF0000", [4, 4]), ("双线 3磅 FF0000", [8, 8]), ("上下 单线 3磅 FF0000", [0, 0])],
+)
+def test_in_print_a_border_of_one_kind_stands_around_every_page(
+    border: str, pages: list[int], browser: Any, project: Path
+) -> None:
+    edited = project / "templates/standard/format.yaml"
+    edited.write_text(edited.read_text("utf-8").replace("page:\n", f"page:\n  border: {border}\n", 1), "utf-8")
+    assert run(["build", "data/2022.yaml", "--to", "html", "-o", "page.html"]) == 0
+    with opened(browser, project / "page.html", 1280) as page:
+        page.pdf(path="page.pdf", prefer_css_page_size=True)
+    run_tool([str(require("pdftoppm")), "-r", "72", "-l", "2", "-png", "page.pdf", "page"])
+
+    found = []
+    for picture in sorted(project.glob("page-*.png")):
+        with Image.open(picture) as drawn:
+            image = drawn.convert("RGB")
+            middle = [image.getpixel((image.width // 3, y)) for y in range(image.height)]
+            across = [image.getpixel((x, image.height // 3)) for x in range(image.width)]
+            found.append(_red(middle) + _red(across))
+            if found[-1]:
+                assert 22 <= next(y for y, colour in enumerate(middle) if _is_red(colour)) <= 27
+    assert found == pages
+
+
+def _is_red(colour: Any) -> bool:
+    return bool(colour[0] > 200 and colour[1] < 120)
+
+
+def _red(row: list[Any]) -> int:
+    """How many red stretches there are in a row of pixels."""
+    return sum(_is_red(now) and not _is_red(before) for before, now in itertools.pairwise([(255, 255, 255), *row]))
 
 
 def test_a_number_that_is_chosen_tells_its_origin_and_marks_its_kin(browser: Any, pages: dict[str, Path]) -> None:

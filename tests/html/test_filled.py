@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import base64
+import re
+import shutil
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
+import pytest
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Cm
+from PIL import Image
 
 from reportgen import Case
+from reportgen.cli import run
 from reportgen.html.report import report_page
 from tests.tools.html_text import X, classes, page_lines, parsed, text_of
 from tests.tools.word_file import WordFile
@@ -99,3 +106,52 @@ def test_a_base_without_tags_is_on_the_page_too(project: Path) -> None:
     case = Case(EXAMPLE)
 
     assert page_lines(parsed(report_page(case.document, case.look, case.base_text)))[:2] == ["红头", TITLE]
+
+
+def test_the_pictures_of_a_form_stand_behind_what_they_belong_to(project: Path, edit: Edit) -> None:
+    made = form()
+    stream = BytesIO()
+    Image.new("RGB", (40, 20), "#ff0000").save(stream, "png")
+    made.document.paragraphs[0].insert_paragraph_before().add_run().add_picture(stream, width=Cm(2))
+    made.document.tables[0].cell(0, 0).paragraphs[0].add_run().add_picture(stream, width=Cm(40))
+    made.save(FOLDER / "form.docx")
+    include(project, edit)
+    case = Case(EXAMPLE)
+
+    root = parsed(report_page(case.document, case.look))
+
+    sheet = next(e for e in root.iter(f"{X}section") if "filled" in classes(e))
+    order = [e.tag.removeprefix(X) for e in sheet.iter(f"{X}img", f"{X}table", f"{X}h1")]
+    assert order == ["img", "h1", "table", "img", "img"]
+    pictures = list(sheet.iter(f"{X}img"))[:2]  # the last one is of every form
+    data = base64.b64encode(stream.getvalue()).decode()
+    assert [picture.get("src") for picture in pictures] == [f"data:image/png;base64,{data}"] * 2
+    style = next(iter(root.iter(f"{X}style"))).text or ""
+    widths = [re.search(rf"\.{picture.get('class')}{{width:calc\(var\(--t\)\*(\d+)", style) for picture in pictures]
+    assert [int(width[1]) < 16838 for width in widths if width] == [True, True]
+    assert widths[0] is not None
+    assert int(widths[0][1]) == 1133  # two centimetres in twips
+
+
+def test_a_form_that_has_changed_is_said_to_be_another(
+    project: Path, edit: Edit, capsys: pytest.CaptureFixture[str]
+) -> None:
+    form().save(FOLDER / "form.docx")
+    include(project, edit)
+    other = Path(EXAMPLE).with_name("other.yaml")
+    shutil.copyfile(EXAMPLE, other)
+    changed = "templates/standard/form.docx 是 Word 做的，整份换成了新的，没有逐字标出"
+
+    # The same figures: nothing is said.
+    assert run(["diff", EXAMPLE, str(other), "--docx", "redline.docx"]) == 0
+    assert "是 Word 做的" not in capsys.readouterr().err
+
+    other.write_text(other.read_text("utf-8").replace("amount: 391", "amount: 390", 1), "utf-8")
+    run(["diff", EXAMPLE, str(other), "--docx", "redline.docx", "--format", "html", "-o", "redline.html"])
+    assert capsys.readouterr().err.splitlines() == ["已写修订 redline.docx", changed]
+
+    root = parsed(Path("redline.html").read_text("utf-8"))
+    said = [e for e in root.iter(f"{X}p") if "part" in classes(e)]
+    assert [text_of(e) for e in said] == [changed]
+    links = [e.get("href") for e in root.iter(f"{X}a") if "Word 做的" in text_of(e)]
+    assert links == [f"#{e.get('id')}" for e in said]

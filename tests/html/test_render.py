@@ -168,7 +168,7 @@ def test_the_border_of_pages_is_on_the_sheets(project: Path, edit: Edit) -> None
 
     assert (
         '.upright::after,.lying::after{content:"";position:absolute;inset:calc(var(--t)*480);'
-        "border-top:double max(1px,calc(var(--t)*30)) #C00000;border-bottom:double max(1px,calc(var(--t)*30)) #C00000}"
+        "border-top:double max(3px,calc(var(--t)*90)) #C00000;border-bottom:double max(3px,calc(var(--t)*90)) #C00000}"
     ) in rules
 
 

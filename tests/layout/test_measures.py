@@ -50,7 +50,7 @@ def test_the_schema_of_formats_knows_no_other_measures_and_names() -> None:
     shapes = list(SchemaNode(SCHEMA, SCHEMA).walk())
     members = [member for shape in shapes for member in shape.members.values()]
 
-    assert {member.says("measure") for member in members} == {*READERS, "border", "color", None}
+    assert {member.says("measure") for member in members} == {*READERS, "border", "table_border", "color", None}
     names = {"font", "family", "group", "cell", "template", "language", None}
     assert {member.says("names") for member in members} == names
 

@@ -186,6 +186,19 @@ FAULTS = {
         "prose-wide-brace",
     ),
     # branches
+    "range-that-is-too-long": Fault(
+        "standard/1-department.html.j2",
+        "<h3>机构组成</h3>",
+        "<h3>机构组成{% for i in «range(10001)» %}{% endfor %}</h3>",
+        "range-too-long",
+    ),
+    "ranges-within-one-another": Fault(
+        "standard/4-conclusions.html.j2",
+        "<p>{{ conclusions.problems | sentence }}</p>",
+        "{% for i in range(2000) %}{% for j in «range(1, 1003, 2)» %}"
+        "<p>{{ conclusions.problems | sentence }}</p>{% endfor %}{% endfor %}",
+        "too-many-steps",
+    ),
     "branch-of-a-value-that-cannot-be": Fault(
         "standard/expenditure-changes.html.j2",
         'or basis == "本年合计" else "总支出"',
@@ -411,3 +424,25 @@ def told(problems: tuple[Problem, ...], wanted: list[tuple[str, str]]) -> list[t
         marked = place.text[place.column - 1 : place.column - 1 + place.width]
         found.append((f"{place} {marked}", problem.code))
     return [*(one for one in wanted if one in found), *(one for one in found if one not in wanted)]
+
+
+@pytest.mark.parametrize(
+    "loops",
+    [
+        "{% for i in range(1000) %}{% for j in range(1000) %}甲{% endfor %}{% endfor %}",
+        "{% for i in range(2000) %}{% if i == 1 %}{% for j in range(2000) %}甲{% endfor %}{% endif %}{% endfor %}",
+        "{% for i in range(10000) %}甲{% endfor %}{% for i in range(10000) %}甲{% endfor %}",
+        "{% for i in range(year) %}{% for j in range(2000) %}甲{% endfor %}{% endfor %}",
+        "{% for i in range(9, 1) %}{% for j in range(5000) %}甲{% endfor %}{% endfor %}",
+    ],
+)
+def test_ranges_that_a_report_has_room_for_are_none_of_a_fault(folder: Path, loops: str) -> None:
+    path = folder / "templates/standard/1-department.html.j2"
+    text = path.read_text("utf-8")
+    path.write_text(
+        text.replace("<p>{{ objective | sentence }}</p>", f"<p>{{{{ objective | sentence }}}}{loops}</p>"), "utf-8"
+    )
+
+    codes = {problem.code for problem in found_in(folder, "standard")}
+
+    assert not codes & {"range-too-long", "too-many-steps"}

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
 
+import pypdf
 import pytest
 
 from reportgen.errors import UsageError
@@ -23,6 +24,7 @@ from reportgen.manuals.library import (
 )
 from reportgen.manuals.page import manual_page
 from reportgen.manuals.text import plain_text
+from tests.tools.browser import chromium
 from tests.tools.root import ROOT
 
 WRITTEN = """# 手册
@@ -211,3 +213,17 @@ def test_comments_of_a_manual_are_not_in_its_page() -> None:
 )
 def test_chinese_lines_of_a_paragraph_are_joined(written: str, joined: str) -> None:
     assert without_breaks(written) == joined
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_card_is_one_page_of_paper(language: str, tmp_path: Path) -> None:
+    card, printed = tmp_path / "card.html", tmp_path / "card.pdf"
+    card.write_text(manual_page(find_manual("card", language)), "utf-8")
+    with chromium() as browser:
+        page = browser.new_page()
+        page.goto(card.as_uri())
+        # Some of the paper stays free: the fonts of other machines are higher.
+        page.add_style_tag(content="@page { margin-bottom: 44mm; }")
+        page.pdf(path=printed, prefer_css_page_size=True)
+
+    assert len(pypdf.PdfReader(printed).pages) == 1

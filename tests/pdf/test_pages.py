@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pypdf
 import pytest
@@ -240,3 +242,28 @@ def test_emphasis_is_slanted_and_bold_where_the_font_has_neither(report: Build) 
 
     assert plain != bold
     assert pages(path)[0] == "甲（斜体）。粗体线x2H2O—1—"
+
+
+@pytest.mark.parametrize(("kind", "lines"), [("单线", 1), ("双线", 2), ("无", 0)])
+def test_a_double_line_is_two_lines(kind: str, lines: int, report: Build, edit: Edit) -> None:
+    edit(
+        FORMAT,
+        ("\ntables:\n", f"\ntables:\n  own: {{border: {kind} 3磅}}\n"),
+        ("styles:\n", f"styles:\n  boxed: {{border: {kind} 3磅}}\n"),
+        ("  characters: 28", f"  border: {kind} 3磅\n  characters: 28"),
+    )
+    path = report('<table class="own"><tr><td> </td><td> </td></tr></table><p>甲</p><p class="boxed">甲</p>')
+
+    run_tool([str(require("pdftoppm")), "-r", "144", "-gray", "-singlefile", str(path), str(path.with_suffix(""))])
+    with Image.open(path.with_suffix(".pgm")) as page:
+        beside = round((28 + 156 * 0.4) * POINTS * 2)  # where no text stands
+        down = _dark([page.getpixel((beside, y)) for y in range(page.height)])
+        across = _dark([page.getpixel((x, round(40 * POINTS * 2))) for x in range(page.width)])
+    # From above, lines of the page, of the table, of the paragraph, of the page; across, the table has one more within.
+    assert down == 6 * lines
+    assert across == 5 * lines
+
+
+def _dark(row: list[Any]) -> int:
+    """How many dark stretches there are in a row of pixels."""
+    return sum(now < 128 <= before for before, now in itertools.pairwise([255, *row]))

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
@@ -266,6 +267,39 @@ def test_an_empty_folder_becomes_a_project(tmp_path: Path, monkeypatch: pytest.M
         assert "\nyear: 2025\n" in text
         assert "name: 某某局\n" in text
         assert server.ask("form")["unfilled"]
+
+
+def test_a_report_that_cannot_be_yet_is_shown_by_an_invented_one(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    monkeypatch.chdir(empty)
+    with served(empty) as server:
+        server.order("start", {"period": "2025", "template": "standard", "name": "某某局"})
+        view = server.ask("view")
+        assert (view["stale"], view["invented"]) == (True, True)
+        assert "年度整体支出绩效评价报告" in "".join(view["pieces"])
+        assert "data-n" not in "".join(view["pieces"])
+        assert [problem["related"] for problem in view["problems"]] == [[]]
+
+        data = empty / "data" / "2025.yaml"
+        data.write_bytes((project / "data" / "starter.yaml").read_bytes())
+        for _ in range(500):
+            if not (view := server.ask("view"))["stale"]:
+                break
+            time.sleep(0.02)
+        assert not view["invented"]
+        assert "示范区档案馆" in "".join(view["pieces"])
+
+        # A mistake later leaves the report as it was, and no invented one comes in its place.
+        data.write_text(data.read_text("utf-8").replace("year: 2025", "year: 待填", 1), "utf-8")
+        for _ in range(500):
+            if (view := server.ask("view"))["stale"]:
+                break
+            time.sleep(0.02)
+        assert not view["invented"]
+        assert "示范区档案馆" in "".join(view["pieces"])
 
 
 def test_an_invented_sample_is_shown_in_place_of_the_data(server: Served, pushed: Listener) -> None:

@@ -83,6 +83,47 @@ def test_a_format_that_cannot_be_read_has_no_pickers(server: Served) -> None:
     assert put(server, "page.top", "30mm", "37mm").json["problems"][0]["spot"]["line"]
 
 
+def test_lines_are_picked(project: Path) -> None:
+    before = text()
+    with (
+        chromium() as browser,
+        served(project / "data" / "2022.yaml") as server,
+        opened(browser, server.address, 400) as page,
+    ):
+        page.locator("#tab-template").click()
+        page.locator("#panel-template > div > .pane-head select").first.select_option(NAME)
+        page.locator(".pickers .pane-head select").select_option("page")
+        border = page.locator('.picker[data-key="page.border"]')
+
+        def said(wanted: str) -> None:
+            for _ in range(500):
+                if text() == before.replace("  # 每行 28 字\n", f"  # 每行 28 字\n{wanted}"):
+                    return
+                page.wait_for_timeout(20)
+            assert f"28 字\n{wanted}" in text()
+
+        border.get_by_role("button", name="加一条线").click()
+        said("  border: 单线\n")
+        border.get_by_label("第 1 条线：线型").select_option("双线")
+        border.get_by_label("第 1 条线：粗细，磅").fill("0.75")
+        border.get_by_label("第 1 条线：粗细，磅").press("Enter")
+        said("  border: 双线 0.75磅\n")
+        border.get_by_label("第 1 条线：左").uncheck()
+        said("  border: 上下右 双线 0.75磅\n")
+        border.get_by_label("第 1 条线：颜色").fill("#c00000")
+        said("  border: 上下右 双线 0.75磅 C00000\n")
+        assert Axe().run(page, {"include": [".pickers"]}).response["violations"] == []
+        border.get_by_role("button", name="加一条线").click()
+        said("  border: 上下右 双线 0.75磅 C00000，右 单线\n")
+        border.get_by_label("第 2 条线：线型").select_option("无")
+        said("  border: 上下右 双线 0.75磅 C00000，右 无\n")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 400
+        border.get_by_label("去掉第 1 条线").click()
+        said("  border: 右 无\n")
+        border.get_by_label("去掉第 1 条线").click()
+        said("")
+
+
 def points(title: Any) -> float:
     return float(title.evaluate("title => parseFloat(getComputedStyle(title).fontSize)"))
 

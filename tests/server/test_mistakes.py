@@ -43,7 +43,6 @@ MISTAKES = [
     ("department.name", "示范区档案馆。", "“部门全称”（department.name）的后面有多余的标点“。”"),
     ("tasks[0].title", "一、做好档案接收", "“任务名称”（tasks[0].title）的写法不对：“一、做好档案接收”"),
     ("previous", "2024.yaml", "找不到上年的数据文件“2024.yaml”"),
-    ("template", "standart", "没有“standart”这个模板"),
 ]  # fmt: skip
 
 

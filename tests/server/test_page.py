@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.tools.browser import chromium, opened
+from tests.tools.browser import chromium, opened, press
 from tests.tools.local_server import Served, served
 
 if TYPE_CHECKING:
@@ -97,14 +98,14 @@ def test_what_another_program_saves_is_seen(page: Page, file: str, old: str, new
 
 
 def test_what_has_changed_is_marked_and_the_rest_stays_the_same_elements(page: Page) -> None:
-    frame = report(page).locator("main")
-    frame.evaluate("main => { for (const block of main.querySelectorAll('[data-key]')) block.known = true; }")
+    frame = report(page).locator("#report")
+    frame.evaluate("sheets => { for (const block of sheets.querySelectorAll('[data-key]')) block.known = true; }")
 
     change("data/2022.yaml", "- 综合股", "- 综合协调股")
     report(page).get_by_text("综合协调股").first.wait_for()
 
     assert report(page).locator(".changed").count() == 1
-    known = frame.evaluate("main => [...main.querySelectorAll('[data-key]')].map(block => block.known === true)")
+    known = frame.evaluate("sheets => [...sheets.querySelectorAll('[data-key]')].map(block => block.known === true)")
     assert known.count(False) == 0
 
 
@@ -305,13 +306,12 @@ def test_a_change_from_outside_comes_into_the_form_and_what_is_typed_stays(page:
 def test_of_what_both_have_changed_one_is_chosen(page: Page, button: str, kept: str) -> None:
     open_form(page)
     area = field(page, "department.treasury")
-    area.click()
+    area.select_text()
     session = page.context.new_cdp_session(page)
     session.send("Input.imeSetComposition", {"text": "shi", "selectionStart": 3, "selectionEnd": 3})
     change("data/2022.yaml", "treasury: 区财政", "treasury: 县财政")
     report(page).get_by_text("县财政").first.wait_for(state="attached")
-    session.send("Input.insertText", {"text": ""})
-    area.fill("市财政")
+    session.send("Input.insertText", {"text": "市财政"})
 
     dialog = page.locator("dialog")
     dialog.wait_for()
@@ -342,6 +342,127 @@ def test_what_an_input_method_is_composing_is_not_sent(page: Page) -> None:
     assert "市" in Path("data/2022.yaml").read_text("utf-8").split("treasury: ")[1].split("\n")[0]
 
 
+# Texts, and what both write in them.
+
+
+def type_into(page: Page, area: Any, old: str, new: str) -> None:
+    """Put the cursor behind a text, and type."""
+    at = area.input_value().index(old) + len(old)
+    area.evaluate("(area, at) => { area.focus(); area.setSelectionRange(at, at); }", at)
+    page.keyboard.insert_text(new)
+
+
+def test_the_text_is_saved_and_lines_of_others_come_into_it(page: Page) -> None:
+    page.locator("#tab-text").click()
+    area = page.locator("#panel-text textarea")
+    page.locator("#panel-text .row").first.wait_for()
+
+    type_into(page, area, "nature: 财政拨款的行政单位", "（甲）")
+    change("data/2022.yaml", "treasury: 区财政", "treasury: 县财政")
+
+    until(page, lambda: "treasury: 县财政" in area.input_value())
+    assert "nature: 财政拨款的行政单位（甲）" in area.input_value()
+    until(page, lambda: Path("data/2022.yaml").read_text("utf-8") == area.input_value())
+    assert page.locator(".message").count() == 0
+
+
+def test_lines_of_others_come_into_a_template(page: Page) -> None:
+    name = "templates/standard/1-department.html.j2"
+    area = open_template(page, name)
+
+    change(name, "部门基本情况", "部门的基本情况")
+    page.locator("#panel-template .row", has_text="部门的基本情况").wait_for(state="attached")
+    hold(page, area, name, "属于", "（甲）", "机构职能", "机构的职能")
+
+    until(page, lambda: "机构的职能" in area.input_value())
+    assert "属于（甲）" in area.input_value()
+    until(page, lambda: Path(name).read_text("utf-8") == area.input_value())
+    assert page.locator("dialog, .message").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("button", "kept"),
+    [
+        ("用别处的", ["属于（乙）"]),
+        ("用这里的", ["属于（甲）"]),
+        ("两份都留，上下排着", ["属于（乙）", "属于（甲）"]),
+    ],
+)
+def test_of_a_line_of_a_template_both_can_stay(page: Page, button: str, kept: list[str]) -> None:
+    name = "templates/standard/1-department.html.j2"
+    area = open_template(page, name)
+    hold(page, area, name, "属于", "（甲）", "属于", "属于（乙）")
+
+    dialog = page.locator("dialog")
+    dialog.wait_for()
+    assert dialog.locator("h2").inner_text() == f"{name} 在别处也改了"
+    both = dialog.locator("pre").all_inner_texts()
+    assert ["属于（乙）" in both[0], "属于（甲）" in both[1]] == [True, True]
+    dialog.get_by_role("button", name=button).click()
+
+    until(page, lambda: Path(name).read_text("utf-8") == area.input_value())
+    assert re.findall("属于（.）", area.input_value()) == kept
+
+
+def open_template(page: Page, name: str) -> Any:
+    page.locator("#tab-template").click()
+    page.locator("#panel-template .pane-head select").first.select_option(name)
+    area = page.locator("#panel-template textarea")
+    until(page, lambda: area.input_value() == Path(name).read_text("utf-8"))
+    return area
+
+
+def hold(page: Page, area: Any, name: str, behind: str, typed: str, old: str, new: str) -> None:
+    """Type into a text while another program saves the file before the page has saved it."""
+    page.route(
+        "**/api/text?*", lambda route: route.abort() if "1-department" in route.request.url else route.continue_()
+    )
+    type_into(page, area, behind, typed)
+    change(name, old, new)
+    with page.expect_response(lambda response: response.url.endswith("/api/save")):
+        pass
+    page.unroute("**/api/text?*")
+
+
+def test_what_one_has_begun_in_a_review_stays_when_a_file_is_saved(browser: Browser, repository: Path) -> None:
+    change("data/2022.yaml", "treasury: 区财政", "treasury: 县财政")
+    with served(repository / "data" / "2022.yaml") as running, opened(browser, running.address) as page:
+        page.locator("#tab-review").click()
+        page.locator(".commit").wait_for()
+        page.locator(".redline summary").click()
+        pages = page.frame_locator(".redline iframe")
+        pages.locator(".changed").first.wait_for()
+        page.frames[-1].evaluate("scrollTo(0, 300)")
+        page.locator(".commit input[type=text]").fill("改称呼")
+        page.locator(".commit input[type=checkbox]").uncheck()
+
+        change("data/2022.yaml", "nature: 财政拨款的行政单位", "nature: 财政拨款的事业单位")
+        pages.get_by_text("事业单位").first.wait_for()
+
+        assert page.locator(".redline").evaluate("details => details.open")
+        until(page, lambda: page.frames[-1].evaluate("scrollY") == 300)
+        assert page.locator(".commit input[type=text]").input_value() == "改称呼"
+        assert not page.locator(".commit input[type=checkbox]").is_checked()
+
+        page.locator(".commit input[type=checkbox]").check()
+        page.locator(".commit button").click()
+        page.get_by_text("同上次提交的一样。").wait_for()
+        assert not page.locator(".redline").is_visible()
+
+
+def test_next_year_leads_to_what_is_to_be_looked_through(page: Page) -> None:
+    press(page, "#new")
+    page.locator("dialog button.main").click()
+    page.locator("dialog h2", has_text="请看一遍").wait_for()
+    assert page.locator("dialog .pick button").first.inner_text() == "附件序号 1 第 19 行"
+    page.locator("dialog .pick button").first.click()
+
+    until(page, lambda: focused(page) == "attachment")
+    told = page.locator("#problems-list .error p").all_inner_texts()
+    assert told[:2] == ["还有 75 处待填", "表单上面的“下一处待填”带你一处一处地填；用不着的，按旁边的“不填”。"]
+    assert page.locator(".form .told.error").count() == 0
+
+
 # Everybody can use it.
 
 
@@ -370,13 +491,57 @@ def faults_of(*frames: Any, within: str = "html") -> list[object]:
     return [(fault["id"], [node["html"][:120] for node in fault["nodes"]][:3]) for fault in serious]
 
 
+@pytest.mark.parametrize("width", [1280, 400])
+def test_the_buttons_stand_in_one_row(browser: Browser, server: Served, width: int) -> None:
+    with opened(browser, server.address, width) as page:
+        buttons = page.locator("#commands > button, #more")
+        tops = buttons.evaluate_all("all => all.map(each => each.getBoundingClientRect().top)")
+
+        assert len(tops) == 4
+        assert len(set(tops)) == 1
+
+        # The menu opens by the keyboard, goes round, and lets the focus back.
+        page.locator("#more").press("ArrowDown")
+        assert page.evaluate("document.activeElement.id") == "build-others"
+        page.keyboard.press("ArrowUp")
+        assert page.evaluate("document.activeElement.id") == "begin"
+        texts = page.locator(".menu button").evaluate_all("""all => all.map(
+            each => [each, each.nextSibling].map(one => {
+            const range = document.createRange();
+            range.selectNodeContents(one);
+            return range.getBoundingClientRect();
+        })).filter(([name, help]) => name.bottom > help.top + 2).length""")
+        assert texts == 0
+        box = page.locator(".menu").bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+        assert faults_of(page, within="header") == []
+        page.keyboard.press("Escape")
+        assert page.evaluate("document.activeElement.id") == "more"
+        assert not page.locator(".menu").is_visible()
+
+
+def test_there_is_one_main_part(page: Page) -> None:
+    found = [frame.locator("main, [role=main]").count() for frame in page.frames]
+
+    assert sum(found) == 1
+
+
+def test_what_is_typed_takes_no_more_room_than_it_needs(page: Page) -> None:
+    open_form(page)
+    inputs = page.locator("#panel-form input[type=text]")
+
+    assert max(inputs.evaluate_all("all => all.map(each => each.getBoundingClientRect().height)")) < 50
+
+
 def test_no_dialog_keeps_anybody_out(browser: Browser, server: Served) -> None:
     with opened(browser, server.address, 400) as page:
         report(page).locator("[data-n]").first.wait_for(state="attached")
         open_form(page)
         buttons = ["#build-others", "#check-all", "#new", "#begin", "[data-act=name]", "[data-act=insert-fact]"]
         for button in buttons:
-            page.locator(button).first.click()
+            press(page, button)
             page.locator("dialog").wait_for(timeout=60_000)
 
             assert faults_of(page, within="dialog") == [], button

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from reportgen.cli import run
 from reportgen.server.gate import MOST_BYTES
@@ -68,6 +68,25 @@ def test_a_mapping_is_proposed_and_written_only_when_it_is_taken(server: Served,
     taken = server.order("take", {"id": offer["id"]})
     assert taken.json["said"][-1] == "已写下 import.yaml，记着哪一栏是哪个字段，请核对"
     assert Path("import.yaml").read_text("utf-8").startswith("# 哪张表的哪一栏")
+
+
+@pytest.mark.parametrize(("unit", "read"), [("元", "0.50"), ("万元", "5000.00")])
+def test_the_unit_of_a_sheet_that_says_none_is_asked(server: Served, unit: str, read: str) -> None:
+    book = Workbook()
+    for row in (["项目", "金额"], ["基本支出", 5000]):
+        book.active.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+
+    assert send(server, "账.xlsx", stream.getvalue()).json["units"] == ["元", "万元"]
+    answer = server.request("POST", f"/api/import?name={quote('账.xlsx')}&unit={quote(unit)}", stream.getvalue())
+
+    assert answer.json["units"] == []
+    assert len(answer.json["changes"]) == 1
+    taken = server.order("take", {"id": answer.json["id"]})
+    assert taken.status == 200
+    assert f"    unit: {unit}\n" in Path("import.yaml").read_text("utf-8")
+    assert f"：961.51 → {read}万元" in answer.json["changes"][0]
 
 
 def test_figures_go_into_a_sheet_and_come_back(server: Served) -> None:

@@ -26,6 +26,13 @@ def chromium() -> Iterator[Browser]:
             browser.close()
 
 
+def press(page: Page, button: str) -> None:
+    """Press a button of the page of `edit`, where it is in the menu after opening that."""
+    if not page.locator(button).first.is_visible():
+        page.locator("#more").click()
+    page.locator(button).first.click()
+
+
 @contextmanager
 def opened(browser: Browser, address: str, width: int = 1280, height: int = 900) -> Iterator[Page]:
     """A page in a context of its own; at the end nothing may have gone wrong in it."""

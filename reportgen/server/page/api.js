@@ -24,16 +24,25 @@ async function answered(response) {
   return body;
 }
 
+/** What the server answers; that it does not, in words. */
+async function fetched(address, settings) {
+  try {
+    return await fetch(address, settings);
+  } catch {
+    throw new Refused(0, { text: say("no-answer") });
+  }
+}
+
 /** Ask for something; `query` has its parameters. */
 export async function ask(name, query = {}) {
   const parameters = new URLSearchParams(query).toString();
-  return answered(await fetch(`/api/${name}${parameters && `?${parameters}`}`));
+  return answered(await fetched(`/api/${name}${parameters && `?${parameters}`}`));
 }
 
 /** Have something done. */
 export async function order(name, body = {}) {
   return answered(
-    await fetch(`/api/${name}`, {
+    await fetched(`/api/${name}`, {
       method: "POST",
       headers: { "content-type": "application/json", "x-reportgen-token": token },
       body: JSON.stringify(body),
@@ -47,7 +56,7 @@ export async function send(name, query, file) {
     throw new Refused(413, { text: say("too-large") });
   }
   return answered(
-    await fetch(`/api/${name}?${new URLSearchParams(query)}`, {
+    await fetched(`/api/${name}?${new URLSearchParams(query)}`, {
       method: "POST",
       headers: { "content-type": "application/octet-stream", "x-reportgen-token": token },
       body: file,

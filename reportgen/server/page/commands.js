@@ -3,11 +3,13 @@
 import { ask, order } from "./api.js";
 import { openDialog } from "./dialog.js";
 import { byId, element } from "./dom.js";
+import { makeMenu } from "./menu.js";
 import { chooseTables, endings, exportTables, offerTables } from "./tables.js";
 import { say } from "./words.js";
 
-/** Put up the buttons; `flush()` saves what is being typed, `choose(name)` shows a data file. */
-export function makeCommands(heard, flush, choose) {
+/** Put up the buttons; `flush()` saves what is being typed, `choose(name)` shows a data file, `follow(target)` leads to a
+ * field or a line. */
+export function makeCommands(heard, flush, choose, follow) {
   const run = (work) => async () => {
     try {
       await flush();
@@ -17,23 +19,30 @@ export function makeCommands(heard, flush, choose) {
     }
   };
   const button = (id, text, work, main) => element("button", { type: "button", id, class: main ? "main" : null, onclick: run(work) }, text);
+  const entry = (id, text, help, work) => ({ id, text, help, act: run(work) });
   byId("commands").replaceChildren(
     button("build-docx", say("build-docx"), () => build(heard, ["docx"]), true),
     button("build-pdf", say("build-pdf"), () => build(heard, ["pdf"])),
-    button("build-others", say("build-others"), () => buildOthers(heard)),
-    button("folder", say("folder"), async () => heard.said([say("folder-is", await order("folder"))])),
-    button("check-all", say("check-all"), () => checkAll(choose)),
-    button("new", say("next-year"), () => nextYear(heard)),
-    button("import", say("import"), () => chooseTables(heard)),
-    button("export", say("export"), () => exportTables()),
-    button("begin", say("begin"), () => begin(heard)),
+    button("folder", say("folder"), () => openFolder(heard)),
+    makeMenu([
+      entry("build-others", say("build-others"), say("build-others-short"), () => buildOthers(heard)),
+      entry("check-all", say("check-all"), say("check-all-short"), () => checkAll(choose)),
+      entry("import", say("import"), say("import-short"), () => chooseTables(heard)),
+      entry("export", say("export"), say("export-short"), () => exportTables()),
+      entry("new", say("next-year"), say("next-year-short"), () => nextYear(heard, follow)),
+      entry("begin", say("begin"), say("begin-short"), () => begin(heard)),
+    ]),
   );
+}
+
+async function openFolder(heard) {
+  heard.said([say("folder-is", await order("folder"))]);
 }
 
 async function build(heard, formats) {
   const done = heard.said([say("building")]);
   const { files, said } = await order("build", { formats }).finally(done);
-  heard.said(files.map((name) => say("built", { name })));
+  heard.said(files.map((name) => say("built", { name })), [say("folder"), () => openFolder(heard).catch(heard.told)]);
   heard.warned(said);
 }
 
@@ -59,25 +68,28 @@ function buildOthers(heard) {
 
 async function checkAll(choose) {
   const { files } = await order("check");
+  const wrong = files.filter(({ error }) => error).length;
   openDialog(say("check-all"), (close) =>
-    element("div", { class: "scroll" }, element("table", {},
+    element("div", { class: "scroll" }, element("p", {}, wrong ? say("check-all-wrong", { count: files.length, wrong }) : say("check-all-right", { count: files.length })), element("table", {},
       element("thead", {}, element("tr", {}, [say("data-file"), say("error"), say("warning"), say("note")].map((head) => element("th", { scope: "col" }, head)))),
       element("tbody", {}, files.map((file) =>
-        element("tr", {},
-          element("td", {}, element("button", { type: "button", onclick: () => { close(); choose(file.name); } }, file.name)),
+        element("tr", { class: file.error ? "error" : null },
+          element("td", {}, element("button", { type: "button", class: "quiet", onclick: () => { close(); choose(file.name); } }, file.name)),
           [file.error, file.warning, file.note].map((count) => element("td", { class: "count" }, String(count)))))))));
 }
 
-async function nextYear(heard) {
+async function nextYear(heard, follow) {
   const { period } = await ask("period");
   const input = element("input", { type: "text", value: period, autofocus: true });
-  openDialog(say("next-year"), () => element("div", {}, element("p", {}, say("next-year-help")), element("label", {}, say("period"), " ", input)), [
+  openDialog(say("next-year"), () => element("div", {}, element("p", {}, say("next-year-help")), element("label", {}, say("period"), input)), [
     { text: say("make"), main: true, act: async () => {
       try {
         const made = await order("new", { period: input.value });
         heard.said([say("made", { name: made.file, count: made.blanks })]);
         if (made.kept.length + made.mentions.length) {
-          openDialog(say("look-through"), () => element("div", {}, listed(say("kept"), made.kept), listed(say("mentions"), made.mentions)));
+          const listed = (title, spots) => spots.length ? element("section", {}, element("h3", {}, title), element("ul", { class: "pick" }, spots.map(({ path, spot, text }) =>
+            element("li", {}, element("button", { type: "button", onclick: () => follow({ path, spot }) }, text, " ", element("small", {}, say("line-of", { line: spot.line }))))))) : null;
+          openDialog(say("look-through"), (close) => element("div", { onclick: (event) => event.target.closest("button") && close() }, listed(say("kept"), made.kept), listed(say("mentions"), made.mentions)));
         }
       } catch (error) {
         heard.told(error);
@@ -86,10 +98,6 @@ async function nextYear(heard) {
       return true;
     } },
   ]);
-}
-
-function listed(title, spots) {
-  return spots.length ? element("section", {}, element("h3", {}, title), element("ul", { class: "pick" }, spots.map((spot) => element("li", {}, `${spot.line}: ${spot.text}`)))) : "";
 }
 
 /** Begin a file with everything yet to be filled in; in a new project, where there is none. Gives what ends the asking. */
@@ -101,10 +109,10 @@ export async function begin(heard, own = true) {
   const tables = element("input", { type: "file", accept: endings });
   return openDialog(own ? say("begin") : say("begin-project"), () => element(
     "div", {}, element("p", {}, own ? say("begin-help") : say("begin-project-help")),
-    element("p", {}, element("label", {}, say("template"), " ", template)),
-    element("p", {}, element("label", {}, say("period"), " ", period)),
-    element("p", {}, element("label", {}, say("department"), " ", department)),
-    element("p", {}, element("label", {}, say("begin-tables"), " ", tables), element("small", { class: "help" }, say("begin-tables-help"))),
+    element("label", {}, say("template"), template),
+    element("label", {}, say("period"), period),
+    element("label", {}, say("department"), department),
+    element("label", {}, say("begin-tables"), tables), element("small", { class: "help" }, say("begin-tables-help")),
   ), [
     { text: say("make"), main: true, act: async () => {
       try {

@@ -4,20 +4,23 @@ import { openDialog } from "./dialog.js";
 import { element } from "./dom.js";
 import { say } from "./words.js";
 
+const few = 3; // places that one sees without looking for them
+
 /**
  * Ask which of two is kept; neither, as long as nothing is chosen.
- * @param {string} name of the file; `text` says what both have changed.
+ * @param {string} name of the file; `text` says what both have changed, where that is more than lines of it.
  * @param {object[]} both where they differ: `{line, theirs, mine}`.
- * @param {object} choices `theirs()` and `mine()` do what is chosen.
+ * @param {object} choices `theirs()` and `mine()` do what is chosen, and `joined()`, where both can stand.
  */
-export function settle(name, text, both, { theirs, mine }) {
-  openDialog(say("conflict-title", { name }), () => element("div", {}, element("p", {}, text), element("p", {}, say("conflict-what")), element("details", { class: "both", open: both.length === 1 && !both[0].line },
+export function settle(name, text, both, { theirs, mine, joined = null }) {
+  openDialog(say("conflict-title", { name }), () => element("div", {}, text ? element("p", {}, text) : null, element("p", {}, say("conflict-what")), element("details", { class: "both", open: both.length <= few },
     element("summary", {}, say("look-at-both")),
     element("div", { class: "scroll" }, element("table", {},
       element("thead", {}, element("tr", {}, [say("theirs"), say("mine")].map((head) => element("th", { scope: "col" }, head)))),
       element("tbody", {}, both.map((each) => element("tr", {}, [each.theirs, each.mine].map((side) =>
         element("td", {}, each.line ? element("small", {}, `${each.line}`) : null, element("pre", {}, side)))))))))), [
     { text: say("take-theirs"), act: theirs },
+    ...(joined ? [{ text: say("keep-both"), act: joined }] : []),
     { text: say("keep-mine"), main: true, act: mine },
   ]);
 }

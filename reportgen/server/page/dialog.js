@@ -3,6 +3,8 @@
 import { element, newId } from "./dom.js";
 import { say } from "./words.js";
 
+const few = 8; // rows among which nobody need search
+
 /** Show a dialog with a title; `inside(close)` gives what stands in it. It is gone when it is closed. */
 export function openDialog(title, inside, buttons = []) {
   const id = newId("dialog");
@@ -40,7 +42,7 @@ export function pick(title, rows) {
     fill("");
     return element(
       "div", {},
-      element("label", {}, say("search"), " ", element("input", { type: "search", autofocus: true, oninput: (event) => fill(event.target.value) })),
+      rows.length > few ? element("label", {}, say("search"), element("input", { type: "search", autofocus: true, oninput: (event) => fill(event.target.value) })) : null,
       list,
     );
   });

@@ -24,6 +24,7 @@ export class Form {
     this.model = null;
     this.timers = new Map();
     this.queue = Promise.resolve();
+    this.titles = new Map();
     this.bases = new WeakMap();
     this.waiting = 0;
     this.head = element("div", { class: "form-head" });
@@ -42,9 +43,20 @@ export class Form {
   /** Ask for the model anew and show it. */
   async refresh() {
     const asked = (this.asked = Symbol("asked"));
+    this.templates ??= this.knowTemplates();
     const model = await ask("form");
     if (asked === this.asked) {
       this.model = model;
+      this.show();
+    }
+  }
+
+  /** Ask for the titles of the templates, once; the form does not wait for them. */
+  async knowTemplates() {
+    const { templates } = await ask("templates");
+    this.usual = templates.find(({ usual }) => usual)?.name ?? "";
+    this.titles = new Map(templates.map(({ name, title }) => [name, title]));
+    if (this.model) {
       this.show();
     }
   }
@@ -154,13 +166,14 @@ export class Form {
       "aria-describedby": `h-${field.path} ${toldOf(field.path)}`,
       placeholder: field.unfilled ? say("to-fill") : null,
     };
-    if (field.kind === "choice" || field.kind === "boolean") {
-      const choices = field.kind === "boolean" ? ["true", "false"] : field.choices ?? [];
-      const shown = { true: say("yes"), false: say("no") };
+    const named = field.role === "template"; // a report's own kind, which one chooses by its title
+    if (field.kind === "choice" || field.kind === "boolean" || named) {
+      const choices = field.kind === "boolean" ? ["true", "false"] : named ? [...this.titles.keys()] : field.choices ?? [];
+      const label = (choice) => (field.kind === "boolean" ? { true: say("yes"), false: say("no") }[choice] : named && this.titles.has(choice) ? `${this.titles.get(choice)}（${choice}）` : null) ?? choice;
       const all = field.value && !choices.includes(field.value) ? [field.value, ...choices] : choices;
       return element(
-        "select", shared, element("option", { value: "" }, field.unfilled ? say("to-fill") : "—"),
-        all.map((choice) => element("option", { value: choice, selected: choice === field.value }, field.kind === "boolean" ? shown[choice] ?? choice : choice)),
+        "select", shared, element("option", { value: "" }, field.unfilled ? say("to-fill") : named && this.usual ? label(this.usual) : "—"),
+        all.map((choice) => element("option", { value: choice, selected: choice === field.value }, label(choice))),
       );
     }
     if (long.includes(field.kind) || field.block) {
@@ -376,7 +389,7 @@ export class Form {
 
   addName(path) {
     const input = element("input", { type: "text", autofocus: true });
-    openDialog(say("add-name"), () => element("label", {}, say("name"), " ", input), [
+    openDialog(say("add-name"), () => element("label", {}, say("name"), input), [
       { text: say("add"), main: true, act: async () => {
         if (!input.value.trim()) { return false; }
         await this.do({ do: "add", path: `${path}.${input.value.trim()}` });
@@ -507,7 +520,8 @@ function button(act, text, attributes = {}) {
 
 function help(field) {
   // The unit stands behind the field already.
-  const demands = (field.demands ?? []).filter((demand) => demand !== field.unit);
+  const chosen = field.kind === "boolean" || field.kind === "choice"; // of what is shown
+  const demands = chosen ? [] : (field.demands ?? []).filter((demand) => demand !== field.unit);
   const texts = [field.help, demands.join(say("joint"))].filter(Boolean).join(" ");
   return texts ? element("p", { class: "help", id: `h-${field.path}` }, texts) : null;
 }

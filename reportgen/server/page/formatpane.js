@@ -19,6 +19,7 @@ export class FormatPane {
     this.model = null;
     this.undone = [];
     this.redone = [];
+    this.waiting = 0;
     this.queue = Promise.resolve();
     this.id = newId("pick");
     this.parts = element("select", { "aria-label": say("format-part"), onchange: (event) => { this.wanted = event.target.value; this.draw(); } });
@@ -29,7 +30,10 @@ export class FormatPane {
       element("div", { class: "pane-head" }, element("label", {}, say("format-part"), " ", this.parts), this.buttons),
       this.body,
     );
-    this.body.addEventListener("change", (event) => this.changed(event));
+    // What is being typed stays as it is when an earlier choice comes back.
+    this.body.addEventListener("input", ({ target }) => { target.dataset.typing = ""; });
+    this.body.addEventListener("focusout", ({ target }) => { delete target.dataset.typing; });
+    this.body.addEventListener("change", (event) => { delete event.target.dataset.typing; this.changed(event); });
     this.root.addEventListener("click", (event) => this.clicked(event));
   }
 
@@ -46,7 +50,7 @@ export class FormatPane {
     }
     this.name = name;
     const found = await ask("format", { name });
-    if (this.name === found.name) {
+    if (this.name === found.name && !this.waiting) { // else what is being chosen is not in it yet, and it comes anew
       this.model = found.form;
       this.root.hidden = false;
       this.draw();
@@ -85,8 +89,8 @@ export class FormatPane {
     const id = `${this.id}-${picker.path}`;
     const shared = { id, "data-path": picker.path, "data-kind": picker.kind, "aria-describedby": about, "aria-invalid": worst ? "true" : null };
     return element(
-      "div", { class: "picker", "data-key": picker.path, "data-own": picker.own === undefined ? null : "" },
-      element("label", { for: id }, picker.title),
+      "div", { class: "picker", "data-key": picker.path, "data-kind": picker.kind, "data-own": picker.own === undefined ? null : "" },
+      picker.kind === "borders" ? element("span", { class: "title", id }, picker.title) : element("label", { for: id }, picker.title),
       element("span", { class: "entry" }, this.control(picker, shared)),
       element(
         "span", { class: "about", id: about },
@@ -112,6 +116,9 @@ export class FormatPane {
         element("select", { ...shared, "data-part": "way" }, picker.way === undefined ? element("option", { value: "" }, "—") : null, ways.map(({ label }, at) => element("option", { value: String(at), selected: at === picker.way }, label))),
       ];
     }
+    if (kind === "borders") {
+      return this.borders(picker, shared);
+    }
     if (kind === "color") {
       // The element has no way to show none: its colour is the one to begin with, and the words beside tell.
       return [
@@ -129,6 +136,51 @@ export class FormatPane {
     ];
   }
 
+  /** Lines around something: for each, on which sides, of which kind, how wide and in which colour. */
+  borders(picker, { id, "aria-describedby": about }) {
+    const words = this.model.line_words;
+    return element("span", { class: "lines", role: "group", "aria-labelledby": id, "aria-describedby": about }, picker.lines.map((line, at) => {
+      const named = (what) => say("format-line", { number: at + 1, what });
+      const shared = (part) => ({ "data-path": picker.path, "data-kind": "borders", "data-line": part });
+      const drawn = line.kind !== words.kinds.at(-1).value;
+      return element(
+        "span", { class: "line" },
+        element("span", { class: "sides" }, picker.sides.map(({ value, label }) => element("label", {}, element("input", { ...shared("side"), type: "checkbox", value, checked: !line.sides || line.sides.includes(value), "aria-label": named(label) }), label))),
+        element("select", { ...shared("kind"), "aria-label": named(say("format-line-kind")) }, words.kinds.map(({ value, label }) => element("option", { value, selected: value === line.kind }, label))),
+        element("input", { ...shared("width"), type: "number", step: "any", min: "0.25", max: "6", value: line.width, placeholder: words.usual, hidden: !drawn, "aria-label": named(say("format-line-width")) }),
+        drawn ? element("span", {}, words.points) : null,
+        element("input", { ...shared("color"), type: "color", value: `#${(line.color || "000000").toLowerCase()}`, hidden: !drawn, "aria-label": named(say("format-line-color")) }),
+        element("button", { type: "button", "data-act": "line-gone", "data-path": picker.path, "aria-label": say("format-line-gone", { number: at + 1 }) }, "×"),
+      );
+    }), element("button", { type: "button", "data-act": "line", "data-path": picker.path }, say("format-line-more")));
+  }
+
+  /** The lines as a format writes them; one that stands on no side is none. */
+  linesOf(picker) {
+    const { kinds, points } = this.model.line_words;
+    const rows = [...this.body.querySelectorAll(`[data-key="${CSS.escape(picker.path)}"] .line`)];
+    return rows.map((row) => {
+      const part = (name) => row.querySelector(`[data-line=${name}]`);
+      const sides = [...row.querySelectorAll(":checked[data-line=side]")].map(({ value }) => value);
+      const all = sides.length === picker.sides.length;
+      const drawn = part("kind").value !== kinds.at(-1).value;
+      const color = part("color").value.slice(1).toUpperCase();
+      const words = [all ? "" : sides.join(""), part("kind").value, drawn && part("width").value ? `${part("width").value}${points}` : "", drawn && color !== "000000" ? color : ""];
+      return sides.length ? words.filter(Boolean).join(" ") : "";
+    });
+  }
+
+  putLines(picker, lines) {
+    const text = lines.filter(Boolean).join(this.model.line_words.joint);
+    if (text) {
+      this.put(picker, text);
+    } else if (picker.removable) {
+      this.put(picker, null);
+    } else {
+      this.draw();
+    }
+  }
+
   find(path) {
     return this.model.groups.flatMap(({ pickers }) => pickers).find((picker) => picker.path === path);
   }
@@ -140,6 +192,10 @@ export class FormatPane {
     }
     const picker = this.find(path);
     let { value } = event.target;
+    if (kind === "borders") {
+      this.putLines(picker, this.linesOf(picker));
+      return;
+    }
     if (kind === "color") {
       value = value.slice(1).toUpperCase();
     } else if (part) {
@@ -163,8 +219,20 @@ export class FormatPane {
   }
 
   clicked(event) {
-    const { act, path } = event.target.closest("button")?.dataset ?? {};
-    if (act === "back") {
+    const pressed = event.target.closest("button");
+    const { act, path } = pressed?.dataset ?? {};
+    if (act === "line" || act === "line-gone") {
+      const picker = this.find(path);
+      const lines = this.linesOf(picker);
+      if (act === "line") {
+        // Beside the lines that there are, one on the side that is named last; else one all around.
+        const [{ value: kind }] = this.model.line_words.kinds;
+        lines.push(lines.length ? `${picker.sides.at(-1).value} ${kind}` : kind);
+      } else {
+        lines.splice([...pressed.closest(".lines").children].indexOf(pressed.closest(".line")), 1);
+      }
+      this.putLines(picker, lines);
+    } else if (act === "back") {
       this.put(this.find(path), null);
       this.body.querySelector(`[data-path="${CSS.escape(path)}"]:not([hidden])`)?.focus();
     } else if (act) {
@@ -174,9 +242,12 @@ export class FormatPane {
 
   /** Have a key say another value, or nothing of its own. */
   put(picker, value) {
+    const first = !this.waiting; // else what an earlier choice has made of it is what one has seen
     return this.saved(async (text) => {
-      const done = await order("pick", { name: this.name, path: picker.path, value, was: picker.own ?? null });
+      const { own = null } = first ? picker : this.find(picker.path) ?? picker;
+      const done = await order("pick", { name: this.name, path: picker.path, value, was: own });
       this.undone.push({ before: text, after: done.text });
+      Object.assign(this.find(picker.path) ?? {}, { own: value ?? undefined }); // until the form comes anew
       this.redone = [];
       return done;
     });
@@ -202,6 +273,7 @@ export class FormatPane {
   saved(work) {
     const { name } = this;
     this.heard.saved(true);
+    this.waiting += 1;
     this.queue = this.queue.then(async () => {
       try {
         const { text, digest } = await this.ready();
@@ -213,7 +285,10 @@ export class FormatPane {
       } finally {
         this.heard.saved(false);
       }
-      await this.show(name).catch(this.heard.told);
+      this.waiting -= 1;
+      if (!this.waiting) {
+        await this.show(this.name).catch(this.heard.told);
+      }
     });
     return this.queue;
   }

@@ -24,13 +24,16 @@ const heard = {
   told(error) {
     if (error.conflict) {
       tell([error.conflict.text ?? say("conflict")], "error");
-    } else {
-      tell(error.problems?.length ? error.problems.map((problem) => [problem.text, problem.advice].filter(Boolean).join(" ")) : [say("no-answer")], "error");
+    } else if (error.problems) {
+      tell(error.problems.length ? error.problems.flatMap(({ text, advice }) => [text, advice]) : [say("no-answer")], "error");
+    } else { // a mistake of these scripts, of which their own console has more
+      console.error(error);
+      tell([say("page-fault")], "error");
     }
   },
   /** Tell how it goes; gives what puts it away before it is no news any more. */
-  said(texts) {
-    return texts.length ? tell(texts, "note") : () => {};
+  said(texts, ...acts) {
+    return texts.length ? tell(texts, "note", acts) : () => {};
   },
   /** Tell what one has to know, and puts away when it is read. */
   warned(texts) {
@@ -40,9 +43,14 @@ const heard = {
   },
 };
 
-/** Tell something until it is put away, or is no news any more; gives what puts it away. */
-function tell(texts, kind) {
-  const box = element("div", { class: `message ${kind}` }, texts.map((text) => element("p", {}, text)), element("button", { type: "button", onclick: () => box.remove() }, say("close")));
+/** Tell something until it is put away, or is no news any more; `acts` are `[text, act]` of what can be done next. Gives
+ * what puts it away. */
+function tell(texts, kind, acts = []) {
+  const box = element(
+    "div", { class: `message ${kind}` }, texts.filter(Boolean).map((text) => element("p", {}, text)),
+    acts.length ? element("p", {}, acts.map(([text, act]) => element("button", { type: "button", onclick: act }, text))) : null,
+    element("button", { type: "button", onclick: () => box.remove() }, say("close")),
+  );
   byId("messages").append(box);
   if (kind === "note") {
     setTimeout(() => box.remove(), 8000);
@@ -150,7 +158,7 @@ const choose = async (name) => {
 };
 byId("file").addEventListener("change", (event) => choose(event.target.value));
 window.addEventListener("beforeunload", flush);
-makeCommands(heard, flush, choose);
+makeCommands(heard, flush, choose, follow);
 
 const events = new EventSource("/events");
 events.addEventListener("hello", () => { last = last.then(whole).then(files).then(renew).catch(heard.told); });

@@ -6,6 +6,7 @@ const mine = ["open", "data-typing", "style"];
 
 /** Make `old` like `fresh`; elements with the same `data-key` are taken for the same, others by their place and name. */
 export function morph(old, fresh) {
+  const wanted = fresh.value; // of a select that of its choices, which are moved
   attributes(old, fresh);
   const keyed = new Map();
   for (const child of old.children) {
@@ -38,7 +39,7 @@ export function morph(old, fresh) {
     gone.remove();
   }
   if (/^(INPUT|TEXTAREA|SELECT)$/.test(fresh.nodeName)) {
-    value(old, fresh.value); // of a select, behind its choices
+    value(old, wanted);
   }
 }
 

@@ -3,6 +3,7 @@
 import { byId, element } from "./dom.js";
 import { say } from "./words.js";
 
+const narrow = window.matchMedia("(max-width: 900px)");
 const severities = ["error", "warning", "note"];
 
 /** Show problems; `go(problem)` leads to where one is mended. */
@@ -43,9 +44,10 @@ function item(problem, go) {
 /** Let the panel be folded. */
 export function foldProblems() {
   const button = byId("problems-button");
-  button.addEventListener("click", () => {
-    const open = button.getAttribute("aria-expanded") !== "true";
+  const unfold = (open) => {
     button.setAttribute("aria-expanded", String(open));
     byId("problems-list").hidden = !open;
-  });
+  };
+  button.addEventListener("click", () => unfold(button.getAttribute("aria-expanded") !== "true"));
+  unfold(!narrow.matches); // where there is little room, how many there are is enough to begin with
 }

@@ -64,6 +64,8 @@ export class Report {
     this.origins.clear();
     this.hideOrigin();
     byId("stale").hidden = !view.stale;
+    byId("stale").textContent = view.invented ? say("invented") : say("stale");
+    this.sheets.classList.toggle("invented", view.invented);
     this.mark(view.problems);
     this.tellChanged(put);
     if (kept?.piece.isConnected) {

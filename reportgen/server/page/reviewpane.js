@@ -7,60 +7,85 @@ import { say } from "./words.js";
 export class ReviewPane {
   constructor(heard) {
     this.heard = heard;
-    this.root = element("div", { class: "review" });
+    this.left = new Set(); // the files that are not to be committed
+    this.changes = element("div", {});
+    this.frame = element("iframe", { title: say("redline"), onload: () => this.frame.contentWindow.scrollTo(0, this.seen) });
+    this.redline = element("details", { class: "redline", hidden: true, ontoggle: () => this.showPages() }, element("summary", {}, say("redline")), this.frame);
+    this.boxes = element("div", {});
+    this.message = element("input", { type: "text", class: "wide" });
+    this.committing = element(
+      "fieldset", { class: "group commit", hidden: true }, element("legend", {}, say("commit")),
+      this.boxes, element("label", {}, say("commit-message"), this.message),
+      element("p", { class: "more" }, element("button", { type: "button", class: "main", onclick: () => this.commit() }, say("commit"))),
+    );
+    this.nothing = element("p", { hidden: true }, say("nothing-to-commit"));
+    this.root = element("div", { class: "review" }, this.changes, this.redline, this.committing, this.nothing);
   }
 
+  /** Show what has changed by now; the pages that one reads stay unfolded, and a message that one writes stays. */
   async refresh() {
     const [changed, changes] = await Promise.allSettled([ask("changed"), ask("changes")]);
-    if (changed.status === "rejected") {
-      this.root.replaceChildren(element("p", {}, (changed.reason.problems ?? []).map((problem) => `${problem.text} ${problem.advice}`).join(" ") || say("no-answer")));
-      return;
+    const repository = changed.status === "fulfilled";
+    const shown = changes.status === "fulfilled" ? listed(changes.value) : [];
+    if (!repository) {
+      this.changes.replaceChildren(words(changed.reason));
+    } else if (changes.status === "rejected") {
+      this.changes.replaceChildren(element("p", {}, say("not-comparable")), words(changes.reason));
+    } else {
+      this.changes.replaceChildren(...(shown.length ? shown : [element("p", {}, say("nothing-changed"))]));
     }
-    this.root.replaceChildren(
-      changes.status === "fulfilled" ? element("div", {}, this.shown(changes.value)) : element("p", {}, (changes.reason.problems ?? []).map((problem) => problem.text).join(" ")),
-      this.commit(changed.value.files),
-    );
+    this.redline.hidden = !shown.length;
+    const files = repository ? changed.value.files : [];
+    this.boxes.replaceChildren(...files.map((name) => this.box(name)));
+    this.committing.hidden = !files.length;
+    this.nothing.hidden = !repository || files.length > 0;
+    this.showPages();
   }
 
-  shown(changes) {
-    const { facts, figures, sentences, appeared, gone, made } = changes;
-    if (![facts, figures, sentences, appeared, gone, made].some((list) => list.length)) {
-      return [element("p", {}, say("nothing-changed"))];
+  /** Have the pages come anew where they are unfolded, at the place where one reads. */
+  showPages() {
+    if (this.redline.open) {
+      this.seen = this.frame.contentWindow?.scrollY ?? 0;
+      this.frame.src = "/redline";
     }
-    return [
-      part(say("changed-facts", { count: facts.length }), facts.length && table([say("column-what"), say("column-field"), say("column-old"), say("column-new")], facts.map((fact) => [fact.fate, fact.label, fact.old, fact.new]))),
-      part(say("changed-figures", { count: figures.length }), figures.length && table([say("column-figure"), say("column-old"), say("column-new")], figures.map((figure) => [figure.label, figure.old, figure.new]))),
-      part(say("changed-sentences", { count: sentences.length }), sentences.length && element("ul", {}, sentences.map((sentence) =>
-        element("li", {}, element("small", {}, `${sentence.fate} ${sentence.heading}`), element("p", {}, sentence.pieces.map(([mark, text]) => (mark === "removed" ? element("del", {}, text) : mark === "added" ? element("ins", {}, text) : text))))))),
-      part(say("changed-problems", { count: appeared.length + gone.length }), (appeared.length + gone.length) && element("ul", {}, [
-        ...appeared.map((problem) => element("li", {}, element("ins", {}, problem.text))), ...gone.map((problem) => element("li", {}, element("del", {}, problem.text)))])),
-      made.length ? element("p", {}, say("changed-made", { what: made.join(say("joint")) })) : null,
-      element("details", { class: "redline", ontoggle: (event) => { const frame = event.target.querySelector("iframe"); if (event.target.open && !frame.src) { frame.src = "/redline"; } } },
-        element("summary", {}, say("redline")), element("iframe", { title: say("redline") })),
-    ].filter(Boolean);
   }
 
-  commit(files) {
-    if (!files.length) {
-      return element("p", {}, say("nothing-to-commit"));
-    }
-    const message = element("input", { type: "text", class: "wide" });
-    const boxes = files.map((name) => element("label", { class: "box" }, element("input", { type: "checkbox", value: name, checked: true }), ` ${name}`));
-    return element(
-      "fieldset", { class: "group commit" }, element("legend", {}, say("commit")),
-      boxes, element("label", {}, say("commit-message"), message),
-      element("p", { class: "more" }, element("button", { type: "button", class: "main", onclick: async () => {
-        const names = boxes.map((box) => box.querySelector("input")).filter((box) => box.checked).map((box) => box.value);
-        try {
-          const { said } = await order("commit", { names, message: message.value });
-          this.heard.said([say("committed", { said })]);
-          await this.refresh();
-        } catch (error) {
-          this.heard.told(error);
-        }
-      } }, say("commit"))),
-    );
+  box(name) {
+    return element("label", { class: "box" }, element("input", {
+      type: "checkbox", value: name, checked: !this.left.has(name),
+      onchange: ({ target }) => (target.checked ? this.left.delete(name) : this.left.add(name)),
+    }), ` ${name}`);
   }
+
+  async commit() {
+    const names = [...this.boxes.querySelectorAll("input:checked")].map((box) => box.value);
+    try {
+      const { said } = await order("commit", { names, message: this.message.value });
+      this.heard.said([say("committed", { said })]);
+      this.message.value = "";
+      await this.refresh();
+    } catch (error) {
+      this.heard.told(error);
+    }
+  }
+}
+
+/** What the server says of why there is nothing to show. */
+function words(reason) {
+  return element("p", {}, (reason.problems ?? []).map(({ text, advice, spot }) => [spot?.where, text, advice].filter(Boolean).join(" ")).join(" ") || say("no-answer"));
+}
+
+/** What has changed, kind by kind. */
+function listed({ facts, figures, sentences, appeared, gone, made }) {
+  return [
+    part(say("changed-facts", { count: facts.length }), facts.length && table([say("column-what"), say("column-field"), say("column-old"), say("column-new")], facts.map((fact) => [fact.fate, fact.label, fact.old, fact.new]))),
+    part(say("changed-figures", { count: figures.length }), figures.length && table([say("column-figure"), say("column-old"), say("column-new")], figures.map((figure) => [figure.label, figure.old, figure.new]))),
+    part(say("changed-sentences", { count: sentences.length }), sentences.length && element("ul", {}, sentences.map((sentence) =>
+      element("li", {}, element("small", {}, `${sentence.fate} ${sentence.heading}`), element("p", {}, sentence.pieces.map(([mark, text]) => (mark === "removed" ? element("del", {}, text) : mark === "added" ? element("ins", {}, text) : text))))))),
+    part(say("changed-problems", { count: appeared.length + gone.length }), (appeared.length + gone.length) && element("ul", {}, [
+      ...appeared.map((problem) => element("li", {}, element("ins", {}, problem.text))), ...gone.map((problem) => element("li", {}, element("del", {}, problem.text)))])),
+    made.length ? element("p", {}, say("changed-made", { what: made.join(say("joint")) })) : null,
+  ].filter(Boolean);
 }
 
 function part(title, inside) {

@@ -13,10 +13,16 @@ export function chooseTables(heard) {
   input.click();
 }
 
-/** Show what a spreadsheet would change in the data file; written when somebody says so. */
-export async function offerTables(heard, file) {
-  const offer = await send("import", { name: file.name }, file);
+/** Show what a spreadsheet would change in the data file, in which unit it has its amounts being asked where it does not
+ * say so; written when somebody says so. */
+export async function offerTables(heard, file, unit = "") {
+  const offer = await send("import", { name: file.name, unit }, file);
   const any = offer.changes.length > 0;
+  const again = (chosen) => offerTables(heard, file, chosen).catch(heard.told);
+  if (offer.units.length) {
+    openDialog(say("import"), () => element("p", {}, say("import-unit", { name: file.name })), offer.units.map((each) => ({ text: each, main: true, act: () => { again(each); } })));
+    return;
+  }
   openDialog(say("import"), () => element(
     "div", { class: "offer" },
     offer.problems.map((problem) => element("p", { class: `told ${problem.severity}` }, element("b", {}, say(problem.severity), " "), [problem.spot?.where, problem.text].filter(Boolean).join(" "), problem.advice ? element("span", { class: "hint" }, ` ${problem.advice}`) : null)),

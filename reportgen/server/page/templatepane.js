@@ -1,7 +1,7 @@
 // The template pane, for who looks after templates: their parts, formats and schemas, and what a report of them looks like.
 
 import { ask, order } from "./api.js";
-import { openDialog } from "./dialog.js";
+import { settle } from "./conflict.js";
 import { element } from "./dom.js";
 import { Editor } from "./editor.js";
 import { FormatPane } from "./formatpane.js";
@@ -12,6 +12,7 @@ export class TemplatePane {
     this.heard = heard;
     this.name = "";
     this.digest = "";
+    this.base = ""; // the text that the digest stands for
     this.saving = 0;
     this.queue = Promise.resolve();
     this.files = element("select", { "aria-label": say("template-file"), onchange: (event) => this.choose(event.target.value) });
@@ -53,13 +54,15 @@ export class TemplatePane {
   async open(name) {
     await this.editor.flush();
     await this.queue;
+    const { digest } = this;
     const found = await ask("text", { name });
-    if (this.editor.timer || this.saving || (this.wanted ?? name) !== name) {
+    const older = name === this.name && digest !== this.digest; // than what has been saved here meanwhile
+    if (older || this.editor.timer || this.saving || this.format.waiting || (this.wanted ?? name) !== name) {
       return;
     }
     this.name = this.wanted = name;
     this.files.value = name;
-    this.digest = found.digest;
+    this.stands(found);
     this.editor.show(found.text, name.endsWith(".j2") ? "template" : "yaml");
     this.mark(this.problems ?? []);
     await this.format.show(name);
@@ -73,9 +76,15 @@ export class TemplatePane {
   }
 
   /** Take over what the pickers of a format have made of the text. */
-  took({ text, digest }) {
+  took(done) {
+    this.stands(done);
+    this.editor.show(done.text, "yaml");
+  }
+
+  /** What the file holds now, upon which the next save builds. */
+  stands({ text, digest }) {
+    this.base = text;
     this.digest = digest;
-    this.editor.show(text, "yaml");
   }
 
   save(text) {
@@ -85,10 +94,16 @@ export class TemplatePane {
     this.heard.saved(true);
     this.queue = this.queue.then(async () => {
       try {
-        this.digest = (await order("save", { name, text, digest: this.digest })).digest;
+        const done = await order("save", { name, text, digest: this.digest, base: this.base });
+        const here = this.editor.text === text;
+        // Where others have written meanwhile, and here one has typed on, their lines come in with the next save.
+        this.stands(here || done.text === text ? done : { text, digest: "" });
+        if (here) {
+          this.editor.show(done.text);
+        }
       } catch (error) {
         if (error.conflict) {
-          this.settle(name, text, error.conflict);
+          this.refused(name, text, error.conflict);
         } else {
           this.heard.told(error);
         }
@@ -100,12 +115,13 @@ export class TemplatePane {
     return this.queue;
   }
 
-  /** Both have changed the same text: ask which is to be kept. */
-  settle(name, mine, theirs) {
-    openDialog(say("conflict-title", { name }), () => element("p", {}, say("conflict-what")), [
-      { text: say("take-theirs"), act: () => { this.digest = theirs.digest; this.editor.show(theirs.text); } },
-      { text: say("keep-mine"), main: true, act: () => { this.digest = theirs.digest; return this.save(mine); } },
-    ]);
+  /** Both have changed the same lines: ask which are to be kept. */
+  refused(name, mine, theirs) {
+    const keep = (text) => { this.stands(theirs); this.editor.show(text); return text === theirs.text ? null : this.save(text); };
+    settle(name, "", theirs.both, {
+      theirs: () => { keep(theirs.text); }, mine: () => { keep(mine); },
+      joined: theirs.joined === null ? null : () => { keep(theirs.joined); },
+    });
   }
 
   mark(problems) {

@@ -37,8 +37,11 @@ export class TextPane {
     this.queue = this.queue.then(async () => {
       try {
         const done = await order("replace", { text, version: this.version });
-        this.version = done.version;
-        if (done.text !== text && this.editor.text === text) {
+        const here = this.editor.text === text;
+        if (here || done.text === text) { // else others have written, and here one has typed on: both come with the next save
+          this.version = done.version;
+        }
+        if (here) {
           this.editor.show(done.text, "yaml");
         }
         this.heard.said(done.said);
