@@ -270,6 +270,8 @@ class _Hearing:
         text, terms = self.text, self.judge.terms
         if terms.elsewhere.search(text, start, end) or terms.periods.search(text, start, end):
             return False
+        if terms.districts.search(text, start, end) and not self._is_of_work_data(statement):
+            return False
         if self._is_running_total(start, statement.amount.start):
             return False
         for stop, (begin, year) in self.reader.dates.items():
@@ -281,6 +283,10 @@ class _Hearing:
         for name in self.lexicon.own_names:
             before = before.replace(name, "")
         return not any(name in before for name in self.lexicon.others)
+
+    def _is_of_work_data(self, statement: Statement) -> bool:
+        """Whether all that a name may mean is what the clerk counts: 全区热线工单, and not 全区在职人员."""
+        return all(self.lexicon.is_work_data(named.known.reference) for named in statement.names)
 
     def _is_running_total(self, start: int, end: int) -> bool:
         """Whether a number is called 累计 and nothing before that says that it is of the report's year."""

@@ -301,6 +301,7 @@ class Claims(NamedTuple):
     about_behind: tuple[str, ...]
     elsewhere: str
     elsewhere_words: tuple[str, ...]
+    districts: tuple[str, ...]
     periods: str
     incomes: tuple[str, ...]
     spendings: tuple[str, ...]
