@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from reportgen.claims.numerals import numeral_value
 from reportgen.language.words import Claims
+from reportgen.values.numerals import numeral_value
 
 _DATE = re.compile(
     r"(?:(?P<year>(?:19|20)[0-9]{2})\s*年\s*)?(?<![0-9])(?P<month>[0-9]{1,2})\s*月\s*(?P<day>[0-9]{1,2})\s*[日号]"
