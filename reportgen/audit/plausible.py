@@ -27,6 +27,7 @@ IMPLAUSIBLE = "implausible"
 _HUNDRED = 100
 _MOST_PAIRS = 4
 _LONGEST_COMPARED = 200
+_LONGEST_SHOWN = 60
 
 
 def implausible_facts(figures: Figures) -> Iterator[Problem]:
@@ -94,7 +95,9 @@ def _several_in_one(path: str, items: Items, words: Plausible) -> Iterator[Probl
         pieces = [piece.strip() for piece in re.split(words.name_breaks, bare)]
         if len(pieces) > 1 and all(re.fullmatch(words.organization, piece) for piece in pieces):
             at = FactPath(path) / place
-            yield _problem(SEVERAL_IN_ONE, SEVERAL_IN_ONE, Severity.WARNING, at, _place(name), name=str(name))
+            yield _problem(
+                SEVERAL_IN_ONE, SEVERAL_IN_ONE, Severity.WARNING, at, _place(name), name=_shortened(str(name))
+            )
 
 
 def _listed_again(path: FactPath, name: Text, before: Text) -> Problem:
@@ -181,6 +184,10 @@ def _is_bounded(figures: Figures, figure: Figure) -> bool:
     if shape is None:
         return False
     return (shape.says("maximum") is not None and not figure.unit) or (shape.says("minimum") or 0) < 0
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= _LONGEST_SHOWN else f"{name[:_LONGEST_SHOWN]}…"
 
 
 def _place(name: Text) -> Place | None:

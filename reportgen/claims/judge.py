@@ -30,6 +30,9 @@ from reportgen.values.value_text import printed_text
 _YEAR_END = "12月31日"
 _THE_YEAR = re.compile(f"{BLOT}年(?![0-9])")
 """A reference to the year, by itself and not in a date."""
+_FAR_BEFORE = 600
+"""So many characters before a claim are read for whose it is and of when: hardly a sentence is longer, and the cost of
+one with thousands of claims is bounded by it."""
 _LEAST_PARTS = 3
 """So many parts of a figure, all named in one sentence, say that the sentence is of it."""
 
@@ -266,7 +269,7 @@ class _Hearing:
         """Whether what a statement says is of this file and this year, so that a difference is one."""
         if not statement.alone:
             return False
-        start, end = self.sentence.start, statement.begins
+        start, end = max(self.sentence.start, statement.begins - _FAR_BEFORE), statement.begins
         text, terms = self.text, self.judge.terms
         if terms.elsewhere.search(text, start, end) or terms.periods.search(text, start, end):
             return False

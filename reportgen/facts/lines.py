@@ -43,6 +43,8 @@ _CONFLICT_END = re.compile(r">{7}(?: |\Z)")
 _CONFLICT_MIDDLE = re.compile(r"={7}(?: |\Z)")
 # A tab or a wide blank stands for so many blanks, whichever brings the line in line with others.
 _WIDTHS = (2, 1, 4, 8)
+# In so many lines another name of an item is looked for: more than any item has of short ones.
+_LONGEST_ITEM = 30
 
 
 class ReadOn(NamedTuple):
@@ -338,7 +340,7 @@ class _Lines:
 
     def _follows_in_item(self, number: int, column: int, name: str) -> bool:
         """Whether a name stands further below among those of one indent, before anything that stands further out."""
-        for line in islice(self.lines, number, None):
+        for line in islice(self.lines, number, number + _LONGEST_ITEM):
             content = line.lstrip(" ")
             indent = len(line) - len(content)
             if content and not content.startswith("#") and indent <= column:

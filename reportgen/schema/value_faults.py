@@ -15,7 +15,7 @@ from reportgen.messages.unseen import unseen_in
 from reportgen.schema.patterns import gives_up, matches
 from reportgen.values.dates import date_in
 from reportgen.values.money import TYPED_IN_YUAN, convert
-from reportgen.values.numerals import digits_value, numeral_value
+from reportgen.values.numerals import number_in_characters
 from reportgen.values.period import PERIODS, YEAR, period_params
 
 _NOTHING = ("无", "没有", "暂无", "/", "-", "—", "——")
@@ -114,7 +114,7 @@ def describe_fault(error: Any, node: Node, unit: str = "") -> Fault:
 def _bad_date(text: str) -> Fault:
     """What to write instead of a date that is written in another way, or is none."""
     date = date_in(text)
-    return ("bad-date", {"value": text}) if date == text else ("date-otherwise", {"value": text, "date": date})
+    return ("bad-date", {"value": _shown(text)}) if date == text else ("date-otherwise", {"value": text, "date": date})
 
 
 def _unseen(node: Node) -> Fault | None:
@@ -206,10 +206,14 @@ def _not_a_number(wanted: str, node: ScalarNode, unit: str) -> Fault:
         return "number-based", {"value": text, "number": int(half, 0)}
     if _NUMBER.match(half):
         return _badly_written(text, half, clean, node.quoted)
-    value = digits_value(half)
-    if (value := numeral_value(half) if value is None else value) is not None:
+    if len(half) <= _MAX_SHOWN and (value := number_in_characters(half)) is not None:
         return "number-in-characters", {"value": text, "number": f"{value:f}"}
-    return nothing, {"value": text if len(text) <= _MAX_SHOWN else f"{text[:_MAX_SHOWN]}…"}
+    return nothing, {"value": _shown(text)}
+
+
+def _shown(text: str) -> str:
+    """As much of a text as a message shows."""
+    return text if len(text) <= _MAX_SHOWN else f"{text[:_MAX_SHOWN]}…"
 
 
 def _with_unit(text: str, number: str, typed: str, unit: str) -> Fault:

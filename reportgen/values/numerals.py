@@ -100,3 +100,9 @@ def digits_value(text: str) -> Decimal | None:
     if len(text) < 2 or not set(text) <= DIGITS.keys():
         return None
     return Decimal("".join(str(DIGITS[sign]) for sign in text))
+
+
+def number_in_characters(text: str) -> Decimal | None:
+    """The value of a number in characters, as it is said (三百) or digit by digit (二〇二五); None if it is none."""
+    value = digits_value(text)
+    return numeral_value(text) if value is None else value
