@@ -252,11 +252,12 @@ class TestAbout:
         assert said() == []
         assert words in printed()
 
-    def test_points_of_a_share(self, project: Path, edit: Edit) -> None:
-        edit(STARTER, ("    value: 10\n    unit: 次\n", "    value: 3\n    unit: 个百分点\n"))
+    @pytest.mark.parametrize(("value", "unit"), [("3", "个百分点"), ("3.5", "个百分点"), ("9.5", "‰")])
+    def test_points_of_a_share(self, project: Path, edit: Edit, value: str, unit: str) -> None:
+        edit(STARTER, ("    value: 10\n    unit: 次\n", f"    value: {value}\n    unit: {unit}\n"))
 
         assert said() == []
-        assert "业务指导3个百分点以上" in printed()
+        assert f"业务指导{value}{unit}以上" in printed()
 
     def test_a_count_is_whole(self, project: Path, edit: Edit) -> None:
         edit(STARTER, ("    value: 10\n    unit: 次\n", "    value: 10.5\n    unit: 次\n"))

@@ -21,11 +21,13 @@ from reportgen.values.value_text import exact_text
 
 TOTAL_ROW = "total-row"
 LISTED_AGAIN = "listed-again"
+SEVERAL_IN_ONE = "several-in-one"
 IMPLAUSIBLE = "implausible"
 
 _HUNDRED = 100
 _MOST_PAIRS = 4
 _LONGEST_COMPARED = 200
+_LONGEST_SHOWN = 60
 
 
 def implausible_facts(figures: Figures) -> Iterator[Problem]:
@@ -35,6 +37,7 @@ def implausible_facts(figures: Figures) -> Iterator[Problem]:
         if isinstance(value, Items):
             yield from _rows(path, value, words)
             yield from _total_uses(figures, path, value, words)
+            yield from _several_in_one(path, value, words)
         elif isinstance(value, Figure) and isinstance(value.origin, Stated):
             yield from (found for found in _value(value, owner, words) if not _is_bounded(figures, value))
 
@@ -54,7 +57,7 @@ def _rows(path: str, items: Items, words: Plausible) -> Iterator[Problem]:
         if name is None or read is None:
             continue
         if counted[place] and ((parts[place + 1] and not parts[place]) or re.fullmatch(words.total, read)):
-            yield _problem(TOTAL_ROW, "total-row", Severity.ERROR, FactPath(path) / place, _place(name), name=str(name))
+            yield _total_row(FactPath(path) / place, str(name), _place(name), items[place])
         if read in seen and of_names:
             yield _listed_again(FactPath(path) / place, name, seen[read])
         seen.setdefault(read, name)
@@ -67,7 +70,34 @@ def _total_uses(figures: Figures, path: str, items: Items, words: Plausible) -> 
         if isinstance(name, Prose) and re.fullmatch(words.total, str(name)):
             at = FactPath(path) / place
             typed = next((each.scalar.place for each in figures.narratives if each.path == at / "name"), None)
-            yield _problem(TOTAL_ROW, "total-row", Severity.ERROR, at, typed, name=str(name))
+            yield _total_row(at, str(name), typed, item)
+
+
+def _total_row(path: FactPath, name: str, place: Place | None, item: Any) -> Problem:
+    """A total among its parts, with the places of its figures: what adds them up repeats what is said here."""
+    figures = [item] if isinstance(item, Figure) else [m for m in members_of(item).values() if isinstance(m, Figure)]
+    related = tuple(
+        (Saying("named-value", {"name": name, "value": exact_text(figure)}), figure.place)
+        for figure in figures
+        if figure.place is not None
+    )
+    found = _problem(TOTAL_ROW, TOTAL_ROW, Severity.ERROR, path, place, name=name)
+    return found._replace(related=related)
+
+
+def _several_in_one(path: str, items: Items, words: Plausible) -> Iterator[Problem]:
+    """An item that is nothing but a name and names several, so that the program counts them as one."""
+    for place, item in enumerate(items):
+        name = _name(item)
+        if name is None or isinstance(item, Figure) or _has_figures(item):
+            continue
+        bare = re.sub(words.in_brackets, lambda found: "-" * len(found[0]), str(name))
+        pieces = [piece.strip() for piece in re.split(words.name_breaks, bare)]
+        if len(pieces) > 1 and all(re.fullmatch(words.organization, piece) for piece in pieces):
+            at = FactPath(path) / place
+            yield _problem(
+                SEVERAL_IN_ONE, SEVERAL_IN_ONE, Severity.WARNING, at, _place(name), name=_shortened(str(name))
+            )
 
 
 def _listed_again(path: FactPath, name: Text, before: Text) -> Problem:
@@ -154,6 +184,10 @@ def _is_bounded(figures: Figures, figure: Figure) -> bool:
     if shape is None:
         return False
     return (shape.says("maximum") is not None and not figure.unit) or (shape.says("minimum") or 0) < 0
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= _LONGEST_SHOWN else f"{name[:_LONGEST_SHOWN]}…"
 
 
 def _place(name: Text) -> Place | None:

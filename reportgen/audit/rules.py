@@ -11,7 +11,7 @@ from jinja2 import nodes
 
 from reportgen.audit.absent import absent_summand
 from reportgen.audit.number_slips import MISTYPED, Guess, SlipSearch
-from reportgen.audit.plausible import implausible_facts
+from reportgen.audit.plausible import TOTAL_ROW, implausible_facts
 from reportgen.errors import Problem, Severity
 from reportgen.expressions.syntax import parse_expression, split_prose
 from reportgen.facts.paths import FactPath
@@ -70,15 +70,19 @@ def audit_figures(figures: Figures) -> list[Problem]:
 
 def without_echoes(problems: Iterable[Problem]) -> list[Problem]:
     """The problems without those that only repeat another: a rule that fails because of a stated figure that is an
-    error already, and a note that rounding explains what is an error all the same."""
+    error already, a sum into which a total goes that stands among its parts, and a note that rounding explains what
+    is an error all the same."""
     problems = list(problems)
     errors = [problem for problem in problems if problem.severity is Severity.ERROR]
     wrong = {problem.place for problem in errors if problem.code in _WRONG}
+    doubled = {place for problem in errors if problem.code == TOTAL_ROW for _, place in problem.related}
     broken = {place for problem in errors if problem.code in _OF_RULES for place in _places(problem)}
 
     def is_echo(problem: Problem) -> bool:
         places = _places(problem)
         if problem.code in _OF_RULES and wrong & places:
+            return True
+        if problem.code in (*_WRONG, *_OF_RULES) and doubled & places:
             return True
         return problem.code in _ROUNDED and not problem.waived and bool(broken & places)
 

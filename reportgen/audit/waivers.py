@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
 from reportgen.audit.file_year import FILE_YEAR
-from reportgen.audit.plausible import IMPLAUSIBLE, LISTED_AGAIN, TOTAL_ROW
+from reportgen.audit.plausible import IMPLAUSIBLE, LISTED_AGAIN, SEVERAL_IN_ONE, TOTAL_ROW
 from reportgen.audit.rules import STATED, without_echoes
 from reportgen.errors import Problem, Severity
 from reportgen.facts.paths import FactPath
@@ -17,7 +17,7 @@ from reportgen.messages.nearest import Nearest
 from reportgen.proofread.texts import READING_RULES
 from reportgen.schema.nodes import SchemaNode
 
-OWN_RULES = (STATED, FILE_YEAR, TOTAL_ROW, LISTED_AGAIN, IMPLAUSIBLE, PROSE_SLIP, *READING_RULES)
+OWN_RULES = (STATED, FILE_YEAR, TOTAL_ROW, LISTED_AGAIN, SEVERAL_IN_ONE, IMPLAUSIBLE, PROSE_SLIP, *READING_RULES)
 """The checks that the program makes by itself, as waivers call them."""
 
 

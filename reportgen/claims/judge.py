@@ -30,6 +30,9 @@ from reportgen.values.value_text import printed_text
 _YEAR_END = "12月31日"
 _THE_YEAR = re.compile(f"{BLOT}年(?![0-9])")
 """A reference to the year, by itself and not in a date."""
+_FAR_BEFORE = 600
+"""So many characters before a claim are read for whose it is and of when: hardly a sentence is longer, and the cost of
+one with thousands of claims is bounded by it."""
 _LEAST_PARTS = 3
 """So many parts of a figure, all named in one sentence, say that the sentence is of it."""
 
@@ -266,9 +269,11 @@ class _Hearing:
         """Whether what a statement says is of this file and this year, so that a difference is one."""
         if not statement.alone:
             return False
-        start, end = self.sentence.start, statement.begins
+        start, end = max(self.sentence.start, statement.begins - _FAR_BEFORE), statement.begins
         text, terms = self.text, self.judge.terms
         if terms.elsewhere.search(text, start, end) or terms.periods.search(text, start, end):
+            return False
+        if terms.districts.search(text, start, end) and not self._is_of_work_data(statement):
             return False
         if self._is_running_total(start, statement.amount.start):
             return False
@@ -281,6 +286,10 @@ class _Hearing:
         for name in self.lexicon.own_names:
             before = before.replace(name, "")
         return not any(name in before for name in self.lexicon.others)
+
+    def _is_of_work_data(self, statement: Statement) -> bool:
+        """Whether all that a name may mean is what the clerk counts: 全区热线工单, and not 全区在职人员."""
+        return all(self.lexicon.is_work_data(named.known.reference) for named in statement.names)
 
     def _is_running_total(self, start: int, end: int) -> bool:
         """Whether a number is called 累计 and nothing before that says that it is of the report's year."""

@@ -4,23 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set
-from decimal import Decimal
 from functools import cache
 
 from reportgen.claims.numbers import NumberKind, ProseNumber
 from reportgen.language.words import Numbers
 from reportgen.values.money import YUAN
+from reportgen.values.numerals import DIGITS, GROUPS, NUMERAL_SIGNS, POINT, numeral_value
 
-_DIGITS = {
-    **{sign: value for value, sign in enumerate("零一二三四五六七八九")},
-    **{sign: value for value, sign in enumerate("〇壹贰叁肆伍陆柒捌玖")},
-    "两": 2,
-}
-_TIMES = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1_000, "仟": 1_000}
-_GROUPS = dict(zip("万亿", (10_000, 100_000_000), strict=True))
-_POINT = "点"
 _OF = {"百分之": "%", "千分之": "‰"}
-_SIGNS = "".join([*_DIGITS, *_TIMES, *_GROUPS])
 # No amount of a report has more characters: 九千九百九十九亿九千九百九十九万九千九百九十九点九九.
 _LONGEST = 40
 
@@ -32,9 +23,9 @@ def may_hold_numerals(text: str) -> bool:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    digits = "".join(_DIGITS)
+    digits = "".join(DIGITS)
     return re.compile(
-        f"(?P<of>百分之|千分之)?(?P<numeral>[{_SIGNS}]{{1,{_LONGEST}}}(?:(?:{_POINT})[{digits}]{{1,6}})?)"
+        f"(?P<of>百分之|千分之)?(?P<numeral>[{NUMERAL_SIGNS}]{{1,{_LONGEST}}}(?:(?:{POINT})[{digits}]{{1,6}})?)"
     )
 
 
@@ -63,7 +54,7 @@ def find_numerals(text: str, words: Numbers, units: Set[str]) -> list[ProseNumbe
 def _with_unit(text: str, numeral: str, start: int, words: Numbers, units: Set[str]) -> ProseNumber | None:
     """A numeral and the unit behind it: 肆佰万元 are 肆佰 of 万元, 四十五万人次 are 450000 of 人次."""
     end = start + len(numeral)
-    if numeral[-1] in _GROUPS and text.startswith(YUAN, end) and len(numeral) > 1:
+    if numeral[-1] in GROUPS and text.startswith(YUAN, end) and len(numeral) > 1:
         value = numeral_value(numeral[:-1])
         if value is not None:
             return ProseNumber(start, end - 1, end + 1, NumberKind.COUNT, value, numeral[-1] + YUAN)
@@ -74,37 +65,3 @@ def _with_unit(text: str, numeral: str, start: int, words: Numbers, units: Set[s
         if len(unit) == length and unit in units and value is not None:
             return ProseNumber(start, end, at + length, NumberKind.COUNT, value, unit, about)
     return None
-
-
-def numeral_value(text: str) -> Decimal | None:
-    """The value of a numeral, None if it is none: digits in a row (二〇二二) say a year or a name."""
-    whole, point, decimals = text.partition(_POINT)
-    value = _whole(whole)
-    if value is None or not whole or (point and not decimals):
-        return None
-    if not point:
-        return Decimal(value)
-    return value + Decimal("".join(str(_DIGITS[sign]) for sign in decimals)).scaleb(-len(decimals))
-
-
-def _whole(text: str) -> int | None:
-    """Groups of 万 and 亿, each of thousands, hundreds, tens and ones that become less."""
-    total, group, digit, least = 0, 0, -1, 10_000
-    largest = 10**16
-    for sign in text:
-        if sign in _DIGITS:
-            if digit > 0 or (digit == 0 and _DIGITS[sign] == 0):
-                return None
-            digit = _DIGITS[sign]
-        elif sign in _TIMES:
-            times = _TIMES[sign]
-            if times >= least or digit == 0 or (digit < 0 and (times != 10 or group)):
-                return None
-            group, digit, least = group + max(digit, 1) * times, -1, times
-        else:
-            group += max(digit, 0)
-            if not group or _GROUPS[sign] >= largest:
-                return None
-            total, largest = total + group * _GROUPS[sign], _GROUPS[sign]
-            group, digit, least = 0, -1, 10_000
-    return total + group + max(digit, 0)

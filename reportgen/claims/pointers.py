@@ -7,13 +7,20 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from reportgen.claims.numerals import numeral_value
 from reportgen.language.words import Claims
+from reportgen.values.numerals import digits_value, numeral_value
 
+_NUMERAL = "[一二三四五六七八九十]"
 _DATE = re.compile(
     r"(?:(?P<year>(?:19|20)[0-9]{2})\s*年\s*)?(?<![0-9])(?P<month>[0-9]{1,2})\s*月\s*(?P<day>[0-9]{1,2})\s*[日号]"
+    r"(?:\s*(?:至|到|—+|[-–~～])\s*(?P<until>[0-9]{1,2})\s*[日号])?"
     r"|(?<![0-9.])(?P<iso_year>(?:19|20)[0-9]{2})[-/.](?P<iso_month>[0-9]{1,2})[-/.](?P<iso_day>[0-9]{1,2})(?![0-9.])"
+    rf"|(?:(?P<said_year>[一二][〇○零一二三四五六七八九]{{3}})年)?(?<!{_NUMERAL})(?P<said_month>{_NUMERAL}{{1,2}})月"
+    rf"(?P<said_day>{_NUMERAL}{{1,3}})[日号]"
 )
+# A month of the old calendar has 29 days or 30, whichever it is.
+_OLD_CALENDAR = re.compile(r"(?:农历|阴历|旧历|夏历)[^，。；\n]{0,8}\Z")
+_CALENDAR_REACH = 12
 _LEAP_YEAR = 2000
 _DECEMBER = 12
 
@@ -21,10 +28,22 @@ _DECEMBER = 12
 def impossible_dates(text: str) -> Iterator[tuple[int, int]]:
     """Where a text has dates that do not exist: 2月30日, 13月1日."""
     for found in _DATE.finditer(text):
-        year = int(found["year"] or found["iso_year"] or _LEAP_YEAR)
-        month, day = int(found["month"] or found["iso_month"]), int(found["day"] or found["iso_day"])
-        if not 1 <= month <= _DECEMBER or not 1 <= day <= calendar.monthrange(year, month)[1]:
+        year, month, *days = _read(found)
+        last = calendar.monthrange(year, month)[1] if 1 <= month <= _DECEMBER else 0
+        before = text[max(0, found.start() - _CALENDAR_REACH) : found.start()]
+        if not all(1 <= day <= last for day in days) and not _OLD_CALENDAR.search(before):
             yield found.span()
+
+
+def _read(found: re.Match[str]) -> list[int]:
+    """The year of a date, which is a leap year where none is said, its month, and its day or both of a span."""
+    if found["said_month"]:
+        year = digits_value((found["said_year"] or "").replace("○", "〇"))
+        month, day = numeral_value(found["said_month"]), numeral_value(found["said_day"])
+        return [int(year or _LEAP_YEAR), int(month or 0), int(day or 0)]
+    year_text, month_text = found["year"] or found["iso_year"], found["month"] or found["iso_month"]
+    days = [found["day"] or found["iso_day"], *filter(None, [found["until"]])]
+    return [int(year_text or _LEAP_YEAR), int(month_text), *map(int, days)]
 
 
 def missing_places(text: str, numbers: Mapping[str, frozenset[int]], words: Claims) -> Iterator[tuple[int, int]]:

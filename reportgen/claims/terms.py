@@ -232,6 +232,11 @@ class Terms:
         return re.compile(f"{self.words.elsewhere}|{_any(self.words.elsewhere_words)}")
 
     @cached_property
+    def districts(self) -> re.Pattern[str]:
+        """What says that a number is of a whole district, and of a department only where it keeps count of it."""
+        return re.compile(_any(self.words.districts))
+
+    @cached_property
     def periods(self) -> re.Pattern[str]:
         """What says that a number is of a part of the year, or an average."""
         return re.compile(self.words.periods)

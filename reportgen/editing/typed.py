@@ -5,11 +5,9 @@ Only what is certain is understood. All else is written as it is typed, so that 
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -23,6 +21,7 @@ from reportgen.messages import Saying, Worded
 from reportgen.messages.unseen import unseen_in, visible_line
 from reportgen.schema.needed import least_members
 from reportgen.schema.nodes import SchemaNode, SchemaPath
+from reportgen.values.dates import date_in
 from reportgen.values.money import TYPED_IN_YUAN, convert
 
 NUMBERS = ("number", "integer")
@@ -33,7 +32,6 @@ _NUMBER = re.compile(
 )
 _MINUS = re.compile("^[−－–△▲]\\s*(?=[0-9.])")
 _IN_BRACKETS = re.compile(r"\(\s*([0-9][0-9,]*(?:\.[0-9]+)?)\s*\)")
-_DATE = re.compile(r"([0-9]{4})\s*[-./年]\s*([0-9]{1,2})\s*[-./月]\s*([0-9]{1,2})\s*日?\Z")
 _TRUE, _FALSE = frozenset({"true", "是", "有", "yes", "√"}), frozenset({"false", "否", "无", "no", "×"})
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
@@ -165,14 +163,6 @@ def plain_digits(value: Decimal) -> str:
     """A number in plain digits, without zeros at the end of its decimals."""
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def date_in(text: str) -> str:
-    """A date as a file has it, 2022-12-31, where it is one: 2022年12月31日, 2022.12.31; else the text."""
-    if found := _DATE.match(unicodedata.normalize("NFKC", text)):
-        with suppress(ValueError):
-            return dt.date(*map(int, found.groups())).isoformat()
-    return text
 
 
 def _as_typed(choice: object) -> str:

@@ -43,6 +43,8 @@ _CONFLICT_END = re.compile(r">{7}(?: |\Z)")
 _CONFLICT_MIDDLE = re.compile(r"={7}(?: |\Z)")
 # A tab or a wide blank stands for so many blanks, whichever brings the line in line with others.
 _WIDTHS = (2, 1, 4, 8)
+# In so many lines another name of an item is looked for: more than any item has of short ones.
+_LONGEST_ITEM = 30
 
 
 class ReadOn(NamedTuple):
@@ -69,7 +71,7 @@ class _Level:
         self.head = head
         self.child_due = False  # the last name or item has nothing behind it
         self.first_key = ""  # of the items of a list
-        self.names = 0  # how many there are so far
+        self.names: set[str] = set()  # those that there are so far
 
 
 def read_lines(source: Source) -> ReadOn:
@@ -315,7 +317,7 @@ class _Lines:
         level, is_item = self.levels[-1], _is_item(content)
         if level.indent == column and level.is_list and not is_item:
             content = self._among_items(number, column, content)
-        elif self._begins_item(content):
+        elif self._begins_item(number, column, content):
             content = self._lost_dash(number, content)
         elif not is_item and not _KEY.match(content):
             content = self._without_colon(number, column, content, level)
@@ -324,13 +326,30 @@ class _Lines:
         text = self.lines[number - 1]
         return self._contents(number, len(text) - len(text.lstrip(" ")), content)
 
-    def _begins_item(self, content: str) -> bool:
-        """Whether a name is the one with which each item of the list begins, and the item before has more of them."""
+    def _begins_item(self, number: int, column: int, content: str) -> bool:
+        """Whether a name is the one with which each item of the list begins, and the item before has more of them; or
+        one that the item before has already, with the name of the next item behind it."""
         level = self.levels[-1]
         key = _KEY.match(content)
-        if key is None or level.is_list or level.names < 2 or len(self.levels) < 2:
+        if key is None or level.is_list or len(self.levels) < 2 or not self.levels[-2].is_list:
             return False
-        return self.levels[-2].is_list and key["name"] == self.levels[-2].first_key
+        first = self.levels[-2].first_key
+        if key["name"] == first:
+            return len(level.names) >= 2
+        return {key["name"], first} <= level.names and self._follows_in_item(number, column, first)
+
+    def _follows_in_item(self, number: int, column: int, name: str) -> bool:
+        """Whether a name stands further below among those of one indent, before anything that stands further out."""
+        for line in islice(self.lines, number, number + _LONGEST_ITEM):
+            content = line.lstrip(" ")
+            indent = len(line) - len(content)
+            if content and not content.startswith("#") and indent <= column:
+                key = _KEY.match(content)
+                if indent < column or key is None:
+                    return False
+                if key["name"] == name:
+                    return True
+        return False
 
     def _lost_dash(self, number: int, content: str) -> str:
         """Read a name as the first of an item whose dash is lost."""
@@ -515,7 +534,7 @@ class _Lines:
             self.levels.append(_Level(column, False, number))
         level = self.levels[-1]
         level.child_due = False
-        level.names += 1
+        level.names.add(key["name"])
         value = key["value"]
         if not value or _COMMENT.match(value):
             level.child_due = True

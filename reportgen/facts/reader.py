@@ -28,6 +28,8 @@ _MAY_BE_MORE = frozenset(["", *"-+.0123456789tfn~"])
 _BLANKS = frozenset(" \t")
 # A # that is close to what follows is more likely text (#1) than a comment.
 _CLOSE_COMMENT = re.compile(r"[ \t]+#[^\s#]")
+# A # that is close to what is before it, and not to what follows, is a comment that YAML takes for text; not 3# and C#.
+_GLUED_COMMENT = re.compile(r"[^\sA-Za-z0-9#](#)[ \t]")
 _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|nan)\Z", re.IGNORECASE)
 REFUSED: Mapping[Kind, str] = MappingProxyType(
     {
@@ -191,6 +193,8 @@ class Reader:
             self._report("lost-colon", _mark(key.place, key.text, "："), key=key.text.split("：")[0])
         elif not isinstance(key.value, str):
             self._report("key-not-text", key.place)
+        elif not key.quoted and key.text.partition(":")[0].isidentifier() and ":" in key.text:  # {name:甲, amount:3}
+            self._report("colon-without-blank", _mark(key.place, key.text, ":"), key=key.text.partition(":")[0])
         else:
             from reportgen.facts.yaml_slips import ODD_BLANK
 
@@ -219,6 +223,9 @@ class Reader:
             behind = self.text[end.index : end.index + 1]
             if behind in _BLANKS and (found := _CLOSE_COMMENT.match(self.text, end.index)):
                 self._report("comment-in-text", Place(self.source, end.line + 1, end.column + len(found[0]) - 1))
+                self._unread(scalar)
+            elif "#" in text and (found := _GLUED_COMMENT.search(text)):
+                self._report("comment-glued", Place(self.source, start.line + 1, start.column + found.start(1) + 1))
                 self._unread(scalar)
             elif text[:1] in _MAY_BE_MORE:
                 scalar.value = self._bare_value(scalar)

@@ -140,17 +140,17 @@ def _broken_piece(opened: Place, place: Place, start: int, stop: int) -> Problem
         return Problem(code="tab", place=source.place_at(stop))
     if start == stop and first in ("[", "{"):  # libyaml opens 1000 at most, and reads ahead of whoever counts them
         return Problem(code="too-deep", file=source.name, params={"depth": MAX_DEPTH})
-    if start == stop and first in ("-", "?"):
+    if start == stop and first == "-":
         return Problem(code="yaml-syntax", place=place)
-    if start == stop or (first in ("&", "*") and on_one_line):
-        return Problem(code="bad-start", place=place, params={"character": first})
+    if start == stop or (first in ("&", "*", "!") and on_one_line):
+        return Problem(code="bad-start", place=opened._replace(width=1), params={"character": first})
     if first in ("'", '"'):
         quoted = _QUOTED.match(source.text, start)
         if quoted is None or stop < quoted.end():
             return _broken_quote(opened, place, stop)
     if first in ("|", ">"):
         return Problem(code="indentation", place=place)
-    if first in ("!", "%") and on_one_line:
+    if first == "%" and on_one_line:
         return Problem(code="yaml-syntax", place=place)
     if _at(place) == ":" and on_one_line and first != ":":  # in brackets, where `a:b` is not a text
         key = place.text[opened.column - 1 : place.column - 1]

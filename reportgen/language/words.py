@@ -79,7 +79,8 @@ class Plausible(NamedTuple):
 
     `total` is a pattern of what rows of totals are called, `of_which` begins the name of a part, `counted` are the
     units of what comes whole, `signed` is a pattern in the title of a count that may be less than nothing, and
-    `at_most_all` one in the title of a share that cannot be more than 100%.
+    `at_most_all` one in the title of a share that cannot be more than 100%. `organization` is a pattern of what a unit
+    or division is called, `name_breaks` of what may stand between two such names, `in_brackets` of what is said of one.
     """
 
     total: str
@@ -87,6 +88,9 @@ class Plausible(NamedTuple):
     counted: tuple[str, ...]
     signed: str
     at_most_all: str
+    organization: str
+    name_breaks: str
+    in_brackets: str
 
 
 class MoneyWords(NamedTuple):
@@ -297,6 +301,7 @@ class Claims(NamedTuple):
     about_behind: tuple[str, ...]
     elsewhere: str
     elsewhere_words: tuple[str, ...]
+    districts: tuple[str, ...]
     periods: str
     incomes: tuple[str, ...]
     spendings: tuple[str, ...]

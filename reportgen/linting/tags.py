@@ -40,6 +40,7 @@ from reportgen.linting.parts import Parts
 from reportgen.messages import Listing
 from reportgen.places import Place
 from reportgen.template.located import LocatedPart
+from reportgen.template.render import WIDE_OPENERS
 
 HOLE = "\ufdd4"
 """Stands in the text of a tag for what an expression prints: a noncharacter, which no file that is read can hold."""
@@ -220,9 +221,10 @@ class Tags:
                 if field.group() not in PAGE_FIELDS:
                     place = part.place_between(start + field.start(), start + field.end())
                     self.tell("edge-field", place, name=field.group(), names=Listing(PAGE_FIELDS))
-        wide = text.find("｛｛")
-        if wide >= 0:
-            self.tell("prose-wide-brace", part.place_between(start + wide, start + wide + 2))
+        wide = next(((text.find(sign), sign) for sign in WIDE_OPENERS if sign in text), None)
+        if wide is not None:
+            self.tell(WIDE_OPENERS[wide[1]], part.place_between(start + wide[0], start + wide[0] + len(wide[1])))
+            return _filled(written) if written.top in TEXTUAL else written
         return self._held(written, bare, part.place_between(first, first + len(bare.split("\n")[0])))
 
     # Tags

@@ -33,8 +33,8 @@ READING_RULES = (
 _NUMERAL = re.compile(
     "[一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟][十百千万亿拾佰仟]|[一二两三四五六七八九十][个名人辆]|百分之"
 )
-_MONTHS = re.compile(r"月 *([0-9]{0,2})|[-/.](?:29|3[0-9])(?![0-9])")
-"""A month with its day, or the end of a date in digits."""
+_MONTHS = re.compile(r"月(?:二十九|三十)|月 *([0-9]{0,2})|[-/.至到—–~～] *(?:29|3[0-9])(?![0-9])")
+"""A month with its day, or the end of a date in digits or of a span."""
 _SAFE_DAYS = 28
 _MONTH_NAMES = frozenset(str(month) for month in range(1, 13))
 _LAST_DAY = "1231"

@@ -12,12 +12,12 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from reportgen.editing.typed import date_in
 from reportgen.facts.paths import FactPath
 from reportgen.reading.align import Reading
 from reportgen.reading.match import Part
 from reportgen.reading.patterns import CELL, Learned, Move, Token, general, lists_of, normal
 from reportgen.schema.nodes import SchemaNode
+from reportgen.values.dates import date_in
 from reportgen.values.money import IN_YUAN, TYPED_IN_YUAN, convert
 
 _NUMBER = re.compile(r"[-+]?[0-9][0-9,]*(?:\.[0-9]+)?")

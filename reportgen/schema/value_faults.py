@@ -13,7 +13,9 @@ from reportgen.facts.tree import UNFILLED, MappingNode, Node, ScalarNode, Sequen
 from reportgen.messages import Listing
 from reportgen.messages.unseen import unseen_in
 from reportgen.schema.patterns import gives_up, matches
+from reportgen.values.dates import date_in
 from reportgen.values.money import TYPED_IN_YUAN, convert
+from reportgen.values.numerals import number_in_characters
 from reportgen.values.period import PERIODS, YEAR, period_params
 
 _NOTHING = ("无", "没有", "暂无", "/", "-", "—", "——")
@@ -64,7 +66,7 @@ def describe_fault(error: Any, node: Node, unit: str = "") -> Fault:
         return unseen
     if word == "type":
         if error.schema.get("format") == "date" and isinstance(node, ScalarNode) and node.value is not None:
-            return "bad-date", {"value": _typed(node)}
+            return _bad_date(_typed(node))
         if error.schema.get("role") == "previous" and isinstance(node, ScalarNode) and node.value is not None:
             return "number-for-file", {"value": _typed(node)}
         kind = error.schema.get("role", "")
@@ -101,12 +103,18 @@ def describe_fault(error: Any, node: Node, unit: str = "") -> Fault:
     if word == "format" and limit == "uri-reference":
         return "bad-reference", {"value": _typed(node)}
     if word == "format":
-        return ("bad-date" if limit == "date" else "bad-format"), {"format": limit, "value": _typed(node)}
+        return _bad_date(_typed(node)) if limit == "date" else ("bad-format", {"format": limit, "value": _typed(node)})
     if word == "uniqueItems":
         items = [str(item) for item in error.instance]
         repeated = next((item for item, count in Counter(items).items() if count > 1), "")
         return "uniqueItems", {"value": repeated}
     return "schema-other", {"keyword": word}
+
+
+def _bad_date(text: str) -> Fault:
+    """What to write instead of a date that is written in another way, or is none."""
+    date = date_in(text)
+    return ("bad-date", {"value": _shown(text)}) if date == text else ("date-otherwise", {"value": text, "date": date})
 
 
 def _unseen(node: Node) -> Fault | None:
@@ -198,7 +206,14 @@ def _not_a_number(wanted: str, node: ScalarNode, unit: str) -> Fault:
         return "number-based", {"value": text, "number": int(half, 0)}
     if _NUMBER.match(half):
         return _badly_written(text, half, clean, node.quoted)
-    return nothing, {"value": text if len(text) <= _MAX_SHOWN else f"{text[:_MAX_SHOWN]}…"}
+    if len(half) <= _MAX_SHOWN and (value := number_in_characters(half)) is not None:
+        return "number-in-characters", {"value": text, "number": f"{value:f}"}
+    return nothing, {"value": _shown(text)}
+
+
+def _shown(text: str) -> str:
+    """As much of a text as a message shows."""
+    return text if len(text) <= _MAX_SHOWN else f"{text[:_MAX_SHOWN]}…"
 
 
 def _with_unit(text: str, number: str, typed: str, unit: str) -> Fault:

@@ -42,6 +42,10 @@ def place_of(source: Source, fault: SyntaxFault) -> Place:
 # What an input method puts in the place of the characters of a statement.
 _HALF_WIDTH = dict(zip("。，；：｜（）‘’“”［］＋－×÷＝＞＜！％", ".,;:|()''\"\"[]+-*/=><!%", strict=True))
 
+# How other languages write what Jinja has words for.
+_WORDS = {"&": ("&&", "and"), "|": ("||", "or"), "!": ("!", "not")}
+_ELSE_IF = ("elseif", "elsif")
+
 
 def syntax_fault(environment: Environment, text: str) -> SyntaxFault | None:
     """Why a part cannot be parsed, None if it can."""
@@ -70,7 +74,15 @@ def _unreadable(pieces: list[Piece], text: str, rest: int) -> SyntaxFault:
     character = text[start : start + 1]
     if character in _HALF_WIDTH:
         return SyntaxFault("template-wide", {"name": character, "half": _HALF_WIDTH[character]}, start)
-    return SyntaxFault("template-unexpected", {"name": character}, start)
+    return _of_another_language(text, start) or SyntaxFault("template-unexpected", {"name": character}, start)
+
+
+def _of_another_language(text: str, start: int) -> SyntaxFault | None:
+    """A sign that stands for a word of Jinja's in other languages: && for and."""
+    sign, word = _WORDS.get(text[start : start + 1], ("", ""))
+    if sign and text.startswith(sign, start):
+        return SyntaxFault("template-operator", {"name": sign, "word": word}, start, len(sign))
+    return SyntaxFault("template-ternary", {}, start) if text[start : start + 1] == "?" else None
 
 
 def _pieces(environment: Environment, text: str) -> tuple[list[Piece], int]:
@@ -94,14 +106,36 @@ def _stopped_at(stream: Stream, pieces: list[Piece], text: str) -> SyntaxFault:
     if kind in ends or stream.before.type in ends:  # a member that is due is taken from the stream before it is refused
         return _cut(pieces, at if kind in ends else stream.before.lineno)
     if kind == "name" and stream.before.type == "block_begin":
+        if value in _ELSE_IF:
+            return SyntaxFault("template-else-if", {"name": value}, at, len(value))
+        if value.startswith("end") and (found := _misplaced_end(value, at, pieces)):
+            return found
         return SyntaxFault("template-tag", {"name": value}, at, len(value))
     if kind == "assign":
         return SyntaxFault("template-equals", {}, at)
     if kind == "name" and value == "if" and stream.before.value == "else":
-        return SyntaxFault("template-else-if", {}, stream.before.lineno, at + 2 - stream.before.lineno)
+        return SyntaxFault("template-else-if", {"name": "else if"}, stream.before.lineno, at + 2 - stream.before.lineno)
+    if kind == "pipe" and (found := _of_another_language(text, at - 1)):
+        return found
     return SyntaxFault(
         "template-unexpected", {"name": value}, at, next((len(p.text) for p in pieces if p.start == at), 1)
     )
+
+
+def _misplaced_end(value: str, at: int, pieces: list[Piece]) -> SyntaxFault | None:
+    """An end in two words, or of a statement that is not the innermost; None if `value` is no end of any."""
+    following = next((piece for piece in pieces if piece.start > at and piece.kind != "whitespace"), None)
+    if value == "end" and following and following.text in _BLOCKS:
+        name = following.text
+        return SyntaxFault("template-end-apart", {"name": name}, at, following.end - at)
+    name = value.removeprefix("end")
+    if name not in _BLOCKS:
+        return None
+    begun = max((piece.start for piece in pieces if piece.kind == "block_begin" and piece.start < at), default=0)
+    opened = _open_statement([piece for piece in pieces if piece.start < begun])
+    if opened is None:
+        return SyntaxFault("template-end-alone", {"name": name}, at, len(value))
+    return SyntaxFault("template-end-other", {"name": name, "open": opened.text}, at, len(value))
 
 
 def _cut(pieces: list[Piece], end: int) -> SyntaxFault:

@@ -52,7 +52,10 @@ _INCLUDED = re.compile(r"""\{%[-+]?\s*(?:include|import|from|extends)\s+["']([^"
 _AT = re.compile(rf'data-at="{OURS}([^":]+:[0-9]+)"')
 _PIECES_AT_ONCE = 1000
 _START_TAG = re.compile(r"<([a-zA-Z][\w-]*)")
-_WIDE_BRACES = "｛｛"
+WIDE_OPENERS = {"｛｛": "prose-wide-brace", "｛%": "template-wide-statement", "｛％": "template-wide-statement",
+                "{％": "template-wide-statement"}  # fmt: skip
+"""What an input method makes of {{ and {%, which would be printed as they stand, and what is said of it."""
+_WIDE = re.compile("|".join(WIDE_OPENERS))
 
 
 class _UnseenCharacter(TemplateSyntaxError):
@@ -95,9 +98,9 @@ class _Marks(Extension):
             if token.type == "string":  # escapes make what the text of the file does not hold
                 refuse_unseen(token.value, name, token.lineno)
             if token.type == "data":
-                if (wide := token.value.find(_WIDE_BRACES)) >= 0:  # would be printed as they stand
-                    line = token.lineno + token.value.count("\n", 0, wide)
-                    raise RefusedPart(BadExpression("prose-wide-brace"), line, name)
+                if wide := _WIDE.search(token.value):
+                    line = token.lineno + token.value.count("\n", 0, wide.start())
+                    raise RefusedPart(BadExpression(WIDE_OPENERS[wide.group()]), line, name)
                 yield Token(token.lineno, "data", _marked(token.value, name, token.lineno))
             else:
                 yield token
@@ -427,8 +430,8 @@ def _syntax_fault(error: TemplateSyntaxError, templates: Templates) -> Problem:
             place = place._replace(column=place.text.index(error.unseen.character) + 1, width=1)
         return Problem(code=REFUSED[error.unseen.kind], place=place, params={"character": error.unseen.code_point})
     if isinstance(error, RefusedPart):
-        if error.code == "prose-wide-brace":
-            place = place._replace(column=place.text.index(_WIDE_BRACES) + 1, width=len(_WIDE_BRACES))
+        if error.code in WIDE_OPENERS.values() and (wide := _WIDE.search(place.text)):
+            place = place._replace(column=wide.start() + 1, width=len(wide.group()))
         return Problem(code=error.code, place=place, params=error.params)
     if found := syntax_fault(templates.environment, place.source.text):
         return Problem(code=found.code, place=place_of(place.source, found), params=found.params)

@@ -1,11 +1,12 @@
-"""How an ordinal is written: 一, 1, ① or a, and the patterns in which it stands."""
+"""How an ordinal is written: 一, 1, ① or a, and the patterns in which it stands; what a number in characters is."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 
 MAX_CIRCLED = 50
-_DIGITS = "〇一二三四五六七八九"
+_ONES = "〇一二三四五六七八九"
 
 
 def number_text(pattern: str, value: int) -> str:
@@ -19,10 +20,10 @@ def number_text(pattern: str, value: int) -> str:
 def chinese_number(value: int) -> str:
     """1 to 99 as 一 to 九十九; beyond that digit by digit: 100 is 一〇〇."""
     if value >= 100:
-        return "".join(_DIGITS[int(digit)] for digit in str(value))
+        return "".join(_ONES[int(digit)] for digit in str(value))
     tens, ones = divmod(value, 10)
-    head = "" if tens == 0 else "十" if tens == 1 else f"{_DIGITS[tens]}十"
-    return head + (_DIGITS[ones] if ones or not tens else "")
+    head = "" if tens == 0 else "十" if tens == 1 else f"{_ONES[tens]}十"
+    return head + (_ONES[ones] if ones or not tens else "")
 
 
 def circled(value: int) -> str:
@@ -47,3 +48,61 @@ _KINDS: dict[str, Callable[[int], str]] = {
     "circled": circled,
     "letter": letter,
 }
+
+
+DIGITS = {
+    **{sign: value for value, sign in enumerate("零一二三四五六七八九")},
+    **{sign: value for value, sign in enumerate("〇壹贰叁肆伍陆柒捌玖")},
+    "两": 2,
+}
+_TIMES = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1_000, "仟": 1_000}
+GROUPS = dict(zip("万亿", (10_000, 100_000_000), strict=True))
+POINT = "点"
+NUMERAL_SIGNS = "".join([*DIGITS, *_TIMES, *GROUPS])
+
+
+def numeral_value(text: str) -> Decimal | None:
+    """The value of a numeral, None if it is none: digits in a row (二〇二二) say a year or a name."""
+    whole, point, decimals = text.partition(POINT)
+    value = _whole(whole)
+    if value is None or not whole or (point and not decimals):
+        return None
+    if not point:
+        return Decimal(value)
+    return value + Decimal("".join(str(DIGITS[sign]) for sign in decimals)).scaleb(-len(decimals))
+
+
+def _whole(text: str) -> int | None:
+    """Groups of 万 and 亿, each of thousands, hundreds, tens and ones that become less."""
+    total, group, digit, least = 0, 0, -1, 10_000
+    largest = 10**16
+    for sign in text:
+        if sign in DIGITS:
+            if digit > 0 or (digit == 0 and DIGITS[sign] == 0):
+                return None
+            digit = DIGITS[sign]
+        elif sign in _TIMES:
+            times = _TIMES[sign]
+            if times >= least or digit == 0 or (digit < 0 and (times != 10 or group)):
+                return None
+            group, digit, least = group + max(digit, 1) * times, -1, times
+        else:
+            group += max(digit, 0)
+            if not group or GROUPS[sign] >= largest:
+                return None
+            total, largest = total + group * GROUPS[sign], GROUPS[sign]
+            group, digit, least = 0, -1, 10_000
+    return total + group + max(digit, 0)
+
+
+def digits_value(text: str) -> Decimal | None:
+    """The number whose digits are written in characters one by one: 二〇二五; None if there are others among them."""
+    if len(text) < 2 or not set(text) <= DIGITS.keys():
+        return None
+    return Decimal("".join(str(DIGITS[sign]) for sign in text))
+
+
+def number_in_characters(text: str) -> Decimal | None:
+    """The value of a number in characters, as it is said (三百) or digit by digit (二〇二五); None if it is none."""
+    value = digits_value(text)
+    return numeral_value(text) if value is None else value

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from reportgen.claims.numerals import find_numerals, numeral_value
+from reportgen.claims.numerals import find_numerals
 from reportgen.language.words import words_of
+from reportgen.values.numerals import numeral_value
 
 WORDS = words_of("zh").numbers
 
