@@ -328,7 +328,10 @@ def _in_narrative(change: _Change, group: _Group, old: str) -> tuple[Cut | None,
         told = [left("number", was, now) for was, now in kept[1]]
     if not text and len(inside) == len(atoms):
         return None, [left("emptied")]
-    return Cut(inside[0].start, inside[-1].end, text), told
+    start, end = inside[0].start, inside[-1].end
+    if text == str(group.narrative.scalar.value)[start:end]:  # another number where the reference stays
+        return None, told
+    return Cut(start, end, text), told
 
 
 def _printed(inside: Sequence[_Atom], reference: int) -> tuple[str, int, int]:
