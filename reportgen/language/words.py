@@ -154,7 +154,8 @@ class Marks(NamedTuple):
     `straight` is a text in quotes of a typewriter that should have others. `quotes` is what opens and what closes a
     quotation; so is each of `pairs` of what is put in brackets, and once more in another width where there is one. What
     ends in `enumerator` is closed without having been opened: `1）`. The group `mark` of the others is what is shown:
-    `emphasis`, `bullet` and `heading` of Markdown, the blanks of an `indent` or a `gap`, what git leaves of a
+    a `tag` of HTML or a link, the sign of what was `lost` between two encodings, `emphasis`, `bullet` and `heading` of
+    Markdown, the blanks of an `indent` or a `gap`, what git leaves of a
     `conflict`. What is in order in a language has an empty pattern. Each pattern but `enumerator` holds one of the
     `signs`.
     """
@@ -164,6 +165,8 @@ class Marks(NamedTuple):
     pairs: tuple[str, ...]
     quotes: str
     enumerator: str
+    tag: str
+    lost: str
     emphasis: str
     bullet: str
     heading: str

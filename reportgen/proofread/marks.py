@@ -58,6 +58,8 @@ def _patterns(words: Marks) -> re.Pattern[str]:
 def _markup(words: Marks) -> list[tuple[str, str]]:
     """The marks of other programs: the code of what is said of each, and its pattern."""
     marks = [
+        ("web-mark", words.tag),
+        ("lost-character", words.lost),
         ("emphasis", words.emphasis),
         ("bullet", words.bullet),
         ("heading", words.heading),

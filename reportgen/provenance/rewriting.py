@@ -328,9 +328,10 @@ def _in_narrative(change: _Change, group: _Group, old: str) -> tuple[Cut | None,
         told = [left("number", was, now) for was, now in kept[1]]
     if not text and len(inside) == len(atoms):
         return None, [left("emptied")]
-    cut = Cut(inside[0].start, inside[-1].end, text)
-    typed = str(group.narrative.scalar.value)[cut.start : cut.end]
-    return (None if typed == text else cut), told  # a number alone changes nothing of what is typed
+    start, end = inside[0].start, inside[-1].end
+    if text == str(group.narrative.scalar.value)[start:end]:  # another number where the reference stays
+        return None, told
+    return Cut(start, end, text), told
 
 
 def _printed(inside: Sequence[_Atom], reference: int) -> tuple[str, int, int]:

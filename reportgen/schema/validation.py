@@ -14,6 +14,7 @@ from decimal import Decimal, localcontext
 from functools import cache, cached_property
 from itertools import islice
 from typing import Any, NamedTuple
+from unicodedata import normalize
 
 from reportgen.errors import Problem
 from reportgen.facts.paths import FactPath
@@ -536,4 +537,5 @@ def _with_integers(plain: Any) -> Any:
 
 def _nearest_field(name: str, known: Mapping[str, str]) -> str:
     titles = {title: field for field, title in known.items() if title}
+    name = normalize("NFKC", name)
     return nearest(name.lower(), known) or titles.get(nearest(name, titles), "")

@@ -168,6 +168,20 @@ def test_numbers_words_of_the_template_and_other_fields_are_told_and_stay(
     assert Path(DATA).read_bytes() == before
 
 
+def test_a_number_alone_is_nothing_to_write(report: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = Path(DATA).read_bytes()
+    edited(report, ("受理热线工单26845件", "受理热线工单26854件"))
+
+    assert run(["absorb", REPORT, "--write"]) == 1
+    out = capsys.readouterr().out
+    assert out.endswith(
+        "      文件里是 26854件，按数据是 26845件：受理热线工单  data/2022.yaml:179。数不从报告写回，要改就改数据\n\n"
+        "有 1 处不写回，或者没有全部写回，原因见上。\n"
+    )
+    assert "写回 data/2022.yaml" not in out
+    assert Path(DATA).read_bytes() == before
+
+
 def test_a_paragraph_that_was_parted_or_joined_loses_no_half(report: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = Path(DATA).read_bytes()
     document: Any = Document(str(report))
