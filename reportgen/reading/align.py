@@ -201,7 +201,7 @@ class Aligner:
 def _words(learned: Learned) -> Mapping[str, list[Pattern]]:
     found: dict[str, list[Pattern]] = defaultdict(list)
     for pattern in learned.patterns.values():
-        for word in pattern.words if not pattern.cells else ():
+        for word in sorted(pattern.words) if not pattern.cells else ():  # two that fit alike are taken in one order
             found[word].append(pattern)
     return found
 
@@ -231,4 +231,4 @@ def _gain(found: Match, reading: Reading) -> float | None:
         return score + numbering
     if not pattern.wordless or (not found.exact and score < -1):
         return None
-    return _NARRATIVE + numbering + min(0.0, score / 10)
+    return _NARRATIVE + numbering + min(0.0, score / 10) - _LISTED * pattern.depth
