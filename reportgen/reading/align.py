@@ -24,7 +24,8 @@ _WIDE_POINT = re.compile("(?<=[０-９])．(?=[０-９])")
 _WIDE_COMMA = re.compile("(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 _MARKS = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
 _NARROW = re.compile(r"(?<=[\u4e00-\u9fff”》）])[,;:?!]|[,;:?!](?=[\u4e00-\u9fff“《（])")
-_BRACKETED = re.compile(r"\(([^()\x1f]{0,200}[\u4e00-\u9fff][^()\x1f]{0,200})\)")
+_BRACKETED = re.compile(r"\(([^()\x1f]{1,300})\)")
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 _ENTRY = re.compile(r"[.…·．]{3,}[\s　]*[0-9]{1,4}$")
 """How an entry of a table of contents ends."""
 _SENTENCE = re.compile("[，。；,;]")
@@ -82,7 +83,7 @@ def readings_of(pieces: Iterable[DocxPiece]) -> list[Reading]:
 def usual_width(text: str) -> str:
     """A text with digits in half width, and marks among Chinese words in full width, as they are printed."""
     text = _WIDE_COMMA.sub(",", _WIDE_POINT.sub(".", text)).translate(_DIGITS)
-    text = _BRACKETED.sub("（\\1）", text)
+    text = _BRACKETED.sub(lambda found: f"（{found[1]}）" if _CHINESE.search(found[1]) else found[0], text)
     return _NARROW.sub(lambda found: _MARKS[found.group()], text)
 
 
@@ -128,12 +129,15 @@ class Aligner:
 
     def _match(self, reading: Reading, pattern: Pattern, known: Mapping[str, str]) -> Match | None:
         """A match, found once where nothing that is known has to do with it."""
-        if not known.keys().isdisjoint(pattern.paths):
+        if any(path in pattern.paths and text in reading.line.half for path, text in known.items()):
             return match(reading.line, pattern, known)
         key = reading.place, pattern.key
         if key not in self._matches:
             self._matches[key] = match(reading.line, pattern)
-        return self._matches[key]
+        found = self._matches[key]
+        if found is not None and any(part.token.path in known for part in found.parts):
+            return match(reading.line, pattern, known)  # it says otherwise
+        return found
 
     def _tried(self, reading: Reading) -> list[Pattern]:
         if reading.note:  # no template has a field for them
@@ -197,7 +201,7 @@ class Aligner:
 def _words(learned: Learned) -> Mapping[str, list[Pattern]]:
     found: dict[str, list[Pattern]] = defaultdict(list)
     for pattern in learned.patterns.values():
-        for word in pattern.words if not pattern.cells else ():
+        for word in sorted(pattern.words) if not pattern.cells else ():  # two that fit alike are taken in one order
             found[word].append(pattern)
     return found
 
@@ -227,4 +231,4 @@ def _gain(found: Match, reading: Reading) -> float | None:
         return score + numbering
     if not pattern.wordless or (not found.exact and score < -1):
         return None
-    return _NARRATIVE + numbering + min(0.0, score / 10)
+    return _NARRATIVE + numbering + min(0.0, score / 10) - _LISTED * pattern.depth

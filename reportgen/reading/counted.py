@@ -21,8 +21,9 @@ from reportgen.values.figure import SHARES
 ROLE = "work-data"
 _REFERENCE = re.compile(r"\{\{.*?\}\}")
 _STOP = "[，。；：、（）！？\\s,;:()!?]"
+# No word here begins with another and goes on with a third, or a clause of many could be read in too many ways.
 _IDLE = re.compile(
-    r"^(?:其中|全年|今年|累计|共计|共有|共|分别|已|并|另|达到|达|约|超过|超|为|有)+|(?:共计|共有|共|分别|均达到|达到|达|约|超过|超|为|有|等|了)+$"
+    r"^(?:其中|全年|今年|累计|共计|共|分别|已|并|另|达到|达|约|超过|超|为|有)+|(?:共计|共|分别|均达到|达到|达|约|超过|超|为|有|等|了)+$"
 )
 _LEADS = re.compile(r"[，。；：]?(?:其中|包括)[:：]?|（(?:其中[:：]?)?")
 _PART = re.compile(

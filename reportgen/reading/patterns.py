@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from reportgen.document.blocks import Cell, Chart, Document, Kind, Paragraph, Row, Run, Table
@@ -230,6 +230,7 @@ class Learned:
             pattern.widen()
 
 
+@lru_cache(maxsize=4096)
 def place_of(key: str) -> str:
     """The lines of the template from the key of a pattern, without what else tells it from others there."""
     lines, row, _ = key.partition(" row")
