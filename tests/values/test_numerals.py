@@ -1,0 +1,32 @@
+"""What a number in Chinese characters is."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from reportgen.values.numerals import numeral_value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("一千二百六十", "1260"),
+        ("肆佰", "400"),
+        ("九十九点一", "99.1"),
+        ("十五", "15"),
+        ("一百零五", "105"),
+        ("三百九十一万五千", "3915000"),
+        ("一亿二千万", "120000000"),
+        ("两", "2"),
+        ("零", "0"),
+    ],
+)
+def test_a_numeral_has_its_value(text: str, value: str) -> None:
+    assert numeral_value(text) == Decimal(value)
+
+
+@pytest.mark.parametrize("text", ["二〇二二", "千", "百十", "一二三", "十千", "点一"])
+def test_what_is_no_numeral_has_none(text: str) -> None:
+    assert numeral_value(text) is None
