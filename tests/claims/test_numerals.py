@@ -8,7 +8,7 @@ import pytest
 
 from reportgen.claims.numerals import find_numerals
 from reportgen.language.words import words_of
-from reportgen.values.numerals import numeral_value
+from reportgen.values.numerals import number_in_characters, numeral_value
 
 WORDS = words_of("zh").numbers
 
@@ -52,3 +52,24 @@ def test_numerals_with_units_are_found(sentence: str, found: list[tuple[str, str
     numbers = find_numerals(sentence, WORDS, frozenset(WORDS.units))
 
     assert [(sentence[n.start : n.unit_end], str(n.value), n.unit) for n in numbers] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("二〇二五", "2025"),
+        ("三百九十一点五", "391.5"),
+        ("柒", "7"),
+        ("两位", None),
+        ("点", None),
+        ("三点五点", None),
+        ("千", None),
+        ("万", None),
+        ("三点百", None),
+        ("", None),
+        ("无", None),
+        ("百分之九十", None),
+    ],
+)
+def test_only_a_number_in_characters_is_one(text: str, value: str | None) -> None:
+    assert number_in_characters(text) == (None if value is None else Decimal(value))
