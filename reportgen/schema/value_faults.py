@@ -14,7 +14,7 @@ from reportgen.messages import Listing
 from reportgen.messages.unseen import unseen_in
 from reportgen.schema.patterns import gives_up, matches
 from reportgen.values.dates import date_in
-from reportgen.values.money import TYPED_IN_YUAN, convert
+from reportgen.values.money import TYPED_IN_YUAN, YUAN, convert
 from reportgen.values.numerals import number_in_characters
 from reportgen.values.period import PERIODS, YEAR, period_params
 
@@ -207,6 +207,9 @@ def _not_a_number(wanted: str, node: ScalarNode, unit: str) -> Fault:
     if _NUMBER.match(half):
         return _badly_written(text, half, clean, node.quoted)
     if len(half) <= _MAX_SHOWN and (value := number_in_characters(half)) is not None:
+        group = f"{half[-1]}{YUAN}"  # 三万 is 3 of 万元
+        if unit in TYPED_IN_YUAN and group in TYPED_IN_YUAN and (counted := number_in_characters(half[:-1])):
+            return _with_unit(text, f"{counted:f}", group, unit)
         return "number-in-characters", {"value": text, "number": f"{value:f}"}
     return nothing, {"value": _shown(text)}
 

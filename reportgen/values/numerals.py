@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -59,6 +60,7 @@ _TIMES = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1_000, "仟": 1_0
 GROUPS = dict(zip("万亿", (10_000, 100_000_000), strict=True))
 POINT = "点"
 NUMERAL_SIGNS = "".join([*DIGITS, *_TIMES, *GROUPS])
+_IN_CHARACTERS = re.compile(f"[{NUMERAL_SIGNS}]+(?:{POINT}[{''.join(DIGITS)}]+)?")
 
 
 def numeral_value(text: str) -> Decimal | None:
@@ -105,4 +107,4 @@ def digits_value(text: str) -> Decimal | None:
 def number_in_characters(text: str) -> Decimal | None:
     """The value of a number in characters, as it is said (三百) or digit by digit (二〇二五); None if it is none."""
     value = digits_value(text)
-    return numeral_value(text) if value is None else value
+    return numeral_value(text) if value is None and _IN_CHARACTERS.fullmatch(text) else value
