@@ -1,39 +1,13 @@
-"""Numbers that are written in Chinese characters."""
+"""Numbers in Chinese characters are found in texts with their units."""
 
 from __future__ import annotations
-
-from decimal import Decimal
 
 import pytest
 
 from reportgen.claims.numerals import find_numerals
 from reportgen.language.words import words_of
-from reportgen.values.numerals import number_in_characters, numeral_value
 
 WORDS = words_of("zh").numbers
-
-
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [
-        ("一千二百六十", "1260"),
-        ("肆佰", "400"),
-        ("九十九点一", "99.1"),
-        ("十五", "15"),
-        ("一百零五", "105"),
-        ("三百九十一万五千", "3915000"),
-        ("一亿二千万", "120000000"),
-        ("两", "2"),
-        ("零", "0"),
-    ],
-)
-def test_a_numeral_has_its_value(text: str, value: str) -> None:
-    assert numeral_value(text) == Decimal(value)
-
-
-@pytest.mark.parametrize("text", ["二〇二二", "千", "百十", "一二三", "十千", "点一"])
-def test_what_is_no_numeral_has_none(text: str) -> None:
-    assert numeral_value(text) is None
 
 
 @pytest.mark.parametrize(
@@ -52,24 +26,3 @@ def test_numerals_with_units_are_found(sentence: str, found: list[tuple[str, str
     numbers = find_numerals(sentence, WORDS, frozenset(WORDS.units))
 
     assert [(sentence[n.start : n.unit_end], str(n.value), n.unit) for n in numbers] == found
-
-
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [
-        ("二〇二五", "2025"),
-        ("三百九十一点五", "391.5"),
-        ("柒", "7"),
-        ("两位", None),
-        ("点", None),
-        ("三点五点", None),
-        ("千", None),
-        ("万", None),
-        ("三点百", None),
-        ("", None),
-        ("无", None),
-        ("百分之九十", None),
-    ],
-)
-def test_only_a_number_in_characters_is_one(text: str, value: str | None) -> None:
-    assert number_in_characters(text) == (None if value is None else Decimal(value))
