@@ -60,7 +60,7 @@ _TIMES = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1_000, "仟": 1_0
 GROUPS = dict(zip("万亿", (10_000, 100_000_000), strict=True))
 POINT = "点"
 NUMERAL_SIGNS = "".join([*DIGITS, *_TIMES, *GROUPS])
-_IN_CHARACTERS = re.compile(f"[{NUMERAL_SIGNS}]+(?:{POINT}[{''.join(DIGITS)}]+)?")
+_IN_CHARACTERS = re.compile(f"(?:{'|'.join(NUMERAL_SIGNS)})+(?:{POINT}(?:{'|'.join(DIGITS)})+)?")
 
 
 def numeral_value(text: str) -> Decimal | None:

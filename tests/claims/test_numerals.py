@@ -1,4 +1,4 @@
-"""Numbers that are written in Chinese characters."""
+"""Numbers in Chinese characters are found in texts with their units."""
 
 from __future__ import annotations
 

@@ -21,6 +21,7 @@ SHIPPED = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "data").rglob("
 INVENTED = {"standard": 0.92, "official": 0.88, "hunan": 0.92, "scored": 0.7, "self-evaluation": 0.95}
 """The least share of what is printed that comes back of an invented file, by its template. Those that are scored have
 several score tables, all written alike, and a table may be taken for another's."""
+SEED = 101
 
 
 class _Archive:
@@ -64,10 +65,9 @@ def test_the_report_of_every_file_that_is_shipped_gives_its_facts_back(file: str
 def test_the_report_of_an_invented_department_gives_back_what_it_prints(template: str, archive: _Archive) -> None:
     contract = archive.reader(template).contract
     lineage = archive.reader(template).press.lineage
-    for seed in (101, 102):
-        data = sample_data(contract, layout_for(lineage, contract.shape.period), template, 2025, seed, "zh")
-        (archive.folder / "data" / "invented.yaml").write_text(yaml_text(data), "utf-8")
+    data = sample_data(contract, layout_for(lineage, contract.shape.period), template, 2025, SEED, "zh")
+    (archive.folder / "data" / "invented.yaml").write_text(yaml_text(data), "utf-8")
 
-        back = archive.back("data/invented.yaml")
+    back = archive.back("data/invented.yaml")
 
-        assert back.share_of_printed >= INVENTED[template], back.missing_though_printed
+    assert back.share_of_printed >= INVENTED[template], back.missing_though_printed

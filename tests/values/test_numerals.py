@@ -1,4 +1,4 @@
-"""What a number in Chinese characters is."""
+"""Numbers that are written in Chinese characters."""
 
 from __future__ import annotations
 
