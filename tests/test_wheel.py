@@ -61,7 +61,7 @@ def test_a_wheel_installed_elsewhere_works(site: Path, tmp_path: Path) -> None:
     used = run(site, tmp_path, "-c", SCRIPT)
 
     assert (used.returncode, used.stderr) == (0, "")
-    assert used.stdout == "p/data/2024.yaml:33:7: “年度”（year）应当是整数，写的是“二〇二四”\n"
+    assert used.stdout == "p/data/2024.yaml:33:7: “年度”（year）的数是用汉字写的：“二〇二四”\n"
 
 
 def test_the_wheel_carries_types_and_project_files(site: Path) -> None:
