@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from math import inf
 from typing import NamedTuple
 
 from reportgen.docx.pieces import DocxPiece
@@ -159,6 +160,7 @@ class Aligner:
         table = 0
         for reading in self.readings:
             same_table, table = 0 < table == reading.table, reading.table
+            best_first = sorted(last.values(), key=lambda step: -step.score)
             now = {key: _Step(step.score + _UNCLAIMED, key, None, key) for key, step in last.items()}
             for pattern in self._tried(reading):
                 found = self._match(reading, pattern, known)
@@ -166,14 +168,29 @@ class Aligner:
                 if gain is None:
                     continue
                 key = pattern.key
-                joints = {step.key: self._joint(step.key, key, same_table) for step in last.values()}
-                best = max(last.values(), key=lambda step: step.score + joints[step.key])
-                score = best.score + joints[best.key] + gain
+                before, most = self._best_before(best_first, key, same_table)
+                score = most + gain
                 if key not in now or score > now[key].score:
-                    now[key] = _Step(score, key, found, best.key)
+                    now[key] = _Step(score, key, found, before)
             steps.append(now)
             last = now
         return self._settled(steps, max(last.values(), key=lambda step: step.score).key)
+
+    def _best_before(self, best_first: list[_Step], key: str, same_table: bool) -> tuple[str, float]:
+        """The pattern that is most likely to stand before another one, and what both count for.
+
+        Args:
+            best_first: the choices for the piece before; where even a pattern that follows could not make up for what
+                one of them counts less, nor could it for those behind.
+        """
+        before, most = "", -inf
+        for step in best_first:
+            if step.score + _FOLLOWS <= most:
+                break
+            score = step.score + self._joint(step.key, key, same_table)
+            if score > most:
+                before, most = step.key, score
+        return before, most
 
     def _joint(self, before: str, key: str, same_table: bool) -> float:
         """What it counts for that one pattern follows another."""
