@@ -8,6 +8,7 @@ at a cost, so that a report that was worded somewhat differently is read as well
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from types import MappingProxyType
@@ -87,6 +88,25 @@ class _Way(NamedTuple):
     foreign: bool = False
 
 
+class _Numbers(NamedTuple):
+    """Where numbers begin in a line, in their order, and where each ends; the same of amounts."""
+
+    starts: list[int]
+    ends: Mapping[int, int]
+    amounts: list[int]
+    amounts_end: list[int]
+
+    @classmethod
+    def of(cls, half: str) -> _Numbers:
+        ends = {found.start(): found.end() for found in _NUMBER.finditer(half)}
+        amounts = [found.span() for found in _AMOUNTS.finditer(half)]
+        return cls([*ends], ends, [start for start, _ in amounts], [end for _, end in amounts])
+
+    def amounts_between(self, start: int, end: int) -> int:
+        """How many amounts lie whole in a stretch."""
+        return max(0, bisect_right(self.amounts_end, end) - bisect_left(self.amounts, start))
+
+
 def match(line: Line, pattern: Pattern, known: Mapping[str, str] = _NOTHING) -> Match | None:
     """The best way to read a line by a pattern, None if it is too long to be one of its sentences.
 
@@ -99,7 +119,7 @@ def match(line: Line, pattern: Pattern, known: Mapping[str, str] = _NOTHING) -> 
         return _lone(half, pattern, pattern.lone)
     if length > _LONGEST:
         return None
-    numbers = {found.start(): found.end() for found in _NUMBER.finditer(half)}
+    numbers = _Numbers.of(half)
     ways: list[dict[Token | None, _Way]] = [{} for _ in range(length + 1)]
     ways[0][None] = _Way(0.0, None, None, True)
 
@@ -177,7 +197,7 @@ def _parts(ways: list[dict[Token | None, _Way]], end: int, token: Token | None) 
 
 
 def _ends(
-    half: str, at: int, token: Token, pattern: Pattern, numbers: Mapping[int, int], known: Mapping[str, str]
+    half: str, at: int, token: Token, pattern: Pattern, numbers: _Numbers, known: Mapping[str, str]
 ) -> Iterator[tuple[int, float, bool]]:
     """Where a token that begins at a place can end, at which cost, and whether that is as it is printed."""
     if token.kind == "word":
@@ -187,7 +207,7 @@ def _ends(
             yield at, 6.0 if token.text == CELL else _MISSING * len(token.text), False
         return
     if token.kind == "number":
-        if (end := numbers.get(at)) is not None:
+        if (end := numbers.ends.get(at)) is not None:
             yield from _number_ends(half, end, token)
         yield at, _UNFILLED, False
         return
@@ -210,7 +230,7 @@ def _ends(
     comma = half.find(",", at, border) if token.kind == "text" else -1
     for end in ends:
         if end > at:
-            cost = _TEXT * (end - at) + _AMOUNT * len(_AMOUNTS.findall(half, at, end))
+            cost = _TEXT * (end - at) + _AMOUNT * numbers.amounts_between(at, end)
             if stop and stop.start() < end:
                 cost += _SENTENCE
             elif 0 <= comma < end - 1:
@@ -236,9 +256,7 @@ def _number_ends(half: str, end: int, token: Token) -> Iterator[tuple[int, float
             yield end, _OTHER_UNIT, False
 
 
-def _starts(
-    half: str, at: int, border: int, token: Token, numbers: Mapping[int, int], known: Mapping[str, str]
-) -> list[int]:
+def _starts(half: str, at: int, border: int, token: Token, numbers: _Numbers, known: Mapping[str, str]) -> list[int]:
     """The first places where a token can begin."""
     if token.kind == "word":
         found = []
@@ -248,7 +266,8 @@ def _starts(
                 break
         return found
     if token.kind == "number":
-        return [place for place in numbers if at <= place <= border][:_FAR]
+        first = bisect_left(numbers.starts, at)
+        return [place for place in numbers.starts[first : first + _FAR] if place <= border]
     if token.kind == "date":
         return [found.start() for found in _DATE.finditer(half, at, border)][:_FAR]
     place = half.find(known[token.path], at, border) if token.path in known else -1
