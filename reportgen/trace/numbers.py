@@ -18,6 +18,9 @@ from reportgen.values.records import Text
 NUMBER = re.compile(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?")
 _SENTENCE_END = re.compile(r"(?<=[。！？；])")
 _AROUND = 4
+_LONGEST = 1_000
+"""So much of a sentence is told with a number: few have a fifth of it, and all of one that never ends would be told
+again with each of its numbers."""
 
 Find = Callable[[str, str], Place | None]
 """Gives the place of a text of a template at or after `part:line`."""
@@ -73,7 +76,8 @@ def _numbers(position: Position, find: Find) -> Iterator[TracedNumber]:
     ends = list(accumulate(map(len, sentences)))
 
     def number(kind: NumberKind, text: str, start: int) -> TracedNumber:
-        sentence = sentences[bisect(ends, start)].strip()
+        index = bisect(ends, start)
+        sentence = _around(sentences[index], start - ends[index] + len(sentences[index])).strip()
         return TracedNumber(kind, text, headings, sentence, position.order, start, stands=paragraph.stands)
 
     for found in NUMBER.finditer(paragraph.number):
@@ -98,6 +102,15 @@ def _numbers(position: Position, find: Find) -> Iterator[TracedNumber]:
                     start, end = found.start(), found.end()
                     yield here._replace(place=_in_template(paragraph.at, run.text, start, end, find))
         at += len(run.text)
+
+
+def _around(sentence: str, at: int) -> str:
+    """A sentence; of one that is very long, what stands around a place."""
+    if len(sentence) <= _LONGEST:
+        return sentence
+    start = max(0, min(at - _LONGEST // 2, len(sentence) - _LONGEST))
+    end = start + _LONGEST
+    return f"{'…' if start else ''}{sentence[start:end]}{'…' if end < len(sentence) else ''}"
 
 
 def _place_in(text: Text, run: Run, start: int, end: int) -> Place | None:

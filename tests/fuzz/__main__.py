@@ -32,6 +32,8 @@ _BYTES = 256
 _INPUTS_OF_A_WORKER = 400
 # What no signal can break off, a loop within a library, is ended with its process.
 _SILENCE = 120.0
+_BEGIN_ANEW = 3
+"""The exit code of a worker that has taken too much memory, and leaves the rest to another."""
 _KINDS = ("data", "schema", "template", "format", "base", "docx", "picture", "import", "list", "mapping")
 
 
@@ -114,6 +116,8 @@ class _Run:
                 self._take(batch.kind, report)
         if worker.returncode == 0:
             return batch._replace(size=0)
+        if worker.returncode == _BEGIN_ANEW:
+            return batch
         self._take(batch.kind, {
             "number": batch.first, "complaints": [f"the process ended with {worker.returncode}"], "seconds": 0.0,
         })  # fmt: skip
@@ -147,7 +151,7 @@ def _work(batch: Batch, end: float) -> int:
                 _keep(f"{batch.kind}-{number}", given)
             print(json.dumps({"number": number, "complaints": complaints, "seconds": seconds}), flush=True)
             if any(complaint.endswith(" MB") for complaint in complaints):
-                return 0 if number == batch.first + batch.size - 1 else 3
+                return _BEGIN_ANEW  # what it has taken stays with the process
     return 0
 
 

@@ -210,6 +210,21 @@ def line_of(start: str, nth: int = 1) -> int:
     return [n for n, line in enumerate(lines, start=1) if line.startswith(start)][nth - 1]
 
 
+def test_of_a_sentence_that_never_ends_what_is_around_a_number_is_told(
+    edit: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit("data/starter.yaml", ("  measures: 严控", f"  measures: 严控{'2021年' * 2000}"))
+
+    numbers = [entry for entry in traced("data/starter.yaml", capsys)["numbers"] if entry["printed"] == "2021"]
+
+    assert len(numbers) == 2000
+    assert {len(entry["sentence"]) for entry in numbers} == {1001, 1002}
+    assert numbers[1000]["sentence"].startswith("…")
+    assert numbers[1000]["sentence"].endswith("…")
+    assert "严控2021年" in numbers[0]["sentence"]
+    assert numbers[0]["sentence"].endswith("…")
+
+
 @pytest.mark.parametrize(
     ("what", "count"),
     [
