@@ -17,7 +17,7 @@ from zipfile import ZipFile
 from lxml import etree
 
 from reportgen.document.pictures import PictureError, is_known_kind, usable_head
-from reportgen.docx.ooxml import PACKAGE, R, W
+from reportgen.docx.ooxml import CORE_PROPERTIES, PACKAGE, R, W
 from reportgen.docx.unpack import MAX_BYTES, MAX_MARKS, MAX_PARTS, OLE, BrokenDocx, Package
 from reportgen.errors import Problem, Severity, TemplateError
 from reportgen.messages import Saying, Worded
@@ -257,7 +257,7 @@ class _Reader:
             for short, count in Counter(relation.short for relation in relations).items():
                 if count > 1 and short in _SINGLE:
                     raise BrokenDocx("twice", source or "_rels/.rels", short)
-            if source == self.main and all(relation.short != "styles" for relation in relations):
+            if source == self.main and not any(map(_leads_to_styles, relations)):
                 raise BrokenDocx("missing", "word/styles.xml")  # every program for Word writes it
             for relation in relations:
                 if relation.outside:
@@ -293,6 +293,8 @@ class _Reader:
             self.roots[name] = self.package.parse(name, content)
             expected = self._root_of(relation)
             if expected and etree.QName(self.roots[name]).localname != expected:
+                raise BrokenDocx("type", name)
+            if relation.kind == _CORE and self.roots[name].tag != f"{{{CORE_PROPERTIES}}}coreProperties":
                 raise BrokenDocx("type", name)
 
     def _check_picture(self, name: str, content: bytes) -> None:
@@ -378,6 +380,11 @@ def _relationship(element: etree._Element, folder: str, name: str) -> _Relations
     outside = mode == "External"
     inside = posixpath.normpath(posixpath.join("/", folder, target))[1:]
     return _Relationship(identifier, kind, target if outside else inside, outside)
+
+
+def _leads_to_styles(relation: _Relationship) -> bool:
+    """By its whole name, as Word and python-docx look for it; what is written in the strict form is told as that."""
+    return relation.short == "styles" and (relation.kind == f"{R}/styles" or relation.kind.startswith(_STRICT))
 
 
 def _as_bytes(root: etree._Element) -> bytes:

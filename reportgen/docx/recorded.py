@@ -10,7 +10,7 @@ from zipfile import ZipFile
 
 from lxml import etree
 
-from reportgen.docx.ooxml import PACKAGE, zip_package
+from reportgen.docx.ooxml import CORE_PROPERTIES, PACKAGE, zip_package
 from reportgen.docx.provenance import (
     CUSTOM,
     CUSTOM_TYPE,
@@ -44,7 +44,6 @@ _P, _V = f"{{{PROPERTIES}}}", f"{{{VALUES}}}"
 _RELATIONSHIPS = f"{{{PACKAGE}/relationships}}"
 _TYPES = f"{{{PACKAGE}/content-types}}"
 _CORE = f"{PACKAGE}/relationships/metadata/core-properties"
-_CORE_PROPERTIES = f"{PACKAGE}/metadata/core-properties"
 _CORE_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
 
 
@@ -113,10 +112,10 @@ def with_keywords(content: bytes, keywords: Sequence[str]) -> bytes:
         types = etree.fromstring(parts["[Content_Types].xml"])
         etree.SubElement(types, f"{_TYPES}Override", PartName=f"/{name}", ContentType=_CORE_TYPE)
         parts |= {"_rels/.rels": _serialized(relations), "[Content_Types].xml": _serialized(types)}
-    root = etree.fromstring(parts[name]) if name in parts else etree.Element(f"{{{_CORE_PROPERTIES}}}coreProperties")
-    element = root.find(f"{{{_CORE_PROPERTIES}}}keywords")
+    root = etree.fromstring(parts[name]) if name in parts else etree.Element(f"{{{CORE_PROPERTIES}}}coreProperties")
+    element = root.find(f"{{{CORE_PROPERTIES}}}keywords")
     if element is None:
-        element = etree.SubElement(root, f"{{{_CORE_PROPERTIES}}}keywords")
+        element = etree.SubElement(root, f"{{{CORE_PROPERTIES}}}keywords")
     element.text = ", ".join(filter(None, (element.text, *keywords)))
     return zip_package({**parts, name: _serialized(root)})
 

@@ -234,6 +234,14 @@ FAULTS: dict[str, tuple[Change, str]] = {
         lambda parts: parts.update({MAIN: f'<w:document xmlns:w="{W}"/>'.encode()}),
         "这份 Word 文档坏了：里面的“word/document.xml”不是它该是的东西",
     ),
+    "styles of another kind": (
+        replaced(RELATED, "relationships/styles", "other/styles"),
+        "这份 Word 文档坏了：缺少“word/styles.xml”",
+    ),
+    "properties of another kind": (
+        replaced("docProps/core.xml", "package/2006/metadata/core-properties", "package/2006/metadata/other"),
+        "这份 Word 文档坏了：里面的“docProps/core.xml”不是它该是的东西",
+    ),
     "twice": (
         inserted(RELATED, "</Relationships>", f'<Relationship Id="rId98" Type="{R}/styles" Target="styles.xml"/>'),
         "这份 Word 文档坏了：“word/document.xml”里的“styles”重复",
