@@ -88,8 +88,10 @@ def add_provenance(parts: Mapping[str, bytes], provenance: Provenance) -> dict[s
         each.set("pid", str(free))
         root.append(each)
     if not there:
-        related = etree.SubElement(relations, f"{_RELATIONSHIPS}Relationship", Id="rIdProvenance", Type=RELATED)
-        related.set("Target", CUSTOM)
+        known, own = {each.get("Id") for each in relations}, "rIdProvenance"
+        while own in known:  # a base may be a report, with whatever has become of its record
+            own += "_"
+        etree.SubElement(relations, f"{_RELATIONSHIPS}Relationship", Id=own, Type=RELATED, Target=CUSTOM)
     if not any(each.get("PartName") == f"/{name}" for each in types):
         etree.SubElement(types, f"{_TYPES}Override", PartName=f"/{name}", ContentType=CUSTOM_TYPE)
     changed = {

@@ -141,6 +141,19 @@ def test_what_comes_from_an_older_report_gives_way_to_the_new_record(project: Pa
     assert len(names) == len(set(names)) == 9
 
 
+def test_a_record_whose_relationship_is_of_another_kind_keeps_its_name(project: Path) -> None:
+    parts = unpacked(Case("data/starter.yaml").docx)
+    relations = "_rels/.rels"
+    parts[relations] = parts[relations].replace(b"relationships/custom-properties", b"others/custom-properties")
+    (project / "templates/standard/base.docx").write_bytes(packed(parts))
+
+    again = unpacked(Case("data/starter.yaml").docx)[relations].decode()
+
+    names = re.findall(r'Id="(.*?)"', again)
+    assert len(names) == len(set(names))
+    assert {"rIdProvenance", "rIdProvenance_"} <= set(names)
+
+
 def test_a_format_may_want_no_record(edit: Callable[..., None]) -> None:
     edit("templates/standard/format.yaml", ("page:", "provenance: none\npage:"))
 
