@@ -89,7 +89,6 @@ def _origin(number: NumberEdit) -> str:
 
 def verdict_data(report: ReportFile, verdict: Verdict, case: Case | None) -> dict[str, Any]:
     """The verdict for programs, in the shape that `docs/reviewer.en.md` tells."""
-
     return {
         "file": as_said(shown(report.path)),
         "result": str(verdict.result),

@@ -145,7 +145,7 @@ def _verify(file: str, day: dt.date, details: bool) -> Found:
         verdict = verify_report(report, case, day, _pdf, history=details)
     except ReportgenError as error:
         return Found(file, FAILED, error.exit_code, why=_in_line(error.problems[0]))
-    except Exception:
+    except Exception:  # of one report: the others are verified all the same, and the fault is told with its traceback
         return Found(file, FAILED, EXIT_BUG, why=say("cli-batch-bug"), bug=traceback.format_exc())
     edits, newer = len(verdict.edits), len(verdict.newer)
     changed = say("bracketed", text=names_of_inputs(verdict.changed)) if verdict.changed else ""

@@ -88,10 +88,7 @@ def add_provenance(parts: Mapping[str, bytes], provenance: Provenance) -> dict[s
         each.set("pid", str(free))
         root.append(each)
     if not there:
-        known, own = {each.get("Id") for each in relations}, "rIdProvenance"
-        while own in known:  # a base may be a report, with whatever has become of its record
-            own += "_"
-        etree.SubElement(relations, f"{_RELATIONSHIPS}Relationship", Id=own, Type=RELATED, Target=CUSTOM)
+        _relate(relations, "rIdProvenance", RELATED, CUSTOM)
     if not any(each.get("PartName") == f"/{name}" for each in types):
         etree.SubElement(types, f"{_TYPES}Override", PartName=f"/{name}", ContentType=CUSTOM_TYPE)
     changed = {
@@ -109,8 +106,7 @@ def with_keywords(content: bytes, keywords: Sequence[str]) -> bytes:
     there = [each for each in relations if each.get("Type") == _CORE]
     name = there[0].get("Target", "").lstrip("/") if there else "docProps/core.xml"
     if not there:
-        related = etree.SubElement(relations, f"{_RELATIONSHIPS}Relationship", Id="rIdCore", Type=_CORE)
-        related.set("Target", name)
+        _relate(relations, "rIdCore", _CORE, name)
         types = etree.fromstring(parts["[Content_Types].xml"])
         etree.SubElement(types, f"{_TYPES}Override", PartName=f"/{name}", ContentType=_CORE_TYPE)
         parts |= {"_rels/.rels": _serialized(relations), "[Content_Types].xml": _serialized(types)}
@@ -120,6 +116,14 @@ def with_keywords(content: bytes, keywords: Sequence[str]) -> bytes:
         element = etree.SubElement(root, f"{{{CORE_PROPERTIES}}}keywords")
     element.text = ", ".join(filter(None, (element.text, *keywords)))
     return zip_package({**parts, name: _serialized(root)})
+
+
+def _relate(relations: etree._Element, name: str, kind: str, target: str) -> None:
+    """Have a part led to under a name, or one like it: a base may be a report, whatever has become of its record."""
+    known = {each.get("Id") for each in relations}
+    while name in known:
+        name += "_"
+    etree.SubElement(relations, f"{_RELATIONSHIPS}Relationship", Id=name, Type=kind, Target=target)
 
 
 def _serialized(root: etree._Element) -> bytes:

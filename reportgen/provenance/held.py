@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, groupby, zip_longest
 from typing import NamedTuple
@@ -124,14 +124,15 @@ def _with_cells_paired(
     for paired, stretch in groupby(pairs, lambda pair: None not in pair):
         found = list(stretch)
         if not paired:
-            come = [(_beside(theirs[j], names[1]), j) for i, j in found if i is None and j is not None]
+            come: defaultdict[str, deque[int]] = defaultdict(deque)
+            for i, j in found:
+                if i is None and j is not None:
+                    come[_beside(theirs[j], names[1])].append(j)
             partners: dict[int | None, int] = {}
             for i, _ in found:
                 name = _beside(ours[i], names[0]) if i is not None else ""
-                match = next((each for each in come if name and each[0] == name), None)
-                if match is not None:
-                    partners[i] = match[1]
-                    come.remove(match)
+                if name and come.get(name):
+                    partners[i] = come[name].popleft()
             taken = set(partners.values())
             found = [(i, partners.get(i, j)) for i, j in found if i is not None or j not in taken]
         yield from found

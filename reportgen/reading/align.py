@@ -32,6 +32,7 @@ _ENTRY = re.compile(r"[.…·．]{3,}[\s　]*[0-9]{1,4}$")
 _SENTENCE = re.compile("[，。；,;]")
 _CLOSED = re.compile(r"[。；：！？.;:!?”’」』）)]$")
 _TORN = 30
+"""A line of a page has 28 characters (GB/T 9704): a paragraph that ends with a page has more than one of them."""
 _CHOICES = 6
 _WHOLE = 4.0
 """So many characters more it counts for, that all words of a pattern stand in a line."""

@@ -127,9 +127,11 @@ class Validator:
         Those of the tree that was asked about last are kept: what of a file can be reckoned with is asked as soon as
         its faults are told.
         """
-        if self._last_errors[0] is not node:
-            self._last_errors = (node, self.schema_errors(to_plain(node)))
-        return self._last_errors[1]
+        known, errors = self._last_errors  # which another thread may replace meanwhile
+        if known is not node:
+            errors = self.schema_errors(to_plain(node))
+            self._last_errors = node, errors
+        return errors
 
     def schema_errors(self, plain: Any) -> Errors:
         """The errors of jsonschema for some values, one more than are explained at most; none if they fit."""
