@@ -146,10 +146,16 @@ def links_of(package: Package, holder: str) -> dict[str, str]:
     rels = f"{dirname(holder)}/_rels/{basename(holder)}.rels"
     if rels not in package:
         return {}
-    links = ((link.get("Id", ""), link.get("Target", "")) for link in _root(package, rels).iterchildren(_RELATIONSHIP))
+    return targets_in(_root(package, rels), holder)
+
+
+def targets_in(relations: etree._Element, holder: str) -> dict[str, str]:
+    """The parts of the same file to which relationships of the part `holder` lead, by their identifiers."""
+    links = (link for link in relations.iterchildren(_RELATIONSHIP) if link.get("TargetMode") != "External")
+    targets = ((link.get("Id", ""), link.get("Target", "")) for link in links)
     return {
         name: target.lstrip("/") if target.startswith("/") else normpath(f"{dirname(holder)}/{target}")
-        for name, target in links
+        for name, target in targets
         if target
     }
 

@@ -6,14 +6,14 @@ letters, alignment, cells that reach over others.
 
 from __future__ import annotations
 
-import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from lxml import etree
 
 from reportgen.document.blocks import Filled, Paragraph, Picture, Table
+from reportgen.docx.beside import targets_in
 from reportgen.docx.drawings import EMU_PER_TWIP
 from reportgen.docx.ooxml import R, W
 from reportgen.layout.style import Page
@@ -111,7 +111,8 @@ def pictures_of(filled: Filled) -> list[Placed]:
     if content is None or b":embed=" not in content:
         return []
     found, line = [], 0
-    targets = dict(_targets(filled.contents.get(_RELATIONS)))
+    relations = filled.contents.get(_RELATIONS)
+    targets = targets_in(etree.fromstring(relations), _MAIN) if relations else {}
     for element in etree.fromstring(content).iter(f"{_W}p", *_DRAWN):
         if element.tag == f"{_W}p":
             line = int(element.get(_LINE, line))
@@ -126,14 +127,6 @@ def pictures_of(filled: Filled) -> list[Placed]:
                 if all(side.isdecimal() and 0 < int(side) < _MOST * EMU_PER_TWIP for side in sides):
                     found.append(Placed(line, Picture(data, kind, (int(sides[0]), int(sides[1])), title)))
     return found
-
-
-def _targets(relations: bytes | None) -> Iterator[tuple[str, str]]:
-    """The parts to which the relationships of the body lead, by their identifiers."""
-    for each in etree.fromstring(relations) if relations else ():
-        if each.get("TargetMode") != "External":
-            target = each.get("Target", "")
-            yield each.get("Id", ""), target[1:] if target.startswith("/") else posixpath.normpath(f"word/{target}")
 
 
 def _twips(element: etree._Element | None, name: str) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
 import shutil
 import subprocess
@@ -31,8 +32,17 @@ def office_pdf(docx: bytes) -> bytes | None:
         report.write_bytes(docx)
         command = [program, "--headless", f"-env:UserInstallation={profile}"]
         command += ["--convert-to", "pdf:writer_pdf_Export", "--outdir", str(folder), str(report)]
+        # The time of another zone is longer by its offset, so that the same report would give other bytes.
+        environment = {**os.environ, "TZ": "UTC"}
         try:
-            subprocess.run(command, check=False, capture_output=True, timeout=_SECONDS, stdin=subprocess.DEVNULL)
+            subprocess.run(
+                command,
+                check=False,
+                capture_output=True,
+                timeout=_SECONDS,
+                stdin=subprocess.DEVNULL,
+                env=environment,
+            )
         except (OSError, subprocess.TimeoutExpired):
             return None
         # It ends well even where it has made none.
