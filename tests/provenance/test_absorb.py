@@ -102,21 +102,6 @@ def test_sentences_go_back_and_the_report_is_then_what_was_edited(
     assert story_of(Case(DATA).docx) == story_of(report.read_bytes())
 
 
-def test_a_number_alone_that_a_reference_prints_changes_nothing(
-    report: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    before = Path(DATA).read_text("utf-8")
-    edited(report, ("全年开展各类警示教育4次", "全年开展各类警示教育5次"))
-
-    assert run(["absorb", REPORT, "--write"]) == 1
-
-    out = capsys.readouterr().out
-    assert "写回 data" not in out
-    assert "      文件里是 5次，按数据是 4次：开展各类警示教育  data/2022.yaml:" in out
-    assert out.endswith("数不从报告写回，要改就改数据\n\n有 1 处不写回，或者没有全部写回，原因见上。\n")
-    assert Path(DATA).read_text("utf-8") == before
-
-
 LEFT = """  一、部门基本情况 › （一）机构组成和机构职能
     ~ （一）[-机构-]{+单位+}组成和机构职能
       “机构”改成“单位”：这是模板的字（templates/standard/1-department.html.j2:4），要改请告诉模板的维护人
