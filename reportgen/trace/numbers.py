@@ -106,8 +106,6 @@ def _numbers(position: Position, find: Find) -> Iterator[TracedNumber]:
 
 def _around(sentence: str, at: int) -> str:
     """A sentence; of one that is very long, what stands around a place."""
-    if len(sentence) <= _LONGEST:
-        return sentence
     start = max(0, min(at - _LONGEST // 2, len(sentence) - _LONGEST))
     end = start + _LONGEST
     return f"{'…' if start else ''}{sentence[start:end]}{'…' if end < len(sentence) else ''}"

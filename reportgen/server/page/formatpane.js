@@ -19,6 +19,8 @@ export class FormatPane {
     this.model = null;
     this.undone = [];
     this.redone = [];
+    this.begun = null; // the way of writing that was chosen last, as long as its number is yet to come
+    this.asked = 0; // counts what is asked for and what is changed: an answer from before a change is none
     this.waiting = 0;
     this.queue = Promise.resolve();
     this.id = newId("pick");
@@ -39,6 +41,7 @@ export class FormatPane {
 
   /** Show the format of a name, or nothing for any other text. */
   async show(name) {
+    const asked = this.asked += 1;
     if (!name.endsWith("/format.yaml")) {
       this.name = "";
       this.root.hidden = true;
@@ -47,10 +50,11 @@ export class FormatPane {
     if (name !== this.name) {
       this.undone = [];
       this.redone = [];
+      this.begun = null;
     }
     this.name = name;
     const found = await ask("format", { name });
-    if (this.name === found.name && !this.waiting) { // else what is being chosen is not in it yet, and it comes anew
+    if (asked === this.asked && !this.waiting) { // else what is chosen meanwhile is not in it yet, and it comes anew
       this.model = found.form;
       this.root.hidden = false;
       this.draw();
@@ -104,16 +108,17 @@ export class FormatPane {
 
   control(picker, shared) {
     const { kind, value = "" } = picker;
+    const { way, number = "" } = this.begun?.path === picker.path ? this.begun : picker;
     if (kind === "boolean" || kind === "choice") {
       const choices = kind === "boolean" ? [{ value: "true", label: say("yes") }, { value: "false", label: say("no") }] : picker.choices;
       return element("select", shared, value ? null : element("option", { value: "" }, "—"), choices.map((choice) => element("option", { value: choice.value, selected: choice.value === value }, choice.label)));
     }
-    if (kind === "measure" && (picker.way !== undefined || !value)) {
+    if (kind === "measure" && (way !== undefined || !value)) {
       const ways = this.model.ways[picker.measure];
-      const numbered = ways[picker.way]?.number;
+      const numbered = ways[way]?.number;
       return [
-        element("input", { ...shared, id: `${shared.id}-number`, type: "number", step: "any", min: "0", "data-part": "number", value: picker.number ?? "", "aria-label": say("format-number", { title: picker.title }), hidden: !numbered }),
-        element("select", { ...shared, "data-part": "way" }, picker.way === undefined ? element("option", { value: "" }, "—") : null, ways.map(({ label }, at) => element("option", { value: String(at), selected: at === picker.way }, label))),
+        element("input", { ...shared, id: `${shared.id}-number`, type: "number", step: "any", min: "0", "data-part": "number", value: number, "aria-label": say("format-number", { title: picker.title }), hidden: !numbered }),
+        element("select", { ...shared, "data-part": "way" }, way === undefined ? element("option", { value: "" }, "—") : null, ways.map(({ label }, at) => element("option", { value: String(at), selected: at === way }, label))),
       ];
     }
     if (kind === "borders") {
@@ -201,9 +206,12 @@ export class FormatPane {
     } else if (part) {
       const entry = event.target.closest(".entry");
       const number = entry.querySelector("[data-part=number]");
-      const way = this.model.ways[picker.measure][entry.querySelector("[data-part=way]").value];
+      const chosen = entry.querySelector("[data-part=way]").value;
+      const way = this.model.ways[picker.measure][chosen];
       number.hidden = !way?.number;
-      if (!way || (way.number && number.value === "")) {
+      const wanting = !way || (way.number && number.value === "");
+      this.begun = way && wanting ? { path, way: Number(chosen) } : null;
+      if (wanting) {
         (number.hidden ? entry.querySelector("select") : number).focus();
         return; // the number is yet to come
       }
@@ -223,16 +231,16 @@ export class FormatPane {
     const { act, path } = pressed?.dataset ?? {};
     if (act === "line" || act === "line-gone") {
       const picker = this.find(path);
+      pressed.closest(".line")?.remove(); // at once: who presses twice means two lines
       const lines = this.linesOf(picker);
       if (act === "line") {
         // Beside the lines that there are, one on the side that is named last; else one all around.
         const [{ value: kind }] = this.model.line_words.kinds;
         lines.push(lines.length ? `${picker.sides.at(-1).value} ${kind}` : kind);
-      } else {
-        lines.splice([...pressed.closest(".lines").children].indexOf(pressed.closest(".line")), 1);
       }
       this.putLines(picker, lines);
     } else if (act === "back") {
+      this.begun = null;
       this.put(this.find(path), null);
       this.body.querySelector(`[data-path="${CSS.escape(path)}"]:not([hidden])`)?.focus();
     } else if (act) {
@@ -273,6 +281,7 @@ export class FormatPane {
   saved(work) {
     const { name } = this;
     this.heard.saved(true);
+    this.asked += 1;
     this.waiting += 1;
     this.queue = this.queue.then(async () => {
       try {

@@ -24,8 +24,10 @@ export class TextPane {
     if (this.editor.timer || this.saving) {
       return;
     }
+    const before = this.version;
     const { text, version } = await ask("source");
-    if (!this.editor.timer && !this.saving) {
+    const older = before !== this.version; // than what has been saved here meanwhile
+    if (!older && !this.editor.timer && !this.saving) {
       this.version = version;
       this.editor.show(text, "yaml");
     }
