@@ -254,6 +254,24 @@ def test_an_optional_part_is_added_and_removed(page: Page) -> None:
     assert Path("data/2022.yaml").read_bytes() == before
 
 
+def test_a_button_that_is_pressed_keeps_its_place_until_it_is_let_go(page: Page) -> None:
+    open_form(page)
+    area = field(page, "objective")
+    area.fill("写到一半 {{ total_budget")
+    button = page.locator('[data-act=insert-fact][data-path="objective"]')
+    button.hover()
+    box = button.bounding_box()
+
+    page.mouse.down()  # leaves the field, whose mistake would be told above the button
+    page.wait_for_function("document.querySelector('#saved').textContent !== '已保存'")
+    page.wait_for_timeout(1000)
+    assert button.bounding_box() == box
+    page.mouse.up()
+
+    page.locator("dialog input[type=search]").wait_for()
+    page.locator("#told-objective .error").wait_for()
+
+
 def test_a_figure_is_inserted_into_a_narrative(page: Page) -> None:
     open_form(page)
     area = field(page, "objective")

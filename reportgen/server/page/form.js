@@ -6,6 +6,7 @@ import { openDialog, pick } from "./dialog.js";
 import { element } from "./dom.js";
 import { insertText } from "./editor.js";
 import { morph } from "./morph.js";
+import { released } from "./pressed.js";
 import { say } from "./words.js";
 
 const wait = 350;
@@ -45,6 +46,7 @@ export class Form {
     const asked = (this.asked = Symbol("asked"));
     this.templates ??= this.knowTemplates();
     const model = await ask("form");
+    await released();
     if (asked === this.asked) {
       this.model = model;
       this.show();
@@ -277,6 +279,7 @@ export class Form {
     if (this.timers.has(field)) {
       await this.tell(field);
     } else if (!this.waiting) {
+      await released();
       this.release();
       this.show();
     }

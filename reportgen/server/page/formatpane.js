@@ -4,6 +4,7 @@
 import { Refused, ask, order } from "./api.js";
 import { element, newId } from "./dom.js";
 import { morph } from "./morph.js";
+import { released } from "./pressed.js";
 import { say } from "./words.js";
 
 const written = ["text", "family", "number"];
@@ -54,6 +55,7 @@ export class FormatPane {
     }
     this.name = name;
     const found = await ask("format", { name });
+    await released();
     if (asked === this.asked && !this.waiting) { // else what is chosen meanwhile is not in it yet, and it comes anew
       this.model = found.form;
       this.root.hidden = false;

@@ -5,6 +5,7 @@ import { begin, makeCommands } from "./commands.js";
 import { pick } from "./dialog.js";
 import { byId, element } from "./dom.js";
 import { Form } from "./form.js";
+import { released } from "./pressed.js";
 import { foldProblems, showProblems } from "./problems.js";
 import { Report } from "./report.js";
 import { ReviewPane } from "./reviewpane.js";
@@ -127,6 +128,7 @@ let last = Promise.resolve();
 /** Take over what the server pushes, one after the other. */
 function pushed(difference) {
   last = last.then(async () => {
+    await released();
     if (difference.from !== report.version) {
       await whole();
     } else {
