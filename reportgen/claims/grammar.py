@@ -15,6 +15,8 @@ A sentence is read number by number, and each number backwards, as far as the cl
     average    = NUMBER … NUMBER … 平均每|每…平均|…均 NUMBER                3期，150人次，平均每期50人次
     completion = [name] 完成|为 年初预算 的 NUMBER | 执行率 NUMBER          完成年初预算的103.32%
     excess     = [name] 大于|超 预算 NUMBER                                大于预算55.93万元
+    beside     = [name] 比 name 多|少 NUMBER | 是 name 的 NUMBER 倍         项目支出比基本支出多406.30万元
+    bound      = [name] 超过|不足|近 NUMBER | NUMBER 余 | 占 [whole] 的 三分之一|九成以上
 
 The words are the language's and the schema's (`terms`), the names those of titles, aliases and items (`names`). What
 does not fit is no claim: it is left alone.
@@ -83,11 +85,23 @@ class Amount(NamedTuple):
     about: bool = False
     single: bool = False
     """Whether it is one Chinese digit: a number only where it counts something by name."""
+    rough: bool = False
+    """Whether it is a fraction in words: 三分之一, 九成."""
 
     @property
     def percent(self) -> bool:
         """Whether it is a rate."""
         return self.unit in ("%", "‰")
+
+
+class Bound(StrEnum):
+    """How a number that is not exact stands to what it is of."""
+
+    LEAST = "least"
+    ROUND = "round"
+    MOST = "most"
+    NEAR = "near"
+    FRACTION = "fraction"
 
 
 class Statement(NamedTuple):
@@ -116,6 +130,17 @@ class Statement(NamedTuple):
     label: str = ""
     begins: int = 0
     """Where its name begins, or what says its role."""
+    bounded: Bounded | None = None
+    """What an unread number says all the same."""
+
+
+class Bounded(NamedTuple):
+    """What is said of a number that is not exact: `said`, as of one that is; its words stand from `start` to `end`."""
+
+    bound: Bound
+    start: int
+    end: int
+    said: Statement
 
 
 class Sentence(NamedTuple):
@@ -199,6 +224,7 @@ class Reader:
             if start is not None and not any(begin <= number.start < end for begin, end in taken):
                 amount = self._amount(number, start, _behind(back, number.unit_end))
                 found.append(amount._replace(single=number.end - number.start == 1 or amount.end - start == 1))
+        found += self._fractions(found)
         for match in self.terms.doublings_in(self.text):
             found.append(Amount(*match.span(), Decimal(self.terms.doublings[match.group()]), DOUBLING))
         for position, index in self.condensed.references.items():
@@ -207,6 +233,15 @@ class Reader:
             if isinstance(value, Figure) and self._is_count(value):
                 found.append(self._printed(value, position))
         return sorted(found, key=lambda amount: amount.start)
+
+    def _fractions(self, found: list[Amount]) -> Iterator[Amount]:
+        """The fractions in words; of what is taken for a number in one of them (三分 of 三分之一), nothing is left."""
+        if not any(sign in self.text for sign in self.terms.fraction_signs):
+            return
+        for match in self.terms.fraction.finditer(self.text):
+            start, end = match.span()
+            found[:] = [amount for amount in found if not start <= amount.start < end]
+            yield Amount(start, end, self.terms.percent_of(match), "%", rough=True)
 
     def _amount(self, number: ProseNumber, start: int, end: int) -> Amount:
         exponent = number.value.as_tuple().exponent
@@ -272,8 +307,10 @@ class Reader:
             return Statement(amount, Role.AVERAGE, label=average.group(), whole=whole, begins=begins)
         if (found := self._against(amount, window, first, low, start)) is not None:
             return found
-        if amount.about or terms.about.search(window) or terms.about_behind.match(text, amount.end):
-            return Statement(amount, Role.UNREAD, begins=amount.start)
+        bounded = self._bounded(amount, window, first, low, start)
+        inexact = amount.about or amount.rough or terms.about.search(window)
+        if bounded or inexact or terms.about_behind.match(text, amount.end):
+            return Statement(amount, Role.UNREAD, begins=amount.start, bounded=bounded)
         if low == self._compared and (differing := terms.differing.fullmatch(text, low, at)):
             return Statement(amount, Role.CHANGE, sign=1 if differing["rise"] else -1, alone=True, joined=True,
                              label=differing.group(), begins=low)  # fmt: skip
@@ -285,6 +322,37 @@ class Reader:
             return named
         counted = self._counted(amount, low, start, end)
         return counted or named
+
+    def _bounded(self, amount: Amount, window: str, first: int, low: int, start: int) -> Bounded | None:
+        """超过1200人次, 2.68万余件, 不到三公经费的13%, 占三分之一: what a number says that is not exact."""
+        text, words, end = self.text, self.terms.words, amount.end
+        found = self.terms.bounded.search(window)
+        if found and found["of"]:  # 超过预算的10% is by how much
+            found = found if amount.percent and not found["of"].endswith(words.plans) else None
+        elif found and not self.terms.about.search(window):
+            found = None
+        bound = _bound_of(found) if found else None
+        if text.startswith(words.least_behind, end) and not amount.percent:
+            bound, end = bound or Bound.ROUND, end + 1
+            if amount.unit in MULTIPLES and (counted := self._unit_at(end)):  # 2.68万余件
+                amount, end = amount._replace(unit=f"{amount.unit}{counted}"), end + len(counted)
+        elif amount.about:
+            bound = bound or Bound.ROUND
+        elif amount.rough:
+            bound = bound or (Bound.LEAST if text.startswith(words.rough_behind, end) else Bound.FRACTION)
+        elif self.terms.about_behind.match(text, end):
+            return None
+        if bound is None or text.startswith("的", end):  # 超过100万元的项目 are those that are
+            return None
+        at, plain = (first + found.start() if found else amount.start), amount._replace(about=False)
+        if found and found["of"]:
+            said = self._subject(plain, Role.SHARE, at, low, start)._replace(whole=found["of"])
+        else:
+            shared = self._share(plain, text[first:at], first, low, start)
+            if shared is None and amount.rough:
+                return None
+            said = shared or self._named(plain, at, low, start)
+        return Bounded(bound, at, end, said)
 
     def _completion(self, amount: Amount, window: str, first: int, low: int, start: int) -> Statement | None:
         found = self.terms.completing.search(window) if amount.percent else None
@@ -343,6 +411,9 @@ class Reader:
                 return None
             role, at, label = Role.CHANGE if found["rise"] else Role.TIMES, first + found.start(), found.group()
             amount = amount._replace(about=bool(found["about"]))
+            if found["that"]:
+                said = self._subject(amount, role, at, low, start)
+                return said._replace(sign=1, base="other", label=label, whole=found["that"])
         elif self.terms.about.search(window):
             return None
         if role is Role.TIMES:
@@ -372,18 +443,20 @@ class Reader:
 
     def _changed(self, amount: Amount, at: int, sign: int, low: int, start: int) -> Statement:
         """A change whose words begin at `at`; what it is compared with stands before them, or behind the number."""
-        base = ""
+        base = whole = ""
         behind = self.terms.behind.match(self.text, amount.end)
         compared = self.terms.comparing.search(self.text[max(low, at - WINDOW) : at])
         if behind:
             base = "last"
         elif compared:
             base = "last" if compared["last"] else "plan" if compared["plan"] else "other"
+            if compared["that"]:
+                whole = compared["other"][compared.start("that") - compared.start("other") :]
             if compared["year"]:
                 base = self._compared_with(compared["year"])
             at = max(low, at - WINDOW) + compared.start()
         said = self._subject(amount, Role.CHANGE, at, low, start)
-        return said._replace(sign=sign, base=base)
+        return said._replace(sign=sign, base=base, whole=whole)
 
     def _share(self, amount: Amount, window: str, first: int, low: int, start: int) -> Statement | None:
         found = self.terms.share.search(window) if amount.percent else None
@@ -595,6 +668,11 @@ class Reader:
             alone, scope, _ = self._front(counting, low, start)
             return Statement(amount, Role.COUNT, names, phrase, FINAL, scope=scope, alone=alone, begins=counting)
         return None
+
+
+def _bound_of(found: re.Match[str]) -> Bound:
+    """Which bound some words say."""
+    return next(bound for bound in (Bound.LEAST, Bound.MOST, Bound.NEAR) if found[bound])
 
 
 def _behind(back: dict[int, int], end: int) -> int:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from reportgen.claims.arithmetic import Range, in_unit_of, prints, says, shown
-from reportgen.claims.grammar import DOUBLING, Amount, Reader, Role, Sentence, Statement
+from reportgen.claims.grammar import DOUBLING, Amount, Bound, Bounded, Reader, Role, Sentence, Statement
 from reportgen.claims.known import LAST, KnownNumber
 from reportgen.claims.names import FINAL, PLAN, Lexicon, Named
 from reportgen.claims.numbers import BLOT
@@ -35,6 +35,14 @@ _FAR_BEFORE = 600
 one with thousands of claims is bounded by it."""
 _LEAST_PARTS = 3
 """So many parts of a figure, all named in one sentence, say that the sentence is of it."""
+
+
+_NEXT_FRACTION = Decimal(5)
+"""So many points may a share be off that is said as a fraction: 三分之一 of 30 %, 九成 of 86 %."""
+_FAR_BELOW, _A_LITTLE_ABOVE = Decimal("0.8"), Decimal("1.05")
+"""近100件 are 80 at the least; a little above 100 is often called so, too."""
+_NO_LONGER_ROUND = Decimal(2)
+"""20余次 are not 40."""
 
 
 class Outcome(StrEnum):
@@ -136,7 +144,9 @@ class _Hearing:
             return self._completion(index, statement)
         if role is Role.AVERAGE:
             return self._by_sentence(statement, self.own.average(index))
-        return self._excess(index, statement) if role is Role.EXCESS else None
+        if role is Role.EXCESS:
+            return self._excess(index, statement)
+        return self._bounded(index, statement, statement.bounded) if statement.bounded else None
 
     # What a statement is of.
 
@@ -342,6 +352,8 @@ class _Hearing:
                 return self._agrees(statement, self._truth(known))
         if not found and (own := self._of_itself(index)) is not None:
             return self._by_sentence(statement, own)
+        if (own := self.own.same(index)) is not None:
+            return self._by_sentence(statement, own)
         one = self._one(found)
         if one is None or not self._may_tell(said) or not self._belongs(index, one):
             return None
@@ -408,6 +420,12 @@ class _Hearing:
     def _change(self, index: int, statement: Statement) -> Verdict | None:
         said = self.subjects[index]
         amount = statement.amount
+        pair = self._beside(said, statement.whole) if statement.whole else None
+        if pair is not None and (truth := self._difference(*pair, amount)) is not None:
+            sign = _way(*pair)
+            if self._is(amount, truth) and sign in (0, statement.sign):
+                return self._agrees(statement, truth)
+            return self._differs(statement, truth, sign) if self._may_tell(said) else None
         found = self._meant(said._replace(scope=""), FINAL) if said.base != "other" else []
         one = self._one([known for known in found if known.unit != "%"])
         truths: list[tuple[Truth, int]] = []
@@ -419,8 +437,7 @@ class _Hearing:
                 if base.figure.value == 0 and amount.percent:
                     return self._on_nothing(statement, one, base) if self._may_tell(said) else None
                 if (truth := self._difference(one, base, amount)) is not None:
-                    sign = (one.figure.value > base.figure.value) - (one.figure.value < base.figure.value)
-                    truths.append((truth, sign))
+                    truths.append((truth, _way(one, base)))
         for truth, sign in truths:
             if self._is(amount, truth) and sign in (0, statement.sign):
                 return self._agrees(statement, truth)
@@ -431,6 +448,8 @@ class _Hearing:
     def _times(self, index: int, statement: Statement) -> Verdict | None:
         """How many times last year's figure a figure is: 翻一番, 增长两倍."""
         said = self.subjects[index]
+        if statement.whole and (pair := self._beside(said, statement.whole)) is not None:
+            return self._multiple(statement, said, *pair)
         found = self._meant(said._replace(scope=""), FINAL) if said.base in ("", "last") else []
         one = self._one([known for known in found if known.unit != "%"])
         last = self.lexicon.last_of(one) if one is not None else None
@@ -441,6 +460,30 @@ class _Hearing:
             return self._agrees(statement, truth)
         sign = 1 if truth.figure.value > 0 else -1
         return self._differs(statement._replace(amount=percent), truth, sign) if self._may_tell(said) else None
+
+    def _beside(self, said: Statement, phrase: str) -> tuple[KnownNumber, KnownNumber] | None:
+        """The two figures of which one is compared with another by name: 项目支出比基本支出多406.30万元."""
+        one = self._one([known for known in self._meant(said, FINAL) if known.unit != "%"]) if not said.scope else None
+        other = self._one(self._wholes_called(phrase, one)) if one is not None else None
+        alike = next((word for word in self.words.alike if phrase.endswith(word)), "")
+        if one is not None and other is None and alike:  # 与基本支出相比, and not 比基本支出
+            other = self._one(self._wholes_called(phrase.removesuffix(alike), one))
+        if one is None or other is None or one.figure.path == other.figure.path or one.unit != other.unit:
+            return None
+        if phrase.endswith((*self.words.plans, *self.words.generic)):  # the budget of what is spoken of
+            return None
+        return one, other
+
+    def _multiple(self, statement: Statement, said: Statement, one: KnownNumber, other: KnownNumber) -> Verdict | None:
+        """How many times another figure a figure is: 项目支出是基本支出的近13倍."""
+        try:
+            figure = one.figure / other.figure
+        except FigureError:
+            return None
+        truth = Truth(figure, one.called)
+        if is_times(statement, Range(figure.value, figure.value)):
+            return self._agrees(statement, truth)
+        return self._differs(statement, truth) if self._may_tell(said) else None
 
     def _difference(self, one: KnownNumber, base: KnownNumber, amount: Amount) -> Truth | None:
         """By how much a figure is more than another, as an amount or as a rate."""
@@ -469,23 +512,58 @@ class _Hearing:
             },
         )
 
+    # What is not exact.
+
+    def _bounded(self, index: int, statement: Statement, bounded: Bounded) -> Verdict | None:
+        """超过, 不足, 近, 余, 三分之一: whether a figure can be called so. One that can is no copy of it."""
+        said = self._subject(index, bounded.said)
+        amount = said.amount
+        if said.role is Role.SHARE:
+            part, wholes = self._shared(said)
+            truths = self._shares(said, part, wholes)
+        else:
+            part = self._one(self._meant(said, amount=amount))
+            truths = [self._truth(part)] if part is not None and not part.figure.about else []
+        if part is None or not truths or not self._may_tell(said) or not self._belongs(index, part):
+            return None
+        sizes = [size for truth in truths if (size := self._measured(amount, truth.figure)) is not None]
+        if not sizes or any(_is_within(bounded.bound, amount.value, size) for size in sizes):
+            return None
+        return self._differs(statement._replace(amount=amount), truths[0])
+
+    def _measured(self, amount: Amount, figure: Figure) -> Decimal | None:
+        """How much a figure is in the unit of a number."""
+        if amount.percent:
+            return EXACT.multiply(figure.value, Decimal(1 if figure.unit == "%" else 100))
+        size = self._size(amount, figure)
+        return None if size is None else size[0]
+
     # Shares.
 
-    def _share(self, index: int, statement: Statement) -> Verdict | None:
-        said, amount = self.subjects[index], statement.amount
+    def _shared(self, said: Statement) -> tuple[KnownNumber | None, list[KnownNumber]]:
+        """What is said to be a share, and of what, where that is said."""
         part = self._one([known for known in self._meant(said, FINAL) if known.unit != "%"])
-        truths: list[Truth] = []
+        return part, self._wholes_called(said.whole, part) if said.whole else []
+
+    def _shares(self, said: Statement, part: KnownNumber | None, wholes: list[KnownNumber]) -> list[Truth]:
+        """What the share of a part may be."""
+        if part is None:
+            return []
+        if said.whole:
+            whole = self._one(wholes)
+            return self._quotients(part, [whole]) if whole is not None else []
+        shares = [self._truth(share) for share in self.lexicon.shares(part)]
+        return shares + self._quotients(part, self._likeliest_wholes(part))
+
+    def _share(self, index: int, statement: Statement) -> Verdict | None:
+        said, amount = self.subjects[index]._replace(whole=statement.whole), statement.amount
+        part, wholes = self._shared(said)
+        truths = self._shares(said, part, wholes)
         own: Reckoned | None = None
         if statement.whole:
-            wholes = self._wholes_called(statement.whole, part)
-            if part is not None and (whole := self._one(wholes)) is not None:
-                truths += self._quotients(part, [whole])
-            elif part is None or not wholes:
+            if part is None or not wholes:
                 own = self.own.share(index, self.own.called(statement.whole, index))
         else:
-            if part is not None:
-                truths += [self._truth(share) for share in self.lexicon.shares(part)]
-                truths += self._quotients(part, self._likeliest_wholes(part))
             total = self._total_before(index)
             own = self.own.share(index, self.statements[total[0]] if total else None)
         for truth in truths:
@@ -673,10 +751,14 @@ class _Hearing:
         """A number that is not what the data give, with what they give and from which lines."""
         names, amount = self.judge.figures.names, statement.amount
         printed: Worded = self._printed(amount, truth)
-        text: Worded = self.reader.passage.text[slice(*self.reader.span(amount.start, amount.end))]
+        start, end = (statement.bounded[1:3]) if statement.bounded else (amount.start, amount.end)
+        text: Worded = self.reader.passage.text[slice(*self.reader.span(start, end))]
         if statement.role is Role.CHANGE:
             text = f"{statement.label}{text}"
-            printed = Saying(_moved(sign, percent=amount.percent), {"text": printed}) if sign else printed
+            code = _beside(sign) if statement.whole else _moved(sign, percent=amount.percent)
+            printed = Saying(code, {"text": printed}) if sign else printed
+        elif statement.role is Role.TIMES:
+            text = f"{statement.label}{text}"
         elif statement.role is Role.EXCESS:
             text = f"{statement.label}{text}"
             printed = Saying("claim-over" if sign > 0 else "claim-under", {"text": printed})
@@ -701,6 +783,8 @@ class _Hearing:
             return shown(abs(EXACT.multiply(figure.value, scale)), amount.decimals, "%")
         if truth.known is not None and in_unit_of(amount, figure, ()) is not None:
             return printed_text(figure)
+        if amount.unit in self.words.times:
+            return shown(figure.value, max(amount.decimals, 2), amount.unit)
         return shown(abs(figure.value), amount.decimals, figure.unit)
 
     def _wrong_reference(self, statement: Statement, known: KnownNumber, said: Statement) -> Verdict | None:
@@ -741,11 +825,32 @@ class _Hearing:
         return self._verdict_of(Outcome.DIFFERS, statement, None, wrong.code, params)
 
 
+def _way(one: KnownNumber, other: KnownNumber) -> int:
+    """1 if a figure is more than another, -1 if it is less, 0 if it is as much."""
+    return (one.figure.value > other.figure.value) - (one.figure.value < other.figure.value)
+
+
+def _beside(sign: int) -> str:
+    """The code of the words for more or less than something else."""
+    return "claim-more" if sign > 0 else "claim-less"
+
+
 def _moved(sign: int, *, percent: bool) -> str:
     """The code of the words for an increase or a decrease."""
     if percent:
         return "claim-grew" if sign > 0 else "claim-fell"
     return "claim-rise" if sign > 0 else "claim-fall"
+
+
+def _is_within(bound: Bound, typed: Decimal, value: Decimal) -> bool:
+    """Whether a value can be called so: only what nobody would say is wrong."""
+    if bound is Bound.FRACTION:
+        return abs(value - typed) <= _NEXT_FRACTION
+    if bound is Bound.MOST:
+        return value <= typed
+    if bound is Bound.NEAR:
+        return typed * _FAR_BELOW <= value <= typed * _A_LITTLE_ABOVE
+    return typed <= value and (bound is Bound.LEAST or value < typed * _NO_LONGER_ROUND)
 
 
 def prints_alike(amount: Amount, figure: Figure) -> bool:

@@ -269,6 +269,18 @@ class OwnNumbers:
         pair = self._planned_and_spent(counted)
         return self._difference(statement, *pair) if pair else None
 
+    def same(self, index: int) -> Reckoned | None:
+        """The number before in another unit: 13452.90万元，合1.35亿元."""
+        statement = self.statements[index]
+        before = self.statements[index - 1] if index else None
+        if before is None or before.role is Role.UNREAD or self.bare(statement) not in self.words.same_as:
+            return None
+        amount = statement.amount
+        if not same_kind(amount, before.amount) or amount.unit == before.amount.unit:
+            return None
+        fits = explains(amount, self.written(before.amount, amount.unit))
+        return Reckoned(fits, self.said(before), _value(before.amount, amount.unit))
+
     def average(self, index: int) -> Reckoned | None:
         """So many of one thing for each of another: 培训3期，共150人次，平均每期50人次."""
         statement = self.statements[index]
@@ -276,6 +288,8 @@ class OwnNumbers:
         if self.terms.among.search(self.text, self.sentence.start, amount.start):
             return None
         counted = self._counted_before(index)
+        if (part := next((part for part in self.words.parts_of_year if part[0] == per), None)) is not None:
+            return self._over_year(index, *part[1:])
         each = _one([s for s in counted if self._is_counted_in(s, per)])
         total = _one([s for s in counted if same_kind(s.amount, amount)])
         if each is None or total is None or each is total or each.amount.value <= 0:
@@ -289,6 +303,29 @@ class OwnNumbers:
         value = _value(total.amount, amount.unit) / _value(each.amount, one)
         fits = explains(amount, Range(rate.least / _HUNDRED, rate.most / _HUNDRED))
         return Reckoned(fits, f"{self.said(total)} {SIGNS['/']} {self.said(each)}", value)
+
+    def _over_year(self, index: int, least: int, most: int, usual: int) -> Reckoned | None:
+        """So many a month, a quarter or a day of what stands right before: 24期，平均每月2期.
+
+        Args:
+            least: over so many parts of a year, up to `most`, an average may be taken: over working days, over the
+                months of school.
+            usual: so many a year has.
+        """
+        statement, total = self.statements[index], self.statements[index - 1]
+        amount, begin = statement.amount, self._part(index)[0]
+        if not index or total.role not in (Role.NAMED, Role.COUNT) or not same_kind(total.amount, amount):
+            return None
+        if self.text[total.amount.end : statement.begins].strip(self.words.breaks):
+            return None
+        before, terms = self.text[begin : total.amount.end], self.terms
+        if any(pattern.search(before) for pattern in (terms.periods, terms.elsewhere, terms.running)):
+            return None
+        if any(begin <= at < amount.start and "月" in self.text[at:end] for end, (at, _) in self.reader.dates.items()):
+            return None
+        made = self.written(total.amount, amount.unit)
+        fits = any(explains(amount, Range(made.least / parts, made.most / parts)) for parts in range(least, most + 1))
+        return Reckoned(fits, f"{self.said(total)} {SIGNS['/']} {usual}", _value(total.amount, amount.unit) / usual)
 
     def _is_counted_in(self, statement: Statement, per: str) -> bool:
         """Whether a number counts what an average is taken over: 12个社区 or 社区12个 for 每个社区, 14人次 for 人均."""
@@ -435,7 +472,7 @@ def is_times(statement: Statement, ratio: Range) -> bool:
         return ratio.most >= amount.value * _NEARLY and ratio.least < amount.value * _WELL_OVER
     times = amount.value if statement.role is Role.TIMES else amount.value + 1
     if amount.about:
-        return times * _LOOSELY <= ratio.most and ratio.least <= times
+        return max(times * _LOOSELY, times - 1) <= ratio.most and ratio.least <= times
     half = half_unit(amount.decimals) if amount.decimals else times * (1 - _NEARLY)
     return ratio.least <= times + half and ratio.most >= times - half
 

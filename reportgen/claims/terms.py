@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from reportgen.language.words import Claims, words_of
+from reportgen.values.numerals import numeral_value
 
 WINDOW = 60
 """How many characters before a number are read for what it is said of."""
@@ -69,7 +71,7 @@ class Terms:
             f"(?P<last>{compare}(?:{_any(w.last_year)}){alike}|(?:{_any(w.since)}){alike})"
             f"|(?P<plan>{compare}(?:{_any(w.plans)}){alike})"
             f"|{compare}(?P<year>(?:19|20)[0-9]{{2}})年{alike}"
-            f"|(?P<other>{compare}[^，；。、]{{1,12}}?{alike}|环比)",
+            f"|(?P<other>{compare}(?P<that>[^，；。、]{{1,20}}?){alike}|环比)",
             "[，：]?",
         )
 
@@ -103,11 +105,12 @@ class Terms:
 
     @cached_property
     def times(self) -> re.Pattern[str]:
-        """增长, 增长了近, 是上年的 in front of 两倍."""
+        """增长, 增长了近, 是上年的, 是基本支出的 in front of 两倍."""
         w = self.words
         links = f"(?:{_any(w.links)})*" if w.links else ""
         return self._before(
-            f"(?:(?P<rise>{_any(w.rises)}){links}|(?:{_any(w.times_of)})(?:{_any(w.last_year)})(?:{_any(w.alike)})*的)"
+            f"(?:(?P<rise>{_any(w.rises)}){links}|(?:{_any(w.times_of)})(?:(?P<last>{_any(w.last_year)})(?:{_any(w.alike)})*"
+            "|(?P<that>[^，；。、]{2,20}?))的)"
             f"(?P<about>{_any(w.nearly)})?"
         )
 
@@ -196,6 +199,33 @@ class Terms:
             starts = {longer.removesuffix(word) for longer in self.words.not_about if longer.endswith(word)}
             words.append("".join(f"(?<!{re.escape(start)})" for start in sorted(starts)) + re.escape(word))
         return self._before(f"(?:{'|'.join(words)})")
+
+    @cached_property
+    def bounded(self) -> re.Pattern[str]:
+        """超过, 不足, 近 in front of a number that is above, below or near what is named; 不到三公经费的 in front of a
+        share."""
+        w = self.words
+        if not w.least_before:
+            return re.compile("(?!)")
+        bounds = f"(?P<least>{_any(w.least_before)})|(?P<most>{_any(w.most_before)})|(?P<near>{_any(w.nearly)})"
+        return self._before(f"(?:{bounds})(?:(?P<of>[^，；。、占]{{2,20}}?)的)?")
+
+    @cached_property
+    def fraction(self) -> re.Pattern[str]:
+        """三分之一, 九成: a share in words, in tenths or as one number over another (`down`, `up`)."""
+        return re.compile(f"{self.words.fraction}|(?P<tenths>{_any(dict(self.words.tenths))})")
+
+    @cached_property
+    def fraction_signs(self) -> frozenset[str]:
+        """One of these characters is in every fraction."""
+        return frozenset(word[-1] for word, _ in self.words.tenths) | ({"之"} if self.words.tenths else set())
+
+    def percent_of(self, fraction: re.Match[str]) -> Decimal:
+        """What a fraction in words is, in percent."""
+        if fraction["tenths"]:
+            return Decimal(dict(self.words.tenths)[fraction["tenths"]]) * 10
+        down, up = numeral_value(fraction["down"]), numeral_value(fraction["up"])
+        return (up or Decimal(0)) * 100 / (down or Decimal(1))
 
     @cached_property
     def about_behind(self) -> re.Pattern[str]:

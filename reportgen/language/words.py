@@ -302,6 +302,14 @@ class Claims(NamedTuple):
     about_before: tuple[str, ...]
     not_about: tuple[str, ...]
     about_behind: tuple[str, ...]
+    least_before: tuple[str, ...]
+    least_behind: tuple[str, ...]
+    rough_behind: tuple[str, ...]
+    most_before: tuple[str, ...]
+    tenths: tuple[tuple[str, str], ...]
+    fraction: str
+    same_as: tuple[str, ...]
+    parts_of_year: tuple[tuple[str, int, int, int], ...]
     elsewhere: str
     elsewhere_words: tuple[str, ...]
     districts: tuple[str, ...]

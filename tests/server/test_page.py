@@ -177,9 +177,8 @@ def test_a_number_of_the_template_leads_to_its_line(page: Page) -> None:
     number.wait_for()
     number.click()
 
-    page.locator("#panel-template .editor textarea").wait_for()
     area = page.locator("#panel-template .editor textarea")
-    assert "（第7稿）" in area.input_value()
+    until(page, lambda: "（第7稿）" in area.input_value())
 
 
 # The form.
