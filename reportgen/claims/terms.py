@@ -71,7 +71,7 @@ class Terms:
             f"(?P<last>{compare}(?:{_any(w.last_year)}){alike}|(?:{_any(w.since)}){alike})"
             f"|(?P<plan>{compare}(?:{_any(w.plans)}){alike})"
             f"|{compare}(?P<year>(?:19|20)[0-9]{{2}})年{alike}"
-            f"|(?P<other>{compare}(?P<that>[^，；。、]{{1,20}}?){alike}|环比)",
+            f"|(?P<other>{compare}(?P<that>[^，；。、比较]{{1,20}}?){alike}|环比)",
             "[，：]?",
         )
 
