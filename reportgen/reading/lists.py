@@ -69,7 +69,9 @@ def share_between_lists(learned: Learned) -> None:
             _teach(learned, patterns[key], turn)
         for (before, key), count in pairs.items():
             if before in keys and key in keys and turn.goes_on(patterns[before], patterns[key]):
-                learned.pairs[turn.key(before), turn.key(key)] += count
+                first, second = turn.key(before), turn.key(key)
+                learned.pairs[first, second] += count
+                learned.pairs[learned.patterns[first].held, learned.patterns[second].held] += count
         for move, steps in moves.items():
             owner = turn.owner(move.owner)
             if owner and move.now[0] in keys and (not move.before[0] or move.before[0] in keys):

@@ -135,6 +135,11 @@ class Pattern:
                     if any(other in self.last for other in alike):
                         self.last.add(token)
 
+    @property
+    def held(self) -> str:
+        """Its place in the template, and the list for which that is."""
+        return f"{place_of(self.key)} of {self.holder}"
+
     @cached_property
     def words(self) -> frozenset[str]:
         """Its literal words of two characters and more."""
@@ -217,6 +222,7 @@ class Learned:
             pattern.learn([slot.token for slot in block.slots])
             self.pairs[before, key] += 1
             self.pairs[place_of(before), place_of(key)] += 1
+            self.pairs[self.patterns[before].held if before else "", pattern.held] += 1
             self.orders[key].append(number / len(blocks))
             before = key
             for slot in block.slots:
