@@ -60,9 +60,7 @@ class OldFigures:
             return None
         following = parse_facts(Source("", f"{shape.named(shape.period)}: {period.after}\n"))
         try:
-            made = derive_figures(
-                following, case.contract, case.layout.forms, case.layout.words, figures.figures
-            )
+            made = derive_figures(following, case.contract, case.layout.forms, case.layout.words, figures.figures)
         except TemplateError:  # a formula that cannot do without what the file has yet to say
             return None
         return cls(case.facts, made)

@@ -311,7 +311,7 @@ class _Roll:
         self._kept.append(((*path, name), shape))
 
     def _add_items(self, typed: SequenceNode, shape: SchemaNode, path: SchemaPath) -> None:
-        """Add to a list one more of the years before, or what there is to add; none of which it has the first figure."""
+        """Add what there is of earlier periods to a list; none of which the list has the first figure."""
         last, members = typed.items[-1], shape.items.members if shape.items else {}
         if not isinstance(last, MappingNode):
             return

@@ -1,7 +1,7 @@
 """What a template writes of one list it may write of another like it: patterns that lists share teach each other.
 
-One part of a template writes the tables of several lists whose items the schema defines in one place. A sentence that no
-probe has shown for the one list, but for the other, can stand for both.
+One part of a template writes the tables of several lists whose items the schema defines in one place. A sentence that
+no probe has shown for the one list, but for the other, can stand for both.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class _Turned(NamedTuple):
 
 
 def share_between_lists(learned: Learned) -> None:
-    """Let each pattern that a place of the template writes for several like members of a file know what the others do."""
+    """Let each pattern that a place of the template writes for several like members know what the others do."""
     places: dict[str, dict[str, list[Pattern]]] = defaultdict(lambda: defaultdict(list))
     for pattern in learned.patterns.values():
         if pattern.holder:
