@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from reportgen.case import Case
-from reportgen.errors import DataError
+from reportgen.errors import DataError, TemplateError
+from reportgen.facts.load import parse_facts
 from reportgen.facts.tree import MappingNode, ScalarNode
+from reportgen.figures.derive import derive_figures
 from reportgen.figures.figures import Figures
+from reportgen.places import Source
 from reportgen.schema.nodes import SchemaNode, SchemaPath
 from reportgen.values.figure import Computed, Figure, Stated
 from reportgen.values.formula_text import name_of, shortened
@@ -30,7 +33,7 @@ class OldFigures:
 
     def __init__(self, facts: MappingNode, figures: Figures) -> None:
         self._facts = facts
-        self._figures = figures
+        self.figures = figures
 
     @classmethod
     def of(cls, case: Case) -> OldFigures | None:
@@ -45,9 +48,26 @@ class OldFigures:
         except DataError:
             return None
 
+    @classmethod
+    def after(cls, case: Case) -> OldFigures | None:
+        """What the file of the period behind the old one knows of the old one as its last; None as for `of`.
+
+        Of its own that file has nothing but its period.
+        """
+        shape, period = case.contract.shape, case.contract.shape.period_of(case.facts)
+        figures = cls.of(case)
+        if figures is None or period is None:
+            return None
+        following = parse_facts(Source("", f"{shape.named(shape.period)}: {period.after}\n"))
+        try:
+            made = derive_figures(following, case.contract, case.layout.forms, case.layout.words, figures.figures)
+        except TemplateError:  # a formula that cannot do without what the file has yet to say
+            return None
+        return cls(case.facts, made)
+
     def record(self, path: SchemaPath) -> Record | None:
         """The record at a path of the file."""
-        value: Any = self._figures.root
+        value: Any = self.figures.root
         for step in path:
             if isinstance(step, int):
                 value = value[step] if isinstance(value, list) and step < len(value) else None
@@ -75,7 +95,7 @@ class OldFigures:
 
     def _evaluated(self, formula: str, owner: SchemaPath) -> Any:
         try:
-            return self._figures.evaluate(formula, self.record(owner))
+            return self.figures.evaluate(formula, self.record(owner))
         except FigureError:  # a division by zero, or what rests on a reference that leads nowhere
             return None
 

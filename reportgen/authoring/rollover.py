@@ -111,7 +111,9 @@ def roll_forward(
     path = new_path(period, output, data_file, old)
     follows, names_last = old == period.before, old == period.before and bool(shape.named("previous"))
     has_last = names_last or last_file(path, period, None) is not None
-    roll = _Roll(facts, shape, stated, old, period, language, OldFigures.of(case) if follows else None, has_last)
+    figures = OldFigures.of(case) if old < period else None
+    known = tuple(filter(None, (figures, None if follows else OldFigures.after(case)))) if figures else ()
+    roll = _Roll(facts, shape, stated, old, period, language, figures if follows else None, known, has_last)
     if shape.named("previous"):
         roll.point_back(data_file, path)
     text = roll.text()
@@ -199,6 +201,7 @@ class _Roll:
         period: Period,
         language: str,
         figures: OldFigures | None,
+        known: tuple[OldFigures, ...],
         has_last: bool,
     ) -> None:
         """Gather them.
@@ -206,10 +209,12 @@ class _Roll:
         Args:
             stated: where the old file says of which period it is, which is `old`.
             figures: those of the old file, if it is of the period before.
+            known: what lists of earlier periods are to know, the earliest first: the old file's figures and, if
+                it lies further back, what the file behind it knows.
             has_last: whether the new file has a file of the period before, whose figures it then need not state.
         """
         self.facts = facts
-        self.figures = figures
+        self.figures, self.known = figures, known
         self.previous, self.period_name = shape.named("previous"), shape.named(shape.period)
         self.source = facts.source
         self.old, self.period = old, period
@@ -253,8 +258,8 @@ class _Roll:
         if isinstance(node, ScalarNode):
             self._scalar(node, shape, carrying, path)
         elif isinstance(node, MappingNode):
-            if self.figures is not None and shape is not None:
-                self._carry_over(self.figures, node, shape, path)
+            if self.known and shape is not None:
+                self._carry_over(node, shape, path)
             for name, member in node.members.items():
                 if self._dropped == name and not path:
                     continue
@@ -265,17 +270,23 @@ class _Roll:
             for index, item in enumerate(node.items):
                 self._walk(item, shape.items if shape else None, carrying, (*path, index))
 
-    def _carry_over(self, old: OldFigures, record: MappingNode, shape: SchemaNode, path: SchemaPath) -> None:
-        """Find what figures of the old file make in a record, where the schema says so."""
+    def _carry_over(self, record: MappingNode, shape: SchemaNode, path: SchemaPath) -> None:
+        """Find what figures of the old file make in a record, where the schema says so.
+
+        Over a gap a balance is another one, and what was earlier still was.
+        """
+        old = self.figures
         for name, member in shape.members.items():
             if not member.carry_from:
                 continue
             typed, formula = record.members.get(name), member.carried().get("", "")
             if isinstance(typed, SequenceNode) and member.items is not None and typed.items:
-                if formula:
+                if not formula:
+                    self._add_items(typed, member, path)
+                elif old is not None:
                     self._match_items(old.listed(formula, member.items, path), typed, member.items)
-                else:
-                    self._add_item(old, typed, member, path)
+            elif old is None:
+                continue
             elif isinstance(typed, ScalarNode) and (carried := old.value(formula, member, path)):
                 self._carried[typed] = carried
             elif typed is None and formula and member.items is None:
@@ -299,15 +310,19 @@ class _Roll:
         self.edits.append(added_member(record, name, carried.written, self._said_from([carried.name])))
         self._kept.append(((*path, name), shape))
 
-    def _add_item(self, old: OldFigures, typed: SequenceNode, shape: SchemaNode, path: SchemaPath) -> None:
-        """Add an item to a list, such as one more of the years before; none if the list has one of the first figure."""
+    def _add_items(self, typed: SequenceNode, shape: SchemaNode, path: SchemaPath) -> None:
+        """Add what there is of earlier periods to a list; none of which the list has the first figure."""
         last, members = typed.items[-1], shape.items.members if shape.items else {}
-        found = {name: old.value(formula, members[name], path) for name, formula in shape.carried().items()}
-        made = {name: carried.written if carried else UNFILLED for name, carried in found.items()}
-        first = next(iter(made))
+        if not isinstance(last, MappingNode):
+            return
+        first = next(iter(shape.carried()))
         firsts = [item.members.get(first) for item in typed.items if isinstance(item, MappingNode)]
         there = {node.text for node in firsts if isinstance(node, ScalarNode)}
-        if isinstance(last, MappingNode) and found[first] and made[first] not in there:
+        for old in self.known:
+            found = {name: old.value(formula, members[name], path) for name, formula in shape.carried().items()}
+            made = {name: carried.written if carried else UNFILLED for name, carried in found.items()}
+            if found[first] is None or made[first] in there:
+                continue
             order = sorted(made, key=[*last.members, *made].index)
             self.edits.append(added_item(typed, {name: made[name] for name in order}))
             self.blanks += list(made.values()).count(UNFILLED)

@@ -203,8 +203,8 @@ class Aligner:
         if patterns[key].heading and not patterns[key].wordless:
             return 0.0  # chapters may be missing, or stand in another order
         if pairs[place_of(before), place_of(key)]:
-            alike = not before or patterns[before].holder == patterns[key].holder
-            return _FOLLOWS_LIKE if alike else _FOLLOWS_OTHER
+            held = patterns[before].held if before else ""
+            return _FOLLOWS_LIKE if pairs[held, patterns[key].held] else _FOLLOWS_OTHER
         return _SKIPS if not before or patterns[before].order < patterns[key].order else _BACK
 
     def _settled(self, steps: list[dict[str, _Step]], at: str) -> list[Reading]:

@@ -7,6 +7,7 @@ that of sentences with optional clauses not every combination has to be seen.
 
 from __future__ import annotations
 
+import copy
 import re
 import unicodedata
 from collections import Counter, defaultdict
@@ -27,6 +28,7 @@ _ENDS = re.compile(rf"[^，。；：、（）〔〕,;:()“”{CELL}]+|.", re.DO
 _INDEX = re.compile(r"\[[0-9]+\]")
 _READ = {Kind.BODY, Kind.TITLE, Kind.LABEL, Kind.HEADING, Kind.SIGNATURE, Kind.DATE, Kind.CAPTION, Kind.UNIT,
          Kind.NOTE, Kind.CELL}  # fmt: skip
+_HEADS = {Kind.TITLE, Kind.LABEL, Kind.CAPTION, Kind.UNIT}
 _QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "〔": "(", "〕": ")", "　": " "})
 
 
@@ -77,6 +79,10 @@ class Block(NamedTuple):
     chart: bool = False
     holder: str = ""
 
+    def held_by(self, holder: str) -> Block:
+        """The same paragraph, told apart from those that head the tables of other lists."""
+        return self._replace(key=f"{self.key}{holder}", holder=holder)
+
 
 class Pattern:
     """A place of a template: its tokens, which follow which, with which it begins and ends. `cells` is how many a row
@@ -92,6 +98,14 @@ class Pattern:
         self.after: dict[Token | None, dict[Token, None]] = defaultdict(dict)
         self.last: set[Token | None] = set()
         self.order = 0.0
+
+    def copy(self, key: str = "", holder: str = "") -> Pattern:
+        """One that is the same, and goes on alone; under another key and of another holder, if given."""
+        same = copy.copy(self)
+        same.key, same.holder = key or self.key, holder or self.holder
+        same.after = defaultdict(dict, {token: dict(after) for token, after in self.after.items()})
+        same.last = set(self.last)
+        return same
 
     def learn(self, tokens: list[Token]) -> None:
         """Note one way in which it has been written."""
@@ -120,6 +134,11 @@ class Pattern:
                         self.after[token].update(self.after[other])
                     if any(other in self.last for other in alike):
                         self.last.add(token)
+
+    @property
+    def held(self) -> str:
+        """Its place in the template, and the list for which that is."""
+        return f"{place_of(self.key)} of {self.holder}"
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -187,7 +206,7 @@ class Learned:
         self.pairs: Counter[tuple[str, str]] = Counter()
         self.moves: dict[Move, Counter[str]] = defaultdict(Counter)
         self.documents = 0
-        self._orders: dict[str, list[float]] = defaultdict(list)
+        self.orders: dict[str, list[float]] = defaultdict(list)
 
     def learn(self, document: Document) -> None:
         """Take in what a probe has printed."""
@@ -203,7 +222,8 @@ class Learned:
             pattern.learn([slot.token for slot in block.slots])
             self.pairs[before, key] += 1
             self.pairs[place_of(before), place_of(key)] += 1
-            self._orders[key].append(number / len(blocks))
+            self.pairs[self.patterns[before].held if before else "", pattern.held] += 1
+            self.orders[key].append(number / len(blocks))
             before = key
             for slot in block.slots:
                 if "[" in slot.path:
@@ -225,7 +245,7 @@ class Learned:
     def settle(self) -> None:
         """Say in which order the patterns come, when all probes are taken in."""
         for key, pattern in self.patterns.items():
-            orders = self._orders[key]
+            orders = self.orders[key]
             pattern.order = sum(orders) / len(orders)
             pattern.widen()
 
@@ -252,7 +272,24 @@ def general(path: str) -> str:
 
 
 def _blocks(document: Document, shape: SchemaNode) -> Iterator[Block]:
-    """The paragraphs and rows of a document, and those of what its charts show."""
+    """The paragraphs and rows of a document, and those of what its charts show.
+
+    What heads a table (a label, title, caption, unit) is told apart by the list of that table, as the table is: or what
+    follows it would not depend on what stands before it.
+    """
+    heads: list[Block] = []
+    for block in _plain_blocks(document, shape):
+        if not block.cells and block.key.split(" ")[1] in _HEADS:
+            heads.append(block)
+            continue
+        holder = block.holder if block.cells and not block.chart else ""
+        yield from (head if head.holder else head.held_by(holder) for head in heads)
+        heads.clear()
+        yield block
+    yield from heads
+
+
+def _plain_blocks(document: Document, shape: SchemaNode) -> Iterator[Block]:
     for block in document.story():
         if isinstance(block, Paragraph):
             if isinstance(block.drawing, Chart):

@@ -19,6 +19,7 @@ from reportgen.reading.align import Aligner, Reading, readings_of
 from reportgen.reading.choose import choose_template
 from reportgen.reading.counted import WorkData
 from reportgen.reading.gather import Gathered, Said, Settled, gather, settle, tree_of
+from reportgen.reading.lists import share_between_lists
 from reportgen.reading.match import line_of
 from reportgen.reading.patterns import CELL, Learned
 from reportgen.reading.probes import Press, probe_documents
@@ -95,6 +96,7 @@ class TemplateReader:
         self.learned = Learned(self.contract.shape)
         for document in probe_documents(self.press, template):
             self.learned.learn(document)
+        share_between_lists(self.learned)
         self.learned.settle()
 
     def read(self, pieces: DocxPieces, language: str, name: str, period: Period | None = None) -> ReadReport:

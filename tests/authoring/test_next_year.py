@@ -309,14 +309,59 @@ def test_the_year_before_last_is_read_from_its_own_file(project: Path) -> None:
     assert "frueher: [{wann: 2022, wert: 7}, {wann: 2023, wert: 8.10}]\n" in text
 
 
-def test_over_a_gap_nothing_is_taken_over_and_old_figures_say_their_year(project: Path) -> None:
+def test_over_a_gap_no_balance_is_taken_over_and_old_figures_say_their_year(project: Path) -> None:
     balances(project)
-    old = "jahr: 2024\nfrueher: [{wann: 2022, wert: 7}]\nvorjahr: {ausgaben: 8}\nanfang: {summe: 6}\nende: {summe: 5}\n"
+    old = "jahr: 2024\nvorjahr: {ausgaben: 8}\nanfang: {summe: 6}\nende: {summe: 5}\n"
 
     assert rolled(project, old, 2026) == (
-        "jahr: 2026\nfrueher: [{wann: 2022, wert: 7}]\nvorjahr: {ausgaben: 待填}  # 2023年 8\n"
+        "jahr: 2026\nvorjahr: {ausgaben: 待填}  # 2023年 8\n"
         "anfang: {summe: 待填}  # 2024年 6\nende: {summe: 待填}  # 2024年 5\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("old", "year", "earlier"),
+    [
+        ("vorjahr: {ausgaben: 8}\nausgaben: 9\n", 2026, "2023, wert: 8}, {wann: 2024, wert: 9}"),
+        ("vorjahr: {ausgaben: 8}\nausgaben: 9\n", 2027, "2023, wert: 8}, {wann: 2024, wert: 9}"),
+        ("vorjahr: {ausgaben: 8}\n", 2026, "2023, wert: 8}, {wann: 2024, wert: 待填}"),
+        ("ausgaben: 9\n", 2026, "2023, wert: 待填}, {wann: 2024, wert: 9}"),
+    ],
+)
+def test_over_a_gap_the_years_before_have_what_the_old_file_knows_of_two(
+    project: Path, old: str, year: int, earlier: str
+) -> None:
+    balances(project)
+
+    text = rolled(project, f"jahr: 2024\nfrueher: [{{wann: 2022, wert: 7}}]\n{old}", year)
+
+    assert text.split("\n")[:2] == [f"jahr: {year}", f"frueher: [{{wann: 2022, wert: 7}}, {{wann: {earlier}]"]
+
+
+def test_a_year_that_the_list_has_is_not_added_over_a_gap(project: Path) -> None:
+    balances(project)
+    old = "jahr: 2024\nfrueher: [{wann: 2023, wert: 7}]\nvorjahr: {ausgaben: 8}\nausgaben: 9\n"
+
+    text = rolled(project, old, 2026)
+
+    assert "frueher: [{wann: 2023, wert: 7}, {wann: 2024, wert: 9}]\n" in text
+
+
+def test_nothing_is_added_backwards(project: Path) -> None:
+    balances(project)
+    old = "jahr: 2024\nfrueher: [{wann: 2022, wert: 7}]\nvorjahr: {ausgaben: 8}\nausgaben: 9\n"
+
+    assert "frueher: [{wann: 2022, wert: 7}]\n" in rolled(project, old, 2020, backwards=True)
+
+
+def test_the_chart_of_years_has_no_gap_two_years_on(project: Path) -> None:
+    text = roll_forward(Path("data/water.yaml"), 2026, "data/neu.yaml").content.decode()
+
+    assert (
+        "  - {year: 2022, basic: 1198.72, project: 6402.35}\n"
+        "  - {year: 2023, basic: 1240.30, project: 6897.50}\n"
+        "  - {year: 2024, basic: 1286.45, project: 7398.15}\n\n"
+    ) in text
 
 
 def test_what_the_file_of_last_year_states_is_not_stated_again(project: Path) -> None:
