@@ -12,7 +12,8 @@ class HeadWords(NamedTuple):
     """The words.
 
     `values` are what columns of amounts are called that stand for their row, the likeliest first; `totals` how the
-    names of rows end that are no items; `alike` what is written in two ways.
+    names of rows end that are no items; `partial` what a title says that is of one source of money alone; `alike` what
+    is written in two ways.
     """
 
     unit: str
@@ -26,6 +27,7 @@ class HeadWords(NamedTuple):
     parts: tuple[str, ...]
     values: tuple[str, ...]
     budget: str
+    partial: tuple[str, ...]
     alike: tuple[tuple[str, str], ...]
 
 
