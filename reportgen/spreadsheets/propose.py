@@ -19,7 +19,7 @@ from reportgen.facts.tree import MappingNode, Node, ScalarNode, SequenceNode
 from reportgen.schema.nodes import SchemaNode
 from reportgen.spreadsheets.cells import Sheet, number_of
 from reportgen.spreadsheets.mapping import Item, Way, owner_name, way_text
-from reportgen.spreadsheets.tables import Grid, Head, counts, is_note, row_name, row_word, unit_of, word
+from reportgen.spreadsheets.tables import Grid, Head, counts, is_note, row_name, row_word, unit_of, word, years_in
 from reportgen.spreadsheets.words import head_words
 
 _SEARCHED = 60
@@ -28,6 +28,7 @@ _MOST_DEEP = 6
 _WORDS = head_words()
 _VALUES = _WORDS.values
 _CODES = re.compile("|".join(_WORDS.codes))
+_EARLIER = re.compile(rf"(?:{'|'.join(_WORDS.earlier)})(?:{'|'.join(_WORDS.figures)})*\Z")
 _LEAST_SUFFIX = 4
 _PLAIN_WORD = re.compile(r"[^\W\d_][\w（）、/·“”]*\Z")
 _NUMBER = ("number", "integer")
@@ -149,6 +150,8 @@ class _Known:
 
     def __init__(self, facts: MappingNode, shape: SchemaNode) -> None:
         self.fields: dict[str, list[tuple[Way, tuple[str, ...]]]] = {}
+        period = shape.period_of(facts)
+        self.years = {*period.years} if period else set()
         self.lists: list[tuple[Way, SchemaNode, tuple[str, ...]]] = []
         self.titles: dict[Way, tuple[str, ...]] = {}
         self.roots = {word(member.title) for member in shape.members.values() if member.members and member.title}
@@ -295,12 +298,28 @@ class _Table:
         numbers = [
             column for column in self.columns if column.is_number and column.words[-1] not in _WORDS.line_numbers
         ]
+        earlier = [column for column in numbers if self._is_earlier(column)]
+        numbers = [column for column in numbers if column not in earlier]
         for way, listed, titles in self.known.lists:
             if listed.items and self._list(way, listed.items, titles, heading, numbers):
-                return
-        self._rows(numbers)
-        if not self.blocks:
-            self._columns(numbers)
+                break
+        else:
+            self._rows(numbers)
+            if not self.blocks:
+                # A column of dashes has no number this year, and may have one in the next.
+                blank = [column for column in self.columns if not (column.numbers or column.texts or column in earlier)]
+                self._columns(sorted([*numbers, *blank]))
+                texts = [column for column in self.columns if column.texts and column not in numbers]
+                self.left += [self._said(c) for c in texts if self._field(c.words[-1], c.words[:-1])]
+        self.left += [self._said(column) for column in earlier]
+
+    def _is_earlier(self, column: _Column) -> bool:
+        """Whether a column has figures of another year than the data: 上年决算数, 2024年决算数."""
+        words = [word(said) for said in column.words]
+        years = years_in(" ".join(words))
+        return any(_EARLIER.match(said) for said in words) or bool(
+            years and self.known.years and not years & self.known.years
+        )
 
     # ── a list ──
 
@@ -356,7 +375,8 @@ class _Table:
             values = [column for column in numbers if names.number < column.number < until]
             values.sort(
                 key=lambda column: (
-                    _VALUES.index(word(column.words[-1])) if word(column.words[-1]) in _VALUES else len(_VALUES)
+                    _VALUES.index(word(column.words[-1])) if word(column.words[-1]) in _VALUES else len(_VALUES),
+                    any(_WORDS.budget in said for said in column.words),
                 )
             )
             if not values:
@@ -389,7 +409,7 @@ class _Table:
             said = self._said(column)
             way = self._field(column.words[-1], (*column.words[:-1], self.sheet.name))
             if way is None or way in columns.values() or said in columns:
-                left.append(said)
+                left += [said] if column.numbers else []
             else:
                 columns[said] = way
         if not columns:

@@ -33,6 +33,7 @@ from reportgen.spreadsheets.tables import (
     unit_in_head,
     unit_of,
     word,
+    years_in,
 )
 from reportgen.spreadsheets.words import head_words
 from reportgen.values.money import IN_YUAN, TYPED_IN_YUAN, WAN, convert
@@ -104,6 +105,7 @@ class _Taker:
         self.grids = [Grid(sheet) for sheet in sheets]
         self.facts = facts
         self.shape = shape
+        self.period = shape.period_of(facts)
         self.values: list[Taken] = []
         self.of_table: list[tuple[TableMap, list[Taken]]] = []
         self.problems: list[Problem] = []
@@ -154,12 +156,28 @@ class _Taker:
         if found is None:
             return
         self.tables.append(found.sheet.name)
+        self.hold_year(table, found)
         if table.list_way:
             self.take_list(table, found)
         elif table.values:
             self.take_rows(table, found)
         else:
             self.take_columns(table, found)
+
+    def hold_year(self, table: TableMap, found: Found) -> None:
+        """Tell where what stands above and in the head of a table names other years, and not that of the data."""
+        last = self.shape.named("last-year")
+        if self.period is None or any(entry.way[0] == last for entry in table.entries if not table.list_way):
+            return
+        said = [
+            cell for (row, _), cell in sorted(found.sheet.cells.items()) if row <= found.bottom and years_in(cell.text)
+        ]
+        years = years_in(found.sheet.name).union(*(years_in(cell.text) for cell in said))
+        if years and not years & {*self.period.years}:
+            params = {"sheet": found.sheet.name, "years": Listing(map(str, sorted(years))), "year": self.period.year}
+            problem = Problem("sheet-other-year", params, Severity.WARNING, file=found.sheet.file)
+            if problem.params not in [other.params for other in self.problems]:
+                self.problems.append(problem._replace(place=found.sheet.place(said[0]) if said else None))
 
     def find(self, table: TableMap) -> Found | None:
         """The table that is meant; None, and told, if there is none."""

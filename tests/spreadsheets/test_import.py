@@ -474,3 +474,77 @@ def test_placeholders_are_only_spoken_of_where_there_are_any(
     assert run(["import", "表.csv", DATA, "--write"]) == 0
 
     assert capsys.readouterr().out.endswith(f"别的一个字没有动\n\n{following}")
+
+
+def proposed(ready: Path, capsys: pytest.CaptureFixture[str], text: str) -> tuple[str, str]:
+    """The mapping that is proposed for a table, and what is said."""
+    (ready / "表.csv").write_text(text, "utf-8")
+    run(["import", "表.csv", DATA])
+    out, err = capsys.readouterr()
+    return (ready / "import.yaml").read_text("utf-8").partition("tables:\n")[2], out + err
+
+
+@pytest.mark.parametrize(
+    ("head", "column", "left"),
+    [
+        ("项目,2021年决算数,2022年决算数", "2022年决算数", "2021年决算数"),
+        ("项目,上年决算数,本年决算数", "本年决算数", "上年决算数"),
+        ("项目,上年数,支出数", "支出数", "上年数"),
+        ("项目,去年同期,支出", "支出", "去年同期"),
+        ("项目,预算数,支出数", "支出数", ""),
+    ],
+)
+def test_a_column_of_the_year_before_or_of_the_budget_is_not_taken_for_this_years(
+    ready: Path, capsys: pytest.CaptureFixture[str], head: str, column: str, left: str
+) -> None:
+    text, said = proposed(ready, capsys, f"单位：万元\n{head}\n基本支出,900,970.5\n")
+
+    assert f"    values: {column}\n" in text.replace('"', "")
+    assert text.endswith("    rows:\n      基本支出: expenditure.basic\n")
+    assert ("没有对上的：" in said) == bool(left)
+    assert not left or f"\n表里没有对上的：{left}\n" in said
+    assert "支出 › 基本支出：961.51 → 970.50万元（表!C3）" in said
+
+
+def test_a_column_of_dashes_is_proposed_and_one_of_words_is_told(
+    ready: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text, said = proposed(
+        ready,
+        capsys,
+        "单位：万元\n公务接待费,公务用车购置费,公务用车运行维护费,因公出国（境）费,备注\n0.2万元,无,1.80,—,\n",
+    )
+
+    assert text.partition("columns:\n")[2] == (
+        "      公务用车运行维护费: execution.three_public.vehicle_operation\n"
+        "      因公出国（境）费: execution.three_public.abroad\n"
+    )
+    assert "\n表里没有对上的：公务接待费、公务用车购置费\n" in said
+
+
+OF_A_YEAR = "tables:\n  - columns:\n      公务接待费: execution.three_public.reception\n"
+
+
+@pytest.mark.parametrize(
+    ("title", "warned"),
+    [
+        ("2021年度“三公”经费支出决算表", True),
+        ("2022年度“三公”经费支出决算表", False),
+        ("2022年与2021年比较", False),
+        ("“三公”经费支出决算表（财决01-2021）", False),
+    ],
+)
+def test_a_table_of_another_year_is_warned_of(
+    ready: Path, capsys: pytest.CaptureFixture[str], title: str, warned: bool
+) -> None:
+    (ready / "import.yaml").write_text(OF_A_YEAR, "utf-8")
+    (ready / "三公.csv").write_text(f"{title}\n单位：万元\n公务接待费\n0.5\n", "utf-8")
+
+    assert run(["import", "三公.csv", DATA]) == 0
+
+    assert capsys.readouterr().err == (
+        f"三公.csv: 三公!A1: 警告：工作表“三公”写的是 2021 年，数据是 2022 年的\n      | {title}\n"
+        f"      | {'^' * 28}\n  办法：看看是不是拿错了表；没有拿错的，不用管。\n\n"
+        if warned
+        else ""
+    )
