@@ -19,12 +19,13 @@ from reportgen.compare.facts import TextChange
 from reportgen.errors import Problem, UsageError
 from reportgen.files.near import quoted
 from reportgen.files.project import shown
-from reportgen.messages import choose_language
+from reportgen.messages import Saying, choose_language
 
 if TYPE_CHECKING:
     from reportgen.cli.parser import Command
     from reportgen.places import Place
     from reportgen.provenance.absorb import Absorbed, Kept, Outcome
+    from reportgen.provenance.held import NumberEdit
     from reportgen.provenance.report_file import ReportFile
 
 _WHY = {
@@ -95,6 +96,7 @@ def run_command(file: str, data: str | None = None, write: bool = False, form: s
         return int(left)
     found.save()
     tell(say("absorb-written", data=called))
+    tell(f"\n{say('absorb-next-left' if left else 'absorb-next')}\n\n  reportgen build {quoted(called)}")
     return int(left)
 
 
@@ -134,9 +136,9 @@ def _said_of(outcome: Outcome) -> Iterator[str]:
     for place in outcome.made:
         yield say("absorb-to", place=_where(place))
     numbers = [kept for kept in outcome.kept if kept.left.why in _NUMBERS]
-    if numbers and outcome.edit.numbers:
+    if outcome.edit.numbers:
         for number in outcome.edit.numbers:
-            if number.report and number.file:
+            if number.report and (numbers if number.file else _gone_with(number.report, outcome)):
                 yield say("absorb-number", said=number_line(number))
     else:
         for kept in numbers:
@@ -145,7 +147,19 @@ def _said_of(outcome: Outcome) -> Iterator[str]:
         why = kept.left.why
         if why not in _NUMBERS:
             code = _TYPED.get(why, _WHY[why]) if kept.place else _WHY[why]
+            if why == "template" and any(number.report in kept.left.old for number in _gone(outcome)):
+                code = "absorb-template-figure"
             yield say(code, **_params(kept))
+
+
+def _gone(outcome: Outcome) -> list[NumberEdit]:
+    """The numbers of a place that the file does not have any more."""
+    return [number for number in outcome.edit.numbers if number.report and not number.file]
+
+
+def _gone_with(number: str, outcome: Outcome) -> bool:
+    """Whether a number went with words that do not go back."""
+    return any(kept.left.why in (*_NUMBERS, "template") and number in kept.left.old for kept in outcome.kept)
 
 
 def _data(report: ReportFile, found: Absorbed, write: bool) -> dict[str, Any]:
@@ -181,8 +195,10 @@ def _data(report: ReportFile, found: Absorbed, write: bool) -> dict[str, Any]:
 
 def _params(kept: Kept) -> dict[str, object]:
     left = kept.left
-    old, new = left.old or say("diff-absent"), left.new.strip() or say("diff-absent")
-    return {"old": old, "new": new, "place": _where(kept.place) if kept.place else left.path or "—"}
+    old, new = left.old, left.new.strip()
+    code = "absorb-change" if old and new else "absorb-change-out" if old else "absorb-change-in"
+    change = Saying(code, {"old": old, "new": new})
+    return {"change": change, "new": new, "place": _where(kept.place) if kept.place else left.path or "—"}
 
 
 def _where(place: Place) -> str:

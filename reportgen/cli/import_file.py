@@ -101,23 +101,24 @@ def _propose(case: Case, sheets: Sequence[Sheet], mapping: Path, file: str, writ
     for match in proposal.matched:
         params = {"sheet": match.sheet, "word": match.word, "way": way_text(match.way)}
         tell(f"  {say('import-proposed-match', title=title_of(shape, match.way), **params)}")
-    if proposal.unmatched:
+    if proposal.unmatched or proposal.again:
         tell("")
-    for sheet, words in proposal.unmatched:
-        tell(say("import-proposed-left", sheet=sheet, words=Listing(words)))
+    for code, sheets_left in (("import-proposed-again", proposal.again), ("import-proposed-left", proposal.unmatched)):
+        for sheet, words in sheets_left:
+            tell(say(code, sheet=sheet, words=Listing(words)))
     tell("")
-    code = 0
+    exit_code = 0
     try:
         tables = read_mapping(mapping, shown(mapping), case.project.root, shape)
         _show(import_tables(case, sheets, tables), file)
     except DataError as error:  # what the mapping or the cells still lack is told, and the mapping stays to be mended
         Speech().problems(error.problems)
-        code = error.exit_code
+        exit_code = error.exit_code
     data = quoted(shown(case.path))
     tell(f"\n{say('import-again', mapping=shown(mapping))}\n\n  reportgen import {quoted(file)} {data}")
     if write:
         raise UsageError(Problem("import-no-mapping-write", {"mapping": shown(mapping)}, file=file))
-    return code
+    return exit_code
 
 
 def _show(found: Imported, file: str) -> None:
@@ -151,6 +152,8 @@ def is_wanted(data: str) -> bool:
 
 def _offer(found: Imported, file: str, write: bool) -> int:
     """Show what changes; write it with `--write`, or when somebody at a terminal says so."""
+    from reportgen.schema.value_faults import unfilled_places
+
     _show(found, file)
     if not found.changes:
         return 0
@@ -159,5 +162,7 @@ def _offer(found: Imported, file: str, write: bool) -> int:
         return 0
     found.save()
     tell(say("import-written", file=data, count=count))
-    tell(f"\n{say('new-next', file=data)}\n\n  reportgen check {quoted(data)}")
+    # Items that the spreadsheet added may lack what it does not say; placeholders of before are left as well.
+    following = "new-next" if any(unfilled_places(Case(found.path).facts)) else "import-next"
+    tell(f"\n{say(following)}\n\n  reportgen check {quoted(data)}")
     return int(has_errors(found.problems))

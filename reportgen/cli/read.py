@@ -26,6 +26,13 @@ if TYPE_CHECKING:
 _YAML = (".yaml", ".yml")
 _MOST = 12
 """So many places are told; all of them stand in the file."""
+_NEXT = {
+    (False, False): "read-next",
+    (True, False): "read-next-unsure",
+    (False, True): "read-next-blanks",
+    (True, True): "read-next-both",
+}
+"""What is to be done next where something is marked 待核, and where something is 待填."""
 
 
 def make_command() -> Command:
@@ -129,7 +136,9 @@ def _tell(found: ReadReport, target: Path, source: Path) -> None:
         tell(f"\n{say('read-some-unclaimed', count=len(found.unclaimed))}")
     if found.blanks:
         tell(f"\n{say('read-some-blanks', count=found.blanks)}")
-    tell(f"\n{say('read-next')}\n\n  reportgen check {quoted(shown(target))}")
+    marked = bool(found.unsure or found.differences)
+    following = _NEXT[marked, bool(found.blanks)]
+    tell(f"\n{say(following)}\n\n  reportgen check {quoted(shown(target))}")
 
 
 def _more(count: int) -> None:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from reportgen.audit.rules import STATED
 from reportgen.batch.run import work_through
 from reportgen.case import Case
 from reportgen.cli.clock import today
@@ -17,6 +18,7 @@ from reportgen.errors import Problem, ReportgenError, UsageError
 from reportgen.files.data_files import meant_files
 from reportgen.files.project import Project, find_project, shown, template_names, usual_template
 from reportgen.messages import Listing, choose_language
+from reportgen.spreadsheets.mapping import Item
 
 if TYPE_CHECKING:
     from reportgen.cli.parser import Command
@@ -91,6 +93,8 @@ def run_command(names: Sequence[str], settings: Settings | None = None) -> int:
     path = output_path(table.title, sources.project.output_folder(), settings.output, FORMS[form])
     save_file(path, _WRITERS[form](table, sources))
     Speech().problems(table.problems)
+    for title, way in _items_of_nobody(plan, wanted):
+        say_error(say("summary-item-nowhere", title=title, path=way))
     _tell_failed([row for row in wanted if row.state is State.FAILED])
     if others:
         say_error(say("summary-others", count=len(others), period=table.period))
@@ -165,7 +169,7 @@ class _Sources:
 
     def rule_titles(self) -> Mapping[str, str]:
         """What the schemas call their rules."""
-        return {
+        return {STATED: say("summary-rule-stated")} | {
             rule.id: rule.title
             for contract in reversed(self.contracts)
             for shape in contract.shape.walk()
@@ -189,6 +193,14 @@ def _rows(files: Sequence[str], plan: Plan, language: str, settings: Settings) -
             yield row
     if again:
         say_error(say("cli-batch-again", files=Listing(again[:_MOST_TOLD])))
+
+
+def _items_of_nobody(plan: Plan, rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
+    """The columns of an item of a list that no file has, which is rather a slip of its name: title and path."""
+    found = [row.values() for row in rows if row.numbers]
+    for index, column in enumerate(plan.columns):
+        if any(isinstance(step, Item) for step in column.way) and all(values[index][0] is None for values in found):
+            yield column.title, column.path
 
 
 def _tell_failed(rows: Sequence[Row]) -> None:

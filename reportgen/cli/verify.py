@@ -166,7 +166,8 @@ def _lines(report: ReportFile, verdict: Verdict, case: Case | None, everything: 
     if verdict.other_version:
         yield say("verify-other-version", version=verdict.made_by, now=__version__)
     if verdict.revision:
-        yield say("verify-revision", revision=verdict.revision[:SHORT])
+        report_name, ending = quoted(shown(report.path)), report.path.suffix
+        yield say("verify-revision", revision=verdict.revision[:SHORT], report=report_name, ending=ending)
     elif verdict.result == "edited-and-outdated":
         yield say("verify-no-revision")
     if report.story is not None and report.story.tracked and verdict.kind != "redline":

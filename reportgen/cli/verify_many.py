@@ -190,8 +190,11 @@ class Summary:
             yield from (found.line() for found in (others[:screen] if screen else others))
             if more := len(others[screen:]) if screen else 0:
                 yield say("cli-batch-more", count=more)
-        if first := next((found for found in others if found.result != FAILED), None):
+        told = [found for found in others if found.result != FAILED]
+        if first := next((found for found in told if found.result != "foreign"), None):
             yield say("verify-sum-each", file=quoted(first.file))
+        elif told:
+            yield say("verify-sum-foreign-each", file=quoted(told[0].file))
 
     def _counts(self) -> str:
         counts = Counter(_GROUPS[found.result] for found in self.found)

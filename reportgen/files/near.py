@@ -46,6 +46,10 @@ def ending_of(path: Path, name: str, endings: object) -> Problem:
         return Problem("file-ending-txt", {"wanted": path.name[: -len(_TXT)]}, file=name)
     there = data_files(path.parent)
     like = _like(path.name, there) if not os.path.exists(path) else ""
+    if not path.suffix and not like and not os.path.lexists(path):
+        # Without an ending a name may as well have been meant for a folder's.
+        near = [*_folders_in(path.parent), *there]
+        return Problem("file-nor-folder", {"near": Listing(near[:_MOST_NAMES])}, file=name)
     return Problem("file-ending", {"endings": endings, "like": like, "near": Listing(there[:_MOST_NAMES])}, file=name)
 
 
@@ -78,6 +82,14 @@ def data_files(folder: Path) -> list[str]:
     """The names of the data files in a folder; none if it cannot be read."""
     try:
         return sorted(entry.name for entry in folder.iterdir() if entry.suffix.lower() in _ENDINGS)
+    except OSError:
+        return []
+
+
+def _folders_in(folder: Path) -> list[str]:
+    """The names of the folders in a folder, without hidden ones; none if it cannot be read."""
+    try:
+        return sorted(entry.name for entry in folder.iterdir() if entry.is_dir() and not entry.name.startswith("."))
     except OSError:
         return []
 

@@ -15,6 +15,7 @@ from reportgen.editing.operations import Operation, SetValue, Several
 from reportgen.errors import Problem, UsageError
 from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import ScalarNode, found_at
+from reportgen.files.near import quoted
 from reportgen.files.project import shown
 from reportgen.files.save import save_file
 from reportgen.places import Place, Source
@@ -103,6 +104,10 @@ def _absorbed(report: ReportFile, case: Case, made_from: Case, printed: Printed,
     """What was edited since a report was made from the data of `made_from`, taken into those of `case`."""
     assert report.story is not None
     edits = held_against(report.story, printed, made_from)
+    strange = sum(edit.fate in (Fate.ADDED, Fate.REMOVED) for edit in edits)
+    if report.provenance is None and strange > len(report.story.paragraphs):
+        params = {"data": shown(case.path), "report": quoted(shown(report.path))}
+        raise UsageError(Problem(code="absorb-strange", file=shown(report.path), params=params))
     rewriter = Rewriter(made_from.figures)
     rewritings = {
         index: rewriter.rewrite(edit.position.paragraph, edit.file)

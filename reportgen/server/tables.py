@@ -168,6 +168,8 @@ class Tables:
             matched.append(
                 self._in_words("import-proposed-match", sheet=match.sheet, word=match.word, title=title, way=way)
             )
+        for sheet, words in proposal.again if proposal else ():
+            left.append(self._in_words("import-proposed-again", sheet=sheet, words=Listing(words)))
         for sheet, words in proposal.unmatched if proposal else ():
             left.append(self._in_words("import-proposed-left", sheet=sheet, words=Listing(words)))
         return {

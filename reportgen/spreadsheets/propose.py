@@ -3,20 +3,23 @@
 It is a proposal: whatever is matched is said, and whatever is not. Words count as the same where the schema has them
 as a title or an alias, numbers and blanks aside; of several fields of one title the one is taken whose groups are named
 by the heads around (收入, 支出, 预算), then the one that lies least deep.
+
+A workbook of accounts says the same figure in many of its tables. Each field is taken from one of them, and what the
+others say of it is told: they would be added up otherwise.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from reportgen.facts.tree import MappingNode, Node, ScalarNode, SequenceNode
 from reportgen.schema.nodes import SchemaNode
 from reportgen.spreadsheets.cells import Sheet, number_of
 from reportgen.spreadsheets.mapping import Item, Way, owner_name, way_text
-from reportgen.spreadsheets.tables import Grid, Head, counts, is_note, row_name, row_word, unit_of, word
+from reportgen.spreadsheets.tables import Grid, Head, counts, is_note, row_name, row_word, unit_of, word, years_in
 from reportgen.spreadsheets.words import head_words
 
 _SEARCHED = 60
@@ -25,6 +28,7 @@ _MOST_DEEP = 6
 _WORDS = head_words()
 _VALUES = _WORDS.values
 _CODES = re.compile("|".join(_WORDS.codes))
+_EARLIER = re.compile(rf"(?:{'|'.join(_WORDS.earlier)})(?:{'|'.join(_WORDS.figures)})*\Z")
 _LEAST_SUFFIX = 4
 _PLAIN_WORD = re.compile(r"[^\W\d_][\w（）、/·“”]*\Z")
 _NUMBER = ("number", "integer")
@@ -39,11 +43,38 @@ class Match(NamedTuple):
 
 
 class Proposal(NamedTuple):
-    """The text of a mapping, what was matched, and by sheet the words that were not."""
+    """The text of a mapping, what was matched, and by sheet the words that were not.
+
+    `again` are, by sheet, the words of fields that are taken from another table.
+    """
 
     text: str
     matched: tuple[Match, ...]
     unmatched: tuple[tuple[str, tuple[str, ...]], ...]
+    again: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+class _Entry(NamedTuple):
+    """A line of a block: the word, what stands behind it, the field, and what is taken from one block alone.
+
+    `owner` is the field, or the whole list that the block is of; `nearness` says how much the title of the sheet has in
+    common with the titles of its groups.
+    """
+
+    said: str
+    written: str
+    way: Way
+    owner: Way
+    nearness: int
+
+
+class _Block(NamedTuple):
+    """A table of the mapping: its first lines, and what it matches."""
+
+    sheet: str
+    partial: bool
+    lines: tuple[str, ...]
+    entries: tuple[_Entry, ...]
 
 
 class _Column(NamedTuple):
@@ -72,18 +103,46 @@ def propose_mapping(
         unit: of the amounts of sheets that do not say theirs, where it is known.
     """
     known = _Known(facts, shape)
-    lines = [f"# {line}".rstrip() for line in head.split("\n")] + ["tables:"]
-    matched: list[Match] = []
     unmatched: list[tuple[str, tuple[str, ...]]] = []
+    blocks: list[_Block] = []
     for sheet in sheets:
         if sheet.hidden:
             continue
         table = _Table(sheet, known, unit)
-        lines += table.lines
-        matched += table.matched
+        blocks += table.blocks
         if table.left:
             unmatched.append((sheet.name, tuple(dict.fromkeys(table.left))[:_MOST_TOLD]))
-    return Proposal("\n".join(lines) + "\n" if matched else "", tuple(matched), tuple(unmatched))
+    chosen = _chosen(blocks)
+    lines = [f"# {line}".rstrip() for line in head.split("\n")] + ["tables:"]
+    matched: list[Match] = []
+    again: dict[str, list[str]] = {}
+    for index, block in enumerate(blocks):
+        kept = [entry for entry in block.entries if chosen[entry.owner] == index]
+        if left := [entry.said for entry in block.entries if chosen[entry.owner] != index]:
+            again.setdefault(block.sheet, []).extend(left)
+        if kept:
+            lines += [*block.lines, *(f"      {_written(entry.said)}: {entry.written}" for entry in kept)]
+            matched += [Match(block.sheet, entry.said, entry.way) for entry in kept]
+    return Proposal(
+        "\n".join(lines) + "\n" if matched else "",
+        tuple(matched),
+        tuple(unmatched),
+        tuple((name, tuple(dict.fromkeys(words))) for name, words in again.items()),
+    )
+
+
+def _chosen(blocks: Sequence[_Block]) -> dict[Way, int]:
+    """For each field or list the index of the block that gives it.
+
+    It is the one whose title says most of what the field belongs to, then one of all money before one of a part of it
+    (财政拨款), then the first.
+    """
+    best: dict[Way, tuple[int, bool, int]] = {}
+    for index, block in enumerate(blocks):
+        for entry in block.entries:
+            rank = (-entry.nearness, block.partial, index)
+            best[entry.owner] = min(best.get(entry.owner, rank), rank)
+    return {owner: index for owner, (_, _, index) in best.items()}
 
 
 class _Known:
@@ -91,7 +150,11 @@ class _Known:
 
     def __init__(self, facts: MappingNode, shape: SchemaNode) -> None:
         self.fields: dict[str, list[tuple[Way, tuple[str, ...]]]] = {}
+        period = shape.period_of(facts)
+        self.years = {*period.years} if period else set()
         self.lists: list[tuple[Way, SchemaNode, tuple[str, ...]]] = []
+        self.titles: dict[Way, tuple[str, ...]] = {}
+        self.roots = {word(member.title) for member in shape.members.values() if member.members and member.title}
         skipped = {shape.named("last-year"), shape.named("work-data"), shape.named("waivers")}
         for name, member in shape.members.items():
             if name not in skipped:
@@ -127,6 +190,7 @@ class _Known:
     def _know(self, said: str, way: Way, titles: tuple[str, ...]) -> None:
         if key := _key(said):
             known = self.fields.setdefault(key, [])
+            self.titles.setdefault(way, titles)
             known += [] if (way, titles) in known else [(way, titles)]
 
     def field(self, said: str, around: Iterable[str]) -> Way | None:
@@ -181,8 +245,7 @@ class _Table:
         self.said = unit
         self.known = known
         self.grid = Grid(sheet)
-        self.lines: list[str] = []
-        self.matched: list[Match] = []
+        self.blocks: list[_Block] = []
         self.left: list[str] = []
         self.bottom = self._bottom()
         if not self.bottom:
@@ -229,23 +292,40 @@ class _Table:
         return _Column(number, heads, words, numbers, texts)
 
     def _propose(self) -> None:
-        heading = "".join(self.sheet.text(row, 1) for row in range(1, self.top)) + self.sheet.name
-        heading += "".join("".join(column.words) for column in self.columns)
+        self.title = "".join(self.sheet.text(row, 1) for row in range(1, self.top)) + self.sheet.name
+        self.partial = any(said in word(self.title) for said in _WORDS.partial)
+        heading = self.title + "".join("".join(column.words) for column in self.columns)
         numbers = [
             column for column in self.columns if column.is_number and column.words[-1] not in _WORDS.line_numbers
         ]
+        earlier = [column for column in numbers if self._is_earlier(column)]
+        numbers = [column for column in numbers if column not in earlier]
         for way, listed, titles in self.known.lists:
-            if listed.items and self._list(way, listed.items, titles[-1], heading, numbers):
-                return
-        self._rows(numbers)
-        if not self.matched:
-            self._columns(numbers)
+            if listed.items and self._list(way, listed.items, titles, heading, numbers):
+                break
+        else:
+            self._rows(numbers)
+            if not self.blocks:
+                # A column of dashes has no number this year, and may have one in the next.
+                blank = [column for column in self.columns if not (column.numbers or column.texts or column in earlier)]
+                self._columns(sorted([*numbers, *blank]))
+                texts = [column for column in self.columns if column.texts and column not in numbers]
+                self.left += [self._said(c) for c in texts if self._field(c.words[-1], c.words[:-1])]
+        self.left += [self._said(column) for column in earlier]
+
+    def _is_earlier(self, column: _Column) -> bool:
+        """Whether a column has figures of another year than the data: 上年决算数, 2024年决算数."""
+        words = [word(said) for said in column.words]
+        years = years_in(" ".join(words))
+        return any(_EARLIER.match(said) for said in words) or bool(
+            years and self.known.years and not years & self.known.years
+        )
 
     # ── a list ──
 
-    def _list(self, way: Way, items: SchemaNode, title: str, heading: str, numbers: list[_Column]) -> bool:
+    def _list(self, way: Way, items: SchemaNode, titles: tuple[str, ...], heading: str, numbers: list[_Column]) -> bool:
         """Propose a table whose rows are items of a list; whether it is one."""
-        if not _in_common(word(title), word(heading)):
+        if not _in_common(word(titles[-1]), word(heading)):
             return False
         found: dict[str, tuple[str, _Column]] = {}
         for name, member in items.members.items():
@@ -259,7 +339,11 @@ class _Table:
             (name for name in ("final", "amount") if name in items.members and name not in found), ""
         )
         if value and value not in found:
+            # What is received by each function is not what is spent on it.
+            others = self.known.roots - {word(title) for title in titles}
             for said in _VALUES:
+                if any(other in said for other in others):
+                    continue
                 column = next(
                     (c for c in numbers if word(c.words[-1]) == said and c not in [f for _, f in found.values()]), None
                 )
@@ -273,10 +357,9 @@ class _Table:
         extra = []
         if key != "code" and codes is not None:
             extra = [f"codes: {_written(next(w for w in codes.words if _CODES.search(w)))}", "keep: top"]
-        self._begin([f"list: {way_text(way)}", *extra, "columns:"])
-        for name, (said, _) in found.items():
-            self.lines.append(f"      {_written(said)}: {name}")
-            self.matched.append(Match(self.sheet.name, said, (*way, name)))
+        near = self._nearness(titles)
+        entries = [_Entry(said, name, (*way, name), way, near) for name, (said, _) in found.items()]
+        self._add([f"list: {way_text(way)}", *extra, "columns:"], entries)
         used = [column for _, column in found.values()]
         again = {column.words[-1] for column in used}
         self.left += [self._said(column) for column in numbers if column.words[-1] not in again]
@@ -292,7 +375,8 @@ class _Table:
             values = [column for column in numbers if names.number < column.number < until]
             values.sort(
                 key=lambda column: (
-                    _VALUES.index(word(column.words[-1])) if word(column.words[-1]) in _VALUES else len(_VALUES)
+                    _VALUES.index(word(column.words[-1])) if word(column.words[-1]) in _VALUES else len(_VALUES),
+                    any(_WORDS.budget in said for said in column.words),
                 )
             )
             if not values:
@@ -304,7 +388,7 @@ class _Table:
                 said = row_name(self.sheet.text(row, names.number))
                 if not said or counts(self.sheet, row, self.grid.columns):
                     continue
-                way = self.known.field(said, around)
+                way = self._field(said, around)
                 part = self.known.item(said) if way is None else None
                 if said in rows or (way is None and part is None) or way in ways:
                     self.left += [] if is_note(said) else [said]
@@ -312,12 +396,8 @@ class _Table:
                 rows[said] = way or part or ()
                 ways |= {way} if way else set()
             if rows:
-                self._begin(
-                    [f"names: {_written(self._said(names))}", f"values: {_written(self._said(values[0]))}", "rows:"]
-                )
-                for said, way in rows.items():
-                    self.lines.append(f"      {_written(said)}: {_written(way_text(way))}")
-                    self.matched.append(Match(self.sheet.name, said, way))
+                heads = [f"names: {_written(self._said(names))}", f"values: {_written(self._said(values[0]))}", "rows:"]
+                self._add(heads, self._entries(rows))
 
     # ── columns ──
 
@@ -327,26 +407,39 @@ class _Table:
         left = []
         for column in numbers:
             said = self._said(column)
-            way = self.known.field(column.words[-1], (*column.words[:-1], self.sheet.name))
+            way = self._field(column.words[-1], (*column.words[:-1], self.sheet.name))
             if way is None or way in columns.values() or said in columns:
-                left.append(said)
+                left += [said] if column.numbers else []
             else:
                 columns[said] = way
         if not columns:
             self.left += left
             return
         self.left = left
-        self._begin(["columns:"])
-        for said, way in columns.items():
-            self.lines.append(f"      {_written(said)}: {_written(way_text(way))}")
-            self.matched.append(Match(self.sheet.name, said, way))
+        self._add(["columns:"], self._entries(columns))
 
-    def _begin(self, lines: Sequence[str]) -> None:
-        """Begin a table of the mapping."""
-        if not self.matched and not self.lines:
+    def _field(self, said: str, around: Iterable[str]) -> Way | None:
+        """The field that is called so; the total of a part of the money is that of no field."""
+        if self.partial and word(said).endswith(_WORDS.totals):
+            return None
+        return self.known.field(said, around)
+
+    def _entries(self, matched: Mapping[str, Way]) -> list[_Entry]:
+        return [
+            _Entry(said, _written(way_text(way)), way, way, self._nearness(self.known.titles[way]))
+            for said, way in matched.items()
+        ]
+
+    def _nearness(self, titles: Sequence[str]) -> int:
+        return len(_pairs(word(self.title)) & _pairs("|".join(titles)))
+
+    def _add(self, lines: Sequence[str], entries: Sequence[_Entry]) -> None:
+        """Add a table of the mapping."""
+        if not self.blocks:
             stated = unit_of(self.sheet, self.bottom)[0]
             self.unit = [] if stated else [f"unit: {self.said}" if self.said else "# unit: 元"]
-        self.lines += [f"  - sheet: {_written(self.sheet.name)}", *(f"    {line}" for line in (*self.unit, *lines))]
+        first = [f"  - sheet: {_written(self.sheet.name)}", *(f"    {line}" for line in (*self.unit, *lines))]
+        self.blocks.append(_Block(self.sheet.name, self.partial, tuple(first), tuple(entries)))
 
     unit: Sequence[str] = ()
 

@@ -33,6 +33,7 @@ _WRITTEN_NUMBERING = re.compile(
     r"(?:[一二三四五六七八九十]+、|[(（][一二三四五六七八九十0-9]+[)）]|[0-9]+(?:[、．]|\.(?![0-9]))|[①-⑳]|\s"
     rf"|{_PARTS.replace(':', '[:：]')})+"
 )
+_YEAR = re.compile(r"(?<![0-9.])((?:19|20)[0-9]{2})(?=\s*年)")
 _LEAST_COUNTED = 3  # 1, 2 may be the numbers of a short table
 _NOTE = re.compile(rf"(?:{'|'.join(_WORDS.notes)})[:：]")
 
@@ -53,6 +54,11 @@ def row_name(text: str) -> str:
     said = " ".join(text.split())
     numbering = _WRITTEN_NUMBERING.match(said)
     return (said[numbering.end() :] if numbering else said) or said
+
+
+def years_in(text: str) -> set[int]:
+    """The years that a text names: 2024年, 2024年度."""
+    return {int(year) for year in _YEAR.findall(normalize("NFKC", text))}
 
 
 def is_note(text: str) -> bool:

@@ -5,6 +5,7 @@ Nothing is guessed: what a cell does not say clearly is told with the cell, and 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -32,11 +33,14 @@ from reportgen.spreadsheets.tables import (
     unit_in_head,
     unit_of,
     word,
+    years_in,
 )
 from reportgen.spreadsheets.words import head_words
 from reportgen.values.money import IN_YUAN, TYPED_IN_YUAN, WAN, convert
 from reportgen.values.rounding import EXACT
 
+_CODED = re.compile(r"\A[A-Za-z0-9.\-_]+(?=[^\W\d_a-zA-Z])|(?<=[^\W\d_a-zA-Z])[A-Za-z0-9.\-_]+\Z")
+"""Before or behind the name of a sheet: the code that the form has for it."""
 _NUMBERS = ("number", "integer")
 
 
@@ -72,7 +76,9 @@ def take(sheets: Sequence[Sheet], mapping: Iterable[TableMap], facts: MappingNod
     """
     taker = _Taker(sheets, facts, shape)
     for table in mapping:
+        before = len(taker.values)
         taker.take(table)
+        taker.of_table.append((table, taker.values[before:]))
     if not taker.tables and not any(problem.severity is Severity.ERROR for problem in taker.problems):
         taker.problems = [problem._replace(severity=Severity.ERROR) for problem in taker.problems]
     return Takings(
@@ -99,7 +105,9 @@ class _Taker:
         self.grids = [Grid(sheet) for sheet in sheets]
         self.facts = facts
         self.shape = shape
+        self.period = shape.period_of(facts)
         self.values: list[Taken] = []
+        self.of_table: list[tuple[TableMap, list[Taken]]] = []
         self.problems: list[Problem] = []
         self.blanks: list[tuple[Way, Sheet, Cell]] = []
         self.listed: dict[Way, set[str]] = {}
@@ -112,21 +120,35 @@ class _Taker:
 
     def summed(self) -> Iterator[Taken]:
         """The values, those for one field added up."""
-        by_way: dict[Way, list[Taken]] = {}
-        for taken in self.values:
-            by_way.setdefault(taken.way, []).append(taken)
-        for several in by_way.values():
+        by_way: dict[Way, list[tuple[int, Taken]]] = {}
+        for index, (_, values) in enumerate(self.of_table):
+            for taken in values:
+                by_way.setdefault(taken.way, []).append((index, taken))
+        for found in by_way.values():
+            several = [taken for _, taken in found]
             first, cells = several[0], tuple(cell for taken in several for cell in taken.cells)
             shape = shape_at(self.shape, first.way)
             if len(several) == 1 or shape is None or shape.kind not in _NUMBERS:
                 yield first
                 continue
-            total = Decimal(0)
-            for taken in several:
-                total = EXACT.add(total, Decimal(taken.text))
+            self.hold_tables(first.way, shape, found)
             said = tuple(dict.fromkeys(said for taken in several for said in taken.said))
             added = Saying("sheet-added", {"numbers": Listing((taken.text for taken in several), "joint-plus")})
-            yield Taken(first.way, f"{plain(total):f}", cells, (*said, added))
+            yield Taken(first.way, f"{plain(_total(several)):f}", cells, (*said, added))
+
+    def hold_tables(self, way: Way, shape: SchemaNode, found: Sequence[tuple[int, Taken]]) -> None:
+        """Tell where several tables give a field the same number, which is rather one number than two."""
+        of_table = {
+            index: _total(taken for at, taken in found if at == index) for index in dict.fromkeys(i for i, _ in found)
+        }
+        value = of_table[found[0][0]]
+        if len(of_table) > 1 and value and set(of_table.values()) == {value}:
+            cells = Listing(
+                dict.fromkeys(f"{sheet.name}!{cell.name}" for _, taken in found for sheet, cell in taken.cells)
+            )
+            params = {"path": way_text(way), "value": f"{plain(value):f}", "unit": shape.unit_in(self.facts.members)}
+            place = self.of_table[found[-1][0]][0].place
+            self.problems.append(Problem("sheet-same-twice", {**params, "cells": cells}, Severity.WARNING, place=place))
 
     def take(self, table: TableMap) -> None:
         """Take what a table says."""
@@ -134,6 +156,7 @@ class _Taker:
         if found is None:
             return
         self.tables.append(found.sheet.name)
+        self.hold_year(table, found)
         if table.list_way:
             self.take_list(table, found)
         elif table.values:
@@ -141,9 +164,28 @@ class _Taker:
         else:
             self.take_columns(table, found)
 
+    def hold_year(self, table: TableMap, found: Found) -> None:
+        """Tell where what stands above and in the head of a table names other years, and not that of the data."""
+        last = self.shape.named("last-year")
+        if self.period is None or any(entry.way[0] == last for entry in table.entries if not table.list_way):
+            return
+        said = [
+            cell for (row, _), cell in sorted(found.sheet.cells.items()) if row <= found.bottom and years_in(cell.text)
+        ]
+        years = years_in(found.sheet.name).union(*(years_in(cell.text) for cell in said))
+        if years and not years & {*self.period.years}:
+            params = {"sheet": found.sheet.name, "years": Listing(map(str, sorted(years))), "year": self.period.year}
+            problem = Problem("sheet-other-year", params, Severity.WARNING, file=found.sheet.file)
+            if problem.params not in [other.params for other in self.problems]:
+                self.problems.append(problem._replace(place=found.sheet.place(said[0]) if said else None))
+
     def find(self, table: TableMap) -> Found | None:
         """The table that is meant; None, and told, if there is none."""
         meant = [grid for grid in self.grids if word(table.sheet) in word(grid.sheet.name)]
+        # Where a sheet is called GK01 收入支出决算总表, it is meant, and not 财政拨款收入支出决算总表.
+        meant = [
+            grid for grid in meant if _CODED.sub("", word(grid.sheet.name)) == _CODED.sub("", word(table.sheet))
+        ] or meant
         if not table.sheet:
             meant = [grid for grid in self.grids if not grid.sheet.hidden]
         for grid in meant:
@@ -324,6 +366,13 @@ class _Taker:
                 self.tell("sheet-no-unit", sheet, cell, name=sheet.name)
             return ""
         return stated or table.unit
+
+
+def _total(values: Iterable[Taken]) -> Decimal:
+    total = Decimal(0)
+    for taken in values:
+        total = EXACT.add(total, Decimal(taken.text))
+    return total
 
 
 def _are_total(names: Iterable[str]) -> bool:

@@ -12,7 +12,9 @@ class HeadWords(NamedTuple):
     """The words.
 
     `values` are what columns of amounts are called that stand for their row, the likeliest first; `totals` how the
-    names of rows end that are no items; `alike` what is written in two ways.
+    names of rows end that are no items; `earlier` what begins the head of a column of figures of the year before, and
+    `figures` all that may follow it there; `partial` what a title says that is of one source of money alone; `alike`
+    what is written in two ways.
     """
 
     unit: str
@@ -26,6 +28,9 @@ class HeadWords(NamedTuple):
     parts: tuple[str, ...]
     values: tuple[str, ...]
     budget: str
+    earlier: tuple[str, ...]
+    figures: tuple[str, ...]
+    partial: tuple[str, ...]
     alike: tuple[tuple[str, str], ...]
 
 

@@ -84,7 +84,9 @@ def test_sentences_go_back_and_the_report_is_then_what_was_edited(
     assert Path(DATA).read_text("utf-8") == before
 
     assert run(["absorb", REPORT, DATA, "--write"]) == 0
-    assert capsys.readouterr().out.endswith("\n已写进 data/2022.yaml\n")
+    assert capsys.readouterr().out.endswith(
+        "\n已写进 data/2022.yaml\n\n下一步：重新生成报告：\n\n  reportgen build data/2022.yaml\n"
+    )
     after = Path(DATA).read_text("utf-8")
     old, new = before.splitlines(), after.splitlines()
     assert [line for line in new if line not in old] == [
@@ -320,3 +322,54 @@ def test_programs_get_the_same_and_are_not_asked(
     assert run(["absorb", REPORT, "--format", "json", "--write"]) == 0
     again = json.loads(capsys.readouterr().out)
     assert (again["written"], again["edits"], again["remaining"]) == (False, [], 0)
+
+
+def test_words_that_were_taken_out_or_put_in_are_told_as_such_with_the_numbers_that_went(
+    report: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edited(
+        report,
+        ("基本支出961.51万元，占7.15%；", "基本支出961.51万元；"),
+        ("机构组成和机构职能", "机构和机构职能"),
+        ("（二）人员概况", "（二）现有人员概况"),
+    )
+
+    assert run(["absorb", REPORT]) == 1
+
+    out = capsys.readouterr().out
+    assert (
+        "      删去了“组成”：这是模板的字（templates/standard/1-department.html.j2:4），要改请告诉模板的维护人\n"
+    ) in out
+    assert "      加上了“现有”：这是模板的字（templates/standard/1-department.html.j2:" in out
+    assert (
+        "      文件里没有了 7.15%：基本支出占比 = 基本支出 ÷ 总支出。数不从报告写回，要改就改数据\n"
+        "      删去了“，占7.15%”：这是模板照数据印的（templates/standard/2-accounts.html.j2:"
+    ) in out
+
+
+def test_after_writing_what_did_not_go_back_is_to_be_mended_first(
+    report: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edited(report, ("厉行节约", "厉行勤俭节约"), ("机构组成和机构职能", "机构和机构职能"))
+
+    assert run(["absorb", REPORT, "--write"]) == 1
+
+    assert capsys.readouterr().out.endswith(
+        "\n已写进 data/2022.yaml\n\n下一步：没有写回的，照上面说的自己改；改好再重新生成。"
+        "重新生成以后，报告里没有写回的改动就没有了：\n\n  reportgen build data/2022.yaml\n"
+    )
+
+
+def test_a_report_that_was_made_by_hand_is_sent_to_be_read(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    document: Any = Document()
+    document.add_paragraph("市中区政府办2022年度部门整体支出绩效评价报告")
+    document.add_paragraph("2022年总支出13452.90万元。")
+    document.save("手工.docx")
+
+    assert run(["absorb", "手工.docx", DATA]) == 2
+
+    assert capsys.readouterr().err == (
+        "手工.docx: 错误：它没有来历记录，文字也大半不是 data/2022.yaml 生成的那些，不像是由它生成的\n"
+        "  办法：手工做的报告，用 reportgen read 手工.docx 读成数据文件；由别的数据生成的，写明那一份："
+        "reportgen absorb 手工.docx 数据文件。没有写入任何文件。\n\n"
+    )

@@ -186,7 +186,10 @@ def test_git_tells_edits_from_changes_and_makes_the_report_again(
 
     assert run(["verify", REPORT]) == 1
     out = capsys.readouterr().out
-    assert f"生成以后变了的：数据、数据约定（schema.json）。\n生成它的那些文件，git 里提交 {first[:12]} 还有" in out
+    assert (
+        f"生成以后变了的：数据、数据约定（schema.json）。\n生成它的那些文件，git 里提交 {first[:12]} 还有；"
+        f"重建：reportgen verify {REPORT} --rebuild {first[:12]} -o 重建.docx\n"
+    ) in out
 
     edited(report, ("10个股室", "12个股室"))
     assert run(["verify", REPORT]) == 1

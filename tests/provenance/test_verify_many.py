@@ -241,3 +241,14 @@ def test_a_list_of_nothing_is_no_fault(
     monkeypatch.setattr(sys, "stdin", io.StringIO(""))
     assert run(["verify", "-"]) == 0
     assert capsys.readouterr().out == "合计 0 份：文字和数都对 0 份\n"
+
+
+def test_where_reports_differ_an_edited_one_is_named_before_one_without_a_record() -> None:
+    summary = Summary()
+    summary.found = [Found("甲.docx", "foreign", why="…"), Found("乙.docx", "edited", why="…")]
+    assert [*summary.lines()][-1] == "哪里不同，一份一份地看，如 reportgen verify 乙.docx"
+
+    summary.found = summary.found[:1]
+    assert [*summary.lines()][-1] == (
+        "没有来历记录的，要同一份数据对照，如 reportgen verify 甲.docx --data data/2025.yaml"
+    )

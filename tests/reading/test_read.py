@@ -29,6 +29,7 @@ def test_a_report_gives_its_facts_back(project: Path, capsys: pytest.CaptureFixt
 
     assert share >= 0.95
     assert said.startswith("已写好 data/read.yaml：照 旧报告.docx 按模板 ")
+    assert said.endswith("\n下一步：对照报告看一遍，再检查：\n\n  reportgen check data/read.yaml\n")
 
 
 def test_other_amounts_names_and_numbers_of_items_come_back_too(
@@ -55,6 +56,9 @@ def test_a_foreign_text_is_kept_as_narrative_and_its_numbers_are_registered(
 
     assert run(["read", "合同.docx", "--template", "standard", "-o", "data/read.yaml"]) == 0
 
+    assert capsys.readouterr().out.endswith(
+        "\n下一步：对照报告看一遍，补上“待填”，再检查：\n\n  reportgen check data/read.yaml\n"
+    )
     text = Path("data/read.yaml").read_text("utf-8")
     assert "  合同金额{{ facts.合同金额 }}。\n" in text
     assert "    value: 12\n    unit: 万元\n" in text

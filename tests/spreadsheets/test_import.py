@@ -12,13 +12,13 @@ from openpyxl import Workbook
 
 from reportgen.case import Case
 from reportgen.cli import run
-from reportgen.errors import DataError
+from reportgen.errors import DataError, Severity
 from reportgen.facts.load import parse_facts
 from reportgen.places import Source
 from reportgen.spreadsheets.mapping import mapping_of, way_text
 from reportgen.spreadsheets.taking import Takings, take
 from reportgen.spreadsheets.workbook import read_workbook
-from tests.spreadsheets.accounts import MAPPING, accounts, content_of
+from tests.spreadsheets.accounts import MAPPING, accounts, content_of, published
 from tests.tools.root import ROOT
 
 DATA = "data/2022.yaml"
@@ -361,4 +361,190 @@ def test_items_that_the_sheet_lacks_and_numbers_where_it_is_blank_are_told(
         "  办法：确实没有的，在数据文件里改成 0；空着一律当作 0 的，在 import.yaml 这一张表下面写 blank: 0。\n\n"
         "data/2022.yaml: 警告：expenditure.economic 里的债务利息及费用支出，表里没有，没有动\n"
         "  办法：不要了的，在数据文件里删去。\n\n"
+    )
+
+
+def test_a_proposal_takes_each_field_from_one_table_and_tells_what_the_others_say(
+    ready: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (ready / "公开.xlsx").write_bytes(content_of(published()))
+
+    assert run(["import", "公开.xlsx", DATA]) == 0
+
+    out = capsys.readouterr().out
+    assert (ready / "import.yaml").read_text("utf-8").partition("tables:\n")[2] == (
+        '  - sheet: "GK01 收入支出决算总表"\n    names: 收入/项目\n    values: 收入/金额\n    rows:\n'
+        '      一般公共预算财政拨款收入: "income.sources[财政拨款收入].amount"\n'
+        '      其他收入: "income.sources[其他收入].amount"\n      本年收入合计: income.received\n'
+        "      年初结转和结余: income.opening_balance\n      总计: income.total\n"
+        '  - sheet: "GK01 收入支出决算总表"\n    names: 支出/项目\n    values: 支出/金额\n    rows:\n'
+        "      本年支出合计: expenditure.spent\n      年末结转和结余: expenditure.closing_balance\n"
+        "      总计: expenditure.total\n"
+        '  - sheet: "GK03 支出决算表"\n    list: expenditure.functional\n    columns:\n'
+        "      支出功能分类科目编码: code\n      科目名称: name\n      本年支出合计: final\n"
+        '  - sheet: "GK09 三公经费"\n    columns:\n      公务接待费: execution.three_public.reception\n'
+        "      公务用车运行维护费: execution.three_public.vehicle_operation\n"
+    )
+    assert (
+        "\nGK02 收入决算表里没有取的：本年收入合计、财政拨款收入、其他收入（这些字段已经从别的表取，再取就会加两遍）\n"
+        "GK05 一般公共预算财政拨款支出决算表里没有取的：支出功能分类科目编码、科目名称、小计"
+        "（这些字段已经从别的表取，再取就会加两遍）\n"
+        "GK06 基本支出决算明细表里没有取的：公务接待费、公务用车运行维护费（这些字段已经从别的表取，再取就会加两遍）\n"
+        "GK04 财政拨款收入支出决算总表里没有对上的："
+        "一般公共预算财政拨款、本年收入合计、总计、一般公共服务支出、本年支出合计、金额、合计\n"
+    ) in out
+    assert "相加" not in out
+
+
+def test_the_total_of_a_part_of_the_money_is_not_taken_for_that_of_all(
+    ready: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = published()
+    for name in book.sheetnames[1:]:
+        del book[name]
+    (ready / "公开.xlsx").write_bytes(content_of(book))
+
+    assert run(["import", "公开.xlsx", DATA]) == 2
+
+    assert capsys.readouterr().err == (
+        "公开.xlsx: 错误：从表头和行名里没有认出任何字段，没有写对应文件\n  办法：照手册写一个 import.yaml。\n\n"
+    )
+
+
+def test_one_number_that_two_tables_say_is_warned_of_where_it_is_added_up(tmp_path: Path) -> None:
+    mapping = (
+        "tables:\n  - sheet: 收入支出决算总表\n    names: 收入/项目\n    values: 收入/金额\n    rows:\n"
+        "      本年收入合计: income.received\n      总计: income.total\n"
+        "  - sheet: 收入决算表\n    columns:\n      本年收入合计: income.received\n"
+    )
+
+    found = takings(published(), tmp_path, mapping)
+
+    assert values(found) == {"income.received": "788", "income.total": "400"}
+    assert [problem.message for problem in found.problems] == [
+        "income.received 在几张表里都是 394万元（GK01 收入支出决算总表!C7、GK02 收入决算表!C4），照 import.yaml 相加了"
+    ]
+    assert found.problems[0].severity is Severity.WARNING
+    assert found.problems[0].place is not None
+    assert found.problems[0].place.line == 8
+
+
+def test_different_numbers_of_two_tables_and_zeros_are_added_up_without_a_word(tmp_path: Path) -> None:
+    book = published()
+    book["GK02 收入决算表"]["C4"] = 10
+    mapping = (
+        "tables:\n  - sheet: 收入决算表\n    columns:\n      本年收入合计: income.received\n"
+        "  - sheet: 收入支出决算总表\n    names: 收入/项目\n    values: 收入/金额\n    rows:\n"
+        "      本年收入合计: income.received\n"
+    )
+
+    found = takings(book, tmp_path, mapping)
+
+    assert told(found) == []
+    assert values(found) == {"income.received": "404"}
+
+
+def test_a_sheet_of_the_very_name_is_meant_before_one_that_has_it_within(tmp_path: Path) -> None:
+    mapping = (
+        "tables:\n  - sheet: {sheet}\n    names: 收入/项目\n    values: 收入/金额\n"
+        "    rows:\n      总计: income.total\n"
+    )
+
+    for sheet, total in (("收入支出决算总表", "400"), ("GK01", "400"), ("财政拨款收入支出", "397")):
+        assert values(takings(published(), tmp_path, mapping.format(sheet=sheet))) == {"income.total": total}
+
+
+@pytest.mark.parametrize(
+    ("cells", "following"),
+    [
+        ("公务接待费\n0.5\n", "下一步：检查改过的文件：\n\n  reportgen check data/2022.yaml\n"),
+        (
+            "科目编码,科目名称,支出功能分类决算数\n2013299,其他支出,0.5\n",
+            "下一步：把“待填”逐个换成实际的内容，再检查：\n\n  reportgen check data/2022.yaml\n",
+        ),
+    ],
+)
+def test_placeholders_are_only_spoken_of_where_there_are_any(
+    ready: Path, capsys: pytest.CaptureFixture[str], cells: str, following: str
+) -> None:
+    (ready / "表.csv").write_text(f"单位：万元\n{cells}", "utf-8")
+    assert run(["import", "表.csv", DATA]) == 0
+    capsys.readouterr()
+
+    assert run(["import", "表.csv", DATA, "--write"]) == 0
+
+    assert capsys.readouterr().out.endswith(f"别的一个字没有动\n\n{following}")
+
+
+def proposed(ready: Path, capsys: pytest.CaptureFixture[str], text: str) -> tuple[str, str]:
+    """The mapping that is proposed for a table, and what is said."""
+    (ready / "表.csv").write_text(text, "utf-8")
+    run(["import", "表.csv", DATA])
+    out, err = capsys.readouterr()
+    return (ready / "import.yaml").read_text("utf-8").partition("tables:\n")[2], out + err
+
+
+@pytest.mark.parametrize(
+    ("head", "column", "left"),
+    [
+        ("项目,2021年决算数,2022年决算数", "2022年决算数", "2021年决算数"),
+        ("项目,上年决算数,本年决算数", "本年决算数", "上年决算数"),
+        ("项目,上年数,支出数", "支出数", "上年数"),
+        ("项目,去年同期,支出", "支出", "去年同期"),
+        ("项目,预算数,支出数", "支出数", ""),
+    ],
+)
+def test_a_column_of_the_year_before_or_of_the_budget_is_not_taken_for_this_years(
+    ready: Path, capsys: pytest.CaptureFixture[str], head: str, column: str, left: str
+) -> None:
+    text, said = proposed(ready, capsys, f"单位：万元\n{head}\n基本支出,900,970.5\n")
+
+    assert f"    values: {column}\n" in text.replace('"', "")
+    assert text.endswith("    rows:\n      基本支出: expenditure.basic\n")
+    assert ("没有对上的：" in said) == bool(left)
+    assert not left or f"\n表里没有对上的：{left}\n" in said
+    assert "支出 › 基本支出：961.51 → 970.50万元（表!C3）" in said
+
+
+def test_a_column_of_dashes_is_proposed_and_one_of_words_is_told(
+    ready: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text, said = proposed(
+        ready,
+        capsys,
+        "单位：万元\n公务接待费,公务用车购置费,公务用车运行维护费,因公出国（境）费,备注\n0.2万元,无,1.80,—,\n",
+    )
+
+    assert text.partition("columns:\n")[2] == (
+        "      公务用车运行维护费: execution.three_public.vehicle_operation\n"
+        "      因公出国（境）费: execution.three_public.abroad\n"
+    )
+    assert "\n表里没有对上的：公务接待费、公务用车购置费\n" in said
+
+
+OF_A_YEAR = "tables:\n  - columns:\n      公务接待费: execution.three_public.reception\n"
+
+
+@pytest.mark.parametrize(
+    ("title", "warned"),
+    [
+        ("2021年度“三公”经费支出决算表", True),
+        ("2022年度“三公”经费支出决算表", False),
+        ("2022年与2021年比较", False),
+        ("“三公”经费支出决算表（财决01-2021）", False),
+    ],
+)
+def test_a_table_of_another_year_is_warned_of(
+    ready: Path, capsys: pytest.CaptureFixture[str], title: str, warned: bool
+) -> None:
+    (ready / "import.yaml").write_text(OF_A_YEAR, "utf-8")
+    (ready / "三公.csv").write_text(f"{title}\n单位：万元\n公务接待费\n0.5\n", "utf-8")
+
+    assert run(["import", "三公.csv", DATA]) == 0
+
+    assert capsys.readouterr().err == (
+        f"三公.csv: 三公!A1: 警告：工作表“三公”写的是 2021 年，数据是 2022 年的\n      | {title}\n"
+        f"      | {'^' * 28}\n  办法：看看是不是拿错了表；没有拿错的，不用管。\n\n"
+        if warned
+        else ""
     )

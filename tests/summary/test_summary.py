@@ -440,3 +440,21 @@ def test_a_table_as_large_as_may_be_is_printed_within_the_budget(departments: Pa
     content = write_document(Table(plan, rows, "zh", {}), lineage, "year")
 
     assert len(unpacked(content)["word/document.xml"].split(b"<w:tr>")) > count
+
+
+def test_an_item_that_no_file_has_is_told_and_the_rule_of_totals_has_a_title(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = Path("data/starter.yaml").read_text("utf-8")
+    Path("data/甲").mkdir()
+    Path("data/甲/2025.yaml").write_text(text.replace("basic: 214.60", "basic: 224.60"), "utf-8")
+    Path("columns.yaml").write_text(
+        "columns:\n  - path: income.sources[财政拔款收入]\n  - path: income.sources[其他收入]\n", "utf-8"
+    )
+
+    assert run(["summary", "data/甲", "--columns", "columns.yaml", "-o", "汇总.md"]) == 1
+
+    assert capsys.readouterr().err == (
+        "“财政拔款收入”一栏空着：没有一份文件里有 income.sources[财政拔款收入]，看看名称写得对不对\n"
+    )
+    assert "- stated-total（填的合计与算得的相等）：1\n" in Path("汇总.md").read_text("utf-8")
