@@ -3,75 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.tools.browser import chromium, opened, press
+from tests.tools.browser import opened, press
+from tests.tools.edit_page import (
+    change,
+    field,
+    focused,
+    hold,
+    open_form,
+    open_template,
+    report,
+    type_into,
+    typed,
+    until,
+)
 from tests.tools.local_server import Served, served
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, FrameLocator, Page
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
-
-
-@pytest.fixture
-def server(project: Path) -> Iterator[Served]:
-    with served(project / "data" / "2022.yaml") as running:
-        yield running
-
-
-@pytest.fixture
-def page(browser: Browser, server: Served) -> Iterator[Page]:
-    with opened(browser, server.address) as shown:
-        report(shown).locator("[data-n]").first.wait_for()
-        yield shown
-
-
-def report(page: Page) -> FrameLocator:
-    return page.frame_locator("iframe#sheets")
-
-
-def change(file: str, old: str, new: str) -> None:
-    text = Path(file).read_text("utf-8")
-    assert old in text
-    Path(file).write_text(text.replace(old, new, 1), "utf-8")
-
-
-def until(page: Page, wanted: Callable[[], object]) -> None:
-    """Wait until something holds; the page's policy lets no test run a condition in it again and again."""
-    for _ in range(500):
-        if wanted():
-            return
-        page.wait_for_timeout(20)
-    assert wanted()
-
-
-def focused(page: Page) -> object:
-    return page.evaluate("document.activeElement.dataset.path")
-
-
-def open_form(page: Page) -> None:
-    page.locator("[data-act=unfold]").click()
-
-
-def field(page: Page, path: str) -> Any:
-    return page.locator(f'[data-path="{path}"]:is(input, select, textarea)')
-
-
-def typed(page: Page, path: str, text: str) -> None:
-    """Fill a field, and wait until it is saved."""
-    with page.expect_response(lambda response: response.url.endswith("/api/do")):
-        field(page, path).fill(text)
-        field(page, path).blur()
+    from playwright.sync_api import Browser, Page
 
 
 # What is saved anywhere is seen.
@@ -363,13 +317,6 @@ def test_what_an_input_method_is_composing_is_not_sent(page: Page) -> None:
 # Texts, and what both write in them.
 
 
-def type_into(page: Page, area: Any, old: str, new: str) -> None:
-    """Put the cursor behind a text, and type."""
-    at = area.input_value().index(old) + len(old)
-    area.evaluate("(area, at) => { area.focus(); area.setSelectionRange(at, at); }", at)
-    page.keyboard.insert_text(new)
-
-
 def test_the_text_is_saved_and_lines_of_others_come_into_it(page: Page) -> None:
     page.locator("#tab-text").click()
     area = page.locator("#panel-text textarea")
@@ -420,26 +367,6 @@ def test_of_a_line_of_a_template_both_can_stay(page: Page, button: str, kept: li
 
     until(page, lambda: Path(name).read_text("utf-8") == area.input_value())
     assert re.findall("属于（.）", area.input_value()) == kept
-
-
-def open_template(page: Page, name: str) -> Any:
-    page.locator("#tab-template").click()
-    page.locator("#panel-template .pane-head select").first.select_option(name)
-    area = page.locator("#panel-template textarea")
-    until(page, lambda: area.input_value() == Path(name).read_text("utf-8"))
-    return area
-
-
-def hold(page: Page, area: Any, name: str, behind: str, typed: str, old: str, new: str) -> None:
-    """Type into a text while another program saves the file before the page has saved it."""
-    page.route(
-        "**/api/text?*", lambda route: route.abort() if "1-department" in route.request.url else route.continue_()
-    )
-    type_into(page, area, behind, typed)
-    change(name, old, new)
-    with page.expect_response(lambda response: response.url.endswith("/api/save")):
-        pass
-    page.unroute("**/api/text?*")
 
 
 def test_what_one_has_begun_in_a_review_stays_when_a_file_is_saved(browser: Browser, repository: Path) -> None:

@@ -2,6 +2,8 @@
 
 import { ask, order } from "./api.js";
 import { element } from "./dom.js";
+import { morph } from "./morph.js";
+import { released } from "./pressed.js";
 import { say } from "./words.js";
 
 export class ReviewPane {
@@ -11,7 +13,7 @@ export class ReviewPane {
     this.changes = element("div", {});
     this.frame = element("iframe", { title: say("redline"), onload: () => this.frame.contentWindow.scrollTo(0, this.seen) });
     this.redline = element("details", { class: "redline", hidden: true, ontoggle: () => this.showPages() }, element("summary", {}, say("redline")), this.frame);
-    this.boxes = element("div", {});
+    this.boxes = element("div", { onchange: ({ target }) => (target.checked ? this.left.delete(target.value) : this.left.add(target.value)) });
     this.message = element("input", { type: "text", class: "wide" });
     this.committing = element(
       "fieldset", { class: "group commit", hidden: true }, element("legend", {}, say("commit")),
@@ -24,7 +26,12 @@ export class ReviewPane {
 
   /** Show what has changed by now; the pages that one reads stay unfolded, and a message that one writes stays. */
   async refresh() {
+    const asked = (this.asked = Symbol("asked"));
     const [changed, changes] = await Promise.allSettled([ask("changed"), ask("changes")]);
+    await released();
+    if (asked !== this.asked) {
+      return; // what was asked for since is newer
+    }
     const repository = changed.status === "fulfilled";
     const shown = changes.status === "fulfilled" ? listed(changes.value) : [];
     if (!repository) {
@@ -36,7 +43,7 @@ export class ReviewPane {
     }
     this.redline.hidden = !shown.length;
     const files = repository ? changed.value.files : [];
-    this.boxes.replaceChildren(...files.map((name) => this.box(name)));
+    morph(this.boxes, element("div", {}, files.map((name) => this.box(name))));
     this.committing.hidden = !files.length;
     this.nothing.hidden = !repository || files.length > 0;
     this.showPages();
@@ -51,14 +58,15 @@ export class ReviewPane {
   }
 
   box(name) {
-    return element("label", { class: "box" }, element("input", {
-      type: "checkbox", value: name, checked: !this.left.has(name),
-      onchange: ({ target }) => (target.checked ? this.left.delete(name) : this.left.add(name)),
-    }), ` ${name}`);
+    return element("label", { class: "box", "data-key": name }, element("input", { type: "checkbox", value: name, checked: !this.left.has(name) }), ` ${name}`);
   }
 
   async commit() {
     const names = [...this.boxes.querySelectorAll("input:checked")].map((box) => box.value);
+    if (this.busy) {
+      return; // who presses twice means it once
+    }
+    this.busy = true;
     try {
       const { said } = await order("commit", { names, message: this.message.value });
       this.heard.said([say("committed", { said })]);
@@ -66,6 +74,8 @@ export class ReviewPane {
       await this.refresh();
     } catch (error) {
       this.heard.told(error);
+    } finally {
+      this.busy = false;
     }
   }
 }
