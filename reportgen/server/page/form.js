@@ -44,8 +44,12 @@ export class Form {
     this.root.addEventListener("keydown", (event) => this.key(event));
   }
 
-  /** Ask for the model anew and show it. */
-  async refresh() {
+  /** Ask for the model anew and show it; or what was asked for later, if that is. */
+  refresh() {
+    return (this.newest = this.renewed());
+  }
+
+  async renewed() {
     const asked = (this.asked = Symbol("asked"));
     this.templates ??= this.knowTemplates().catch(() => { this.templates = null; }); // to be asked for again
     const model = await ask("form");
@@ -58,6 +62,7 @@ export class Form {
       this.current = true;
       this.show();
     }
+    return asked === this.asked ? undefined : this.newest;
   }
 
   /** Ask for the titles of the templates, once; the form does not wait for them. */

@@ -89,7 +89,8 @@ export class TemplatePane {
     });
     await released();
     const older = name === this.name && digest !== this.digest; // than what has been saved here meanwhile
-    if (older || this.held || (this.wanted ?? name) !== name) {
+    this.missed = this.held; // what the file holds is asked for when what is held here is saved
+    if (older || this.missed || (this.wanted ?? name) !== name) {
       this.files.value = this.name;
       return;
     }
@@ -152,6 +153,9 @@ export class TemplatePane {
       } finally {
         this.saving -= 1;
         this.heard.saved(false);
+        if (this.missed && !this.held) {
+          this.open(this.wanted).catch(this.heard.told);
+        }
       }
     });
     return this.queue;

@@ -29,13 +29,15 @@ export class TextPane {
     if (this.shown && this.shown !== this.file) {
       this.leave();
     }
-    if (this.held) {
+    this.missed = this.held; // what the file holds is asked for when what is held here is saved
+    if (this.missed) {
       return;
     }
     const before = this.version;
     const { name, text, version } = await ask("source");
     const older = asked !== this.asked || before !== this.version; // than what has been asked for or saved here meanwhile
-    if (!older && !this.held) {
+    this.missed = this.held;
+    if (!older && !this.missed) {
       this.version = version;
       this.shown = name;
       this.editor.show(text, "yaml");
@@ -85,6 +87,9 @@ export class TextPane {
       } finally {
         this.saving -= 1;
         this.heard.saved(false);
+        if (this.missed && !this.held) {
+          this.refresh().catch(this.heard.told);
+        }
       }
     });
     return this.queue;
