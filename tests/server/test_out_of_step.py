@@ -97,7 +97,7 @@ def test_a_text_stays_where_an_answer_from_before_it_comes(page: Page) -> None:
     page.locator("#tab-text").click()
     page.locator("#panel-text .row").first.wait_for()
     area = page.locator("#panel-text textarea")
-    saves = Held(page, "replace")
+    saves = Held(page, "replace", unsent=True)
     type_into(page, area, "nature: 财政拨款的行政单位", "（甲）")
     saves.wait()
     type_into(page, area, "（甲）", "（乙）")
@@ -218,13 +218,15 @@ def test_what_is_composed_in_a_text_stays_when_another_saves(page: Page) -> None
 def test_the_name_of_the_template_that_is_open_stays_while_one_types(page: Page) -> None:
     area = open_template(page, PART)
     files = page.locator("#panel-template .pane-head select").first
-    put_cursor(area, "属于")
-    with composing(page, "（甲）"):
-        with page.expect_response("**/api/texts"):
-            change(DATA, "treasury: 区财政", "treasury: 县财政")
-        a_moment(page)
-        assert files.input_value() == PART
+    texts = Held(page, "text?*")
+    change(DATA, "treasury: 区财政", "treasury: 县财政")
+    texts.wait()
+    type_into(page, area, "属于", "（甲）")
+    texts.end()
+    a_moment(page)
+    assert files.input_value() == PART
 
+    until(page, lambda: "属于（甲）" in text_of(PART))
     until(page, lambda: text_of(PART) == area.input_value())
     assert files.input_value() == PART
 
@@ -474,15 +476,14 @@ def test_an_answer_that_never_comes_is_told(browser: Browser, server: Served) ->
         page.clock.install()
         page.reload()
         open_form(page)
-        asked: list[Route] = []
-        page.route("**/api/do", lambda route: asked.append(route))
+        orders = Held(page, "do", unsent=True)
         field(page, "department.treasury").fill("市财政")
-        until(page, lambda: asked)
+        orders.wait()
         page.clock.fast_forward(31_000)
 
         page.locator(".message.error", has_text="程序没有回答。它还开着吗？").wait_for()
         page.locator("#saved", has_text="还没有存").wait_for()
-        page.unroute("**/api/do")
+        orders.ended = True
         page.clock.fast_forward(3_000)
         until(page, lambda: "treasury: 市财政 " in text_of(DATA))
 

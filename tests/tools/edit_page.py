@@ -85,20 +85,21 @@ def composing(page: Page, text: str) -> Iterator[None]:
 
 
 class Held:
-    """Answers to what the page asks under a name, which come when they are let go: the first in the order in which the
-    server has given them, or a chosen one."""
+    """What the page asks under a name: answers of the server that come when they are let go, in their order or a chosen
+    one first; or, `unsent`, requests that the server has not heard yet."""
 
-    def __init__(self, page: Page, name: str) -> None:
+    def __init__(self, page: Page, name: str, *, unsent: bool = False) -> None:
         self.page = page
+        self.unsent = unsent
         self.ended = False
-        self.answers: list[tuple[Route, APIResponse]] = []
+        self.answers: list[tuple[Route, APIResponse | None]] = []
         page.route(f"**/api/{name}", self._keep)
 
     def _keep(self, route: Route) -> None:
         if self.ended:
             route.continue_()
         else:
-            self.answers.append((route, route.fetch()))
+            self.answers.append((route, None if self.unsent else route.fetch()))
 
     def wait(self, count: int = 1) -> None:
         """Until so many are kept."""
@@ -106,7 +107,10 @@ class Held:
 
     def let_go(self, at: int = 0) -> None:
         route, response = self.answers.pop(at)
-        route.fulfill(response=response)
+        if response is None:
+            route.continue_()
+        else:
+            route.fulfill(response=response)
 
     def end(self) -> None:
         """Let go what is kept, and keep no more."""
