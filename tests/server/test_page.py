@@ -11,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.tools.browser import opened, press
 from tests.tools.edit_page import (
+    Held,
     change,
     field,
     focused,
@@ -53,12 +54,20 @@ def test_what_another_program_saves_is_seen(page: Page, file: str, old: str, new
 
 def test_what_has_changed_is_marked_and_the_rest_stays_the_same_elements(page: Page) -> None:
     frame = report(page).locator("#report")
-    frame.evaluate("sheets => { for (const block of sheets.querySelectorAll('[data-key]')) block.known = true; }")
+    frame.evaluate(
+        """sheets => {
+          for (const block of sheets.querySelectorAll("[data-key]")) block.known = true;
+          sheets.marked = new Set(); // the mark itself goes after a while
+          new MutationObserver(seen => {
+            for (const { target } of seen) if (target.classList.contains("changed")) sheets.marked.add(target);
+          }).observe(sheets, { subtree: true, attributeFilter: ["class"] });
+        }"""
+    )
 
     change("data/2022.yaml", "- 综合股", "- 综合协调股")
     report(page).get_by_text("综合协调股").first.wait_for()
 
-    assert report(page).locator(".changed").count() == 1
+    assert frame.evaluate("sheets => sheets.marked.size") == 1
     known = frame.evaluate("sheets => [...sheets.querySelectorAll('[data-key]')].map(block => block.known === true)")
     assert known.count(False) == 0
 
@@ -211,14 +220,16 @@ def test_an_optional_part_is_added_and_removed(page: Page) -> None:
 def test_a_button_that_is_pressed_keeps_its_place_until_it_is_let_go(page: Page) -> None:
     open_form(page)
     area = field(page, "objective")
+    forms = Held(page, "form")
     area.fill("写到一半 {{ total_budget")
     button = page.locator('[data-act=insert-fact][data-path="objective"]')
     button.hover()
+    page.mouse.down()  # leaves the field, whose mistake would be told above the button
     box = button.bounding_box()
 
-    page.mouse.down()  # leaves the field, whose mistake would be told above the button
-    page.wait_for_function("document.querySelector('#saved').textContent !== '已保存'")
-    page.wait_for_timeout(1000)
+    forms.wait()
+    forms.end()
+    page.wait_for_timeout(500)
     assert button.bounding_box() == box
     page.mouse.up()
 
@@ -308,9 +319,8 @@ def test_what_an_input_method_is_composing_is_not_sent(page: Page) -> None:
     page.wait_for_timeout(700)
     assert sent == []
 
-    session.send("Input.insertText", {"text": "市"})
     with page.expect_response(lambda response: response.url.endswith("/api/do")):
-        pass
+        session.send("Input.insertText", {"text": "市"})
     assert "市" in Path("data/2022.yaml").read_text("utf-8").split("treasury: ")[1].split("\n")[0]
 
 
@@ -377,7 +387,8 @@ def test_what_one_has_begun_in_a_review_stays_when_a_file_is_saved(browser: Brow
         page.locator(".redline summary").click()
         pages = page.frame_locator(".redline iframe")
         pages.locator(".changed").first.wait_for()
-        page.frames[-1].evaluate("scrollTo(0, 300)")
+        pages.locator("body").evaluate("() => scrollTo(0, 300)")
+        until(page, lambda: pages.locator("body").evaluate("() => scrollY") == 300)
         page.locator(".commit input[type=text]").fill("改称呼")
         page.locator(".commit input[type=checkbox]").uncheck()
 
@@ -385,7 +396,7 @@ def test_what_one_has_begun_in_a_review_stays_when_a_file_is_saved(browser: Brow
         pages.get_by_text("事业单位").first.wait_for()
 
         assert page.locator(".redline").evaluate("details => details.open")
-        until(page, lambda: page.frames[-1].evaluate("scrollY") == 300)
+        until(page, lambda: pages.locator("body").evaluate("() => scrollY") == 300)
         assert page.locator(".commit input[type=text]").input_value() == "改称呼"
         assert not page.locator(".commit input[type=checkbox]").is_checked()
 
@@ -403,8 +414,8 @@ def test_next_year_leads_to_what_is_to_be_looked_through(page: Page) -> None:
     page.locator("dialog .pick button").first.click()
 
     until(page, lambda: focused(page) == "attachment")
-    told = page.locator("#problems-list .error p").all_inner_texts()
-    assert told[:2] == ["还有 75 处待填", "表单上面的“下一处待填”带你一处一处地填；用不着的，按旁边的“不填”。"]
+    wanted = ["还有 75 处待填", "表单上面的“下一处待填”带你一处一处地填；用不着的，按旁边的“不填”。"]
+    until(page, lambda: page.locator("#problems-list .error p").all_inner_texts()[:2] == wanted)
     assert page.locator(".form .told.error").count() == 0
 
 

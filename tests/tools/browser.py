@@ -40,7 +40,7 @@ def opened(
     """A page in a context of its own; at the end nothing may have gone wrong in it, but for requests without an answer
     where it is not always connected."""
     context = browser.new_context(viewport={"width": width, "height": height})
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(60_000)  # a bound for what has gone wrong: a slow machine may take long
     page = context.new_page()
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))

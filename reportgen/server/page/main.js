@@ -18,19 +18,27 @@ import { say } from "./words.js";
 const patience = 3000; // milliseconds for which a connection that is gone is no news
 
 let busy = 0;
+let answered = () => {}; // puts away that the server does not answer
 const heard = {
   /** Whether something is being saved: counted, as several things may be. */
   saved(begun) {
     busy += begun ? 1 : -1;
     byId("saved").textContent = busy ? say("saving") : isKept() ? say("unsaved") : say("saved");
     byId("saved").classList.toggle("unsaved", !busy && isKept());
+    if (!busy && !isKept()) {
+      answered(); // that it did not answer is no news any more
+      answered = () => {};
+    }
   },
   /** Tell what was refused, in words. */
   told(error) {
     if (error.conflict) {
       tell([error.conflict.text ?? say("conflict")], "error");
     } else if (error.problems) {
-      tell(error.problems.length ? error.problems.flatMap(({ text, advice }) => [text, advice]) : [say("no-answer")], "error");
+      const putAway = tell(error.problems.length ? error.problems.flatMap(({ text, advice }) => [text, advice]) : [say("no-answer")], "error");
+      if (error.status === 0) {
+        answered = putAway;
+      }
     } else { // a mistake of these scripts, of which their own console has more
       console.error(error);
       tell([say("page-fault")], "error");

@@ -9,9 +9,10 @@ import { say } from "./words.js";
 export class ReviewPane {
   constructor(heard) {
     this.heard = heard;
+    this.seen = 0; // how far one has read in the pages
     this.left = new Set(); // the files that are not to be committed
     this.changes = element("div", {});
-    this.frame = element("iframe", { title: say("redline"), onload: () => this.frame.contentWindow.scrollTo(0, this.seen) });
+    this.frame = element("iframe", { title: say("redline"), onload: () => this.loaded() });
     this.redline = element("details", { class: "redline", hidden: true, ontoggle: () => this.showPages() }, element("summary", {}, say("redline")), this.frame);
     this.boxes = element("div", { onchange: ({ target }) => (target.checked ? this.left.delete(target.value) : this.left.add(target.value)) });
     this.message = element("input", { type: "text", class: "wide" });
@@ -52,9 +53,15 @@ export class ReviewPane {
   /** Have the pages come anew where they are unfolded, at the place where one reads. */
   showPages() {
     if (this.redline.open) {
-      this.seen = this.frame.contentWindow?.scrollY ?? 0;
       this.frame.src = "/redline";
     }
+  }
+
+  /** Go to where one has read until these pages came. */
+  loaded() {
+    const pages = this.frame.contentWindow;
+    pages.scrollTo(0, this.seen);
+    pages.addEventListener("pagehide", () => { this.seen = pages.scrollY; });
   }
 
   box(name) {
