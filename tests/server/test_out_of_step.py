@@ -410,7 +410,7 @@ def test_what_could_not_be_saved_does_not_go_into_another_file(browser: Browser,
         page.locator("#saved", has_text="还没有存").wait_for()
 
         server.order("choose", {"name": "data/2023.yaml"})
-        page.locator(".message.warning", has_text="另开了一份文件，2022.yaml 里刚写的没有存上。").wait_for()
+        page.locator(".message.warning", has_text="另开了一份文件，data/2022.yaml 里刚写的没有存上。").wait_for()
         until(page, lambda: field(page, "department.treasury").input_value() == "区财政")
         page.unroute("**/api/do")
         typed(page, "department.nature", "事业单位")
@@ -441,6 +441,7 @@ def test_what_is_typed_and_not_heard_stays_and_is_saved_later(browser: Browser, 
         again()
         until(page, lambda: "treasury: 市财政 " in text_of(DATA))
         saved(page)
+        assert page.locator(".message.error").count() == 0
         assert "nature: 事业单位" in text_of(DATA)
 
 

@@ -438,6 +438,7 @@ def test_no_view_keeps_anybody_out(browser: Browser, repository: Path, pane: str
 
         assert faults_of(page, page.frames[1]) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate("document.documentElement.scrollHeight") <= 900
 
 
 def faults_of(*frames: Any, within: str = "html") -> list[object]:

@@ -55,7 +55,7 @@ export class Form {
     const model = await ask("form");
     await released();
     if (asked === this.asked && !this.waiting) { // else what is changed meanwhile is not in it yet, and it comes anew
-      if (this.model && model.file !== this.model.file) {
+      if (this.model && model.name !== this.model.name) {
         this.leave();
       }
       this.model = model;
@@ -80,7 +80,7 @@ export class Form {
   leave() {
     const fields = [...this.body.querySelectorAll("[data-typing]")];
     if (fields.some((field) => this.timers.has(field) || isKept(field))) {
-      this.heard.warned([say("left-unsaved", { name: this.model.file })]);
+      this.heard.warned([say("left-unsaved", { name: this.model.name })]);
     }
     for (const field of fields) {
       clearTimeout(this.timers.get(field));

@@ -12,7 +12,7 @@ import { ReviewPane } from "./reviewpane.js";
 import { makeTabs } from "./tabs.js";
 import { TemplatePane } from "./templatepane.js";
 import { TextPane } from "./textpane.js";
-import { isKept, sendAgain } from "./unsaved.js";
+import { calm, isKept, sendAgain } from "./unsaved.js";
 import { say } from "./words.js";
 
 const patience = 3000; // milliseconds for which a connection that is gone is no news
@@ -26,6 +26,7 @@ const heard = {
     byId("saved").textContent = busy ? say("saving") : isKept() ? say("unsaved") : say("saved");
     byId("saved").classList.toggle("unsaved", !busy && isKept());
     if (!busy && !isKept()) {
+      calm();
       answered(); // that it did not answer is no news any more
       answered = () => {};
     }
@@ -60,11 +61,10 @@ const heard = {
  * what puts it away. */
 function tell(texts, kind, acts = []) {
   const said = texts.filter(Boolean);
-  for (const other of byId("messages").children) { // what is told again stands there once
-    if (kind !== "note" && other.className === `message ${kind}` && said.join() === [...other.querySelectorAll(":scope > p")].map((each) => each.textContent).join()) {
-      other.remove();
-      break;
-    }
+  const told = kind !== "note" && [...byId("messages").children].find((box) =>
+    box.className === `message ${kind}` && said.join() === [...box.querySelectorAll(":scope > p")].map((each) => each.textContent).join());
+  if (told) {
+    return () => told.remove(); // what is told again stands there, and is read out, once
   }
   const box = element(
     "div", { class: `message ${kind}` }, said.map((text) => element("p", {}, text)),
@@ -217,6 +217,7 @@ function ended() {
 events.addEventListener("hello", () => {
   heardOf();
   anew();
+  calm();
   sendAgain();
 });
 events.addEventListener("view", (event) => pushed(JSON.parse(event.data)));
