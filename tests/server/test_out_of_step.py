@@ -253,6 +253,37 @@ def test_a_text_that_is_asked_about_is_not_saved_as_another(page: Page) -> None:
     assert area.input_value() == text_of(PART)
 
 
+@pytest.mark.parametrize(
+    ("pane", "name", "old", "new"),
+    [("text", DATA, "财政拨款的行政单位", "财政拨款的事业单位"), ("template", PART, "属于", "归于")],
+)
+def test_a_question_that_is_put_away_leaves_what_was_typed(
+    page: Page, pane: str, name: str, old: str, new: str
+) -> None:
+    if pane == "text":
+        page.locator("#tab-text").click()
+        page.locator("#panel-text .row").first.wait_for()
+        area: Any = page.locator("#panel-text textarea")
+    else:
+        area = open_template(page, name)
+    dialog = page.locator("dialog")
+    put_cursor(area, old)
+    with composing(page, "（甲）"):
+        change(name, old, new)
+    dialog.wait_for()
+    page.keyboard.press("Escape")
+    dialog.wait_for(state="detached")
+    change(DATA, "treasury: 区财政", "treasury: 县财政")
+    report(page).get_by_text("县财政").first.wait_for(state="attached")
+    a_moment(page)
+    assert f"{old}（甲）" in area.input_value()
+
+    type_into(page, area, f"{old}（甲）", "（乙）")
+    dialog.get_by_role("button", name="用这里的").click()
+    until(page, lambda: f"{old}（甲）（乙）" in text_of(name))
+    until(page, lambda: text_of(name) == area.input_value())
+
+
 # What is pressed twice.
 
 

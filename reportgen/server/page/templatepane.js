@@ -17,6 +17,7 @@ export class TemplatePane {
     this.base = ""; // the text that the digest stands for
     this.saving = 0;
     this.settling = false; // whether it is being asked which of several is kept
+    this.unsettled = false; // whether that was put away without an answer: what stands here is not saved, and stays
     this.sample = ""; // the template of which a report is looked at
     this.queue = Promise.resolve();
     this.files = element("select", { "aria-label": say("template-file"), onchange: (event) => this.choose(event.target.value).catch(heard.told) });
@@ -72,12 +73,15 @@ export class TemplatePane {
 
   /** Whether what stands here is more than the file holds. */
   get held() {
-    return this.editor.busy || this.saving > 0 || this.settling || this.format.waiting > 0 || isKept(this.editor);
+    return this.editor.busy || this.saving > 0 || this.settling || this.unsettled || this.format.waiting > 0 || isKept(this.editor);
   }
 
   async open(name) {
     await this.editor.flush();
     await this.queue;
+    if (this.unsettled && name !== this.name) {
+      await this.save(this.editor.text); // which asks again
+    }
     if (this.settling || isKept(this.editor)) { // another text would take the place of what is not saved
       this.wanted = this.files.value = this.name;
       return;
@@ -111,7 +115,7 @@ export class TemplatePane {
 
   /** Take over what the pickers of a format have made of the text. */
   took(done, before) {
-    if (this.editor.text === before) { // else it comes in with what is typed here since, when that is saved
+    if (this.editor.text === before && !this.settling && !this.unsettled) { // else it comes in with what is typed here since, when that is saved
       this.stands(done);
       this.editor.show(done.text, "yaml");
     }
@@ -127,6 +131,7 @@ export class TemplatePane {
     const { name } = this;
     this.format.typed();
     this.saving += 1;
+    this.unsettled = false;
     letGo(this.editor);
     this.heard.saved(true);
     this.queue = this.queue.then(async () => {
@@ -173,7 +178,7 @@ export class TemplatePane {
     settle(name, "", theirs.both, {
       theirs: () => { take(theirs.text); }, mine: () => { take(this.editor.text); },
       joined: theirs.joined === null ? null : () => { take(theirs.joined); },
-      neither: () => { this.settling = false; },
+      neither: () => { this.settling = false; this.unsettled = true; },
     });
   }
 
