@@ -4,7 +4,7 @@ import { say } from "./words.js";
 
 const mostBytes = 10000000;
 // Browsers send 64 KiB, of all that is under way together, for a page that is gone; a character has three bytes.
-const mostKept = 10000;
+const mostKept = 5000;
 const patience = 30000; // milliseconds, after which an answer is not waited for any more
 const lasting = ["build", "check", "import", "new", "start", "commit", "changes"]; // what may take as long as it takes
 const token = document.querySelector('meta[name="reportgen-token"]').content;
