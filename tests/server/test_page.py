@@ -134,6 +134,15 @@ def test_a_computed_number_asks_which_of_its_numbers_is_meant(page: Page) -> Non
     until(page, lambda: focused(page))
 
 
+def test_a_number_goes_on_telling_where_it_comes_from_when_the_report_has_changed(page: Page) -> None:
+    report(page).locator(".n.stated").first.focus()
+    page.locator("#origin").wait_for()
+
+    change("data/2022.yaml", "- 综合股", "- 综合协调股")
+    report(page).get_by_text("综合协调股").first.wait_for(state="attached")
+    page.locator("#origin").wait_for()
+
+
 def test_a_number_of_the_template_leads_to_its_line(page: Page) -> None:
     change("templates/standard/1-department.html.j2", "属于", "（第7稿）属于")
     number = report(page).locator(".n.template", has_text="7").first

@@ -64,6 +64,7 @@ export class Report {
     morph(this.sheets, main);
     this.version = view.version;
     this.origins.clear();
+    const { pointed } = this;
     this.hideOrigin();
     byId("stale").hidden = !view.stale;
     byId("stale").textContent = view.invented ? say("invented") : say("stale");
@@ -72,6 +73,9 @@ export class Report {
     this.tellChanged(put);
     if (kept?.piece.isConnected) {
       frame.contentWindow.scrollBy(0, kept.piece.getBoundingClientRect().top - kept.top);
+    }
+    if (pointed?.isConnected && pointed.dataset.n !== undefined) {
+      this.over(pointed); // what is pointed at, or has the focus, goes on telling where it comes from
     }
   }
 
@@ -162,7 +166,7 @@ export class Report {
         this.showOrigin(number, origin);
       }
     } catch {
-      this.hideOrigin(); // the report has changed under the pointer
+      byId("origin").hidden = true; // the report has changed under the pointer, and is about to come anew
     }
   }
 
