@@ -264,7 +264,8 @@ class Desk:
     # The data file.
 
     def form(self) -> dict[str, Any]:
-        """The model of the form, with the version of the text for which it is, and whether there is something to undo.
+        """The model of the form, the name of the file and the version of the text for which it is, and whether there is
+        something to undo.
 
         Raises:
             TemplateError: the schema or the format is wrong.
@@ -279,7 +280,8 @@ class Desk:
             else:
                 problems = self._problems
             form = form_of(case, self.language, problems)
-            return {**form, "version": edited.version, "can_undo": edited.can_undo, "can_redo": edited.can_redo}
+            steps = {"can_undo": edited.can_undo, "can_redo": edited.can_redo}
+            return {**form, "name": self.name, "version": edited.version, **steps}
 
     def source(self) -> dict[str, Any]:
         """The text of the data file and its version."""

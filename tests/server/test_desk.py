@@ -285,7 +285,7 @@ def test_a_report_that_cannot_be_yet_is_shown_by_an_invented_one(
 
         data = empty / "data" / "2025.yaml"
         data.write_bytes((project / "data" / "starter.yaml").read_bytes())
-        for _ in range(500):
+        for _ in range(3_000):
             if not (view := server.ask("view"))["stale"]:
                 break
             time.sleep(0.02)
@@ -294,7 +294,7 @@ def test_a_report_that_cannot_be_yet_is_shown_by_an_invented_one(
 
         # A mistake later leaves the report as it was, and no invented one comes in its place.
         data.write_text(data.read_text("utf-8").replace("year: 2025", "year: 待填", 1), "utf-8")
-        for _ in range(500):
+        for _ in range(3_000):
             if (view := server.ask("view"))["stale"]:
                 break
             time.sleep(0.02)

@@ -10,6 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.tools.browser import chromium, opened
+from tests.tools.form_driver import settled
 from tests.tools.local_server import Served, served
 
 NAME = "templates/standard/format.yaml"
@@ -97,10 +98,7 @@ def test_lines_are_picked(project: Path) -> None:
 
         def said(wanted: str) -> None:
             whole = before.replace("  # 每行 28 字\n", f"  # 每行 28 字\n{wanted}")
-            for _ in range(500):
-                if text() == whole:
-                    return
-                page.wait_for_timeout(20)
+            settled(page, lambda: text() == whole)
             assert text() == whole
 
         border.get_by_role("button", name="加一条线").click()
@@ -150,11 +148,7 @@ def test_a_size_is_picked_and_seen(project: Path) -> None:
             page.locator(".pickers button:enabled", has_text=name).press("Enter")
 
         def until(factor: float) -> None:
-            for _ in range(500):
-                if abs(points(title) / was - factor) < 0.01:
-                    return
-                page.wait_for_timeout(20)
-            assert points(title) / was == pytest.approx(factor, abs=0.01)
+            settled(page, lambda: points(title) / was == pytest.approx(factor, abs=0.01))
 
         size.select_option(label="一号（26 磅）")
         until(26 / 22)

@@ -3,75 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.tools.browser import chromium, opened, press
+from tests.tools.browser import opened, press
+from tests.tools.edit_page import (
+    Held,
+    change,
+    field,
+    focused,
+    hold,
+    open_form,
+    open_template,
+    report,
+    type_into,
+    typed,
+    until,
+)
 from tests.tools.local_server import Served, served
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, FrameLocator, Page
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
-
-
-@pytest.fixture
-def server(project: Path) -> Iterator[Served]:
-    with served(project / "data" / "2022.yaml") as running:
-        yield running
-
-
-@pytest.fixture
-def page(browser: Browser, server: Served) -> Iterator[Page]:
-    with opened(browser, server.address) as shown:
-        report(shown).locator("[data-n]").first.wait_for()
-        yield shown
-
-
-def report(page: Page) -> FrameLocator:
-    return page.frame_locator("iframe#sheets")
-
-
-def change(file: str, old: str, new: str) -> None:
-    text = Path(file).read_text("utf-8")
-    assert old in text
-    Path(file).write_text(text.replace(old, new, 1), "utf-8")
-
-
-def until(page: Page, wanted: Callable[[], object]) -> None:
-    """Wait until something holds; the page's policy lets no test run a condition in it again and again."""
-    for _ in range(500):
-        if wanted():
-            return
-        page.wait_for_timeout(20)
-    assert wanted()
-
-
-def focused(page: Page) -> object:
-    return page.evaluate("document.activeElement.dataset.path")
-
-
-def open_form(page: Page) -> None:
-    page.locator("[data-act=unfold]").click()
-
-
-def field(page: Page, path: str) -> Any:
-    return page.locator(f'[data-path="{path}"]:is(input, select, textarea)')
-
-
-def typed(page: Page, path: str, text: str) -> None:
-    """Fill a field, and wait until it is saved."""
-    with page.expect_response(lambda response: response.url.endswith("/api/do")):
-        field(page, path).fill(text)
-        field(page, path).blur()
+    from playwright.sync_api import Browser, Page
 
 
 # What is saved anywhere is seen.
@@ -99,12 +54,20 @@ def test_what_another_program_saves_is_seen(page: Page, file: str, old: str, new
 
 def test_what_has_changed_is_marked_and_the_rest_stays_the_same_elements(page: Page) -> None:
     frame = report(page).locator("#report")
-    frame.evaluate("sheets => { for (const block of sheets.querySelectorAll('[data-key]')) block.known = true; }")
+    frame.evaluate(
+        """sheets => {
+          for (const block of sheets.querySelectorAll("[data-key]")) block.known = true;
+          sheets.marked = new Set(); // the mark itself goes after a while
+          new MutationObserver(seen => {
+            for (const { target } of seen) if (target.classList.contains("changed")) sheets.marked.add(target);
+          }).observe(sheets, { subtree: true, attributeFilter: ["class"] });
+        }"""
+    )
 
     change("data/2022.yaml", "- 综合股", "- 综合协调股")
     report(page).get_by_text("综合协调股").first.wait_for()
 
-    assert report(page).locator(".changed").count() == 1
+    assert frame.evaluate("sheets => sheets.marked.size") == 1
     known = frame.evaluate("sheets => [...sheets.querySelectorAll('[data-key]')].map(block => block.known === true)")
     assert known.count(False) == 0
 
@@ -169,6 +132,15 @@ def test_a_computed_number_asks_which_of_its_numbers_is_meant(page: Page) -> Non
     assert dialog.locator("li").count() > 1
     dialog.locator("li button").first.click()
     until(page, lambda: focused(page))
+
+
+def test_a_number_goes_on_telling_where_it_comes_from_when_the_report_has_changed(page: Page) -> None:
+    report(page).locator(".n.stated").first.focus()
+    page.locator("#origin").wait_for()
+
+    change("data/2022.yaml", "- 综合股", "- 综合协调股")
+    report(page).get_by_text("综合协调股").first.wait_for(state="attached")
+    page.locator("#origin").wait_for()
 
 
 def test_a_number_of_the_template_leads_to_its_line(page: Page) -> None:
@@ -256,14 +228,16 @@ def test_an_optional_part_is_added_and_removed(page: Page) -> None:
 def test_a_button_that_is_pressed_keeps_its_place_until_it_is_let_go(page: Page) -> None:
     open_form(page)
     area = field(page, "objective")
+    forms = Held(page, "form")
     area.fill("写到一半 {{ total_budget")
     button = page.locator('[data-act=insert-fact][data-path="objective"]')
     button.hover()
+    page.mouse.down()  # leaves the field, whose mistake would be told above the button
     box = button.bounding_box()
 
-    page.mouse.down()  # leaves the field, whose mistake would be told above the button
-    page.wait_for_function("document.querySelector('#saved').textContent !== '已保存'")
-    page.wait_for_timeout(1000)
+    forms.wait()
+    forms.end()
+    page.wait_for_timeout(500)
     assert button.bounding_box() == box
     page.mouse.up()
 
@@ -353,20 +327,12 @@ def test_what_an_input_method_is_composing_is_not_sent(page: Page) -> None:
     page.wait_for_timeout(700)
     assert sent == []
 
-    session.send("Input.insertText", {"text": "市"})
     with page.expect_response(lambda response: response.url.endswith("/api/do")):
-        pass
+        session.send("Input.insertText", {"text": "市"})
     assert "市" in Path("data/2022.yaml").read_text("utf-8").split("treasury: ")[1].split("\n")[0]
 
 
 # Texts, and what both write in them.
-
-
-def type_into(page: Page, area: Any, old: str, new: str) -> None:
-    """Put the cursor behind a text, and type."""
-    at = area.input_value().index(old) + len(old)
-    area.evaluate("(area, at) => { area.focus(); area.setSelectionRange(at, at); }", at)
-    page.keyboard.insert_text(new)
 
 
 def test_the_text_is_saved_and_lines_of_others_come_into_it(page: Page) -> None:
@@ -421,26 +387,6 @@ def test_of_a_line_of_a_template_both_can_stay(page: Page, button: str, kept: li
     assert re.findall("属于（.）", area.input_value()) == kept
 
 
-def open_template(page: Page, name: str) -> Any:
-    page.locator("#tab-template").click()
-    page.locator("#panel-template .pane-head select").first.select_option(name)
-    area = page.locator("#panel-template textarea")
-    until(page, lambda: area.input_value() == Path(name).read_text("utf-8"))
-    return area
-
-
-def hold(page: Page, area: Any, name: str, behind: str, typed: str, old: str, new: str) -> None:
-    """Type into a text while another program saves the file before the page has saved it."""
-    page.route(
-        "**/api/text?*", lambda route: route.abort() if "1-department" in route.request.url else route.continue_()
-    )
-    type_into(page, area, behind, typed)
-    change(name, old, new)
-    with page.expect_response(lambda response: response.url.endswith("/api/save")):
-        pass
-    page.unroute("**/api/text?*")
-
-
 def test_what_one_has_begun_in_a_review_stays_when_a_file_is_saved(browser: Browser, repository: Path) -> None:
     change("data/2022.yaml", "treasury: 区财政", "treasury: 县财政")
     with served(repository / "data" / "2022.yaml") as running, opened(browser, running.address) as page:
@@ -449,7 +395,8 @@ def test_what_one_has_begun_in_a_review_stays_when_a_file_is_saved(browser: Brow
         page.locator(".redline summary").click()
         pages = page.frame_locator(".redline iframe")
         pages.locator(".changed").first.wait_for()
-        page.frames[-1].evaluate("scrollTo(0, 300)")
+        pages.locator("body").evaluate("() => scrollTo(0, 300)")
+        until(page, lambda: pages.locator("body").evaluate("() => scrollY") == 300)
         page.locator(".commit input[type=text]").fill("改称呼")
         page.locator(".commit input[type=checkbox]").uncheck()
 
@@ -457,7 +404,7 @@ def test_what_one_has_begun_in_a_review_stays_when_a_file_is_saved(browser: Brow
         pages.get_by_text("事业单位").first.wait_for()
 
         assert page.locator(".redline").evaluate("details => details.open")
-        until(page, lambda: page.frames[-1].evaluate("scrollY") == 300)
+        until(page, lambda: pages.locator("body").evaluate("() => scrollY") == 300)
         assert page.locator(".commit input[type=text]").input_value() == "改称呼"
         assert not page.locator(".commit input[type=checkbox]").is_checked()
 
@@ -475,8 +422,8 @@ def test_next_year_leads_to_what_is_to_be_looked_through(page: Page) -> None:
     page.locator("dialog .pick button").first.click()
 
     until(page, lambda: focused(page) == "attachment")
-    told = page.locator("#problems-list .error p").all_inner_texts()
-    assert told[:2] == ["还有 75 处待填", "表单上面的“下一处待填”带你一处一处地填；用不着的，按旁边的“不填”。"]
+    wanted = ["还有 75 处待填", "表单上面的“下一处待填”带你一处一处地填；用不着的，按旁边的“不填”。"]
+    until(page, lambda: page.locator("#problems-list .error p").all_inner_texts()[:2] == wanted)
     assert page.locator(".form .told.error").count() == 0
 
 
@@ -499,6 +446,7 @@ def test_no_view_keeps_anybody_out(browser: Browser, repository: Path, pane: str
 
         assert faults_of(page, page.frames[1]) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate("document.documentElement.scrollHeight") <= 900
 
 
 def faults_of(*frames: Any, within: str = "html") -> list[object]:

@@ -183,7 +183,7 @@ def test_a_new_project_begins_with_the_figures_of_a_spreadsheet(
         page.get_by_role("button", name="照此填入").click()
         basic = page.locator('input[data-path="expenditure.basic"]')
         basic.wait_for(state="attached")
-        for _ in range(500):
+        for _ in range(3_000):
             if basic.input_value():
                 break
             page.wait_for_timeout(20)

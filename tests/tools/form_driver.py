@@ -99,7 +99,7 @@ class Clerk:
             self.fill(f"{path}[{index}]", item)
 
 
-def settled(page: Page, holds: Callable[[], object], tries: int = 1_500) -> None:
+def settled(page: Page, holds: Callable[[], object], tries: int = 3_000) -> None:
     """Wait until something holds of a page; its policy lets no test run a condition in it again and again."""
     for _ in range(tries):
         if holds():

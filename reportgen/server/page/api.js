@@ -3,6 +3,10 @@
 import { say } from "./words.js";
 
 const mostBytes = 10000000;
+// Browsers send 64 KiB, of all that is under way together, for a page that is gone; a character has three bytes.
+const mostKept = 5000;
+const patience = 30000; // milliseconds, after which an answer is not waited for any more
+const lasting = ["build", "check", "import", "new", "start", "commit", "changes"]; // what may take as long as it takes
 const token = document.querySelector('meta[name="reportgen-token"]').content;
 
 /** What the server refuses: `problems` say why; `conflict` is what another has made of it meanwhile. */
@@ -24,30 +28,33 @@ async function answered(response) {
   return body;
 }
 
-/** What the server answers; that it does not, in words. */
-async function fetched(address, settings) {
+/** What the server answers; that it does not, or not in any time that one would wait, in words. */
+async function fetched(name, query, settings = {}) {
+  const giving = new AbortController();
+  const timer = lasting.includes(name) ? 0 : setTimeout(() => giving.abort(), patience);
   try {
-    return await fetch(address, settings);
-  } catch {
-    throw new Refused(0, { text: say("no-answer") });
+    return await answered(await fetch(`/api/${name}${query && `?${query}`}`, { ...settings, signal: giving.signal }));
+  } catch (error) {
+    throw error instanceof Refused ? error : new Refused(0, { text: say("no-answer") });
+  } finally {
+    clearTimeout(timer);
   }
 }
 
 /** Ask for something; `query` has its parameters. */
 export async function ask(name, query = {}) {
-  const parameters = new URLSearchParams(query).toString();
-  return answered(await fetched(`/api/${name}${parameters && `?${parameters}`}`));
+  return fetched(name, new URLSearchParams(query).toString());
 }
 
 /** Have something done. */
 export async function order(name, body = {}) {
-  return answered(
-    await fetched(`/api/${name}`, {
-      method: "POST",
-      headers: { "content-type": "application/json", "x-reportgen-token": token },
-      body: JSON.stringify(body),
-    }),
-  );
+  const text = JSON.stringify(body);
+  return fetched(name, "", {
+    method: "POST",
+    headers: { "content-type": "application/json", "x-reportgen-token": token },
+    body: text,
+    keepalive: text.length < mostKept, // so that what was typed last is saved when the page is closed
+  });
 }
 
 /** Send the bytes of a file; one that the server would not take is not sent. */
@@ -55,11 +62,9 @@ export async function send(name, query, file) {
   if (file.size > mostBytes) {
     throw new Refused(413, { text: say("too-large") });
   }
-  return answered(
-    await fetched(`/api/${name}?${new URLSearchParams(query)}`, {
-      method: "POST",
-      headers: { "content-type": "application/octet-stream", "x-reportgen-token": token },
-      body: file,
-    }),
-  );
+  return fetched(name, new URLSearchParams(query).toString(), {
+    method: "POST",
+    headers: { "content-type": "application/octet-stream", "x-reportgen-token": token },
+    body: file,
+  });
 }

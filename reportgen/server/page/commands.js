@@ -10,13 +10,22 @@ import { say } from "./words.js";
 /** Put up the buttons; `flush()` saves what is being typed, `choose(name)` shows a data file, `follow(target)` leads to a
  * field or a line. */
 export function makeCommands(heard, flush, choose, follow) {
-  const run = (work) => async () => {
-    try {
-      await flush();
-      await work();
-    } catch (error) {
-      heard.told(error);
-    }
+  const run = (work) => {
+    let running = false; // who presses twice means it once
+    return async () => {
+      if (running) {
+        return;
+      }
+      running = true;
+      try {
+        await flush();
+        await work();
+      } catch (error) {
+        heard.told(error);
+      } finally {
+        running = false;
+      }
+    };
   };
   const button = (id, text, work, main) => element("button", { type: "button", id, class: main ? "main" : null, onclick: run(work) }, text);
   const entry = (id, text, help, work) => ({ id, text, help, act: run(work) });

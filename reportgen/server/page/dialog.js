@@ -1,23 +1,45 @@
 // Dialogs: the browser's own element, which keeps the focus within and ends with Escape.
 
-import { element, newId } from "./dom.js";
+import { byId, element, newId } from "./dom.js";
 import { say } from "./words.js";
 
 const few = 8; // rows among which nobody need search
 
-/** Show a dialog with a title; `inside(close)` gives what stands in it. It is gone when it is closed. */
-export function openDialog(title, inside, buttons = []) {
+/** Show a dialog with a title; `inside(close)` gives what stands in it. It is gone when it is closed,
+ * of which `ended()` is told. */
+export function openDialog(title, inside, buttons = [], ended = () => {}) {
   const id = newId("dialog");
   const before = document.activeElement;
   const close = () => dialog.close();
+  let acting = false; // who presses twice means it once
+  const once = async (act) => {
+    if (!acting) {
+      acting = true;
+      try {
+        if ((await act()) !== false) {
+          close();
+        }
+      } finally {
+        acting = false;
+      }
+    }
+  };
+  const closed = () => {
+    dialog.remove();
+    ended();
+    // The browser gives the focus back, unless it is where something else is made now, or there is nothing to give it to.
+    if (document.activeElement === document.body) {
+      (before?.isConnected ? before : byId("work")).focus({ preventScroll: true });
+    }
+  };
   const dialog = element(
-    "dialog", { "aria-labelledby": id, onclose: () => { dialog.remove(); before?.focus?.({ preventScroll: true }); } },
+    "dialog", { "aria-labelledby": id, onclose: closed },
     element("h2", { id }, title),
     inside(close),
     element(
       "p", { class: "buttons" },
       ...buttons.map(({ text, act, main }) =>
-        element("button", { type: "button", class: main ? "main" : null, onclick: async () => { if ((await act()) !== false) { close(); } } }, text),
+        element("button", { type: "button", class: main ? "main" : null, onclick: () => once(act) }, text),
       ),
       element("button", { type: "button", onclick: close }, say("close")),
     ),

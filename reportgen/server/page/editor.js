@@ -20,13 +20,14 @@ export class Editor {
     this.lines = [];
     this.states = [];
     this.timer = 0;
+    this.composing = false;
     this.listId = newId("choices");
     this.shown = element("div", { class: "shown", "aria-hidden": "true" });
     this.area = element("textarea", {
       "aria-label": label, spellcheck: "false", autocapitalize: "off", autocomplete: "off", rows: "1",
       "aria-autocomplete": "list", "aria-controls": this.listId,
       oninput: (event) => this.typed(event), onkeydown: (event) => this.key(event),
-      oncompositionend: () => this.typed({}), onblur: () => this.left(), onclick: () => this.offer([]),
+      oncompositionstart: () => { this.composing = true; }, oncompositionend: () => { this.composing = false; this.typed({}); }, onblur: () => this.left(), onclick: () => this.offer([]),
     });
     this.choices = element("ul", { role: "listbox", id: this.listId, class: "choices", hidden: true, "aria-label": say("choices") });
     this.root = element("div", { class: "editor" }, this.shown, this.area, this.choices);
@@ -34,6 +35,11 @@ export class Editor {
 
   get text() {
     return this.area.value;
+  }
+
+  /** Whether something is being typed, or composed by an input method, that nobody has been told yet. */
+  get busy() {
+    return Boolean(this.timer) || this.composing;
   }
 
   /** Show another text; the place of the cursor and what is seen stay where they are. */
@@ -76,11 +82,16 @@ export class Editor {
     this.shown.children[line - 1]?.scrollIntoView({ block: "center" });
   }
 
+  /** Let what was typed last be told to nobody. */
+  drop() {
+    clearTimeout(this.timer);
+    this.timer = 0;
+  }
+
   /** Tell at once what has been typed. */
   flush() {
     if (this.timer) {
-      clearTimeout(this.timer);
-      this.timer = 0;
+      this.drop();
       return this.changed(this.area.value);
     }
     return undefined;
@@ -88,6 +99,7 @@ export class Editor {
 
   left() {
     this.flush();
+    this.asked = null; // what comes only now is not offered any more
     setTimeout(() => this.offer([]), 200);
   }
 
@@ -161,7 +173,7 @@ export class Editor {
       return;
     }
     const asked = (this.asked = Symbol("asked"));
-    const found = await this.complete(value, before.length, [...typed].length);
+    const found = await this.complete(value, before.length, [...typed].length).catch(() => []); // saving tells what is wrong
     if (asked === this.asked && this.area.selectionStart === selectionStart) {
       this.offer(found);
     }
@@ -254,7 +266,7 @@ function indexOf(text, characters) {
 }
 
 /** Where a place of one text is in another: behind what is the same before it, or before what is the same behind it. */
-function movedPlace(before, after, at) {
+export function movedPlace(before, after, at) {
   const most = Math.min(before.length, after.length);
   let head = 0;
   while (head < most && before[head] === after[head]) {

@@ -3,10 +3,11 @@
 import { ask, order, send } from "./api.js";
 import { settle } from "./conflict.js";
 import { openDialog, pick } from "./dialog.js";
-import { element } from "./dom.js";
-import { insertText } from "./editor.js";
+import { element, keepFocus } from "./dom.js";
+import { insertText, movedPlace } from "./editor.js";
 import { morph } from "./morph.js";
 import { released } from "./pressed.js";
+import { isKept, keep, letGo, unheard } from "./unsaved.js";
 import { say } from "./words.js";
 
 const wait = 350;
@@ -28,6 +29,8 @@ export class Form {
     this.titles = new Map();
     this.bases = new WeakMap();
     this.waiting = 0;
+    this.current = false; // whether the model has all that was changed here
+    this.acting = new Set(); // the paths of what is being added, moved and taken out
     this.head = element("div", { class: "form-head" });
     this.body = element("form", { class: "form", novalidate: true, autocomplete: "off", "aria-label": say("form") });
     this.root = element("div", {}, this.head, this.body);
@@ -41,16 +44,25 @@ export class Form {
     this.root.addEventListener("keydown", (event) => this.key(event));
   }
 
-  /** Ask for the model anew and show it. */
-  async refresh() {
+  /** Ask for the model anew and show it; or what was asked for later, if that is. */
+  refresh() {
+    return (this.newest = this.renewed());
+  }
+
+  async renewed() {
     const asked = (this.asked = Symbol("asked"));
-    this.templates ??= this.knowTemplates();
+    this.templates ??= this.knowTemplates().catch(() => { this.templates = null; }); // to be asked for again
     const model = await ask("form");
     await released();
-    if (asked === this.asked) {
+    if (asked === this.asked && !this.waiting) { // else what is changed meanwhile is not in it yet, and it comes anew
+      if (this.model && model.name !== this.model.name) {
+        this.leave();
+      }
       this.model = model;
+      this.current = true;
       this.show();
     }
+    return asked === this.asked ? undefined : this.newest;
   }
 
   /** Ask for the titles of the templates, once; the form does not wait for them. */
@@ -58,15 +70,31 @@ export class Form {
     const { templates } = await ask("templates");
     this.usual = templates.find(({ usual }) => usual)?.name ?? "";
     this.titles = new Map(templates.map(({ name, title }) => [name, title]));
-    if (this.model) {
+    await released();
+    if (this.current) {
       this.show();
+    }
+  }
+
+  /** Another file is shown: what is being typed belongs to the one before, and is told where it could not be saved. */
+  leave() {
+    const fields = [...this.body.querySelectorAll("[data-typing]")];
+    if (fields.some((field) => this.timers.has(field) || isKept(field))) {
+      this.heard.warned([say("left-unsaved", { name: this.model.name })]);
+    }
+    for (const field of fields) {
+      clearTimeout(this.timers.get(field));
+      this.timers.delete(field);
+      this.bases.delete(field);
+      letGo(field);
+      delete field.dataset.typing;
     }
   }
 
   show() {
     const { model } = this;
     const unfilled = model.unfilled?.length ?? 0;
-    morph(
+    keepFocus(this.head, () => morph(
       this.head,
       element(
         "div", { class: "form-head" },
@@ -76,7 +104,7 @@ export class Form {
         button("redo", say("redo"), { disabled: !model.can_redo }),
         button("unfold", say("unfold")),
       ),
-    );
+    ));
     this.head.onclick = (event) => {
       const act = event.target.closest("button")?.dataset.act;
       ({ next: () => this.next(), undo: () => this.step("undo"), redo: () => this.step("redo"), unfold: () => this.unfold() })[act]?.();
@@ -258,10 +286,10 @@ export class Form {
     if (field.nodeName === "TEXTAREA") {
       fit([field]);
     }
+    clearTimeout(this.timers.get(field));
     if (event.isComposing) {
       return;
     }
-    clearTimeout(this.timers.get(field));
     this.timers.set(field, setTimeout(() => this.tell(field), wait));
   }
 
@@ -280,15 +308,19 @@ export class Form {
       await this.tell(field);
     } else if (!this.waiting) {
       await released();
-      this.release();
-      this.show();
+      if (!this.waiting) { // else it is shown when that is done
+        this.release();
+        if (this.current) { // else what is shown was typed since, and is not in the model yet
+          this.show();
+        }
+      }
     }
   }
 
   /** Let fields in which nobody is typing any more show what the model has. */
   release() {
     for (const field of this.body.querySelectorAll("[data-typing]")) {
-      if (field !== document.activeElement && !this.timers.has(field)) {
+      if (field !== document.activeElement && !this.timers.has(field) && !isKept(field)) {
         delete field.dataset.typing;
       }
     }
@@ -298,13 +330,19 @@ export class Form {
   tell(field) {
     clearTimeout(this.timers.get(field));
     this.timers.delete(field);
+    letGo(field);
     const { path } = field.dataset;
     const text = field.value;
     const gone = text === "" && field.dataset.removable !== undefined;
     const version = this.bases.get(field);
     this.bases.delete(field);
     const operation = gone ? { do: "remove", path } : { do: "set", path, value: text };
-    return this.ordered("do", version === undefined ? { operation } : { operation, version });
+    const body = version === undefined ? { operation } : { operation, version };
+    return this.ordered("do", body, () => {
+      field.dataset.typing = "";
+      this.bases.set(field, version ?? this.model.version);
+      keep(field, () => this.tell(field));
+    });
   }
 
   /** Tell all that has been typed and not been told yet. */
@@ -319,17 +357,21 @@ export class Form {
     return this.ordered("do", { operation });
   }
 
-  step(name) {
+  /** Go back, or forward again, from what has been typed until now. */
+  async step(name) {
+    await this.flush();
     for (const field of this.body.querySelectorAll("[data-typing]")) {
       delete field.dataset.typing;
     }
     return this.ordered(name, {});
   }
 
-  /** Orders go one after the other: each is meant for what those before it have left. What the last has made is shown. */
-  ordered(name, body) {
+  /** Orders go one after the other: each is meant for what those before it have left. What the last has made is shown.
+   * Promises whether it was done; `lost()` keeps what could not even be asked for. */
+  ordered(name, body, lost = () => {}) {
     this.heard.saved(true);
     this.waiting += 1;
+    this.current = false;
     this.queue = this.queue.then(async () => {
       let refused = false;
       try {
@@ -337,8 +379,11 @@ export class Form {
         this.model.version = done.version;
         this.heard.said(done.said ?? []);
       } catch (error) {
-        this.refused(error, name, body);
         refused = true;
+        if (unheard(error)) {
+          lost();
+        }
+        this.refused(error, name, body);
       }
       this.waiting -= 1;
       if (refused || !this.waiting) {
@@ -346,6 +391,7 @@ export class Form {
         await this.refresh().catch(this.heard.told);
       }
       this.heard.saved(false);
+      return !refused;
     });
     return this.queue;
   }
@@ -364,23 +410,42 @@ export class Form {
     }
   }
 
+  /** A double click is one click; and what is pressed while the rows below it are moved is meant for others than stand
+   * there then. */
   async clicked(event) {
     const pressed = event.target.closest("button[data-act]");
-    if (!pressed) {
+    const path = pressed?.dataset.path;
+    const place = path && (/^move$|^remove-item$/.test(pressed.dataset.act) ? listOf(path) : path);
+    if (!place || event.detail > 1 || [...this.acting].some((other) => other.startsWith(place) || place.startsWith(other))) {
       return;
     }
-    const { act, path, to } = pressed.dataset;
-    await this.flush();
+    this.acting.add(place);
+    try {
+      await this.flush();
+      await this.act(pressed.dataset);
+    } catch (error) {
+      this.heard.told(error);
+    } finally {
+      this.acting.delete(place);
+    }
+  }
+
+  async act({ act, path, to }) {
     if (act === "add" || act === "remove" || act === "remove-item") {
-      await this.do({ do: act, path });
-      if (act === "add") {
+      const done = await this.do({ do: act, path });
+      if (done && act === "add") {
         this.go(path);
+      } else if (document.activeElement === document.body) {
+        this.go(path, { scrolling: false }); // the button is gone
       }
     } else if (act === "insert") {
-      await this.do({ do: "insert", path, at: -1 });
-      this.go(`${path}[${this.find(path).items.length - 1}]`);
+      if (await this.do({ do: "insert", path, at: -1 })) {
+        this.go(`${path}[${this.find(path).items.length - 1}]`);
+      }
     } else if (act === "move") {
-      await this.do({ do: "move", path, to: Number(to) });
+      if (await this.do({ do: "move", path, to: Number(to) })) {
+        this.follow(path, `${listOf(path)}[${to}]`);
+      }
     } else if (act === "name") {
       this.addName(path);
     } else if (act === "insert-fact") {
@@ -390,13 +455,24 @@ export class Form {
     }
   }
 
+  /** Let the focus go along with what was moved. */
+  follow(from, to) {
+    const buttons = (path) => [...this.body.querySelectorAll(`[data-act=move][data-path="${CSS.escape(path)}"]`)];
+    const at = buttons(from).indexOf(document.activeElement);
+    const [up, down] = buttons(to);
+    if (up && (at >= 0 || document.activeElement === document.body)) {
+      const same = Number(/\[(\d+)\]$/.exec(to)[1]) < Number(/\[(\d+)\]$/.exec(from)[1]) ? up : down;
+      (same.disabled ? (same === up ? down : up) : same).focus({ preventScroll: true });
+    }
+  }
+
   addName(path) {
     const input = element("input", { type: "text", autofocus: true });
     openDialog(say("add-name"), () => element("label", {}, say("name"), input), [
       { text: say("add"), main: true, act: async () => {
         if (!input.value.trim()) { return false; }
-        await this.do({ do: "add", path: `${path}.${input.value.trim()}` });
-        this.go(`${path}.${input.value.trim()}`);
+        const named = `${path}.${input.value.trim()}`;
+        if (await this.do({ do: "add", path: named })) { this.go(named); }
         return true;
       } },
     ]);
@@ -404,10 +480,15 @@ export class Form {
 
   insertFact(path) {
     const area = document.getElementById(inputOf(path));
-    const at = area.selectionEnd;
+    const { selectionEnd: behind, value: before } = area;
     pick(say("insert-fact"), (this.model.insertable ?? []).flatMap((fact) => fact.ways.map((way) => ({
       title: fact.title, more: way.printed, group: `${fact.group} ${way.insert}`,
-      act: () => { area.focus(); area.setSelectionRange(at, at); insertText(area, way.insert); },
+      act: () => {
+        const at = movedPlace(before, area.value, behind); // others may have changed it meanwhile
+        area.focus();
+        area.setSelectionRange(at, at);
+        insertText(area, way.insert);
+      },
     }))));
   }
 
@@ -453,8 +534,8 @@ export class Form {
     if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.isComposing && /^[zy]$/i.test(event.key)) {
       event.preventDefault();
       const redo = event.key.toLowerCase() === "y" || event.shiftKey;
-      this.flush().then(() => this.step(redo ? "redo" : "undo"));
-    } else if (event.key === "Enter" && event.target.nodeName === "INPUT") {
+      this.step(redo ? "redo" : "undo");
+    } else if (event.key === "Enter" && !event.isComposing && event.target.nodeName === "INPUT") {
       event.preventDefault();
       this.tell(event.target);
     }
@@ -476,7 +557,7 @@ export class Form {
   }
 
   /** Show a field, or the nearest around it, and put the cursor in it; whether there is one. */
-  go(path) {
+  go(path, { scrolling = true } = {}) {
     for (let at = path; at; at = at.replace(/(\.[^.[\]]+|\[\d+\])$/, "")) {
       const there = document.getElementById(inputOf(at)) ?? document.getElementById(idOf(at));
       if (there) {
@@ -485,7 +566,9 @@ export class Form {
             around.open = true;
           }
         }
-        there.scrollIntoView({ block: "center" });
+        if (scrolling) {
+          there.scrollIntoView({ block: "center" });
+        }
         (there.matches("input, textarea, select") ? there : there.querySelector("input, textarea, select, button, summary"))?.focus({ preventScroll: true });
         return true;
       }
@@ -512,6 +595,9 @@ export class Form {
     }
   }
 }
+
+/** The path of the list that an item is of. */
+const listOf = (path) => path.replace(/\[\d+\]$/, "");
 
 function isGroup(field) {
   return field.kind === "group" || field.kind === "names";

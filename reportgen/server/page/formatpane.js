@@ -2,7 +2,7 @@
 // cut in the text beside; what is not said here shows what holds all the same, and who says that.
 
 import { Refused, ask, order } from "./api.js";
-import { element, newId } from "./dom.js";
+import { element, keepFocus, newId } from "./dom.js";
 import { morph } from "./morph.js";
 import { released } from "./pressed.js";
 import { say } from "./words.js";
@@ -10,8 +10,8 @@ import { say } from "./words.js";
 const written = ["text", "family", "number"];
 
 export class FormatPane {
-  /** @param {object} around `heard` as everywhere; `ready()` promises that what was typed is saved; `took(text)` takes
-   *   over the text with its digest that a choice has made. */
+  /** @param {object} around `heard` as everywhere; `ready()` promises that what was typed is saved; `took(done, before)`
+   *   takes over the text with its digest that a choice has made of the one before. */
   constructor(heard, { ready, took }) {
     this.heard = heard;
     this.ready = ready;
@@ -74,11 +74,11 @@ export class FormatPane {
       const options = inner.map((each) => element("option", { value: each.path, selected: each === group }, each.own ? each.title : say("format-part-inherited", { title: each.title })));
       return inner.length > 1 ? element("optgroup", { label: section }, options) : options;
     })));
-    morph(this.buttons, element(
+    keepFocus(this.buttons, () => morph(this.buttons, element(
       "span", {},
       element("button", { type: "button", "data-act": "undo", disabled: !this.undone.length }, say("undo")), " ",
       element("button", { type: "button", "data-act": "redo", disabled: !this.redone.length }, say("redo")),
-    ));
+    )));
     morph(this.body, element(
       "div", {},
       this.model ? null : element("p", { class: "told error" }, say("format-unreadable")),
@@ -268,6 +268,9 @@ export class FormatPane {
     const [from, to] = act === "undo" ? [this.undone, this.redone] : [this.redone, this.undone];
     return this.saved(async (text, digest) => {
       const step = from.at(-1);
+      if (!step) { // pressed once more than there was to go back to
+        return null;
+      }
       const [there, wanted] = act === "undo" ? [step.after, step.before] : [step.before, step.after];
       if (text !== there) { // somebody else has written: going back would take that away
         this.typed();
@@ -289,7 +292,10 @@ export class FormatPane {
       try {
         const { text, digest } = await this.ready();
         if (name === this.name) {
-          this.took(await work(text, digest));
+          const done = await work(text, digest);
+          if (done) {
+            this.took(done, text);
+          }
         }
       } catch (error) {
         this.heard.told(error.conflict ? { conflict: {} } : error);

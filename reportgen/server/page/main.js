@@ -12,21 +12,34 @@ import { ReviewPane } from "./reviewpane.js";
 import { makeTabs } from "./tabs.js";
 import { TemplatePane } from "./templatepane.js";
 import { TextPane } from "./textpane.js";
+import { calm, isKept, sendAgain } from "./unsaved.js";
 import { say } from "./words.js";
 
+const patience = 3000; // milliseconds for which a connection that is gone is no news
+
 let busy = 0;
+let answered = () => {}; // puts away that the server does not answer
 const heard = {
   /** Whether something is being saved: counted, as several things may be. */
   saved(begun) {
     busy += begun ? 1 : -1;
-    byId("saved").textContent = busy ? say("saving") : say("saved");
+    byId("saved").textContent = busy ? say("saving") : isKept() ? say("unsaved") : say("saved");
+    byId("saved").classList.toggle("unsaved", !busy && isKept());
+    if (!busy && !isKept()) {
+      calm();
+      answered(); // that it did not answer is no news any more
+      answered = () => {};
+    }
   },
   /** Tell what was refused, in words. */
   told(error) {
     if (error.conflict) {
       tell([error.conflict.text ?? say("conflict")], "error");
     } else if (error.problems) {
-      tell(error.problems.length ? error.problems.flatMap(({ text, advice }) => [text, advice]) : [say("no-answer")], "error");
+      const putAway = tell(error.problems.length ? error.problems.flatMap(({ text, advice }) => [text, advice]) : [say("no-answer")], "error");
+      if (error.status === 0) {
+        answered = putAway;
+      }
     } else { // a mistake of these scripts, of which their own console has more
       console.error(error);
       tell([say("page-fault")], "error");
@@ -47,8 +60,14 @@ const heard = {
 /** Tell something until it is put away, or is no news any more; `acts` are `[text, act]` of what can be done next. Gives
  * what puts it away. */
 function tell(texts, kind, acts = []) {
+  const said = texts.filter(Boolean);
+  const told = kind !== "note" && [...byId("messages").children].find((box) =>
+    box.className === `message ${kind}` && said.join() === [...box.querySelectorAll(":scope > p")].map((each) => each.textContent).join());
+  if (told) {
+    return () => told.remove(); // what is told again stands there, and is read out, once
+  }
   const box = element(
-    "div", { class: `message ${kind}` }, texts.filter(Boolean).map((text) => element("p", {}, text)),
+    "div", { class: `message ${kind}` }, said.map((text) => element("p", {}, text)),
     acts.length ? element("p", {}, acts.map(([text, act]) => element("button", { type: "button", onclick: act }, text))) : null,
     element("button", { type: "button", onclick: () => box.remove() }, say("close")),
   );
@@ -63,12 +82,13 @@ const form = new Form(heard);
 const text = new TextPane(heard);
 const template = new TemplatePane(heard);
 const review = new ReviewPane(heard);
-const report = new Report((targets) => followOne(targets));
+const report = new Report((targets) => followOne(targets), heard.told);
+const shown = (work) => work && work.catch(heard.told);
 const panes = [
-  { id: "form", title: say("form"), root: form.root, shown: () => text.file && form.refresh() },
-  { id: "text", title: say("text"), root: text.root, shown: () => text.file && text.refresh().then(() => text.mark(problems)) },
-  { id: "template", title: say("template"), root: template.root, shown: () => template.refresh().then(() => template.mark(problems)) },
-  { id: "review", title: say("review"), root: review.root, shown: () => review.refresh() },
+  { id: "form", title: say("form"), root: form.root, shown: () => shown(text.file && form.refresh()) },
+  { id: "text", title: say("text"), root: text.root, shown: () => shown(text.file && text.refresh().then(() => text.mark(problems))) },
+  { id: "template", title: say("template"), root: template.root, shown: () => shown(template.refresh().then(() => template.mark(problems))) },
+  { id: "review", title: say("review"), root: review.root, shown: () => shown(review.refresh()) },
   { id: "pages", title: say("report"), root: element("div", {}), shown: () => {} },
 ];
 const tabs = makeTabs(panes);
@@ -84,7 +104,11 @@ function followOne(targets) {
 }
 
 /** Lead to a target: a field of the form, unless one works in the text, or a line of a text. */
-async function follow({ path, spot }) {
+function follow(target) {
+  return go(target).catch(heard.told);
+}
+
+async function go({ path, spot }) {
   if (path && tabs.now() !== "text") {
     tabs.show("form");
     await form.refresh();
@@ -100,13 +124,14 @@ async function follow({ path, spot }) {
     const going = template.go(spot);
     tabs.show("template");
     await going;
-    template.editor.go(spot.line, spot.column, spot.width);
+    template.point(spot);
   }
 }
 
 function around(view) {
   problems = view.problems;
   text.file = view.file;
+  template.looked(view.sample);
   byId("title").textContent = view.title || say("title");
   document.title = view.title || say("title");
   showProblems(problems, (problem) => { report.show(problem); follow(problem); });
@@ -116,12 +141,21 @@ function around(view) {
 
 async function whole() {
   const view = await ask("view");
+  await released();
   around(view);
   await report.take(view);
 }
 
 /** Show what the data file holds now in the pane that is seen; nothing, where there is no file yet. */
 const renew = async () => text.file && { form: () => form.refresh(), text: () => text.refresh() }[tabs.now()]?.();
+
+/** Show what the other files hold now, and what has changed, where that is seen. */
+const renewFiles = async () => ({ template: () => template.refresh(), review: () => review.refresh() })[tabs.now()]?.();
+
+/** Show all anew, as another file is chosen, or as what was pushed meanwhile has not come here. */
+function anew() {
+  last = last.then(whole).then(files).then(renew).then(renewFiles).catch(heard.told);
+}
 
 let last = Promise.resolve();
 
@@ -156,24 +190,46 @@ async function files() {
 const flush = () => Promise.all([form.flush(), text.editor.flush(), template.editor.flush()]);
 const choose = async (name) => {
   await flush();
-  await order("choose", { name }).catch(heard.told);
+  await order("choose", { name }).catch((error) => { heard.told(error); return files(); }).catch(heard.told);
 };
 byId("file").addEventListener("change", (event) => choose(event.target.value));
-window.addEventListener("beforeunload", flush);
+window.addEventListener("beforeunload", (event) => {
+  flush();
+  if (isKept()) {
+    event.preventDefault(); // the browser asks whether that is to be lost
+  }
+});
 makeCommands(heard, flush, choose, follow);
 
 const events = new EventSource("/events");
-events.addEventListener("hello", () => { last = last.then(whole).then(files).then(renew).catch(heard.told); });
-events.addEventListener("view", (event) => pushed(JSON.parse(event.data)));
-events.addEventListener("chosen", () => {
-  last = last.then(whole).then(files).then(renew).catch(heard.told);
-});
-events.addEventListener("files", () => {
-  files().then(() => (tabs.now() === "template" ? template.refresh() : tabs.now() === "review" ? review.refresh() : null)).catch(heard.told);
-});
-events.addEventListener("end", () => {
+let lonely = 0; // the timer after which it is told that the server is not heard of any more
+let putAway = () => {};
+function heardOf() {
+  clearTimeout(lonely);
+  lonely = 0;
+  putAway();
+}
+function ended() {
+  heardOf();
   events.close();
   tell([say("ended")], "error");
+}
+events.addEventListener("hello", () => {
+  heardOf();
+  anew();
+  calm();
+  sendAgain();
+});
+events.addEventListener("view", (event) => pushed(JSON.parse(event.data)));
+events.addEventListener("chosen", anew);
+events.addEventListener("files", () => { files().then(renewFiles).catch(heard.told); });
+events.addEventListener("end", ended);
+events.addEventListener("error", () => {
+  if (events.readyState === EventSource.CLOSED) { // it is another server that answers now, or none
+    ended();
+  } else { // the browser tries again by itself
+    lonely ||= setTimeout(() => { putAway = tell([say("not-heard")], "error"); }, patience);
+  }
 });
 foldProblems();
 tabs.show("form");

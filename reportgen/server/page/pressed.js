@@ -4,25 +4,33 @@
 const click = 30;
 
 let release = null;
+let where = null; // the window in which it is pressed: pressing in a frame takes the focus from the page around it
 let gone = Promise.resolve();
 
-window.addEventListener("pointerdown", ({ button }) => {
+function pressed({ button, currentTarget }) {
   if (button === 0 && !release) {
+    where = currentTarget;
     gone = new Promise((resolve) => { release = resolve; });
   }
-}, true);
+}
 
 function over(event) {
-  if (release && (event.type !== "pointermove" || !event.buttons) && (event.type !== "blur" || event.target === window)) {
+  if (release && (event.type !== "pointermove" || !event.buttons) && (event.type !== "blur" || (event.target === event.currentTarget && event.currentTarget === where))) {
     setTimeout(release, click);
     release = null;
   }
 }
 
-// A release that is told to another window is seen by the next move, or by the leaving.
-for (const end of ["pointerup", "pointercancel", "pointermove", "blur"]) {
-  window.addEventListener(end, over, true);
+/** Watch what is pressed in a window: that of the page, or of a frame in it. */
+export function watchPresses(within) {
+  within.addEventListener("pointerdown", pressed, true);
+  // A release that is told to another window is seen by the next move, or by the leaving.
+  for (const end of ["pointerup", "pointercancel", "pointermove", "blur"]) {
+    within.addEventListener(end, over, true);
+  }
 }
+
+watchPresses(window);
 
 /** Wait, before anything is drawn anew, until nothing is pressed. */
 export const released = () => gone;

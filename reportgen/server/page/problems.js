@@ -1,6 +1,6 @@
 // The panel of problems: the heaviest first, each with what is to be done and where.
 
-import { byId, element } from "./dom.js";
+import { byId, element, keepFocus } from "./dom.js";
 import { say } from "./words.js";
 
 const narrow = window.matchMedia("(max-width: 900px)");
@@ -13,7 +13,7 @@ export function showProblems(problems, go) {
     ? severities.filter((_, at) => counts[at]).map((severity, at) => say(`count-${severity}`, { count: counts[severities.indexOf(severity)] })).join(say("joint"))
     : say("no-problems");
   byId("problems-count").dataset.worst = severities.find((_, at) => counts[at]) ?? "none";
-  byId("problems-list").replaceChildren(
+  keepFocus(byId("problems-list"), () => byId("problems-list").replaceChildren(
     ...severities.filter((_, at) => counts[at]).map((severity) =>
       element(
         "section", { class: severity, "aria-label": say(severity) },
@@ -21,7 +21,7 @@ export function showProblems(problems, go) {
         element("ul", {}, problems.filter((problem) => problem.severity === severity).map((problem) => item(problem, go))),
       ),
     ),
-  );
+  ));
 }
 
 function item(problem, go) {

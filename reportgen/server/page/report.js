@@ -3,15 +3,17 @@
 import { ask } from "./api.js";
 import { byId, element } from "./dom.js";
 import { morph } from "./morph.js";
+import { watchPresses } from "./pressed.js";
 import { say } from "./words.js";
 
 const frame = byId("sheets");
 const shownFor = 3000;
 
 export class Report {
-  /** @param {(spot: object, path: string) => void} go leads to where a number comes from. */
-  constructor(go) {
+  /** @param {(targets: object[]) => void} go leads to where a number comes from; `told(error)` says what was refused. */
+  constructor(go, told) {
     this.go = go;
+    this.told = told;
     this.version = -1;
     this.pieces = [];
     this.origins = new Map();
@@ -62,6 +64,7 @@ export class Report {
     morph(this.sheets, main);
     this.version = view.version;
     this.origins.clear();
+    const { pointed } = this;
     this.hideOrigin();
     byId("stale").hidden = !view.stale;
     byId("stale").textContent = view.invented ? say("invented") : say("stale");
@@ -70,6 +73,9 @@ export class Report {
     this.tellChanged(put);
     if (kept?.piece.isConnected) {
       frame.contentWindow.scrollBy(0, kept.piece.getBoundingClientRect().top - kept.top);
+    }
+    if (pointed?.isConnected && pointed.dataset.n !== undefined) {
+      this.over(pointed); // what is pointed at, or has the focus, goes on telling where it comes from
     }
   }
 
@@ -123,6 +129,7 @@ export class Report {
 
   listen() {
     const document = frame.contentDocument;
+    watchPresses(frame.contentWindow);
     const number = (event) => event.target.closest?.("[data-n]");
     document.addEventListener("mouseover", (event) => this.over(number(event)));
     document.addEventListener("focusin", (event) => this.over(number(event)));
@@ -140,7 +147,9 @@ export class Report {
 
   async origin(n) {
     if (!this.origins.has(n)) {
-      this.origins.set(n, ask("origin", { n, version: this.version }));
+      const origin = ask("origin", { n, version: this.version });
+      this.origins.set(n, origin);
+      origin.catch(() => this.origins.delete(n)); // to be asked for again
     }
     return this.origins.get(n);
   }
@@ -157,7 +166,7 @@ export class Report {
         this.showOrigin(number, origin);
       }
     } catch {
-      this.hideOrigin(); // the report has changed under the pointer
+      byId("origin").hidden = true; // the report has changed under the pointer, and is about to come anew
     }
   }
 
@@ -206,10 +215,14 @@ export class Report {
       return;
     }
     event.preventDefault();
-    const origin = await this.origin(number.dataset.n);
-    this.hideOrigin();
-    if (origin.targets.length) {
-      this.go(origin.targets);
+    try {
+      const { targets } = await this.origin(number.dataset.n);
+      this.hideOrigin();
+      if (targets.length) {
+        this.go(targets);
+      }
+    } catch (error) {
+      this.told(error); // as that the report has changed meanwhile
     }
   }
 }

@@ -2,16 +2,19 @@
 
 import { ask, order } from "./api.js";
 import { element } from "./dom.js";
+import { morph } from "./morph.js";
+import { released } from "./pressed.js";
 import { say } from "./words.js";
 
 export class ReviewPane {
   constructor(heard) {
     this.heard = heard;
+    this.seen = 0; // how far one has read in the pages
     this.left = new Set(); // the files that are not to be committed
     this.changes = element("div", {});
-    this.frame = element("iframe", { title: say("redline"), onload: () => this.frame.contentWindow.scrollTo(0, this.seen) });
+    this.frame = element("iframe", { title: say("redline"), onload: () => this.loaded() });
     this.redline = element("details", { class: "redline", hidden: true, ontoggle: () => this.showPages() }, element("summary", {}, say("redline")), this.frame);
-    this.boxes = element("div", {});
+    this.boxes = element("div", { onchange: ({ target }) => (target.checked ? this.left.delete(target.value) : this.left.add(target.value)) });
     this.message = element("input", { type: "text", class: "wide" });
     this.committing = element(
       "fieldset", { class: "group commit", hidden: true }, element("legend", {}, say("commit")),
@@ -24,7 +27,12 @@ export class ReviewPane {
 
   /** Show what has changed by now; the pages that one reads stay unfolded, and a message that one writes stays. */
   async refresh() {
+    const asked = (this.asked = Symbol("asked"));
     const [changed, changes] = await Promise.allSettled([ask("changed"), ask("changes")]);
+    await released();
+    if (asked !== this.asked) {
+      return; // what was asked for since is newer
+    }
     const repository = changed.status === "fulfilled";
     const shown = changes.status === "fulfilled" ? listed(changes.value) : [];
     if (!repository) {
@@ -36,7 +44,7 @@ export class ReviewPane {
     }
     this.redline.hidden = !shown.length;
     const files = repository ? changed.value.files : [];
-    this.boxes.replaceChildren(...files.map((name) => this.box(name)));
+    morph(this.boxes, element("div", {}, files.map((name) => this.box(name))));
     this.committing.hidden = !files.length;
     this.nothing.hidden = !repository || files.length > 0;
     this.showPages();
@@ -45,20 +53,27 @@ export class ReviewPane {
   /** Have the pages come anew where they are unfolded, at the place where one reads. */
   showPages() {
     if (this.redline.open) {
-      this.seen = this.frame.contentWindow?.scrollY ?? 0;
       this.frame.src = "/redline";
     }
   }
 
+  /** Go to where one has read until these pages came. */
+  loaded() {
+    const pages = this.frame.contentWindow;
+    pages.scrollTo(0, this.seen);
+    pages.addEventListener("pagehide", () => { this.seen = pages.scrollY; });
+  }
+
   box(name) {
-    return element("label", { class: "box" }, element("input", {
-      type: "checkbox", value: name, checked: !this.left.has(name),
-      onchange: ({ target }) => (target.checked ? this.left.delete(name) : this.left.add(name)),
-    }), ` ${name}`);
+    return element("label", { class: "box", "data-key": name }, element("input", { type: "checkbox", value: name, checked: !this.left.has(name) }), ` ${name}`);
   }
 
   async commit() {
     const names = [...this.boxes.querySelectorAll("input:checked")].map((box) => box.value);
+    if (this.busy) {
+      return; // who presses twice means it once
+    }
+    this.busy = true;
     try {
       const { said } = await order("commit", { names, message: this.message.value });
       this.heard.said([say("committed", { said })]);
@@ -66,6 +81,8 @@ export class ReviewPane {
       await this.refresh();
     } catch (error) {
       this.heard.told(error);
+    } finally {
+      this.busy = false;
     }
   }
 }

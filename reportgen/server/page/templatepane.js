@@ -5,6 +5,8 @@ import { settle } from "./conflict.js";
 import { element } from "./dom.js";
 import { Editor } from "./editor.js";
 import { FormatPane } from "./formatpane.js";
+import { released } from "./pressed.js";
+import { isKept, keep, letGo, unheard } from "./unsaved.js";
 import { say } from "./words.js";
 
 export class TemplatePane {
@@ -14,14 +16,17 @@ export class TemplatePane {
     this.digest = "";
     this.base = ""; // the text that the digest stands for
     this.saving = 0;
+    this.settling = false; // whether it is being asked which of several is kept
+    this.unsettled = false; // whether that was put away without an answer: what stands here is not saved, and stays
+    this.sample = ""; // the template of which a report is looked at
     this.queue = Promise.resolve();
-    this.files = element("select", { "aria-label": say("template-file"), onchange: (event) => this.choose(event.target.value) });
-    this.seen = element("select", { "aria-label": say("look-at"), onchange: (event) => order("sample", { template: event.target.value }).catch(heard.told) });
+    this.files = element("select", { "aria-label": say("template-file"), onchange: (event) => this.choose(event.target.value).catch(heard.told) });
+    this.seen = element("select", { "aria-label": say("look-at"), onchange: (event) => this.look(event.target.value) });
     this.editor = new Editor({
       label: say("template"), changed: (text) => this.save(text),
       complete: (text, line, column) => this.name.endsWith(".j2") ? order("complete", { text, line, column, template: true }).then((found) => found.choices) : Promise.resolve([]),
     });
-    this.format = new FormatPane(heard, { ready: () => this.ready(), took: (done) => this.took(done) });
+    this.format = new FormatPane(heard, { ready: () => this.ready(), took: (done, before) => this.took(done, before) });
     this.none = element("p", {}, say("no-own-templates"));
     this.root = element(
       "div", {},
@@ -31,15 +36,20 @@ export class TemplatePane {
   }
 
   /** Show which texts there are, and the one that is open as it is now. */
-  async refresh(sample = this.seen.value) {
+  async refresh() {
+    const asked = (this.asked = Symbol("asked"));
     const { template, file } = await ask("texts");
+    await released();
+    if (asked !== this.asked) {
+      return;
+    }
     const names = [...new Set(template.filter((name) => name.startsWith("templates/")).map((name) => name.split("/")[1]))];
     this.none.hidden = template.length > 0;
     this.editor.root.hidden = !template.length;
-    this.files.replaceChildren(...template.map((name) => element("option", { value: name }, name)));
+    this.files.replaceChildren(...template.map((name) => element("option", { value: name, selected: name === this.name }, name)));
     this.seen.replaceChildren(
       element("option", { value: "" }, file || "—"),
-      ...names.map((name) => element("option", { value: name, selected: name === sample }, say("sample-of", { template: name }))),
+      ...names.map((name) => element("option", { value: name, selected: name === this.sample }, say("sample-of", { template: name }))),
     );
     if (template.length) {
       await this.open(template.includes(this.wanted) ? this.wanted : template.find((name) => name.endsWith("report.html.j2")) ?? template[0]);
@@ -51,13 +61,41 @@ export class TemplatePane {
     return this.open(name);
   }
 
+  look(template) {
+    return order("sample", { template }).catch((error) => { this.heard.told(error); this.looked(this.sample); });
+  }
+
+  /** Show of which template, or of the data file, the report is that is looked at, whoever has chosen that. */
+  looked(sample) {
+    this.sample = sample;
+    this.seen.value = sample;
+  }
+
+  /** Whether what stands here is more than the file holds. */
+  get held() {
+    return this.editor.busy || this.saving > 0 || this.settling || this.unsettled || this.format.waiting > 0 || isKept(this.editor);
+  }
+
   async open(name) {
     await this.editor.flush();
     await this.queue;
+    if (this.unsettled && name !== this.name) {
+      await this.save(this.editor.text); // which asks again
+    }
+    if (this.settling || isKept(this.editor)) { // another text would take the place of what is not saved
+      this.wanted = this.files.value = this.name;
+      return;
+    }
     const { digest } = this;
-    const found = await ask("text", { name });
+    const found = await ask("text", { name }).catch((error) => {
+      this.wanted = this.files.value = this.name;
+      throw error;
+    });
+    await released();
     const older = name === this.name && digest !== this.digest; // than what has been saved here meanwhile
-    if (older || this.editor.timer || this.saving || this.format.waiting || (this.wanted ?? name) !== name) {
+    this.missed = this.held; // what the file holds is asked for when what is held here is saved
+    if (older || this.missed || (this.wanted ?? name) !== name) {
+      this.files.value = this.name;
       return;
     }
     this.name = this.wanted = name;
@@ -76,9 +114,11 @@ export class TemplatePane {
   }
 
   /** Take over what the pickers of a format have made of the text. */
-  took(done) {
-    this.stands(done);
-    this.editor.show(done.text, "yaml");
+  took(done, before) {
+    if (this.editor.text === before && !this.settling && !this.unsettled) { // else it comes in with what is typed here since, when that is saved
+      this.stands(done);
+      this.editor.show(done.text, "yaml");
+    }
   }
 
   /** What the file holds now, upon which the next save builds. */
@@ -91,9 +131,14 @@ export class TemplatePane {
     const { name } = this;
     this.format.typed();
     this.saving += 1;
+    this.unsettled = false;
+    letGo(this.editor);
     this.heard.saved(true);
     this.queue = this.queue.then(async () => {
       try {
+        if (this.settling) {
+          return; // what stands here by then is what is asked about
+        }
         const done = await order("save", { name, text, digest: this.digest, base: this.base });
         const here = this.editor.text === text;
         // Where others have written meanwhile, and here one has typed on, their lines come in with the next save.
@@ -103,24 +148,37 @@ export class TemplatePane {
         }
       } catch (error) {
         if (error.conflict) {
-          this.refused(name, text, error.conflict);
+          this.refused(name, error.conflict);
         } else {
+          if (unheard(error)) {
+            keep(this.editor, () => this.save(this.editor.text));
+          }
           this.heard.told(error);
         }
       } finally {
         this.saving -= 1;
         this.heard.saved(false);
+        if (this.missed && !this.held) {
+          this.open(this.wanted).catch(this.heard.told);
+        }
       }
     });
     return this.queue;
   }
 
   /** Both have changed the same lines: ask which are to be kept. */
-  refused(name, mine, theirs) {
-    const keep = (text) => { this.stands(theirs); this.editor.show(text); return text === theirs.text ? null : this.save(text); };
+  refused(name, theirs) {
+    const take = (text) => {
+      this.settling = false;
+      this.stands(theirs);
+      this.editor.show(text);
+      return text === theirs.text ? null : this.save(text);
+    };
+    this.settling = true;
     settle(name, "", theirs.both, {
-      theirs: () => { keep(theirs.text); }, mine: () => { keep(mine); },
-      joined: theirs.joined === null ? null : () => { keep(theirs.joined); },
+      theirs: () => { take(theirs.text); }, mine: () => { take(this.editor.text); },
+      joined: theirs.joined === null ? null : () => { take(theirs.joined); },
+      neither: () => { this.settling = false; this.unsettled = true; },
     });
   }
 
@@ -132,6 +190,13 @@ export class TemplatePane {
   async go(spot) {
     this.wanted = spot.file; // which the pane, if it is only now shown, opens too
     await this.open(spot.file);
-    this.editor.go(spot.line, spot.column, spot.width);
+    this.point(spot);
+  }
+
+  /** Put the cursor where a spot is, if it is in the text that is open. */
+  point(spot) {
+    if (spot.file === this.name) {
+      this.editor.go(spot.line, spot.column, spot.width);
+    }
   }
 }

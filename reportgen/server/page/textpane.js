@@ -4,12 +4,16 @@ import { ask, order } from "./api.js";
 import { settle } from "./conflict.js";
 import { element } from "./dom.js";
 import { Editor } from "./editor.js";
+import { isKept, keep, letGo, unheard } from "./unsaved.js";
 import { say } from "./words.js";
 
 export class TextPane {
   constructor(heard) {
     this.heard = heard;
     this.version = "";
+    this.saving = 0;
+    this.settling = false; // whether it is being asked which of two is kept
+    this.unsettled = false; // whether that was put away without an answer: what stands here is not saved, and stays
     this.editor = new Editor({
       label: say("text"), changed: (text) => this.save(text),
       complete: (text, line, column) => order("complete", { text, line, column }).then((found) => found.choices),
@@ -21,23 +25,51 @@ export class TextPane {
 
   /** Show what the file holds, unless somebody is typing here. */
   async refresh() {
-    if (this.editor.timer || this.saving) {
+    const asked = (this.asked = Symbol("asked"));
+    if (this.shown && this.shown !== this.file) {
+      this.leave();
+    }
+    this.missed = this.held; // what the file holds is asked for when what is held here is saved
+    if (this.missed) {
       return;
     }
     const before = this.version;
-    const { text, version } = await ask("source");
-    const older = before !== this.version; // than what has been saved here meanwhile
-    if (!older && !this.editor.timer && !this.saving) {
+    const { name, text, version } = await ask("source");
+    const older = asked !== this.asked || before !== this.version; // than what has been asked for or saved here meanwhile
+    this.missed = this.held;
+    if (!older && !this.missed) {
       this.version = version;
+      this.shown = name;
       this.editor.show(text, "yaml");
     }
   }
 
+  /** Another file is shown: what stands here and is not saved is told, and belongs to the one before. */
+  leave() {
+    if (this.editor.busy || this.unsettled || isKept(this.editor)) {
+      this.heard.warned([say("left-unsaved", { name: this.shown })]);
+    }
+    this.editor.drop();
+    letGo(this.editor);
+    this.unsettled = false;
+    this.shown = "";
+  }
+
+  /** Whether what stands here is more than the file holds. */
+  get held() {
+    return this.editor.busy || this.saving > 0 || this.settling || this.unsettled || isKept(this.editor);
+  }
+
   save(text) {
-    this.saving = true;
+    this.saving += 1;
+    this.unsettled = false;
+    letGo(this.editor);
     this.heard.saved(true);
     this.queue = this.queue.then(async () => {
       try {
+        if (this.settling) {
+          return; // what stands here by then is what is asked about
+        }
         const done = await order("replace", { text, version: this.version });
         const here = this.editor.text === text;
         if (here || done.text === text) { // else others have written, and here one has typed on: both come with the next save
@@ -48,27 +80,35 @@ export class TextPane {
         }
         this.heard.said(done.said);
       } catch (error) {
-        this.refused(error, text);
+        if (unheard(error)) {
+          keep(this.editor, () => this.save(this.editor.text));
+        }
+        this.refused(error);
       } finally {
-        this.saving = false;
+        this.saving -= 1;
         this.heard.saved(false);
+        if (this.missed && !this.held) {
+          this.refresh().catch(this.heard.told);
+        }
       }
     });
     return this.queue;
   }
 
   /** Tell what was refused; where another has changed the same lines, ask what is kept. */
-  refused(error, text) {
+  refused(error) {
     const { kind, text: words, both } = error.conflict ?? {};
     const file = kind === "file";
     if (!file && kind !== "lines") {
       this.heard.told(error);
       return;
     }
-    const done = (work) => work.then(({ version }) => { this.version = version; return this.refresh(); }).catch(this.heard.told);
+    const done = (work) => work.then(({ version }) => { this.version = version; this.settling = false; return this.refresh(); }).catch(this.heard.told);
+    this.settling = true;
     settle(this.file, words, both, {
       theirs: () => { done(file ? order("settle", { keep: "theirs" }) : ask("source")); },
-      mine: () => { done(file ? order("settle", { keep: "mine" }) : order("replace", { text, version: "" })); },
+      mine: () => { done(file ? order("settle", { keep: "mine" }) : order("replace", { text: this.editor.text, version: "" })); },
+      neither: () => { this.settling = false; this.unsettled = true; },
     });
   }
 

@@ -1,0 +1,585 @@
+"""What comes late, twice, in another order or not at all: the page loses nothing of what one does, and does it once."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.tools.browser import opened, press
+from tests.tools.edit_page import (
+    Held,
+    a_moment,
+    change,
+    composing,
+    field,
+    focused,
+    open_form,
+    open_template,
+    put_cursor,
+    report,
+    saved,
+    type_into,
+    typed,
+    until,
+)
+from tests.tools.local_server import Served, served
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page, Request, Route
+
+DATA = "data/2022.yaml"
+FORMAT = "templates/standard/format.yaml"
+PART = "templates/standard/1-department.html.j2"
+
+
+def text_of(name: str) -> str:
+    return Path(name).read_text("utf-8")
+
+
+def counted(page: Page, name: str) -> list[str]:
+    """The orders of a name, as they are given from now on."""
+    found: list[str] = []
+
+    def look(request: Request) -> None:
+        if request.url.endswith(f"/api/{name}"):
+            found.append(request.post_data or "")
+
+    page.on("request", look)
+    return found
+
+
+# Answers that come late.
+
+
+def test_what_was_typed_stays_while_the_form_that_has_it_is_on_its_way(page: Page) -> None:
+    open_form(page)
+    forms = Held(page, "form")
+    with page.expect_response("**/api/do"):
+        field(page, "department.nature").fill("事业单位")
+    forms.wait()
+
+    field(page, "department.treasury").focus()
+    a_moment(page)
+    assert field(page, "department.nature").input_value() == "事业单位"
+
+    forms.end()
+    saved(page)
+    assert field(page, "department.nature").input_value() == "事业单位"
+
+
+def test_a_choice_stays_where_an_answer_from_before_it_comes(page: Page) -> None:
+    open_form(page)
+    basis = field(page, "basis")
+    forms = Held(page, "form")
+    change(DATA, "treasury: 区财政", "treasury: 县财政")
+    forms.wait()
+    orders = Held(page, "do")
+    chosen = basis.locator("option").nth(1).get_attribute("value")
+    basis.select_option(chosen)
+    orders.wait()
+
+    forms.let_go()
+    a_moment(page)
+    assert basis.input_value() == chosen
+
+    orders.end()
+    forms.end()
+    saved(page)
+    assert basis.input_value() == chosen
+    assert f"\nbasis: {chosen}\n" in text_of(DATA)
+
+
+def test_a_text_stays_where_an_answer_from_before_it_comes(page: Page) -> None:
+    page.locator("#tab-text").click()
+    page.locator("#panel-text .row").first.wait_for()
+    area = page.locator("#panel-text textarea")
+    saves = Held(page, "replace", unsent=True)
+    type_into(page, area, "nature: 财政拨款的行政单位", "（甲）")
+    saves.wait()
+    type_into(page, area, "（甲）", "（乙）")
+    page.wait_for_timeout(700)  # by when it is to be saved, too
+
+    saves.let_go()
+    saves.wait()
+    change(DATA, "treasury: 区财政", "treasury: 县财政")
+    report(page).get_by_text("县财政").first.wait_for(state="attached")
+    a_moment(page)
+    assert "（甲）（乙）" in area.input_value()
+
+    saves.end()
+    until(page, lambda: text_of(DATA) == area.input_value())
+    assert "（甲）（乙）" in area.input_value()
+
+
+def test_the_newest_review_is_shown(browser: Browser, repository: Path) -> None:
+    with served(repository / DATA) as running, opened(browser, running.address) as page:
+        reviews = Held(page, "changes")
+        page.locator("#tab-review").click()
+        reviews.wait()
+        change(DATA, "treasury: 区财政", "treasury: 县财政")
+        reviews.wait(2)
+
+        def newest_shown() -> bool:
+            while len(reviews.answers) > 1:
+                reviews.let_go(-1)
+            return page.locator(".review td", has_text="县财政").count() > 0
+
+        until(page, newest_shown)
+        reviews.let_go(0)
+        a_moment(page)
+        assert page.locator(".review td", has_text="县财政").count() > 0
+        reviews.end()
+
+
+def test_what_is_typed_while_a_picker_saves_stays(page: Page) -> None:
+    area = open_template(page, FORMAT)
+    page.locator(".pickers .pane-head select").select_option("styles.title")
+    picks = Held(page, "pick")
+    page.get_by_label("字号", exact=True).select_option(label="一号（26 磅）")
+    picks.wait()
+    type_into(page, area, "# 天头", "（甲）")
+
+    picks.end()
+    until(page, lambda: "# 天头（甲）" in text_of(FORMAT))
+    until(page, lambda: text_of(FORMAT) == area.input_value())
+    assert "    size: 一号\n" in area.input_value()
+
+
+def test_what_is_chosen_to_insert_stands_where_the_cursor_was(page: Page) -> None:
+    open_form(page)
+    area = field(page, "objective")
+    with page.expect_response("**/api/do"):
+        area.fill("全年。")
+    put_cursor(area, "全年")
+    page.locator('[data-act=insert-fact][data-path="objective"]').click()
+    page.locator("dialog input[type=search]").fill("调整中层干部")
+    change(DATA, "  全年。\n", "  本级全年。\n")
+    report(page).get_by_text("本级全年").first.wait_for(state="attached")
+    until(page, lambda: area.input_value().startswith("本级"))
+
+    with page.expect_response("**/api/do"):
+        page.locator("dialog .pick button").first.click()
+    assert area.input_value() == "本级全年{{ facts.officials_adjusted }}。"
+    page.locator("dialog").wait_for(state="detached")
+    assert focused(page) == "objective"
+
+
+# Input methods.
+
+
+def test_what_was_typed_before_composing_waits_for_what_is_composed(page: Page) -> None:
+    open_form(page)
+    orders = counted(page, "do")
+    field(page, "department.treasury").evaluate(
+        """field => {
+          field.focus();
+          for (const [value, isComposing] of [["县", false], ["县shi", true]]) {
+            field.value = value;
+            field.dispatchEvent(new InputEvent("input", { bubbles: true, isComposing }));
+          }
+          field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, isComposing: true }));
+        }"""
+    )
+    page.wait_for_timeout(700)
+    assert orders == []
+
+    field(page, "department.treasury").evaluate(
+        """field => {
+          field.value = "县市";
+          field.dispatchEvent(new CompositionEvent("compositionend", { bubbles: true }));
+        }"""
+    )
+    until(page, lambda: "treasury: 县市 " in text_of(DATA))
+
+
+def test_what_is_composed_in_a_text_stays_when_another_saves(page: Page) -> None:
+    page.locator("#tab-text").click()
+    page.locator("#panel-text .row").first.wait_for()
+    area = page.locator("#panel-text textarea")
+    put_cursor(area, "nature: 财政拨款的行政单位")
+    with composing(page, "（甲）"):
+        change(DATA, "treasury: 区财政", "treasury: 县财政")
+        report(page).get_by_text("县财政").first.wait_for(state="attached")
+        a_moment(page)
+        assert "nature: 财政拨款的行政单位shi" in area.input_value()
+
+    until(page, lambda: "nature: 财政拨款的行政单位（甲）" in text_of(DATA))
+    until(page, lambda: text_of(DATA) == area.input_value())
+    assert "treasury: 县财政" in area.input_value()
+
+
+# Texts of templates.
+
+
+def test_the_name_of_the_template_that_is_open_stays_while_one_types(page: Page) -> None:
+    area = open_template(page, PART)
+    files = page.locator("#panel-template .pane-head select").first
+    texts = Held(page, "text?*")
+    change(DATA, "treasury: 区财政", "treasury: 县财政")
+    texts.wait()
+    type_into(page, area, "属于", "（甲）")
+    texts.end()
+    a_moment(page)
+    assert files.input_value() == PART
+
+    until(page, lambda: "属于（甲）" in text_of(PART))
+    until(page, lambda: text_of(PART) == area.input_value())
+    assert files.input_value() == PART
+
+
+def test_a_text_that_is_asked_about_is_not_saved_as_another(page: Page) -> None:
+    area = open_template(page, PART)
+    other = "templates/standard/2-accounts.html.j2"
+    before = text_of(other)
+    saves = Held(page, "save")
+    put_cursor(area, "属于")
+    with composing(page, "（甲）"):
+        change(PART, "属于", "属于（乙）")
+    saves.wait()
+    files = page.locator("#panel-template .pane-head select").first
+    files.select_option(other)
+    saves.end()
+    page.locator("dialog").wait_for()
+    a_moment(page)
+    page.locator("dialog").get_by_role("button", name="用这里的").click()
+
+    until(page, lambda: "属于（甲）" in text_of(PART))
+    assert text_of(other) == before
+    assert files.input_value() == PART
+    assert area.input_value() == text_of(PART)
+
+
+@pytest.mark.parametrize(
+    ("pane", "name", "old", "new"),
+    [("text", DATA, "财政拨款的行政单位", "财政拨款的事业单位"), ("template", PART, "属于", "归于")],
+)
+def test_a_question_that_is_put_away_leaves_what_was_typed(
+    page: Page, pane: str, name: str, old: str, new: str
+) -> None:
+    if pane == "text":
+        page.locator("#tab-text").click()
+        page.locator("#panel-text .row").first.wait_for()
+        area: Any = page.locator("#panel-text textarea")
+    else:
+        area = open_template(page, name)
+    dialog = page.locator("dialog")
+    put_cursor(area, old)
+    with composing(page, "（甲）"):
+        change(name, old, new)
+    dialog.wait_for()
+    page.keyboard.press("Escape")
+    dialog.wait_for(state="detached")
+    change(DATA, "treasury: 区财政", "treasury: 县财政")
+    report(page).get_by_text("县财政").first.wait_for(state="attached")
+    a_moment(page)
+    assert f"{old}（甲）" in area.input_value()
+
+    type_into(page, area, f"{old}（甲）", "（乙）")
+    dialog.get_by_role("button", name="用这里的").click()
+    until(page, lambda: f"{old}（甲）（乙）" in text_of(name))
+    until(page, lambda: text_of(name) == area.input_value())
+
+
+# What is pressed twice.
+
+
+def test_what_is_pressed_twice_is_done_once(page: Page) -> None:
+    open_form(page)
+    rows = page.locator('[data-table="staff.in_service"] tbody tr')
+    orders = counted(page, "do")
+    page.locator('[data-act=insert][data-path="staff.in_service"]').dblclick()
+    until(page, lambda: rows.count() == 3)
+    page.locator('[data-act=remove-item][data-path="staff.in_service[0]"]').dblclick()
+    until(page, lambda: rows.count() == 2)
+    saved(page)
+    assert len(orders) == 2
+
+    page.locator('[data-act=insert-fact][data-path="objective"]').dblclick()
+    page.locator("dialog").first.wait_for()
+    a_moment(page)
+    assert page.locator("dialog").count() == 1
+
+
+def test_a_report_is_built_once_where_the_button_is_pressed_twice(page: Page) -> None:
+    orders = counted(page, "build")
+    builds = Held(page, "build")
+    page.locator("#build-docx").dblclick()
+    builds.wait()
+    a_moment(page)
+    builds.end()
+    page.locator("#messages").get_by_text("已生成").wait_for()
+    assert len(orders) == 1
+
+    page.locator("#build-docx").click()
+    until(page, lambda: len(orders) == 2)
+
+
+def test_a_button_of_a_dialog_does_once_what_it_does(page: Page) -> None:
+    orders = counted(page, "start")
+    starts = Held(page, "start")
+    press(page, "#begin")
+    page.locator("dialog input").first.fill("2031")
+    page.locator("dialog button.main").dblclick()
+    starts.wait()
+    a_moment(page)
+    starts.end()
+    page.locator("dialog").wait_for(state="detached")
+    assert len(orders) == 1
+    assert page.locator(".message.error").count() == 0
+
+
+def test_what_changed_is_committed_once(browser: Browser, repository: Path) -> None:
+    change(DATA, "treasury: 区财政", "treasury: 县财政")
+    with served(repository / DATA) as running, opened(browser, running.address) as page:
+        orders = counted(page, "commit")
+        page.locator("#tab-review").click()
+        page.locator(".commit input[type=text]").fill("改称呼")
+        commits = Held(page, "commit")
+        page.locator(".commit button").dblclick()
+        commits.wait()
+        a_moment(page)
+        commits.end()
+        page.get_by_text("同上次提交的一样。").wait_for()
+        assert len(orders) == 1
+
+
+def test_steps_back_that_are_pressed_faster_than_they_are_done_are_no_fault(page: Page) -> None:
+    before = text_of(FORMAT)
+    open_template(page, FORMAT)
+    page.locator(".pickers .pane-head select").select_option("styles.title")
+    page.get_by_label("字号", exact=True).select_option(label="一号（26 磅）")
+    undo = page.locator(".pickers button:enabled", has_text="撤销")
+    undo.evaluate("button => { button.click(); button.click(); button.click(); }")
+    until(page, lambda: text_of(FORMAT) == before)
+    saved(page)
+    assert page.locator(".message").count() == 0
+
+    page.locator("#tab-form").click()
+    open_form(page)
+    whole = text_of(DATA)
+    typed(page, "department.treasury", "市财政")
+    undo = page.locator("[data-act=undo]:enabled")
+    undo.evaluate("button => { button.click(); button.click(); button.click(); }")
+    until(page, lambda: text_of(DATA) == whole)
+    saved(page)
+    assert page.locator(".message").count() == 0
+
+
+# The focus.
+
+
+def test_the_focus_goes_with_what_is_moved_and_stays_where_something_was(page: Page) -> None:
+    open_form(page)
+    here = """() => [document.activeElement.dataset.act, document.activeElement.dataset.path,
+                     document.activeElement.textContent]"""
+    page.locator('[data-act=move][data-path="staff.posts[0]"][data-to="1"]').press("Enter")
+    until(page, lambda: page.evaluate(here) == ["move", "staff.posts[1]", "↓"])
+    page.keyboard.press("Enter")
+    until(page, lambda: page.evaluate(here) == ["move", "staff.posts[2]", "↑"])  # the last one can only go up
+
+    page.locator('[data-act=remove-item][data-path="staff.posts[2]"]').press("Enter")
+    until(page, lambda: page.locator('[data-table="staff.posts"] tbody tr').count() == 2)
+    saved(page)
+    assert page.evaluate("document.querySelector('[id=\"field-staff.posts\"]').contains(document.activeElement)")
+
+    undo = page.locator(".form-head [data-act=undo]")
+    for count in (3, 2, 1):
+        undo.press("Enter")
+        if count > 1:
+            until(page, lambda: undo.is_enabled() and page.locator("#saved").inner_text() == "已存")
+    until(page, undo.is_disabled)
+    saved(page)
+    assert page.evaluate("document.activeElement.dataset.act") == "redo"
+
+
+def test_the_focus_stays_among_the_problems_when_they_are_told_anew(page: Page) -> None:
+    button = page.locator("#problems-list button").first
+    button.focus()
+    change(DATA, "  accounting: 纳入区政府办统一核算", "  accounting: 纳入区政府办统一核算，2019年")
+    page.locator("#problems-list li").nth(1).wait_for()
+
+    assert page.evaluate("document.querySelector('#problems-list').contains(document.activeElement)")
+
+
+def test_a_file_is_chosen_for_a_commit_by_the_keyboard_while_others_save(browser: Browser, repository: Path) -> None:
+    change(DATA, "treasury: 区财政", "treasury: 县财政")
+    with served(repository / DATA) as running, opened(browser, running.address) as page:
+        page.locator("#tab-review").click()
+        box = page.locator(".commit input[type=checkbox]").first
+        box.focus()
+        change(PART, "属于", "（模板改过）属于")
+        page.locator(".commit label", has_text=PART).wait_for()
+
+        assert page.evaluate("document.activeElement.value") == DATA
+
+
+# Pages and files that are others by now.
+
+
+def test_what_changed_is_that_of_the_file_that_is_chosen(browser: Browser, repository: Path) -> None:
+    change(DATA, "treasury: 区财政", "treasury: 县财政")
+    with served(repository / DATA) as running, opened(browser, running.address) as page:
+        page.locator("#tab-review").click()
+        page.locator(".review td", has_text="县财政").first.wait_for()
+
+        running.order("choose", {"name": "data/water.yaml"})
+        page.locator(".review td", has_text="县财政").first.wait_for(state="detached")
+
+
+def test_what_could_not_be_saved_does_not_go_into_another_file(browser: Browser, server: Served) -> None:
+    other = Path("data/2023.yaml")
+    shutil.copy(DATA, other)
+    before = other.read_bytes()
+    with opened(browser, server.address, connected=False) as page:
+        open_form(page)
+        page.route("**/api/do", lambda route: route.abort())
+        field(page, "department.treasury").fill("市财政")
+        page.locator("#saved", has_text="还没有存").wait_for()
+
+        server.order("choose", {"name": "data/2023.yaml"})
+        page.locator(".message.warning", has_text="另开了一份文件，data/2022.yaml 里刚写的没有存上。").wait_for()
+        until(page, lambda: field(page, "department.treasury").input_value() == "区财政")
+        page.unroute("**/api/do")
+        typed(page, "department.nature", "事业单位")
+        assert other.read_text("utf-8") == before.decode().replace("财政拨款的行政单位", "事业单位", 1)
+
+
+# Servers that do not answer.
+
+
+def fail(page: Page, name: str) -> Callable[[], None]:
+    """Let no order of a name come to the server; what is given ends that."""
+    page.route(f"**/api/{name}", lambda route: route.abort())
+    return lambda: page.unroute(f"**/api/{name}")
+
+
+def test_what_is_typed_and_not_heard_stays_and_is_saved_later(browser: Browser, server: Served) -> None:
+    with opened(browser, server.address, connected=False) as page:
+        open_form(page)
+        again = fail(page, "do")
+        field(page, "department.treasury").fill("市财政")
+        field(page, "department.treasury").blur()
+        page.locator("#saved", has_text="还没有存").wait_for()
+        change(DATA, "nature: 财政拨款的行政单位", "nature: 事业单位")
+        until(page, lambda: field(page, "department.nature").input_value() == "事业单位")
+
+        assert field(page, "department.treasury").input_value() == "市财政"
+        assert page.locator(".message.error").count() == 1
+        again()
+        until(page, lambda: "treasury: 市财政 " in text_of(DATA))
+        saved(page)
+        assert page.locator(".message.error").count() == 0
+        assert "nature: 事业单位" in text_of(DATA)
+
+
+@pytest.mark.parametrize(
+    ("pane", "order", "name", "behind"),
+    [("text", "replace", DATA, "nature: 财政拨款的行政单位"), ("template", "save", PART, "属于")],
+)
+def test_a_text_that_is_not_heard_stays_and_is_saved_later(
+    browser: Browser, server: Served, pane: str, order: str, name: str, behind: str
+) -> None:
+    with opened(browser, server.address, connected=False) as page:
+        if pane == "text":
+            page.locator("#tab-text").click()
+            page.locator("#panel-text .row").first.wait_for()
+            area: Any = page.locator("#panel-text textarea")
+        else:
+            area = open_template(page, name)
+        again = fail(page, order)
+        type_into(page, area, behind, "（甲）")
+        page.locator("#saved", has_text="还没有存").wait_for()
+        change(DATA, "treasury: 区财政", "treasury: 县财政")
+        report(page).get_by_text("县财政").first.wait_for(state="attached")
+        a_moment(page)
+
+        assert f"{behind}（甲）" in area.input_value()
+        again()
+        until(page, lambda: f"{behind}（甲）" in text_of(name))
+        until(page, lambda: text_of(name) == area.input_value())
+
+
+def test_an_answer_that_never_comes_is_told(browser: Browser, server: Served) -> None:
+    with opened(browser, server.address, connected=False) as page:
+        page.clock.install()
+        page.reload()
+        open_form(page)
+        orders = Held(page, "do", unsent=True)
+        field(page, "department.treasury").fill("市财政")
+        orders.wait()
+        page.clock.fast_forward(31_000)
+
+        page.locator(".message.error", has_text="程序没有回答。它还开着吗？").wait_for()
+        page.locator("#saved", has_text="还没有存").wait_for()
+        orders.ended = True
+        page.clock.fast_forward(3_000)
+        until(page, lambda: "treasury: 市财政 " in text_of(DATA))
+
+
+def test_a_page_that_was_cut_off_tells_so_and_catches_up(browser: Browser, server: Served) -> None:
+    with opened(browser, server.address, connected=False) as page:
+        up: list[str] = ["hello"]
+
+        def stream(route: Route) -> None:
+            if up == ["hello"]:
+                up.clear()
+                route.fulfill(body="retry: 50\n\nevent: hello\ndata: {}\n\n", content_type="text/event-stream")
+            elif up:
+                route.continue_()
+            else:
+                route.abort()
+
+        page.route("**/events", stream)
+        page.reload()
+        told = page.locator(".message.error", has_text="同程序断了联系，正在再接。")
+        area = open_template(page, PART)
+        told.wait_for()
+        change(PART, "属于", "（模板改过）属于")
+        change(DATA, "- 综合股", "- 综合协调股")
+        up.append("again")
+
+        told.wait_for(state="detached")
+        report(page).get_by_text("综合协调股").first.wait_for(state="attached")
+        until(page, lambda: "（模板改过）属于" in area.input_value())
+
+
+def test_a_page_of_a_server_that_was_begun_anew_says_that_it_has_ended(browser: Browser, server: Served) -> None:
+    with opened(browser, server.address) as page:
+        page.route("**/events", lambda route: route.fulfill(status=403, body=""))
+        page.reload()
+        page.locator(".message.error", has_text="编辑页面已经关闭。要继续，请再运行 reportgen edit。").wait_for()
+
+
+def test_what_was_typed_last_is_saved_when_the_page_is_closed(page: Page) -> None:
+    open_form(page)
+    field(page, "department.treasury").fill("市财政")
+    page.reload()
+    until(page, lambda: "treasury: 市财政 " in text_of(DATA))
+
+
+def test_a_pane_that_cannot_be_had_says_so(browser: Browser, server: Served) -> None:
+    with opened(browser, server.address, connected=False) as page:
+        open_form(page)
+        page.route("**/api/source", lambda route: route.abort())
+        page.locator("#tab-text").click()
+        page.locator(".message.error", has_text="程序没有回答。").wait_for()
+
+
+def test_a_number_that_is_pressed_keeps_its_place_until_it_is_let_go(page: Page) -> None:
+    number = report(page).locator(".n.stated").nth(3)
+    number.hover()
+    box = number.bounding_box()
+    page.mouse.down()
+    change(
+        DATA,
+        "name: 乐山市市中区人民政府",
+        "name: 乐山市市中区人民政府，及乐山市沙湾区和五通桥区人民政府的一个很长很长的名称",
+    )
+    page.wait_for_timeout(1000)
+    assert number.bounding_box() == box
+    page.mouse.up()
+    report(page).get_by_text("五通桥区").first.wait_for(state="attached")
