@@ -298,7 +298,7 @@ class Table:
         if self.plan.rules:
             yield Decimal(row.errors)
             yield Decimal(row.warnings)
-            yield self.say("joint").join(row.rules)
+            yield self.say("joint").join(self.rule_titles.get(rule) or rule for rule in row.rules)
         if any(column.against for column in self.plan.columns):
             yield self.say("joint").join(self.told(outlier) for outlier in outliers)
         yield self.say(f"summary-{row.state}")

@@ -198,6 +198,10 @@ def test_a_file_with_errors_is_told_and_the_others_go_on(
     assert "stated-total" in files[1]["rules"]
     assert files[1]["reason"].startswith("第 ")
 
+    run(["summary", "few", "-o", "out/few.csv"])
+    head, _, second, *_ = csv.reader(Path("out/few.csv").read_text("utf-8-sig").splitlines())
+    assert "填的合计与算得的相等" in second[head.index("没有通过的审核公式")].split("、")
+
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
