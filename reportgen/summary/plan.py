@@ -26,6 +26,8 @@ PLAN = "summary.yaml"
 SHARE, RANK, LAST, CHANGE, RATE = "share", "rank", "last", "change", "rate"
 OTHERS = "others"
 _FIRST = 10
+_DEEPEST = 3
+"""So many records down it is looked for what goes by a title."""
 _MOST_COLUMNS = 12
 """Of a schema for which nobody has chosen any: more do not fit a page."""
 _NOT_SAID = Decimal(-1)
@@ -201,13 +203,27 @@ def _follow(way: Way, path: str, place: Place, shape: SchemaNode) -> _Meant | Pr
             return _meant(shape, step)
         below = shape.items if isinstance(step, Item) else shape.members.get(step, shape.others)
         if below is None:
-            params = {"name": step, "near": nearest(step, sorted(shape.names)), "where": _called(shape)}
+            near = _titled(shape, str(step)) or nearest(step, sorted(shape.names))
+            params = {"name": step, "near": near, "where": _called(shape)}
             return Problem("summary-no-field", params, place=place)
         shape = below
     if not way:
         return Problem("summary-no-field", {"name": path, "near": "", "where": _called(shape)}, place=place)
     title = str(way[-1]) if isinstance(way[-1], Item) else shape.title
     return _of_shape(shape)._replace(title=title)
+
+
+def _titled(shape: SchemaNode, title: str) -> str:
+    """The shortest path below a record to what has a title, lists left out; empty if nothing has."""
+    level = [("", shape)]
+    for _ in range(_DEEPEST):
+        for path, record in level:
+            named = [(field.name, field.title) for field in record.computed]
+            named += [(name, member.title) for name, member in record.members.items()]
+            if found := next((name for name, called in named if called == title), ""):
+                return f"{path}{found}"
+        level = [(f"{path}{name}.", member) for path, record in level for name, member in record.members.items()]
+    return ""
 
 
 def _called(shape: SchemaNode) -> Worded:

@@ -55,6 +55,13 @@ def test_what_is_not_said_is_that_of_the_schema(tmp_path: Path) -> None:
             ["summary.yaml:2:11: 收入里没有“totl”这个字段 是不是“total”？"],
         ),
         (
+            "columns:\n  - path: 总支出\n  - path: execution.公务接待费\n",
+            [
+                "summary.yaml:2:11: 部门整体支出绩效评价报告里没有“总支出”这个字段 是不是“expenditure.total”？",
+                "summary.yaml:3:11: 执行管理情况里没有“公务接待费”这个字段 是不是“three_public.reception”？",
+            ],
+        ),
+        (
             "columns:\n  - path: income.sources\n  - path: department.name\n",
             [
                 "summary.yaml:2:11: “各项收入”（income.sources）不是一个数"
