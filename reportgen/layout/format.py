@@ -120,6 +120,7 @@ class Layout:
 
 _FIRST_SIDES = {**PAGE_SIDES, "无": "none", "none": "none"}
 _COUNTED = re.compile(r"\{(\w+)\}")
+_MUCH = 4  # who forgot one setting or two means to say them all
 _LEAST = 567  # a centimetre: less holds no line
 _LANGUAGE = "zh"  # of a format that does not say it
 _USUAL_PADDING = CellPadding(vertical=40, horizontal=68)  # 2磅, 1.2mm: no text touches a rule
@@ -183,6 +184,16 @@ def _validator(with_base: bool) -> Validator:
     return Validator(schema, SchemaNode(schema, schema))
 
 
+def _told(formats: tuple[MappingNode, ...], problems: list[Problem]) -> list[Problem]:
+    """What is wrong with a format; of one that lacks much and builds on none, that it does so, in place of all that."""
+    lacking = [problem for problem in problems if problem.code.startswith("missing-")]
+    if len(formats) > 1 or len(lacking) < _MUCH:
+        return problems
+    source = formats[0].source
+    alone = Problem(code="layout-alone", place=source.place_at(0, 1), params={"count": len(lacking)})
+    return [alone, *(problem for problem in problems if problem not in lacking)]
+
+
 def layout_of(*formats: MappingNode, period: str = YEAR, lang: str = "", look: "Look | None" = None) -> Layout:
     """The layout of a format file, and of those below from which it takes what it does not say.
 
@@ -200,7 +211,7 @@ def layout_of(*formats: MappingNode, period: str = YEAR, lang: str = "", look: "
     text = "\0".join(own.source.text for own in formats)
     if recall("format", text) is None:  # the validator takes a twentieth of a run to make
         if problems := _validator(_from_base(tree) is not None).problems(tree):
-            raise TemplateError(problems)
+            raise TemplateError(_told(formats, problems))
         remember("format", text)
     return _Reader(tree, look, period, lang).layout()
 

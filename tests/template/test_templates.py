@@ -147,6 +147,13 @@ def test_a_format_takes_over_what_it_does_not_say(project: Path, capsys: pytest.
             "      |           ^^^^^^^\n"
             "  办法：templates 里有：{names}。\n",
         ),
+        (
+            {"own": "numbers:\n  amount: {decimals: 1}\n"},
+            "templates/own/format.yaml:1:1: 错误：版式里缺 6 项，又没有写以哪个模板为底\n"
+            "    1 | numbers:\n"
+            "      | ^\n"
+            "  办法：加一行 based_on: standard，没有写的就都照 standard；也可以是别的模板。\n",
+        ),
     ],
 )
 def test_a_base_that_cannot_be_is_told_at_its_line(
