@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -111,9 +112,7 @@ def roll_forward(
     path = new_path(period, output, data_file, old)
     follows, names_last = old == period.before, old == period.before and bool(shape.named("previous"))
     has_last = names_last or last_file(path, period, None) is not None
-    figures = OldFigures.of(case) if old < period else None
-    known = tuple(filter(None, (figures, None if follows else OldFigures.after(case)))) if figures else ()
-    roll = _Roll(facts, shape, stated, old, period, language, figures if follows else None, known, has_last)
+    roll = _Roll(case, shape, stated, old, period, language, OldFigures.of(case) if follows else None, has_last)
     if shape.named("previous"):
         roll.point_back(data_file, path)
     text = roll.text()
@@ -194,35 +193,33 @@ class _Roll:
 
     def __init__(
         self,
-        facts: MappingNode,
+        case: Case,
         shape: SchemaNode,
         stated: ScalarNode,
         old: Period,
         period: Period,
         language: str,
         figures: OldFigures | None,
-        known: tuple[OldFigures, ...],
         has_last: bool,
     ) -> None:
         """Gather them.
 
         Args:
+            case: the old file.
             stated: where the old file says of which period it is, which is `old`.
             figures: those of the old file, if it is of the period before.
-            known: what lists of earlier periods are to know, the earliest first: the old file's figures and, if
-                it lies further back, what the file behind it knows.
             has_last: whether the new file has a file of the period before, whose figures it then need not state.
         """
-        self.facts = facts
-        self.figures, self.known = figures, known
+        self.case, self.facts = case, case.facts
+        self.figures = figures
         self.previous, self.period_name = shape.named("previous"), shape.named(shape.period)
-        self.source = facts.source
+        self.source = self.facts.source
         self.old, self.period = old, period
         self.language = language
         self.last_year_name = shape.named("last-year")
         self.blanks = 0
         self.edits: list[Edit] = []
-        self._dropped = self.last_year_name if has_last and self.last_year_name in facts.members else ""
+        self._dropped = self.last_year_name if has_last and self.last_year_name in self.facts.members else ""
         self._kept: list[tuple[SchemaPath, SchemaNode]] = []
         self._line_ends: dict[int, int] = {}  # line: where its last value ends
         self._olds: dict[int, list[str]] = {}  # line: the figures that stood in it
@@ -232,8 +229,8 @@ class _Roll:
         self.stated = stated
         self._generated = _generated()
         if self._dropped:
-            self.edits += remove_member(held_at(facts, ()), self._dropped)
-        self._walk(facts, shape, _Carrying(None), ())
+            self.edits += remove_member(held_at(self.facts, ()), self._dropped)
+        self._walk(self.facts, shape, _Carrying(None), ())
 
     @property
     def not_named(self) -> tuple[str, ...]:
@@ -258,7 +255,7 @@ class _Roll:
         if isinstance(node, ScalarNode):
             self._scalar(node, shape, carrying, path)
         elif isinstance(node, MappingNode):
-            if self.known and shape is not None:
+            if self.old < self.period and shape is not None:
                 self._carry_over(node, shape, path)
             for name, member in node.members.items():
                 if self._dropped == name and not path:
@@ -269,6 +266,14 @@ class _Roll:
         else:
             for index, item in enumerate(node.items):
                 self._walk(item, shape.items if shape else None, carrying, (*path, index))
+
+    @cached_property
+    def known(self) -> tuple[OldFigures, ...]:
+        """What lists of earlier periods are to know, the earliest first: the old file's figures and, if it lies further
+        back, what the file behind it knows."""
+        if self.figures is not None:
+            return (self.figures,)
+        return tuple(filter(None, (OldFigures.of(self.case), OldFigures.after(self.case))))
 
     def _carry_over(self, record: MappingNode, shape: SchemaNode, path: SchemaPath) -> None:
         """Find what figures of the old file make in a record, where the schema says so.

@@ -14,6 +14,7 @@ from reportgen.claims.arithmetic import Range, explains, half_unit, in_unit, is_
 from reportgen.claims.grammar import DOUBLING, Amount, Reader, Role, Sentence, Statement
 from reportgen.claims.names import FINAL, PLAN
 from reportgen.values.operations import SIGNS
+from reportgen.values.period import YEAR
 
 _CHAIN = 4
 """So many numbers before one belong to its claim: 由12.39万元降到11.80万元，减少0.59万元，下降4.76%."""
@@ -288,7 +289,8 @@ class OwnNumbers:
         if self.terms.among.search(self.text, self.sentence.start, amount.start):
             return None
         counted = self._counted_before(index)
-        if (part := next((part for part in self.words.parts_of_year if part[0] == per), None)) is not None:
+        parts = self.words.parts_of_year if self.reader.lexicon.figures.words.period == YEAR else ()
+        if (part := next((part for part in parts if part[0] == per), None)) is not None:
             return self._over_year(index, *part[1:])
         each = _one([s for s in counted if self._is_counted_in(s, per)])
         total = _one([s for s in counted if same_kind(s.amount, amount)])

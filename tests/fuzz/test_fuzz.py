@@ -98,7 +98,7 @@ def test_what_does_not_hold_is_seen(workshop: Workshop, monkeypatch: pytest.Monk
         return 1
 
     def gorge(_: list[str]) -> int:
-        return len(b"x" * 40_000_000) and 1
+        return len(b"x" * 200_000_000) and 1  # much more than may be given back meanwhile
 
     def hang(_: list[str]) -> int:
         while True:
