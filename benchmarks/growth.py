@@ -1,8 +1,9 @@
 """How the cost of a check grows with what is in the file: `python -m benchmarks.growth [LARGEST]`.
 
-One process a measurement, its user time alone, the faster of two. The last column is what one more costs between the
-two largest sizes against what one more costs between the two before: 1.00 is linear. What hardly costs anything between
-the smaller sizes says nothing there.
+One process a measurement, its user time alone, the fastest of several: of seven where a run takes hardly longer than
+the program to start, and a few milliseconds of noise would be most of what one more costs. The last column is what one
+more costs between the two largest sizes against what one more costs between the two before: 1.00 is linear. What hardly
+costs anything between the smaller sizes says nothing there.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ LIMIT = 120
 
 # Milliseconds by which two runs on a busy machine differ: less says nothing of how a cost grows.
 _NOISE = 20
+_SMALL, _RUNS = 1000, 7
 
 
 def main() -> None:
@@ -64,7 +66,7 @@ def _times(path: Path, made: Callable[[int], str], sizes: list[int]) -> list[flo
         if len(content) > YAML.most:
             break
         path.write_bytes(content)
-        if (time := min(_user_time(path), _user_time(path))) < 0:
+        if (time := min(_user_time(path) for _ in range(_RUNS if size <= _SMALL else 2))) < 0:
             break
         times.append(time)
     return times

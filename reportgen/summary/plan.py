@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from reportgen.errors import DataError, Problem, Severity
 from reportgen.facts.load import load_facts
+from reportgen.facts.paths import FILE, FactPath
 from reportgen.facts.tree import MappingNode, Node, ScalarNode, SequenceNode
 from reportgen.messages import Saying, Worded
 from reportgen.messages.nearest import nearest
@@ -213,17 +214,17 @@ def _follow(way: Way, path: str, place: Place, shape: SchemaNode) -> _Meant | Pr
     return _of_shape(shape)._replace(title=title)
 
 
-def _titled(shape: SchemaNode, title: str) -> str:
+def _titled(shape: SchemaNode, title: str) -> FactPath:
     """The shortest path below a record to what has a title, lists left out; empty if nothing has."""
-    level = [("", shape)]
+    level = [(FILE, shape)]
     for _ in range(_DEEPEST):
         for path, record in level:
             named = [(field.name, field.title) for field in record.computed]
             named += [(name, member.title) for name, member in record.members.items()]
             if found := next((name for name, called in named if called == title), ""):
-                return f"{path}{found}"
-        level = [(f"{path}{name}.", member) for path, record in level for name, member in record.members.items()]
-    return ""
+                return path / found
+        level = [(path / name, member) for path, record in level for name, member in record.members.items()]
+    return FILE
 
 
 def _called(shape: SchemaNode) -> Worded:
