@@ -234,7 +234,10 @@ class Scene:
         others = _children(process.pid) if job.processes else []
         victim = chance.choice(["all", "first", *(["other"] if others else [])]) if job.processes else "all"
         if victim == "all":
-            os.killpg(process.pid, signal.SIGKILL)
+            try:
+                os.killpg(process.pid, signal.SIGKILL)
+            except ProcessLookupError:  # forked so lately that it is in no group of its own yet
+                os.kill(process.pid, signal.SIGKILL)
         else:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(process.pid if victim == "first" else chance.choice(others), signal.SIGKILL)
