@@ -224,7 +224,9 @@ class Reader:
             if start is not None and not any(begin <= number.start < end for begin, end in taken):
                 amount = self._amount(number, start, _behind(back, number.unit_end))
                 found.append(amount._replace(single=number.end - number.start == 1 or amount.end - start == 1))
-        found += self._fractions(found)
+        fractions = list(self._fractions())
+        inside = {at for fraction in fractions for at in range(fraction.start, fraction.end)}
+        found = [amount for amount in found if amount.start not in inside] + fractions  # no 三分 in 三分之一
         for match in self.terms.doublings_in(self.text):
             found.append(Amount(*match.span(), Decimal(self.terms.doublings[match.group()]), DOUBLING))
         for position, index in self.condensed.references.items():
@@ -234,14 +236,10 @@ class Reader:
                 found.append(self._printed(value, position))
         return sorted(found, key=lambda amount: amount.start)
 
-    def _fractions(self, found: list[Amount]) -> Iterator[Amount]:
-        """The fractions in words; of what is taken for a number in one of them (三分 of 三分之一), nothing is left."""
-        if not any(sign in self.text for sign in self.terms.fraction_signs):
-            return
+    def _fractions(self) -> Iterator[Amount]:
+        """The fractions in words, in percent."""
         for match in self.terms.fraction.finditer(self.text):
-            start, end = match.span()
-            found[:] = [amount for amount in found if not start <= amount.start < end]
-            yield Amount(start, end, self.terms.percent_of(match), "%", rough=True)
+            yield Amount(*match.span(), self.terms.percent_of(match), "%", rough=True)
 
     def _amount(self, number: ProseNumber, start: int, end: int) -> Amount:
         exponent = number.value.as_tuple().exponent
@@ -332,8 +330,9 @@ class Reader:
         elif found and not self.terms.about.search(window):
             found = None
         bound = _bound_of(found) if found else None
-        if text.startswith(words.least_behind, end) and not amount.percent:
-            bound, end = bound or Bound.ROUND, end + 1
+        behind = next((word for word in words.least_behind if text.startswith(word, end)), "")
+        if behind and not amount.percent:
+            bound, end = bound or Bound.ROUND, end + len(behind)
             if amount.unit in MULTIPLES and (counted := self._unit_at(end)):  # 2.68万余件
                 amount, end = amount._replace(unit=f"{amount.unit}{counted}"), end + len(counted)
         elif amount.about:
@@ -342,7 +341,7 @@ class Reader:
             bound = bound or (Bound.LEAST if text.startswith(words.rough_behind, end) else Bound.FRACTION)
         elif self.terms.about_behind.match(text, end):
             return None
-        if bound is None or text.startswith("的", end):  # 超过100万元的项目 are those that are
+        if bound is None or self.terms.of_it.match(text, end):  # 超过100万元的项目 are those that are
             return None
         at, plain = (first + found.start() if found else amount.start), amount._replace(about=False)
         if found and found["of"]:

@@ -35,8 +35,6 @@ _FAR_BEFORE = 600
 one with thousands of claims is bounded by it."""
 _LEAST_PARTS = 3
 """So many parts of a figure, all named in one sentence, say that the sentence is of it."""
-
-
 _NEXT_FRACTION = Decimal(5)
 """So many points may a share be off that is said as a fraction: 三分之一 of 30 %, 九成 of 86 %."""
 _FAR_BELOW, _A_LITTLE_ABOVE = Decimal("0.8"), Decimal("1.05")
@@ -352,7 +350,7 @@ class _Hearing:
                 return self._agrees(statement, self._truth(known))
         if not found and (own := self._of_itself(index)) is not None:
             return self._by_sentence(statement, own)
-        if (own := self.own.same(index)) is not None:
+        if (own := self.own.converted(index)) is not None:
             return self._by_sentence(statement, own)
         one = self._one(found)
         if one is None or not self._may_tell(said) or not self._belongs(index, one):
@@ -556,7 +554,7 @@ class _Hearing:
         return shares + self._quotients(part, self._likeliest_wholes(part))
 
     def _share(self, index: int, statement: Statement) -> Verdict | None:
-        said, amount = self.subjects[index]._replace(whole=statement.whole), statement.amount
+        said, amount = self.subjects[index], statement.amount
         part, wholes = self._shared(said)
         truths = self._shares(said, part, wholes)
         own: Reckoned | None = None

@@ -270,7 +270,7 @@ class OwnNumbers:
         pair = self._planned_and_spent(counted)
         return self._difference(statement, *pair) if pair else None
 
-    def same(self, index: int) -> Reckoned | None:
+    def converted(self, index: int) -> Reckoned | None:
         """The number before in another unit: 13452.90万元，合1.35亿元."""
         statement = self.statements[index]
         before = self.statements[index - 1] if index else None
@@ -314,9 +314,11 @@ class OwnNumbers:
                 months of school.
             usual: so many a year has.
         """
+        if not index:
+            return None
         statement, total = self.statements[index], self.statements[index - 1]
         amount, begin = statement.amount, self._part(index)[0]
-        if not index or total.role not in (Role.NAMED, Role.COUNT) or not same_kind(total.amount, amount):
+        if total.role not in (Role.NAMED, Role.COUNT) or not same_kind(total.amount, amount):
             return None
         if self.text[total.amount.end : statement.begins].strip(self.words.breaks):
             return None

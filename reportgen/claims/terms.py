@@ -109,7 +109,7 @@ class Terms:
         w = self.words
         links = f"(?:{_any(w.links)})*" if w.links else ""
         return self._before(
-            f"(?:(?P<rise>{_any(w.rises)}){links}|(?:{_any(w.times_of)})(?:(?P<last>{_any(w.last_year)})(?:{_any(w.alike)})*"
+            f"(?:(?P<rise>{_any(w.rises)}){links}|(?:{_any(w.times_of)})(?:(?:{_any(w.last_year)})(?:{_any(w.alike)})*"
             "|(?P<that>[^，；。、]{2,20}?))的)"
             f"(?P<about>{_any(w.nearly)})?"
         )
@@ -214,11 +214,6 @@ class Terms:
     def fraction(self) -> re.Pattern[str]:
         """三分之一, 九成: a share in words, in tenths or as one number over another (`down`, `up`)."""
         return re.compile(f"{self.words.fraction}|(?P<tenths>{_any(dict(self.words.tenths))})")
-
-    @cached_property
-    def fraction_signs(self) -> frozenset[str]:
-        """One of these characters is in every fraction."""
-        return frozenset(word[-1] for word, _ in self.words.tenths) | ({"之"} if self.words.tenths else set())
 
     def percent_of(self, fraction: re.Match[str]) -> Decimal:
         """What a fraction in words is, in percent."""
