@@ -197,10 +197,15 @@ def _rows(files: Sequence[str], plan: Plan, language: str, settings: Settings) -
 
 def _items_of_nobody(plan: Plan, rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
     """The columns of an item of a list that no file has, which is rather a slip of its name: title and path."""
-    found = [row.values() for row in rows if row.numbers]
-    for index, column in enumerate(plan.columns):
-        if any(isinstance(step, Item) for step in column.way) and all(values[index][0] is None for values in found):
-            yield column.title, column.path
+    named = {at for at, column in enumerate(plan.columns) if any(isinstance(step, Item) for step in column.way)}
+    counted = [row for row in rows if row.numbers] if named else []
+    for row in counted:
+        values = row.values()
+        named = {at for at in named if values[at][0] is None}
+        if not named:
+            break
+    for at in sorted(named) if counted else ():
+        yield plan.columns[at].title, plan.columns[at].path
 
 
 def _tell_failed(rows: Sequence[Row]) -> None:
