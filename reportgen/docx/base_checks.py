@@ -17,7 +17,7 @@ from zipfile import ZipFile
 from lxml import etree
 
 from reportgen.document.pictures import PictureError, is_known_kind, usable_head
-from reportgen.docx.ooxml import CORE_PROPERTIES, PACKAGE, R, W
+from reportgen.docx.ooxml import CORE, CORE_PROPERTIES, PACKAGE, R, W
 from reportgen.docx.unpack import MAX_BYTES, MAX_MARKS, MAX_PARTS, OLE, BrokenDocx, Package
 from reportgen.errors import Problem, Severity, TemplateError
 from reportgen.messages import Saying, Worded
@@ -25,7 +25,6 @@ from reportgen.messages import Saying, Worded
 _W = f"{{{W}}}"
 _TYPES = "[Content_Types].xml"
 _MAIN = f"{R}/officeDocument"
-_CORE = f"{PACKAGE}/relationships/metadata/core-properties"
 _CORE_BY_LIBREOFFICE = "http://schemas.openxmlformats.org/officedocument/2006/relationships/metadata/core-properties"
 # Of all the pictures of a base: a few full pages printed finely, which take a second to decode.
 _MOST_PIXELS = 100_000_000
@@ -236,11 +235,11 @@ class _Reader:
                 self._detach_template(source)
             elif not source and relation.kind == _CORE_BY_LIBREOFFICE:
                 # python-docx would not know it, and write another part of the same name beside it.
-                element.set("Type", _CORE)
-                kept.append(relation._replace(kind=_CORE))
+                element.set("Type", CORE)
+                kept.append(relation._replace(kind=CORE))
             else:
                 kept.append(relation)
-        if len(root) < before or any(relation.kind == _CORE for relation in kept):
+        if len(root) < before or any(relation.kind == CORE for relation in kept):
             self.contents[name] = _as_bytes(root)
         return kept
 
@@ -294,7 +293,7 @@ class _Reader:
             expected = self._root_of(relation)
             if expected and etree.QName(self.roots[name]).localname != expected:
                 raise BrokenDocx("type", name)
-            if relation.kind == _CORE and self.roots[name].tag != f"{{{CORE_PROPERTIES}}}coreProperties":
+            if relation.kind == CORE and self.roots[name].tag != f"{{{CORE_PROPERTIES}}}coreProperties":
                 raise BrokenDocx("type", name)
 
     def _check_picture(self, name: str, content: bytes) -> None:

@@ -17,6 +17,8 @@ STRICT_W = "http://purl.oclc.org/ooxml/wordprocessingml/main"  # that of Strict 
 OFF = ("0", "false", "off")
 """What switches a property off (ECMA-376-1, 22.9.2.7)."""
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+CORE = f"{PACKAGE}/relationships/metadata/core-properties"
+"""The relationship that leads to the core properties, whose elements are of the next."""
 CORE_PROPERTIES = f"{PACKAGE}/metadata/core-properties"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 R = f"{OFFICE}/relationships"

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from reportgen.document.blocks import Document
 from reportgen.docx.footers import page_number_footer
 from reportgen.docx.ooxml import (
+    CORE,
+    CORE_PROPERTIES,
     OFFICE,
-    PACKAGE,
     XML,
     content_types,
     element,
@@ -76,7 +77,7 @@ def package_parts(
         "[Content_Types].xml": _types(own, drawings.types if drawings else {}, edges.types if edges else {}),
         "_rels/.rels": relationships(
             ("rId1", "officeDocument", "word/document.xml"),
-            ("rId2", f"{PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
+            ("rId2", CORE, "docProps/core.xml"),
             ("rId3", "extended-properties", "docProps/app.xml"),
         ),
         "word/_rels/document.xml.rels": relationships(*related),
@@ -121,7 +122,7 @@ def _types(own: Iterable[str], drawn: Mapping[str, str], edges: Mapping[str, str
 def _core_properties(document: Document, lang: str) -> bytes:
     moment = f"{document.date}T00:00:00Z"
     return (
-        f'{XML}<cp:coreProperties xmlns:cp="{PACKAGE}/metadata/core-properties"'
+        f'{XML}<cp:coreProperties xmlns:cp="{CORE_PROPERTIES}"'
         ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
         ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
         f"{_stated('dc:title', document.title)}{_stated('dc:subject', document.subject)}"

@@ -10,7 +10,7 @@ from zipfile import ZipFile
 
 from lxml import etree
 
-from reportgen.docx.ooxml import CORE_PROPERTIES, PACKAGE, zip_package
+from reportgen.docx.ooxml import CORE, CORE_PROPERTIES, PACKAGE, zip_package
 from reportgen.docx.provenance import (
     CUSTOM,
     CUSTOM_TYPE,
@@ -43,7 +43,6 @@ _MOST_PROPERTIES = 1000  # Word files of anybody's have a dozen
 _P, _V = f"{{{PROPERTIES}}}", f"{{{VALUES}}}"
 _RELATIONSHIPS = f"{{{PACKAGE}/relationships}}"
 _TYPES = f"{{{PACKAGE}/content-types}}"
-_CORE = f"{PACKAGE}/relationships/metadata/core-properties"
 _CORE_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
 
 
@@ -103,10 +102,10 @@ def with_keywords(content: bytes, keywords: Sequence[str]) -> bytes:
     with ZipFile(BytesIO(content)) as package:
         parts = {name: package.read(name) for name in package.namelist()}
     relations = etree.fromstring(parts["_rels/.rels"])
-    there = [each for each in relations if each.get("Type") == _CORE]
+    there = [each for each in relations if each.get("Type") == CORE]
     name = there[0].get("Target", "").lstrip("/") if there else "docProps/core.xml"
     if not there:
-        _relate(relations, "rIdCore", _CORE, name)
+        _relate(relations, "rIdCore", CORE, name)
         types = etree.fromstring(parts["[Content_Types].xml"])
         etree.SubElement(types, f"{_TYPES}Override", PartName=f"/{name}", ContentType=_CORE_TYPE)
         parts |= {"_rels/.rels": _serialized(relations), "[Content_Types].xml": _serialized(types)}

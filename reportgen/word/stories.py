@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from reportgen.docx.ooxml import PACKAGE, R, W
+from reportgen.docx.ooxml import CORE_PROPERTIES, PACKAGE, R, W
 from reportgen.docx.text import own
 from reportgen.messages import Saying, Worded
 
@@ -21,15 +21,14 @@ _W = f"{{{W}}}"
 _RELATIONSHIP = f"{{{PACKAGE}/relationships}}Relationship"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _DUBLIN = "http://purl.org/dc/elements/1.1/"
-_CORE = f"{PACKAGE}/metadata/core-properties"
 PROPERTIES: Mapping[str, str] = {
     f"{{{_DUBLIN}}}title": "title",
     f"{{{_DUBLIN}}}subject": "subject",
     f"{{{_DUBLIN}}}creator": "author",
-    f"{{{_CORE}}}keywords": "keywords",
+    f"{{{CORE_PROPERTIES}}}keywords": "keywords",
     f"{{{_DUBLIN}}}description": "comments",
-    f"{{{_CORE}}}category": "category",
-    f"{{{_CORE}}}contentStatus": "content_status",
+    f"{{{CORE_PROPERTIES}}}category": "category",
+    f"{{{CORE_PROPERTIES}}}contentStatus": "content_status",
 }
 """The properties that Word shows and anybody can fill, by their elements; the names are python-docx's."""
 

@@ -6,26 +6,22 @@ import { element } from "./dom.js";
 import { Editor } from "./editor.js";
 import { FormatPane } from "./formatpane.js";
 import { released } from "./pressed.js";
+import { TextHolder } from "./textholder.js";
 import { isKept, keep, letGo, unheard } from "./unsaved.js";
 import { say } from "./words.js";
 
-export class TemplatePane {
+export class TemplatePane extends TextHolder {
   constructor(heard) {
-    this.heard = heard;
+    super(heard, new Editor({
+      label: say("template"), changed: (text) => this.save(text),
+      complete: (text, line, column) => this.name.endsWith(".j2") ? order("complete", { text, line, column, template: true }).then((found) => found.choices) : Promise.resolve([]),
+    }));
     this.name = "";
     this.digest = "";
     this.base = ""; // the text that the digest stands for
-    this.saving = 0;
-    this.settling = false; // whether it is being asked which of several is kept
-    this.unsettled = false; // whether that was put away without an answer: what stands here is not saved, and stays
     this.sample = ""; // the template of which a report is looked at
-    this.queue = Promise.resolve();
     this.files = element("select", { "aria-label": say("template-file"), onchange: (event) => this.choose(event.target.value).catch(heard.told) });
     this.seen = element("select", { "aria-label": say("look-at"), onchange: (event) => this.look(event.target.value) });
-    this.editor = new Editor({
-      label: say("template"), changed: (text) => this.save(text),
-      complete: (text, line, column) => this.name.endsWith(".j2") ? order("complete", { text, line, column, template: true }).then((found) => found.choices) : Promise.resolve([]),
-    });
     this.format = new FormatPane(heard, { ready: () => this.ready(), took: (done, before) => this.took(done, before) });
     this.none = element("p", {}, say("no-own-templates"));
     this.root = element(
@@ -71,9 +67,8 @@ export class TemplatePane {
     this.seen.value = sample;
   }
 
-  /** Whether what stands here is more than the file holds. */
   get held() {
-    return this.editor.busy || this.saving > 0 || this.settling || this.unsettled || this.format.waiting > 0 || isKept(this.editor);
+    return super.held || this.format.waiting > 0;
   }
 
   async open(name) {

@@ -4,23 +4,19 @@ import { ask, order } from "./api.js";
 import { settle } from "./conflict.js";
 import { element } from "./dom.js";
 import { Editor } from "./editor.js";
+import { TextHolder } from "./textholder.js";
 import { isKept, keep, letGo, unheard } from "./unsaved.js";
 import { say } from "./words.js";
 
-export class TextPane {
+export class TextPane extends TextHolder {
   constructor(heard) {
-    this.heard = heard;
-    this.version = "";
-    this.saving = 0;
-    this.settling = false; // whether it is being asked which of two is kept
-    this.unsettled = false; // whether that was put away without an answer: what stands here is not saved, and stays
-    this.editor = new Editor({
+    super(heard, new Editor({
       label: say("text"), changed: (text) => this.save(text),
       complete: (text, line, column) => order("complete", { text, line, column }).then((found) => found.choices),
-    });
+    }));
+    this.version = "";
     this.told = element("p", { class: "told-conflict", role: "status" });
     this.root = element("div", {}, this.told, this.editor.root);
-    this.queue = Promise.resolve();
   }
 
   /** Show what the file holds, unless somebody is typing here. */
@@ -53,11 +49,6 @@ export class TextPane {
     letGo(this.editor);
     this.unsettled = false;
     this.shown = "";
-  }
-
-  /** Whether what stands here is more than the file holds. */
-  get held() {
-    return this.editor.busy || this.saving > 0 || this.settling || this.unsettled || isKept(this.editor);
   }
 
   save(text) {
