@@ -195,7 +195,8 @@ class Server:
     async def _texts(self, _: Request) -> Response:
         def names() -> dict[str, Any]:
             texts = self.desk.texts
-            return {"data": texts.data_files(), "template": texts.template_texts(), "file": self.desk.name}
+            template, used = texts.template_texts(), self.desk.used_template()
+            return {"data": texts.data_files(), "template": template, "used": used, "file": self.desk.name}
 
         return JSONResponse(await run_in_threadpool(names))
 

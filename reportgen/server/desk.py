@@ -210,6 +210,14 @@ class Desk:
         """The template of the data file."""
         return self._case_of(self.edited.text).lineage.folders[0].name
 
+    def used_template(self) -> str:
+        """The name of the template whose report is shown; empty where there is no file, or no such template."""
+        with self.lock:
+            try:
+                return self.sample or (self._template() if self.name else "")
+            except ReportgenError:  # which the problems tell
+                return ""
+
     def _case_ahead(self) -> Case:
         """The case that a form was made of since the text is what it is, and nothing else has changed; or a new one."""
         version, case = self._ahead

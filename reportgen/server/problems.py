@@ -11,8 +11,9 @@ from reportgen.messages.unseen import visible, visible_line
 from reportgen.places import Place
 
 _MOST_RELATED = 8
-_FOR_FORMS = {"not-filled-many": "server-unfilled"}
-"""What is told otherwise where one fills in a form than where one goes through the lines of a file."""
+_FOR_FORMS = {"not-filled-many": "server-unfilled", "git-no-repository": "server-no-repository"}
+"""What is told otherwise where one fills in a form than where one goes through the lines of a file and types
+commands."""
 MOST = 300
 """More problems than anybody mends before looking again."""
 

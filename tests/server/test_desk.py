@@ -256,7 +256,7 @@ def test_a_period_that_cannot_be_is_told(server: Served, period: str) -> None:
 def test_an_empty_folder_becomes_a_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     with served(tmp_path) as server:
-        assert server.ask("texts") == {"data": [], "template": [], "file": ""}
+        assert server.ask("texts") == {"data": [], "template": [], "used": "", "file": ""}
         assert "standard" in [template["name"] for template in server.ask("templates")["templates"]]
 
         made = server.order("start", {"period": "2025", "template": "standard", "name": "某某局"})

@@ -143,6 +143,25 @@ def test_a_number_goes_on_telling_where_it_comes_from_when_the_report_has_change
     page.locator("#origin").wait_for()
 
 
+def test_the_template_is_opened_whose_report_is_seen(page: Page) -> None:
+    page.locator("#tab-template").click()
+    files = page.locator("#panel-template > div > .pane-head select").first
+
+    until(page, lambda: files.input_value() == "templates/standard/report.html.j2")
+    assert "templates/hunan/report.html.j2" in files.locator("option").all_inner_texts()
+
+
+def test_where_nothing_can_be_compared_it_is_said_who_can_help(page: Page) -> None:
+    page.locator("#tab-review").click()
+    told = page.locator(".review p:visible")
+
+    until(page, lambda: told.count() > 1)
+    assert told.all_inner_texts() == [
+        "这个项目还没有放进 git 仓库，没有以前的版本可比",
+        "请管项目的人在项目的文件夹里运行 git init，提交一次；以后这里列出改了什么。",
+    ]
+
+
 def test_a_number_of_the_template_leads_to_its_line(page: Page) -> None:
     change("templates/standard/1-department.html.j2", "属于", "（第7稿）属于")
     number = report(page).locator(".n.template", has_text="7").first

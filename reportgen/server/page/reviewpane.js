@@ -89,7 +89,11 @@ export class ReviewPane {
 
 /** What the server says of why there is nothing to show. */
 function words(reason) {
-  return element("p", {}, (reason.problems ?? []).map(({ text, advice, spot }) => [spot?.where, text, advice].filter(Boolean).join(" ")).join(" ") || say("no-answer"));
+  const told = reason.problems ?? [];
+  return element("div", {}, told.length ? told.map(({ text, advice, spot }) => [
+    element("p", {}, [spot?.line ? spot.where : "", text].filter(Boolean).join(" ")),
+    advice ? element("p", { class: "advice" }, advice) : null,
+  ]) : element("p", {}, say("no-answer")));
 }
 
 /** What has changed, kind by kind. */

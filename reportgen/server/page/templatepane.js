@@ -34,7 +34,7 @@ export class TemplatePane extends TextHolder {
   /** Show which texts there are, and the one that is open as it is now. */
   async refresh() {
     const asked = (this.asked = Symbol("asked"));
-    const { template, file } = await ask("texts");
+    const { template, used, file } = await ask("texts");
     await released();
     if (asked !== this.asked) {
       return;
@@ -48,7 +48,9 @@ export class TemplatePane extends TextHolder {
       ...names.map((name) => element("option", { value: name, selected: name === this.sample }, say("sample-of", { template: name }))),
     );
     if (template.length) {
-      await this.open(template.includes(this.wanted) ? this.wanted : template.find((name) => name.endsWith("report.html.j2")) ?? template[0]);
+      const reports = template.filter((name) => name.endsWith("/report.html.j2"));
+      const shown = reports.find((name) => name.startsWith(`templates/${used}/`)) ?? reports[0] ?? template[0];
+      await this.open(template.includes(this.wanted) ? this.wanted : shown);
     }
   }
 
