@@ -11,11 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from reportgen.case import Case
 from reportgen.cli.clock import today
-from reportgen.cli.diff_text import change_line
 from reportgen.cli.import_file import is_wanted, usual_data_file
 from reportgen.cli.speech import as_said, give, json_of, painted, say, tell
-from reportgen.cli.verdicts import edit_data, number_line
-from reportgen.compare.facts import TextChange
+from reportgen.cli.verdicts import edit_data, edit_line, number_line, way_to
 from reportgen.errors import Problem, UsageError
 from reportgen.files.near import quoted
 from reportgen.files.project import shown
@@ -42,6 +40,7 @@ _WHY = {
     "joined": "absorb-joined",
     "changed-since": "absorb-changed-since",
     "overlaps": "absorb-overlaps",
+    "beside": "absorb-beside",
 }
 _FORMATS = ("text", "json")
 _NUMBERS = ("figure", "number")
@@ -113,12 +112,10 @@ def _lines(report: ReportFile, found: Absorbed) -> Iterator[str]:
     yield say("absorb-some", **params)
     yield ""
     color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    for headings, group in groupby(found.outcomes, lambda outcome: outcome.edit.headings):
-        way = " › ".join(headings) or say("diff-top")
+    for way, group in groupby(found.outcomes, lambda outcome: way_to(outcome.edit)):
         yield f"  {painted(way, '1') if color else way}"
         for outcome in group:
-            edit = outcome.edit
-            yield f"    {change_line(TextChange(edit.fate, edit.report, edit.file), color)}"
+            yield f"    {edit_line(outcome.edit, color)}"
             yield from (f"      {line}" for line in _said_of(outcome))
     yield ""
     made = sum(bool(outcome.made) for outcome in found.outcomes)

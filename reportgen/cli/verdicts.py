@@ -34,6 +34,13 @@ _INPUTS = {
     "pictures": "verify-input-pictures",
 }
 
+_BESIDE = {
+    "header": "verify-header",
+    "footer": "verify-footer",
+    "chart": "verify-chart",
+    "picture": "verify-picture",
+}
+
 
 def open_report(file: str, data: str | None, day: dt.date) -> tuple[ReportFile, Case | None]:
     """A report, and the case of its data: of those that are named, or else recorded; None where none are.
@@ -58,17 +65,29 @@ def edit_lines(edits: Sequence[Edit], everything: bool) -> Iterator[str]:
     """Places that read differently under their headings, the changed words marked, each number with its origin."""
     color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     told = edits if everything else edits[:_MOST_EDITS]
-    for headings, group in groupby(told, lambda edit: edit.headings):
-        way = " › ".join(headings) or say("diff-top")
+    for way, group in groupby(told, way_to):
         yield f"  {painted(way, '1') if color else way}"
         for edit in group:
-            line = change_line(TextChange(edit.fate, edit.report, edit.file), color)
-            beside = edit.beside if edit.fate is Fate.CHANGED else ""
-            yield f"    {line}{say('bracketed', text=say('verify-row', name=beside)) if beside else ''}"
+            yield f"    {edit_line(edit, color)}"
             for number in edit.numbers:
                 yield f"      {number_line(number)}"
     if more := len(edits) - len(told):
         yield f"  {say('verify-more', count=more)}"
+
+
+def edit_line(edit: Edit, color: bool) -> str:
+    """What reads differently, the changed words marked, and which row or point of a chart it is."""
+    line = change_line(TextChange(edit.fate, edit.report, edit.file), color)
+    beside = edit.beside if edit.fate is Fate.CHANGED or edit.kind else ""
+    code = "verify-point" if edit.kind else "verify-row"
+    return f"{line}{say('bracketed', text=say(code, name=beside)) if beside else ''}"
+
+
+def way_to(edit: Edit) -> str:
+    """The headings under which a place stands, or what it is beside the text."""
+    if edit.kind:
+        return say(_BESIDE[edit.kind])
+    return " › ".join(edit.headings) or say("diff-top")
 
 
 def number_line(number: NumberEdit) -> str:
@@ -110,7 +129,9 @@ def edit_data(edit: Edit) -> dict[str, Any]:
     """A place that reads differently, for programs."""
     return {
         "fate": str(edit.fate),
+        "in": edit.kind or "text",
         "headings": list(edit.headings),
+        "point": edit.beside if edit.kind else "",
         "row": edit.beside if edit.row else "",
         "report": edit.report,
         "file": edit.file,

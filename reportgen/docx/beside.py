@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from decimal import Context, InvalidOperation
 from posixpath import basename, dirname, normpath
 from typing import Literal, NamedTuple
 
 from lxml import etree
 
+from reportgen.document.pictures import look
 from reportgen.docx.ooxml import PACKAGE, R, W
 from reportgen.docx.text import paragraphs_of
 from reportgen.docx.unpack import BrokenDocx, Package, usual_form
@@ -32,6 +34,8 @@ _KINDS: dict[str, Kind] = {
     "chart": "chart",
 }
 _DOCUMENT = "word/document.xml"
+_KEPT_DIGITS = Context(prec=15)
+"""What a spreadsheet holds of a number, behind which its writing begins to differ."""
 _DIGEST = 16
 """How many digits of a picture's SHA-256 tell it from any other that somebody would put in its place."""
 
@@ -73,8 +77,85 @@ def beside_body(content: bytes) -> list[Beside]:
             holders.append(name)
     # Last, since they are the largest: what has been unpacked before is then read whatever their size.
     for name in holders:
-        found += _pictures(package, name)
+        found += _pictures(package, name, _digest)
     return found
+
+
+def beside_told(package: Package) -> list[Beside]:
+    """What of all that says something, and reads the same however often other programs have saved the file.
+
+    Headers and footers are without what is counted anew, such as pages; the numbers of charts are as short as they can
+    be written; the text of a picture is its `look`. Comments and notes are not among it, nor what a tracked change has
+    struck, and what cannot be read says nothing.
+    """
+    found: list[Beside] = []
+    holders = [_DOCUMENT]
+    for name, kind in _parts(package):
+        if kind in ("header", "footer") and (edge := _root_if_whole(package, name)) is not None:
+            holders.append(name)
+            _drop_fields(edge)
+            found += [line for line in _texts(edge, kind) if line not in found]
+    for name in holders:
+        for chart in _charts(package, name):
+            found += [line._replace(text=_shortest(line.text)) for line in _chart(chart)]
+    for name in holders:
+        found += [line for line in _pictures(package, name, _look) if line.kind == "picture"]
+    return found
+
+
+def _root_if_whole(package: Package, name: str) -> etree._Element | None:
+    try:
+        return _root(package, name)
+    except BrokenDocx:
+        return None
+
+
+def _charts(package: Package, holder: str) -> Iterator[etree._Element]:
+    """The charts of a part in their order."""
+    root = _root_if_whole(package, holder)
+    charts = [] if root is None else [chart for chart in root.iter(f"{_C}chart") if not _is_struck(chart)]
+    try:
+        links = links_of(package, holder) if charts else {}
+    except BrokenDocx:
+        return
+    for chart in charts:
+        part = _root_if_whole(package, links.get(chart.get(f"{_R}id", ""), ""))
+        if part is not None:
+            yield part
+
+
+def _is_struck(element: etree._Element) -> bool:
+    return next(element.iterancestors(f"{_W}del", f"{_W}moveFrom"), None) is not None
+
+
+def _look(content: bytes) -> str:
+    return look(content) or _digest(content)
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:_DIGEST]
+
+
+def _shortest(number: str) -> str:
+    """A number as short as it can be written: programs keep 7398.15 as 7398.1499999999996 and 108.00 as 108."""
+    try:
+        return f"{_KEPT_DIGITS.create_decimal(number).normalize():f}"
+    except InvalidOperation:
+        return number
+
+
+def _drop_fields(root: etree._Element) -> None:
+    """Take out what fields show: a page, a date, a heading of the page."""
+    shown = [*root.iter(f"{_W}fldSimple")]
+    depth = 0
+    for run in root.iter(f"{_W}r"):
+        marks = [mark.get(f"{_W}fldCharType") for mark in run.iterchildren(f"{_W}fldChar")]
+        if depth or marks:
+            shown.append(run)
+        depth += marks.count("begin") - marks.count("end")
+    for element in shown:
+        if (above := element.getparent()) is not None:
+            above.remove(element)
 
 
 def _parts(package: Package) -> list[tuple[str, Kind]]:
@@ -160,8 +241,8 @@ def targets_in(relations: etree._Element, holder: str) -> dict[str, str]:
     }
 
 
-def _pictures(package: Package, holder: str) -> Iterator[Beside]:
-    """The pictures of a part in their order, as many times as they stand there."""
+def _pictures(package: Package, holder: str, text_of: Callable[[bytes], str]) -> Iterator[Beside]:
+    """The pictures of a part in their order, as often as they stand there, but for what a tracked change struck."""
     if holder not in package:
         return
     try:
@@ -171,6 +252,8 @@ def _pictures(package: Package, holder: str) -> Iterator[Beside]:
         yield Beside("unread", error.reason, holder)
         return
     for element in root.iter(f"{_A}blip", "{urn:schemas-microsoft-com:vml}imagedata"):
+        if _is_struck(element):
+            continue
         name = links.get(element.get(f"{_R}embed") or element.get(f"{_R}id") or "", "")
         if not name:
             continue
@@ -179,4 +262,4 @@ def _pictures(package: Package, holder: str) -> Iterator[Beside]:
         except BrokenDocx as error:
             yield Beside("unread", error.reason, name)
             continue
-        yield Beside("picture", hashlib.sha256(content).hexdigest()[:_DIGEST], name.removeprefix("word/"), len(content))
+        yield Beside("picture", text_of(content), name.removeprefix("word/"), len(content))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from lxml import etree
 
@@ -16,6 +16,9 @@ from reportgen.docx.ooxml import OFF, W
 from reportgen.docx.provenance import BODY, HYPHENS, NOTES, text_digest
 from reportgen.docx.text import own, value_of
 from reportgen.docx.unpack import BrokenDocx, usual_form
+
+if TYPE_CHECKING:
+    from reportgen.docx.beside import Beside
 
 _W = f"{{{W}}}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -52,10 +55,12 @@ class Said(NamedTuple):
 
 
 class Story(NamedTuple):
-    """What a Word file says when all tracked changes are accepted; `tracked` is how many there are."""
+    """What a Word file says when all tracked changes are accepted; `tracked` is how many there are. `beside` is what
+    stands beside the text, where that was read as well."""
 
     paragraphs: tuple[Said, ...]
     tracked: int = 0
+    beside: tuple[Beside, ...] = ()
 
     @property
     def digest(self) -> str:

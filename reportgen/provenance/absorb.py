@@ -33,7 +33,7 @@ _ALIKE = 60
 
 class Kept(NamedTuple):
     """A change that is not made in the data: why (besides the reasons of `Left`: `added`, `removed`, `moved`, `parted`,
-    `joined`, `changed-since`, `overlaps`), the words, and where they come from, if that is known."""
+    `joined`, `changed-since`, `overlaps`, `beside`), the words, and where they come from, if that is known."""
 
     left: Left
     place: Place | None = None
@@ -119,7 +119,9 @@ def _absorbed(report: ReportFile, case: Case, made_from: Case, printed: Printed,
     outcomes = []
     for index, edit in enumerate(edits):
         rewriting = rewritings.get(index)
-        if rewriting is None:
+        if edit.kind:
+            outcomes.append(Outcome(edit, (), (Kept(Left("beside", edit.report, edit.file)),)))
+        elif rewriting is None:
             why = {Fate.ADDED: "added", Fate.REMOVED: "removed", Fate.MOVED: "moved"}.get(edit.fate, "elsewhere")
             outcomes.append(Outcome(edit, (), (Kept(Left(why, edit.report, edit.file), _place_of(edit, rewriter)),)))
         elif (moved := _moved_between(edits, index, rewriting)) is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, groupby, zip_longest
 from typing import NamedTuple
@@ -13,6 +13,8 @@ from reportgen.compare.sequences import compare_sequences
 from reportgen.compare.texts import align_texts
 from reportgen.compare.words import find_changes, split_words
 from reportgen.document.blocks import Kind, Position
+from reportgen.document.pictures import are_alike
+from reportgen.docx.beside import Beside, beside_told
 from reportgen.docx.provenance import squeezed
 from reportgen.docx.story import Said, Story, read_story
 from reportgen.docx.unpack import Package
@@ -35,7 +37,9 @@ class Edit(NamedTuple):
     """A paragraph, or a row of a table, that reads differently: `report` as the report has it, `file` as the file has
     it, each empty where there is none. `headings` lead to it; `position` is the paragraph of the report, None where
     there is none or it was made in Word; `row` tells that it stands in a table, and `beside` what its row is called.
-    `numbers` are those that are not the same, of a text that was changed."""
+    `numbers` are those that are not the same, of a text that was changed. `kind` is that of `Beside` for what stands
+    beside the text: a header or footer, a number of a chart (`beside` is what it is of), a picture (of which the texts
+    are the names of the files in the Word file)."""
 
     fate: Fate
     report: str
@@ -45,6 +49,16 @@ class Edit(NamedTuple):
     row: bool = False
     beside: str = ""
     numbers: tuple[NumberEdit, ...] = ()
+    kind: str = ""
+
+
+def whole_story(package: Package) -> Story:
+    """What a Word file says, with what stands beside its text.
+
+    Raises:
+        BrokenDocx: as `read_story`.
+    """
+    return read_story(package)._replace(beside=tuple(beside_told(package)))
 
 
 class Printed(NamedTuple):
@@ -60,7 +74,7 @@ class Printed(NamedTuple):
         Raises:
             DataError: the data have errors.
         """
-        story = read_story(Package(case.docx))
+        story = whole_story(Package(case.docx))
         found = [position for position in case.document.positions() if position.paragraph.kind is not Kind.TOC]
         texts = [squeezed(position.paragraph.number + position.paragraph.text) for position in found]
         places: list[Position | None] = [None] * len(story.paragraphs)
@@ -72,7 +86,8 @@ class Printed(NamedTuple):
 
 
 def held_against(story: Story, printed: Printed, case: Case) -> tuple[Edit, ...]:
-    """Where a file reads otherwise than the report of a case, in reading order, and last what only stands elsewhere.
+    """Where a file reads otherwise than the report of a case, in reading order; then what only stands elsewhere, and
+    last what stands beside the text.
 
     Args:
         printed: the report of that case.
@@ -110,7 +125,52 @@ def held_against(story: Story, printed: Printed, case: Case) -> tuple[Edit, ...]
                 changed,
             )
         )
-    return tuple(_rows_joined(edits))
+    return (*_rows_joined(edits), *_edits_beside(printed.story.beside, story.beside))
+
+
+def _edits_beside(ours: Sequence[Beside], theirs: Sequence[Beside]) -> Iterator[Edit]:
+    """What stands beside the text and is not the same. Programs save headers twice and charts in another order, so what
+    counts is what there is, and not where."""
+    for kind in ("header", "footer"):
+        old, new = _of_kind(kind, ours), _of_kind(kind, theirs)
+        known = {squeezed(line.text) for line in old}, {squeezed(line.text) for line in new}
+        gone = [line.text for line in old if squeezed(line.text) not in known[1]]
+        come = [line.text for line in new if squeezed(line.text) not in known[0]]
+        yield from _paired(kind, gone, come)
+    was, now = _by_name(ours), _by_name(theirs)
+    for name in dict.fromkeys((*was, *now)):
+        yield from _paired("chart", _without(was[name], now[name]), _without(now[name], was[name]), name)
+    lost, new_pictures = _of_kind("picture", ours), _of_kind("picture", theirs)
+    for picture in [*lost]:
+        same = next((other for other in new_pictures if are_alike(picture.text, other.text)), None)
+        if same is not None:
+            lost.remove(picture)
+            new_pictures.remove(same)
+    yield from _paired("picture", [line.name for line in lost], [line.name for line in new_pictures])
+
+
+def _of_kind(kind: str, lines: Sequence[Beside]) -> list[Beside]:
+    return [line for line in lines if line.kind == kind]
+
+
+def _by_name(lines: Sequence[Beside]) -> defaultdict[str, list[str]]:
+    """The numbers of charts, by what they are of."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for line in _of_kind("chart", lines):
+        found[line.name].append(line.text)
+    return found
+
+
+def _without(texts: Sequence[str], others: Sequence[str]) -> list[str]:
+    """The texts that are not among the others, each as many times as it is there more often."""
+    left = Counter(texts) - Counter(others)
+    return list(left.elements())
+
+
+def _paired(kind: str, gone: Sequence[str], come: Sequence[str], beside: str = "") -> Iterator[Edit]:
+    for old, new in zip_longest(gone, come, fillvalue=""):
+        changed = (NumberEdit(old, new),) if kind == "chart" else ()
+        yield Edit(fate_of(old or None, new or None), old, new, (), beside=beside, numbers=changed, kind=kind)
 
 
 _Pair = tuple[int | None, int | None]

@@ -8,12 +8,13 @@ from typing import NamedTuple
 
 from reportgen.docx.provenance import Provenance
 from reportgen.docx.recorded import pdf_provenance, read_provenance
-from reportgen.docx.story import Story, read_story
+from reportgen.docx.story import Story
 from reportgen.docx.unpack import BrokenDocx, Package
 from reportgen.errors import Problem, UsageError
 from reportgen.files.project import Project, find_data_file, find_project, shown
 from reportgen.files.read import WORD, FileKind, UnreadableFile, read_file
 from reportgen.messages import Saying
+from reportgen.provenance.held import whole_story
 
 _PDF = FileKind((".pdf",), WORD.most)
 _BROKEN = {
@@ -59,7 +60,7 @@ def read_report(path: Path) -> ReportFile:
         return ReportFile(path, content, pdf_provenance(content), None)
     try:
         package = Package(content)
-        story, provenance = read_story(package), read_provenance(package)
+        story, provenance = whole_story(package), read_provenance(package)
     except BrokenDocx as broken:
         reason = Saying(_BROKEN.get(broken.reason, "textconv-zip"))
         raise UsageError(Problem(code="verify-broken", file=shown(path), params={"reason": reason})) from None
