@@ -222,6 +222,8 @@ class Summary:
                 for outcome in self.outcomes
             ),
         }
+        if not self.outcomes:
+            return say("cli-batch-none")
         left = say("cli-batch-left", left=counts[State.LEFT]) if counts[State.LEFT] else ""
         return say("cli-batch-checked" if self.checked else "cli-batch-built", **params) + left
 

@@ -70,17 +70,23 @@ def sheets_of(content: bytes, name: str) -> list[Sheet]:
     if not name.lower().endswith(SPREADSHEET.endings):
         raise DataError(Problem("file-ending", {"endings": Listing(SPREADSHEET.endings, "joint-or")}, file=name))
     if path.suffix.lower() in _CSV:
-        return [_listed(content, path, name)]
+        return _not_empty([_listed(content, path, name)], name)
     if content.startswith(OLE):
         # A workbook with a password is an OLE file with a stream of this name (MS-OFFCRYPTO 1.3.3); else an old .xls.
         locked = "EncryptedPackage".encode("utf-16-le") in content
         code, kind = ("sheet-encrypted", "") if locked else ("sheet-other-kind", ".xls")
         raise DataError(Problem(code, {"kind": kind}, file=name))
     try:
-        return _Workbook(Package(content), name).sheets()
+        return _not_empty(_Workbook(Package(content), name).sheets(), name)
     except BrokenDocx as fault:
         code = _FAULTS.get(fault.reason, "sheet-unreadable")
         raise DataError(Problem(code, {"part": fault.part, "cells": MOST_CELLS}, file=name)) from None
+
+
+def _not_empty(sheets: list[Sheet], name: str) -> list[Sheet]:
+    if not any(cell.text.strip() for sheet in sheets for cell in sheet.cells.values()):
+        raise DataError(Problem("sheet-empty", file=name))
+    return sheets
 
 
 class _Workbook:

@@ -85,6 +85,16 @@ def test_patterns_lists_and_folders_mean_the_same(
     )
 
 
+@pytest.mark.parametrize("command", ["build", "check"])
+def test_a_list_without_names_is_nothing_to_do(
+    command: str, project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("\n"))
+
+    assert run([command, "-"]) == 0
+    assert capsys.readouterr() == ("清单是空的，没有要做的文件\n", "")
+
+
 def test_one_file_by_two_names_is_one_file(departments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     bad, good = departments[2], departments[0]
 

@@ -131,6 +131,16 @@ def test_an_old_workbook_and_one_with_a_password_behind_the_ending_of_a_new_one(
     )
 
 
+@pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf", b" ,, \r\n,,\r\n"])
+def test_a_list_without_a_single_text_is_told_to_be_empty(tmp_path: Path, content: bytes) -> None:
+    said = "表.csv: 电子表格里没有一个格子有字；看看是不是选错了文件，或者填好以后没有保存。"
+    assert refused(tmp_path, content, "表.csv") == said
+
+
+def test_a_workbook_without_a_single_text_is_told_to_be_empty(tmp_path: Path) -> None:
+    assert refused(tmp_path, content_of(Workbook())).startswith("表.xlsx: 电子表格里没有一个格子有字；")
+
+
 def test_an_entity_is_never_replaced(tmp_path: Path, book: Workbook) -> None:
     parts = unpacked(content_of(book))
     bomb = b'<!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
