@@ -362,8 +362,26 @@ class _Table:
         self._add([f"list: {way_text(way)}", *extra, "columns:"], entries)
         used = [column for _, column in found.values()]
         again = {column.words[-1] for column in used}
-        self.left += [self._said(column) for column in numbers if column.words[-1] not in again]
+        self._totals([column for column in numbers if column.words[-1] not in again])
         return True
+
+    def _totals(self, numbers: list[_Column]) -> None:
+        """Propose for the other columns of a list what its total says of them, unless it is that of a part of the
+        money: 基本支出 of 支出决算表 stands nowhere else in the accounts."""
+        rows, texts = range(self.bottom + 1, self.grid.rows + 1), [c.number for c in self.columns if not c.is_number]
+        said = (row_name(self.sheet.text(row, column)) for row in rows for column in texts)
+        total = next((name for name in said if word(name).endswith(_WORDS.totals)), "")
+        columns: dict[str, Way] = {}
+        for column in numbers:
+            way = (
+                self._field(column.words[-1], (*column.words[:-1], self.title)) if total and not self.partial else None
+            )
+            if way is None or way in columns.values():
+                self.left.append(self._said(column))
+            else:
+                columns[self._said(column)] = way
+        if columns:
+            self._add([f"row: {_written(total)}", "columns:"], self._entries(columns))
 
     # ── rows ──
 
