@@ -5,8 +5,9 @@ and without a cache; of the processes of a build all at once, or the first alone
 the moment, each file is the old or the new one, whole; no process is left; and after the next run that is let to its
 end, nothing else is there.
 
-A run of one process is forked off this one three times out of four, with the modules of the program loaded: it takes a
-sixth of the time, and kills fall on what it does. The others are started as a person does.
+In three rounds out of four, runs of one process are forked off this one, with the modules of the program loaded: it
+takes a sixth of the time, and kills fall on what it does. In the fourth all are started as a person does, the build by
+several processes among them.
 """
 
 from __future__ import annotations
@@ -22,8 +23,9 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
+from itertools import count, islice
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple, NoReturn, Protocol
@@ -164,7 +166,7 @@ class Scene:
         return tuple(f"out/{path.name}" for path in self.project.glob("out/*") if path.name not in before)
 
     def _begun(self, job: Job, forked: bool) -> Process:
-        if forked and not job.processes:
+        if forked and not job.processes:  # what starts processes of its own would load this module in them
             return _Forked(job.arguments, self.project, self._environment)
         return self._started(*job.arguments)
 
@@ -274,11 +276,18 @@ def _children(process: int) -> list[int]:
     return found + [below for child in found for below in _children(child)]
 
 
+def _turns(jobs: Sequence[Job], fork: bool) -> Iterator[tuple[Job, bool, bool]]:
+    """Round after round without an end: a job, whether it is forked, and whether it finds no cache."""
+    for round_ in count():
+        forked = fork and round_ % 4 != 3
+        yield from ((job, forked, round_ % 3 == 0) for job in jobs if not (forked and job.processes))
+
+
 def kill_often(folder: Path, times: int, seed: int, fork: bool = False) -> Counter[str]:
     """Kill so many times, in turns; the counts of how it ended.
 
     Args:
-        fork: whether runs are forked off this process, three times out of four. It has no threads then.
+        fork: whether runs are forked off this process in three rounds out of four. It has no threads then.
 
     Raises:
         Killed: something was torn, or left after the next run.
@@ -287,9 +296,8 @@ def kill_often(folder: Path, times: int, seed: int, fork: bool = False) -> Count
     if fork:
         _load_the_program()
         scene.look(forked=True)
-    for number in range(times):
-        job, turn = scene.jobs[number % len(scene.jobs)], number // len(scene.jobs)
-        counts[scene.kill(job, fork and turn % 4 != 3, cold=turn % 3 == 0, chance=chance)] += 1
+    for number, (job, forked, cold) in enumerate(islice(_turns(scene.jobs, fork), times)):
+        counts[scene.kill(job, forked, cold, chance)] += 1
         if number % 20 == 19 or number == times - 1:
             scene.look(fork)
     return counts
