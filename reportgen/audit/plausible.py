@@ -16,7 +16,7 @@ from reportgen.messages import Listing, Saying
 from reportgen.messages.unseen import unseen_in
 from reportgen.places import Place
 from reportgen.values.figure import SHARES, Figure, Stated
-from reportgen.values.records import Items, Prose, Record, Text, members_of, record_of, walk
+from reportgen.values.records import Items, Prose, Record, Text, members_of, record_of
 from reportgen.values.value_text import exact_text
 
 TOTAL_ROW = "total-row"
@@ -33,7 +33,7 @@ _LONGEST_SHOWN = 60
 def implausible_facts(figures: Figures) -> Iterator[Problem]:
     """What is odd in the lists and numbers of a file; each with a name by which it can be waived."""
     words = figures.words.plausible
-    for path, value, owner in walk(figures.root):
+    for path, value, owner in figures.visits:
         if isinstance(value, Items):
             yield from _rows(path, value, words)
             yield from _total_uses(figures, path, value, words)

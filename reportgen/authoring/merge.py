@@ -19,7 +19,6 @@ from reportgen.messages import Saying, Worded
 from reportgen.schema.nodes import SchemaNode
 from reportgen.values.figure import SHARES, Figure
 from reportgen.values.money import IN_YUAN, convert
-from reportgen.values.records import walk
 from reportgen.values.rounding import EXACT
 
 SUM, JOIN, SAME, FIRST, NONE = "sum", "join", "same", "first", "none"
@@ -79,7 +78,7 @@ def read_units(cases: Iterable[Case]) -> list[Unit]:
         if has_errors(problems):
             wrong += [problem for problem in problems if problem.severity is Severity.ERROR]
             continue
-        found = {str(visit.reference): visit.value for visit in walk(figures.root) if isinstance(visit.value, Figure)}
+        found = {str(visit.reference): visit.value for visit in figures.visits if isinstance(visit.value, Figure)}
         computed = frozenset(each.stated.path for each in figures.comparisons if isinstance(each.expected, Figure))
         units.append(Unit(str(case.path), case.facts, found, computed))
     if wrong:

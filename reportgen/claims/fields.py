@@ -29,7 +29,7 @@ class FieldNames:
             self._paths.add(path)
             for name in names:
                 self._names.setdefault(path, []).append(narrow(name))
-                for phrase in lexicon.variants(name):
+                for phrase in lexicon.terms.variants(name):
                     if len(phrase) > _SHORT or phrase in names:
                         self._called.setdefault(phrase, set()).add(path)
         self._longest = max(map(len, self._called), default=0)

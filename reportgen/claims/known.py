@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from reportgen.facts.paths import FILE, FactPath
@@ -11,7 +11,7 @@ from reportgen.messages import Saying, Worded
 from reportgen.values.chinese import with_inner_quotes
 from reportgen.values.figure import Figure
 from reportgen.values.formula_text import shortened
-from reportgen.values.records import Record, name_in_full, walk
+from reportgen.values.records import Visit, name_in_full, walk
 
 LAST = FactPath("last")
 
@@ -38,18 +38,18 @@ class KnownNumber(NamedTuple):
 def known_numbers(figures: Figures) -> list[KnownNumber]:
     """All numbers of a file and of last year's; what the file itself states of last year is last year's, too."""
     stated_last = figures.contract.shape.named("last-year")
-    last = numbers_of(figures.last, LAST) if figures.last else ()
+    last = numbers_of(walk(figures.last, LAST)) if figures.last else ()
     return [
         known
-        for known in (*numbers_of(figures.root), *last)
+        for known in (*numbers_of(figures.visits), *last)
         if not (stated_last and known.reference.is_within(stated_last))
     ]
 
 
-def numbers_of(root: Record, prefix: FactPath = FILE) -> Iterator[KnownNumber]:
-    """Every figure of a record, with the expression that leads to it."""
+def numbers_of(visits: Iterable[Visit]) -> Iterator[KnownNumber]:
+    """Every figure that was come to, with the expression that leads to it."""
     titles: dict[int, tuple[str, Worded, FactPath]] = {}
-    for reference, value, owner in walk(root, prefix):
+    for reference, value, owner in visits:
         if not isinstance(value, Figure):
             continue
         part = isinstance(owner, Figure)

@@ -178,7 +178,7 @@ class Lexicon:
 
     def plans(self, known: KnownNumber, name: str) -> list[KnownNumber]:
         """The figures that say what was planned for a figure: those under its name, and those of its item."""
-        names = (name, *self.variants(known.figure.title)) if not known.reference.item else (name,)
+        names = (name, *self.terms.variants(known.figure.title)) if not known.reference.item else (name,)
         called = (f"{name}{self.words.plan_title}" for name in names)
         found = next(
             ([n.known for n in self.named(phrase) if n.kind == PLAN] for phrase in called if self.named(phrase)), []
@@ -203,13 +203,12 @@ class Lexicon:
         """The names of the items of lists, by their references."""
         found: dict[FactPath, str] = {}
         self._accounts: set[FactPath] = set()
-        roots = [(self.figures.root, FILE), *([(self.figures.last, LAST)] if self.figures.last else [])]
-        for root, prefix in roots:
-            for reference, value, _ in walk(root, prefix):
-                if reference.endswith("]") and (name := _name_of(value)):
-                    found[reference] = name
-                    if (record := record_of(value)) is not None and _CODE in record.members:
-                        self._accounts.add(reference)
+        last = walk(self.figures.last, LAST) if self.figures.last else ()
+        for reference, value, _ in (*self.figures.visits, *last):
+            if reference.endswith("]") and (name := _name_of(value)):
+                found[reference] = name
+                if (record := record_of(value)) is not None and _CODE in record.members:
+                    self._accounts.add(reference)
         return found
 
     def _phrases(self) -> dict[str, list[Named]]:
@@ -232,10 +231,10 @@ class Lexicon:
         if reference.endswith("]"):  # an item that is its figure: an income, a class of posts
             name = self._names.get(reference, "")
             part = bool(known.part_of) and self.is_work_data(reference)
-            for phrase in self.variants(name):
+            for phrase in self.terms.variants(name):
                 yield phrase, Named(known, kind, reference, part=part)
             return
-        titles = [*self.variants(figure.title)]
+        titles = [*self.terms.variants(figure.title)]
         if len(figure.title) <= _SHORT and owner:  # 收入 of 政府性基金预算
             titles = [narrow(f"{self._title_of(owner, shape)}{figure.title}")]
         titles += [narrow(alias) for alias in _aliases(shape, reference)]
@@ -252,7 +251,7 @@ class Lexicon:
             return
         # a figure of an item of a list: by the item's name, with its own title or with what the grammar reads of it
         name = narrow(self._names.get(owner, ""))
-        for phrase in self.variants(name):
+        for phrase in self.terms.variants(name):
             yield phrase, Named(known, kind, owner)
         for title in titles:
             yield title, Named(known, kind, owner, within=owner)
@@ -265,7 +264,7 @@ class Lexicon:
     def _shorter(self, known: KnownNumber) -> Iterator[str]:
         """What a clerk calls a number of the work data for short: by the name it is registered under, without its unit
         (查档人次), and a rate by its last word (查档群众满意率)."""
-        title, key = self.variants(known.figure.title)[0], str(known.reference.steps[-1])
+        title, key = self.terms.variants(known.figure.title)[0], str(known.reference.steps[-1])
         yield from (ending for ending in self.words.short_titles if title.endswith(ending) and title != ending)
         yield narrow(key.removesuffix(known.unit))
 
@@ -277,21 +276,6 @@ class Lexicon:
         """Whether a figure is one of those that the clerk names."""
         work_data = self.figures.contract.shape.named("work-data")
         return bool(work_data) and reference.is_within(work_data)
-
-    def variants(self, title: str) -> list[str]:
-        """A title, and what a text may leave out of it."""
-        title = narrow("".join(title.split()) if self.terms.language == "zh" else title.lower())
-        found = [title]
-        for ending in self.words.title_endings:
-            if title.endswith(ending) and len(title) > len(ending) + 1:
-                found.append(title.removesuffix(ending))
-        for word in self.words.title_words:
-            found += [short.replace(word, "") for short in found if word in short and len(short) > len(word) + 3]
-        for verb in self.words.title_verbs:
-            if title.startswith(verb) and len(title) > len(verb) + 3:
-                found += [short.removeprefix(verb) for short in found if short.startswith(verb)]
-                break
-        return list(dict.fromkeys(found))
 
 
 def _name_of(value: object) -> str:

@@ -8,14 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any, NamedTuple
 
+from reportgen.claims.passages import narrow
 from reportgen.language.words import Claims, words_of
 from reportgen.values.numerals import numeral_value
 
 WINDOW = 60
 """How many characters before a number are read for what it is said of."""
+
+_MOST_TITLES = 4096
+"""Titles of a schema are the same in every report; names of items are not, and give way."""
 
 TERMS = tuple(name for name, kind in Claims.__annotations__.items() if kind == "tuple[str, ...]")
 """The lists of words that a schema can extend."""
@@ -51,6 +55,10 @@ class Terms:
         self.differences = (*words.rises, *words.above, *words.falls, *words.below)
         self.doublings = dict(words.doublings)
         self._doubled = {word[-1] for word in self.doublings}
+
+    def variants(self, title: str) -> tuple[str, ...]:
+        """A title, and what a text may leave out of it."""
+        return _variants(self, title)
 
     @cached_property
     def change(self) -> re.Pattern[str]:
@@ -306,6 +314,22 @@ class Terms:
 def _any(words: Iterable[str]) -> str:
     """Any of some words, the longest that fits; nothing if there are none."""
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or "(?!)"
+
+
+@lru_cache(_MOST_TITLES)
+def _variants(terms: Terms, title: str) -> tuple[str, ...]:
+    title = narrow("".join(title.split()) if not terms.latin else title.lower())
+    words, found = terms.words, [title]
+    for ending in words.title_endings:
+        if title.endswith(ending) and len(title) > len(ending) + 1:
+            found.append(title.removesuffix(ending))
+    for word in words.title_words:
+        found += [short.replace(word, "") for short in found if word in short and len(short) > len(word) + 3]
+    for verb in words.title_verbs:
+        if title.startswith(verb) and len(title) > len(verb) + 3:
+            found += [short.removeprefix(verb) for short in found if short.startswith(verb)]
+            break
+    return tuple(dict.fromkeys(found))
 
 
 def terms_for(language: str, period: str, more: Mapping[str, Iterable[str]]) -> Terms:

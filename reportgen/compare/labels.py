@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from reportgen.case import Case
 from reportgen.facts.paths import FILE, FactPath
 from reportgen.facts.tree import MappingNode, Node, ScalarNode
+from reportgen.figures.figures import Figures
 from reportgen.survey.overview import FactRow, overview
 from reportgen.values.figure import Figure
-from reportgen.values.records import Prose, Record, Text, walk
+from reportgen.values.records import Prose, Text
 
 
 class ComparedFile:
@@ -23,7 +24,7 @@ class ComparedFile:
         self.figures: dict[str, Figure] = {}
         self.texts: dict[str, str] = {}
         self._labels: dict[str, tuple[str, ...]] = {}
-        self._gather(case.figures.root)
+        self._gather(case.figures)
         self._note(overview(case), ())
 
     def label(self, path: str) -> tuple[str, ...]:
@@ -41,8 +42,8 @@ class ComparedFile:
         shape = self.case.contract.shape.at(steps)
         return shape.title if shape and shape.title else steps[-1]
 
-    def _gather(self, root: Record) -> None:
-        for _, value, _ in walk(root):
+    def _gather(self, figures: Figures) -> None:
+        for _, value, _ in figures.visits:
             if isinstance(value, Figure) and value.path:
                 self.figures.setdefault(value.path, value)
             elif isinstance(value, Prose | Text):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from reportgen.errors import Problem, TemplateError
@@ -18,7 +18,7 @@ from reportgen.schema.nodes import ComputedField, Rule, SchemaPath
 from reportgen.values.figure import Figure, Stated
 from reportgen.values.formula_text import Names
 from reportgen.values.period import LAST
-from reportgen.values.records import Record, Text, members_of, record_of, walk
+from reportgen.values.records import Record, Text, Visit, members_of, record_of, walk
 from reportgen.values.rounding import FigureError
 
 Fault = tuple[SchemaPath, FigureError]
@@ -34,10 +34,8 @@ class Comparison(NamedTuple):
     expected: Any
 
 
-class Figures(NamedTuple):
-    """What follows from one data file; nothing in it changes.
-
-    `root` is what templates see, `earlier` what they see of earlier files by the names of that. `narratives` are the
+class _Given(NamedTuple):
+    """`root` is what templates see, `earlier` what they see of earlier files by the names of that. `narratives` are the
     prose fields, `texts` all other texts, `pictures` those of them that are paths of picture files. `comparisons` and
     `rules` are what is to be audited, a rule with each record that it is about. `problems` is what deriving has found
     wrong in the data. `words` are those of the report's language.
@@ -54,6 +52,15 @@ class Figures(NamedTuple):
     comparisons: tuple[Comparison, ...]
     rules: tuple[tuple[Record, Rule], ...]
     problems: tuple[Problem, ...]
+
+
+class Figures(_Given):
+    """What follows from one data file; nothing in it changes."""
+
+    @cached_property
+    def visits(self) -> Sequence[Visit]:
+        """Everything that templates see of the file, in its order, each thing once (`walk`)."""
+        return walk(self.root)
 
     @property
     def last(self) -> Record | None:
@@ -125,7 +132,7 @@ class Figures(NamedTuple):
 
     def stated_figures(self) -> Iterator[Figure]:
         """Every typed figure of the file, in its order."""
-        for _, value, _ in walk(self.root):
+        for _, value, _ in self.visits:
             if isinstance(value, Figure) and isinstance(value.origin, Stated):
                 yield value
 

@@ -22,7 +22,7 @@ from reportgen.messages.unseen import unseen_in
 from reportgen.proofread.department import own_texts
 from reportgen.proofread.marks import may_hold_marks
 from reportgen.values.figure import Figure
-from reportgen.values.records import name_in_full, walk
+from reportgen.values.records import name_in_full
 from reportgen.values.rounding import FigureError
 
 READING_RULES = (
@@ -171,7 +171,7 @@ def _ends_of_names(figures: Figures) -> set[str]:
         kept = "\n".join(_aliases(plain))
         remember("aliases", digest, kept)
     ends = {alias[-_END:] for alias in kept.split("\n")}
-    for _, value, _ in walk(figures.root):
+    for _, value, _ in figures.visits:
         if isinstance(value, Figure):
             ends |= {value.title[-_END:], str(name_in_full(value))[-_END:]}
             ends |= {value.title.removesuffix(ending)[-_END:] for ending in figures.words.claims.title_endings}
