@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 Step = str | int
 
@@ -11,6 +12,10 @@ _STEP = re.compile(r"([^.\[\]]+)|\[([0-9]+)\]")
 _NEXT_STEP = re.compile(r"[.\[]")
 _INDEX = re.compile(r"\[[0-9]+\]")
 _LAST_STEP = re.compile(r"(?:\.?[^.\[\]]+|\[[0-9]+\])\Z")
+
+
+_MOST_KEPT = 10_000
+"""Paths that have been taken apart; the files of many departments have the same ones."""
 
 
 class FactPath(str):
@@ -42,7 +47,7 @@ class FactPath(str):
     @property
     def steps(self) -> tuple[Step, ...]:
         """The names and indices on the way."""
-        return tuple(int(index) if index else name for name, index in _STEP.findall(self))
+        return _steps(self)
 
     @property
     def top(self) -> str:
@@ -52,7 +57,7 @@ class FactPath(str):
     @property
     def parent(self) -> FactPath:
         """The path without its last step."""
-        return FactPath(_LAST_STEP.sub("", self))
+        return _parent(self)
 
     @property
     def item(self) -> FactPath:
@@ -74,6 +79,16 @@ class FactPath(str):
     def relative_to(self, owner: str) -> FactPath:
         """The way from `owner`, below which it leads."""
         return FactPath(self[len(owner) :].removeprefix("."))
+
+
+@lru_cache(_MOST_KEPT)
+def _steps(path: FactPath) -> tuple[Step, ...]:
+    return tuple(int(index) if index else name for name, index in _STEP.findall(path))
+
+
+@lru_cache(_MOST_KEPT)
+def _parent(path: FactPath) -> FactPath:
+    return FactPath(_LAST_STEP.sub("", path))
 
 
 FILE = FactPath()
