@@ -13,7 +13,7 @@ from lxml import etree
 
 from reportgen.document.pictures import look
 from reportgen.docx.ooxml import PACKAGE, R, W
-from reportgen.docx.text import paragraphs_of
+from reportgen.docx.text import is_on, paragraphs_of
 from reportgen.docx.unpack import BrokenDocx, Package, usual_form
 
 Kind = Literal["header", "footer", "footnote", "endnote", "comment", "chart", "picture", "unread"]
@@ -33,9 +33,10 @@ _KINDS: dict[str, Kind] = {
     "comments": "comment",
     "chart": "chart",
 }
-_DOCUMENT = "word/document.xml"
+_DOCUMENT, _SETTINGS = "word/document.xml", "word/settings.xml"
 _KEPT_DIGITS = Context(prec=15)
 """What a spreadsheet holds of a number, behind which its writing begins to differ."""
+_EDGES: dict[str, Kind] = {f"{_W}headerReference": "header", f"{_W}footerReference": "footer"}
 _DIGEST = 16
 """How many digits of a picture's SHA-256 tell it from any other that somebody would put in its place."""
 
@@ -90,8 +91,8 @@ def beside_told(package: Package) -> list[Beside]:
     """
     found: list[Beside] = []
     holders = [_DOCUMENT]
-    for name, kind in _parts(package):
-        if kind in ("header", "footer") and (edge := _root_if_whole(package, name)) is not None:
+    for name, kind in _shown_edges(package).items():
+        if (edge := _root_if_whole(package, name)) is not None:
             holders.append(name)
             _drop_fields(edge)
             found += [line for line in _texts(edge, kind) if line not in found]
@@ -101,6 +102,35 @@ def beside_told(package: Package) -> list[Beside]:
     for name in holders:
         found += [line for line in _pictures(package, name, _look) if line.kind == "picture"]
     return found
+
+
+def _shown_edges(package: Package) -> dict[str, Kind]:
+    """The headers and footers that some page shows. Others stay in a file until another program leaves them out."""
+    document, settings = _root_if_whole(package, _DOCUMENT), _root_if_whole(package, _SETTINGS)
+    if document is None:
+        return {}
+    before = {id(part) for part in document.iterfind(f".//{_W}sectPrChange/{_W}sectPr")}
+    sections = [part for part in document.iter(f"{_W}sectPr") if id(part) not in before]
+    shown = {"default"}
+    if any(is_on(section.find(f"{_W}titlePg")) for section in sections):
+        shown.add("first")
+    if settings is not None and is_on(settings.find(f"{_W}evenAndOddHeaders")):
+        shown.add("even")
+    links = _links_if_whole(package, _DOCUMENT)
+    found: dict[str, Kind] = {}
+    for section in sections:
+        for edge in section.iterchildren(*_EDGES):
+            name = links.get(edge.get(f"{_R}id", ""), "")
+            if name and edge.get(f"{_W}type", "default") in shown:
+                found.setdefault(name, _EDGES[edge.tag])
+    return found
+
+
+def _links_if_whole(package: Package, holder: str) -> dict[str, str]:
+    try:
+        return links_of(package, holder)
+    except BrokenDocx:
+        return {}
 
 
 def _root_if_whole(package: Package, name: str) -> etree._Element | None:
@@ -114,10 +144,7 @@ def _charts(package: Package, holder: str) -> Iterator[etree._Element]:
     """The charts of a part in their order."""
     root = _root_if_whole(package, holder)
     charts = [] if root is None else [chart for chart in root.iter(f"{_C}chart") if not _is_struck(chart)]
-    try:
-        links = links_of(package, holder) if charts else {}
-    except BrokenDocx:
-        return
+    links = _links_if_whole(package, holder) if charts else {}
     for chart in charts:
         part = _root_if_whole(package, links.get(chart.get(f"{_R}id", ""), ""))
         if part is not None:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from lxml import etree
 
-from reportgen.docx.ooxml import OFF, W
+from reportgen.docx.ooxml import W
 from reportgen.docx.provenance import BODY, HYPHENS, NOTES, text_digest
-from reportgen.docx.text import own, value_of
+from reportgen.docx.text import is_on, own, value_of
 from reportgen.docx.unpack import BrokenDocx, usual_form
 
 if TYPE_CHECKING:
@@ -153,12 +153,7 @@ def _texts(element: etree._Element) -> Iterator[str]:
             yield " "
         elif child.tag == f"{_W}noBreakHyphen":
             yield "-"
-        elif child.tag == f"{_W}r" and _is_hidden(child):
+        elif child.tag == f"{_W}r" and is_on(child.find(f"{_W}rPr/{_W}vanish")):
             continue
         elif child.tag not in _NOT_READ:
             yield from _texts(child)
-
-
-def _is_hidden(run: etree._Element) -> bool:
-    hidden = run.find(f"{_W}rPr/{_W}vanish")
-    return hidden is not None and hidden.get(f"{_W}val", "1") not in OFF

@@ -211,8 +211,12 @@ def value_of(element: etree._Element, path: str) -> str:
 
 def shows_digits(level: etree._Element) -> bool:
     """Whether all that a level of a list shows is in digits, whatever it is counted in (ECMA-376-1, 17.9.4)."""
-    legal = level.find(f"{_W}isLgl")
-    return legal is not None and legal.get(f"{_W}val", "1") not in OFF
+    return is_on(level.find(f"{_W}isLgl"))
+
+
+def is_on(mark: etree._Element | None) -> bool:
+    """Whether a property that is on or off is there, and on (ECMA-376-1, 17.17.4)."""
+    return mark is not None and mark.get(f"{_W}val", "1") not in OFF
 
 
 def _level(level: etree._Element) -> _Level:

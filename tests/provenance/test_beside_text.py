@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from PIL import Image, ImageOps
 from reportgen import Case
 from reportgen.cli import run
 from tests.tools.broken_docx import Parts, packed, unpacked
+from tests.tools.libreoffice import convert_to_docx
 
 DATA, REPORT = "data/water.yaml", "out/报告.docx"
 PICTURE, CHART, FOOTER = "word/media/image1.png", "word/charts/chart2.xml", "word/footer1.xml"
@@ -86,6 +88,26 @@ def test_a_footer_is_told_and_its_pages_are_not(parts: Parts, capsys: pytest.Cap
     code, said = verified(parts, capsys)
     assert code == 1
     assert said.endswith("\n  页脚\n    ~ [-—-]{+内部资料+}  —\n")
+
+
+def test_headers_that_a_template_writes_hold_when_libreoffice_has_saved_them(
+    project: Path, edit: Callable[..., None], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Footers that no page shows are in the report, and not in what LibreOffice makes of it."""
+    header = "<header><p>{{ department.name }}<tab/>收入{{ income.total }}</p></header>"
+    even = '<header class="even"><p>{{ year }}年</p></header><header class="first"></header>'
+    footer = "<footer><p>第{page}页共{pages}页</p></footer>"
+    edit("templates/standard/report.html.j2", ("<body>", f"<body>{header}{even}{footer}"))
+    Path("out").mkdir()
+    Path(REPORT).write_bytes(Case(DATA).docx)
+    parts = unpacked(convert_to_docx(Path(REPORT), tmp_path / "另存").read_bytes())
+    assert verified(parts, capsys)[0] == 0
+
+    for name in [name for name in parts if name.startswith("word/header")]:
+        parts[name] = parts[name].replace(b"8891.20", b"8819.20")
+    code, said = verified(parts, capsys)
+    assert code == 1
+    assert said.endswith("\n  页眉\n    ~ 临江区水利局 收入[-8891.20万元-]{+8819.20万元+}\n")
 
 
 def test_another_picture_is_told_and_a_smaller_one_is_the_same(
