@@ -44,8 +44,8 @@ _ACROSS = 16
 _SAME_GREY = 24
 """Of 255. Saved as a JPEG of a third of the size, at a quality of 40, a drawing and noise differ by up to 7 in a field
 of a look. That a picture stands in the place of another is seen, and not that something small was changed in it."""
-_MOST_SEEN = 10_000_000
-"""Pixels of a picture that is looked at, which takes twelve bytes for each."""
+_LARGEST_SEEN, _MOST_SEEN = 10_000_000, 50_000_000
+"""Pixels of a picture that is looked at, which takes twelve bytes for each, and of all of one file."""
 
 
 class PictureError(Exception):
@@ -135,21 +135,39 @@ def usable_head(data: bytes) -> Head:
     return _known[digest]
 
 
-def look(data: bytes) -> str:
-    """What a picture looks like from afar, by which it is known again when a program has made it smaller: its shades of
-    grey in hexadecimal digits, a few across and a few down; empty if it cannot be used, or is too large for that."""
-    from PIL import Image
+class Looks:
+    """What pictures of anybody look like from afar, by which one is known again when a program has made it smaller."""
 
-    try:
-        head = usable_head(data)
-        if head.width * head.height > _MOST_SEEN:
+    def __init__(self) -> None:
+        self._known: dict[bytes, str] = {}
+        self._left = _MOST_SEEN
+
+    def of(self, data: bytes) -> str:
+        """The shades of grey in hexadecimal digits, a few across and a few down; empty of what is no PNG or JPEG, is
+        broken, or is one too many."""
+        digest = hashlib.sha256(data).digest()
+        if digest not in self._known:
+            self._known[digest] = self._seen(data)
+        return self._known[digest]
+
+    def _seen(self, data: bytes) -> str:
+        from PIL import Image
+
+        if data.count(_SCAN) > _MAX_SCANS:
             return ""
-        with Image.open(BytesIO(data), formats=("PNG", "JPEG")) as image:
-            # What shines through is white, as on paper.
-            seen = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image.convert("RGBA"))
-            return seen.convert("L").resize((_ACROSS, _ACROSS), Image.Resampling.BOX).tobytes().hex()
-    except (PictureError, OSError, ValueError):
-        return ""
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            try:
+                with Image.open(BytesIO(data), formats=("PNG", "JPEG")) as image:
+                    pixels = image.width * image.height
+                    if pixels > min(self._left, _LARGEST_SEEN):
+                        return ""
+                    self._left -= pixels
+                    # What shines through is white, as on paper.
+                    seen = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image.convert("RGBA"))
+                    return seen.convert("L").resize((_ACROSS, _ACROSS), Image.Resampling.BOX).tobytes().hex()
+            except Exception:  # Pillow's decoders raise whatever broken bytes lead them to
+                return ""
 
 
 def are_alike(one: str, other: str) -> bool:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator
-from decimal import Context, InvalidOperation
+from decimal import Context, DecimalException
 from posixpath import basename, dirname, normpath
 from typing import Literal, NamedTuple
 
 from lxml import etree
 
-from reportgen.document.pictures import look
+from reportgen.document.pictures import Looks
 from reportgen.docx.ooxml import PACKAGE, R, W
 from reportgen.docx.text import is_on, paragraphs_of
 from reportgen.docx.unpack import BrokenDocx, Package, usual_form
@@ -34,9 +34,10 @@ _KINDS: dict[str, Kind] = {
     "chart": "chart",
 }
 _DOCUMENT, _SETTINGS = "word/document.xml", "word/settings.xml"
-_KEPT_DIGITS = Context(prec=15)
-"""What a spreadsheet holds of a number, behind which its writing begins to differ."""
+_KEPT_DIGITS = Context(prec=15, Emin=-30, Emax=30)
+"""What a spreadsheet holds of a number, behind which its writing begins to differ; larger ones are no amounts."""
 _EDGES: dict[str, Kind] = {f"{_W}headerReference": "header", f"{_W}footerReference": "footer"}
+_STRUCK = ("del", "moveFrom")
 _DIGEST = 16
 """How many digits of a picture's SHA-256 tell it from any other that somebody would put in its place."""
 
@@ -65,6 +66,7 @@ def beside_body(content: bytes) -> list[Beside]:
     """
     package = Package(content)
     found: list[Beside] = []
+    edges: dict[Beside, None] = {}
     holders = [_DOCUMENT]
     for name, kind in _parts(package):
         try:
@@ -72,13 +74,20 @@ def beside_body(content: bytes) -> list[Beside]:
         except BrokenDocx as error:
             found.append(Beside("unread", error.reason, name))
             continue
-        lines = _chart(root) if kind == "chart" else _texts(root, kind)
-        found += [line for line in lines if line not in found] if kind in ("header", "footer") else lines
         if kind in ("header", "footer"):
             holders.append(name)
+            new = dict.fromkeys(line for line in _texts(root, kind) if line not in edges)
+            edges.update(new)
+            found += new
+        else:
+            found += _chart(root) if kind == "chart" else _texts(root, kind)
     # Last, since they are the largest: what has been unpacked before is then read whatever their size.
     for name in holders:
-        found += _pictures(package, name, _digest)
+        if name in package:
+            try:
+                found += _pictures(package, name, _root(package, name), _digest)
+            except BrokenDocx as error:
+                found.append(Beside("unread", error.reason, name))
     return found
 
 
@@ -86,34 +95,41 @@ def beside_told(package: Package) -> list[Beside]:
     """What of all that says something, and reads the same however often other programs have saved the file.
 
     Headers and footers are without what is counted anew, such as pages; the numbers of charts are as short as they can
-    be written; the text of a picture is its `look`. Comments and notes are not among it, nor what a tracked change has
-    struck, and what cannot be read says nothing.
+    be written; the text of a picture is what it looks like (`Looks`). Comments and notes are not among it, nor what a
+    tracked change has struck, and what cannot be read says nothing.
     """
-    found: list[Beside] = []
-    holders = [_DOCUMENT]
-    for name, kind in _shown_edges(package).items():
+    document = _root_if_whole(package, _DOCUMENT)
+    if document is None:
+        return []
+    edges: dict[Beside, None] = {}
+    holders = {_DOCUMENT: document}
+    for name, kind in _shown_edges(package, document).items():
         if (edge := _root_if_whole(package, name)) is not None:
-            holders.append(name)
+            holders[name] = edge
             _drop_fields(edge)
-            found += [line for line in _texts(edge, kind) if line not in found]
-    for name in holders:
-        for chart in _charts(package, name):
+            edges.update(dict.fromkeys(_texts(edge, kind)))
+    found = [*edges]
+    for name, root in holders.items():
+        for chart in _charts(package, name, root):
             found += [line._replace(text=_shortest(line.text)) for line in _chart(chart)]
-    for name in holders:
-        found += [line for line in _pictures(package, name, _look) if line.kind == "picture"]
+    looks = Looks()
+    for name, root in holders.items():
+        told = _pictures(package, name, root, lambda content: looks.of(content) or _digest(content))
+        found += [line for line in told if line.kind == "picture"]
     return found
 
 
-def _shown_edges(package: Package) -> dict[str, Kind]:
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:_DIGEST]
+
+
+def _shown_edges(package: Package, document: etree._Element) -> dict[str, Kind]:
     """The headers and footers that some page shows. Others stay in a file until another program leaves them out."""
-    document, settings = _root_if_whole(package, _DOCUMENT), _root_if_whole(package, _SETTINGS)
-    if document is None:
-        return {}
-    before = {id(part) for part in document.iterfind(f".//{_W}sectPrChange/{_W}sectPr")}
-    sections = [part for part in document.iter(f"{_W}sectPr") if id(part) not in before]
+    sections = [part for part in document.iter(f"{_W}sectPr") if not _is_within(part, "sectPrChange")]
     shown = {"default"}
     if any(is_on(section.find(f"{_W}titlePg")) for section in sections):
         shown.add("first")
+    settings = _root_if_whole(package, _SETTINGS)
     if settings is not None and is_on(settings.find(f"{_W}evenAndOddHeaders")):
         shown.add("even")
     links = _links_if_whole(package, _DOCUMENT)
@@ -140,10 +156,9 @@ def _root_if_whole(package: Package, name: str) -> etree._Element | None:
         return None
 
 
-def _charts(package: Package, holder: str) -> Iterator[etree._Element]:
+def _charts(package: Package, holder: str, root: etree._Element) -> Iterator[etree._Element]:
     """The charts of a part in their order."""
-    root = _root_if_whole(package, holder)
-    charts = [] if root is None else [chart for chart in root.iter(f"{_C}chart") if not _is_struck(chart)]
+    charts = [chart for chart in root.iter(f"{_C}chart") if not _is_within(chart, *_STRUCK)]
     links = _links_if_whole(package, holder) if charts else {}
     for chart in charts:
         part = _root_if_whole(package, links.get(chart.get(f"{_R}id", ""), ""))
@@ -151,23 +166,15 @@ def _charts(package: Package, holder: str) -> Iterator[etree._Element]:
             yield part
 
 
-def _is_struck(element: etree._Element) -> bool:
-    return next(element.iterancestors(f"{_W}del", f"{_W}moveFrom"), None) is not None
-
-
-def _look(content: bytes) -> str:
-    return look(content) or _digest(content)
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()[:_DIGEST]
+def _is_within(element: etree._Element, *names: str) -> bool:
+    return next(element.iterancestors([f"{_W}{name}" for name in names]), None) is not None
 
 
 def _shortest(number: str) -> str:
     """A number as short as it can be written: programs keep 7398.15 as 7398.1499999999996 and 108.00 as 108."""
     try:
         return f"{_KEPT_DIGITS.create_decimal(number).normalize():f}"
-    except InvalidOperation:
+    except DecimalException:
         return number
 
 
@@ -268,18 +275,15 @@ def targets_in(relations: etree._Element, holder: str) -> dict[str, str]:
     }
 
 
-def _pictures(package: Package, holder: str, text_of: Callable[[bytes], str]) -> Iterator[Beside]:
+def _pictures(package: Package, holder: str, root: etree._Element, text_of: Callable[[bytes], str]) -> Iterator[Beside]:
     """The pictures of a part in their order, as often as they stand there, but for what a tracked change struck."""
-    if holder not in package:
-        return
     try:
         links = links_of(package, holder)
-        root = _root(package, holder)
     except BrokenDocx as error:
         yield Beside("unread", error.reason, holder)
         return
     for element in root.iter(f"{_A}blip", "{urn:schemas-microsoft-com:vml}imagedata"):
-        if _is_struck(element):
+        if _is_within(element, *_STRUCK):
             continue
         name = links.get(element.get(f"{_R}embed") or element.get(f"{_R}id") or "", "")
         if not name:

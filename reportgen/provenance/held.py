@@ -21,6 +21,9 @@ from reportgen.docx.unpack import Package
 from reportgen.trace.numbers import NUMBER, TracedNumber
 from reportgen.values.formula_text import Names
 
+_MOST_LOOKED_AT = 200
+"""Pictures of a file with which one of the report is compared, in their order; a report has a few dozen."""
+
 
 class NumberEdit(NamedTuple):
     """A number that the file and the report print differently: `report` is what the report prints, `file` what stands
@@ -52,13 +55,14 @@ class Edit(NamedTuple):
     kind: str = ""
 
 
-def whole_story(package: Package) -> Story:
+def whole_story(content: bytes) -> Story:
     """What a Word file says, with what stands beside its text.
 
     Raises:
         BrokenDocx: as `read_story`.
     """
-    return read_story(package)._replace(beside=tuple(beside_told(package)))
+    # Each as much as a report can need: a long one is not too large because it is gone through twice.
+    return read_story(Package(content))._replace(beside=tuple(beside_told(Package(content))))
 
 
 class Printed(NamedTuple):
@@ -74,7 +78,7 @@ class Printed(NamedTuple):
         Raises:
             DataError: the data have errors.
         """
-        story = whole_story(Package(case.docx))
+        story = whole_story(case.docx)
         found = [position for position in case.document.positions() if position.paragraph.kind is not Kind.TOC]
         texts = [squeezed(position.paragraph.number + position.paragraph.text) for position in found]
         places: list[Position | None] = [None] * len(story.paragraphs)
@@ -142,7 +146,7 @@ def _edits_beside(ours: Sequence[Beside], theirs: Sequence[Beside]) -> Iterator[
         yield from _paired("chart", _without(was[name], now[name]), _without(now[name], was[name]), name)
     lost, new_pictures = _of_kind("picture", ours), _of_kind("picture", theirs)
     for picture in [*lost]:
-        same = next((other for other in new_pictures if are_alike(picture.text, other.text)), None)
+        same = next((other for other in new_pictures[:_MOST_LOOKED_AT] if are_alike(picture.text, other.text)), None)
         if same is not None:
             lost.remove(picture)
             new_pictures.remove(same)

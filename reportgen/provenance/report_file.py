@@ -59,8 +59,7 @@ def read_report(path: Path) -> ReportFile:
             raise UsageError(Problem(code="verify-no-pdf", file=shown(path)))
         return ReportFile(path, content, pdf_provenance(content), None)
     try:
-        package = Package(content)
-        story, provenance = whole_story(package), read_provenance(package)
+        story, provenance = whole_story(content), read_provenance(Package(content))
     except BrokenDocx as broken:
         reason = Saying(_BROKEN.get(broken.reason, "textconv-zip"))
         raise UsageError(Problem(code="verify-broken", file=shown(path), params={"reason": reason})) from None

@@ -22,7 +22,7 @@ from PIL import Image
 from reportgen import build_report, check_report
 from reportgen.cli import run
 from reportgen.document import picture_files, pictures
-from reportgen.document.pictures import Head, PictureError, usable_head
+from reportgen.document.pictures import Head, Looks, PictureError, usable_head
 from reportgen.errors import TemplateError
 from tests.tools.libreoffice import convert_to_pdf
 from tests.tools.openxml import validate_openxml
@@ -356,3 +356,18 @@ def test_the_pictures_of_a_template_count_too(
     assert [problem.message for problem in caught.value.problems] == [
         "加上图片“pictures/office.png”，报告里的图片共超过 1,199 像素"
     ]
+
+
+def test_only_so_many_pixels_are_looked_at() -> None:
+    """Some kilobytes can claim millions of pixels, and a Word file can have thousands of such pictures."""
+    looks = Looks()
+    pictures = [plain(3000, 3000 + number) for number in range(8)]
+    assert [looks.of(picture) != "" for picture in pictures] == [True] * 5 + [False] * 3
+    assert looks.of(pictures[0]) == looks.of(plain(3000, 3000)) != ""  # known already
+    assert Looks().of(plain(4000, 4000)) == ""
+
+
+def plain(width: int, height: int) -> bytes:
+    buffer = BytesIO()
+    Image.new("L", (width, height)).save(buffer, "PNG")
+    return buffer.getvalue()

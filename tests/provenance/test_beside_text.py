@@ -79,6 +79,15 @@ def test_a_number_that_another_program_writes_at_length_is_the_same(
     assert verified(parts, capsys)[0] == 0
 
 
+@pytest.mark.parametrize("number", ["1e999999", "NaN", "", "七千"])
+def test_what_is_no_amount_is_told_as_it_stands(number: str, parts: Parts, capsys: pytest.CaptureFixture[str]) -> None:
+    replace(parts, CHART, "7398.15", number)
+    code, said = verified(parts, capsys)
+    assert code == 1
+    assert f"{number}（“金额 › 项目支出”）" in said.replace("{+", "").replace("+}", "").replace("[-7398.15-]", "")
+    assert len(said) < 400
+
+
 def test_a_footer_is_told_and_its_pages_are_not(parts: Parts, capsys: pytest.CaptureFixture[str]) -> None:
     replace(parts, FOOTER, "<w:t>1</w:t>", "<w:t>17</w:t>")
     assert verified(parts, capsys)[0] == 0
