@@ -14,6 +14,7 @@ import pytest
 from reportgen.cli import listing
 from tests.tools.comments import Comments, serve_comments
 from tests.tools.libreoffice import stop_office
+from tests.tools.openxml import stop_validator
 from tests.tools.project_copy import ProjectCopy
 from tests.tools.repository import NEW_FILE, PROGRAMS, STARTER, git
 from tests.tools.root import ROOT
@@ -40,6 +41,7 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
     config.add_cleanup(stop_office)
+    config.add_cleanup(stop_validator)
 
 
 def pytest_collection_finish() -> None:

@@ -9,7 +9,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 import pytest
 from lxml import etree
 
-from tests.tools import specimen
+from tests.tools import openxml, specimen
 from tests.tools.element_order import misplaced_children
 from tests.tools.libreoffice import FONT_ALIASES, convert_to_pdf
 from tests.tools.openxml import validate_openxml
@@ -348,6 +348,27 @@ def test_sdk_reports_a_file_that_it_cannot_open(tmp_path: Path) -> None:
     path.write_text("not an archive", encoding="utf-8")
 
     assert len(validate_openxml(path)) == 1
+
+
+def test_what_the_sdk_says_does_not_rest_on_what_it_was_asked_before(tmp_path: Path) -> None:
+    good = write(tmp_path / "好.docx")
+    bad = write(tmp_path / "坏.docx", (DOCUMENT, "<w:tcPr><w:tcW", '<w:tcPr><w:vAlign w:val="up"/><w:tcW'))
+    alone = validate_openxml(bad)
+
+    answers = [validate_openxml(path) for path in (good, bad, tmp_path / "none.docx", bad, good)]
+
+    assert answers == [[], alone, [f"Could not find file '{tmp_path}/none.docx'."], alone, []]
+
+
+def test_a_validator_that_ended_is_told_and_another_started(tmp_path: Path) -> None:
+    path = write(tmp_path / "good.docx")
+    validate_openxml(path)
+    openxml._validators[0].process.kill()
+
+    with pytest.raises(ToolFailed, match=r"^it ended: .*/ooxml-validator\n"):
+        validate_openxml(path)
+
+    assert validate_openxml(path) == []
 
 
 def test_conversion_fails_on_a_file_that_cannot_be_loaded(tmp_path: Path) -> None:

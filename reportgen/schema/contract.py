@@ -38,6 +38,7 @@ from reportgen.values.rounding import FigureError
 _DEFINITIONS = "#/$defs/"
 _OF_THE_SAME = ("allOf", "anyOf", "oneOf")
 _ONE_BELOW = ("additionalProperties", "items", "contains")
+_LEADING_DOWN = {"properties", "patternProperties", "prefixItems", *_ONE_BELOW}
 # For one value; schema.json follows two at most. Definitions that name each other twice double with each step, and
 # those that name themselves twice, with each level of the data.
 _MOST_REFERENCES = 1000
@@ -264,6 +265,10 @@ class _Ways(NamedTuple):
     others: int
 
     def and_by(self, more: _Ways) -> _Ways:
+        if not (self.named or self.others):
+            return more
+        if not (more.named or more.others):
+            return self
         names = self.named | more.named
         named = {name: self.named.get(name, self.others) + more.named.get(name, more.others) for name in names}
         return _Ways(named, self.others + more.others)
@@ -289,6 +294,8 @@ def _manifold(definitions: dict[str, Any], sizes: Mapping[str, int]) -> set[str]
 
     def count(part: Any, depth: int) -> int:
         """For one value `depth` levels below the one that a part of the schema judges."""
+        if not isinstance(part, dict):
+            return 0
         if depth:
             return ways(part, depth).most
         return sum(sizes.get(name, 0) for name in _references(part))
@@ -330,6 +337,8 @@ def _below(branch: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def _ways_of(branch: dict[str, Any], count: Callable[[Any], int]) -> _Ways:
     """The ways down that a part of a schema names itself; `count` is of a part that judges a value below."""
+    if branch.keys().isdisjoint(_LEADING_DOWN):
+        return _NO_WAY
     patterns = sum(map(count, branch.get("patternProperties", {}).values()))
     named = {name: count(part) + patterns for name, part in branch.get("properties", {}).items()}
     items = [count(part) for part in (branch.get("items"), *branch.get("prefixItems", ()))]

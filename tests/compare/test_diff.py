@@ -7,7 +7,8 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from decimal import Context, Decimal
-from functools import partial
+from functools import cache, partial
+from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 from random import Random
@@ -18,7 +19,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reportgen import Case, build_report
+from reportgen import Case
 from reportgen.cli import run
 from reportgen.cli.diff_markdown import escaped
 from reportgen.cli.diff_words import label_text
@@ -30,6 +31,7 @@ from reportgen.compare.texts import mark_words
 from reportgen.facts.load import load_facts
 from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import ScalarNode
+from reportgen.places import Source
 from reportgen.values.figure import Figure
 from reportgen.values.records import Record, members_of
 from tests.tools.larger import facts
@@ -55,9 +57,24 @@ def with_number(text: str, scalar: ScalarNode, value: str) -> str:
 
 
 def compared(folder: Path, old: str, new: str) -> ReportChanges:
+    return compare_reports(*cases_of(folder, old, new))
+
+
+def compared_with_text(folder: Path, new: str) -> ReportChanges:
+    (folder / "new.yaml").write_text(new, "utf-8")
+    return compare_reports(unchanged(), Case(folder / "new.yaml"))
+
+
+def cases_of(folder: Path, old: str, new: str) -> tuple[Case, Case]:
     (folder / "old.yaml").write_text(old, "utf-8")
     (folder / "new.yaml").write_text(new, "utf-8")
-    return compare_reports(Case(folder / "old.yaml"), Case(folder / "new.yaml"))
+    return Case(folder / "old.yaml"), Case(folder / "new.yaml")
+
+
+@cache
+def unchanged() -> Case:
+    """The case of the text as it is, whose stages are made once for all tests that have no project around it."""
+    return Case("/old.yaml", name_of=str, source=Source("old.yaml", TEXT))
 
 
 def computed_values(root: Record) -> dict[str, Decimal]:
@@ -81,9 +98,9 @@ def computed_values(root: Record) -> dict[str, Decimal]:
     return found
 
 
-def printed_sentences(path: Path) -> Counter[str]:
+def printed_sentences(content: bytes) -> Counter[str]:
     """What a Word file says, in sentences, read and cut without the comparison's help."""
-    texts = [paragraph.text for paragraph in docx.Document(str(path)).paragraphs]
+    texts = [paragraph.text for paragraph in docx.Document(BytesIO(content)).paragraphs]
     return Counter(piece.strip() for text in texts for piece in re.split("(?<=[。；])", text) if piece.strip())
 
 
@@ -104,15 +121,15 @@ def test_one_changed_number_lists_itself_and_what_follows_and_nothing_else(path:
     assert isinstance(scalar.value, Decimal)
     new = with_number(stated, scalar, str(scalar.value + 1))
 
-    changes = compared(project, stated, new)
+    cases = cases_of(project, stated, new)
+    changes = compare_reports(*cases)
 
     assert [(fact.path, fact.delta) for fact in changes.facts] == [(path, Decimal(1))]
-    before, after = (computed_values(Case(project / f"{name}.yaml").figures.root) for name in ("old", "new"))
+    before, after = (computed_values(case.figures.root) for case in cases)
     assert {f.path: f.delta for f in changes.figures} == {
         name: EXACT.subtract(after[name], before[name]) for name in before if after[name] != before[name]
     }
-    reports = [build_report(project / f"{name}.yaml", project / f"{name}.docx").path for name in ("old", "new")]
-    old_said, new_said = map(printed_sentences, reports)
+    old_said, new_said = (printed_sentences(case.docx) for case in cases)
     assert Counter(without_number(s.old) for s in changes.sentences if s.old) == unnumbered(old_said - new_said)
     assert Counter(without_number(s.new) for s in changes.sentences if s.new) == unnumbered(new_said - old_said)
 
@@ -137,7 +154,7 @@ def test_the_facts_listed_are_exactly_those_edited(
         if value != NUMBERS[path].value:
             expected[path] = value - Decimal(NUMBERS[path].text)
 
-    changes = compared(folder, TEXT, new)
+    changes = compared_with_text(folder, new)
 
     assert {fact.path: fact.delta for fact in changes.facts} == expected
 
@@ -155,14 +172,14 @@ def test_the_facts_listed_are_exactly_those_edited(
     ids=["same", "line-ends", "quotes", "comments", "order-of-names", "line-breaks"],
 )
 def test_what_is_only_written_otherwise_is_no_change(new: str, tmp_path: Path) -> None:
-    changes = compared(tmp_path, TEXT, new)
+    changes = compared_with_text(tmp_path, new)
 
     assert not changes.any
 
 
 def test_a_list_in_another_order_is_said_once(tmp_path: Path) -> None:
     first, second = "    - name: 行政编制\n      count: 43\n", "    - name: 工勤编制\n      count: 8\n"
-    changes = compared(tmp_path, TEXT, TEXT.replace(first + second, second + first))
+    changes = compared_with_text(tmp_path, TEXT.replace(first + second, second + first))
 
     assert [(fact.fate, fact.path) for fact in changes.facts] == [("reordered", "staff.posts")]
     assert changes.figures == ()
@@ -186,7 +203,7 @@ def test_sentences_that_only_stand_elsewhere_are_moved(tmp_path: Path) -> None:
     end = TEXT.index("# —— 部门整体支出绩效目标")
     new = TEXT[:start] + TEXT[middle:end].rstrip("\n") + "\n\n" + TEXT[start:middle] + TEXT[end:]
 
-    changes = compared(tmp_path, TEXT, new)
+    changes = compared_with_text(tmp_path, new)
 
     assert [(fact.fate, fact.path) for fact in changes.facts] == [("reordered", "tasks")]
     assert {sentence.fate for sentence in changes.sentences} == {"moved"}
@@ -198,7 +215,7 @@ def test_a_sentence_that_changed_in_a_section_that_moved_is_one_change(tmp_path:
     end = TEXT.index("# —— 部门整体支出绩效目标")
     new = TEXT[:start] + TEXT[middle:end].rstrip("\n") + "\n\n" + TEXT[start:middle] + TEXT[end:]
 
-    changes = compared(tmp_path, TEXT, new.replace("value: 172", "value: 173"))
+    changes = compared_with_text(tmp_path, new.replace("value: 172", "value: 173"))
 
     assert [(s.fate, s.heading[-1], s.old, s.new) for s in changes.sentences if s.fate != "moved"] == [
         (
@@ -215,7 +232,7 @@ def test_items_are_matched_by_name_when_one_is_put_before_them(tmp_path: Path) -
         "    - name: 其他收入\n      amount: 0\n", "    - name: 其他收入\n      amount: 1\n"
     )
 
-    changes = compared(tmp_path, TEXT, new)
+    changes = compared_with_text(tmp_path, new)
 
     assert [(f.fate, f.label, f.old, f.new) for f in changes.facts] == [
         ("added", ("收入", "各项收入", "事业收入"), "", ""),
@@ -226,7 +243,7 @@ def test_items_are_matched_by_name_when_one_is_put_before_them(tmp_path: Path) -
 
 
 def test_a_renamed_item_is_a_renaming(tmp_path: Path) -> None:
-    changes = compared(tmp_path, TEXT, TEXT.replace("name: 政府大院绿化养护费", "name: 机关大院绿化养护费"))
+    changes = compared_with_text(tmp_path, TEXT.replace("name: 政府大院绿化养护费", "name: 机关大院绿化养护费"))
 
     assert [(f.fate, f.label[-1], f.old, f.new) for f in changes.facts] == [
         ("renamed", "政府大院绿化养护费", "政府大院绿化养护费", "机关大院绿化养护费")
@@ -249,7 +266,7 @@ def test_of_two_items_of_one_name_the_equal_one_stays(tmp_path: Path) -> None:
 def test_a_long_item_is_known_by_its_text_when_name_and_amount_change(tmp_path: Path) -> None:
     new = TEXT.replace("临聘人员劳务费用\n          amount: 113.25", "临时聘用人员劳务费用\n          amount: 114.25")
 
-    changes = compared(tmp_path, TEXT, new)
+    changes = compared_with_text(tmp_path, new)
 
     assert [(f.fate, f.path, f.delta) for f in changes.facts] == [
         ("renamed", "operating.projects[0].uses[0].name", None),
@@ -266,7 +283,7 @@ def test_a_text_without_a_name_is_known_by_its_likeness(added: str, fates: list[
     line = "    - 对全区政府信息公开工作进行指导和监督。\n"
     new = TEXT.replace(line, added + line.replace("指导和监督", "指导和检查"))
 
-    changes = compared(tmp_path, TEXT, new)
+    changes = compared_with_text(tmp_path, new)
 
     assert [fact.fate for fact in changes.facts] == fates
     assert [(text.old, text.new) for text in changes.facts[-1].sentences] == [
@@ -275,13 +292,13 @@ def test_a_text_without_a_name_is_known_by_its_likeness(added: str, fates: list[
 
 
 def test_a_short_text_is_known_by_its_neighbour(tmp_path: Path) -> None:
-    changes = compared(tmp_path, TEXT, TEXT.replace("    - 秘书四股\n", "    - 保密股\n"))
+    changes = compared_with_text(tmp_path, TEXT.replace("    - 秘书四股\n", "    - 保密股\n"))
 
     assert [(f.fate, f.old, f.new) for f in changes.facts] == [("changed", "秘书四股", "保密股")]
 
 
 def test_a_renamed_key_of_a_fact_is_a_renaming(tmp_path: Path) -> None:
-    changes = compared(tmp_path, TEXT, TEXT.replace("hotline_orders", "orders"))
+    changes = compared_with_text(tmp_path, TEXT.replace("hotline_orders", "orders"))
 
     assert [(f.fate, f.old, f.new) for f in changes.facts if f.fate == "renamed"] == [
         ("renamed", "hotline_orders", "orders")
@@ -293,7 +310,7 @@ def test_a_removed_item_takes_its_figures_along(tmp_path: Path) -> None:
     start, end = TEXT.index("  projects:\n"), TEXT.index("# —— 结果应用情况")
     without = TEXT[:start] + TEXT[end:]
 
-    changes = compared(tmp_path, TEXT, without)
+    changes = compared_with_text(tmp_path, without)
 
     assert [(f.fate, f.label) for f in changes.facts] == [("removed", ("运转类项目", "逐个分析的项目"))]
     assert {f.path: (f.fate, f.old, f.new) for f in changes.figures} == {
@@ -335,7 +352,7 @@ def test_the_figures_of_an_item_follow_it_when_another_goes(tmp_path: Path) -> N
 def test_a_number_is_shown_as_it_is_printed(
     stated: str, other: str, old: str, new: str, delta: Decimal, tmp_path: Path
 ) -> None:
-    changes = compared(tmp_path, TEXT, TEXT.replace(stated, other))
+    changes = compared_with_text(tmp_path, TEXT.replace(stated, other))
 
     assert [(fact.old, fact.new, fact.delta) for fact in changes.facts] == [(old, new, delta)]
 
@@ -424,7 +441,7 @@ def test_long_sequences_are_gone_through_step_by_step(seed: int, kinds: int, edi
 def test_headings_that_only_count_otherwise_are_not_listed(tmp_path: Path) -> None:
     new = TEXT.replace("tasks:\n", "tasks:\n  - title: 做好年度安排\n    text: 年初逐项列出任务。\n\n")
 
-    changes = compared(tmp_path, TEXT, new)
+    changes = compared_with_text(tmp_path, new)
 
     assert [(s.fate, s.kind, s.heading[-1], s.new) for s in changes.sentences] == [
         ("added", "heading", "1. 做好年度安排", "做好年度安排。"),
@@ -433,7 +450,7 @@ def test_headings_that_only_count_otherwise_are_not_listed(tmp_path: Path) -> No
 
 
 def test_numbers_are_marked_whole(tmp_path: Path) -> None:
-    changes = compared(tmp_path, TEXT, TEXT.replace("basic: 961.51", "basic: 971.51"))
+    changes = compared_with_text(tmp_path, TEXT.replace("basic: 961.51", "basic: 971.51"))
 
     assert [tuple(piece) for piece in changes.sentences[0].pieces] == [
         ("removed", "其中"),  # which make no longer what stands before them
@@ -464,7 +481,7 @@ def test_what_is_seen_as_one_character_is_not_cut(old: str, new: str, pieces: li
 
 def test_rules_newly_failing_and_holding_again(tmp_path: Path) -> None:
     wrong = TEXT.replace("basic: 961.51", "basic: 971.51")
-    there, back = compared(tmp_path, TEXT, wrong), compared(tmp_path, wrong, TEXT)
+    there, back = compared_with_text(tmp_path, wrong), compared(tmp_path, wrong, TEXT)
 
     assert [problem.code for problem in there.appeared] == ["stated-less", "rule-compared"]
     assert there.gone == ()
@@ -484,7 +501,7 @@ def test_a_rule_that_fails_on_both_sides_remains_whatever_the_numbers(tmp_path: 
 def test_a_problem_that_is_waived_is_gone_and_newly_waived(tmp_path: Path) -> None:
     waive = "waive:\n  - rule: project-coverage\n    reason: 其余项目另有报告\n    who: 王主任\n"
 
-    changes = compared(tmp_path, TEXT, TEXT + waive)
+    changes = compared_with_text(tmp_path, TEXT + waive)
 
     assert [(problem.rule, problem.waived) for problem in changes.gone] == [("project-coverage", "")]
     assert [problem.rule for problem in changes.appeared] == ["project-coverage"]

@@ -6,7 +6,7 @@ import ast
 import json
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from reportgen.schema.contract import read_contract
 from reportgen.schema.nodes import ROLES
 from reportgen.values.period import PERIODS
 from tests.tools.docx_parts import printed_parts
+from tests.tools.program import strings_by_module
 from tests.tools.root import ROOT
 
 NEW_NAMES = {
@@ -170,16 +171,18 @@ def test_the_meta_schema_knows_every_role() -> None:
     assert set(read_contract(ROOT / "schema.json", "schema.json").shape.roles) == set(ROLES) - others
 
 
-def literals(path: Path) -> Iterator[str]:
-    """The string literals of a module that are no docstrings and stand where a member of the data is named."""
+def members_asked_for(path: Path, known: Set[str]) -> Iterator[str]:
+    """Which of some names a module has as literals where a member of the data is named."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "get":
-            owner = ast.unparse(node.func.value)
-            if re.search(r"\b(members|keys|details|root|facts|record)\b", owner) and node.args:
-                yield from (str(arg.value) for arg in node.args[:1] if isinstance(arg, ast.Constant))
-        elif isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
-            owner = ast.unparse(node.value)
-            yield from [str(node.slice.value)] if re.search(r"\b(members|keys|details|root|facts)\b", owner) else []
+            owner, names, owners = node.func.value, node.args[:1], r"\b(members|keys|details|root|facts|record)\b"
+        elif isinstance(node, ast.Subscript):
+            owner, names, owners = node.value, [node.slice], r"\b(members|keys|details|root|facts)\b"
+        else:
+            continue
+        for name in names:
+            if isinstance(name, ast.Constant) and name.value in known and re.search(owners, ast.unparse(owner)):
+                yield str(name.value)
 
 
 def fields() -> set[str]:
@@ -201,8 +204,7 @@ def test_no_module_asks_the_data_for_a_field_by_its_name() -> None:
         (path.relative_to(ROOT).as_posix(), name)
         for path in (ROOT / "reportgen").rglob("*.py")
         if path.relative_to(ROOT / "reportgen").parts[0] not in {"cli", "docx", "document"}
-        for name in literals(path)
-        if name in known
+        for name in members_asked_for(path, known)
     }
 
     assert asked == set()
@@ -212,12 +214,11 @@ def test_no_module_holds_the_name_of_a_field_that_only_the_genre_has() -> None:
     # `last_year` is a name of formulas, too: the same period of the year before.
     only_of_the_genre = {"previous", "waive", "department", "attachment"} - set(ROLES)
     tops = json.loads((ROOT / "schema.json").read_text("utf-8"))["properties"]
-    found = set()
-    for path in (ROOT / "reportgen").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                name, dot, rest = node.value.partition(".")
-                if node.value in only_of_the_genre or (dot and not rest and name in tops):
-                    found.add((path.name, node.value))
+    found = {
+        (module, string)
+        for module, strings in strings_by_module().items()
+        for string in strings
+        if string in only_of_the_genre or (string.endswith(".") and string.removesuffix(".") in tops)
+    }
 
     assert found == set()

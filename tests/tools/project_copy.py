@@ -67,20 +67,21 @@ class ProjectCopy:
 def stamps(folder: Path) -> Stamps:
     """What changes when something in a folder does, by the paths in it; of a file, the last is its time."""
     found: Stamps = {}
-    waiting = [""]
-    while waiting:
-        path = waiting.pop()
-        place = os.path.join(folder, path)
-        try:
-            status = os.lstat(place)
-        except FileNotFoundError:
-            continue
-        if stat.S_ISDIR(status.st_mode):
-            found[path] = (status.st_mode,)
-            waiting += [os.path.join(path, name) for name in os.listdir(place)]
-        else:
-            found[path] = (status.st_mode, status.st_ino, status.st_size, status.st_ctime_ns, status.st_mtime_ns)
+    if os.path.lexists(folder):
+        found[""] = (os.lstat(folder).st_mode,)
+        _stamp_below(folder, "", found)
     return found
+
+
+def _stamp_below(folder: str | Path, path: str, found: Stamps) -> None:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            status, below = entry.stat(follow_symlinks=False), f"{path}{entry.name}"
+            if stat.S_ISDIR(status.st_mode):
+                found[below] = (status.st_mode,)
+                _stamp_below(entry.path, f"{below}/", found)
+            else:
+                found[below] = (status.st_mode, status.st_ino, status.st_size, status.st_ctime_ns, status.st_mtime_ns)
 
 
 def _remove(path: Path) -> None:

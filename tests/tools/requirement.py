@@ -9,7 +9,11 @@ from pathlib import Path
 
 import pytest
 
-_INSTALLED_UNDER_TOOLS = {"ooxml-validator": "bin/ooxml-validator", "fandol-fonts": "fonts"}
+_INSTALLED_UNDER_TOOLS = {
+    "ooxml-validator": "bin/ooxml-validator",
+    "ooxml-validator-hook": "bin/ooxml-validator-hook.dll",
+    "fandol-fonts": "fonts",
+}
 
 
 def tools_folder() -> Path:
@@ -26,7 +30,7 @@ def require(name: str) -> Path:
     skipped in any case where it is `never`.
 
     Args:
-        name: `ooxml-validator`, `fandol-fonts` (a folder), or any program on the search path.
+        name: `ooxml-validator`, `ooxml-validator-hook`, `fandol-fonts` (a folder), or any program on the search path.
     """
     required = os.environ.get("REPORTGEN_REQUIRE_TOOLS")
     if required == "never":
