@@ -14,6 +14,7 @@ from itertools import cycle
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from reportgen.cli import run
 from reportgen.cli.parser import COMMANDS
@@ -73,7 +74,7 @@ DEEDS = {
     f"check --format json -o problems.json {DATA}": 0,
     "git-setup": 0,
     f"import spent.csv {DATA}": 0,
-    "read out/report.docx -o data/read.yaml": 0,
+    "read out/contract.docx --template standard -o data/read.yaml": 0,
     f"absorb out/report.docx {DATA}": 0,
     f"export --xlsx {DATA}": 0,
     f"summary {DATA}": 0,
@@ -83,26 +84,29 @@ FAULTS = {"check data/bad.yaml": 1, "build data/bad.yaml": 1, "show data/none.ya
 
 
 @pytest.fixture(scope="session")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    report = tmp_path_factory.mktemp("streams") / "report.docx"
-    assert run(["build", str(ROOT / DATA), "-o", str(report)]) == 0
-    return report
+def additions(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What stands in the project beside its own: files that differ, one with a fault, reports, a repository."""
+    folder = tmp_path_factory.mktemp("streams")
+    text = (ROOT / DATA).read_text("utf-8")
+    for name in ("data", "out"):
+        (folder / name).mkdir()
+    (folder / NEW).write_text(text.replace("建立健全24小时", "建立健全二十四小时"), "utf-8")
+    (folder / "data/bad.yaml").write_text("year：2022\n", "utf-8")
+    (folder / "spent.csv").write_text("单位：万元,\n公务接待费,公务用车购置费\n0.38,1\n", "utf-8")
+    (folder / "import.yaml").write_text(
+        "tables: [{columns: {公务接待费: execution.three_public.reception}}]\n", "utf-8"
+    )
+    assert run(["build", str(ROOT / DATA), "-o", str(folder / "out/report.docx")]) == 0
+    contract = Document()
+    contract.add_paragraph("甲方：某公司。合同金额12万元。")
+    contract.save(str(folder / "out/contract.docx"))
+    subprocess.run(["git", "init", "-q", "--template=", folder], check=True)
+    return folder
 
 
 @pytest.fixture
-def ready(project: Path, report: Path) -> Path:
-    """The project with two files that differ, one with a fault, and a report."""
-    text = (project / DATA).read_text("utf-8")
-    (project / NEW).write_text(text.replace("建立健全24小时", "建立健全二十四小时"), "utf-8")
-    (project / "data/bad.yaml").write_text("year：2022\n", "utf-8")
-    (project / "spent.csv").write_text("单位：万元,\n公务接待费,公务用车购置费\n0.38,1\n", "utf-8")
-    (project / "import.yaml").write_text(
-        "tables: [{columns: {公务接待费: execution.three_public.reception}}]\n", "utf-8"
-    )
-    subprocess.run(["git", "init", "-q"], check=True)
-    (project / "out").mkdir()
-    shutil.copy(report, "out")
-    return project
+def ready(project: Path, additions: Path) -> Path:
+    return Path(shutil.copytree(additions, project, dirs_exist_ok=True))
 
 
 def called(command: str, *streams: int | None) -> tuple[int, str]:
