@@ -5,6 +5,7 @@ That processes which are started behave alike is tried with some commands in `te
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import shutil
@@ -19,6 +20,7 @@ from docx import Document
 from reportgen.cli import run
 from reportgen.cli.parser import COMMANDS
 from tests.tools.forked import forked
+from tests.tools.project_copy import ProjectCopy
 from tests.tools.root import ROOT
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has other streams")
@@ -42,7 +44,7 @@ ANSWERS = {
     "schema": 0,
     "schema --json": 0,
     "schema --markdown": 0,
-    "template check --format json": 0,
+    "template check --format json hunan": 0,
     "template list": 0,
     "format extract out/report.docx": 0,
     "template show scored": 0,
@@ -104,8 +106,16 @@ def additions(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def warm(_with_data: ProjectCopy, additions: Path) -> None:
+    """What commands load and make ready once in their life is ready before a process is forked."""
+    with contextlib.chdir(shutil.copytree(additions, _with_data.fresh(), dirs_exist_ok=True)):
+        for command in (f"build {DATA} {TYPED}", f"diff {DATA} {NEW}", f"check --coverage {DATA}", "schema"):
+            run(command.split())
+
+
 @pytest.fixture
-def ready(project: Path, additions: Path) -> Path:
+def ready(warm: None, project: Path, additions: Path) -> Path:
     return Path(shutil.copytree(additions, project, dirs_exist_ok=True))
 
 
@@ -181,20 +191,24 @@ def test_what_is_told_of_a_deed_may_be_lost(command: str, nothing: int) -> None:
     assert called(command, nothing, None, None)[0] == (DEEDS | FAULTS)[command]
 
 
+# What the system says when a file is read, and the words for it. The last three go one way through the program.
+REASONS = {
+    errno.ENOENT: "没有这个文件",
+    errno.EISDIR: "文件夹",
+    errno.EACCES: "没有读这个文件的权限",
+    errno.EIO: "文件读不出来：磁盘或设备出了错",
+    errno.ESTALE: "文件读不出来：网络上的文件夹连不上",
+}
+UNREAD = zip((command for command in ANSWERS | DEEDS if DATA in command), cycle([*REASONS][2:]), strict=False)
+
+
 @pytest.mark.usefixtures("ready")
-@pytest.mark.parametrize("command", [command for command in ANSWERS | DEEDS if DATA in command])
 @pytest.mark.parametrize(
-    ("number", "reason"),
-    [
-        (errno.ENOENT, "没有这个文件"),
-        (errno.EISDIR, "文件夹"),
-        (errno.EACCES, "没有读这个文件的权限"),
-        (errno.EIO, "文件读不出来：磁盘或设备出了错"),
-        (errno.ESTALE, "文件读不出来：网络上的文件夹连不上"),
-    ],
+    ("command", "number"),
+    [(command, number) for command, one in UNREAD for number in (errno.ENOENT, errno.EISDIR, one)],
 )
 def test_a_data_file_that_cannot_be_read(
-    command: str, number: int, reason: str, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    command: str, number: int, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if number == errno.EISDIR:
         Path(DATA).unlink()
@@ -210,15 +224,20 @@ def test_a_data_file_that_cannot_be_read(
     said = "".join((*capfd.readouterr(), listing.read_text("utf-8") if listing.exists() else ""))
     # Where a revision may be meant, or a folder of files is.
     assert code == (2 if command.startswith(("diff", "summary", "merge")) and number == errno.EISDIR else 1)
-    assert reason in said
+    assert REASONS[number] in said
     assert "Errno" not in said
     assert Path("out/report.docx").read_bytes() == before
 
 
+WRITING = [f"check --fix {TYPED}", f"build {NEW} -o out/report.docx", "schema -o out/a.txt"]
+UNWRITTEN = cycle([errno.EACCES, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EIO])
+"""What the system says when a file is written: all goes one way through the program, which has words for each."""
+
+
 @pytest.mark.usefixtures("ready")
-@pytest.mark.parametrize("call", ["open", "replace"])
-@pytest.mark.parametrize("command", [f"check --fix {TYPED}", f"build {NEW} -o out/report.docx", "schema -o out/a.txt"])
-@pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EIO])
+@pytest.mark.parametrize(
+    ("call", "command", "number"), [*zip(["open", "replace"] * 6, sorted(WRITING * 4), UNWRITTEN, strict=False)]
+)
 def test_a_place_that_takes_nothing(
     call: str, command: str, number: int, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
