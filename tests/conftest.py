@@ -37,6 +37,8 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("--update-golden: several processes would write one file; leave out -n")
     folder = tempfile.mkdtemp(prefix="reportgen-kept-")
     os.environ["XDG_CACHE_HOME"] = os.environ["XDG_STATE_HOME"] = folder
+    # Messages are compared in Chinese, whatever the machine speaks.
+    os.environ["REPORTGEN_LANG"] = "zh"
     # Tests start hundreds of programs, which are not all to compile the same modules.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
@@ -46,12 +48,6 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_finish() -> None:
     """The thousands of collected tests stay to the end: no search for garbage is to go through them."""
     gc.freeze()
-
-
-@pytest.fixture(autouse=True)
-def _chinese(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Messages are compared in Chinese, whatever the machine speaks."""
-    monkeypatch.setenv("REPORTGEN_LANG", "zh")
 
 
 @pytest.fixture(scope="session")

@@ -76,7 +76,7 @@ DEEDS = {
     f"check --format json -o problems.json {DATA}": 0,
     "git-setup": 0,
     f"import spent.csv {DATA}": 0,
-    "read out/contract.docx --template standard -o data/read.yaml": 0,
+    "read small/report.docx -o small/data/read.yaml": 0,
     f"absorb out/report.docx {DATA}": 0,
     f"export --xlsx {DATA}": 0,
     f"summary {DATA}": 0,
@@ -99,11 +99,27 @@ def additions(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "tables: [{columns: {公务接待费: execution.three_public.reception}}]\n", "utf-8"
     )
     assert run(["build", str(ROOT / DATA), "-o", str(folder / "out/report.docx")]) == 0
-    contract = Document()
-    contract.add_paragraph("甲方：某公司。合同金额12万元。")
-    contract.save(str(folder / "out/contract.docx"))
+    _add_small_project(folder / "small")
+    report = Document()
+    report.add_paragraph("这是2025年的报告。")
+    report.save(str(folder / "small/report.docx"))
     subprocess.run(["git", "init", "-q", "--template=", folder], check=True)
     return folder
+
+
+def _add_small_project(folder: Path) -> None:
+    """One with a single field, whose reports are read in no time."""
+    standard = folder / "templates/standard"
+    for path in (standard, folder / "data"):
+        path.mkdir(parents=True)
+    field = '{"title": "年度", "description": "哪一年。", "type": "integer", "role": "year"}'
+    head = '"type": "object", "additionalProperties": false, "required": ["year"]'
+    (folder / "schema.json").write_text(f'{{{head}, "properties": {{"year": {field}}}}}', "utf-8")
+    shutil.copy(ROOT / "templates/standard/format.yaml", standard)
+    named = '<meta name="date" content="2025-12-31"/><meta name="filename" content="x"/>'
+    (standard / "report.html.j2").write_text(
+        f"<html><head><title>x</title>{named}</head><body><p>这是{{{{ year }}}}年的报告。</p></body></html>", "utf-8"
+    )
 
 
 @pytest.fixture(scope="session")

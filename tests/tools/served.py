@@ -37,7 +37,7 @@ os._exit(code)
 def served(site: Path, programs: Path) -> Iterator[None]:
     """Let the program that is installed in a folder, and no other, run in a server, called by `reportgen` among other
     programs."""
-    address = str(site.parent / "socket")
+    address = str(programs / "socket")
     program = programs / "reportgen"
     program.write_text(_STUB.format(python=sys.executable, address=address), "utf-8")
     program.chmod(0o755)
