@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from tests.tools.comments import Comments, serve_comments
 from tests.tools.libreoffice import stop_office
 from tests.tools.openxml import stop_validator
 from tests.tools.project_copy import ProjectCopy
-from tests.tools.repository import NEW_FILE, PROGRAMS, STARTER, git
+from tests.tools.repository import alone, commit_project, commit_request, git, keep_repository, replace_in
 from tests.tools.root import ROOT
 
 
@@ -37,6 +38,8 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("--update-golden: several processes would write one file; leave out -n")
     folder = tempfile.mkdtemp(prefix="reportgen-kept-")
     os.environ["XDG_CACHE_HOME"] = os.environ["XDG_STATE_HOME"] = folder
+    # Messages are compared in Chinese, whatever the machine speaks.
+    os.environ["REPORTGEN_LANG"] = "zh"
     # Tests start hundreds of programs, which are not all to compile the same modules.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
@@ -47,12 +50,6 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_finish() -> None:
     """The thousands of collected tests stay to the end: no search for garbage is to go through them."""
     gc.freeze()
-
-
-@pytest.fixture(autouse=True)
-def _chinese(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Messages are compared in Chinese, whatever the machine speaks."""
-    monkeypatch.setenv("REPORTGEN_LANG", "zh")
 
 
 @pytest.fixture(scope="session")
@@ -86,38 +83,49 @@ def folder(_without_data: ProjectCopy, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def edit(project: Path) -> Callable[..., None]:
     """Replace texts in a file of the project; each must be there."""
-
-    def replace(file: str, *changes: tuple[str, str]) -> None:
-        path = project / file
-        text = path.read_text("utf-8")
-        for old, new in changes:
-            assert old in text, f"{old!r} is not in {file}"
-            text = text.replace(old, new)
-        path.write_text(text, "utf-8")
-
-    return replace
+    return partial(replace_in, project)
 
 
 @pytest.fixture
 def own_git(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Git as on a fresh machine: nobody's settings, no repository around, this program on the path."""
-    settings = tmp_path_factory.mktemp("git") / "config"
-    settings.write_text("[user]\n\tname = 填报人\n\temail = a@example.com\n[init]\n\tdefaultBranch = main\n", "utf-8")
-    for name in [name for name in os.environ if name.startswith(("GIT_", "GITHUB_", "CI"))]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(settings))
-    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
-    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path_factory.getbasetemp()))
-    monkeypatch.setenv("PATH", f"{PROGRAMS}{os.pathsep}{os.environ['PATH']}")
+    alone(monkeypatch, tmp_path_factory.mktemp("git") / "config", tmp_path_factory.getbasetemp())
+
+
+@pytest.fixture(scope="session")
+def _repository(_with_data: ProjectCopy, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What git keeps of the project with one commit, made once and copied by the tests."""
+    project, kept = _with_data.fresh(), tmp_path_factory.mktemp("repository")
+    with pytest.MonkeyPatch.context() as patch:
+        alone(patch, kept / "config", tmp_path_factory.getbasetemp())
+        commit_project(project)
+    return keep_repository(project, kept / "git")
 
 
 @pytest.fixture
-def repository(own_git: None, project: Path) -> Path:
+def repository(own_git: None, _repository: Path, project: Path) -> Path:
     """The project as a repository with one commit."""
-    git("init", "-q")
-    git("add", "-A")
-    git("commit", "-q", "-m", "开始")
+    shutil.copytree(_repository, project / ".git")
     return project
+
+
+@pytest.fixture(scope="session")
+def _request_of_data(_with_data: ProjectCopy, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """What git keeps of the project with a request, and the commit it starts from."""
+    project, kept = _with_data.fresh(), tmp_path_factory.mktemp("request")
+    with pytest.MonkeyPatch.context() as patch:
+        alone(patch, kept / "config", tmp_path_factory.getbasetemp())
+        base = commit_request(project)
+    return keep_repository(project, kept / "git"), base
+
+
+@pytest.fixture
+def request_of_data(own_git: None, _request_of_data: tuple[Path, str], project: Path) -> str:
+    """A branch with a changed, a new, and a removed file of data, checked out; returns the commit it starts from."""
+    kept, base = _request_of_data
+    shutil.copytree(kept, project / ".git")
+    git("reset", "-q", "--hard")
+    return base
 
 
 @pytest.fixture
@@ -125,24 +133,3 @@ def comments() -> Iterator[tuple[Comments, str]]:
     """A server with 120 comments of people, and its address."""
     with serve_comments() as served:
         yield served
-
-
-@pytest.fixture
-def request_of_data(repository: Path, edit: Callable[..., None]) -> str:
-    """A branch with a changed, a new, and a removed file of data, checked out; returns the commit it starts from."""
-    shutil.copy(STARTER, "data/旧.yaml")
-    git("add", "-A")
-    git("commit", "-q", "-m", "旧")
-    base = git("rev-parse", "HEAD").strip()
-    git("checkout", "-q", "-b", "改数据")
-    edit("data/2022.yaml", ("attachment: 1 ", "attachment: 2 "))
-    shutil.copy(STARTER, NEW_FILE)
-    git("rm", "-q", "data/旧.yaml")
-    git("add", "-A")
-    git("commit", "-q", "-m", "改动")
-    git("checkout", "-q", "main")
-    edit(STARTER, ("attachment: ", "attachment:  "))
-    git("add", "-A")
-    git("commit", "-q", "-m", "别人的改动")
-    git("checkout", "-q", "改数据")
-    return base

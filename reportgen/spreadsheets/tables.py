@@ -91,8 +91,9 @@ class Grid:
         self.rows = sheet.last_row
         self.columns = min(sheet.last_column, _MOST_COLUMNS)
         self._heads: dict[tuple[int, int], Head] = {}
+        self._said: dict[Head, str] = {}
         self._words: dict[Head, str] = {}
-        self._chains: dict[int, list[list[Head]]] = {}
+        self._chains: dict[int, list[tuple[list[Head], list[str]]]] = {}
         for top, left, last_row, last_column in sheet.merged:
             bottom, right = min(last_row, self.rows), min(last_column, self.columns)
             if len(self._heads) + max(0, bottom - top + 1) * max(0, right - left + 1) > _MOST_MERGED:
@@ -108,7 +109,9 @@ class Grid:
 
     def said(self, head: Head) -> str:
         """What a cell of a head says."""
-        return self.sheet.text(head.top, head.left)
+        if head not in self._said:
+            self._said[head] = self.sheet.text(head.top, head.left)
+        return self._said[head]
 
     def chain(self, row: int, column: int) -> list[Head]:
         """The cells of a head above a column, from the top down as far as a row; blank ones are none."""
@@ -119,10 +122,11 @@ class Grid:
                 found.append(head)
         return found
 
-    def chains(self, row: int) -> list[list[Head]]:
-        """The cells of a head above each column as far as a row."""
+    def chains(self, row: int) -> list[tuple[list[Head], list[str]]]:
+        """The cells of a head above each column as far as a row, and what they say, as it is compared."""
         if row not in self._chains:
-            self._chains[row] = [self.chain(row, column) for column in range(1, self.columns + 1)]
+            chains = (self.chain(row, column) for column in range(1, self.columns + 1))
+            self._chains[row] = [(chain, [self.word(head) for head in chain]) for chain in chains if chain]
         return self._chains[row]
 
     def word(self, head: Head) -> str:
@@ -135,8 +139,7 @@ class Grid:
         """The cells of heads as far as a row that say a word below those that it names, from left to right."""
         whole, steps = word(asked), [word(step) for step in asked.split("/")]
         found: dict[Head, None] = {}
-        for chain in self.chains(row):
-            words = [self.word(head) for head in chain]
+        for chain, words in self.chains(row):
             if whole in words:
                 found[chain[words.index(whole)]] = None
             elif len(steps) > 1 and (last := _last_of(steps, words)) is not None:
@@ -151,8 +154,12 @@ def find_table(grid: Grid, asked: Iterable[str]) -> Found | None:
     """
     asked = list(dict.fromkeys(asked))
     for row in range(1, min(grid.rows, _SEARCHED) + 1):
-        heads = {each: grid.heads_of(each, row) for each in asked}
-        if all(heads.values()):
+        heads: dict[str, tuple[Head, ...]] = {}
+        for each in asked:
+            heads[each] = grid.heads_of(each, row)
+            if not heads[each]:
+                break
+        else:
             bottom = max(head.bottom for found in heads.values() for head in found if head.top <= row)
             return Found(grid.sheet, max(row, bottom), heads)
     return None

@@ -5,6 +5,7 @@ That processes which are started behave alike is tried with some commands in `te
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import shutil
@@ -14,10 +15,12 @@ from itertools import cycle
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from reportgen.cli import run
 from reportgen.cli.parser import COMMANDS
 from tests.tools.forked import forked
+from tests.tools.project_copy import ProjectCopy
 from tests.tools.root import ROOT
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has other streams")
@@ -41,7 +44,7 @@ ANSWERS = {
     "schema": 0,
     "schema --json": 0,
     "schema --markdown": 0,
-    "template check --format json": 0,
+    "template check --format json hunan": 0,
     "template list": 0,
     "format extract out/report.docx": 0,
     "template show scored": 0,
@@ -73,7 +76,7 @@ DEEDS = {
     f"check --format json -o problems.json {DATA}": 0,
     "git-setup": 0,
     f"import spent.csv {DATA}": 0,
-    "read out/report.docx -o data/read.yaml": 0,
+    "read small/report.docx -o small/data/read.yaml": 0,
     f"absorb out/report.docx {DATA}": 0,
     f"export --xlsx {DATA}": 0,
     f"summary {DATA}": 0,
@@ -83,26 +86,53 @@ FAULTS = {"check data/bad.yaml": 1, "build data/bad.yaml": 1, "show data/none.ya
 
 
 @pytest.fixture(scope="session")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    report = tmp_path_factory.mktemp("streams") / "report.docx"
-    assert run(["build", str(ROOT / DATA), "-o", str(report)]) == 0
-    return report
+def additions(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What stands in the project beside its own: files that differ, one with a fault, reports, a repository."""
+    folder = tmp_path_factory.mktemp("streams")
+    text = (ROOT / DATA).read_text("utf-8")
+    for name in ("data", "out"):
+        (folder / name).mkdir()
+    (folder / NEW).write_text(text.replace("建立健全24小时", "建立健全二十四小时"), "utf-8")
+    (folder / "data/bad.yaml").write_text("year：2022\n", "utf-8")
+    (folder / "spent.csv").write_text("单位：万元,\n公务接待费,公务用车购置费\n0.38,1\n", "utf-8")
+    (folder / "import.yaml").write_text(
+        "tables: [{columns: {公务接待费: execution.three_public.reception}}]\n", "utf-8"
+    )
+    assert run(["build", str(ROOT / DATA), "-o", str(folder / "out/report.docx")]) == 0
+    _add_small_project(folder / "small")
+    report = Document()
+    report.add_paragraph("这是2025年的报告。")
+    report.save(str(folder / "small/report.docx"))
+    subprocess.run(["git", "init", "-q", "--template=", folder], check=True)
+    return folder
+
+
+def _add_small_project(folder: Path) -> None:
+    """One with a single field, whose reports are read in no time."""
+    standard = folder / "templates/standard"
+    for path in (standard, folder / "data"):
+        path.mkdir(parents=True)
+    field = '{"title": "年度", "description": "哪一年。", "type": "integer", "role": "year"}'
+    head = '"type": "object", "additionalProperties": false, "required": ["year"]'
+    (folder / "schema.json").write_text(f'{{{head}, "properties": {{"year": {field}}}}}', "utf-8")
+    shutil.copy(ROOT / "templates/standard/format.yaml", standard)
+    named = '<meta name="date" content="2025-12-31"/><meta name="filename" content="x"/>'
+    (standard / "report.html.j2").write_text(
+        f"<html><head><title>x</title>{named}</head><body><p>这是{{{{ year }}}}年的报告。</p></body></html>", "utf-8"
+    )
+
+
+@pytest.fixture(scope="session")
+def warm(_with_data: ProjectCopy, additions: Path) -> None:
+    """What commands load and make ready once in their life is ready before a process is forked."""
+    with contextlib.chdir(shutil.copytree(additions, _with_data.fresh(), dirs_exist_ok=True)):
+        for command in (f"build {DATA} {TYPED}", f"diff {DATA} {NEW}", f"check --coverage {DATA}", "schema"):
+            run(command.split())
 
 
 @pytest.fixture
-def ready(project: Path, report: Path) -> Path:
-    """The project with two files that differ, one with a fault, and a report."""
-    text = (project / DATA).read_text("utf-8")
-    (project / NEW).write_text(text.replace("建立健全24小时", "建立健全二十四小时"), "utf-8")
-    (project / "data/bad.yaml").write_text("year：2022\n", "utf-8")
-    (project / "spent.csv").write_text("单位：万元,\n公务接待费,公务用车购置费\n0.38,1\n", "utf-8")
-    (project / "import.yaml").write_text(
-        "tables: [{columns: {公务接待费: execution.three_public.reception}}]\n", "utf-8"
-    )
-    subprocess.run(["git", "init", "-q"], check=True)
-    (project / "out").mkdir()
-    shutil.copy(report, "out")
-    return project
+def ready(warm: None, project: Path, additions: Path) -> Path:
+    return Path(shutil.copytree(additions, project, dirs_exist_ok=True))
 
 
 def called(command: str, *streams: int | None) -> tuple[int, str]:
@@ -177,20 +207,24 @@ def test_what_is_told_of_a_deed_may_be_lost(command: str, nothing: int) -> None:
     assert called(command, nothing, None, None)[0] == (DEEDS | FAULTS)[command]
 
 
+# What the system says when a file is read, and the words for it. The last three go one way through the program.
+REASONS = {
+    errno.ENOENT: "没有这个文件",
+    errno.EISDIR: "文件夹",
+    errno.EACCES: "没有读这个文件的权限",
+    errno.EIO: "文件读不出来：磁盘或设备出了错",
+    errno.ESTALE: "文件读不出来：网络上的文件夹连不上",
+}
+UNREAD = zip((command for command in ANSWERS | DEEDS if DATA in command), cycle([*REASONS][2:]), strict=False)
+
+
 @pytest.mark.usefixtures("ready")
-@pytest.mark.parametrize("command", [command for command in ANSWERS | DEEDS if DATA in command])
 @pytest.mark.parametrize(
-    ("number", "reason"),
-    [
-        (errno.ENOENT, "没有这个文件"),
-        (errno.EISDIR, "文件夹"),
-        (errno.EACCES, "没有读这个文件的权限"),
-        (errno.EIO, "文件读不出来：磁盘或设备出了错"),
-        (errno.ESTALE, "文件读不出来：网络上的文件夹连不上"),
-    ],
+    ("command", "number"),
+    [(command, number) for command, one in UNREAD for number in (errno.ENOENT, errno.EISDIR, one)],
 )
 def test_a_data_file_that_cannot_be_read(
-    command: str, number: int, reason: str, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    command: str, number: int, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if number == errno.EISDIR:
         Path(DATA).unlink()
@@ -206,15 +240,20 @@ def test_a_data_file_that_cannot_be_read(
     said = "".join((*capfd.readouterr(), listing.read_text("utf-8") if listing.exists() else ""))
     # Where a revision may be meant, or a folder of files is.
     assert code == (2 if command.startswith(("diff", "summary", "merge")) and number == errno.EISDIR else 1)
-    assert reason in said
+    assert REASONS[number] in said
     assert "Errno" not in said
     assert Path("out/report.docx").read_bytes() == before
 
 
+WRITING = [f"check --fix {TYPED}", f"build {NEW} -o out/report.docx", "schema -o out/a.txt"]
+UNWRITTEN = cycle([errno.EACCES, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EIO])
+"""What the system says when a file is written: all goes one way through the program, which has words for each."""
+
+
 @pytest.mark.usefixtures("ready")
-@pytest.mark.parametrize("call", ["open", "replace"])
-@pytest.mark.parametrize("command", [f"check --fix {TYPED}", f"build {NEW} -o out/report.docx", "schema -o out/a.txt"])
-@pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EIO])
+@pytest.mark.parametrize(
+    ("call", "command", "number"), [*zip(["open", "replace"] * 6, sorted(WRITING * 4), UNWRITTEN, strict=False)]
+)
 def test_a_place_that_takes_nothing(
     call: str, command: str, number: int, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

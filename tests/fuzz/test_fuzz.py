@@ -18,7 +18,7 @@ from tests.fuzz.inputs import Input, corpus
 from tests.fuzz.workshop import Workshop
 
 KINDS = ("data", "schema", "template", "format", "base", "docx", "picture", "import", "list", "mapping")
-EXAMPLES = int(os.environ.get("REPORTGEN_EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("REPORTGEN_EXAMPLES", "6"))
 
 
 @pytest.fixture(scope="module")

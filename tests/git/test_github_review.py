@@ -32,7 +32,7 @@ pytestmark = pytest.mark.usefixtures("own_git")
 def site_of_github(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     (step,) = (step for step in STEPS if "pip install" in step.get("run", ""))
     site = installed(step["run"], tmp_path_factory.mktemp("github") / "site", {"GITHUB_ACTION_PATH": str(ROOT)})
-    with served(site):  # the tests of GitLab start what is installed
+    with served(site, site / "bin"):  # the tests of GitLab start what is installed
         yield site
 
 
@@ -65,7 +65,7 @@ class GitHub:
             name: re.sub(r"\$\{\{ (.*?) \}\}", lambda found: values[found[1]], value)
             for name, value in step["env"].items()
         }
-        return run_lines(step["run"], self.site, {**self.set_by_github, **environment})
+        return run_lines(step["run"], self.site, self.site / "bin", {**self.set_by_github, **environment})
 
 
 @pytest.fixture
@@ -163,7 +163,7 @@ class TestGitHub:
         self,
         github: GitHub,
         request_of_data: str,
-        repository: Path,
+        project: Path,
         tmp_path_factory: pytest.TempPathFactory,
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
@@ -173,7 +173,7 @@ class TestGitHub:
         git("config", "uploadpack.allowAnySHA1InWant", "true")
         clone = tmp_path_factory.mktemp("clone")
         git("init", "-q", folder=clone)
-        git("remote", "add", "origin", repository.as_uri(), folder=clone)
+        git("remote", "add", "origin", project.as_uri(), folder=clone)
         git("fetch", "-q", "--depth=1", "origin", "refs/pull/7/merge", folder=clone)
         git("checkout", "-q", "FETCH_HEAD", folder=clone)
         monkeypatch.chdir(clone)
@@ -220,13 +220,12 @@ class TestGitHub:
         assert "data/starter.yaml：没有问题" in github.summary.read_text("utf-8")
 
     def test_a_review_that_is_too_long_for_a_comment_is_cut(
-        self, github: GitHub, comments: tuple[Comments, str], repository: Path
+        self, github: GitHub, comments: tuple[Comments, str], project: Path
     ) -> None:
-        for number in range(90):
-            name = (
-                f"{'新的一份数据文件' * 8} {number:04}.yaml"  # few files, but long names: each stands there three times
-            )
-            (repository / "data" / name).write_text("year：2025\n", "utf-8")
+        for number in range(16):
+            # Few files, but with many faults and long names, which stand beside each.
+            name = f"{'新的一份数据文件' * 8} {number:04}.yaml"
+            (project / "data" / name).write_text("year：2025\n" * 40, "utf-8")
         git("add", "-A")
         git("commit", "-q", "-m", "很多")
 

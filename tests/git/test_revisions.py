@@ -6,36 +6,24 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from reportgen.cli import run
+from tests.tools.repository import git as run_git
 
 Git = Callable[..., str]
 OLD, NEW = "reception: 0.38", "reception: 0.39"
 
 
 @pytest.fixture
-def git(project: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Git:
-    """Run git in the project, which is a repository with one commit, whatever the machine has configured."""
-    home = tmp_path_factory.mktemp("home")
-    for name in [name for name in os.environ if name.startswith("GIT_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("HOME", str(home))
-    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
-    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(project.parent))
+def git(repository: Path, monkeypatch: pytest.MonkeyPatch) -> Git:
+    """Run git in the project, which is a repository with one commit; what is committed more is of one day."""
     for role in ("AUTHOR", "COMMITTER"):
-        monkeypatch.setenv(f"GIT_{role}_NAME", "填报人")
-        monkeypatch.setenv(f"GIT_{role}_EMAIL", "clerk@example.cn")
         monkeypatch.setenv(f"GIT_{role}_DATE", "2023-02-01T12:00:00+0800")
-
-    def run_git(*arguments: str) -> str:
-        return subprocess.run(["git", *arguments], cwd=project, check=True, capture_output=True, text=True).stdout
-
-    run_git("init", "-q", "-b", "main")
-    commit_all(run_git, "一")
-    return run_git
+    return partial(run_git, folder=repository)
 
 
 def commit_all(git: Git, message: str) -> None:
@@ -408,7 +396,7 @@ def test_a_deleted_file_that_is_committed_is_told(
 
 
 @pytest.mark.parametrize(
-    ("arguments", "repository"),
+    ("arguments", "committed"),
     [
         (["data", "data/2022.yaml"], True),
         (["data", "data/2022.yaml"], False),
@@ -418,10 +406,10 @@ def test_a_deleted_file_that_is_committed_is_told(
     ],
 )
 def test_a_folder_is_no_data_file(
-    arguments: list[str], repository: bool, project: Path, git: Git, capsys: pytest.CaptureFixture[str]
+    arguments: list[str], committed: bool, project: Path, git: Git, capsys: pytest.CaptureFixture[str]
 ) -> None:
     name = arguments[0].removeprefix("HEAD:")
-    if not repository:
+    if not committed:
         shutil.rmtree(project / ".git")
 
     assert run(["diff", *arguments]) == 2

@@ -148,9 +148,10 @@ def test_a_body_that_does_not_say_how_large_it_is_is_read_up_to_the_limit(server
     with socket.create_connection(("127.0.0.1", server.port), 20) as connection:
         connection.sendall("\r\n".join([*lines, "", ""]).encode())
         try:
-            while sent < 1_000_000_000:
+            while sent < 10 * MOST_BYTES:
                 connection.sendall(chunk)
                 sent += 0x100000
+            connection.sendall(b"0\r\n\r\n")  # all was read: there is to be an answer
         except OSError:  # the server has closed it
             pass
         try:

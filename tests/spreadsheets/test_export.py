@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from decimal import Decimal
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,12 @@ FILES = sorted(
 )
 
 
+@cache
+def case_of(file: str) -> Case:
+    return Case(ROOT / file)
+
+
+@cache
 def exported(case: Case) -> bytes:
     """A data file as a workbook."""
     plans = plan_sheets(form_of(case), "基本情况")
@@ -64,7 +71,7 @@ def rows_of(sheet: Worksheet) -> dict[str, int]:
 
 @pytest.mark.parametrize("file", FILES)
 def test_what_nobody_has_touched_changes_nothing(file: str, tmp_path: Path) -> None:
-    case = Case(ROOT / file)
+    case = case_of(file)
 
     back = read_back(case, exported(case), tmp_path)
 
@@ -74,7 +81,7 @@ def test_what_nobody_has_touched_changes_nothing(file: str, tmp_path: Path) -> N
 
 
 def test_neither_does_it_after_another_program_has_saved_it(tmp_path: Path) -> None:
-    case = Case(ROOT / "data/2022.yaml")
+    case = case_of("data/2022.yaml")
     again = content_of(load_workbook(BytesIO(exported(case))))
 
     assert read_back(case, again, tmp_path).content == case.content
@@ -105,7 +112,7 @@ def test_no_text_of_the_data_is_a_formula() -> None:
 
 
 def test_what_it_looks_like() -> None:
-    book = load_workbook(BytesIO(exported(Case(ROOT / "data/education/2024.yaml"))))
+    book = load_workbook(BytesIO(exported(case_of("data/education/2024.yaml"))))
     sheet = book["支出"]
     rows = rows_of(sheet)
 
@@ -137,7 +144,7 @@ def test_what_it_looks_like() -> None:
 
 @pytest.fixture
 def case() -> Case:
-    return Case(ROOT / "data/2022.yaml")
+    return case_of("data/2022.yaml")
 
 
 def changed(case: Case, edit: Any, folder: Path) -> Imported:
@@ -227,7 +234,7 @@ def test_what_is_no_number_is_told_with_its_cell(case: Case, tmp_path: Path) -> 
 @settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(seed=st.integers(0, 2**32))
 def test_whatever_cells_are_changed_exactly_these_fields_change(file: str, seed: int, tmp_path: Path) -> None:
-    case, choose = Case(ROOT / file), random.Random(seed)
+    case, choose = case_of(file), random.Random(seed)
     book = load_workbook(BytesIO(exported(case)))
     wanted: dict[str, str] = {}
     for sheet in book.worksheets:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import shutil
 import sys
 from collections.abc import Sequence
 from importlib.machinery import ModuleSpec, SourceFileLoader
@@ -20,7 +21,8 @@ from tests.tools.root import ROOT
 # Where a process can fork, what every run loads is loaded once, in a server that has no threads.
 _CAN_FORK = "forkserver" in multiprocessing.get_all_start_methods()
 _CONTEXT = multiprocessing.get_context("forkserver") if _CAN_FORK else multiprocessing.get_context("spawn")
-_LOADED_ONCE = ["pytest", "hypothesis", "lxml.etree", "jinja2", "jsonschema", "jsonschema_rs", "docx", "yaml", "click"]
+_LOADED_ONCE = ["pytest", "pdb", "tomllib", "hypothesis", "lxml.etree", "jinja2.sandbox", "jsonschema", "jsonschema_rs",
+                "docx", "yaml", "click", "openpyxl", "html5lib"]  # fmt: skip
 
 
 class Break(NamedTuple):
@@ -31,14 +33,16 @@ class Break(NamedTuple):
     wrong: str
 
 
-def run_tests(names: Sequence[str], broken: Break, output: Path) -> int | None:
+def run_tests(names: Sequence[str], broken: Break, kept: Path, output: Path) -> int | None:
     """The exit code of pytest over some tests; what it says goes into a file.
 
     Args:
         names: of the tests, from the root of the repository.
+        kept: what the right program has kept of templates and schemas, for the wrong one to begin with: to make it anew
+            takes as long as a test.
     """
     _CONTEXT.set_forkserver_preload(_LOADED_ONCE)
-    process = _CONTEXT.Process(target=_run, args=([*names], broken, output))
+    process = _CONTEXT.Process(target=_run, args=([*names], broken, kept, output))
     process.start()
     process.join()
     return process.exitcode
@@ -67,7 +71,18 @@ class _Finder:
         return spec_from_file_location(name, self._loader.path, loader=self._loader) if name == self._name else None
 
 
-def _run(names: list[str], broken: Break, output: Path) -> None:
+class _Kept:
+    """A plugin of pytest that puts into the folder for what is kept between runs what was kept before."""
+
+    def __init__(self, kept: Path) -> None:
+        self._kept = kept
+
+    # Plugins are configured before the `conftest.py` that says which folder it is.
+    def pytest_sessionstart(self) -> None:
+        shutil.copytree(self._kept, os.environ["XDG_CACHE_HOME"], dirs_exist_ok=True)
+
+
+def _run(names: list[str], broken: Break, kept: Path, output: Path) -> None:
     import pytest
 
     with output.open("wb") as file:
@@ -75,6 +90,7 @@ def _run(names: list[str], broken: Break, output: Path) -> None:
             os.dup2(file.fileno(), stream.fileno())
     os.chdir(ROOT)
     os.environ["REPORTGEN_REQUIRE_TOOLS"] = "never"
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # those of others take longer to load than a test does
     sys.meta_path.insert(0, _Finder(broken))
-    quiet = ["-x", "-p", "no:cacheprovider", "-p", "no:xdist", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
-    sys.exit(pytest.main([*quiet, f"--basetemp={output.with_suffix('.tmp')}", *names]))
+    quiet = ["-x", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
+    sys.exit(pytest.main([*quiet, f"--basetemp={output.with_suffix('.tmp')}", *names], plugins=[_Kept(kept)]))

@@ -59,6 +59,6 @@ def serve_comments() -> Iterator[tuple[Comments, str]]:
             pass
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
         yield kept, f"http://127.0.0.1:{server.server_port}"
         server.shutdown()

@@ -19,8 +19,9 @@ ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text("utf-8")
 PIPELINE: dict[str, Any] = yaml.safe_load((ROOT / "ci/gitlab.yml").read_text("utf-8"))
 STEPS = ACTION["runs"]["steps"]
 JOB = PIPELINE["reportgen"]
-OFFLINE = {"PIP_NO_DEPS": "1", "PIP_NO_INDEX": "1", "PIP_NO_BUILD_ISOLATION": "0"}
-"""How pip is told to install the program alone, and to build it with what is there."""
+OFFLINE = {"PIP_NO_DEPS": "1", "PIP_NO_INDEX": "1", "PIP_NO_BUILD_ISOLATION": "0", "PIP_NO_COMPILE": "0"}
+"""How pip is told to install the program alone, to build it with what is there, and to compile no module: not all are
+used. (Of an option that says no, pip takes 0 for the yes.)"""
 
 
 def amend(edit: Callable[..., None], file: str, change: tuple[str, str]) -> None:
@@ -43,9 +44,9 @@ def installed(lines: str, folder: Path, environment: dict[str, str]) -> Path:
     return folder
 
 
-def run_lines(lines: str, site: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    """Run lines of a pipeline with the program that was installed for it, and no other."""
-    path = os.pathsep.join((str(site / "bin"), str(PROGRAMS), os.environ["PATH"]))
+def run_lines(lines: str, site: Path, programs: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """Run lines of a pipeline with the program that was installed for it, and no other; `programs` has its command."""
+    path = os.pathsep.join((str(programs), str(PROGRAMS), os.environ["PATH"]))
     return subprocess.run(
         ["sh", "-e", "-c", lines],
         env={**os.environ, "PATH": path, "PYTHONPATH": str(site), "TMPDIR": str(site.parent), **environment},

@@ -6,13 +6,14 @@ server, and ends with the exit code that comes back.
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from importlib import import_module
 from pathlib import Path
 
@@ -33,11 +34,13 @@ os._exit(code)
 
 
 @contextmanager
-def served(site: Path) -> Iterator[None]:
-    """Let the program that is installed in a folder, and no other, run in a server instead of `bin/reportgen` there."""
-    address = str(site.parent / "socket")
-    program = site / "bin" / "reportgen"
+def served(site: Path, programs: Path) -> Iterator[None]:
+    """Let the program that is installed in a folder, and no other, run in a server, called by `reportgen` among other
+    programs."""
+    address = str(programs / "socket")
+    program = programs / "reportgen"
     program.write_text(_STUB.format(python=sys.executable, address=address), "utf-8")
+    program.chmod(0o755)
     code = f"import sys; sys.path.append({str(ROOT)!r}); from tests.tools.served import serve; serve(*sys.argv[1:])"
     with subprocess.Popen(
         [sys.executable, "-P", "-c", code, address, str(site)],
@@ -56,6 +59,11 @@ def serve(address: str, site: str) -> None:
     for name in _LOADED_ONCE:
         module = import_module(f"reportgen.{name}")
         assert str(module.__file__).startswith(site), module.__file__
+    # What a command loads when it needs it, and what it makes ready once in its life, is ready before the first fork.
+    os.chdir(ROOT)
+    for arguments in (["check", "data/starter.yaml"], ["diff", "data/starter.yaml", "data/starter.yaml"]):
+        with redirect_stdout(io.StringIO()):
+            assert import_module("reportgen.cli").run(arguments) == 0
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(address)
         server.listen()
