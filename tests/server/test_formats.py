@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.tools.browser import chromium, opened
+from tests.tools.browser import opened
 from tests.tools.form_driver import settled
 from tests.tools.local_server import Served, served
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 NAME = "templates/standard/format.yaml"
 
@@ -84,10 +87,9 @@ def test_a_format_that_cannot_be_read_has_no_pickers(server: Served) -> None:
     assert put(server, "page.top", "30mm", "37mm").json["problems"][0]["spot"]["line"]
 
 
-def test_lines_are_picked(project: Path) -> None:
+def test_lines_are_picked(browser: Browser, project: Path) -> None:
     before = text()
     with (
-        chromium() as browser,
         served(project / "data" / "2022.yaml") as server,
         opened(browser, server.address, 400) as page,
     ):
@@ -127,10 +129,9 @@ def points(title: Any) -> float:
     return float(title.evaluate("title => parseFloat(getComputedStyle(title).fontSize)"))
 
 
-def test_a_size_is_picked_and_seen(project: Path) -> None:
+def test_a_size_is_picked_and_seen(browser: Browser, project: Path) -> None:
     before = text()
     with (
-        chromium() as browser,
         served(project / "data" / "2022.yaml") as server,
         opened(browser, server.address) as page,
     ):

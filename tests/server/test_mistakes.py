@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from reportgen.authoring.scaffold import make_project
 from reportgen.case import Case
-from tests.tools.browser import chromium, opened
+from tests.tools.browser import opened
 from tests.tools.form_driver import Clerk, settled
 from tests.tools.local_server import DAY, served
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 AMOUNT = "income.sources[0].amount"
 # What is typed where, and what is then told at that field; `check` says the same of the file.
@@ -63,8 +67,8 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def form(data: Path) -> Iterator[Clerk]:
-    with served(data) as server, chromium() as browser, opened(browser, server.address) as page:
+def form(browser: Browser, data: Path) -> Iterator[Clerk]:
+    with served(data) as server, opened(browser, server.address) as page:
         clerk = Clerk(page)
         clerk.field(AMOUNT).wait_for(state="attached")
         clerk.unfold()

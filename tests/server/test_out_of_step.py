@@ -504,7 +504,7 @@ def test_a_text_that_is_not_heard_stays_and_is_saved_later(
 
 
 def test_an_answer_that_never_comes_is_told(browser: Browser, server: Served) -> None:
-    with opened(browser, server.address, connected=False) as page:
+    with opened(browser, server.address, connected=False, alone=True) as page:
         page.clock.install()
         page.reload()
         open_form(page)

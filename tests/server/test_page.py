@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from tests.tools.browser import opened, press
+from tests.tools.browser import faults_of, opened, press
 from tests.tools.edit_page import (
     Held,
     change,
@@ -466,13 +465,6 @@ def test_no_view_keeps_anybody_out(browser: Browser, repository: Path, pane: str
         assert faults_of(page, page.frames[1]) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.evaluate("document.documentElement.scrollHeight") <= 900
-
-
-def faults_of(*frames: Any, within: str = "html") -> list[object]:
-    """What is serious of what axe finds."""
-    found = [fault for frame in frames for fault in Axe().run(frame, within).response["violations"]]
-    serious = [fault for fault in found if fault["impact"] in ("serious", "critical")]
-    return [(fault["id"], [node["html"][:120] for node in fault["nodes"]][:3]) for fault in serious]
 
 
 @pytest.mark.parametrize("width", [1280, 400])

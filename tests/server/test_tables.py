@@ -7,7 +7,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import pytest
@@ -16,8 +16,11 @@ from openpyxl import Workbook, load_workbook
 from reportgen.cli import run
 from reportgen.server.gate import MOST_BYTES
 from tests.spreadsheets.accounts import MAPPING, accounts, content_of
-from tests.tools.browser import chromium, opened
+from tests.tools.browser import opened
 from tests.tools.local_server import Served, served
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 DATA = Path("data/2022.yaml")
 
@@ -166,12 +169,12 @@ def test_what_is_no_picture_is_told(server: Served, name: str, content: bytes, t
 
 
 def test_a_new_project_begins_with_the_figures_of_a_spreadsheet(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "project").mkdir()
     Path("决算.xlsx").write_bytes(content_of(accounts()))
-    with chromium() as browser, served(tmp_path / "project") as server, opened(browser, server.address) as page:
+    with served(tmp_path / "project") as server, opened(browser, server.address) as page:
         dialog = page.locator("dialog")
         dialog.get_by_label("部门名称").fill("某某局")
         dialog.get_by_label("决算表（可以不选）").set_input_files("决算.xlsx")
