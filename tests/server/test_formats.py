@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.tools.browser import opened
-from tests.tools.form_driver import settled
+from tests.tools.edit_page import until
 from tests.tools.local_server import Served, served
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def test_lines_are_picked(browser: Browser, project: Path) -> None:
 
         def said(wanted: str) -> None:
             whole = before.replace("  # 每行 28 字\n", f"  # 每行 28 字\n{wanted}")
-            settled(page, lambda: text() == whole)
+            until(page, lambda: text() == whole)
             assert text() == whole
 
         border.get_by_role("button", name="加一条线").click()
@@ -148,11 +148,11 @@ def test_a_size_is_picked_and_seen(browser: Browser, project: Path) -> None:
             # As a person does: who sees a button that is not to be pressed yet waits for it.
             page.locator(".pickers button:enabled", has_text=name).press("Enter")
 
-        def until(factor: float) -> None:
-            settled(page, lambda: points(title) / was == pytest.approx(factor, abs=0.01))
+        def sized(factor: float) -> None:
+            until(page, lambda: points(title) / was == pytest.approx(factor, abs=0.01))
 
         size.select_option(label="一号（26 磅）")
-        until(26 / 22)
+        sized(26 / 22)
         assert text() == before.replace("    size: 二号\n", "    size: 一号\n")
         assert page.locator("#panel-template textarea").input_value() == text()
         assert Axe().run(page, {"include": [".pickers"]}).response["violations"] == []
@@ -166,7 +166,7 @@ def test_a_size_is_picked_and_seen(browser: Browser, project: Path) -> None:
         told.wait_for()
         assert told.inner_text() == "错误 “0磅”不是可以用的写法 写成 三号、小四、16磅 的样子。"
         page.get_by_label("去掉，改回沿用的：字号", exact=True).press("Enter")
-        until(16 / 22)
+        sized(16 / 22)
         assert text() == before.replace("    size: 二号\n", "")
         about = page.locator('.picker[data-key="styles.title.size"] .about')
         about.get_by_text("与正文相同", exact=True).wait_for()
@@ -175,12 +175,12 @@ def test_a_size_is_picked_and_seen(browser: Browser, project: Path) -> None:
         for factor in (None, 26 / 22, 1):
             step("撤销")
             if factor:
-                until(factor)
+                sized(factor)
         assert text() == before
 
         # What somebody else has written meanwhile is not undone.
         step("重做")
-        until(26 / 22)
+        sized(26 / 22)
         theirs = text().replace("# 天头", "# 上边")
         Path(NAME).write_text(theirs, "utf-8")
         page.locator("#panel-template .row", has_text="# 上边").wait_for(state="attached")

@@ -17,6 +17,7 @@ from reportgen.cli import run
 from reportgen.server.gate import MOST_BYTES
 from tests.spreadsheets.accounts import MAPPING, accounts, content_of
 from tests.tools.browser import opened
+from tests.tools.edit_page import until
 from tests.tools.local_server import Served, served
 
 if TYPE_CHECKING:
@@ -186,10 +187,7 @@ def test_a_new_project_begins_with_the_figures_of_a_spreadsheet(
         page.get_by_role("button", name="照此填入").click()
         basic = page.locator('input[data-path="expenditure.basic"]')
         basic.wait_for(state="attached")
-        for _ in range(3_000):
-            if basic.input_value():
-                break
-            page.wait_for_timeout(20)
+        until(page, basic.input_value)
 
         assert basic.input_value() == "961.512345"
         text = (tmp_path / "project" / "data" / "2025.yaml").read_text("utf-8")

@@ -70,7 +70,7 @@ def opened(
             page.remove_listener("pageerror", failed)
             page.remove_listener("console", heard)
             _empty(page)
-            _TABS[browser] = page
+            _TABS.setdefault(browser, page)
     finally:
         if _TABS.get(browser) is not page:
             page.context.close()
@@ -81,7 +81,7 @@ _TABS: WeakKeyDictionary[Browser, Page] = WeakKeyDictionary()
 
 
 def _new_tab(browser: Browser) -> Page:
-    context = browser.new_context()
+    context = browser.new_context(reduced_motion="reduce")  # nothing is drawn for seconds that no test looks at
     context.set_default_timeout(60_000)  # a bound for what has gone wrong: a slow machine may take long
     return context.new_page()
 
