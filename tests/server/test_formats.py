@@ -57,27 +57,21 @@ def test_a_choice_upon_what_another_has_changed_is_told(server: Served) -> None:
     assert text() == before.replace("top: 37mm ", "top: 30mm ")
 
 
-@pytest.mark.parametrize(
-    ("path", "value", "was", "name", "told"),
-    [
-        ("page.top", "1mm", "37mm", "schema.json", "这个项目里没有这份可以编辑的文件"),
-        ("page.top", "1mm", "37mm", "templates/../templates/standard/format.yaml", "这个项目里没有这份可以编辑的文件"),
+def test_a_choice_that_cannot_be_is_told(server: Served) -> None:
+    before = text()
+    not_here = "这个项目里没有这份可以编辑的文件"
+    choices: list[tuple[str, Any, str | None, str, str]] = [
+        ("page.top", "1mm", "37mm", "schema.json", not_here),
+        ("page.top", "1mm", "37mm", "templates/../templates/standard/format.yaml", not_here),
         ("page.top", None, "37mm", NAME, "“上边距”是必填的，不能删去"),
         ("page.up", "1mm", None, NAME, "没有“page.up”这个字段，没有改"),
         ("page.top", 3, "37mm", NAME, "网页发来的请求读不懂，没有做"),
         ("page.top", "1\x00mm", "37mm", NAME, "填的内容里有看不见的字符 U+0000，没有改"),
-    ],
-)
-def test_a_choice_that_cannot_be_is_told(
-    server: Served, path: str, value: Any, was: str | None, name: str, told: str
-) -> None:
-    before = text()
-
-    answer = put(server, path, value, was, name)
-
-    assert answer.status == 422
-    assert answer.json["problems"][0]["text"] == told
-    assert text() == before
+    ]
+    for path, value, was, name, told in choices:
+        answer = put(server, path, value, was, name)
+        assert (answer.status, answer.json["problems"][0]["text"]) == (422, told)
+        assert text() == before
 
 
 def test_a_format_that_cannot_be_read_has_no_pickers(server: Served) -> None:
