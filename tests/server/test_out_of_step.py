@@ -302,9 +302,10 @@ def test_what_is_pressed_twice_is_done_once(page: Page) -> None:
     page.locator("dialog").first.wait_for()
     a_moment(page)
     assert page.locator("dialog").count() == 1
+    page.keyboard.press("Escape")
+    page.locator("dialog").wait_for(state="detached")
 
-
-def test_a_report_is_built_once_where_the_button_is_pressed_twice(page: Page) -> None:
+    # A report is built once, and once more when the button is pressed later.
     orders = counted(page, "build")
     builds = Held(page, "build")
     page.locator("#build-docx").dblclick()
@@ -313,12 +314,10 @@ def test_a_report_is_built_once_where_the_button_is_pressed_twice(page: Page) ->
     builds.end()
     page.locator("#messages").get_by_text("已生成").wait_for()
     assert len(orders) == 1
-
     page.locator("#build-docx").click()
     until(page, lambda: len(orders) == 2)
 
-
-def test_a_button_of_a_dialog_does_once_what_it_does(page: Page) -> None:
+    # A button of a dialog does once what it does.
     orders = counted(page, "start")
     starts = Held(page, "start")
     press(page, "#begin")
