@@ -9,16 +9,21 @@ import tempfile
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from reportgen.cli import listing
+from tests.tools.browser import chromium
 from tests.tools.comments import Comments, serve_comments
 from tests.tools.libreoffice import stop_office
 from tests.tools.openxml import stop_validator
 from tests.tools.project_copy import ProjectCopy
 from tests.tools.repository import alone, commit_project, commit_request, git, keep_repository, replace_in
 from tests.tools.root import ROOT
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -78,6 +83,13 @@ def folder(_without_data: ProjectCopy, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = _without_data.fresh()
     monkeypatch.chdir(folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests, which is begun by the first that wants it."""
+    with chromium() as running:
+        yield running
 
 
 @pytest.fixture

@@ -155,8 +155,9 @@ class Server:
         await self.look()
         async for names in changes(self.desk.texts.root, self._stop):
             saved = sorted(self.desk.texts.name_of(Path(name)) for name in names)
-            await run_in_threadpool(self.desk.forget_shapes, saved)
-            await self.look()
+            if not await run_in_threadpool(self.desk.shows, saved):  # as it does what was saved here
+                await run_in_threadpool(self.desk.forget_shapes, saved)
+                await self.look()
             self.events.push("files", saved)
 
     async def look(self) -> None:

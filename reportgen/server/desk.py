@@ -143,6 +143,17 @@ class Desk:
             self.texts = Texts(project)
             self.choose(self.texts.name_of(data_file))
 
+    def shows(self, names: Iterable[str]) -> bool:
+        """Whether the view has all that was saved: nothing but the data file, with the text of which the view is."""
+        with self.lock:
+            if list(names) != [self.name] or self.sample:
+                return False
+            try:
+                taken = self.edited.take_outside()
+            except ReportgenError:  # which the next view tells
+                return False
+            return taken.conflict is None and taken.version == self.view.text
+
     def forget_shapes(self, names: Iterable[str]) -> None:
         """Take notice that files were saved: what was known of the schema and of templates holds no more."""
         with self.lock:

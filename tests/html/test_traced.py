@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -17,11 +16,14 @@ from reportgen.cli import run
 from reportgen.html.traced import trace_page
 from reportgen.trace.numbers import NumberKind
 from reportgen.trace.words import entry_lines
+from tests.tools.browser import opened
 from tests.tools.html_text import X, classes, page_lines, parsed, text_of
-from tests.tools.requirement import require
 from tests.tools.root import ROOT
 
 from .test_report_page import FILES, case_of, tree_of
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 def page_of(case: Case) -> str:
@@ -113,20 +115,15 @@ def test_text_of_the_data_cannot_become_markup_of_the_page(project: Path, edit: 
     assert any("</script><b>9号</b>" in text_of(e) for e in parsed(page).iter(f"{X}p"))
 
 
-def test_the_page_answers_in_a_browser(project: Path) -> None:
-    browser = require("chromium")
+def test_the_page_answers_in_a_browser(browser: Browser, project: Path) -> None:
     assert run(["trace", "data/2022.yaml", "--format", "html", "-o", "trace.html"]) == 0
     page = Path("trace.html")
     number = re.findall(r'id="(n[0-9]+)"[^>]*>7\.15%<', page.read_text("utf-8"))[0]
 
-    dom = subprocess.run(
-        [browser, "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-         f"--user-data-dir={project}/browser", "--dump-dom", f"{page.resolve().as_uri()}#{number}"],
-        capture_output=True, text=True, check=False, timeout=120,
-    ).stdout  # fmt: skip
+    with opened(browser, f"{page.resolve().as_uri()}#{number}") as shown:
+        origin = shown.locator("#origin").inner_html()
 
-    (shown,) = re.findall(r'<div id="origin"[^>]*>(.*?)</div>', dom)
-    assert ">7.15%</a></p><p>算出的数：基本支出占比 = 基本支出 961.51万元 ÷ 总支出 13452.90万元" in shown
+    assert ">7.15%</a></p><p>算出的数：基本支出占比 = 基本支出 961.51万元 ÷ 总支出 13452.90万元" in origin
 
 
 def test_a_number_within_a_link_is_no_link_of_its_own() -> None:

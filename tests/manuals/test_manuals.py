@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 import pypdf
@@ -24,8 +25,11 @@ from reportgen.manuals.library import (
 )
 from reportgen.manuals.page import manual_page
 from reportgen.manuals.text import plain_text
-from tests.tools.browser import chromium
+from tests.tools.browser import opened
 from tests.tools.root import ROOT
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 WRITTEN = """# 手册
 
@@ -216,12 +220,10 @@ def test_chinese_lines_of_a_paragraph_are_joined(written: str, joined: str) -> N
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_the_card_is_one_page_of_paper(language: str, tmp_path: Path) -> None:
+def test_the_card_is_one_page_of_paper(browser: Browser, language: str, tmp_path: Path) -> None:
     card, printed = tmp_path / "card.html", tmp_path / "card.pdf"
     card.write_text(manual_page(find_manual("card", language)), "utf-8")
-    with chromium() as browser:
-        page = browser.new_page()
-        page.goto(card.as_uri())
+    with opened(browser, card.as_uri()) as page:
         # Some of the paper stays free: the fonts of other machines are higher.
         page.add_style_tag(content="@page { margin-bottom: 44mm; }")
         page.pdf(path=printed, prefer_css_page_size=True)

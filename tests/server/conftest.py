@@ -8,18 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.tools.browser import chromium, opened
+from tests.tools.browser import opened
 from tests.tools.edit_page import report
 from tests.tools.local_server import Served, served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from reportgen.pdf.engine import engine
-from tests.tools.browser import chromium, opened, press
+from tests.tools.browser import opened, press
 from tests.tools.local_server import served
 from tests.tools.requirement import require
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 NAME = "out/乐山市市中区人民政府办公室2022年度整体支出绩效评价报告"
 
 
-def test_a_report_is_built_in_every_form_that_is_wanted(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_report_is_built_in_every_form_that_is_wanted(
+    browser: Browser, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("REPORTGEN_FONTS", str(require("fandol-fonts")))
     with (
         served(project / "data" / "2022.yaml") as server,
-        chromium() as browser,
         opened(browser, server.address) as page,
     ):
         messages = page.locator("#messages")

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.tools.browser import chromium, opened
-from tests.tools.form_driver import settled
+from tests.tools.browser import opened
+from tests.tools.edit_page import until
 from tests.tools.local_server import Served, served
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 NAME = "templates/standard/format.yaml"
 
@@ -54,27 +57,21 @@ def test_a_choice_upon_what_another_has_changed_is_told(server: Served) -> None:
     assert text() == before.replace("top: 37mm ", "top: 30mm ")
 
 
-@pytest.mark.parametrize(
-    ("path", "value", "was", "name", "told"),
-    [
-        ("page.top", "1mm", "37mm", "schema.json", "这个项目里没有这份可以编辑的文件"),
-        ("page.top", "1mm", "37mm", "templates/../templates/standard/format.yaml", "这个项目里没有这份可以编辑的文件"),
+def test_a_choice_that_cannot_be_is_told(server: Served) -> None:
+    before = text()
+    not_here = "这个项目里没有这份可以编辑的文件"
+    choices: list[tuple[str, Any, str | None, str, str]] = [
+        ("page.top", "1mm", "37mm", "schema.json", not_here),
+        ("page.top", "1mm", "37mm", "templates/../templates/standard/format.yaml", not_here),
         ("page.top", None, "37mm", NAME, "“上边距”是必填的，不能删去"),
         ("page.up", "1mm", None, NAME, "没有“page.up”这个字段，没有改"),
         ("page.top", 3, "37mm", NAME, "网页发来的请求读不懂，没有做"),
         ("page.top", "1\x00mm", "37mm", NAME, "填的内容里有看不见的字符 U+0000，没有改"),
-    ],
-)
-def test_a_choice_that_cannot_be_is_told(
-    server: Served, path: str, value: Any, was: str | None, name: str, told: str
-) -> None:
-    before = text()
-
-    answer = put(server, path, value, was, name)
-
-    assert answer.status == 422
-    assert answer.json["problems"][0]["text"] == told
-    assert text() == before
+    ]
+    for path, value, was, name, told in choices:
+        answer = put(server, path, value, was, name)
+        assert (answer.status, answer.json["problems"][0]["text"]) == (422, told)
+        assert text() == before
 
 
 def test_a_format_that_cannot_be_read_has_no_pickers(server: Served) -> None:
@@ -84,10 +81,9 @@ def test_a_format_that_cannot_be_read_has_no_pickers(server: Served) -> None:
     assert put(server, "page.top", "30mm", "37mm").json["problems"][0]["spot"]["line"]
 
 
-def test_lines_are_picked(project: Path) -> None:
+def test_lines_are_picked(browser: Browser, project: Path) -> None:
     before = text()
     with (
-        chromium() as browser,
         served(project / "data" / "2022.yaml") as server,
         opened(browser, server.address, 400) as page,
     ):
@@ -98,7 +94,7 @@ def test_lines_are_picked(project: Path) -> None:
 
         def said(wanted: str) -> None:
             whole = before.replace("  # 每行 28 字\n", f"  # 每行 28 字\n{wanted}")
-            settled(page, lambda: text() == whole)
+            until(page, lambda: text() == whole)
             assert text() == whole
 
         border.get_by_role("button", name="加一条线").click()
@@ -127,10 +123,9 @@ def points(title: Any) -> float:
     return float(title.evaluate("title => parseFloat(getComputedStyle(title).fontSize)"))
 
 
-def test_a_size_is_picked_and_seen(project: Path) -> None:
+def test_a_size_is_picked_and_seen(browser: Browser, project: Path) -> None:
     before = text()
     with (
-        chromium() as browser,
         served(project / "data" / "2022.yaml") as server,
         opened(browser, server.address) as page,
     ):
@@ -147,11 +142,11 @@ def test_a_size_is_picked_and_seen(project: Path) -> None:
             # As a person does: who sees a button that is not to be pressed yet waits for it.
             page.locator(".pickers button:enabled", has_text=name).press("Enter")
 
-        def until(factor: float) -> None:
-            settled(page, lambda: points(title) / was == pytest.approx(factor, abs=0.01))
+        def sized(factor: float) -> None:
+            until(page, lambda: points(title) / was == pytest.approx(factor, abs=0.01))
 
         size.select_option(label="一号（26 磅）")
-        until(26 / 22)
+        sized(26 / 22)
         assert text() == before.replace("    size: 二号\n", "    size: 一号\n")
         assert page.locator("#panel-template textarea").input_value() == text()
         assert Axe().run(page, {"include": [".pickers"]}).response["violations"] == []
@@ -165,7 +160,7 @@ def test_a_size_is_picked_and_seen(project: Path) -> None:
         told.wait_for()
         assert told.inner_text() == "错误 “0磅”不是可以用的写法 写成 三号、小四、16磅 的样子。"
         page.get_by_label("去掉，改回沿用的：字号", exact=True).press("Enter")
-        until(16 / 22)
+        sized(16 / 22)
         assert text() == before.replace("    size: 二号\n", "")
         about = page.locator('.picker[data-key="styles.title.size"] .about')
         about.get_by_text("与正文相同", exact=True).wait_for()
@@ -174,12 +169,12 @@ def test_a_size_is_picked_and_seen(project: Path) -> None:
         for factor in (None, 26 / 22, 1):
             step("撤销")
             if factor:
-                until(factor)
+                sized(factor)
         assert text() == before
 
         # What somebody else has written meanwhile is not undone.
         step("重做")
-        until(26 / 22)
+        sized(26 / 22)
         theirs = text().replace("# 天头", "# 上边")
         Path(NAME).write_text(theirs, "utf-8")
         page.locator("#panel-template .row", has_text="# 上边").wait_for(state="attached")

@@ -8,14 +8,25 @@ from pathlib import Path
 
 import pytest
 
+from reportgen.authoring.scaffold import make_project
 from reportgen.server.gate import MOST_BYTES, answer_to, new_ticket
 from tests.tools.local_server import Served, served
 
 
-@pytest.fixture
-def server(project: Path) -> Iterator[Served]:
-    with served(project / "data" / "2022.yaml") as running:
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data file of a project, to which no request here may do anything."""
+    folder = tmp_path_factory.mktemp("gate")
+    make_project(folder, 2022)
+    return folder / "data" / "2022.yaml"
+
+
+@pytest.fixture(scope="module")
+def server(data: Path) -> Iterator[Served]:
+    before = data.read_bytes()
+    with served(data) as running:
         yield running
+    assert data.read_bytes() == before
 
 
 def test_the_page_itself_gets_in(server: Served) -> None:
@@ -109,13 +120,13 @@ ORDERS = ["do", "replace", "undo", "redo", "save", "choose", "paste"]
     [{"Origin": None}, {"Origin": "http://evil.example"}, {"X-Reportgen-Token": None}, {"X-Reportgen-Token": "x"},
      {"Cookie": None}, {"Host": "evil.example"}],
 )  # fmt: skip
-def test_strangers_can_change_nothing(server: Served, name: str, headers: dict[str, str | None]) -> None:
-    before = Path("data/2022.yaml").read_bytes()
+def test_strangers_can_change_nothing(server: Served, data: Path, name: str, headers: dict[str, str | None]) -> None:
+    before = data.read_bytes()
 
     answer = server.request("POST", f"/api/{name}", b"{}", {"Content-Type": "application/json", **headers})
 
     assert answer.status == 403
-    assert Path("data/2022.yaml").read_bytes() == before
+    assert data.read_bytes() == before
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"])
@@ -171,9 +182,10 @@ def test_a_body_that_does_not_say_how_large_it_is_is_read_up_to_the_limit(server
         "nothing.yaml", "", "templates/standard/../../data/2022.yaml", "README.md",
     ],
 )  # fmt: skip
-def test_no_path_leads_out_of_what_can_be_edited(server: Served, name: str) -> None:
-    Path(".git").mkdir(exist_ok=True)
-    Path(".git/config").write_text("x", "utf-8")
+def test_no_path_leads_out_of_what_can_be_edited(server: Served, data: Path, name: str) -> None:
+    hidden = data.parents[1] / ".git" / "config"
+    hidden.parent.mkdir(exist_ok=True)
+    hidden.write_text("x", "utf-8")
 
     saved = server.order("save", {"name": name, "text": "x", "digest": ""})
     chosen = server.order("choose", {"name": name})
@@ -190,10 +202,10 @@ def test_no_file_but_those_of_the_page_is_served(server: Served, target: str) ->
     assert server.request("GET", target).status == 404
 
 
-def test_a_link_out_of_the_project_is_not_followed(server: Served, tmp_path: Path) -> None:
+def test_a_link_out_of_the_project_is_not_followed(server: Served, data: Path, tmp_path: Path) -> None:
     outside = tmp_path / "outside.yaml"
     outside.write_text("secret: 1\n", "utf-8")
-    Path("data/link.yaml").symlink_to(outside)
+    data.with_name("link.yaml").symlink_to(outside)
 
     answer = server.request("GET", "/api/text?name=data/link.yaml")
 

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from reportgen.authoring.scaffold import make_project
 from reportgen.case import Case
-from tests.tools.browser import chromium, opened
-from tests.tools.form_driver import Clerk, settled
+from tests.tools.browser import opened
+from tests.tools.edit_page import until
+from tests.tools.form_driver import Clerk
 from tests.tools.local_server import DAY, served
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 AMOUNT = "income.sources[0].amount"
 # What is typed where, and what is then told at that field; `check` says the same of the file.
@@ -63,8 +68,8 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def form(data: Path) -> Iterator[Clerk]:
-    with served(data) as server, chromium() as browser, opened(browser, server.address) as page:
+def form(browser: Browser, data: Path) -> Iterator[Clerk]:
+    with served(data) as server, opened(browser, server.address, 800) as page:
         clerk = Clerk(page)
         clerk.field(AMOUNT).wait_for(state="attached")
         clerk.unfold()
@@ -86,37 +91,37 @@ def typed(form: Clerk, data: Path, path: str, text: str) -> Iterator[None]:
     before = data.read_bytes()
     form.field(path).fill(text)
     form.field(path).blur()
-    settled(form.page, lambda: data.read_bytes() != before)
+    until(form.page, lambda: data.read_bytes() != before)
     try:
         yield
     finally:
         form.page.locator("[data-act=undo]").click()
-        settled(form.page, lambda: data.read_bytes() == before)
+        until(form.page, lambda: data.read_bytes() == before)
 
 
 @pytest.mark.parametrize(("path", "text", "message"), MISTAKES, ids=[f"{path}-{text}" for path, text, _ in MISTAKES])
 def test_a_mistake_is_told_at_its_field(form: Clerk, data: Path, path: str, text: str, message: str) -> None:
     with typed(form, data, path, text):
         assert message in [problem.message for problem in Case(data, DAY).check()]
-        settled(form.page, lambda: message in told_at(form, path))
+        until(form.page, lambda: message in told_at(form, path))
         assert form.field(path).input_value() == text
 
 
 @pytest.mark.parametrize(("path", "text", "value"), UNDERSTOOD, ids=[f"{path}-{text}" for path, text, _ in UNDERSTOOD])
 def test_what_is_certain_is_understood(form: Clerk, data: Path, path: str, text: str, value: str) -> None:
     with typed(form, data, path, text):
-        settled(form.page, lambda: form.field(path).input_value() == value)
+        until(form.page, lambda: form.field(path).input_value() == value)
 
 
 def test_a_choice_that_there_is_not_stands_in_the_form_until_another_is_chosen(form: Clerk, data: Path) -> None:
     before = data.read_text("utf-8")
     message = "“口径”（basis）不能是“全年”"
     data.write_text(before.replace("\ndepartment:", "\nbasis: 全年\ndepartment:", 1), "utf-8")
-    settled(form.page, lambda: message in told_at(form, "basis"))
+    until(form.page, lambda: message in told_at(form, "basis"))
 
     assert form.field("basis").input_value() == "全年"
     assert message in [problem.message for problem in Case(data, DAY).check()]
 
     form.field("basis").select_option("")
-    settled(form.page, lambda: data.read_text("utf-8") == before)
-    settled(form.page, lambda: told_at(form, "basis") == [])
+    until(form.page, lambda: data.read_text("utf-8") == before)
+    until(form.page, lambda: told_at(form, "basis") == [])

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from tests.tools.browser import opened, press
+from tests.tools.browser import faults_of, opened, press
 from tests.tools.edit_page import (
     Held,
     change,
@@ -23,7 +22,8 @@ from tests.tools.edit_page import (
     typed,
     until,
 )
-from tests.tools.local_server import Served, served
+from tests.tools.local_server import served
+from tests.tools.repository import STAFF, STARTER
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -32,24 +32,27 @@ if TYPE_CHECKING:
 # What is saved anywhere is seen.
 
 
-def test_the_report_is_shown(page: Page) -> None:
+def test_the_report_is_shown_beside_fields_as_high_as_their_text(page: Page) -> None:
     assert page.title() == "乐山市市中区人民政府办公室2022年度整体支出绩效评价报告"
     assert report(page).locator("h1").inner_text().replace("\n", "") == page.title()
     assert page.locator("#problems-count").inner_text() == "1 条警告"
+    assert sum(frame.locator("main, [role=main]").count() for frame in page.frames) == 1
+
+    open_form(page)
+    inputs = page.locator("#panel-form input[type=text]")
+
+    assert max(inputs.evaluate_all("all => all.map(each => each.getBoundingClientRect().height)")) < 50
 
 
-@pytest.mark.parametrize(
-    ("file", "old", "new", "seen"),
-    [
+def test_what_another_program_saves_is_seen(page: Page) -> None:
+    part = "templates/standard/1-department.html.j2"
+    for file, old, new, seen in (
         ("data/2022.yaml", "name: 乐山市市中区人民政府", "name: 乐山市沙湾区人民政府", "沙湾区人民政府办公室属于"),
-        ("templates/standard/1-department.html.j2", "属于", "（模板改过）属于", "（模板改过）属于"),
-        ("templates/standard/1-department.html.j2", "<h1>部门基本", "<h1>部门的基本", "一、部门的基本情况"),
-    ],
-)  # fmt: skip
-def test_what_another_program_saves_is_seen(page: Page, file: str, old: str, new: str, seen: str) -> None:
-    change(file, old, new)
-
-    report(page).get_by_text(seen).first.wait_for()
+        (part, "属于", "（模板改过）属于", "（模板改过）属于"),
+        (part, "<h1>部门基本", "<h1>部门的基本", "一、部门的基本情况"),
+    ):
+        change(file, old, new)
+        report(page).get_by_text(seen).first.wait_for()
 
 
 def test_what_has_changed_is_marked_and_the_rest_stays_the_same_elements(page: Page) -> None:
@@ -64,12 +67,15 @@ def test_what_has_changed_is_marked_and_the_rest_stays_the_same_elements(page: P
         }"""
     )
 
+    report(page).locator(".n.stated").first.focus()
+    page.locator("#origin").wait_for()
     change("data/2022.yaml", "- 综合股", "- 综合协调股")
     report(page).get_by_text("综合协调股").first.wait_for()
 
     assert frame.evaluate("sheets => sheets.marked.size") == 1
     known = frame.evaluate("sheets => [...sheets.querySelectorAll('[data-key]')].map(block => block.known === true)")
     assert known.count(False) == 0
+    page.locator("#origin").wait_for()  # a number goes on telling where it comes from
 
 
 def test_one_goes_on_reading_where_one_was(page: Page) -> None:
@@ -88,7 +94,13 @@ def test_one_goes_on_reading_where_one_was(page: Page) -> None:
     assert abs(after["y"] - before["y"]) < 3
 
 
-def test_a_broken_file_leaves_the_last_report_and_says_so(page: Page) -> None:
+def test_a_problem_is_marked_and_a_broken_file_leaves_the_last_report_and_says_so(page: Page) -> None:
+    change("data/2022.yaml", "  accounting: 纳入区政府办统一核算", "  accounting: 纳入区政府办统一核算，2019年")
+    page.locator("#problems-list li").nth(1).wait_for()
+
+    marked = report(page).locator(".told-warning, .told-error").first
+    marked.wait_for()
+
     change("data/2022.yaml", "year: 2022", "year: [2022")
     page.locator("#problems-list .error").wait_for()
 
@@ -97,14 +109,6 @@ def test_a_broken_file_leaves_the_last_report_and_says_so(page: Page) -> None:
 
     change("data/2022.yaml", "year: [2022", "year: 2022")
     page.locator("#stale").wait_for(state="hidden")
-
-
-def test_the_paragraph_of_a_problem_is_marked(page: Page) -> None:
-    change("data/2022.yaml", "  accounting: 纳入区政府办统一核算", "  accounting: 纳入区政府办统一核算，2019年")
-    page.locator("#problems-list li").nth(1).wait_for()
-
-    marked = report(page).locator(".told-warning, .told-error").first
-    marked.wait_for()
 
 
 # Where numbers come from.
@@ -134,24 +138,14 @@ def test_a_computed_number_asks_which_of_its_numbers_is_meant(page: Page) -> Non
     until(page, lambda: focused(page))
 
 
-def test_a_number_goes_on_telling_where_it_comes_from_when_the_report_has_changed(page: Page) -> None:
-    report(page).locator(".n.stated").first.focus()
-    page.locator("#origin").wait_for()
-
-    change("data/2022.yaml", "- 综合股", "- 综合协调股")
-    report(page).get_by_text("综合协调股").first.wait_for(state="attached")
-    page.locator("#origin").wait_for()
-
-
-def test_the_template_is_opened_whose_report_is_seen(page: Page) -> None:
+def test_the_panes_begin_with_what_there_is(page: Page) -> None:
     page.locator("#tab-template").click()
     files = page.locator("#panel-template > div > .pane-head select").first
 
     until(page, lambda: files.input_value() == "templates/standard/report.html.j2")
     assert "templates/hunan/report.html.j2" in files.locator("option").all_inner_texts()
 
-
-def test_where_nothing_can_be_compared_it_is_said_who_can_help(page: Page) -> None:
+    # Where nothing can be compared, it is said who can help.
     page.locator("#tab-review").click()
     told = page.locator(".review p:visible")
 
@@ -175,16 +169,6 @@ def test_a_number_of_the_template_leads_to_its_line(page: Page) -> None:
 # The form.
 
 
-def test_what_is_typed_is_an_exact_cut_in_the_file(page: Page) -> None:
-    before = Path("data/2022.yaml").read_text("utf-8")
-    open_form(page)
-    typed(page, "department.treasury", "市财政")
-
-    after = Path("data/2022.yaml").read_text("utf-8")
-    assert after == before.replace("treasury: 区财政 ", "treasury: 市财政 ", 1)
-    report(page).get_by_text("市财政").first.wait_for(state="attached")
-
-
 def test_a_mistake_is_told_at_its_field_while_one_types(page: Page) -> None:
     open_form(page)
     field(page, "expenditure.basic").fill("12万")
@@ -195,25 +179,37 @@ def test_a_mistake_is_told_at_its_field_while_one_types(page: Page) -> None:
     assert field(page, "expenditure.basic").input_value() == "12万"
 
 
-def test_undo_and_redo(page: Page) -> None:
-    before = Path("data/2022.yaml").read_bytes()
+def test_what_is_typed_is_an_exact_cut_in_the_file_that_can_be_undone(page: Page) -> None:
+    before = Path("data/2022.yaml").read_text("utf-8")
     open_form(page)
     typed(page, "department.treasury", "市财政")
-    after = Path("data/2022.yaml").read_bytes()
+
+    after = Path("data/2022.yaml").read_text("utf-8")
+    assert after == before.replace("treasury: 区财政 ", "treasury: 市财政 ", 1)
+    report(page).get_by_text("市财政").first.wait_for(state="attached")
 
     with page.expect_response(lambda response: response.url.endswith("/api/undo")):
         page.locator("[data-act=undo]").click()
     until(page, lambda: page.locator("[data-act=redo]").is_enabled())
-    assert Path("data/2022.yaml").read_bytes() == before
+    assert Path("data/2022.yaml").read_text("utf-8") == before
     assert field(page, "department.treasury").input_value() == "区财政"
 
     with page.expect_response(lambda response: response.url.endswith("/api/redo")):
         field(page, "department.treasury").press("Control+y")
-    assert Path("data/2022.yaml").read_bytes() == after
+    assert Path("data/2022.yaml").read_text("utf-8") == after
 
 
-def test_items_are_added_moved_and_removed(page: Page) -> None:
+def test_optional_parts_and_items_are_added_moved_and_removed(page: Page) -> None:
+    before = Path("data/2022.yaml").read_bytes()
     open_form(page)
+    page.locator('[data-act=add][data-path="government_fund"]').click()
+    field(page, "government_fund.income").wait_for()
+    assert page.locator(".form-head .count").inner_text() == "还有 2 处待填"
+
+    page.locator('[data-act=remove][data-path="government_fund"]').click()
+    page.locator('[data-act=add][data-path="government_fund"]').wait_for()
+    assert Path("data/2022.yaml").read_bytes() == before
+
     rows = page.locator('[data-table="staff.in_service"] tbody tr')
     rows.first.wait_for()
     assert rows.count() == 2
@@ -230,18 +226,6 @@ def test_items_are_added_moved_and_removed(page: Page) -> None:
 
     text = Path("data/2022.yaml").read_text("utf-8")
     assert "  in_service:\n    - name: 工勤编制\n      count: 3\n    - name: 事业编制\n      count: 5\n" in text
-
-
-def test_an_optional_part_is_added_and_removed(page: Page) -> None:
-    before = Path("data/2022.yaml").read_bytes()
-    open_form(page)
-    page.locator('[data-act=add][data-path="government_fund"]').click()
-    field(page, "government_fund.income").wait_for()
-    assert page.locator(".form-head .count").inner_text() == "还有 2 处待填"
-
-    page.locator('[data-act=remove][data-path="government_fund"]').click()
-    page.locator('[data-act=add][data-path="government_fund"]').wait_for()
-    assert Path("data/2022.yaml").read_bytes() == before
 
 
 def test_a_button_that_is_pressed_keeps_its_place_until_it_is_let_go(page: Page) -> None:
@@ -382,28 +366,27 @@ def test_lines_of_others_come_into_a_template(page: Page) -> None:
     assert page.locator("dialog, .message").count() == 0
 
 
-@pytest.mark.parametrize(
-    ("button", "kept"),
-    [
+def test_of_a_line_of_a_template_both_can_stay(page: Page) -> None:
+    name = "templates/standard/1-department.html.j2"
+    before = Path(name).read_text("utf-8")
+    area = open_template(page, name)
+    dialog = page.locator("dialog")
+    for button, kept in (
         ("用别处的", ["属于（乙）"]),
         ("用这里的", ["属于（甲）"]),
         ("两份都留，上下排着", ["属于（乙）", "属于（甲）"]),
-    ],
-)
-def test_of_a_line_of_a_template_both_can_stay(page: Page, button: str, kept: list[str]) -> None:
-    name = "templates/standard/1-department.html.j2"
-    area = open_template(page, name)
-    hold(page, area, name, "属于", "（甲）", "属于", "属于（乙）")
+    ):
+        hold(page, area, name, "属于", "（甲）", "属于", "属于（乙）")
+        dialog.wait_for()
+        assert dialog.locator("h2").inner_text() == f"{name} 在别处也改了"
+        both = dialog.locator("pre").all_inner_texts()
+        assert ["属于（乙）" in both[0], "属于（甲）" in both[1]] == [True, True]
+        dialog.get_by_role("button", name=button).click()
 
-    dialog = page.locator("dialog")
-    dialog.wait_for()
-    assert dialog.locator("h2").inner_text() == f"{name} 在别处也改了"
-    both = dialog.locator("pre").all_inner_texts()
-    assert ["属于（乙）" in both[0], "属于（甲）" in both[1]] == [True, True]
-    dialog.get_by_role("button", name=button).click()
-
-    until(page, lambda: Path(name).read_text("utf-8") == area.input_value())
-    assert re.findall("属于（.）", area.input_value()) == kept
+        until(page, lambda: Path(name).read_text("utf-8") == area.input_value() != before)
+        assert re.findall("属于（.）", area.input_value()) == kept
+        Path(name).write_text(before, "utf-8")
+        until(page, lambda: area.input_value() == before)
 
 
 def test_what_one_has_begun_in_a_review_stays_when_a_file_is_saved(browser: Browser, repository: Path) -> None:
@@ -450,34 +433,26 @@ def test_next_year_leads_to_what_is_to_be_looked_through(page: Page) -> None:
 
 
 @pytest.mark.parametrize("width", [1280, 400])
-@pytest.mark.parametrize("pane", ["form", "text", "template", "review"])
-def test_no_view_keeps_anybody_out(browser: Browser, repository: Path, pane: str, width: int) -> None:
-    change("data/2022.yaml", "treasury: 区财政", "treasury: 县财政")
-    with served(repository / "data" / "2022.yaml") as running, opened(browser, running.address, width) as page:
-        report(page).locator("[data-n]").first.wait_for(state="attached")
-        page.locator(f"#tab-{pane}").click()
-        {
-            "form": lambda: open_form(page),
-            "text": page.locator("#panel-text .row").first.wait_for,
-            "template": page.locator("#panel-template .row").first.wait_for,
-            "review": page.locator("#panel-review fieldset").wait_for,
-        }[pane]()
+def test_no_view_keeps_anybody_out(browser: Browser, repository: Path, width: int) -> None:
+    change(STARTER, "treasury: 区财政", "treasury: 县财政")
+    change(STARTER, *STAFF)  # of which there is a warning, in the report, too
+    with served(repository / STARTER) as running, opened(browser, running.address, width) as page:
+        report(page).locator(".told-warning").first.wait_for(state="attached")
+        assert faults_of(page.frames[1]) == []
+        for pane, seen in (("review", "fieldset"), ("text", ".row"), ("template", ".row"), ("form", "summary")):
+            page.locator(f"#tab-{pane}").click()
+            page.locator(f"#panel-{pane} {seen}").first.wait_for()
+            if pane == "form":
+                open_form(page)
 
-        assert faults_of(page, page.frames[1]) == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert page.evaluate("document.documentElement.scrollHeight") <= 900
-
-
-def faults_of(*frames: Any, within: str = "html") -> list[object]:
-    """What is serious of what axe finds."""
-    found = [fault for frame in frames for fault in Axe().run(frame, within).response["violations"]]
-    serious = [fault for fault in found if fault["impact"] in ("serious", "critical")]
-    return [(fault["id"], [node["html"][:120] for node in fault["nodes"]][:3]) for fault in serious]
+            assert faults_of(page) == [], pane
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            assert page.evaluate("document.documentElement.scrollHeight") <= 900
 
 
-@pytest.mark.parametrize("width", [1280, 400])
-def test_the_buttons_stand_in_one_row(browser: Browser, server: Served, width: int) -> None:
-    with opened(browser, server.address, width) as page:
+def test_the_buttons_stand_in_one_row(page: Page) -> None:
+    for width in (1280, 400):
+        page.set_viewport_size({"width": width, "height": 900})
         buttons = page.locator("#commands > button, #more")
         tops = buttons.evaluate_all("all => all.map(each => each.getBoundingClientRect().top)")
 
@@ -506,21 +481,8 @@ def test_the_buttons_stand_in_one_row(browser: Browser, server: Served, width: i
         assert not page.locator(".menu").is_visible()
 
 
-def test_there_is_one_main_part(page: Page) -> None:
-    found = [frame.locator("main, [role=main]").count() for frame in page.frames]
-
-    assert sum(found) == 1
-
-
-def test_what_is_typed_takes_no_more_room_than_it_needs(page: Page) -> None:
-    open_form(page)
-    inputs = page.locator("#panel-form input[type=text]")
-
-    assert max(inputs.evaluate_all("all => all.map(each => each.getBoundingClientRect().height)")) < 50
-
-
-def test_no_dialog_keeps_anybody_out(browser: Browser, server: Served) -> None:
-    with opened(browser, server.address, 400) as page:
+def test_no_dialog_keeps_anybody_out(browser: Browser, project: Path) -> None:
+    with served(project / STARTER) as running, opened(browser, running.address, 400) as page:
         report(page).locator("[data-n]").first.wait_for(state="attached")
         open_form(page)
         buttons = ["#build-others", "#check-all", "#new", "#begin", "[data-act=name]", "[data-act=insert-fact]"]

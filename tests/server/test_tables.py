@@ -7,7 +7,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import pytest
@@ -16,8 +16,12 @@ from openpyxl import Workbook, load_workbook
 from reportgen.cli import run
 from reportgen.server.gate import MOST_BYTES
 from tests.spreadsheets.accounts import MAPPING, accounts, content_of
-from tests.tools.browser import chromium, opened
+from tests.tools.browser import opened
+from tests.tools.edit_page import until
 from tests.tools.local_server import Served, served
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 DATA = Path("data/2022.yaml")
 
@@ -118,27 +122,27 @@ def bomb() -> bytes:
     return made.getvalue()
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "told"),
-    [
-        ("决算.xlsx", b"<html>", "读不懂这个文件，不是 Excel 或 WPS 写的电子表格，或者已经损坏"),
-        ("决算.xlsx", b"", "读不懂这个文件，不是 Excel 或 WPS 写的电子表格，或者已经损坏"),
+def test_what_is_no_spreadsheet_of_accounts_is_told(server: Served) -> None:
+    before = files()
+    broken = "读不懂这个文件，不是 Excel 或 WPS 写的电子表格，或者已经损坏"
+    other = "文件的名称不是以 .xlsx 或 .xlsm 或 .csv 结尾"
+    for name, content, told in (
+        ("决算.xlsx", b"<html>", broken),
+        ("决算.xlsx", b"", broken),
         ("决算.xls", b"x", "程序不读 .xls 文件"),
-        ("决算.exe", b"MZ", "文件的名称不是以 .xlsx 或 .xlsm 或 .csv 结尾"),
-        ("", b"x", "文件的名称不是以 .xlsx 或 .xlsm 或 .csv 结尾"),
-        ("../../data/2022.yaml", b"x", "文件的名称不是以 .xlsx 或 .xlsm 或 .csv 结尾"),
-        ("决算.csv", b"\x00\x00", "读不懂这个文件，不是 Excel 或 WPS 写的电子表格，或者已经损坏"),
+        ("决算.exe", b"MZ", other),
+        ("", b"x", other),
+        ("../../data/2022.yaml", b"x", other),
+        ("决算.csv", b"\x00\x00", broken),
         ("决算.csv", "甲,乙\n丙,1\n".encode(), "从表头和行名里没有认出任何字段，没有写对应文件"),
-    ],
-)
-def test_what_is_no_spreadsheet_of_accounts_is_told(server: Served, name: str, content: bytes, told: str) -> None:
-    before = {path: path.read_bytes() for path in Path().rglob("*") if path.is_file()}
+    ):
+        answer = send(server, name, content)
+        assert (answer.status, answer.json["problems"][0]["text"]) == (422, told), name
+        assert files() == before
 
-    answer = send(server, name, content)
 
-    assert answer.status == 422
-    assert answer.json["problems"][0]["text"] == told
-    assert {path: path.read_bytes() for path in Path().rglob("*") if path.is_file()} == before
+def files() -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in Path().rglob("*") if path.is_file()}
 
 
 def test_what_is_too_large_is_told(server: Served) -> None:
@@ -149,29 +153,25 @@ def test_what_is_too_large_is_told(server: Served) -> None:
     assert (answer.status, answer.body) == (413, "发来的内容太大，没有接收。")
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "told"),
-    [
+def test_what_is_no_picture_is_told(server: Served) -> None:
+    for name, content, told in (
         ("a.svg", b"<svg/>", "这不是图片"),
         ("a.png", b"<script>", "“a.png”不是完好的 PNG 或 JPEG 图片"),
         ("a.png", b"\x89PNG\r\n\x1a\n" + b"x" * 10_000_000, "文件超过 10 MB，没有读"),
-    ],
-)
-def test_what_is_no_picture_is_told(server: Served, name: str, content: bytes, told: str) -> None:
-    answer = server.request("POST", f"/api/picture?name={quote(name)}", content)
-
-    assert answer.status == 422
-    assert told in answer.json["problems"][0]["text"]
-    assert not Path("pictures").exists()
+    ):
+        answer = server.request("POST", f"/api/picture?name={quote(name)}", content)
+        assert answer.status == 422, told
+        assert told in answer.json["problems"][0]["text"]
+        assert not Path("pictures").exists()
 
 
 def test_a_new_project_begins_with_the_figures_of_a_spreadsheet(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "project").mkdir()
     Path("决算.xlsx").write_bytes(content_of(accounts()))
-    with chromium() as browser, served(tmp_path / "project") as server, opened(browser, server.address) as page:
+    with served(tmp_path / "project") as server, opened(browser, server.address) as page:
         dialog = page.locator("dialog")
         dialog.get_by_label("部门名称").fill("某某局")
         dialog.get_by_label("决算表（可以不选）").set_input_files("决算.xlsx")
@@ -183,10 +183,7 @@ def test_a_new_project_begins_with_the_figures_of_a_spreadsheet(
         page.get_by_role("button", name="照此填入").click()
         basic = page.locator('input[data-path="expenditure.basic"]')
         basic.wait_for(state="attached")
-        for _ in range(3_000):
-            if basic.input_value():
-                break
-            page.wait_for_timeout(20)
+        until(page, basic.input_value)
 
         assert basic.input_value() == "961.512345"
         text = (tmp_path / "project" / "data" / "2025.yaml").read_text("utf-8")

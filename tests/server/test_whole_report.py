@@ -4,28 +4,33 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import yaml
 
 from reportgen.cli import run
-from tests.tools.browser import chromium, opened
+from tests.tools.browser import opened
 from tests.tools.docx_parts import printed_parts
-from tests.tools.form_driver import Clerk, settled
+from tests.tools.edit_page import until
+from tests.tools.form_driver import Clerk
 from tests.tools.local_server import served
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 BY_HAND = Path(__file__).with_name("clerk.yaml")
 NAME = "示范区档案馆2025年度整体支出绩效评价报告.docx"
 
 
 def test_a_report_filled_in_by_the_form_alone_is_that_of_a_file_typed_by_hand(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
     monkeypatch.chdir(empty)
     wanted = yaml.load(BY_HAND.read_text("utf-8"), yaml.BaseLoader)
-    with served(empty) as server, chromium() as browser, opened(browser, server.address, height=1200) as page:
+    with served(empty) as server, opened(browser, server.address, 800, 1200) as page:
         begin = page.locator("dialog")
         begin.locator("select").select_option("standard")
         begin.locator("input").nth(0).fill(wanted.pop("year"))
@@ -39,9 +44,9 @@ def test_a_report_filled_in_by_the_form_alone_is_that_of_a_file_typed_by_hand(
         clerk.fill("", wanted)
         clerk.leave_out()
 
-        settled(page, lambda: page.locator("#saved").inner_text() == "已存")
+        until(page, lambda: page.locator("#saved").inner_text() == "已存")
         assert page.locator(".form-head .count").inner_text() == "都填了"
-        settled(page, lambda: page.locator("#problems-count").inner_text() == "没有问题")
+        until(page, lambda: page.locator("#problems-count").inner_text() == "没有问题")
         assert page.locator(".told, .message.error").count() == 0
         page.locator("#build-docx").click()
         page.locator("#messages").get_by_text(f"已生成 out/{NAME}").wait_for()

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+from weakref import WeakKeyDictionary
+
+from axe_playwright_python.sync_playwright import Axe
 
 from .requirement import require
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, ConsoleMessage, Page
+    from playwright.sync_api import Browser, ConsoleMessage, Error, Frame, Page
 
 
 @contextmanager
@@ -35,25 +39,65 @@ def press(page: Page, button: str) -> None:
 
 @contextmanager
 def opened(
-    browser: Browser, address: str, width: int = 1280, height: int = 900, *, connected: bool = True
+    browser: Browser, address: str, width: int = 1280, height: int = 900, *, connected: bool = True, alone: bool = False
 ) -> Iterator[Page]:
-    """A page in a context of its own; at the end nothing may have gone wrong in it, but for requests without an answer
-    where it is not always connected."""
-    context = browser.new_context(viewport={"width": width, "height": height})
-    context.set_default_timeout(60_000)  # a bound for what has gone wrong: a slow machine may take long
-    page = context.new_page()
+    """A page at an address; at the end nothing may have gone wrong in it, but for requests without an answer where it
+    is not always connected.
+
+    It is in the tab of the test before, which has no cookies, routes and pages any more: to make one takes longer than
+    most tests. What leaves something else in it, as a clock of its own, wants a tab `alone`.
+    """
+    tab = _TABS.pop(browser, None) if not alone else None
+    page = tab or _new_tab(browser)
+    page.set_viewport_size({"width": width, "height": height})
     faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
+
+    def failed(error: Error) -> None:
+        faults.append(str(error))
 
     def heard(message: ConsoleMessage) -> None:
         # What the server has refused is for the test to expect.
         if message.type == "error" and "status of 4" not in message.text and (connected or "net::" not in message.text):
             faults.append(message.text)
 
+    page.on("pageerror", failed)
     page.on("console", heard)
-    page.goto(address)
     try:
+        page.goto(address)
         yield page
         assert faults == []
+        if not alone:
+            page.remove_listener("pageerror", failed)
+            page.remove_listener("console", heard)
+            _empty(page)
+            _TABS.setdefault(browser, page)
     finally:
-        context.close()
+        if _TABS.get(browser) is not page:
+            page.context.close()
+
+
+_TABS: WeakKeyDictionary[Browser, Page] = WeakKeyDictionary()
+"""The tab of each browser that is empty and waits for the next test."""
+
+
+def _new_tab(browser: Browser) -> Page:
+    context = browser.new_context(reduced_motion="reduce")  # nothing is drawn for seconds that no test looks at
+    context.set_default_timeout(60_000)  # a bound for what has gone wrong: a slow machine may take long
+    return context.new_page()
+
+
+def _empty(page: Page) -> None:
+    page.unroute_all(behavior="ignoreErrors")
+    page.mouse.move(0, 0)
+    if page.url.startswith("http"):
+        # What the same server says to anybody: for a page from elsewhere the browser would begin another process.
+        page.goto(urljoin(page.url, "/alive"))
+    page.context.clear_cookies()
+
+
+def faults_of(*frames: Page | Frame, within: str = "html") -> list[object]:
+    """What is serious of what axe finds in each by itself."""
+    options = {"resultTypes": ["violations"], "iframes": False}
+    found = [fault for frame in frames for fault in Axe().run(frame, within, options).response["violations"]]
+    serious = [fault for fault in found if fault["impact"] in ("serious", "critical")]
+    return [(fault["id"], [node["html"][:120] for node in fault["nodes"]][:3]) for fault in serious]

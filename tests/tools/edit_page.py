@@ -23,10 +23,10 @@ def change(file: str, old: str, new: str) -> None:
 
 def until(page: Page, wanted: Callable[[], object]) -> None:
     """Wait until something holds; the page's policy lets no test run a condition in it again and again."""
-    for _ in range(3_000):
+    for _ in range(1_200):
         if wanted():
             return
-        page.wait_for_timeout(20)
+        page.wait_for_timeout(50)
     assert wanted()
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
+
+from .edit_page import until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -45,7 +46,7 @@ class Clerk:
         buttons = self.page.locator(".entry [data-act=remove]")
         while count := buttons.count():
             buttons.first.click()
-            settled(self.page, lambda: buttons.count() < count)
+            until(self.page, lambda: buttons.count() < count)
 
     def type(self, path: str, text: str) -> None:
         """Type a text, or choose it; references to work data are put in from the list of the page."""
@@ -97,12 +98,3 @@ class Clerk:
                 self.page.locator(insert).click()
                 there.wait_for()
             self.fill(f"{path}[{index}]", item)
-
-
-def settled(page: Page, holds: Callable[[], object], tries: int = 3_000) -> None:
-    """Wait until something holds of a page; its policy lets no test run a condition in it again and again."""
-    for _ in range(tries):
-        if holds():
-            return
-        page.wait_for_timeout(20)
-    assert holds()
