@@ -139,7 +139,7 @@ class _Reader:
         if template:
             self.data[self.shape.named("template")] = template
         self.found = len(values)
-        trial = Trial(self.press, self.shape, self.readings)
+        trial = Trial(self.press, self.learned, self.readings)
         self.fill_blanks(trial_only=True)
         trial.improve(self.data, self.gathered)
         trial.carry(self.data)
