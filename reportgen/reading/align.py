@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from math import inf
 from typing import NamedTuple
 
@@ -55,6 +55,13 @@ class Reading(NamedTuple):
     chart: bool
     note: bool
     match: Match | None
+
+
+class Known(NamedTuple):
+    """A text that is known, without blanks and alike, and the places that say it."""
+
+    text: str
+    places: Set[int]
 
 
 class _Step(NamedTuple):
@@ -148,11 +155,11 @@ class Aligner:
         likely = _likely(reading, self._words)
         return [*{pattern.key: pattern for pattern in (*likely, *self._others)}.values()]
 
-    def align(self, known: Mapping[str, str]) -> list[Reading]:
+    def align(self, known: Mapping[str, Known]) -> list[Reading]:
         """Say of each piece by which pattern it was written; None for what none explains.
 
         Args:
-            known: texts that are known already, by their paths.
+            known: texts that are known already, by their paths; each is of use in other places than its own.
         """
         steps: list[dict[str, _Step]] = []
         last: dict[str, _Step] = {"": _Step(0.0, "", None, "")}
@@ -161,8 +168,9 @@ class Aligner:
             same_table, table = 0 < table == reading.table, reading.table
             best_first = sorted(last.values(), key=lambda step: -step.score)
             now = {key: _Step(step.score + _UNCLAIMED, key, None, key) for key, step in last.items()}
+            said = {path: one.text for path, one in known.items() if one.places != {reading.place}}
             for pattern in self._tried(reading):
-                found = self._match(reading, pattern, known)
+                found = self._match(reading, pattern, said)
                 if found is None:
                     continue
                 key = pattern.key
