@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from math import inf
 from typing import NamedTuple
 
 from reportgen.docx.pieces import DocxPiece
-from reportgen.reading.match import Line, Match, line_of, match
+from reportgen.reading.match import LEAST, Line, Match, line_of, match
 from reportgen.reading.patterns import CELL, Learned, Pattern, place_of
 
 _NUMBERED = re.compile(
@@ -41,8 +41,6 @@ _NARRATIVE = 0.2
 _SAME_NUMBERING = 0.5
 _LISTED = 0.02
 """Of what can be said as one thing or as a list of one, the one thing is meant."""
-_LEAST = 0.8
-"""What a pattern with words must explain more than not, to be considered."""
 
 
 class Reading(NamedTuple):
@@ -57,6 +55,13 @@ class Reading(NamedTuple):
     chart: bool
     note: bool
     match: Match | None
+
+
+class Known(NamedTuple):
+    """A text that is known, without blanks and alike, and the places that say it."""
+
+    text: str
+    places: Set[int]
 
 
 class _Step(NamedTuple):
@@ -150,11 +155,11 @@ class Aligner:
         likely = _likely(reading, self._words)
         return [*{pattern.key: pattern for pattern in (*likely, *self._others)}.values()]
 
-    def align(self, known: Mapping[str, str]) -> list[Reading]:
+    def align(self, known: Mapping[str, Known]) -> list[Reading]:
         """Say of each piece by which pattern it was written; None for what none explains.
 
         Args:
-            known: texts that are known already, by their paths.
+            known: texts that are known already, by their paths; each is of use in other places than its own.
         """
         steps: list[dict[str, _Step]] = []
         last: dict[str, _Step] = {"": _Step(0.0, "", None, "")}
@@ -163,14 +168,14 @@ class Aligner:
             same_table, table = 0 < table == reading.table, reading.table
             best_first = sorted(last.values(), key=lambda step: -step.score)
             now = {key: _Step(step.score + _UNCLAIMED, key, None, key) for key, step in last.items()}
+            said = {path: one.text for path, one in known.items() if one.places != {reading.place}}
             for pattern in self._tried(reading):
-                found = self._match(reading, pattern, known)
-                gain = None if found is None else _gain(found, reading)
-                if gain is None:
+                found = self._match(reading, pattern, said)
+                if found is None:
                     continue
                 key = pattern.key
                 before, most = self._best_before(best_first, key, same_table)
-                score = most + gain
+                score = most + _gain(found, reading)
                 if key not in now or score > now[key].score:
                     now[key] = _Step(score, key, found, before)
             steps.append(now)
@@ -239,14 +244,12 @@ def _likely(reading: Reading, words: Mapping[str, list[Pattern]]) -> list[Patter
     return sorted(scores, key=likeness)[:_CHOICES]
 
 
-def _gain(found: Match, reading: Reading) -> float | None:
-    """What a match counts for; None if it explains too little."""
+def _gain(found: Match, reading: Reading) -> float:
+    """What a match counts for."""
     pattern, score = found.pattern, found.score
     if reading.cells:
-        return score - _LISTED * pattern.depth if score > _LEAST else None
+        return score - _LISTED * pattern.depth
     numbering = _SAME_NUMBERING if pattern.numbered == reading.numbered else -_SAME_NUMBERING
-    if score > _LEAST:
+    if score > LEAST:
         return score + numbering
-    if not pattern.wordless or (not found.exact and score < -1):
-        return None
     return _NARRATIVE + numbering + min(0.0, score / 10) - _LISTED * pattern.depth

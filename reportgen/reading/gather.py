@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -23,6 +23,7 @@ from reportgen.values.money import IN_YUAN, TYPED_IN_YUAN, convert
 _NUMBER = re.compile(r"[-+]?[0-9][0-9,]*(?:\.[0-9]+)?")
 _BLANK = re.compile(r"(?<=[^\x00-\x7f])[ \u3000]+(?=[0-9])|(?<=[0-9])[ \u3000]+(?=[^\x00-\x7f])")
 """The blanks that are typed around digits among Chinese words, and that no template prints."""
+_TEXTS = ("text", "prose")
 _UNIT_LINE = re.compile(r"单位[:：]\s*(\S{1,4})$")
 
 
@@ -123,7 +124,7 @@ class _Gatherer:
     def named_before(self, owners: list[str], reading: Reading, key: str, token: Token, text: str) -> list[int]:
         """The places in lists of the one item that another pattern has given the same name, where it is not certain
         that a slot goes on with its list; empty if there is none."""
-        if len(owners) < 2 or token.kind not in ("text", "prose"):
+        if len(owners) < 2 or token.kind not in _TEXTS:
             return []
         steps = [self.steps(owner, reading, key, token) for owner in owners]
         if all(len(step) == 1 and "first" not in step for step in steps):
@@ -150,34 +151,36 @@ class _Gatherer:
     def index(self, owner: str, outer: str, reading: Reading, key: str, token: Token, text: str, *, last: bool) -> int:
         """Which item of a list a slot belongs to."""
         if owner not in self.seen or self.seen[owner][3] != outer:
-            return self.known_item(outer, owner, token, text) if last and token.kind in ("text", "prose") else 0
+            return next(self.items_said(outer, owner, token, text), 0) if last and token.kind in _TEXTS else 0
         _, old_path, old_place, _ = self.seen[owner]
         together = old_place == reading.place
         steps = self.steps(owner, reading, key, token)
         step = max(steps, key=lambda way: steps[way]) if steps else "next" if old_path == token.path else "same"
         certain = len(steps) == 1 and step != "first"
-        if last and token.kind in ("text", "prose") and step != "same" and (not together or step == "first"):
-            # A name that another place has given to an item leads to that; not every item need be named again.
-            known = self.known_item(outer, owner, token, text, none=-1, but=key if certain else "")
-            if known >= 0:
-                return known
-        if last and {"same", "next"} <= steps.keys() and token.kind in ("text", "prose"):
-            # The label of merged cells is printed again on long pages; what has another name is another item.
+        after = self.at[owner] + 1
+        if last and token.kind in _TEXTS and step != "same" and (not together or step == "first"):
+            # A name that another place has given to an item leads to that; not every item need be named again. Where
+            # several have it, the next one is meant if it is among them.
+            known = [*self.items_said(outer, owner, token, text, key if certain else "")]
+            if known:
+                return after if step == "next" and after in known else known[0]
+        if last and (not steps or {"same", "next"} <= steps.keys()) and token.kind in _TEXTS:
+            # The label of merged cells is printed again on long pages; what has another name is another item, also
+            # where no probe has shown it.
             behind = token.path[len(owner) + 2 :]
             current = self.said.get(f"{FactPath(outer) / self.at[owner]}{behind}", [])
             if current:
                 step = "same" if any(normal(str(said.value)) == normal(text) for said in current) else "next"
-        return {"same": self.at[owner], "next": self.at[owner] + 1, "first": 0}[step]
+        return {"same": self.at[owner], "next": after, "first": 0}[step]
 
-    def known_item(self, outer: str, owner: str, token: Token, text: str, none: int = 0, but: str = "") -> int:
-        """The item of which a text has been said before, by another pattern than one; `none` if there is none."""
+    def items_said(self, outer: str, owner: str, token: Token, text: str, but: str = "") -> Iterator[int]:
+        """The items of which a text has been said before, by another pattern than one."""
         behind = token.path[len(owner) + 2 :]
         for index in range(self.sizes.get(outer, 0)):
             place = str(FactPath(outer) / index)
             told = [*self.said.get(f"{place}{behind}", ()), *self.said.get(place, ())]
             if any(said.pattern != but and normal(str(said.value)) == normal(text) for said in told):
-                return index
-        return none
+                yield index
 
     def number(self, text: str, token: Token, shape: SchemaNode | None) -> Said | None:
         """A number in the unit of its field; None if there is none, as in 无."""

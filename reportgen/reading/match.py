@@ -32,8 +32,13 @@ _WILD = re.compile(r"[0-9]+|(?:^|(?<=第))[一二三四五六七八九十]+(?=[�
 _WILDS = {True: r"[0-9]{1,4}", False: "[一二三四五六七八九十]{1,3}"}
 _AMOUNTS = re.compile("[0-9](?:[万亿])?元|[0-9]%")
 """What hardly stands in a text that a template prints between its own words; it is rather read by these."""
+_SHOWN = re.compile(rf"[\S{CELL}]")
 _STOP = re.compile("[。;]")
 _MISSING, _FOREIGN, _UNFILLED, _UNFINISHED = 0.8, 1.0, 3.0, 3.0
+_NUMBERED, _FILLED, _PARTED = 1.5, 0.1, 0.2
+"""What a number or a date explains, a text, and the border of a cell; a word counts for its characters."""
+LEAST, _LEAST_WORDLESS = 0.8, -1.0
+"""What a pattern must explain more than not; one that can be written without its words may do with less."""
 _MONEY = sorted(IN_YUAN, key=len, reverse=True)
 _TEXT, _CLAUSE, _SENTENCE, _OTHER_UNIT, _AMOUNT = 0.02, 0.3, 2.0, 1.5, 0.7
 
@@ -74,8 +79,8 @@ class Line(NamedTuple):
 def line_of(text: str) -> Line:
     """A text prepared for matching."""
     half = normal(text)
-    places = [index for index, character in enumerate(half) if character == CELL or not character.isspace()]
-    return Line(text, "".join(half[index] for index in places), tuple(places))
+    places = tuple(found.start() for found in _SHOWN.finditer(half))
+    return Line(text, "".join(_SHOWN.findall(half)), places)
 
 
 class _Way(NamedTuple):
@@ -96,19 +101,20 @@ class _Numbers(NamedTuple):
     amounts: list[int]
     amounts_end: list[int]
 
-    @classmethod
-    def of(cls, half: str) -> _Numbers:
-        ends = {found.start(): found.end() for found in _NUMBER.finditer(half)}
-        amounts = [found.span() for found in _AMOUNTS.finditer(half)]
-        return cls([*ends], ends, [start for start, _ in amounts], [end for _, end in amounts])
-
     def amounts_between(self, start: int, end: int) -> int:
         """How many amounts lie whole in a stretch."""
         return max(0, bisect_right(self.amounts_end, end) - bisect_left(self.amounts, start))
 
 
+@lru_cache(maxsize=64)
+def _numbers(half: str) -> _Numbers:
+    ends = {found.start(): found.end() for found in _NUMBER.finditer(half)}
+    amounts = [found.span() for found in _AMOUNTS.finditer(half)]
+    return _Numbers([*ends], ends, [start for start, _ in amounts], [end for _, end in amounts])
+
+
 def match(line: Line, pattern: Pattern, known: Mapping[str, str] = _NOTHING) -> Match | None:
-    """The best way to read a line by a pattern, None if it is too long to be one of its sentences.
+    """The best way to read a line by a pattern, None if that explains too little, or the line is too long.
 
     Args:
         known: texts that other places have shown, without blanks and alike, by their paths.
@@ -119,11 +125,16 @@ def match(line: Line, pattern: Pattern, known: Mapping[str, str] = _NOTHING) -> 
         return _lone(half, pattern, pattern.lone)
     if length > _LONGEST:
         return None
-    numbers = _Numbers.of(half)
+    numbers = _numbers(half)
+    free = pattern.wordless and not pattern.cells
+    least = _LEAST_WORDLESS if free else LEAST
+    dearest = _most_worth(half, pattern, numbers) - least
     ways: list[dict[Token | None, _Way]] = [{} for _ in range(length + 1)]
     ways[0][None] = _Way(0.0, None, None, True)
 
     def come(place: int, token: Token, cost: float, before: tuple[int, Token | None], clean: bool) -> bool:
+        if cost > dearest and not (clean and free):
+            return False
         way = ways[place].get(token)
         if way is not None and way.cost <= cost:
             return False
@@ -144,7 +155,7 @@ def match(line: Line, pattern: Pattern, known: Mapping[str, str] = _NOTHING) -> 
             if at < length and (way.token is None or way.token.kind not in ("text", "prose")):
                 cost = way.cost + (_FOREIGN if half[at] != CELL else 6)
                 other = ways[at + 1].get(way.token)
-                if other is None or other.cost > cost:
+                if cost <= dearest and (other is None or other.cost > cost):
                     ways[at + 1][way.token] = _Way(cost, way.token, origin, False, foreign=True)
             for token in pattern.after.get(way.token, ()):
                 for end, more, clean in _ends(half, at, token, pattern, numbers, known):
@@ -158,11 +169,17 @@ def match(line: Line, pattern: Pattern, known: Mapping[str, str] = _NOTHING) -> 
         return None
     cost, clean, end_token = min(finals, key=lambda final: final[0])
     parts = _parts(ways, length, end_token)
-    gained = sum(_worth(part) for part in parts)
-    return Match(pattern, parts, gained - cost, clean)
+    score = sum(map(_worth, parts)) - cost
+    return Match(pattern, parts, score, clean) if score > least or (clean and free) else None
 
 
-def _lone(half: str, pattern: Pattern, slot: Token) -> Match:
+def _most_worth(half: str, pattern: Pattern, numbers: _Numbers) -> float:
+    """More than all that a pattern could explain of a line."""
+    words = sum(len(found) for text in pattern.texts for found in _expression(text).findall(half))  # some overlap
+    return words + (_NUMBERED + _FILLED) * len(numbers.starts) + _FILLED * (words + 1)
+
+
+def _lone(half: str, pattern: Pattern, slot: Token) -> Match | None:
     """A line that is one text, read without looking at anything else."""
     mark = next((token for token in pattern.after[slot] if half.endswith(token.text)), None)
     end = len(half) - (len(mark.text) if mark else 0)
@@ -173,15 +190,16 @@ def _lone(half: str, pattern: Pattern, slot: Token) -> Match:
         cost += _SENTENCE
     elif slot.kind == "text" and "," in half[:end]:
         cost += _CLAUSE
-    return Match(pattern, tuple(parts), sum(map(_worth, parts)) - cost, not missing)
+    score = sum(map(_worth, parts)) - cost
+    return Match(pattern, tuple(parts), score, not missing) if score > _LEAST_WORDLESS or not missing else None
 
 
 def _worth(part: Part) -> float:
     if part.start == part.end:
         return 0
     if part.token.kind == "word":
-        return part.end - part.start if part.token.text != CELL else 0.2
-    return 1.5 if part.token.kind in ("number", "date") else 0.1
+        return part.end - part.start if part.token.text != CELL else _PARTED
+    return _NUMBERED if part.token.kind in ("number", "date") else _FILLED
 
 
 def _parts(ways: list[dict[Token | None, _Way]], end: int, token: Token | None) -> tuple[Part, ...]:

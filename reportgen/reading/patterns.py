@@ -25,6 +25,7 @@ _FEW = 4
 CELL = "\x1f"
 """What parts the cells of a row."""
 _ENDS = re.compile(rf"[^，。；：、（）〔〕,;:()“”{CELL}]+|.", re.DOTALL)
+_BLANK = re.compile(r"\s")
 _INDEX = re.compile(r"\[[0-9]+\]")
 _READ = {Kind.BODY, Kind.TITLE, Kind.LABEL, Kind.HEADING, Kind.SIGNATURE, Kind.DATE, Kind.CAPTION, Kind.UNIT,
          Kind.NOTE, Kind.CELL}  # fmt: skip
@@ -32,14 +33,21 @@ _HEADS = {Kind.TITLE, Kind.LABEL, Kind.CAPTION, Kind.UNIT}
 _QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "〔": "(", "〕": ")", "　": " "})
 
 
+class _Half(dict[int, int | str]):
+    """The forms of characters in half width, each found once."""
+
+    def __missing__(self, code: int) -> int | str:
+        half = unicodedata.normalize("NFKC", chr(code))
+        self[code] = half if len(half) == 1 else code
+        return self[code]
+
+
+_HALF = _Half(_QUOTES)
+
+
 def normal(text: str) -> str:
     """A text in which full and half width, and forms of quotation marks, are alike; as long as it was."""
-    return "".join(_half(character) for character in text.translate(_QUOTES))
-
-
-def _half(character: str) -> str:
-    half = unicodedata.normalize("NFKC", character)
-    return half if len(half) == 1 else character
+    return text.translate(_HALF)
 
 
 class Token(NamedTuple):
@@ -61,10 +69,11 @@ class Token(NamedTuple):
 
 
 class Slot(NamedTuple):
-    """A slot as one probe has filled it: its token, and the path with its indexes."""
+    """A slot as one probe has filled it: its token, the path with its indexes, the figure in it if it is one."""
 
     token: Token
     path: str
+    figure: Figure | None = None
 
 
 class Block(NamedTuple):
@@ -147,6 +156,11 @@ class Pattern:
         return frozenset(token.text for token in tokens if _tells(token))
 
     @cached_property
+    def texts(self) -> frozenset[str]:
+        """All its literal words."""
+        return frozenset(token.text for after in self.after.values() for token in after if token.kind == "word")
+
+    @cached_property
     def paths(self) -> frozenset[str]:
         """The facts that it can show."""
         return frozenset(token.path for after in self.after.values() for token in after)
@@ -183,6 +197,9 @@ def _tells(token: Token) -> bool:
     return token.kind == "word" and len(token.text) > 1
 
 
+_ANY = ("", "")
+
+
 class Move(NamedTuple):
     """That a slot follows another of the same list: `before` and `now` are pattern and path of each, `owner` is the
     list; `together` tells that both stand in one paragraph or row. Without what is before, any of them is meant."""
@@ -194,7 +211,16 @@ class Move(NamedTuple):
 
     def after_any(self) -> Move:
         """The same behind whatever slot."""
-        return self._replace(before=("", ""))
+        return self._replace(before=_ANY)
+
+
+class _Seen(NamedTuple):
+    """The slot of a list that one probe has printed last, in its how manieth paragraph or row, and its item there."""
+
+    slot: tuple[str, str]
+    number: int
+    item: int
+    outer: str
 
 
 class Learned:
@@ -207,12 +233,14 @@ class Learned:
         self.moves: dict[Move, Counter[str]] = defaultdict(Counter)
         self.documents = 0
         self.orders: dict[str, list[float]] = defaultdict(list)
+        self.figures: set[str] = set()
+        """The figures that probes have printed, or printed anything computed from, by their general paths."""
 
     def learn(self, document: Document) -> None:
         """Take in what a probe has printed."""
         self.documents += 1
         before = ""
-        seen: dict[str, tuple[str, str, str, int]] = {}
+        seen: dict[str, _Seen] = {}
         blocks = list(_blocks(document, self.shape))
         for number, block in enumerate(blocks):
             key = block.key
@@ -226,21 +254,21 @@ class Learned:
             self.orders[key].append(number / len(blocks))
             before = key
             for slot in block.slots:
+                if slot.figure is not None:
+                    self.figures.update(map(general, _paths_in(slot.figure)))
                 if "[" in slot.path:
-                    self._note_moves(key, slot, number, seen)
+                    self._note_moves((key, slot.token.path), slot.path, number, seen)
         self.pairs[before, ""] += 1
 
-    def _note_moves(self, key: str, slot: Slot, number: int, seen: dict[str, tuple[str, str, str, int]]) -> None:
-        for owner, index, outer in lists_of(slot.path):
-            if owner in seen:
-                old_key, old_path, old_whole, old_number = seen[owner]
-                old_index, old_outer = next((i, o) for w, i, o in lists_of(old_whole) if w == owner)
-                if old_outer == outer:
-                    step = "same" if index == old_index else "next" if index > old_index else "first"
-                    move = Move((old_key, old_path), (key, slot.token.path), owner, old_number == number)
-                    self.moves[move][step] += 1
-                    self.moves[move.after_any()][step] += 1
-            seen[owner] = (key, slot.token.path, slot.path, number)
+    def _note_moves(self, slot: tuple[str, str], path: str, number: int, seen: dict[str, _Seen]) -> None:
+        """Note how a slot goes on with the lists in which its path, with its indexes, lies."""
+        for owner, item, outer in lists_of(path):
+            before = seen.get(owner)
+            if before is not None and before.outer == outer:
+                step = "same" if item == before.item else "next" if item > before.item else "first"
+                for slot_before in (before.slot, _ANY):
+                    self.moves[Move(slot_before, slot, owner, before.number == number)][step] += 1
+            seen[owner] = _Seen(slot, number, item, outer)
 
     def settle(self) -> None:
         """Say in which order the patterns come, when all probes are taken in."""
@@ -257,15 +285,14 @@ def place_of(key: str) -> str:
     return lines if row else key.partition(" ")[0]
 
 
-def lists_of(path: str) -> list[tuple[str, int, str]]:
+@lru_cache(maxsize=4096)
+def lists_of(path: str) -> tuple[tuple[str, int, str], ...]:
     """The lists in which a path leads through: each without indexes, the index there, and the indexed path of it."""
-    found = []
-    for match in _INDEX.finditer(path):
-        outer = path[: match.start()]
-        found.append((_INDEX.sub("[]", outer), int(match.group()[1:-1]), outer))
-    return found
+    lists = ((path[: found.start()], int(found.group()[1:-1])) for found in _INDEX.finditer(path))
+    return tuple((general(outer), index, outer) for outer, index in lists)
 
 
+@lru_cache(maxsize=4096)
 def general(path: str) -> str:
     """A path without its indexes: `projects[].uses[].amount`."""
     return _INDEX.sub("[]", path)
@@ -332,26 +359,28 @@ def _row(row: Row, shape: SchemaNode) -> tuple[str, list[Slot]]:
             found.append(Slot(Token("word", CELL, before=f"{index} {_before(found)}"), ""))
         for paragraph in cell.paragraphs:
             at = at or paragraph.at
-            found = slots_of(paragraph.runs, shape, found)
+            _add_slots(found, paragraph.runs, shape)
     return at, found
 
 
-def slots_of(runs: Iterable[Run], shape: SchemaNode, before: Iterable[Slot] = ()) -> list[Slot]:
-    """The runs of a paragraph as literal words and slots, behind those that stand before it in the same row."""
-    slots = list(before)
+def slots_of(runs: Iterable[Run], shape: SchemaNode) -> list[Slot]:
+    """The runs of a paragraph as literal words and slots."""
+    slots: list[Slot] = []
+    _add_slots(slots, runs, shape)
+    return slots
+
+
+def _add_slots(slots: list[Slot], runs: Iterable[Run], shape: SchemaNode) -> None:
+    """Put the words and slots of a paragraph behind those that stand before it in the same row."""
     for run in runs:
         if isinstance(run.source, Figure):
             slots.append(_number(run.text, run.source, _last_word(slots)))
         elif (path := getattr(run.source, "path", "")) and run.text.strip():
-            slots += _text(run.text, str(path), shape, slots)
+            for slot in _text(run.text, str(path), shape, slots):
+                if not (slots and slot.token.kind in ("text", "prose") and slots[-1].path == slot.path):
+                    slots.append(slot)
         else:
             slots += _words(run.text, _before(slots))
-    merged: list[Slot] = []
-    for slot in slots:
-        if merged and slot.token.kind in ("text", "prose") and merged[-1].path == slot.path:
-            continue
-        merged.append(slot)
-    return merged
 
 
 def _before(slots: list[Slot]) -> str:
@@ -370,14 +399,27 @@ def _last_word(slots: list[Slot]) -> str:
 
 
 def _number(text: str, figure: Figure, before: str) -> Slot:
-    unit = re.sub(r"^[-+0-9,.]*", "", text)
+    unit = text.lstrip("-+0123456789,.")
     share = figure.form.kind == "percent"
     path = general(figure.path)
     parts: tuple[str, ...] = ()
     if not path:
         parts = tuple(sorted(set(_parts_of(figure))))
         parts = parts if len(parts) <= _FEW and not any("[" in part or not part for part in parts) else ()
-    return Slot(Token("number", "", path, normal(unit), share, before if "[]" in path else "", parts), figure.path)
+    token = Token("number", "", path, normal(unit), share, before if "[]" in path else "", parts)
+    return Slot(token, figure.path, figure)
+
+
+def _paths_in(figure: Figure) -> Iterator[str]:
+    """The paths of a figure and of all from which it is computed, each once."""
+    seen: set[int] = set()
+    waiting = [figure]
+    while waiting:
+        figure = waiting.pop()
+        if id(figure) not in seen:
+            seen.add(id(figure))
+            yield figure.path
+            waiting += figure.origin.operands if isinstance(figure.origin, Computed) else ()
 
 
 def _parts_of(figure: Figure, depth: int = 0) -> Iterator[str]:
@@ -403,7 +445,11 @@ def _text(text: str, path: str, shape: SchemaNode, slots: list[Slot]) -> list[Sl
     return [Slot(Token(kind, "", general(path), before=_last_word(slots) if "[" in path else ""), path)]
 
 
-def _words(text: str, before: str) -> Iterator[Slot]:
-    for piece in _ENDS.findall(re.sub(r"\s", "", normal(text))):
-        yield Slot(Token("word", piece, before=before), "")
+@lru_cache(maxsize=4096)
+def _words(text: str, before: str) -> tuple[Slot, ...]:
+    """Literal words, which every probe prints again."""
+    slots: list[Slot] = []
+    for piece in _ENDS.findall(_BLANK.sub("", normal(text))):
+        slots.append(Slot(Token("word", piece, before=before), ""))
         before += piece
+    return tuple(slots)

@@ -239,25 +239,35 @@ class _Altering:
     def _record(self, record: dict[str, Any], shape: SchemaNode) -> None:
         self._sum_up(record, shape)
         least = least_members(shape)
-        for name in list(record):
+        changes: dict[str, Decimal | None] = {}
+        for name, value in record.items():
             member = shape.members.get(name, shape.others)
             if member is not None and member.role == "template":
                 continue
+            amount = member is not None and bool(member.unit) and isinstance(value, Decimal | int)
             if name not in least and self.chance.random() < self.drops:
-                before = dict(record)
+                changes[name] = None
+            elif amount and self.chance.random() < self.zeros:
+                changes[name] = Decimal(0)
+        self._change(record, changes)
+        for name, value in record.items():
+            self._alter(value, shape.members.get(name, shape.others))
+
+    def _change(self, record: dict[str, Any], changes: Mapping[str, Decimal | None]) -> None:
+        """Give members other values, or none, as far as the data still fit: all at once or else the halves alone."""
+        before = dict(record)
+        record.update(changes)
+        for name, value in changes.items():
+            if value is None:
                 del record[name]
-                if not self.contract.validator.is_valid(self.data):
-                    record.clear()
-                    record.update(before)
-                    self._alter(record[name], member)
-            elif isinstance(record[name], Decimal | int) and not isinstance(record[name], bool):
-                if member is not None and member.unit and self.chance.random() < self.zeros:
-                    before_value = record[name]
-                    record[name] = Decimal(0)
-                    if not self.contract.validator.is_valid(self.data):
-                        record[name] = before_value
-            else:
-                self._alter(record[name], member)
+        if not changes or self.contract.validator.is_valid(self.data):
+            return
+        record.clear()
+        record.update(before)
+        names = [*changes]
+        half = len(names) // 2
+        for part in (names[:half], names[half:]) if half else ():
+            self._change(record, {name: changes[name] for name in part})
 
 
 class Press:

@@ -15,7 +15,7 @@ from reportgen.facts.tree import UNFILLED, UNSURE
 from reportgen.files.project import Project, usual_template
 from reportgen.messages import Saying, message_text
 from reportgen.places import Source
-from reportgen.reading.align import Aligner, Reading, readings_of
+from reportgen.reading.align import Aligner, Known, Reading, readings_of
 from reportgen.reading.choose import choose_template
 from reportgen.reading.counted import WorkData
 from reportgen.reading.gather import Gathered, Said, Settled, gather, settle, tree_of
@@ -139,7 +139,7 @@ class _Reader:
         if template:
             self.data[self.shape.named("template")] = template
         self.found = len(values)
-        trial = Trial(self.press, self.shape, self.readings)
+        trial = Trial(self.press, self.learned, self.readings)
         self.fill_blanks(trial_only=True)
         trial.improve(self.data, self.gathered)
         trial.carry(self.data)
@@ -150,16 +150,19 @@ class _Reader:
     def values(self) -> dict[str, Settled]:
         """What is said, read twice: what the first reading is sure of lets the second tell texts apart."""
         aligner = Aligner(self.readings, self.learned)
-        known: dict[str, str] = {}
+        known: dict[str, Known] = {}
         values: dict[str, Settled] = {}
         for _ in range(2):
             self.readings = aligner.align(known)
             self.gathered = gather(self.readings, self.learned)
             values = {path: settle(said, self.shape.at(FactPath(path).steps))
                       for path, said in self.gathered.said.items()}  # fmt: skip
-            known = {path: line_of(settled.value).half for path, settled in values.items()
+            known = {path: self.known(path, settled.value) for path, settled in values.items()
                      if isinstance(settled.value, str) and "[" not in path and len(settled.value) < _SHOWN}  # fmt: skip
         return values
+
+    def known(self, path: str, text: str) -> Known:
+        return Known(line_of(text).half, {one.place for one in self.gathered.said[path] if one.value == text})
 
     def unlike(self, said: Sequence[Said]) -> str:
         """The remark on a fact that is said in several ways."""

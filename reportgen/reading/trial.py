@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from decimal import Decimal
 from itertools import pairwise
@@ -20,7 +20,7 @@ from reportgen.facts.tree import UNFILLED
 from reportgen.reading.align import Reading
 from reportgen.reading.gather import Gathered
 from reportgen.reading.match import line_of
-from reportgen.reading.patterns import CELL, general
+from reportgen.reading.patterns import CELL, Learned, general
 from reportgen.reading.probes import Press
 from reportgen.schema.nodes import SchemaNode
 
@@ -61,9 +61,10 @@ class Score(NamedTuple):
 class Trial:
     """Renders data and compares with what was read."""
 
-    def __init__(self, press: Press, shape: SchemaNode, readings: Iterable[Reading]) -> None:
+    def __init__(self, press: Press, learned: Learned, readings: Iterable[Reading]) -> None:
         self.press = press
-        self.shape = shape
+        self.shape = learned.shape
+        self.figures = learned.figures
         self.readings = list(readings)
         lines = [_charted(reading.line.half) if reading.chart else reading.line.half for reading in self.readings]
         self.wanted = Counter(lines)
@@ -118,7 +119,7 @@ class Trial:
 
     def _choices(self, data: dict[str, Any], gathered: Gathered) -> Iterator[list[Change]]:
         """What might be added, of which one at most is; what has been added meanwhile is not offered again."""
-        groups = _groups(data, self.shape)
+        groups = _groups(data, self.shape, self.figures)
         needed = [group for group in groups if group.needed(data) and not group.worded]
         texts = self.texts(gathered)
         for group in needed:
@@ -191,7 +192,7 @@ class Trial:
         before = self.shape.members.get(name)
         for path in _numbers_of(before, FactPath(name)) if before is not None else ():
             value = _at(data, path.relative_to(name))
-            if _at(data, path) is None and isinstance(value, Decimal):
+            if path in self.figures and _at(data, path) is None and isinstance(value, Decimal):
                 yield [[(path, value)]]
 
     def texts(self, gathered: Gathered) -> list[str]:
@@ -277,21 +278,24 @@ class _More(NamedTuple):
     item: Any
 
 
-def _groups(data: dict[str, Any], shape: SchemaNode) -> list[_Group]:
-    """Members that are missing or yet to be filled in; of each record, those that may all be zero together."""
+def _groups(data: dict[str, Any], shape: SchemaNode, figures: Set[str]) -> list[_Group]:
+    """Members that are missing or yet to be filled in; of each record, those that may all be zero together. Of the
+    numbers that are missing, only some `figures` are meant: others show nowhere."""
     groups: dict[str, _Group] = {}
     zeros: list[_Group] = []
     for path, record, at in _records(data, shape, FactPath()):
-        missing = [name for name in at.members if record.get(name) in (None, UNFILLED) or name in record]
-        for name in missing:
-            member = at.members[name]
+        numbers: list[FactPath] = []
+        for name, member in at.members.items():
+            key, value = general(path / name), record.get(name)
+            number = member.kind in ("number", "integer")
+            missing = value == UNFILLED or (value is None and (not number or key in figures))
             listed = member.items is not None and bool(member.items.says("enum"))
-            if (record.get(name) in (None, UNFILLED) or listed) and member.role in ("", "department-name"):
-                key = general(path / name)
+            if (missing or (listed and value is not None)) and member.role in ("", "department-name"):
                 groups.setdefault(key, _Group(name, member, at, [])).paths.append(path / name)
-        numbers = [name for name in missing if at.members[name].unit and record.get(name) in (None, UNFILLED)]
+            if missing and member.unit:
+                numbers.append(path / name)
         if len(numbers) > 1 and "[" not in path:
-            zeros.append(_Zeros("", at, at, [path / name for name in numbers]))
+            zeros.append(_Zeros("", at, at, numbers))
     return [*groups.values(), *zeros]
 
 

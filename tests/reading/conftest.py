@@ -1,17 +1,19 @@
-"""Learning a template takes most of the time of reading a report by it; these tests all have the same templates."""
+"""What the command reads by is learned once for all tests."""
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
 
+from reportgen.files.project import Project
 from reportgen.reading import read
-
-_learned_once = cache(read.TemplateReader)
+from tests.reading.learned import reader_of
 
 
 @pytest.fixture(autouse=True)
 def learned_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Templates are learned by the first test that reads by them."""
-    monkeypatch.setattr(read, "TemplateReader", _learned_once)
+    """The templates of a project are those that are shipped."""
+
+    def reader(_: Project, template: str) -> read.TemplateReader:
+        return reader_of(template)
+
+    monkeypatch.setattr(read, "TemplateReader", reader)

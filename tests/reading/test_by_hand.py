@@ -6,19 +6,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from docx.document import Document as Docx
 
 from reportgen import Case
 from reportgen.cli import run
 from reportgen.docx.pieces import docx_pieces
-from reportgen.files.project import find_project
-from reportgen.reading.read import ReadReport, TemplateReader
+from reportgen.reading.read import ReadReport
 from tests.reading.facts_back import Back, facts_back
+from tests.reading.learned import reader_of
 from tests.reading.typed import (
     chapter,
     lines_of,
     narrow,
     numbered_by_word,
+    protected,
     typed,
     wide,
     with_changes,
@@ -35,16 +35,15 @@ STARTER = "data/starter.yaml"
 
 
 class _Office:
-    """Reads reports back by the standard template, which is learned once."""
+    """Reads reports back by the standard template."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.reader = TemplateReader(find_project(folder / "data"), "standard")
         self.lines = lines_of(str(folder / STARTER))
 
     def read(self, content: bytes) -> tuple[ReadReport, Back]:
         """What a Word file says, and how much of the starter that is; the data must fit the schema, blanks aside."""
-        found = self.reader.read(docx_pieces(content), "zh", "旧报告.docx")
+        found = reader_of("standard").read(docx_pieces(content), "zh", "旧报告.docx")
         path = self.folder / "data" / "read.yaml"
         path.write_text(found.text, "utf-8")
         case = Case(path)
@@ -59,22 +58,15 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> _Office:
     return _Office(copied.fresh())
 
 
-def nothing(_: object) -> None:
-    """No change."""
-
-
 @pytest.mark.parametrize(
     ("change_lines", "change"),
     [
-        (list, nothing),
-        (wide, nothing),
-        (narrow, nothing),
-        (with_contents, nothing),
-        (list, with_contents_field),
+        (wide, with_contents_field),
+        (narrow, with_text_box),
+        (with_contents, with_header),
         (list, numbered_by_word),
         (list, with_changes),
-        (list, with_text_box),
-        (list, with_header),
+        (list, protected),
     ],
 )
 def test_a_report_typed_anew_says_the_same(
@@ -195,15 +187,3 @@ def test_tracked_changes_and_what_is_none_of_the_fields_are_told_in_english(
     assert "The file has tracked changes; it was read as if all of them were accepted.\n" in said
     assert said.endswith("then check:\n\n  reportgen check data/read.yaml\n")
     assert run(["check", "data/read.yaml"]) == 0
-
-
-def test_a_protected_file_is_read(office: _Office) -> None:
-    def protect(document: Docx) -> None:
-        protection = document.settings.element.makeelement(
-            "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}documentProtection", {}
-        )
-        document.settings.element.append(protection)
-
-    _, back = office.read(typed(office.lines, protect))
-
-    assert back.missing == []

@@ -32,18 +32,21 @@ def test_a_report_gives_its_facts_back(project: Path, capsys: pytest.CaptureFixt
     assert said.endswith("\n下一步：对照报告看一遍，再检查：\n\n  reportgen check data/read.yaml\n")
 
 
-def test_other_amounts_names_and_numbers_of_items_come_back_too(
+def test_other_amounts_and_names_come_back_too_and_texts_with_words_of_the_template(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     text = Path(STARTER).read_text("utf-8").replace("示范区档案馆", "临河县水文站")
     text = text.replace("amount: 391.00", "amount: 1391.00").replace("basic: 214.60", "basic: 1214.60")
     text = re.sub(r"total: 400\.00", "total: 1400.00", text)
+    text = text.replace("根据示范区三定方案", "本年度机构设置依据按计划完成，情况良好")
     Path("data/other.yaml").write_text(text, "utf-8")
 
     share, _ = read_back("data/other.yaml", capsys, "--template", "standard")
 
     assert share >= 0.95
-    assert "临河县水文站" in Path("data/read.yaml").read_text("utf-8")
+    found = Path("data/read.yaml").read_text("utf-8")
+    assert "临河县水文站" in found
+    assert "establishment: 本年度机构设置依据按计划完成，情况良好\n" in found
 
 
 def test_a_foreign_text_is_kept_as_narrative_and_its_numbers_are_registered(

@@ -122,6 +122,11 @@ def with_header(document: Docx) -> None:
     section.footer.paragraphs[0].text = "第 3 页"
 
 
+def protected(document: Docx) -> None:
+    """Nobody is to change anything but with a password."""
+    document.settings.element.append(parse_xml(f"<w:documentProtection {_NAMESPACES}/>"))
+
+
 def with_contents_field(document: Docx) -> None:
     """A table of contents that Word has made, in front."""
     style = document.styles.add_style("toc 1", WD_STYLE_TYPE.PARAGRAPH)
