@@ -87,8 +87,9 @@ def told_at(form: Clerk, path: str) -> list[str]:
 
 @contextmanager
 def typed(form: Clerk, data: Path, path: str, text: str) -> Iterator[None]:
-    """Type a text in a field; it is undone at the end."""
-    before = data.read_bytes()
+    """Type a text in a field; it is undone at the end, as is then seen: what comes into a field while one selects what
+    stands in it would be mixed with what is typed next."""
+    before, shown = data.read_bytes(), form.field(path).input_value()
     form.field(path).fill(text)
     form.field(path).blur()
     until(form.page, lambda: data.read_bytes() != before)
@@ -97,6 +98,7 @@ def typed(form: Clerk, data: Path, path: str, text: str) -> Iterator[None]:
     finally:
         form.page.locator("[data-act=undo]").click()
         until(form.page, lambda: data.read_bytes() == before)
+        until(form.page, lambda: form.field(path).input_value() == shown)
 
 
 @pytest.mark.parametrize(("path", "text", "message"), MISTAKES, ids=[f"{path}-{text}" for path, text, _ in MISTAKES])
