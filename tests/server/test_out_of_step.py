@@ -71,6 +71,19 @@ def test_what_was_typed_stays_while_the_form_that_has_it_is_on_its_way(page: Pag
     assert field(page, "department.nature").input_value() == "事业单位"
 
 
+def test_a_field_that_is_selected_whole_stays_so_when_its_value_becomes_another(page: Page) -> None:
+    """One has come into it by the tabulator, another program saves a longer number, and one types: all gives way."""
+    open_form(page)
+    project = field(page, "expenditure.project")
+    project.focus()
+    project.select_text()
+    change(DATA, "project: 12491.39", "project: 112491.394")
+    until(page, lambda: project.input_value() == "112491.394")
+
+    page.keyboard.insert_text("7")
+    assert project.input_value() == "7"
+
+
 def test_a_choice_stays_where_an_answer_from_before_it_comes(page: Page) -> None:
     open_form(page)
     basis = field(page, "basis")

@@ -7,6 +7,7 @@ const mine = ["open", "data-typing", "style"];
 /** Make `old` like `fresh`; elements with the same `data-key` are taken for the same, others by their place and name. */
 export function morph(old, fresh) {
   const wanted = fresh.value; // of a select that of its choices, which are moved
+  const before = selected(old);
   attributes(old, fresh);
   const keyed = new Map();
   for (const child of old.children) {
@@ -39,7 +40,7 @@ export function morph(old, fresh) {
     gone.remove();
   }
   if (/^(INPUT|TEXTAREA|SELECT)$/.test(fresh.nodeName)) {
-    value(old, wanted);
+    value(old, wanted, before);
   }
 }
 
@@ -63,13 +64,22 @@ function attributes(old, fresh) {
   }
 }
 
-/** Put another value into a field, unless somebody is typing there what has not been told yet. */
-function value(field, wanted) {
+/** Where somebody is in a field, before anything of it changes; null where nobody is. */
+function selected(field) {
+  const { selectionStart: start, selectionEnd: end } = field;
+  return field === document.activeElement && typeof start === "number" ? { start, end, text: field.value } : null;
+}
+
+/**
+ * Put another value into a field, unless somebody is typing there what has not been told yet. What was selected whole,
+ * as by the tabulator, stays so: the next key is to replace all of it.
+ */
+function value(field, wanted, before) {
   if (field.value !== wanted && !field.hasAttribute("data-typing")) {
-    const { selectionStart, selectionEnd } = field;
     field.value = wanted;
-    if (field === document.activeElement && selectionStart !== null && field.nodeName !== "SELECT") {
-      field.setSelectionRange(selectionStart, selectionEnd);
-    }
+  }
+  if (before && field.value !== before.text) {
+    const whole = before.start === 0 && before.end === before.text.length;
+    field.setSelectionRange(before.start, whole ? field.value.length : before.end);
   }
 }
