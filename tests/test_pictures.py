@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image
@@ -11,6 +12,9 @@ from PIL import Image
 from tests.tools.requirement import require
 from tests.tools.root import ROOT
 from tools.pictures import MOST_BYTES, PICTURES, make_pictures
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 READING = [ROOT / "README.md", ROOT / "README.zh-CN.md", *sorted((ROOT / "docs").glob("*.md"))]
 
@@ -28,10 +32,10 @@ def test_every_picture_is_small_and_shown_somewhere() -> None:
 
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
-def test_the_script_makes_the_same_pictures(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_script_makes_the_same_pictures(tmp_path: Path, browser: Browser) -> None:
     for tool in ("soffice", "pdftoppm", "fandol-fonts"):
         require(tool)
-    made = make_pictures(tmp_path)
+    made = make_pictures(tmp_path, browser)
 
     assert {path.name for path in made} == {path.name for path in PICTURES.iterdir()}
     for path in made:

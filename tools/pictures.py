@@ -28,7 +28,7 @@ from tests.tools.process import run_tool
 from tests.tools.requirement import require
 
 if TYPE_CHECKING:
-    from playwright.sync_api import FloatRect, Locator
+    from playwright.sync_api import Browser, FloatRect, Locator
 
 ROOT = Path(__file__).parent.parent
 PICTURES = ROOT / "docs" / "pictures"
@@ -50,12 +50,14 @@ def main() -> int:
     """Make all pictures."""
     parser = argparse.ArgumentParser()
     parser.add_argument("-o", "--output", type=Path, default=PICTURES)
-    for picture in make_pictures(parser.parse_args().output):
-        print(f"{picture} ({picture.stat().st_size / 1000:.0f} kB)")
+    folder = parser.parse_args().output
+    with chromium() as browser:
+        for picture in make_pictures(folder, browser):
+            print(f"{picture} ({picture.stat().st_size / 1000:.0f} kB)")
     return 0
 
 
-def make_pictures(folder: Path) -> list[Path]:
+def make_pictures(folder: Path, browser: Browser) -> list[Path]:
     """Write the pictures into a folder and give their files."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as temporary:
@@ -70,7 +72,7 @@ def make_pictures(folder: Path) -> list[Path]:
         data.write_text(data.read_text("utf-8").replace(*_CHANGE), "utf-8")
         run(["diff", str(old), str(data), "--docx", str(redline)])
         pages = [_page_of(document, folder / f"{document.stem}.png", project) for document in (report, redline)]
-        return [*pages, *_windows(project / "new", folder)]
+        return [*pages, *_windows(project / "new", folder, browser)]
 
 
 def _page_of(document: Path, picture: Path, folder: Path) -> Path:
@@ -84,12 +86,11 @@ def _page_of(document: Path, picture: Path, folder: Path) -> Path:
     return _saved(picture.read_bytes(), picture)
 
 
-def _windows(project: Path, folder: Path) -> list[Path]:
+def _windows(project: Path, folder: Path, browser: Browser) -> list[Path]:
     """The page of `reportgen edit` with a new project: as it opens, and a field with a mistake."""
     run(["init", str(project), "--year", "2025"])
     path, wrong, told_at = _MISTAKE
     with (
-        chromium() as browser,
         served(project / "data" / "2025.yaml") as server,
         opened(browser, server.address, *_WINDOW) as page,
     ):

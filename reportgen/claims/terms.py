@@ -58,7 +58,7 @@ class Terms:
 
     def variants(self, title: str) -> tuple[str, ...]:
         """A title, and what a text may leave out of it."""
-        return _variants(self, title)
+        return _variants(self, str(title))  # a text of the data would keep its file
 
     @cached_property
     def change(self) -> re.Pattern[str]:
