@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
 from contextlib import contextmanager, nullcontext
 from types import TracebackType
-from typing import Generic, NamedTuple, Self, TypeVar
+from typing import Generic, NamedTuple, NoReturn, Self, TypeVar
 
 from reportgen.batch.work import begin_process
 from reportgen.errors import Problem
@@ -42,6 +42,9 @@ _AHEAD = 2
 _MOST_SENT = 8
 """How many times as many chunks may be sent while the first of them takes long: what comes of the others is held
 back."""
+
+_PATIENCE = 1.0
+"""Seconds after which it is looked whether all processes are there."""
 
 _AHEAD_OF_OTHERS = 256
 """Chunks that are sent to an executor of which nobody knows how many workers it has."""
@@ -84,6 +87,24 @@ class Workers:
         with _uninterrupted() if self._own else nullcontext():
             return self._executor.submit(work, files)
 
+    def wait_for(self, futures: Sequence[Future[list[Result]]]) -> bool:
+        """Wait until one of some futures is done, or has failed because a process has ended; whether one is, and not
+        all are given up.
+
+        What watches over the processes of this machine looks for new ones when something is sent, before the one is
+        started that is to do it: it does not hear when the last one ends until it has looked once more, and all others
+        may be waiting for a lock that this one had. So it is sent something now and then.
+        """
+        patience, broken = (_PATIENCE if self._own else None), False
+        while not wait(futures, patience, FIRST_COMPLETED).done:
+            if broken:
+                return False
+            try:
+                self.submit(_no_work, ())
+            except BrokenExecutor:
+                broken = True  # which fails all futures in a moment
+        return True
+
     def renew(self) -> None:
         """Leave a broken executor; the next chunk goes to new processes."""
         self._end()
@@ -116,6 +137,10 @@ def _processes(count: int) -> Executor:
     # Begun anew, a process shares no locks with threads, and leaves no socket behind when it is killed; it takes as
     # long to be ready as a few reports.
     return ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), begin_process)
+
+
+def _no_work(_: Sequence[str]) -> list[NoReturn]:
+    return []
 
 
 def never() -> bool:
@@ -174,8 +199,7 @@ def run_chunks(
                 break
             chunk, future = sent[0]
             if future is not None:
-                while not future.done():
-                    wait(_under_way(sent), return_when=FIRST_COMPLETED)
+                while not future.done() and workers.wait_for(_under_way(sent)):
                     if stopped():
                         _cancel(sent)
                     _send(chunks, sent, workers, work, stopped)
@@ -192,7 +216,8 @@ def run_chunks(
                 yield Worked(name) if stopped() else _once_more(workers, work, name)
     finally:
         _cancel(sent)
-        wait(_under_way(sent))
+        while (left := _under_way(sent)) and workers.wait_for(left):
+            pass
     yield from (Worked(name) for chunk in chunks for name in chunk)
 
 
@@ -246,6 +271,7 @@ def _once_more(workers: Workers, work: Work[Result], name: str) -> Worked[Result
         except BrokenExecutor:  # a process that had nothing to do has ended
             workers.renew()
             future = workers.submit(work, [name])
+        workers.wait_for([future])
         (result,) = future.result()
     except (CancelledError, Exception) as error:
         if isinstance(error, BrokenExecutor):

@@ -6,10 +6,12 @@ from __future__ import annotations
 import os
 import pickle
 import signal
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
+from multiprocessing import current_process
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +48,23 @@ def failing(files: Sequence[str]) -> list[Outcome]:
     """Work whose result does not come back if it is that of several files."""
     if len(files) > 1 or files == ["3"]:
         raise ValueError("lost on the way")
+    return done(files)
+
+
+def ended_last_begun(folder: str, files: Sequence[str]) -> list[Outcome]:
+    """Work on two files at the same time; the process that was begun last ends over its own the first time, and the
+    other goes on with its own until it is stopped, or for so long that nobody can have noticed."""
+    name, ended, vain = current_process().name, Path(folder, "ended"), Path(folder, "in vain")
+    if files and not ended.exists():
+        Path(folder, name).touch()
+        while len(names := sorted(os.listdir(folder))) < 2:
+            time.sleep(0.01)
+        if name == names[-1]:
+            ended.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        for _ in range(2_000):
+            time.sleep(0.01)
+        vain.touch()
     return done(files)
 
 
@@ -212,3 +231,13 @@ def test_a_cluster_of_dask_does() -> None:
     assert [outcome.state for outcome in outcomes] == [State.BUILT] * 12
     assert all(Path(outcome.reports[0]).is_file() for outcome in outcomes)
     assert build_reports(names)[0].state is State.UNCHANGED
+
+
+@needs_signals
+def test_the_end_of_the_process_that_was_begun_last_is_noticed(tmp_path: Path) -> None:
+    """The pool of Python begins it after it has looked which there are, and would only hear of it from the others."""
+    with Workers(None, 2) as workers:
+        found = list(run_chunks(partial(ended_last_begun, str(tmp_path)), ["a", "b"], workers, 1, never))
+
+    assert [(worked.file, worked.again, worked.problem) for worked in found] == [("a", True, None), ("b", True, None)]
+    assert not (tmp_path / "in vain").exists()
