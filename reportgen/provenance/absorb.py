@@ -105,7 +105,7 @@ def _absorbed(report: ReportFile, case: Case, made_from: Case, printed: Printed,
     assert report.story is not None
     edits = held_against(report.story, printed, made_from)
     # Where more differs than there are paragraphs, hardly one of them can have come from these data.
-    strange = sum(edit.fate in (Fate.ADDED, Fate.REMOVED) for edit in edits)
+    strange = sum(edit.fate in (Fate.ADDED, Fate.REMOVED) and not edit.kind for edit in edits)
     if report.provenance is None and strange > len(report.story.paragraphs):
         params = {"data": shown(case.path), "report": quoted(shown(report.path))}
         raise UsageError(Problem(code="absorb-strange", file=shown(report.path), params=params))

@@ -58,12 +58,12 @@ def ended_last_begun(folder: str, files: Sequence[str]) -> list[Outcome]:
     if files and not ended.exists():
         Path(folder, name).touch()
         while len(names := sorted(os.listdir(folder))) < 2:
-            time.sleep(0.01)
+            time.sleep(0.01)  # the other process is still being begun, of which only the folder tells
         if name == names[-1]:
             ended.touch()
             os.kill(os.getpid(), signal.SIGKILL)
         for _ in range(2_000):
-            time.sleep(0.01)
+            time.sleep(0.01)  # it is killed here, in the middle of its work, or nobody has noticed
         vain.touch()
     return done(files)
 

@@ -12,6 +12,7 @@ from PIL import Image, ImageOps
 
 from reportgen import Case
 from reportgen.cli import run
+from reportgen.docx import unpack
 from tests.tools.broken_docx import Parts, packed, unpacked
 from tests.tools.libreoffice import convert_to_docx
 
@@ -154,3 +155,16 @@ def test_absorb_says_that_it_does_not_go_back(parts: Parts, capsys: pytest.Captu
         "      它不在正文里，没有写回：由数据、模板和版式印出，要改就改那里\n"
     ) in said.out + said.err
     assert Path(DATA).read_bytes() == before
+
+
+def test_a_long_report_is_not_too_large_for_being_gone_through_twice(
+    parts: Parts, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = parts["word/document.xml"]
+    marks = 2 * (document.count(b"<") + document.count(b"=")) - 1
+    monkeypatch.setattr(unpack, "MAX_MARKS", marks)
+
+    assert verified(parts, capsys)[0] == 0
+
+    replace(parts, CHART, "7398.15", "7398.51")
+    assert verified(parts, capsys)[0] == 1
