@@ -8,12 +8,16 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from types import TracebackType
 from typing import Generic, NamedTuple, NoReturn, Self, TypeVar
 
 from reportgen.batch.work import begin_process
 from reportgen.errors import Problem
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from reportgen.batch.processes import Processes
 
 Result = TypeVar("Result")
 Work = Callable[[Sequence[str]], list[Result]]
@@ -67,7 +71,7 @@ class Workers:
 
     def __init__(self, executor: Executor | None, processes: int) -> None:
         self._executor = executor
-        self._own = False
+        self._own: Processes | None = None
         self._processes = processes
         self.ahead = _AHEAD_OF_OTHERS if executor else _AHEAD * processes
 
@@ -82,8 +86,9 @@ class Workers:
     def submit(self, work: Work[Result], files: Sequence[str]) -> Future[list[Result]]:
         """Send a chunk."""
         if self._executor is None:
-            self._executor = _processes(self._processes)
-            self._own = True
+            from reportgen.batch.processes import Processes
+
+            self._executor = self._own = Processes(self._processes, begin_process)
         with _uninterrupted() if self._own else nullcontext():
             return self._executor.submit(work, files)
 
@@ -93,16 +98,17 @@ class Workers:
 
         What watches over the processes of this machine looks for new ones when something is sent, before the one is
         started that is to do it: it does not hear when the last one ends until it has looked once more, and all others
-        may be waiting for a lock that this one had. So it is sent something now and then.
+        may be waiting for a lock that this one had. So it is sent something where one has ended; if nothing comes of
+        that, it has ended itself.
         """
-        patience, broken = (_PATIENCE if self._own else None), False
-        while not wait(futures, patience, FIRST_COMPLETED).done:
-            if broken:
+        told = False
+        while not wait(futures, _PATIENCE if self._own else None, FIRST_COMPLETED).done:
+            if told:
                 return False
-            try:
-                self.submit(_no_work, ())
-            except BrokenExecutor:
-                broken = True  # which fails all futures in a moment
+            if self._own and self._own.lacks_one():
+                told = True
+                with suppress(BrokenExecutor):
+                    self.submit(_no_work, ())
         return True
 
     def renew(self) -> None:
@@ -112,9 +118,9 @@ class Workers:
         self.ahead = _AHEAD * self._processes
 
     def _end(self) -> None:
-        if self._own and self._executor is not None:
-            self._executor.shutdown(wait=True, cancel_futures=True)
-            self._own = False
+        if self._own:
+            self._own.close()
+            self._own = None
 
 
 @contextmanager
@@ -128,15 +134,6 @@ def _uninterrupted() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _processes(count: int) -> Executor:
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
-
-    # Begun anew, a process shares no locks with threads, and leaves no socket behind when it is killed; it takes as
-    # long to be ready as a few reports.
-    return ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), begin_process)
 
 
 def _no_work(_: Sequence[str]) -> list[NoReturn]:
@@ -207,7 +204,7 @@ def run_chunks(
                     sent.popleft()
                     yield from (Worked(*pair) for pair in zip(chunk, future.result(), strict=True))
                     continue
-                if not stopped() and isinstance(future.exception(), BrokenExecutor):
+                if not stopped() and _lost(future):
                     # All that was sent is lost, and each file of it may be the one that broke it.
                     sent = deque((chunk, future if future and _came(future) else None) for chunk, future in sent)
                     workers.renew()
@@ -263,6 +260,11 @@ def _came(future: Future[list[Result]]) -> bool:
     return future.done() and not future.cancelled() and future.exception() is None
 
 
+def _lost(future: Future[list[Result]]) -> bool:
+    """Whether nothing has come of a chunk, nor will: a process has ended over it."""
+    return not future.done() or (not future.cancelled() and isinstance(future.exception(), BrokenExecutor))
+
+
 def _once_more(workers: Workers, work: Work[Result], name: str) -> Worked[Result]:
     """Work once more on a file, alone."""
     try:
@@ -271,7 +273,8 @@ def _once_more(workers: Workers, work: Work[Result], name: str) -> Worked[Result
         except BrokenExecutor:  # a process that had nothing to do has ended
             workers.renew()
             future = workers.submit(work, [name])
-        workers.wait_for([future])
+        if not workers.wait_for([future]):
+            raise BrokenExecutor("the processes do not answer")
         (result,) = future.result()
     except (CancelledError, Exception) as error:
         if isinstance(error, BrokenExecutor):

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
-from multiprocessing import current_process
+from multiprocessing import active_children, current_process
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -66,6 +67,14 @@ def ended_last_begun(folder: str, files: Sequence[str]) -> list[Outcome]:
             time.sleep(0.01)  # it is killed here, in the middle of its work, or nobody has noticed
         vain.touch()
     return done(files)
+
+
+def processes_of_two(folder: str, files: Sequence[str]) -> list[int]:
+    """Work of two processes, which is done when both have begun; it gives their numbers."""
+    Path(folder, str(os.getpid())).touch()
+    while len(os.listdir(folder)) < 2:
+        time.sleep(0.01)
+    return [os.getpid()]
 
 
 class Other(Executor):
@@ -241,3 +250,48 @@ def test_the_end_of_the_process_that_was_begun_last_is_noticed(tmp_path: Path) -
 
     assert [(worked.file, worked.again, worked.problem) for worked in found] == [("a", True, None), ("b", True, None)]
     assert not (tmp_path / "in vain").exists()
+
+
+@needs_signals
+@pytest.mark.parametrize("victim", [0, 1])
+def test_a_process_that_is_killed_when_all_is_done_does_not_keep_the_others(victim: int, tmp_path: Path) -> None:
+    """One of two idle ones has the lock for which the other waits."""
+    with Workers(None, 2) as workers:
+        began = [workers.submit(partial(processes_of_two, str(tmp_path)), [name]) for name in "ab"]
+        processes = [number for future in began for number in future.result()]
+        for process in processes:
+            os.kill(process, signal.SIGSTOP)  # so that it does not end before it is killed
+        ended = Thread(target=workers.renew)
+        ended.start()
+        time.sleep(0.2)  # in which the others are told to end
+        os.kill(processes[victim], signal.SIGKILL)
+        os.kill(processes[1 - victim], signal.SIGCONT)
+        ended.join(20)
+
+        assert not ended.is_alive()
+
+    end = time.monotonic() + 20
+    while left := [child for child in active_children() if child.pid in processes]:
+        assert time.monotonic() < end, left
+
+
+class Deaf(Workers):
+    """Workers that do not hear what becomes of the chunk of file 17, which ends its process, when it is sent first."""
+
+    deaf = True
+
+    def submit(self, work: Any, files: Sequence[str]) -> Future[Any]:
+        future = super().submit(work, files)
+        if "17" not in files or not self.deaf:
+            return future
+        self.deaf = False
+        return Future()
+
+
+@needs_signals
+def test_what_is_never_heard_of_is_done_once_more(tmp_path: Path) -> None:
+    """Python's pool may end itself, if a process ends while another is begun."""
+    with Deaf(None, 1) as workers:
+        worked = list(run_chunks(partial(dying, str(tmp_path), 1), ["17", "18"], workers, 1, never))
+
+    assert worked == [Worked(outcome.file, outcome, again=True) for outcome in done(["17", "18"])]

@@ -1,0 +1,65 @@
+"""Processes of this machine that do work which is sent to them, and come to their end whatever becomes of one."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing.connection import wait
+from multiprocessing.context import SpawnContext, SpawnProcess
+from typing import Any
+
+PATIENCE = 1.0
+"""Seconds in which a process that has nothing to do ends of itself, when all is done."""
+
+
+class Processes(ProcessPoolExecutor):
+    """Python's pool of processes, which knows them.
+
+    Begun anew, a process shares no locks with threads, and leaves no socket behind when it is killed; it takes as long
+    to be ready as a few reports.
+
+    Args:
+        count: how many there are at most; each is begun when there is work for it.
+        begin: makes each ready.
+    """
+
+    def __init__(self, count: int, begin: Callable[[], None]) -> None:
+        self._context = _Context()
+        super().__init__(count, self._context, begin)
+
+    def lacks_one(self) -> bool:
+        """Whether a process has ended, which none does before `close`."""
+        return bool(wait(list(self._context.sentinels()), 0))
+
+    def close(self) -> None:
+        """End all processes; what they have not yet done is given up.
+
+        A process that is killed while it waits for its turn leaves the others waiting for the lock that it had: the
+        pool, which has told all of them to end, would wait for them for ever.
+        """
+        self.shutdown(wait=False, cancel_futures=True)
+        end = time.monotonic() + PATIENCE
+        left = self._context.sentinels()
+        while left and (ended := wait(list(left), max(0, end - time.monotonic()))):
+            for sentinel in ended:
+                del left[sentinel]  # type: ignore[arg-type]  # only numbers were given
+        for process in left.values():
+            process.kill()
+
+
+class _Context(SpawnContext):
+    """Begins processes, and knows them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun: list[SpawnProcess] = []
+
+    def Process(self, *arguments: Any, **more: Any) -> SpawnProcess:  # type: ignore[override]  # noqa: N802 -- Python's
+        process = SpawnProcess(*arguments, **more)
+        self.begun.append(process)
+        return process
+
+    def sentinels(self) -> dict[int, SpawnProcess]:
+        """What becomes ready when a process ends, for each that was begun."""
+        return {process.sentinel: process for process in self.begun if process.pid is not None}
