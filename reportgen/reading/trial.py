@@ -139,6 +139,8 @@ class Trial:
         for group in groups:
             if group not in needed:
                 yield from self._open(data, group.choices(gathered, texts))
+        for group in groups:
+            yield from group.others(data)
 
     @staticmethod
     def _open(data: dict[str, Any], offered: Iterable[list[Change]]) -> Iterator[list[Change]]:
@@ -261,6 +263,14 @@ class _Group(NamedTuple):
                 yield [[(path, Decimal(0)) for path in self.paths]]
         elif self.worded:
             yield [[(path, text)] for path in self.paths[:1] for text in texts]
+
+    def others(self, data: dict[str, Any]) -> Iterator[list[Change]]:
+        """What each could be in place of what has brought out most for all alike."""
+        choices = self.member.says("enum") or ()
+        if len(self.paths) > 1:
+            for path in self.paths:
+                if (chosen := _at(data, path)) in choices:
+                    yield [[(path, choice)] for choice in choices if choice != chosen]
 
 
 def _numbers_of(shape: SchemaNode, path: FactPath, depth: int = 0) -> Iterator[FactPath]:

@@ -39,6 +39,9 @@ def test_other_amounts_and_names_come_back_too_and_texts_with_words_of_the_templ
     text = text.replace("amount: 391.00", "amount: 1391.00").replace("basic: 214.60", "basic: 1214.60")
     text = re.sub(r"total: 400\.00", "total: 1400.00", text)
     text = text.replace("根据示范区三定方案", "本年度机构设置依据按计划完成，情况良好")
+    text += "sections:\n"
+    for chapter, title in (("department", "场馆情况"), ("performance", "其他情况")):
+        text += f"  - after: {chapter}\n    title: {title}\n    text: 按计划完成，情况良好。\n"
     Path("data/other.yaml").write_text(text, "utf-8")
 
     share, _ = read_back("data/other.yaml", capsys, "--template", "standard")
@@ -47,6 +50,8 @@ def test_other_amounts_and_names_come_back_too_and_texts_with_words_of_the_templ
     found = Path("data/read.yaml").read_text("utf-8")
     assert "临河县水文站" in found
     assert "establishment: 本年度机构设置依据按计划完成，情况良好\n" in found
+    assert "  - after: department\n    title: 场馆情况\n" in found
+    assert "  - after: performance\n    title: 其他情况\n" in found
 
 
 def test_a_foreign_text_is_kept_as_narrative_and_its_numbers_are_registered(
