@@ -1,7 +1,8 @@
 """What a template writes of one list it may write of another like it: patterns that lists share teach each other.
 
 One part of a template writes the tables of several lists whose items the schema defines in one place. A sentence that
-no probe has shown for the one list, but for the other, can stand for both.
+no probe has shown for the one list, but for the other, can stand for both. So it is with the records of one paragraph:
+how the sentence of 政府性基金预算 goes on, that of 国有资本经营预算 may go on.
 """
 
 from __future__ import annotations
@@ -78,6 +79,26 @@ def share_between_lists(learned: Learned) -> None:
                 before_slot = (turn.key(move.before[0]), turn.paths(move.before[1])) if move.before[0] else ("", "")
                 now = turn.key(move.now[0]), turn.paths(move.now[1])
                 learned.moves[Move(before_slot, now, owner, move.together)].update(steps)
+    for pattern in learned.patterns.values():
+        if not pattern.holder:
+            _share_within(learned.shape, pattern)
+
+
+def _share_within(shape: SchemaNode, pattern: Pattern) -> None:
+    """Let a paragraph that tells of one of several like records go on with each as with the others.
+
+    What stands before the first of a record's figures names the record, and is not shared.
+    """
+    steps = [(before, after) for before, following in pattern.after.items() for after in following]
+    owners = sorted({after.path.partition(".")[0] for _, after in steps if "." in after.path} & {*shape.members})
+    for old, new in ((old, new) for old in owners for new in owners if old != new):
+        if _pointer(shape, old) != _pointer(shape, new):
+            continue
+        turn = _turned(shape, old, new)
+        for before, after in steps:
+            if before is not None and (turned := turn.token(before)) != before:
+                pattern.after[turned][turn.token(after)] = None
+        pattern.last.update(turn.token(token) for token in [*pattern.last] if token is not None)
 
 
 def _pointer(shape: SchemaNode, name: str) -> SchemaPath:

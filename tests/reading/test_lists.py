@@ -67,3 +67,28 @@ def test_items_are_counted_alike() -> None:
 
     assert learned.moves[Move(slot, slot, "score_table.indicators", False)] == {"next": 3}
     assert [move.owner for move in learned.moves if move.now[0] == f"{HEAD}score_table"] == []
+
+
+def _number(path: str, before: str = "") -> Token:
+    return Token("number", "", path, before=before)
+
+
+def test_how_the_sentence_of_one_record_goes_on_that_of_a_like_one_may() -> None:
+    """What names the record is its own, and a record that is defined otherwise learns nothing."""
+    learned, key = _learned(), "fund.html.j2:3 body 0 0 "
+    first, second, other = "government_fund.income", "state_capital.income", "income.total"
+    names = {
+        path: Token("word", text, before="year") for path, text in ((first, "基金"), (second, "国有"), (other, "总"))
+    }
+    close = Token("word", "年末", before=f"1 {first} ")
+    for path, behind in ((first, [close, _number("government_fund.closing_balance")]), (second, []), (other, [])):
+        _taught(learned, key, [names[path], _number(path), *behind], 0, "")
+    share_between_lists(learned)
+
+    pattern = learned.patterns[key]
+    closed = Token("word", "年末", before=f"1 {second} ")
+    assert [*pattern.after[names[second]]] == [_number(second)]
+    assert [*pattern.after[_number(second)]] == [closed]
+    assert [*pattern.after[closed]] == [_number("state_capital.closing_balance")]
+    assert _number("state_capital.closing_balance") in pattern.last
+    assert not pattern.after[_number(other)]
