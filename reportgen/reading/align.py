@@ -29,6 +29,8 @@ _BRACKETED = re.compile(r"\(([^()\x1f]{1,300})\)")
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _ENTRY = re.compile(r"[.…·．]{3,}[\s　]*[0-9]{1,4}$")
 """How an entry of a table of contents ends."""
+_CONTENTS = re.compile(r"目[\s　]*[录次]|(?:table of )?contents", re.IGNORECASE)
+"""What stands above a table of contents; a letterhead that is a name alone would take it for one."""
 _SENTENCE = re.compile("[，。；,;]")
 _CLOSED = re.compile(r"[。；：！？.;:!?”’」』）)]$")
 _TORN = 30
@@ -72,10 +74,10 @@ class _Step(NamedTuple):
 
 
 def readings_of(pieces: Iterable[DocxPiece]) -> list[Reading]:
-    """The pieces of a Word file, each made ready; without a table of contents that is typed by hand."""
+    """The pieces of a Word file, each made ready; without a table of contents that is typed by hand, and its title."""
     found: list[Reading] = []
     for place, piece in _joined(pieces):
-        if not piece.cells and _ENTRY.search(piece.text):
+        if not piece.cells and (_ENTRY.search(piece.text) or _CONTENTS.fullmatch(piece.text.strip())):
             continue
         text = usual_width(CELL.join(piece.cells) if piece.cells else piece.text)
         number = None if piece.cells else _NUMBERED.match(text)

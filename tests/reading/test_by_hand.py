@@ -9,7 +9,8 @@ import pytest
 
 from reportgen import Case
 from reportgen.cli import run
-from reportgen.docx.pieces import docx_pieces
+from reportgen.docx.pieces import DocxPiece, docx_pieces
+from reportgen.reading.align import readings_of
 from reportgen.reading.read import ReadReport
 from tests.reading.facts_back import Back, facts_back
 from tests.reading.learned import reader_of
@@ -78,6 +79,13 @@ def test_a_report_typed_anew_says_the_same(
     assert found.unsure == {}
     assert found.differences == []
     assert found.tracked == (change is with_changes)
+
+
+@pytest.mark.parametrize("title", ["目　录", "目次", "Contents", "Table of contents"])
+def test_a_table_of_contents_says_nothing_of_its_own(title: str) -> None:
+    lines = [title, "一、部门基本情况………1", "一、部门基本情况", "目录外的项目没有发生"]
+
+    assert [reading.place for reading in readings_of(map(DocxPiece, lines))] == [3, 4]
 
 
 def test_chapters_in_another_order_say_the_same(office: _Office) -> None:
