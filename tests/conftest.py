@@ -53,8 +53,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """The thousands of collected tests stay to the end: no search for garbage is to go through them."""
+    """The thousands of collected tests stay to the end: no search for garbage is to go through them.
+
+    What the tests themselves leave is looked for as seldom as the program does when it runs alone.
+    """
     gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
 
 
 @pytest.fixture(scope="session")

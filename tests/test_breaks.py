@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -252,6 +253,8 @@ def test_every_folder_is_broken_somewhere() -> None:
     assert set(BREAKS) == {path.parent.name for path in (ROOT / "reportgen").glob("*/__init__.py")}
 
 
+# What is broken by hand is the program, which the other versions of what it needs do not change.
+@pytest.mark.skipif(os.environ.get("REPORTGEN_REQUIRE_TOOLS") == "never", reason="broken where the tools are")
 @pytest.mark.parametrize(
     ("folder", "module", "right", "wrong", "guard"), ALL, ids=[f"{each[0]}/{each[1]}-{each[2][:30]}" for each in ALL]
 )

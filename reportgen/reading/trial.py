@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -387,7 +388,12 @@ def _is_open(value: Any, shape: SchemaNode | None) -> bool:
 
 
 def _clauses(lines: Iterable[str]) -> Counter[str]:
-    return Counter(clause for line in lines for clause in _CLAUSE_ENDS.split(line) if clause)
+    return Counter(clause for line in lines for clause in _clauses_of(line))
+
+
+@lru_cache(maxsize=4096)
+def _clauses_of(line: str) -> tuple[str, ...]:
+    return tuple(clause for clause in _CLAUSE_ENDS.split(line) if clause)
 
 
 def _lines(document: Document) -> Iterator[str]:
@@ -398,7 +404,7 @@ def _lines(document: Document) -> Iterator[str]:
             for row, points in zip(rows, block.drawing.points, strict=True):
                 yield _charted(CELL.join([row.split(CELL)[0], *(f"{point.value:f}" for point in points)]))
         elif isinstance(block, Paragraph):
-            yield line_of(block.text).half
+            yield _half(block.text)
         elif isinstance(block, Table):
             yield from map(_row_line, block.full_rows())
 
@@ -409,4 +415,10 @@ def _charted(row: str) -> str:
 
 
 def _row_line(row: Row) -> str:
-    return line_of(CELL.join(" ".join(p.text for p in cell.paragraphs) for cell in row.cells)).half
+    return _half(CELL.join(" ".join(p.text for p in cell.paragraphs) for cell in row.cells))
+
+
+@lru_cache(maxsize=4096)
+def _half(text: str) -> str:
+    """A line without blanks; most of them are the same in each trial."""
+    return line_of(text).half

@@ -148,7 +148,7 @@ class Validator:
     @cached_property
     def _explained_by(self) -> Any:
         """The schema as jsonschema judges by it, with the keywords that are ours."""
-        from attrs import evolve
+        from attrs import fields
         from jsonschema import Draft202012Validator, validators
         from referencing import Registry
         from referencing.jsonschema import DRAFT202012
@@ -158,14 +158,26 @@ class Validator:
         resource = DRAFT202012.create_resource(schema)
         known: Registry[Any] = Registry().with_resource(schema.get("$id", ""), resource).crawl()
         extend: Any = validators.extend  # has no types
-        explaining = extend(Draft202012Validator, _KEYWORDS)
+        follow = Draft202012Validator.VALIDATORS["$dynamicRef"]
+
+        def at_root(validator: Any, reference: str, value: Any, part: Any) -> Iterator[Any]:
+            """Only the schema of schemas has it, and it leads to all of that: what is right there is quickly known."""
+            if not self.is_valid(value):
+                yield from follow(validator, reference, value, part)
+
+        explaining = extend(Draft202012Validator, {**_KEYWORDS, "$dynamicRef": at_root})
+        names = [(each.name, each.alias) for each in fields(explaining) if each.init]
 
         def at_part(validator: Any, **changes: Any) -> Any:
-            """Of itself it takes its own keywords again for every part that has `$schema`. It is made with attrs."""
+            """Of itself it takes its own keywords again for every part that has `$schema`. It is made with attrs, whose
+            `evolve` looks up the names each time."""
             self._parts_judged += 1
             if self._parts_judged > _MOST_JUDGED:
                 raise _Enough
-            return evolve(validator, **changes)
+            for name, alias in names:
+                if alias not in changes:
+                    changes[alias] = getattr(validator, name)
+            return explaining(**changes)
 
         explaining.evolve = at_part
         return explaining(schema, registry=known)
