@@ -231,14 +231,12 @@ class Learned:
         self.patterns: dict[str, Pattern] = {}
         self.pairs: Counter[tuple[str, str]] = Counter()
         self.moves: dict[Move, Counter[str]] = defaultdict(Counter)
-        self.documents = 0
         self.orders: dict[str, list[float]] = defaultdict(list)
         self.figures: set[str] = set()
         """The figures that probes have printed, or printed anything computed from, by their general paths."""
 
     def learn(self, document: Document) -> None:
         """Take in what a probe has printed."""
-        self.documents += 1
         before = ""
         seen: dict[str, _Seen] = {}
         blocks = list(_blocks(document, self.shape))

@@ -11,9 +11,10 @@ from __future__ import annotations
 import copy
 import functools
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from decimal import Decimal
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -61,10 +62,11 @@ _YEAR = 2087
 _SPARSE = (Decimal(0), Decimal("0.15"), Decimal("0.3"), Decimal("0.5"))
 
 
-def probe_documents(press: Press, template: str) -> Iterator[Document]:
-    """The documents of the probes of a template; what does not come to a report is left out."""
-    project, lineage, contract = press.project, press.lineage, press.contract
-    bases = [*_invented(contract, template, press.layout), *_own_files(project, lineage, template)]
+def probe_documents(press: Press, template: str, own: Iterable[dict[str, Any]]) -> Iterator[Document]:
+    """The documents of the probes of a template, made of invented files and of the project's own; what does not come
+    to a report is left out."""
+    contract = press.contract
+    bases = [*_invented(contract, template, press.layout), *own]
     for data in bases:
         yield from press.documents(_without_references(data, contract.shape, False))
     for turn in range(_ALTERED if bases else 0):
@@ -142,10 +144,12 @@ def _drop_stated_totals(data: Any, shape: SchemaNode | None) -> None:
             _drop_stated_totals(item, shape.items)
 
 
-def _own_files(project: Project, lineage: Lineage, template: str) -> Iterator[dict[str, Any]]:
+def own_files(project: Project, lineage: Lineage, template: str) -> Iterator[dict[str, Any]]:
     """The data files of the project that name the template, as plain values."""
     folder = project.root / DATA
-    files = sorted((*folder.glob("*.yaml"), *folder.glob("*/*.yaml")), reverse=True) if folder.is_dir() else []
+    files = sorted((*folder.glob("*.yaml"), *folder.glob("*/*.yaml"))) if folder.is_dir() else []
+    # Of many departments those stay the first to which others are added in their order: what is learned stays, too.
+    files.sort(key=attrgetter("name"), reverse=True)
     found = 0
     for path in files:
         if found == _MOST_FILES:

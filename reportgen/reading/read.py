@@ -19,10 +19,10 @@ from reportgen.reading.align import Aligner, Known, Reading, readings_of
 from reportgen.reading.choose import choose_template
 from reportgen.reading.counted import WorkData
 from reportgen.reading.gather import Gathered, Said, Settled, gather, settle, tree_of
-from reportgen.reading.lists import share_between_lists
+from reportgen.reading.learning import learn_template
 from reportgen.reading.match import line_of
 from reportgen.reading.patterns import CELL, Learned
-from reportgen.reading.probes import Press, probe_documents
+from reportgen.reading.probes import Press
 from reportgen.reading.trial import Difference, Trial
 from reportgen.reading.written import file_text
 from reportgen.schema.contract import Contract
@@ -93,11 +93,7 @@ class TemplateReader:
         lineage = template_lineage(project, template)
         self.contract = contract_of(project, lineage=lineage)
         self.press = Press(project, lineage, self.contract)
-        self.learned = Learned(self.contract.shape)
-        for document in probe_documents(self.press, template):
-            self.learned.learn(document)
-        share_between_lists(self.learned)
-        self.learned.settle()
+        self.learned = learn_template(self.press, template)
 
     def read(self, pieces: DocxPieces, language: str, name: str, period: Period | None = None) -> ReadReport:
         """The data file that a Word file says, as `read_report`."""
