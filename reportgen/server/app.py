@@ -158,7 +158,7 @@ class Server:
             if not await run_in_threadpool(self.desk.shows, saved):  # as it does what was saved here
                 await run_in_threadpool(self.desk.forget_shapes, saved)
                 await self.look()
-            self.events.push("files", saved)
+            self.events.push("files", {name: self.desk.texts.there(name) for name in saved})
 
     async def look(self) -> None:
         """Make the view anew, and push what has become of it."""
