@@ -283,8 +283,8 @@ class Desk:
     # The data file.
 
     def form(self) -> dict[str, Any]:
-        """The model of the form, the name of the file and the version of the text for which it is, the view that was made
-        with it (0 for none), and whether there is something to undo.
+        """The model of the form, the name of the file and the version of the text for which it is, the view that was
+        made with it (0 for none), and whether there is something to undo.
 
         Raises:
             TemplateError: the schema or the format is wrong.
