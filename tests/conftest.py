@@ -14,16 +14,17 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reportgen.cli import listing
-from tests.tools.browser import chromium
+from tests.tools.browser import driver, started
 from tests.tools.comments import Comments, serve_comments
 from tests.tools.libreoffice import stop_office
 from tests.tools.openxml import stop_validator
 from tests.tools.project_copy import ProjectCopy
 from tests.tools.repository import alone, commit_project, commit_request, git, keep_repository, replace_in
+from tests.tools.requirement import require
 from tests.tools.root import ROOT
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Playwright
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -90,9 +91,16 @@ def folder(_without_data: ProjectCopy, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
+    """What drives the browsers."""
+    with driver() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
     """One browser for all tests, which is begun by the first that wants it."""
-    with chromium() as running:
+    with started(playwright, require("chromium")) as running:
         yield running
 
 

@@ -26,6 +26,7 @@ from reportgen.server.desk import Desk, Disagreement
 from reportgen.server.events import Events
 from reportgen.server.gate import Gate, Keys, answer_to
 from reportgen.server.problems import told
+from reportgen.server.scripts import joined
 from reportgen.server.tables import Tables
 from reportgen.server.texts import Conflict, Text
 from reportgen.server.watching import changes
@@ -33,6 +34,7 @@ from reportgen.writers.registry import WRITERS
 
 _PAGE = Path(__file__).with_name("page")
 _KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+_MAIN = "main.js"
 _LONGEST_CHALLENGE = 100
 _UI = "ui-"
 # The pages of a report have their look in attributes, and no scripts: the page around them moves what is in them.
@@ -158,7 +160,7 @@ class Server:
             if not await run_in_threadpool(self.desk.shows, saved):  # as it does what was saved here
                 await run_in_threadpool(self.desk.forget_shapes, saved)
                 await self.look()
-            self.events.push("files", saved)
+            self.events.push("files", {name: self.desk.texts.there(name) for name in saved})
 
     async def look(self) -> None:
         """Make the view anew, and push what has become of it."""
@@ -414,8 +416,9 @@ async def _asset(request: Request) -> Response:
 
 @cache
 def _assets() -> dict[str, bytes]:
-    """The scripts and styles of the page by their names."""
-    return {path.name: path.read_bytes() for path in _PAGE.iterdir() if path.suffix in _KINDS}
+    """The script, the styles and the picture of the page by their names."""
+    found = {path.name: path.read_bytes() for path in _PAGE.iterdir() if path.suffix in _KINDS and path.suffix != ".js"}
+    return {**found, _MAIN: joined(_PAGE / _MAIN).encode()}
 
 
 @cache

@@ -283,8 +283,8 @@ class Desk:
     # The data file.
 
     def form(self) -> dict[str, Any]:
-        """The model of the form, the name of the file and the version of the text for which it is, and whether there is
-        something to undo.
+        """The model of the form, the name of the file and the version of the text for which it is, the view that was
+        made with it (0 for none), and whether there is something to undo.
 
         Raises:
             TemplateError: the schema or the format is wrong.
@@ -292,7 +292,9 @@ class Desk:
         with self.lock:
             edited = self.edited
             case = self._case
+            view = self.view.version
             if case is None or self.sample or self.view.text != edited.version:
+                view = 0
                 case = self._case_of(edited.text)
                 self._ahead = (edited.version, case)
                 problems = None
@@ -300,7 +302,7 @@ class Desk:
                 problems = self._problems
             form = form_of(case, self.language, problems)
             steps = {"can_undo": edited.can_undo, "can_redo": edited.can_redo}
-            return {**form, "name": self.name, "version": edited.version, **steps}
+            return {**form, "name": self.name, "version": edited.version, "view": view, **steps}
 
     def source(self) -> dict[str, Any]:
         """The text of the data file and its version."""

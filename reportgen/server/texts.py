@@ -75,6 +75,10 @@ class Texts:
             return absolute
         return absolute if relative.startswith("..") else relative.replace(os.sep, "/")
 
+    def there(self, name: str) -> bool:
+        """Whether there is a file of a name that `name_of` has given."""
+        return (self.root / name).is_file()
+
     def data_files(self) -> list[str]:
         """The data files of the project, of its root and of what lies below `data/`."""
         names = [name for name in data_files(self.root) if not name.startswith(".")]

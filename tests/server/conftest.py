@@ -8,12 +8,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.tools.browser import opened
+from tests.tools.browser import opened, started
 from tests.tools.edit_page import report
 from tests.tools.local_server import Served, served
+from tests.tools.requirement import require
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """One browser for all tests of the page, without windows where there is such a one: to draw them takes
+    a third of the time. It chooses other fonts than people see, so how a report looks is not tried with it.
+    """
+    with started(playwright, require("chromium-headless-shell", "chromium")) as running:
+        yield running
 
 
 @pytest.fixture

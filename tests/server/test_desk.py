@@ -129,8 +129,10 @@ def test_what_was_saved_here_is_shown_and_what_others_save_is_not(project: Path)
     desk.refresh()
     desk.do({"do": "set", "path": "department.treasury", "value": "市财政"}, "")
     assert not desk.shows(["data/2022.yaml"])
+    assert desk.form()["view"] == 0
     desk.refresh()
 
+    assert desk.form()["view"] == desk.view.version
     assert desk.shows(["data/2022.yaml"])
     assert not desk.shows(["data/2022.yaml", "schema.json"])
     assert not desk.shows(["data/2021.yaml"])
@@ -140,6 +142,7 @@ def test_what_was_saved_here_is_shown_and_what_others_save_is_not(project: Path)
     assert not desk.shows(["data/2022.yaml"])
     desk.show_sample("standard")
     assert not desk.shows(["data/2022.yaml"])
+    assert desk.form()["view"] == 0
 
 
 def test_nothing_is_pushed_for_what_is_built_or_hidden(server: Served, pushed: Listener) -> None:
@@ -148,7 +151,7 @@ def test_nothing_is_pushed_for_what_is_built_or_hidden(server: Served, pushed: L
     Path("data/.x.yaml").write_text("a: 1\n", "utf-8")
     Path("data/neu.yaml").write_text("year: 1\n", "utf-8")
 
-    assert pushed.next("files") == ["data/neu.yaml"]
+    assert pushed.next("files") == {"data/neu.yaml": True}
 
 
 def test_two_pages_that_change_the_same_field_are_told_and_nothing_is_lost(server: Served) -> None:

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from tests.tools.browser import opened
+from tests.tools.browser import faults_of, opened
 from tests.tools.edit_page import until
 from tests.tools.local_server import Served, served
 
@@ -107,7 +106,7 @@ def test_lines_are_picked(browser: Browser, project: Path) -> None:
         said("  border: 上下右 双线 0.75磅\n")
         border.get_by_label("第 1 条线：颜色").fill("#c00000")
         said("  border: 上下右 双线 0.75磅 C00000\n")
-        assert Axe().run(page, {"include": [".pickers"]}).response["violations"] == []
+        assert faults_of(page, within=".pickers", grave=False) == []
         border.get_by_role("button", name="加一条线").click()
         said("  border: 上下右 双线 0.75磅 C00000，右 单线\n")
         border.get_by_label("第 2 条线：线型").select_option("无")
@@ -149,7 +148,7 @@ def test_a_size_is_picked_and_seen(browser: Browser, project: Path) -> None:
         sized(26 / 22)
         assert text() == before.replace("    size: 二号\n", "    size: 一号\n")
         assert page.locator("#panel-template textarea").input_value() == text()
-        assert Axe().run(page, {"include": [".pickers"]}).response["violations"] == []
+        assert faults_of(page, within=".pickers", grave=False) == []
 
         # By the keyboard: a number of points, a mistake, and back to what the body has.
         size.select_option(label="磅")

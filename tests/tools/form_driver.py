@@ -10,6 +10,10 @@ from .edit_page import until
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
+_KIND = "path => document.getElementsByName(path)[0]?.nodeName"
+_THERE = """([path, below]) => [document.getElementById(`field-${below}`),
+    document.querySelector(`[data-act="add"][data-path="${below}"]`),
+    document.querySelector(`[data-act="name"][data-path="${path}"]`)].map(Boolean)"""
 _REFERENCE = re.compile(r"(\{\{ facts\..*? \}\})")
 
 
@@ -50,11 +54,11 @@ class Clerk:
 
     def type(self, path: str, text: str) -> None:
         """Type a text, or choose it; references to work data are put in from the list of the page."""
-        field = self.field(path)
-        if not field.count():  # an item that may have more parts than its name, which the form asks for
+        kind = self.page.evaluate(_KIND, path)
+        if not kind:  # an item that may have more parts than its name, which the form asks for
             path = f"{path}.name"
-            field = self.field(path)
-        if field.evaluate("field => field.nodeName") == "SELECT":
+        field = self.field(path)
+        if kind == "SELECT":
             field.select_option(text)
             return
         pieces = _REFERENCE.split(text.strip())
@@ -79,13 +83,13 @@ class Clerk:
 
     def _there(self, path: str, name: str, below: str) -> None:
         """Let a record or a list be there: one that is optional is added, one of the data's own is named."""
-        own = self.page.locator(f'[data-act="name"][data-path="{path}"]')
         add = self.page.locator(f'[data-act="add"][data-path="{below}"]')
-        if add.count():
+        there, to_add, to_name = self.page.evaluate(_THERE, [path, below])
+        if to_add:
             add.click()
             add.wait_for(state="detached")
-        elif own.count() and not self.page.locator(f'[id="field-{below}"]').count():
-            own.click()
+        elif to_name and not there:
+            self.press("name", path)
             self.page.locator("dialog input").fill(name)
             self.page.locator("dialog button.main").click()
             self.page.locator(f'[id="field-{below}"]').wait_for()
@@ -93,8 +97,7 @@ class Clerk:
     def _list(self, path: str, items: list[Any]) -> None:
         insert = f'[data-act="insert"][data-path="{path}"]'
         for index, item in enumerate(items):
-            there = self.page.locator(f'[id="field-{path}[{index}]"]')
-            if not there.count():
+            if not self.page.evaluate(_THERE, [path, f"{path}[{index}]"])[0]:
                 self.page.locator(insert).click()
-                there.wait_for()
+                self.page.locator(f'[id="field-{path}[{index}]"]').wait_for()
             self.fill(f"{path}[{index}]", item)

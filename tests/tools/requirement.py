@@ -22,7 +22,7 @@ def tools_folder() -> Path:
     return Path(stated).absolute() if stated else Path.home() / ".cache" / "reportgen-tools"
 
 
-def require(name: str) -> Path:
+def require(*names: str) -> Path:
     """Path of a tool, or the end of the calling test.
 
     The test is skipped where the tool is missing, so that a contributor without LibreOffice can
@@ -30,21 +30,25 @@ def require(name: str) -> Path:
     skipped in any case where it is `never`.
 
     Args:
-        name: `ooxml-validator`, `ooxml-validator-hook`, `fandol-fonts` (a folder), or any program on the search path.
+        names: `ooxml-validator`, `ooxml-validator-hook`, `fandol-fonts` (a folder), or any program on the search path;
+            of several the first that there is.
     """
     required = os.environ.get("REPORTGEN_REQUIRE_TOOLS")
     if required == "never":
-        pytest.skip(f"looked at without {name}")
-    if name in _INSTALLED_UNDER_TOOLS:
-        path = tools_folder() / _INSTALLED_UNDER_TOOLS[name]
-        found = path if path.exists() else None
-    else:
-        program = shutil.which(name) or shutil.which(name, path=Path(sys.executable).parent)
-        found = Path(program) if program else None
-    if found is not None:
-        return found
+        pytest.skip(f"looked at without {names[0]}")
+    for name in names:
+        if (found := _found(name)) is not None:
+            return found
 
-    reason = f"{name} is not installed: run .ci/install-tools"
+    reason = f"{names[0]} is not installed: run .ci/install-tools"
     if required == "1":
         pytest.fail(reason, pytrace=False)
     pytest.skip(reason)
+
+
+def _found(name: str) -> Path | None:
+    if name in _INSTALLED_UNDER_TOOLS:
+        path = tools_folder() / _INSTALLED_UNDER_TOOLS[name]
+        return path if path.exists() else None
+    program = shutil.which(name) or shutil.which(name, path=Path(sys.executable).parent)
+    return Path(program) if program else None

@@ -30,6 +30,8 @@ export class Form {
     this.bases = new WeakMap();
     this.waiting = 0;
     this.current = false; // whether the model has all that was changed here
+    this.asking = false; // whether the model that was asked for last is on its way
+    this.seen = null; // the view that has come while it was
     this.acting = new Set(); // the paths of what is being added, moved and taken out
     this.head = element("div", { class: "form-head" });
     this.body = element("form", { class: "form", novalidate: true, autocomplete: "off", "aria-label": say("form") });
@@ -41,6 +43,7 @@ export class Form {
     this.body.addEventListener("focusout", (event) => this.left(event));
     this.body.addEventListener("click", (event) => this.clicked(event));
     this.body.addEventListener("paste", (event) => this.pasted(event));
+    this.body.addEventListener("toggle", ({ target }) => fit(target), true);
     this.root.addEventListener("keydown", (event) => this.key(event));
   }
 
@@ -49,10 +52,20 @@ export class Form {
     return (this.newest = this.renewed());
   }
 
+  /** Take notice of a view: its form is asked for, unless it is here, or is on its way with what was done here last. */
+  async look(view) {
+    if (this.asking) {
+      this.seen = view;
+    } else if (!this.waiting && this.model?.view !== view) { // else it is asked for when that is done
+      await this.refresh();
+    }
+  }
+
   async renewed() {
     const asked = (this.asked = Symbol("asked"));
     this.templates ??= this.knowTemplates().catch(() => { this.templates = null; }); // to be asked for again
-    const model = await ask("form");
+    this.asking = true;
+    const model = await ask("form").finally(() => { this.asking &&= asked !== this.asked; });
     await released();
     if (asked === this.asked && !this.waiting) { // else what is changed meanwhile is not in it yet, and it comes anew
       if (this.model && model.name !== this.model.name) {
@@ -62,7 +75,12 @@ export class Form {
       this.current = true;
       this.show();
     }
-    return asked === this.asked ? undefined : this.newest;
+    if (asked !== this.asked) {
+      return this.newest;
+    }
+    const { seen } = this;
+    this.seen = null;
+    return seen === null || seen === model.view ? undefined : this.look(seen);
   }
 
   /** Ask for the titles of the templates, once; the form does not wait for them. */
@@ -71,8 +89,8 @@ export class Form {
     this.usual = templates.find(({ usual }) => usual)?.name ?? "";
     this.titles = new Map(templates.map(({ name, title }) => [name, title]));
     await released();
-    if (this.current) {
-      this.show();
+    for (const select of this.current ? this.body.querySelectorAll("[data-titled]") : []) {
+      morph(select, this.control(this.find(select.dataset.path), select.ariaLabel ?? ""));
     }
   }
 
@@ -111,7 +129,7 @@ export class Form {
     };
     morph(this.body, element("form", { class: "form", novalidate: true, autocomplete: "off", "aria-label": say("form") },
       (model.sections ?? []).map((section) => this.section(section)), computed(model.computed)));
-    fit([...this.body.querySelectorAll("textarea")]);
+    fit(this.body);
   }
 
   // —— what is shown ——
@@ -189,14 +207,14 @@ export class Form {
 
   control(field, label = "") {
     const worst = (field.problems ?? []).some((problem) => problem.severity === "error");
+    const named = field.role === "template"; // a report's own kind, which one chooses by its title
     const shared = {
       id: inputOf(field.path), name: field.path, "data-path": field.path, "data-kind": field.kind,
-      "data-removable": field.removable || !field.required ? "" : null,
+      "data-removable": field.removable || !field.required ? "" : null, "data-titled": named ? "" : null,
       "aria-label": label || null, "aria-invalid": worst ? "true" : null,
       "aria-describedby": `h-${field.path} ${toldOf(field.path)}`,
       placeholder: field.unfilled ? say("to-fill") : null,
     };
-    const named = field.role === "template"; // a report's own kind, which one chooses by its title
     if (field.kind === "choice" || field.kind === "boolean" || named) {
       const choices = field.kind === "boolean" ? ["true", "false"] : named ? [...this.titles.keys()] : field.choices ?? [];
       const label = (choice) => (field.kind === "boolean" ? { true: say("yes"), false: say("no") }[choice] : named && this.titles.has(choice) ? `${this.titles.get(choice)}（${choice}）` : null) ?? choice;
@@ -283,9 +301,7 @@ export class Form {
     if (!this.waiting && !this.bases.has(field)) {
       this.bases.set(field, this.model.version); // what is typed is meant for what stands here now
     }
-    if (field.nodeName === "TEXTAREA") {
-      fit([field]);
-    }
+    fit(field);
     clearTimeout(this.timers.get(field));
     if (event.isComposing) {
       return;
@@ -566,6 +582,7 @@ export class Form {
             around.open = true;
           }
         }
+        fit(this.body);
         if (scrolling) {
           there.scrollIntoView({ block: "center" });
         }
@@ -593,6 +610,7 @@ export class Form {
     for (const each of all) {
       each.open = open;
     }
+    fit(this.body);
   }
 }
 
@@ -652,11 +670,21 @@ function counted(field) {
   return count;
 }
 
-/** Make areas as high as what they hold. All are measured at once: what is written in between has the page laid out anew. */
-function fit(areas) {
-  for (const area of areas) {
+const fitted = new WeakMap(); // what an area held, and how wide it was, when it was made as high as that
+
+/** Make areas as high as what they hold: those that are to be seen, and hold something else than before. All are measured
+ * at once: what is written in between has the page laid out anew. */
+function fit(within) {
+  const areas = (within.nodeName === "TEXTAREA" ? [within] : [...within.querySelectorAll("textarea")])
+    .filter((area) => !area.closest("details:not([open]), [hidden]"))
+    .map((area) => ({ area, held: `${area.clientWidth} ${area.value}` }))
+    .filter(({ area, held }) => fitted.get(area) !== held);
+  for (const { area } of areas) {
     area.style.height = "auto";
   }
-  const heights = areas.map((area) => area.scrollHeight + 2);
-  areas.forEach((area, at) => { area.style.height = `${heights[at]}px`; });
+  const heights = areas.map(({ area }) => area.scrollHeight + 2);
+  areas.forEach(({ area, held }, at) => {
+    area.style.height = `${heights[at]}px`;
+    fitted.set(area, held);
+  });
 }

@@ -146,15 +146,16 @@ async function whole() {
   await report.take(view);
 }
 
-/** Show what the data file holds now in the pane that is seen; nothing, where there is no file yet. */
-const renew = async () => text.file && { form: () => form.refresh(), text: () => text.refresh() }[tabs.now()]?.();
+/** Show what the data file holds now in the pane that is seen, as that of a view that has come; nothing, where there is no file
+ * yet. */
+const renew = async (view) => text.file && { form: () => (view ? form.look(view) : form.refresh()), text: () => text.refresh() }[tabs.now()]?.();
 
 /** Show what the other files hold now, and what has changed, where that is seen. */
 const renewFiles = async () => ({ template: () => template.refresh(), review: () => review.refresh() })[tabs.now()]?.();
 
 /** Show all anew, as another file is chosen, or as what was pushed meanwhile has not come here. */
 function anew() {
-  last = last.then(whole).then(files).then(renew).then(renewFiles).catch(heard.told);
+  last = last.then(whole).then(files).then(() => renew()).then(renewFiles).catch(heard.told);
 }
 
 let last = Promise.resolve();
@@ -169,7 +170,7 @@ function pushed(difference) {
       around(difference);
       await report.take(difference);
     }
-    await renew();
+    await renew(difference.version);
   }).catch(heard.told);
 }
 
@@ -222,7 +223,11 @@ events.addEventListener("hello", () => {
 });
 events.addEventListener("view", (event) => pushed(JSON.parse(event.data)));
 events.addEventListener("chosen", anew);
-events.addEventListener("files", () => { files().then(renewFiles).catch(heard.told); });
+events.addEventListener("files", (event) => {
+  const known = new Set([...byId("file").options].map(({ value }) => value));
+  const same = Object.entries(JSON.parse(event.data)).every(([name, there]) => there && known.has(name));
+  (same ? Promise.resolve() : files()).then(renewFiles).catch(heard.told);
+});
 events.addEventListener("end", ended);
 events.addEventListener("error", () => {
   if (events.readyState === EventSource.CLOSED) { // it is another server that answers now, or none

@@ -4,8 +4,9 @@
 // Attributes by which the page itself keeps what a person has done.
 const mine = ["open", "data-typing", "style"];
 
-/** Make `old` like `fresh`; elements with the same `data-key` are taken for the same, others by their place and name. */
-export function morph(old, fresh) {
+/** Make `old` like `fresh`; elements with the same `data-key` are taken for the same, others by their place and name. What is
+ * `read` has no fields, whose values are no part of the tree: there, what is equal is not gone through. */
+export function morph(old, fresh, read = false) {
   const wanted = fresh.value; // of a select that of its choices, which are moved
   const before = selected(old);
   attributes(old, fresh);
@@ -29,7 +30,9 @@ export function morph(old, fresh) {
       old.insertBefore(same, at);
     }
     if (next.nodeType === Node.ELEMENT_NODE) {
-      morph(same, next);
+      if (!read || !same.isEqualNode(next)) {
+        morph(same, next, read);
+      }
     } else if (same.data !== next.data) {
       same.data = next.data;
     }

@@ -61,7 +61,7 @@ export class Report {
     const main = this.sheets.cloneNode(false);
     main.append(fresh.content);
     main.dataset.version = view.version;
-    morph(this.sheets, main);
+    morph(this.sheets, main, true);
     this.version = view.version;
     this.origins.clear();
     const { pointed } = this;
