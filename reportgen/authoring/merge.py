@@ -272,18 +272,26 @@ class _Merger:
 
     def same(self, shape: SchemaNode, parts: Sequence[_Found], at: FactPath) -> Plain:
         """What all that say something say alike; else a conflict."""
-        first = to_plain(parts[0].node)
-        if any(to_plain(part.node) != first for part in parts[1:]):
+        first = self._plain(parts[0], shape)
+        if any(self._plain(part, shape) != first for part in parts[1:]):
             return self.conflict(shape, parts, at)
         self.kept += 1
         node = parts[0].node
         return self.usual(shape, parts[:1], at) if isinstance(node, MappingNode | SequenceNode) else first
 
+    def _plain(self, part: _Found, shape: SchemaNode) -> Plain:
+        """A value as the merged file has it."""
+        value = to_plain(part.node)
+        if isinstance(value, Decimal) and shape.unit_from:
+            return self._in_unit(value, shape.unit_in(part.unit.facts.members), shape)
+        return value
+
     def conflict(self, shape: SchemaNode, parts: Sequence[_Found], at: FactPath) -> Plain:
         """Tell that units differ, each value with its line."""
-        first = next((part for part in parts if to_plain(part.node) != to_plain(parts[0].node)), parts[-1])
-        related = tuple((_said(part.node), part.node.place) for part in parts if part is not first)
-        params = {"title": shape.title or at.steps[-1], "value": _said(first.node)}
+        values = [self._plain(part, shape) for part in parts]
+        first = next((part for part, value in zip(parts, values, strict=True) if value != values[0]), parts[-1])
+        related = tuple((_said(part, shape), part.node.place) for part in parts if part is not first)
+        params = {"title": shape.title or at.steps[-1], "value": _said(first, shape)}
         self.conflicts.append(
             Problem("merge-differ", params, Severity.WARNING, first.node.place, path=at, related=related)
         )
@@ -340,11 +348,13 @@ def _text(node: Node | None) -> str:
     return node.text if isinstance(node, ScalarNode) else ""
 
 
-def _said(node: Node) -> Worded:
-    """A value in a few words."""
+def _said(part: _Found, shape: SchemaNode) -> Worded:
+    """A value in a few words, an amount with the unit in which it is typed."""
+    node = part.node
     if isinstance(node, SequenceNode):
         return Saying("merge-items", {"count": len(node.items)})
     if isinstance(node, MappingNode):
         return Saying("merge-items", {"count": len(node.members)})
-    text = " ".join(node.text.split())
+    unit = shape.unit_in(part.unit.facts.members) if shape.unit_from and isinstance(node.value, Decimal) else ""
+    text = " ".join(node.text.split()) + unit
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
