@@ -157,7 +157,7 @@ def test_what_becomes_of_a_field(texts: tuple[str, ...], data: dict[str, Any]) -
         (
             ("facts: {a: {value: 1, unit: 件}}", "facts: {a: {value: 1, unit: 个}}"),
             {"facts": {"a": {"value": "待填", "unit": "待填"}}},
-            "b.yaml:2:20: 各份的“数”不同，这里是“1”，留作待填 | a.yaml:2:20 1",
+            "b.yaml:2:20: 各份的“数”不同，这里是“1个”，留作待填 | a.yaml:2:20 1件",
         ),
     ],
 )
