@@ -264,7 +264,8 @@ class _Merger:
             return self.member(shape, parts, at)
         units = {_text(_members(each.node).get(name)) for each in holders}
         if len(units) > 1:
-            return self.conflict(shape, parts, at)
+            stated = [each for each in holders if (owner.figure or {}).get("value") in _members(each.node)]
+            return self.conflict(shape, parts, at, [_text(_members(each.node).get(name)) for each in stated])
         if units & set(SHARES):
             self.notes[at] = Saying("merge-note-share")
             return UNFILLED
@@ -272,20 +273,37 @@ class _Merger:
 
     def same(self, shape: SchemaNode, parts: Sequence[_Found], at: FactPath) -> Plain:
         """What all that say something say alike; else a conflict."""
-        first = to_plain(parts[0].node)
-        if any(to_plain(part.node) != first for part in parts[1:]):
+        first = self._plain(parts[0], shape)
+        if any(self._plain(part, shape) != first for part in parts[1:]):
             return self.conflict(shape, parts, at)
         self.kept += 1
         node = parts[0].node
         return self.usual(shape, parts[:1], at) if isinstance(node, MappingNode | SequenceNode) else first
 
-    def conflict(self, shape: SchemaNode, parts: Sequence[_Found], at: FactPath) -> Plain:
-        """Tell that units differ, each value with its line."""
-        first = next((part for part in parts if to_plain(part.node) != to_plain(parts[0].node)), parts[-1])
-        related = tuple((_said(part.node), part.node.place) for part in parts if part is not first)
-        params = {"title": shape.title or at.steps[-1], "value": _said(first.node)}
+    def _plain(self, part: _Found, shape: SchemaNode) -> Plain:
+        """A value as the merged file has it."""
+        value = to_plain(part.node)
+        if isinstance(value, Decimal) and shape.unit_from:
+            return self._in_unit(value, shape.unit_in(part.unit.facts.members), shape)
+        return value
+
+    def conflict(
+        self, shape: SchemaNode, parts: Sequence[_Found], at: FactPath, typed: Sequence[str] | None = None
+    ) -> Plain:
+        """Tell that units differ, each value with its line.
+
+        Args:
+            typed: in which unit each number is counted, where the data say so.
+        """
+        counted = typed or [""] * len(parts)
+        values = [(self._plain(part, shape), unit) for part, unit in zip(parts, counted, strict=True)]
+        first = next((index for index, value in enumerate(values) if value != values[0]), len(parts) - 1)
+        said = [_said(part, shape, unit) for part, unit in zip(parts, counted, strict=True)]
+        places = [part.node.place for part in parts]
+        related = tuple(each for index, each in enumerate(zip(said, places, strict=True)) if index != first)
+        params = {"title": shape.title or at.steps[-1], "value": said[first]}
         self.conflicts.append(
-            Problem("merge-differ", params, Severity.WARNING, first.node.place, path=at, related=related)
+            Problem("merge-differ", params, Severity.WARNING, places[first], path=at, related=related)
         )
         self.notes[at] = Saying("merge-note-differ")
         return UNFILLED
@@ -340,11 +358,14 @@ def _text(node: Node | None) -> str:
     return node.text if isinstance(node, ScalarNode) else ""
 
 
-def _said(node: Node) -> Worded:
-    """A value in a few words."""
+def _said(part: _Found, shape: SchemaNode, unit: str = "") -> Worded:
+    """A value in a few words, a number with the unit in which it is counted or typed."""
+    node = part.node
     if isinstance(node, SequenceNode):
         return Saying("merge-items", {"count": len(node.items)})
     if isinstance(node, MappingNode):
         return Saying("merge-items", {"count": len(node.members)})
-    text = " ".join(node.text.split())
+    if shape.unit_from and isinstance(node.value, Decimal):
+        unit = shape.unit_in(part.unit.facts.members)
+    text = " ".join(node.text.split()) + unit
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import threading
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing.connection import wait
@@ -30,22 +30,22 @@ class Processes(ProcessPoolExecutor):
 
     def lacks_one(self) -> bool:
         """Whether a process has ended, which none does before `close`."""
-        return bool(wait(list(self._context.sentinels()), 0))
+        return bool(wait([process.sentinel for process in self._context.started()], 0))
 
     def close(self) -> None:
         """End all processes; what they have not yet done is given up.
 
         A process that is killed while it waits for its turn leaves the others waiting for the lock that it had: the
-        pool, which has told all of them to end, would wait for them for ever.
+        pool, which has told all of them to end, would wait for them for ever. It is waited for until it has given back
+        its own locks, as Python complains on the terminal of those that are left when the program ends.
         """
-        self.shutdown(wait=False, cancel_futures=True)
-        end = time.monotonic() + PATIENCE
-        left = self._context.sentinels()
-        while left and (ended := wait(list(left), max(0, end - time.monotonic()))):
-            for sentinel in ended:
-                del left[sentinel]  # type: ignore[arg-type]  # only numbers were given
-        for process in left.values():
-            process.kill()
+        done = threading.Thread(target=self.shutdown, kwargs={"cancel_futures": True}, daemon=True)
+        done.start()
+        done.join(PATIENCE)
+        if done.is_alive():
+            for process in self._context.started():
+                process.kill()
+            done.join(PATIENCE)
 
 
 class _Context(SpawnContext):
@@ -60,6 +60,6 @@ class _Context(SpawnContext):
         self.begun.append(process)
         return process
 
-    def sentinels(self) -> dict[int, SpawnProcess]:
-        """What becomes ready when a process ends, for each that was begun."""
-        return {process.sentinel: process for process in self.begun if process.pid is not None}
+    def started(self) -> list[SpawnProcess]:
+        """Those that have been started, with those that have ended since."""
+        return [process for process in self.begun if process.pid is not None]

@@ -25,6 +25,7 @@ from reportgen.values.records import Prose, Text, members_of
 
 # A number, a Western word, or any other sign: small enough that none belongs to two runs of a report.
 _TOKEN = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?[%％‰]?|[A-Za-z]+|\S")
+_STOPS = ("。", ".")
 
 
 class Cut(NamedTuple):
@@ -77,13 +78,14 @@ class _Token(NamedTuple):
 
 class _Group(NamedTuple):
     """Characters of a paragraph, from `start` up to `end` without blanks, that a narrative has printed: they are those
-    of it from `offset` on."""
+    of it from `offset` on. `stops` tells that the last is the full stop, which is printed, typed or not."""
 
     narrative: Narrative
     atoms: list[_Atom]
     start: int
     end: int
     offset: int
+    stops: bool = False
 
 
 class _Change(NamedTuple):
@@ -169,7 +171,9 @@ class Rewriter:
                 if not _is_reference(atoms, behind, behind + length, whole[end : end + length]):
                     break
                 end, index = end + length, index + 1
-            yield _Group(self.narratives[path], atoms, start, end, offset)
+            group = _Group(self.narratives[path], atoms, start, end, offset)
+            following = whole[end : end + 1] if index < len(spans) and spans[index][2] is None else ""
+            yield _with_stop(group, following) if following in _STOPS else group
 
     def _atoms_of(self, path: str) -> list[_Atom] | None:
         """The printed characters of a narrative; None where it cannot be said which reference has printed what."""
@@ -210,6 +214,16 @@ class Rewriter:
             end = offset + len(part) + 4
             atoms += [_Atom(character, offset, end, index) for character in "".join(taken)]
         return atoms if not waiting else None
+
+
+def _with_stop(group: _Group, stop: str) -> _Group:
+    """A group with the full stop behind it, where its narrative ends there: what is put behind it goes on with that."""
+    atoms, end = group.atoms, group.offset + group.end - group.start
+    if end == len(atoms):  # it is not typed
+        atoms = [*atoms, _Atom(stop, atoms[-1].end, atoms[-1].end)]
+    elif end != len(atoms) - 1 or atoms[-1] != _Atom(stop, atoms[-1].start, atoms[-1].end):
+        return group
+    return group._replace(atoms=atoms, end=group.end + 1, stops=True)
 
 
 def _is_typed(piece: object, narrative: Narrative) -> bool:
@@ -313,8 +327,11 @@ def _in_narrative(change: _Change, group: _Group, old: str) -> tuple[Cut | None,
         if before is not None and after is not None and before.reference == after.reference >= 0:
             return None, [left("rewritten")]
         at = before.end if before is not None else atoms[0].start
-        return Cut(at, at, change.text), []
+        untyped = before.character if before is not None and before.start == before.end else ""
+        return Cut(at, at, untyped + change.text), []
     inside = atoms[first:behind]
+    if group.stops and inside == atoms[-1:] and not change.text:
+        return None, [left("template")]
     references = list(dict.fromkeys(atom.reference for atom in inside if atom.reference >= 0))
     cut_through = (before, inside[0]), (inside[-1], after)
     if any(a is not None and b is not None and a.reference == b.reference >= 0 for a, b in cut_through):
@@ -326,7 +343,7 @@ def _in_narrative(change: _Change, group: _Group, old: str) -> tuple[Cut | None,
             return None, [left("rewritten")]
         text = kept[0]
         told = [left("number", was, now) for was, now in kept[1]]
-    if not text and len(inside) == len(atoms):
+    if not text and len(inside) >= len(atoms) - group.stops:
         return None, [left("emptied")]
     start, end = inside[0].start, inside[-1].end
     if text == str(group.narrative.scalar.value)[start:end]:  # another number where the reference stays

@@ -150,8 +150,9 @@ def verify_report(
         return about._replace(result=Result.SAME_TEXT)
     if touched is None:
         return about._replace(result=Result.UNKNOWN, newer=differing)
-    if not touched and all(edit.kind for edit in differing) and not about.changed and not about.other_version:
-        return about._replace(result=Result.EDITED, edits=differing)  # its record has the digest of the text alone
+    if not touched and not about.changed and not about.other_version:
+        # Its record has the digest of the text alone, without where paragraphs begin and what stands beside.
+        return about._replace(result=Result.EDITED, edits=differing)
     if not touched:
         revision = _revision_of(provenance, case, today) if history else ""
         return about._replace(result=Result.OUTDATED, newer=differing, revision=revision)

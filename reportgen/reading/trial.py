@@ -27,6 +27,10 @@ from reportgen.schema.nodes import SchemaNode
 
 _SHORT, _TEXTS, _DEEP = 40, 12, 4
 _SOMETHING = Decimal("3.17")
+_OTHER = "3.17"
+"""What is printed in the place of a zero, to see where that stands."""
+_TELLING = 4
+"""A title of so many characters is found in no sentence that is of something else, as 支出 and 收入 are."""
 _LINE = 3
 """A line counts for so many clauses more."""
 _CLAUSE = 2
@@ -107,6 +111,9 @@ class Trial:
             better = most.whole > best.whole and (needed or most.alike > best.alike)
             as_good = most.whole == best.whole and (told_apart or self._would_show(data, chosen, best))
             if better or as_good:
+                zero = all(value == 0 for _, value in chosen)
+                if zero and (self._is_denied(data, chosen) or (most.alike <= best.alike and self._is_told(chosen))):
+                    continue
                 best = most
                 for path, value in chosen:
                     _put(data, path, value)
@@ -117,6 +124,40 @@ class Trial:
             return False
         with _made(data, [(path, _SOMETHING) for path, _ in change]):
             return self.score(data).whole < best.whole
+
+    def _is_denied(self, data: dict[str, Any], change: Change) -> bool:
+        """Whether zeros would be printed in words that the report has not: then it says something of them, if in other
+        words than the template, and nothing is made up."""
+        paths = {str(path) for path, _ in change}
+        with _made(data, change):
+            documents = [*self.press.documents(_filled_in(data, self.shape))]
+        paragraphs = (block for document in documents for block in document.story() if isinstance(block, Paragraph))
+        for paragraph in paragraphs:
+            shown = [run.figure is not None and str(run.figure.path) in paths for run in paragraph.runs]
+            if any(shown):
+                other = "".join(_OTHER if zero else run.text for run, zero in zip(paragraph.runs, shown, strict=True))
+                with_zero = _clauses([line_of(paragraph.text).half]) - _clauses([line_of(other).half])
+                if with_zero - self.wanted_clauses:
+                    return True
+        return False
+
+    def _is_told(self, change: Change) -> bool:
+        """Whether the report names one of these figures, or the record that it is in, with a number in words of its
+        own: that nothing is said of it in those of the template is no sign then."""
+        names = {name for path, _ in change for name in self._names(path)}
+        for reading in self.readings:
+            free = [part for part in reading.match.parts if part.token.kind == "prose"] if reading.match else [None]
+            for part in free:
+                said = reading.line.half[part.start : part.end] if part else reading.line.half
+                if _NUMBER.search(said) and any(name in said for name in names):
+                    return True
+        return False
+
+    def _names(self, path: FactPath) -> Iterator[str]:
+        for at in (path, path.parent):
+            shape = self.shape.at(at.steps) if at else None
+            if shape is not None and len(shape.title) >= _TELLING:
+                yield line_of(shape.title).half
 
     def _choices(self, data: dict[str, Any], gathered: Gathered) -> Iterator[list[Change]]:
         """What might be added, of which one at most is; what has been added meanwhile is not offered again."""

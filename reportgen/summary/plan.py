@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +17,7 @@ from reportgen.messages.nearest import nearest
 from reportgen.places import Place
 from reportgen.schema.nodes import ComputedField, SchemaNode
 from reportgen.schema.validation import Validator, package_schema
+from reportgen.spreadsheets.changes import JOINT
 from reportgen.spreadsheets.mapping import Item, Way, way_of, way_text
 from reportgen.summary.statistics import USUAL_LEAST, USUAL_LIMIT
 from reportgen.values.figure import SHARES
@@ -70,12 +72,14 @@ class Plan(NamedTuple):
 
 
 class _Meant(NamedTuple):
-    """What the schema says of a figure: its title, unit, whether it is a percentage, and if it is a number at all."""
+    """What the schema says of a figure: its title, unit, whether it is a percentage, and if it is a number at all; and
+    what the part is called in which it stands, "" for the file."""
 
     title: str
     unit: str
     percent: bool
     number: bool
+    above: str = ""
 
 
 def read_plan(path: Path, name: str, root: Path | None, shapes: Sequence[SchemaNode]) -> Plan:
@@ -103,10 +107,11 @@ def read_plan(path: Path, name: str, root: Path | None, shapes: Sequence[SchemaN
 def usual_plan(shape: SchemaNode) -> Plan:
     """The columns of a schema for which there is no `summary.yaml`: the outermost figures that every file has."""
 
-    return Plan(shape.title, tuple(_outermost(shape, ()))[:_MOST_COLUMNS])
+    taken = list(_outermost(shape, ()))[:_MOST_COLUMNS]
+    return Plan(shape.title, tuple(_told_apart([column for column, _ in taken], [above for _, above in taken])))
 
 
-def _outermost(part: SchemaNode, above: Way) -> Iterator[Column]:
+def _outermost(part: SchemaNode, above: Way) -> Iterator[tuple[Column, str]]:
     computed = dict.fromkeys(field.name for field in part.computed)
     names = []
     for name, member in part.members.items():
@@ -116,7 +121,18 @@ def _outermost(part: SchemaNode, above: Way) -> Iterator[Column]:
             yield from _outermost(member, (name,))
     for name in (*names, *(name for name in computed if name not in part.members)):
         meant = _meant(part, name)
-        yield Column((*above, name), meant.title, meant.unit, meant.percent)
+        yield Column((*above, name), meant.title, meant.unit, meant.percent), part.title if above else ""
+
+
+def _told_apart(columns: Sequence[Column], above: Sequence[str]) -> Iterator[Column]:
+    """Columns with the name of what a figure stands in before its title, where another column has the same title.
+
+    Args:
+        above: what each stands in; "" where its title is to stay.
+    """
+    count = Counter(column.title for column in columns)
+    for column, part in zip(columns, above, strict=True):
+        yield column._replace(title=f"{part}{JOINT}{column.title}") if part and count[column.title] > 1 else column
 
 
 class _Reader:
@@ -127,7 +143,9 @@ class _Reader:
     def plan(self, tree: MappingNode) -> Plan:
         listed = tree.members["columns"]
         assert isinstance(listed, SequenceNode)
-        columns = [self.column(node) for node in listed.items if isinstance(node, MappingNode)]
+        nodes = [node for node in listed.items if isinstance(node, MappingNode)]
+        meant = [self.meant(way_of(_text(node, "path")), _text(node, "path"), _place(node, "path")) for node in nodes]
+        columns = [self.column(*pair) for pair in zip(nodes, meant, strict=True)]
         seen: dict[Way, Place] = {}
         for column, node in zip(columns, listed.items, strict=True):
             if column.way in seen:
@@ -136,9 +154,10 @@ class _Reader:
             seen.setdefault(column.way, node.place)
         rules, outliers = tree.members.get("rules"), tree.members.get("outliers")
         chart, first = self.chart(tree.members.get("chart"), columns)
+        above = ["" if _text(node, "title") else found.above for node, found in zip(nodes, meant, strict=True)]
         return Plan(
             _text(tree, "title") or self.shapes[0].title,
-            tuple(columns),
+            tuple(_told_apart(columns, above)),
             not (isinstance(rules, ScalarNode) and rules.value is False),
             chart,
             first,
@@ -155,10 +174,7 @@ class _Reader:
             return None, _FIRST
         return ways.index(way_of(path)), int(_number(node, "first", Decimal(_FIRST)))
 
-    def column(self, node: MappingNode) -> Column:
-        path, place = _text(node, "path"), _place(node, "path")
-        way = way_of(path)
-        meant = self.meant(way, path, place)
+    def column(self, node: MappingNode, meant: _Meant) -> Column:
         title, extras = _text(node, "title") or meant.title, _texts(node.members.get("with"))
         unit, foot, against = _text(node, "unit"), _text(node, "foot"), _text(node, "outliers") or "both"
         if unit and meant.unit != unit and not (unit in IN_YUAN and (meant.unit in IN_YUAN or not meant.unit)):
@@ -170,7 +186,7 @@ class _Reader:
             self.tell("summary-share-rate", _place(node, "with"), title=title)
         decimals = int(_number(node, "decimals", _NOT_SAID))
         return Column(
-            way,
+            way_of(_text(node, "path")),
             title,
             unit or meant.unit,
             meant.percent,
@@ -199,19 +215,24 @@ class _Reader:
 
 
 def _follow(way: Way, path: str, place: Place, shape: SchemaNode) -> _Meant | Problem:
+    entry = ""  # what the data call the part: an item of a list, or a member that the schema leaves to them to name
     for index, step in enumerate(way):
         if index == len(way) - 1 and not isinstance(step, Item) and step in shape.names:
-            return _meant(shape, step)
+            found = _meant(shape, step)
+            if entry:
+                is_value = step == (shape.figure or {}).get("value")
+                return found._replace(title=entry if is_value else f"{entry}{JOINT}{found.title}")
+            return found._replace(above=shape.title if index else "")
         below = shape.items if isinstance(step, Item) else shape.members.get(step, shape.others)
         if below is None:
             near = _titled(shape, str(step)) or nearest(step, sorted(shape.names))
             params = {"name": step, "near": near, "where": _called(shape)}
             return Problem("summary-no-field", params, place=place)
+        entry = str(step) if isinstance(step, Item) or step not in shape.members else ""
         shape = below
     if not way:
         return Problem("summary-no-field", {"name": path, "near": "", "where": _called(shape)}, place=place)
-    title = str(way[-1]) if isinstance(way[-1], Item) else shape.title
-    return _of_shape(shape)._replace(title=title)
+    return _of_shape(shape)._replace(title=entry or shape.title)
 
 
 def _titled(shape: SchemaNode, title: str) -> FactPath:

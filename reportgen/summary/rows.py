@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
@@ -103,7 +104,7 @@ def row_of(file: str, plan: Plan, day: dt.date | None, language: str, period: st
             return Row(file, name, found, State.OTHER)
         rules = tuple(dict.fromkeys(problem.rule for problem in error.problems if problem.rule))
         errors, warnings = _counted(error.problems)
-        reason = _reason(error.problems, language)
+        reason = _reason(error.problems, file, language)
         return Row(file, name, found, State.FAILED, "", (), errors, warnings, rules, reason, error.exit_code)
     errors, warnings = _counted(problems)
     rules = tuple(
@@ -112,7 +113,7 @@ def row_of(file: str, plan: Plan, day: dt.date | None, language: str, period: st
     taken = [_taken(figures, column) for column in plan.columns]
     numbers = _APART.join(f"{_packed(value)}{_APART}{_packed(last)}" for value, last, _ in taken)
     state = State.FAULTY if errors else State.GOOD
-    reason = _reason(problems, language) if errors else ""
+    reason = _reason(problems, file, language) if errors else ""
     looks = tuple(look for _, _, look in taken)
     return Row(file, name, found, state, numbers, looks, errors, warnings, rules, reason, int(errors > 0))
 
@@ -144,7 +145,7 @@ class RowReader:
 def lost_row(file: str, problem: Problem | None, language: str) -> Row:
     """The row of a file over which processes have ended."""
     period = str(any_period(Path(file).stem) or "")
-    reason = _reason([problem], language) if problem else ""
+    reason = _reason([problem], file, language) if problem else ""
     return Row(file, "", period, State.FAILED, errors=1, reason=reason, code=OutputError.exit_code)
 
 
@@ -153,14 +154,17 @@ def _counted(problems: Sequence[Problem]) -> tuple[int, int]:
     return severities.count(Severity.ERROR), severities.count(Severity.WARNING)
 
 
-def _reason(problems: Sequence[Problem], language: str) -> str:
-    """The first error in words, with its line."""
+def _reason(problems: Sequence[Problem], file: str, language: str) -> str:
+    """The first error in words, with its line, and with its file where that is not the row's: a formula of the schema,
+    last year's data."""
     first = next((problem for problem in problems if problem.severity is Severity.ERROR), None)
     if first is None:
         return ""
     said = " ".join(first.text(language).split())
     if first.place is None:
         return said
+    if os.path.abspath(first.place.source.name) != os.path.abspath(file):
+        return message_text("summary-reason-elsewhere", {"place": first.place.brief(language), "text": said}, language)
     return message_text("summary-reason", {"line": first.place.line, "text": said}, language)
 
 

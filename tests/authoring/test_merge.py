@@ -92,6 +92,9 @@ def merged(*texts: str) -> Merged:
         (("kind: 元\nspent: 100", "kind: 元\nspent: 50"), {"kind": "元", "spent": Decimal(150)}),
         (("kind: 元\nspent: 12345", "kind: 万元\nspent: 1"), {"spent": Decimal("2.2345")}),
         (("kind: 元\nspent: 12345", "spent: 1"), {"spent": Decimal("2.2345")}),
+        (("limit: 100", "kind: 元\nlimit: 1000000"), {"limit": Decimal(100)}),
+        (("spent: 1", "kind: 元\nspent: 0\nlimit: 1000000"), {"spent": 1, "limit": Decimal(100)}),
+        (("kind: 元\nlimit: 1000000", "kind: 元\nlimit: 1000000"), {"kind": "元", "limit": 1000000}),
         # Items of one name are one, each file's own order stays; what one file lists twice is two things.
         (
             ("items: [{name: 甲, amount: 1}, {name: 乙, amount: 2}]", "items: [{name: 乙, amount: 3}, {name: 丙}]"),
@@ -139,7 +142,12 @@ def test_what_becomes_of_a_field(texts: tuple[str, ...], data: dict[str, Any]) -
         (
             ("limit: 100", "limit: 50"),
             {"limit": "待填"},
-            "b.yaml:2:8: 各份的“起点”不同，这里是“50”，留作待填 | a.yaml:2:8 100",
+            "b.yaml:2:8: 各份的“起点”不同，这里是“50万元”，留作待填 | a.yaml:2:8 100万元",
+        ),
+        (
+            ("limit: 100", "kind: 元\nlimit: 100"),
+            {"limit": "待填"},
+            "b.yaml:3:8: 各份的“起点”不同，这里是“100元”，留作待填 | a.yaml:2:8 100万元",
         ),
         (
             ("list: [甲]", "list: [甲, 乙]"),
@@ -149,7 +157,7 @@ def test_what_becomes_of_a_field(texts: tuple[str, ...], data: dict[str, Any]) -
         (
             ("facts: {a: {value: 1, unit: 件}}", "facts: {a: {value: 1, unit: 个}}"),
             {"facts": {"a": {"value": "待填", "unit": "待填"}}},
-            "b.yaml:2:20: 各份的“数”不同，这里是“1”，留作待填 | a.yaml:2:20 1",
+            "b.yaml:2:20: 各份的“数”不同，这里是“1个”，留作待填 | a.yaml:2:20 1件",
         ),
     ],
 )

@@ -12,8 +12,10 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPool
 from contextlib import contextmanager
 from functools import partial
 from multiprocessing import active_children, current_process
+from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from threading import Thread
+from threading import enumerate as enumerate_threads
 from typing import Any
 
 import pytest
@@ -273,6 +275,21 @@ def test_a_process_that_is_killed_when_all_is_done_does_not_keep_the_others(vict
     end = time.monotonic() + 20
     while left := [child for child in active_children() if child.pid in processes]:
         assert time.monotonic() < end, left
+
+
+def test_what_ends_the_processes_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It gives back locks, and Python complains on the terminal of those that a program leaves behind."""
+    join, before = SpawnProcess.join, set(enumerate_threads())
+
+    def join_slowly(process: SpawnProcess, timeout: float | None = None) -> None:
+        time.sleep(0.2)
+        join(process, timeout)
+
+    monkeypatch.setattr(SpawnProcess, "join", join_slowly)
+    with Workers(None, 2) as workers:
+        assert workers.submit(done, ["1"]).result() == done(["1"])
+
+    assert set(enumerate_threads()) <= before
 
 
 class Deaf(Workers):

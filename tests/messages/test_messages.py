@@ -112,6 +112,13 @@ def test_english_counts_one_and_many(errors: int, warnings: int, said: str) -> N
     assert message_text("cli-failed", params, "en") == said
 
 
+def test_no_count_is_said_twice() -> None:
+    """`{count:place|places}` says the number as well."""
+    texts = {code: " ".join(parts(entry)) for code, entry in EN.items()}
+
+    assert [code for code, text in texts.items() if re.search(r"\{(\w+)\} \{\1:", text)] == []
+
+
 def test_a_listing_is_joined_as_the_language_does() -> None:
     names = Listing(["a", Saying("cli-line", {"line": 3})])
 

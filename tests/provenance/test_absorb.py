@@ -18,6 +18,7 @@ from reportgen.docx.unpack import Package
 from tests.tools.broken_docx import packed, unpacked
 from tests.tools.libreoffice import convert_to_docx
 from tests.tools.repository import git
+from tests.tools.root import ROOT
 
 DATA, REPORT = "data/2022.yaml", "out/报告.docx"
 
@@ -102,6 +103,45 @@ def test_sentences_go_back_and_the_report_is_then_what_was_edited(
     ]
     assert len(old) == len(new)
     assert story_of(Case(DATA).docx) == story_of(report.read_bytes())
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("typed", ["。", ""])
+@pytest.mark.parametrize(
+    ("change", "line"),
+    [
+        (("不够精细。", "不够精细。绩效目标不够具体。"), "  problems: 部分项目的预算测算不够精细。绩效目标不够具体。"),
+        (("不够精细。", "不够精细！"), "  problems: 部分项目的预算测算不够精细！"),
+        (
+            ("不够精细。", "不够精细，绩效目标不够具体。"),
+            "  problems: 部分项目的预算测算不够精细，绩效目标不够具体{stop}",
+        ),
+        (("的预算测算不够精细。", "测算粗。"), "  problems: 部分项目测算粗{stop}"),
+    ],
+)
+def test_what_is_put_behind_the_last_full_stop_goes_back(
+    typed: str, change: tuple[str, str], line: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The stop is printed whether it is typed or not."""
+    text = (ROOT / "data/starter.yaml").read_text("utf-8").replace("不够精细。", f"不够精细{typed}")
+    Path("data/2025.yaml").write_text(text, "utf-8")
+    Path("报告.docx").write_bytes(Case("data/2025.yaml").docx)
+    edited(Path("报告.docx"), change)
+
+    assert run(["absorb", "报告.docx", "--write"]) == 0
+    assert "写回以后生成的报告，文字和数与 报告.docx 一样。" in capsys.readouterr().out
+    wanted = text.replace(f"  problems: 部分项目的预算测算不够精细{typed}", line.format(stop=typed))
+    assert Path("data/2025.yaml").read_text("utf-8") == wanted
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_full_stop_that_is_taken_out_is_of_the_template(capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copy(ROOT / "data/starter.yaml", "data/2025.yaml")
+    Path("报告.docx").write_bytes(Case("data/2025.yaml").docx)
+    edited(Path("报告.docx"), ("不够精细。", "不够精细"))
+
+    assert run(["absorb", "报告.docx"]) == 1
+    assert "删去了“。”：这是模板的字" in capsys.readouterr().out
 
 
 LEFT = """  一、部门基本情况 › （一）机构组成和机构职能

@@ -103,6 +103,21 @@ def test_what_was_edited_is_told_place_by_place(
     assert capsys.readouterr().out == EDITED
 
 
+def test_a_paragraph_that_was_parted_is_an_edit(report: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The text that the record is of has no paragraphs, and is what it was."""
+    document: Any = Document(str(report))
+    first = next(paragraph for paragraph in document.paragraphs if "承办区政府全体会议" in paragraph.text)
+    head, sign, tail = first.text.partition("协助")
+    first.runs[0].text = head
+    first._p.addnext(document.add_paragraph(sign + tail)._p)
+    document.save(str(report))
+
+    assert run(["verify", REPORT]) == 1
+    assert capsys.readouterr().out.startswith(
+        f"{REPORT} 生成以后改过，有 2 处与 {DATA} 生成的报告不同。\n\n在报告里改的"
+    )
+
+
 def test_a_cell_is_told_with_its_row_and_programs_get_the_field(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

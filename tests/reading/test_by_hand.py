@@ -129,6 +129,18 @@ def test_a_table_in_the_place_of_a_sentence_is_copied_to_the_end(office: _Office
     assert "财政拨款收入 | 391.00" in found.text
 
 
+def test_of_what_is_told_in_other_words_no_zero_is_made_up(office: _Office) -> None:
+    told = "三公经费：公车运行1.8万元，接待0.2万元，没有购车和出国。"
+
+    found, _ = office.read(typed([told if "全年三公经费支出" in line else line for line in office.lines]))
+
+    lines = found.text.splitlines()
+    start = lines.index("  three_public:")
+    assert [line.split("  #")[0] for line in lines[start + 1 : start + 5]] == [
+        f"    {name}: 待填" for name in ("vehicle_operation", "vehicle_purchase", "reception", "abroad")
+    ]
+
+
 def test_a_footnote_is_none_of_the_fields(office: _Office) -> None:
     parts = unpacked(typed(office.lines))
     names = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

@@ -8,6 +8,7 @@ import pytest
 
 from reportgen.errors import DataError
 from reportgen.files.project import find_project
+from reportgen.schema.nodes import SchemaNode
 from reportgen.summary.plan import LAST, OTHERS, Plan, read_plan, usual_plan
 from reportgen.template.resolve import contract_of, template_lineage
 from tests.tools.root import ROOT
@@ -45,6 +46,37 @@ def test_what_is_not_said_is_that_of_the_schema(tmp_path: Path) -> None:
         *("总支出", "亿元", 4, ("share", "rank"), ()),
     )
     assert (progress.percent, progress.foot, progress.against) == (True, False, (OTHERS,))
+
+
+def test_what_has_one_title_in_several_places_is_told_apart(tmp_path: Path) -> None:
+    plan = plan_of(
+        tmp_path,
+        "columns:\n"
+        "  - path: general_budget.income\n"
+        "  - path: government_fund.income\n"
+        "  - {path: state_capital.income, title: 国资收入}\n"
+        "  - path: general_budget.expenditure\n"
+        "  - path: income.sources[其他收入].amount\n"
+        "  - path: staff.posts[行政编制].count\n"
+        "  - path: expenditure.functional[行政运行].final\n"
+        "  - path: facts.培训\n"
+        "  - path: facts.宣传.value\n",
+    )
+
+    assert [column.title for column in plan.columns] == [
+        *("一般公共预算 › 收入", "政府性基金预算 › 收入", "国资收入", "支出", "其他收入", "行政编制"),
+        *("行政运行 › 决算数", "培训", "宣传"),
+    ]
+
+
+def test_so_it_is_where_nobody_has_chosen_columns() -> None:
+    number = {"title": "Visits", "type": "integer"}
+    ward = {"type": "object", "required": ["visits"], "properties": {"visits": number}}
+    schema = {"type": "object", "properties": {"a": {**ward, "title": "Day"}, "b": {**ward, "title": "Night"}}}
+
+    plan = usual_plan(SchemaNode(schema, schema))
+
+    assert [column.title for column in plan.columns] == ["Day › Visits", "Night › Visits"]
 
 
 @pytest.mark.parametrize(

@@ -204,6 +204,19 @@ def test_a_file_with_errors_is_told_and_the_others_go_on(
     assert "填的合计与算得的相等" in second[head.index("没有通过的审核公式")].split("、")
 
 
+def test_an_error_that_stands_in_another_file_is_told_with_that(
+    departments: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(departments)
+    text = Path("data/00002/2025.yaml").read_text("utf-8")
+    Path("last").mkdir()
+    Path("last/2025.yaml").write_text(text, "utf-8")
+    Path("last/2024.yaml").write_text(text.replace("year: 2025", "year: 2024\nbad: 1", 1), "utf-8")
+
+    assert run(["summary", "last", "-o", "out/last.json"]) == 1
+    assert capsys.readouterr().err.splitlines()[0].startswith("last/2025.yaml：没有汇入：last/2024.yaml:")
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
