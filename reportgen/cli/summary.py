@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from reportgen.audit.rules import STATED
+from reportgen.audit.waivers import OWN_RULES
 from reportgen.batch.run import work_through
 from reportgen.case import Case
 from reportgen.cli.clock import today
@@ -168,8 +168,8 @@ class _Sources:
         return usual_plan(shapes[0])
 
     def rule_titles(self) -> Mapping[str, str]:
-        """What the schemas call their rules."""
-        return {STATED: say("summary-rule-stated")} | {
+        """What the schemas call their rules, and what the program's own are about."""
+        return {rule: say(f"summary-rule-{rule}") for rule in OWN_RULES} | {
             rule.id: rule.title
             for contract in reversed(self.contracts)
             for shape in contract.shape.walk()

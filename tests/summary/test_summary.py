@@ -22,9 +22,11 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
+from reportgen.audit.waivers import OWN_RULES
 from reportgen.case import Case
 from reportgen.cli import run
 from reportgen.files.project import find_project
+from reportgen.messages import LANGUAGES, message_text
 from reportgen.messages.unseen import visible_line
 from reportgen.schema.validation import package_schema
 from reportgen.summary import document
@@ -489,3 +491,10 @@ def test_an_item_that_no_file_has_is_told_and_the_rule_of_totals_has_a_title(
         "“财政拔款收入”一栏空着：没有一份文件里有 income.sources[财政拔款收入]，看看名称写得对不对\n"
     )
     assert "- stated-total（填的合计与算得的相等）：1\n" in Path("汇总.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_check_of_the_program_has_a_title(language: str) -> None:
+    titles = [message_text(f"summary-rule-{rule}", {}, language) for rule in OWN_RULES]
+
+    assert len({*titles, ""}) == len(OWN_RULES) + 1
