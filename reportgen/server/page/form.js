@@ -80,7 +80,10 @@ export class Form {
     }
     const { seen } = this;
     this.seen = null;
-    return seen === null || seen === model.view ? undefined : this.look(seen);
+    if (seen !== null && seen !== model.view) { // nobody waits for it: the cursor goes to what is shown already
+      this.look(seen).catch(this.heard.told);
+    }
+    return undefined;
   }
 
   /** Ask for the titles of the templates, once; the form does not wait for them. */
