@@ -71,6 +71,27 @@ def test_what_was_typed_stays_while_the_form_that_has_it_is_on_its_way(page: Pag
     assert field(page, "department.nature").input_value() == "事业单位"
 
 
+def test_a_dialog_is_gone_when_what_it_was_for_is_shown(page: Page) -> None:
+    """If it waited for the form of the report as well, what one types into the new field would go into it."""
+    open_form(page)
+    sheets = report(page).locator("[data-version]")
+    before = sheets.get_attribute("data-version")
+    forms = Held(page, "form")
+    press(page, '[data-act="name"][data-path="facts"]')
+    page.locator("dialog input").fill("来访人次")
+    page.locator("dialog button.main").click()
+    forms.wait()
+    until(page, lambda: sheets.get_attribute("data-version") != before)
+    a_moment(page)
+
+    route, answer = forms.answers.pop()
+    assert answer is not None
+    route.fulfill(response=answer, json={**answer.json(), "view": 0})  # as it is if it was made before the report
+    forms.wait()
+    page.locator("dialog").wait_for(state="detached")
+    forms.end()
+
+
 def test_a_field_that_is_selected_whole_stays_so_when_its_value_becomes_another(page: Page) -> None:
     """One has come into it by the tabulator, another program saves a longer number, and one types: all gives way."""
     open_form(page)

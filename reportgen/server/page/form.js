@@ -80,7 +80,7 @@ export class Form {
     }
     const { seen } = this;
     this.seen = null;
-    if (seen !== null && seen !== model.view) { // nobody waits for it: the cursor goes to what is shown already
+    if (seen !== null && seen !== model.view) { // nobody waits for it: what was done is shown, and dialogs close
       this.look(seen).catch(this.heard.told);
     }
     return undefined;
