@@ -9,7 +9,7 @@ from multiprocessing.connection import wait
 from multiprocessing.context import SpawnContext, SpawnProcess
 from typing import Any
 
-PATIENCE = 1.0
+_PATIENCE = 1.0
 """Seconds in which a process that has nothing to do ends of itself, when all is done."""
 
 
@@ -41,11 +41,11 @@ class Processes(ProcessPoolExecutor):
         """
         done = threading.Thread(target=self.shutdown, kwargs={"cancel_futures": True}, daemon=True)
         done.start()
-        done.join(PATIENCE)
+        done.join(_PATIENCE)
         if done.is_alive():
             for process in self._context.started():
                 process.kill()
-            done.join(PATIENCE)
+            done.join(_PATIENCE)
 
 
 class _Context(SpawnContext):
@@ -55,7 +55,8 @@ class _Context(SpawnContext):
         super().__init__()
         self.begun: list[SpawnProcess] = []
 
-    def Process(self, *arguments: Any, **more: Any) -> SpawnProcess:  # type: ignore[override]  # noqa: N802 -- Python's
+    # The pool calls it by this name; the types of Python's library have the class itself there, and no method.
+    def Process(self, *arguments: Any, **more: Any) -> SpawnProcess:  # type: ignore[override]  # noqa: N802
         process = SpawnProcess(*arguments, **more)
         self.begun.append(process)
         return process

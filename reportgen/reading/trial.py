@@ -27,8 +27,7 @@ from reportgen.schema.nodes import SchemaNode
 
 _SHORT, _TEXTS, _DEEP = 40, 12, 4
 _SOMETHING = Decimal("3.17")
-_OTHER = "3.17"
-"""What is printed in the place of a zero, to see where that stands."""
+"""What stands for any number but zero, to see what a zero changes and where it is printed."""
 _TELLING = 4
 """A title of so many characters is found in no sentence that is of something else, as 支出 and 收入 are."""
 _LINE = 3
@@ -135,7 +134,9 @@ class Trial:
         for paragraph in paragraphs:
             shown = [run.figure is not None and str(run.figure.path) in paths for run in paragraph.runs]
             if any(shown):
-                other = "".join(_OTHER if zero else run.text for run, zero in zip(paragraph.runs, shown, strict=True))
+                other = "".join(
+                    str(_SOMETHING) if zero else run.text for run, zero in zip(paragraph.runs, shown, strict=True)
+                )
                 with_zero = _clauses([line_of(paragraph.text).half]) - _clauses([line_of(other).half])
                 if with_zero - self.wanted_clauses:
                     return True

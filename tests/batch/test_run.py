@@ -75,7 +75,7 @@ def processes_of_two(folder: str, files: Sequence[str]) -> list[int]:
     """Work of two processes, which is done when both have begun; it gives their numbers."""
     Path(folder, str(os.getpid())).touch()
     while len(os.listdir(folder)) < 2:
-        time.sleep(0.01)
+        time.sleep(0.01)  # the other process is still being begun, of which only the folder tells
     return [os.getpid()]
 
 
@@ -282,7 +282,7 @@ def test_what_ends_the_processes_is_waited_for(monkeypatch: pytest.MonkeyPatch) 
     join, before = SpawnProcess.join, set(enumerate_threads())
 
     def join_slowly(process: SpawnProcess, timeout: float | None = None) -> None:
-        time.sleep(0.2)
+        time.sleep(0.2)  # who did not wait would be seen: what ends the processes would still be there
         join(process, timeout)
 
     monkeypatch.setattr(SpawnProcess, "join", join_slowly)
