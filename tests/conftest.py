@@ -42,13 +42,14 @@ def pytest_configure(config: pytest.Config) -> None:
     """What the program keeps between runs is kept apart from the user's own, and goes with the tests."""
     if config.getoption("--update-golden") and config.getoption("numprocesses", default=None):
         raise pytest.UsageError("--update-golden: several processes would write one file; leave out -n")
-    folder = tempfile.mkdtemp(prefix="reportgen-kept-")
-    os.environ["XDG_CACHE_HOME"] = os.environ["XDG_STATE_HOME"] = folder
+    if not hasattr(config, "workerinput"):  # what one of several processes has found out serves the others too
+        folder = tempfile.mkdtemp(prefix="reportgen-kept-")
+        os.environ["XDG_CACHE_HOME"] = os.environ["XDG_STATE_HOME"] = folder
+        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
     # Messages are compared in Chinese, whatever the machine speaks.
     os.environ["REPORTGEN_LANG"] = "zh"
     # Tests start hundreds of programs, which are not all to compile the same modules.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
     config.add_cleanup(stop_office)
     config.add_cleanup(stop_validator)
 

@@ -96,22 +96,34 @@ def _key() -> bytes | None:
     if folder is None:
         return None
     path = folder / "cache-key"
-    try:
-        with path.open("rb") as file:
-            if _is_secret(os.fstat(file.fileno())) and len(key := file.read(_KEY_BYTES + 1)) == _KEY_BYTES:
-                return key
-    except OSError:
-        pass
+    return _key_in(path) or _new_key(path)
+
+
+def _key_in(path: Path) -> bytes | None:
+    """The key in a file; None if there is none, or one that is cut off or that others can read."""
+    with contextlib.suppress(OSError), path.open("rb") as file:
+        if _is_secret(os.fstat(file.fileno())) and len(key := file.read(_KEY_BYTES + 1)) == _KEY_BYTES:
+            return key
+    return None
+
+
+def _new_key(path: Path) -> bytes | None:
+    """The key that is in the file from now on: a new one, or that of a process which was a moment earlier."""
     import secrets
 
-    key = secrets.token_bytes(_KEY_BYTES)
-    try:
-        path.unlink(missing_ok=True)  # one that others could read is none, and neither is one that is cut off
-        with open(path, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-            file.write(key)
-    except OSError:  # or another process has just made one
-        return None
-    return key
+    from reportgen.files.temporary import temporary_file
+
+    with contextlib.suppress(OSError), temporary_file(path.parent, 0o600) as (file, new):
+        file.write(secrets.token_bytes(_KEY_BYTES))
+        file.flush()
+        try:
+            os.link(new, path)  # the key is whole before it has its name, and takes that from no other
+        except OSError:  # there is a file of this name, or a file system that knows no second names
+            if _key_in(path) is None:
+                if os.name == "nt":  # where nothing that is open can be renamed
+                    file.close()
+                os.replace(new, path)
+    return _key_in(path)
 
 
 def state_folder() -> Path | None:

@@ -33,11 +33,15 @@ def _new_name() -> str:
 
 
 @contextlib.contextmanager
-def temporary_file(folder: Path) -> Iterator[tuple[BinaryIO, Path]]:
-    """A new file in a folder, open for writing, and its path; if it is still there at the end, it is removed."""
+def temporary_file(folder: Path, mode: int = 0o666) -> Iterator[tuple[BinaryIO, Path]]:
+    """A new file in a folder, open for writing, and its path; if it is still there at the end, it is removed.
+
+    Args:
+        mode: who may do what with it, less what the user's own mask takes away.
+    """
     clear_up(os.path.realpath(folder))
     with _tidy_end():
-        handle, path = _held_file(folder)
+        handle, path = _held_file(folder, mode)
         try:
             with open(handle, "wb") as file:
                 yield file, path
@@ -46,10 +50,10 @@ def temporary_file(folder: Path) -> Iterator[tuple[BinaryIO, Path]]:
                 path.unlink()
 
 
-def _held_file(folder: Path) -> tuple[int, Path]:
+def _held_file(folder: Path, mode: int) -> tuple[int, Path]:
     while True:
         path = folder / _new_name()
-        handle = os.open(path, _NEW | _KEEP_TO_ITSELF, 0o666)
+        handle = os.open(path, _NEW | _KEEP_TO_ITSELF, mode)
         if _hold(handle):
             return handle, path
         os.close(handle)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import marshal
 import os
 import re
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 from types import ModuleType
 
 import jinja2
@@ -228,6 +231,37 @@ def test_a_key_of_another_length_is_made_anew(key: Path, length: int) -> None:
 
     assert remembered() is None
     assert len(key.read_bytes()) == 32
+
+
+def test_processes_that_begin_together_have_one_key(home: Path) -> None:
+    """What one of them keeps, the others know: none takes the other's key for one that is cut off."""
+    state = home.parent.parent / "state/reportgen"
+    state.mkdir(parents=True, mode=0o700)
+    path = state / "cache-key"
+    for _ in range(20):
+        path.unlink(missing_ok=True)
+        begin = Barrier(6)
+
+        def key(begin: Barrier = begin) -> bytes | None:
+            begin.wait()
+            return cache._key.__wrapped__()
+
+        with ThreadPoolExecutor(6) as pool:
+            keys = {future.result() for future in [pool.submit(key) for _ in range(6)]}
+
+        assert keys == {path.read_bytes()}
+        assert list(state.iterdir()) == [path]
+
+
+def test_where_files_have_one_name_only_a_key_is_made_too(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_link(*_: object) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", no_link)
+    cache.remember("kind", "a text", "一句")
+    forget()
+
+    assert remembered() == "一句"
 
 
 def test_without_a_place_for_a_key_nothing_is_kept(home: Path, entry: Path, key: Path) -> None:
