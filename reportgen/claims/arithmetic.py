@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from reportgen.claims.grammar import Amount
 from reportgen.values.figure import Figure
-from reportgen.values.money import DIVISION, MULTIPLES, TYPED_IN_YUAN, convert
-from reportgen.values.rounding import EXACT, MAX_DECIMALS, FigureError, round_half_up
+from reportgen.values.money import MULTIPLES, TYPED_IN_YUAN, convert
+from reportgen.values.rounding import DIVISION, EXACT, MAX_DECIMALS, FigureError, round_half_up
 
 _ZERO = Decimal(0)
 _NOTHING = Decimal("0.005")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Hashable, Iterator
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -17,10 +17,8 @@ from reportgen.places import Place
 from reportgen.schema.nodes import SchemaNode
 from reportgen.values.figure import Figure
 from reportgen.values.lines import join_lines, split_paragraphs
-from reportgen.values.rounding import EXACT
+from reportgen.values.rounding import EXACT, rate_of
 from reportgen.values.value_text import typed_text
-
-_DIVISION = Context(prec=50, rounding=ROUND_HALF_UP)
 
 
 class Fate(StrEnum):
@@ -109,11 +107,6 @@ def fate_of(old: object, new: object) -> Fate:
 def as_paragraphs(text: str) -> str:
     """A narrative with one line a paragraph, as the report prints it."""
     return "\n".join(join_lines(paragraph).strip() for paragraph in split_paragraphs(text.strip()))
-
-
-def rate_of(delta: Decimal, base: Decimal) -> Decimal | None:
-    """The change as a ratio of what was; None on a base of nothing or less."""
-    return _DIVISION.divide(delta, base) if base > 0 else None
 
 
 class _Comparer:

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from reportgen.compare.facts import Fate, fate_of, rate_of
+from reportgen.compare.facts import Fate, fate_of
 from reportgen.compare.labels import ComparedFile
 from reportgen.facts.paths import FILE, FactPath
 from reportgen.messages import Worded
 from reportgen.values.figure import Computed, Figure
-from reportgen.values.rounding import EXACT
+from reportgen.values.rounding import EXACT, rate_of
 from reportgen.values.value_text import printed_number, printed_text
 
 

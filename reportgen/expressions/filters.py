@@ -126,13 +126,15 @@ def change(printing: Printing, now: Figure, before: Figure) -> Phrase:
 
 
 def growth(printing: Printing, now: Figure, before: Figure) -> Phrase:
-    """At what rate a figure has changed since last year: `增长1.23%`."""
+    """At what rate a figure has changed since last year: `增长1.23%`; by how much, where that was less than nothing."""
     phrases, before = printing.phrases, figure_of(before)
     difference, last = figure_of(now) - before, _called(phrases, before)
     if difference.value == 0:
         return _filled(phrases.unchanged, last=last)
     if before.value == 0:
         return _filled(phrases.new, last=last)
+    if before.value < 0:
+        return change(printing, now, before)
     rate = percent(printing, abs(difference) / abs(before))
     if _is_printed_nothing(rate):
         return _filled(phrases.nearly_unchanged, last=last)
@@ -148,7 +150,7 @@ def compared(printing: Printing, now: Figure, before: Figure) -> Phrase:
     if before.value == 0:
         return _filled(phrases.compared_new, change=difference.pieces, last=last)
     rate = growth(printing, now, before)
-    if not _figures(rate):
+    if before.value < 0 or not _figures(rate):
         return _filled(phrases.compared_difference, change=difference.pieces, last=last)
     return _filled(phrases.compared, change=difference.pieces, growth=rate.pieces, rate=_figures(rate), last=last)
 

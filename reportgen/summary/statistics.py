@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from reportgen.values.largest_remainder import round_to_sum
-from reportgen.values.rounding import EXACT
+from reportgen.values.rounding import EXACT, rate_of
 
 _RECKONING = Context(prec=28, rounding=ROUND_HALF_UP)
 """Quotients and logarithms, far below anything that is printed."""
@@ -33,6 +33,12 @@ def add(values: Iterable[Decimal | None]) -> Decimal:
 def divide(value: Decimal, by: Decimal) -> Decimal:
     """A quotient of 28 digits."""
     return _RECKONING.divide(value, by)
+
+
+def rate(change: Decimal, base: Decimal) -> Decimal | None:
+    """By how many hundredths of what was something has changed, with 28 digits; None where that was nothing or less."""
+    found = rate_of(EXACT.multiply(change, Decimal(100)), base)
+    return None if found is None else _RECKONING.plus(found)
 
 
 def shares(values: Sequence[Decimal | None], decimals: int) -> list[Decimal | None]:

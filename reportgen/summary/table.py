@@ -320,7 +320,7 @@ def _compared(extra: str, value: Decimal, last: Decimal) -> Decimal | None:
     change = EXACT.subtract(value, last)
     if extra == planned.CHANGE:
         return change
-    return statistics.divide(EXACT.multiply(change, Decimal(100)), abs(last)) if last else None
+    return statistics.rate(change, last)
 
 
 def _step(value: Decimal | None, last: Decimal | None, sized: bool) -> Decimal | None:

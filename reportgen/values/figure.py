@@ -15,10 +15,10 @@ from typing import Any, NamedTuple
 from reportgen.facts.tree import ScalarNode
 from reportgen.places import Place
 from reportgen.values.described import described
-from reportgen.values.money import DIVISION, IN_YUAN, convert
+from reportgen.values.money import IN_YUAN, convert
 from reportgen.values.operations import CODE, SIGNS, SUMS, Notation, Operation, Term
 from reportgen.values.recording import OURS, escaped, note_printed
-from reportgen.values.rounding import EXACT, PLAIN, FigureError, NumberForm, round_half_up
+from reportgen.values.rounding import DIVISION, EXACT, PLAIN, FigureError, NumberForm, round_half_up
 
 SHARES = ("%", "％", "‰", "个百分点", "百分点")
 """The units behind which a word for a round number stands: 95%以上, where counts have it before: 20余次."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import Decimal
 
 from reportgen.language.words import money_words
-from reportgen.values.rounding import EXACT
+from reportgen.values.rounding import DIVISION, EXACT
 
 _WORDS = money_words()
 
@@ -29,9 +29,6 @@ MULTIPLES = _counted(*(words.multiples for words in _WORDS))
 
 ROUNDED = frozenset(unit for words in _WORDS for unit in words.rounded)
 """The units in which accounts that are kept in 元 are given, rounded."""
-
-DIVISION = Context(prec=50, rounding=ROUND_HALF_UP)
-"""Divides exactly enough: 50 digits are far below anything that is printed."""
 
 
 def convert(value: Decimal, had: str, wanted: str) -> Decimal:

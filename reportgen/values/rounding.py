@@ -11,6 +11,9 @@ MAX_DECIMALS = 10
 EXACT = Context(prec=200)
 """Adds and multiplies what files hold (30 digits a number) without rounding."""
 
+DIVISION = Context(prec=50, rounding=ROUND_HALF_UP)
+"""Divides exactly enough: 50 digits are far below anything that is printed."""
+
 _LAST_PLACES = [Decimal(1).scaleb(-decimals) for decimals in range(MAX_DECIMALS + 1)]
 
 
@@ -43,6 +46,14 @@ class NumberForm(NamedTuple):
 
 
 PLAIN = NumberForm()
+
+
+def rate_of(change: Decimal, base: Decimal) -> Decimal | None:
+    """A change as a ratio of what was; None where that was nothing or less.
+
+    From -10 to 10 is neither a growth of 200 % nor a fall: statistics give amounts there, and no rate.
+    """
+    return DIVISION.divide(change, base) if base > 0 else None
 
 
 def round_half_up(value: Decimal, decimals: int) -> Decimal:

@@ -273,6 +273,12 @@ def test_the_foot_counts_what_has_both_years() -> None:
     assert [str(cell) for cell in table.foot()[2:8]] == ["200", "100", "None", "80", "70", "87.5"]
 
 
+def test_there_is_no_rate_on_less_than_nothing() -> None:
+    (line,) = table_of([("50", "-50")]).lines()
+
+    assert [str(cell) for cell in line.cells[5:8]] == ["-50", "100", "None"]
+
+
 @pytest.mark.parametrize(
     "name", ["=1+1", "+A1", "-2", "@SUM(A1)", "\t=1", " =1", "＝1+1", 'a"b,c', "甲\n乙", "\u202e=1"]
 )
