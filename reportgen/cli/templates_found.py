@@ -9,7 +9,6 @@ from pathlib import Path
 from reportgen.errors import Problem, Severity, TemplateError, has_errors
 from reportgen.files.project import SCHEMA, TEMPLATES, Project, find_project, template_names
 from reportgen.linting.check import check_template
-from reportgen.linting.parts import Shared
 from reportgen.template.inheritance import FORMAT
 from reportgen.template.resolve import template_lineage
 
@@ -28,12 +27,9 @@ def check_templates(project: Project, names: Iterable[str]) -> Iterator[tuple[st
     Raises:
         UsageError: there is no template of a name.
     """
-    shared: dict[tuple[str, str], Shared] = {}
     told: set[object] = set()
     for name in sorted(dict.fromkeys(names), key=lambda name: (_depth(project, name), name)):
-        found = [
-            problem for problem in check_template(project, name, shared=shared).problems if _key(problem) not in told
-        ]
+        found = [problem for problem in check_template(project, name).problems if _key(problem) not in told]
         told |= {_key(problem) for problem in found}
         yield name, tuple(found)
 

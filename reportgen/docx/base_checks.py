@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from io import BytesIO
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zipfile import ZipFile
 
 from lxml import etree
@@ -69,6 +69,8 @@ _CHANGES = re.compile(r"ins|del|moveFrom|moveTo|\w+Change|cellIns|cellDel|cellMe
 _NOTES = {"footnoteReference": "footnotes", "endnoteReference": "endnotes", "commentReference": "comments"}
 # LibreOffice aligns in words that only the strict form of ECMA-376 has.
 _SIDES = {"start": "left", "end": "right"}
+_LOOKED_AT = {"jc", "lvlJc", *_NOTES}
+"""The elements of which not the name alone is looked at."""
 _XML_TYPE = re.compile(r"(.*\+|.*/)xml")
 
 
@@ -344,8 +346,11 @@ class _Reader:
 
     def _check_text(self, name: str, root: etree._Element) -> None:
         turned = False
+        plain: set[str] = set()  # the names of elements that are looked at once, as most stand there thousands of times
         for element in root.iter(f"{_W}*"):
-            tag = etree.QName(element).localname
+            tag = str(element.tag)[len(_W) :]
+            if tag in plain:
+                continue
             if tag in ("jc", "lvlJc") and (side := _SIDES.get(element.get(f"{_W}val", ""))):
                 element.set(f"{_W}val", side)
                 turned = True
@@ -357,6 +362,8 @@ class _Reader:
                 raise BrokenDocx("external", name, "mailMerge")
             if tag in _NOTES and element.get(f"{_W}id") not in self._notes_of(_NOTES[tag]):
                 raise BrokenDocx("reference", name, f"{tag} {element.get(f'{_W}id')}")
+            if tag not in _LOOKED_AT:
+                plain.add(tag)
         for field in _fields(root):
             if found := _FETCHES.match(field):
                 raise BrokenDocx("field", name, found[1].upper())
@@ -393,9 +400,14 @@ def _as_bytes(root: etree._Element) -> bytes:
 _MODES = ("Internal", "External")
 
 
+_LEADING = etree.XPath("//*[@r:* or @src]", namespaces={"r": R})
+"""The elements that may lead to something outside of their part."""
+
+
 def _check_references(name: str, root: etree._Element, known: set[str]) -> None:
     """Every relationship that a part refers to is there; an empty one is how a link says that it has no target."""
-    for element in root.iter("*"):
+    leading: Any = _LEADING(root)
+    for element in leading:
         for key, value in element.items():
             if str(key).startswith(f"{{{R}}}") and value and value not in known:
                 raise BrokenDocx("reference", name, str(value))

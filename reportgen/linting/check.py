@@ -15,7 +15,7 @@ from reportgen.layout.classes import Classes
 from reportgen.linting.branches import Branches
 from reportgen.linting.expressions import Asked
 from reportgen.linting.names import Names
-from reportgen.linting.parts import Parts, Shared
+from reportgen.linting.parts import Parts
 from reportgen.linting.word_files import WordFiles
 from reportgen.schema.nodes import SchemaNode
 from reportgen.schema.validation import package_schema
@@ -36,13 +36,8 @@ class Checked(NamedTuple):
     shape: SchemaNode | None
 
 
-def check_template(
-    project: Project, name: str, name_of: NameOf = shown, shared: dict[tuple[str, str], Shared] | None = None
-) -> Checked:
+def check_template(project: Project, name: str, name_of: NameOf = shown) -> Checked:
     """Hold a template against its schema, its format and the vocabulary.
-
-    Args:
-        shared: parts that were parsed for other templates.
 
     Raises:
         UsageError: there is no template of that name.
@@ -70,7 +65,7 @@ def check_template(
         folders = [(folder, name_of(folder)) for folder in lineage.folders]
         templates = Templates(folders, make_filters({}, words), root=lineage.root)
         classes = None
-    parts = Parts(templates, words, WordFiles(lineage, name_of, templates.filters), shared, styles)
+    parts = Parts(templates, words, WordFiles(lineage, name_of, templates.filters), styles)
     if os.path.lexists(lineage.file(SUMMARY)):
         _walk_summary(parts, project.root, classes)
     asked = _walked(parts, shape, lineage, project.root, classes)

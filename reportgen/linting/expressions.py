@@ -8,7 +8,9 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from itertools import starmap
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from jinja2 import nodes
 
@@ -44,7 +46,7 @@ from reportgen.linting.scope import MacroHere, Scope
 from reportgen.messages import Saying
 from reportgen.messages.nearest import nearest
 from reportgen.schema.nodes import SchemaNode
-from reportgen.template.faults import calls, fits
+from reportgen.template.faults import Arguments, calls, fits
 from reportgen.template.located import LocatedPart
 from reportgen.values.rounding import FigureError
 
@@ -70,6 +72,17 @@ _ARITHMETIC = (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div)
 _REFUSED: dict[type[nodes.Node], str] = {nodes.FloorDiv: "//", nodes.Mod: "%", nodes.Pow: "**"}
 
 
+_inside: WeakKeyDictionary[nodes.Node, tuple[nodes.Expr, ...]] = WeakKeyDictionary()
+
+
+def expressions_in(node: nodes.Node) -> tuple[nodes.Expr, ...]:
+    """The expressions within a node, which are looked for once: it is gone through for each way that leads to it."""
+    found = _inside.get(node)
+    if found is None:
+        found = _inside[node] = tuple(node.find_all(nodes.Expr))
+    return found
+
+
 class Asked(NamedTuple):
     """A member of the schema that a template asks for; `printed` tells that it, or what is made of it, is printed."""
 
@@ -89,6 +102,7 @@ class Expressions(ABC):
         self.printing = 0
         self.lenient = False
         self._computed: dict[tuple[object, str], Kind] = {}
+        self._fits: dict[tuple[object, ...], bool] = {}
 
     @abstractmethod
     def called(
@@ -106,7 +120,7 @@ class Expressions(ABC):
 
     def mentioned(self, node: nodes.Node, scope: Scope) -> Iterator[str]:
         """The paths that stand in an expression, and those on which names in it rest."""
-        for each in (node, *node.find_all(nodes.Expr)):
+        for each in (node, *expressions_in(node)):
             if path := self.path_of(each, scope):
                 yield path
             if isinstance(each, nodes.Name):
@@ -127,7 +141,7 @@ class Expressions(ABC):
     def condition(self, test: nodes.Node, part: LocatedPart, scope: Scope) -> None:
         """Go through the test of a statement or an expression, and tell one that always comes out alike."""
         self.kind(test, part, scope)
-        if not any(isinstance(each, nodes.Name | nodes.Call) for each in (test, *test.find_all(nodes.Expr))):
+        if not any(isinstance(each, nodes.Name | nodes.Call) for each in (test, *expressions_in(test))):
             params = {"expression": part.text(test)}
             self.parts.tell("lint-test-constant", part.place(test), Severity.WARNING, params)
 
@@ -421,19 +435,10 @@ class Expressions(ABC):
         value = ANY if node.node is None else self.kind(node.node, part, scope)
         given = [self.kind(argument, part, scope) for argument in node.args]
         named = {str(pair.key): self.kind(pair.value, part, scope) for pair in node.kwargs}
-        start = node.lineno
-        place = part.place_between(start, start + len(node.name))
-        for is_filter, name, arguments in calls(node):
-            if is_filter and name not in self.environment.filters:
-                unknown = BadExpression("unknown-filter", name=name, near=nearest(name, self.environment.filters))
-                self.parts.tell(unknown.code, place, params=unknown.params)
-                return ANY
-            if not is_filter and name not in self.environment.tests:
-                self.parts.tell("unknown-test", place, params={"name": name})
-                return ANY
-            if is_filter and arguments is not None and not fits(self.environment.filters[name], *arguments):
-                self.parts.tell("filter-arguments", place, params={"name": name})
-                return ANY
+        if fault := next(filter(None, starmap(self._call_fault, calls(node))), None):
+            code, params = fault
+            self.parts.tell(code, part.place_between(node.lineno, node.lineno + len(node.name)), params=params)
+            return ANY
         signature = SIGNATURES[node.name]
         if node.node is not None and not self._check_filtered(node, value, part):
             return ANY
@@ -449,6 +454,22 @@ class Expressions(ABC):
             return kind
         absent = signature.absent and not signature.certain and value.absence is not Absence.NEVER
         return kind.but(absence=Absence.UNSURE) if absent else kind
+
+    def _call_fault(
+        self, is_filter: bool, name: str, arguments: Arguments | None
+    ) -> tuple[str, Mapping[str, object]] | None:
+        """Why a filter or test cannot be called so: there is none of that name, or it takes other arguments."""
+        if not is_filter:
+            return None if name in self.environment.tests else ("unknown-test", {"name": name})
+        if name not in self.environment.filters:
+            unknown = BadExpression("unknown-filter", name=name, near=nearest(name, self.environment.filters))
+            return unknown.code, unknown.params
+        if arguments is None:
+            return None
+        key = (name, arguments[0], *arguments[1])
+        if key not in self._fits:
+            self._fits[key] = fits(self.environment.filters[name], *arguments)
+        return None if self._fits[key] else ("filter-arguments", {"name": name})
 
     def _check_filtered(self, node: nodes.Filter, value: Kind, part: LocatedPart) -> bool:
         """Whether a filter can be used on a value, which is told otherwise."""

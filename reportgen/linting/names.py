@@ -16,7 +16,7 @@ from jinja2.exceptions import TemplateNotFound
 from reportgen.errors import Severity
 from reportgen.facts.paths import FactPath
 from reportgen.linting import kinds
-from reportgen.linting.expressions import Expressions
+from reportgen.linting.expressions import Expressions, expressions_in
 from reportgen.linting.kinds import ANY, PHRASE, Absence, Kind, What
 from reportgen.linting.parts import Parts
 from reportgen.linting.scope import MacroHere, Scope
@@ -217,10 +217,8 @@ class Names(Expressions):
             self._running.append(("block", block))
             self._body(block.body, owner, inner.copy())
             self._running.pop()
-            calls_super = any(
-                isinstance(call.node, nodes.Name) and call.node.name == "super" for call in block.find_all(nodes.Call)
-            )
-            if not calls_super:
+            called = [each.node for each in expressions_in(block) if isinstance(each, nodes.Call)]
+            if not any(isinstance(each, nodes.Name) and each.name == "super" for each in called):
                 break
 
     def _go_extends(self, node: nodes.Extends, part: LocatedPart, scope: Scope) -> None:
@@ -295,7 +293,7 @@ class Names(Expressions):
     ) -> Kind:
         """Go through the body of a macro for arguments of these kinds, once for each."""
         names = [argument.name for argument in macro.node.args]
-        used = {name.name for name in macro.node.find_all(nodes.Name) if name.ctx == "load"}
+        used = {name.name for name in expressions_in(macro.node) if isinstance(name, nodes.Name) and name.ctx == "load"}
         optional = names[len(names) - len(macro.node.defaults) :]
         dynamic = node.dyn_args is not None or node.dyn_kwargs is not None
         given = {**dict(zip(names, arguments, strict=False)), **named}

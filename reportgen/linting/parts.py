@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
+from functools import cache, lru_cache
 
 from jinja2 import nodes
 from jinja2.exceptions import TemplateNotFound, TemplateSyntaxError
@@ -10,7 +11,7 @@ from jinja2.exceptions import TemplateNotFound, TemplateSyntaxError
 from reportgen.errors import Problem, Severity, TemplateError
 from reportgen.expressions.syntax import MAX_DEPTH
 from reportgen.facts.reader import REFUSED
-from reportgen.language.words import Words
+from reportgen.language.words import Words, words_of
 from reportgen.linting.literals import literal_facts
 from reportgen.linting.turns import endless_loops
 from reportgen.linting.word_files import WordFiles
@@ -19,10 +20,10 @@ from reportgen.places import Place, Source
 from reportgen.template.faults import fault_of_tree, place_of, syntax_fault
 from reportgen.template.located import LocatedPart, UnreadableText
 from reportgen.template.render import Templates
-from reportgen.template.sandbox import RefusedPart, check_nesting
+from reportgen.template.sandbox import RefusedPart, ReportEnvironment, check_nesting, make_environment
 
-Shared = tuple[LocatedPart | None, list[Problem]]
-"""A part, None if it cannot be used, and what is wrong with it by itself."""
+_KEPT = 128
+"""So many parts are kept: about twice as many as the templates that are shipped have together."""
 
 
 class Parts:
@@ -33,13 +34,11 @@ class Parts:
         templates: Templates,
         words: Words,
         word_files: WordFiles,
-        shared: dict[tuple[str, str], Shared] | None = None,
         styles: Container[str] | None = None,
     ) -> None:
         """Nothing is read yet.
 
         Args:
-            shared: parts that other templates have asked for, by their own names and those of their files.
             styles: the names of those that the format has; None if that cannot be told.
         """
         self.styles = styles
@@ -48,7 +47,6 @@ class Parts:
         self.word_files = word_files
         self.environment = templates.environment
         self.problems: list[Problem] = []
-        self.shared = {} if shared is None else shared
         self._known: dict[str, LocatedPart | None] = {}
 
     def tell(
@@ -82,52 +80,64 @@ class Parts:
             self.problems += error.problems
             return None
         source = self.templates.source(name)
-        key = (name, source.name)
-        if key in self.shared:
-            part, problems = self.shared[key]
-            self.problems += problems
-            return part
-        told = len(self.problems)
-        part = self._parsed(name, source)
-        self.shared[key] = part, self.problems[told:]
+        part, problems = _parsed(name, source.name, source.text, self.words.language, self.words.period)
+        self.problems += problems
         return part
 
-    def _parsed(self, name: str, source: Source) -> LocatedPart | None:
-        try:
-            part = LocatedPart(self.environment, name, source)
-            check_nesting(part.tree, name)
-        except RefusedPart as refused:
-            self.tell(refused.code, source.place_at(refused.lineno), params=refused.params)
-            return None
-        except (UnreadableText, TemplateSyntaxError):
-            fault = syntax_fault(self.environment, source.text)
-            if fault is not None:
-                self.tell(fault.code, place_of(source, fault), params=fault.params)
-            return None
-        except RecursionError:
-            self.tell("expression-too-deep", source.place_at(0), params={"depth": MAX_DEPTH})
-            return None
-        except ValueError:  # Python reads no whole number of more than 4,300 digits
-            self.tell("constant-too-large", source.place_at(0))
-            return None
-        for node in part.tree.find_all(nodes.Const):
-            for unseen in unseen_in(node.value) if isinstance(node.value, str) else ():
-                if unseen.kind in REFUSED:
-                    self.tell(REFUSED[unseen.kind], part.place(node), params={"character": unseen.code_point})
-        self._refuse_what_is_not_compiled(part)
-        self.problems += literal_facts(part, self.words)
-        self.problems += endless_loops(part)
-        return part
 
-    def _refuse_what_is_not_compiled(self, part: LocatedPart) -> None:
-        fault = fault_of_tree(part.tree)
-        if fault is None:
-            return
-        code, params = fault
-        wanted = nodes.Block if code == "template-block-twice" else nodes.For
-        last = [node for node in part.tree.find_all(wanted) if _is_meant(node, str(params.get("name", "loop")))][-1]
-        start = last.lineno
-        self.tell(code, part.place_between(start, start + len(part.source.line(1))), params=params)
+@lru_cache(maxsize=_KEPT)
+def _parsed(
+    name: str, file: str, text: str, language: str, period: str
+) -> tuple[LocatedPart | None, tuple[Problem, ...]]:
+    """A part, None if it cannot be used, and what is wrong with it by itself: the same as long as its text is.
+
+    Most parts belong to several templates, and of a template that is checked after each change of it most stay.
+    """
+    source = Source(file, text)
+    try:
+        part = LocatedPart(_environment(), name, source)
+        check_nesting(part.tree, name)
+    except RefusedPart as refused:
+        return None, (Problem(refused.code, refused.params, place=source.place_at(refused.lineno)),)
+    except (UnreadableText, TemplateSyntaxError):
+        fault = syntax_fault(_environment(), text)
+        return None, (Problem(fault.code, fault.params, place=place_of(source, fault)),) if fault is not None else ()
+    except RecursionError:
+        return None, (Problem("expression-too-deep", {"depth": MAX_DEPTH}, place=source.place_at(0)),)
+    except ValueError:  # Python reads no whole number of more than 4,300 digits
+        return None, (Problem("constant-too-large", place=source.place_at(0)),)
+    return part, (
+        *_unseen(part),
+        *_refused(part),
+        *literal_facts(part, words_of(language, period)),
+        *endless_loops(part),
+    )
+
+
+@cache
+def _environment() -> ReportEnvironment:
+    """What parts are parsed by, whichever template they are of."""
+    return make_environment({})
+
+
+def _unseen(part: LocatedPart) -> Iterator[Problem]:
+    """What nobody sees in the texts of expressions."""
+    for node in part.tree.find_all(nodes.Const):
+        for unseen in unseen_in(node.value) if isinstance(node.value, str) else ():
+            if unseen.kind in REFUSED:
+                yield Problem(REFUSED[unseen.kind], {"character": unseen.code_point}, place=part.place(node))
+
+
+def _refused(part: LocatedPart) -> Iterator[Problem]:
+    """Why a part that can be parsed is not compiled."""
+    fault = fault_of_tree(part.tree)
+    if fault is None:
+        return
+    code, params = fault
+    wanted = nodes.Block if code == "template-block-twice" else nodes.For
+    last = [node for node in part.tree.find_all(wanted) if _is_meant(node, str(params.get("name", "loop")))][-1]
+    start = last.lineno
+    yield Problem(code, params, place=part.place_between(start, start + len(part.source.line(1))))
 
 
 def _is_meant(node: nodes.Node, name: str) -> bool:

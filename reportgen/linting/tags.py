@@ -163,7 +163,6 @@ class Tags:
             start, text = start + found.end() + at, text[found.end() :]
         at = 0
         while at < len(text):
-            place = part.place_between(start + at, start + at + 1)
             if text[at] != "<":
                 end = text.find("<", at)
                 end = len(text) if end < 0 else end
@@ -175,9 +174,10 @@ class Tags:
                 place = part.place_between(start + at, start + found.end())
                 written = self._tag(written, found, place, part.source.index_of(place.line, place.column - 1))
                 at = found.end()
-            elif _TAG_BEGUN.match(text, at):
-                return written.but(tag=text[at:], begun=place)
             else:
+                place = part.place_between(start + at, start + at + 1)
+                if _TAG_BEGUN.match(text, at):
+                    return written.but(tag=text[at:], begun=place)
                 self.tell("markup-character", place)
                 at += 1
         return written
@@ -225,6 +225,8 @@ class Tags:
         if wide is not None:
             self.tell(WIDE_OPENERS[wide[1]], part.place_between(start + wide[0], start + wide[0] + len(wide[1])))
             return _filled(written) if written.top in TEXTUAL else written
+        if written.top in TEXTUAL:
+            return _filled(written)
         return self._held(written, bare, part.place_between(first, first + len(bare.split("\n")[0])))
 
     # Tags

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from operator import attrgetter
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -84,13 +85,16 @@ def line_of(text: str) -> Line:
 
 
 class _Way(NamedTuple):
-    """How a place was come to: by a `token`, or by a foreign character behind it."""
+    """How a place was come to: by a `token` of the pattern's graph, or by a foreign character behind it."""
 
     cost: float
-    token: Token | None
-    before: tuple[int, Token | None] | None
+    token: int
+    before: tuple[int, int] | None
     clean: bool
     foreign: bool = False
+
+
+_COST = attrgetter("cost")
 
 
 class _Numbers(NamedTuple):
@@ -129,10 +133,12 @@ def match(line: Line, pattern: Pattern, known: Mapping[str, str] = _NOTHING) -> 
     free = pattern.wordless and not pattern.cells
     least = _LEAST_WORDLESS if free else LEAST
     dearest = _most_worth(half, pattern, numbers) - least
-    ways: list[dict[Token | None, _Way]] = [{} for _ in range(length + 1)]
-    ways[0][None] = _Way(0.0, None, None, True)
+    graph = pattern.graph
+    tokens, follows = graph.tokens, graph.after
+    ways: list[dict[int, _Way]] = [{} for _ in range(length + 1)]
+    ways[0][0] = _Way(0.0, 0, None, True)
 
-    def come(place: int, token: Token, cost: float, before: tuple[int, Token | None], clean: bool) -> bool:
+    def come(place: int, token: int, cost: float, before: tuple[int, int], clean: bool) -> bool:
         if cost > dearest and not (clean and free):
             return False
         way = ways[place].get(token)
@@ -143,32 +149,36 @@ def match(line: Line, pattern: Pattern, known: Mapping[str, str] = _NOTHING) -> 
 
     for at in range(length + 1):
         here = ways[at]
-        waiting = sorted(here.values(), key=lambda way: way.cost)[:_BEAM]
-        limit = waiting[0].cost + _BEHIND if waiting else 0.0
+        if not here:
+            continue
+        waiting = sorted(here.values(), key=_COST)[:_BEAM] if len(here) > 1 else [*here.values()]
+        limit = waiting[0].cost + _BEHIND
         index = 0
         while index < len(waiting) and index < 3 * _BEAM:
             way = waiting[index]
             index += 1
             if way.cost > limit or here.get(way.token) is not way:
                 continue
-            origin = (at, way.token)
-            if at < length and (way.token is None or way.token.kind not in ("text", "prose")):
+            token = way.token
+            origin = (at, token)
+            slot = tokens[token]
+            if at < length and (slot is None or slot.kind not in ("text", "prose")):
                 cost = way.cost + (_FOREIGN if half[at] != CELL else 6)
-                other = ways[at + 1].get(way.token)
+                other = ways[at + 1].get(token)
                 if cost <= dearest and (other is None or other.cost > cost):
-                    ways[at + 1][way.token] = _Way(cost, way.token, origin, False, foreign=True)
-            for token in pattern.after.get(way.token, ()):
-                for end, more, clean in _ends(half, at, token, pattern, numbers, known):
-                    if come(end, token, way.cost + more, origin, way.clean and clean) and end == at:
-                        waiting.append(ways[at][token])
+                    ways[at + 1][token] = _Way(cost, token, origin, False, foreign=True)
+            for after in follows[token]:
+                for end, more, clean in _ends(half, at, after, pattern, numbers, known):
+                    if come(end, after, way.cost + more, origin, way.clean and clean) and end == at:
+                        waiting.append(ways[at][after])
     finals = [
-        (way.cost + (0 if last in pattern.last else _UNFINISHED), way.clean and last in pattern.last, last)
+        (way.cost + (0 if last in graph.last else _UNFINISHED), way.clean and last in graph.last, last)
         for last, way in ways[length].items()
     ]
     if not finals:
         return None
     cost, clean, end_token = min(finals, key=lambda final: final[0])
-    parts = _parts(ways, length, end_token)
+    parts = _parts(ways, tokens, length, end_token)
     score = sum(map(_worth, parts)) - cost
     return Match(pattern, parts, score, clean) if score > least or (clean and free) else None
 
@@ -202,22 +212,25 @@ def _worth(part: Part) -> float:
     return _NUMBERED if part.token.kind in ("number", "date") else _FILLED
 
 
-def _parts(ways: list[dict[Token | None, _Way]], end: int, token: Token | None) -> tuple[Part, ...]:
+def _parts(ways: list[dict[int, _Way]], tokens: tuple[Token | None, ...], end: int, last: int) -> tuple[Part, ...]:
     """The tokens on the way to a place, from left to right; foreign characters lie between them."""
     parts: list[Part] = []
-    way = ways[end][token]
+    way = ways[end][last]
     while way.before is not None:
         before, behind = way.before
-        if way.token is not None and not way.foreign:
-            parts.append(Part(way.token, before, end))
+        if (token := tokens[way.token]) is not None and not way.foreign:
+            parts.append(Part(token, before, end))
         way, end = ways[before][behind], before
     return tuple(reversed(parts))
 
 
 def _ends(
-    half: str, at: int, token: Token, pattern: Pattern, numbers: _Numbers, known: Mapping[str, str]
+    half: str, at: int, number: int, pattern: Pattern, numbers: _Numbers, known: Mapping[str, str]
 ) -> Iterator[tuple[int, float, bool]]:
     """Where a token that begins at a place can end, at which cost, and whether that is as it is printed."""
+    graph = pattern.graph
+    token = graph.tokens[number]
+    assert token is not None  # nothing leads back to the beginning
     if token.kind == "word":
         if found := _expression(token.text).match(half, at):
             yield found.end(), 0.0, True
@@ -240,9 +253,11 @@ def _ends(
     border = half.find(CELL, at)
     border = len(half) if border < 0 else border
     ends: set[int] = set()
-    for after in pattern.after.get(token, ()):
-        ends.update(_starts(half, at + 1, border, after, numbers, known))
-    if token in pattern.last or pattern.cells:
+    for after in graph.after[number]:
+        behind = graph.tokens[after]
+        assert behind is not None
+        ends.update(_starts(half, at + 1, border, behind, numbers, known))
+    if number in graph.last or pattern.cells:
         ends.add(border)
     stop = _STOP.search(half, at, border) if token.kind == "text" else None
     comma = half.find(",", at, border) if token.kind == "text" else -1

@@ -93,6 +93,15 @@ class Block(NamedTuple):
         return self._replace(key=f"{self.key}{holder}", holder=holder)
 
 
+class Graph(NamedTuple):
+    """What follows what in a pattern, by numbers, which are compared faster than tokens: `tokens` has each at its
+    number, the beginning at 0; `after` says for each which may follow, `last` with which it may end."""
+
+    tokens: tuple[Token | None, ...]
+    after: tuple[tuple[int, ...], ...]
+    last: frozenset[int]
+
+
 class Pattern:
     """A place of a template: its tokens, which follow which, with which it begins and ends. `cells` is how many a row
     has, 0 for a paragraph; `chart` tells that a chart shows it, `order` where in the report it comes, from 0 to 1."""
@@ -148,6 +157,17 @@ class Pattern:
     def held(self) -> str:
         """Its place in the template, and the list for which that is."""
         return f"{place_of(self.key)} of {self.holder}"
+
+    @cached_property
+    def graph(self) -> Graph:
+        """Its tokens as they follow each other."""
+        numbers: dict[Token | None, int] = {None: 0}
+        for token, after in self.after.items():
+            for each in (token, *after):
+                numbers.setdefault(each, len(numbers))
+        follows = (self.after.get(token, ()) for token in numbers)
+        last = frozenset(numbers[token] for token in self.last)
+        return Graph((*numbers,), tuple(tuple(numbers[each] for each in after) for after in follows), last)
 
     @cached_property
     def words(self) -> frozenset[str]:

@@ -37,6 +37,7 @@ from reportgen.schema.contract import Contract
 from reportgen.schema.needed import least_members
 from reportgen.schema.nodes import SchemaNode
 from reportgen.schema.patterns import matches
+from reportgen.template.compiled import CompiledTemplates
 from reportgen.template.inheritance import MAIN, Lineage
 from reportgen.template.render import FAILURES, Markup, Templates, names_for
 from reportgen.template.resolve import layout_for
@@ -285,7 +286,8 @@ class Press:
         self.layout = layout = layout_for(lineage, contract.shape.period)
         filters = {name: _lenient(function) for name, function in make_filters(layout.forms, layout.words).items()}
         folders = [(folder, folder.name) for folder in lineage.folders]
-        self.templates = Templates(folders, filters, root=lineage.root)
+        # A filter that is lenient is called as it was: what is compiled for a report serves here, too.
+        self.templates = Templates(folders, filters, CompiledTemplates(), root=lineage.root)
         self.templates.environment.finalize = _printed_or_nothing
 
     def documents(self, data: dict[str, Any]) -> Iterator[Document]:

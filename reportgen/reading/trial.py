@@ -80,7 +80,7 @@ class Trial:
     def lines(self, data: Mapping[str, Any]) -> list[str]:
         """The lines that the template makes of data, without blanks; none if it cannot."""
         self.trials += 1
-        return [line for document in self.press.documents(_filled_in(data, self.shape)) for line in _lines(document)]
+        return printed_lines(self.press, _filled_in(data, self.shape))
 
     def score(self, data: Mapping[str, Any]) -> Score:
         """How much comes out as it was read, line by line, clause by clause, and line behind line."""
@@ -266,6 +266,11 @@ class Trial:
                     around = half[max(0, printed.start() - 12) : printed.start()].replace(CELL, " ")
                     found.append(Difference(reading.place, printed.group(), computed, around))
         return found
+
+
+def printed_lines(press: Press, data: dict[str, Any]) -> list[str]:
+    """The lines of the report that the template makes of data, without blanks; none if it cannot."""
+    return [line for document in press.documents(data) for line in _lines(document)]
 
 
 class _Group(NamedTuple):

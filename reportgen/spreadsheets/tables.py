@@ -93,6 +93,7 @@ class Grid:
         self._heads: dict[tuple[int, int], Head] = {}
         self._said: dict[Head, str] = {}
         self._words: dict[Head, str] = {}
+        self._cells: dict[int, list[Head | None]] = {}
         self._chains: dict[int, list[tuple[list[Head], list[str]]]] = {}
         for top, left, last_row, last_column in sheet.merged:
             bottom, right = min(last_row, self.rows), min(last_column, self.columns)
@@ -113,19 +114,24 @@ class Grid:
             self._said[head] = self.sheet.text(head.top, head.left)
         return self._said[head]
 
+    def cells(self, row: int) -> list[Head | None]:
+        """The cells that stand in a row, column by column; None for a blank one."""
+        if row not in self._cells:
+            heads = (self.head(row, column) for column in range(1, self.columns + 1))
+            self._cells[row] = [head if self.said(head) else None for head in heads]
+        return self._cells[row]
+
     def chain(self, row: int, column: int) -> list[Head]:
         """The cells of a head above a column, from the top down as far as a row; blank ones are none."""
-        found: list[Head] = []
-        for above in range(max(1, row - _HEAD_ROWS + 1), row + 1):
-            head = self.head(above, column)
-            if head not in found and self.said(head):
-                found.append(head)
-        return found
+        return _once(cells[column - 1] for cells in self._above(row))
+
+    def _above(self, row: int) -> list[list[Head | None]]:
+        return [self.cells(above) for above in range(max(1, row - _HEAD_ROWS + 1), row + 1)]
 
     def chains(self, row: int) -> list[tuple[list[Head], list[str]]]:
-        """The cells of a head above each column as far as a row, and what they say, as it is compared."""
+        """The same above each column that has any, and what they say, as it is compared."""
         if row not in self._chains:
-            chains = (self.chain(row, column) for column in range(1, self.columns + 1))
+            chains = map(_once, zip(*self._above(row), strict=True))
             self._chains[row] = [(chain, [self.word(head) for head in chain]) for chain in chains if chain]
         return self._chains[row]
 
@@ -145,6 +151,11 @@ class Grid:
             elif len(steps) > 1 and (last := _last_of(steps, words)) is not None:
                 found[chain[last]] = None
         return tuple(sorted(found, key=lambda head: head.left))
+
+
+def _once(cells: Iterable[Head | None]) -> list[Head]:
+    """Cells that are not blank, each once where it is merged over several places."""
+    return [*dict.fromkeys(filter(None, cells))]
 
 
 def find_table(grid: Grid, asked: Iterable[str]) -> Found | None:

@@ -258,10 +258,11 @@ def needs(environment: Environment, text: str, line: int, error: Exception) -> l
     return [*found, *(code for code, _ in _NEEDS if code in asked)]
 
 
-_Arguments = tuple[int, list[str]]
+Arguments = tuple[int, list[str]]
+"""With how many arguments a filter is called, and which are named."""
 
 
-def calls(node: Any) -> Iterator[tuple[bool, str, _Arguments | None]]:
+def calls(node: Any) -> Iterator[tuple[bool, str, Arguments | None]]:
     """What a node calls: whether a filter, its name, and with how many arguments and which named; None if not known."""
     is_filter = isinstance(node, nodes.Filter)
     arguments = (

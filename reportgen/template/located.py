@@ -91,6 +91,8 @@ class LocatedPart:
         self.tree = parser.parse()
         self._pieces = tuple(piece for piece in self.pieces if piece.kind != "whitespace")
         self._starts = tuple(piece.start for piece in self._pieces)
+        self._spans: dict[nodes.Node, tuple[int, int]] = {}
+        self._texts: dict[nodes.Node, str] = {}
 
     def place(self, node: nodes.Node) -> Place:
         """Where an expression stands; of one over several lines, what stands in the first of them."""
@@ -99,15 +101,25 @@ class LocatedPart:
     def place_between(self, start: int, end: int) -> Place:
         """The stretch of text between two indexes, as far as its first line goes."""
         place = self.source.place_at(start)
-        return place._replace(width=max(1, min(end - start, len(place.text) - place.column + 1)))
+        width = min(end - start, len(place.text) - place.column + 1)
+        return Place(self.source, place.line, place.column, width) if width > 1 else place
 
     def text(self, node: nodes.Node) -> str:
         """An expression as it is written."""
-        start, end = self.span(node)
-        return " ".join(self.source.text[start:end].split())
+        text = self._texts.get(node)
+        if text is None:
+            start, end = self.span(node)
+            text = self._texts[node] = " ".join(self.source.text[start:end].split())
+        return text
 
     def span(self, node: nodes.Node) -> tuple[int, int]:
         """Where an expression begins and ends."""
+        span = self._spans.get(node)  # nodes are told apart by what they are, and not by what they hold
+        if span is None:
+            span = self._spans[node] = self._found_span(node)
+        return span
+
+    def _found_span(self, node: nodes.Node) -> tuple[int, int]:
         # A comparison has the place of what follows it.
         each_of = (each for each in (node, *node.find_all(nodes.Node)) if not isinstance(each, nodes.Compare))
         starts = [each.lineno for each in each_of if each.lineno is not None]

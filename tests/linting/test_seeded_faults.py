@@ -12,7 +12,6 @@ from reportgen.cli.templates_found import check_templates
 from reportgen.errors import Problem, in_file_order
 from reportgen.files.project import find_project, template_names
 from reportgen.linting.check import check_template
-from reportgen.linting.parts import Shared
 
 SCHEMA = "schema.json"
 
@@ -369,24 +368,15 @@ def test_nothing_is_told_of_the_shipped_templates(folder: Path) -> None:
     assert found_in(folder) == ()
 
 
-@pytest.fixture(scope="module")
-def parsed() -> dict[tuple[str, str], Shared]:
-    """The parts of the shipped templates, each parsed for the first test that needs it."""
-    return {}
-
-
 @pytest.mark.parametrize("name", FAULTS)
-def test_a_fault_is_told_where_it_is(name: str, folder: Path, parsed: dict[tuple[str, str], Shared]) -> None:
+def test_a_fault_is_told_where_it_is(name: str, folder: Path) -> None:
     fault = FAULTS[name]
     wanted = seed(folder, [fault])
-    template, part = fault.file.split("/", 1)
-    others = {key: shared for key, shared in parsed.items() if key[0] != part}
+    template = fault.file.partition("/")[0]
 
-    problems = check_template(find_project(folder / "data" / "any.yaml"), template, shared=others).problems
+    problems = check_template(find_project(folder / "data" / "any.yaml"), template).problems
 
     assert told(problems, wanted) == wanted
-    if part.endswith(".j2"):  # where schema or format are wrong, parts are not parsed as they are
-        parsed |= {key: shared for key, shared in others.items() if key[0] != part}
 
 
 def test_all_faults_are_told_at_once(folder: Path) -> None:

@@ -1,12 +1,12 @@
-"""What the command reads by is learned once for all tests."""
+"""What the command reads by is learned once for all tests, and what it tries is rendered once."""
 
 from __future__ import annotations
 
 import pytest
 
 from reportgen.files.project import Project
-from reportgen.reading import read
-from tests.reading.learned import reader_of
+from reportgen.reading import read, trial
+from tests.reading.learned import lines_printed_once, reader_of
 
 
 @pytest.fixture(autouse=True)
@@ -17,3 +17,4 @@ def learned_once(monkeypatch: pytest.MonkeyPatch) -> None:
         return reader_of(template)
 
     monkeypatch.setattr(read, "TemplateReader", reader)
+    monkeypatch.setattr(trial, "printed_lines", lines_printed_once)

@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from contextlib import suppress
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from reportgen.case import Case
@@ -93,6 +94,7 @@ def _computed(case: Case) -> dict[str, object]:
     return {}
 
 
+@lru_cache(maxsize=1)  # of one file, many reports may be held against it
 def _printed_paths(case: Case) -> set[str]:
     """The facts that a report prints or computes a printed figure of; a choice counts, which says what is printed."""
     shape = case.contract.shape

@@ -41,6 +41,7 @@ class _Office:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.lines = lines_of(str(folder / STARTER))
+        self.starter = Case(folder / STARTER)
 
     def read(self, content: bytes) -> tuple[ReadReport, Back]:
         """What a Word file says, and how much of the starter that is; the data must fit the schema, blanks aside."""
@@ -50,7 +51,7 @@ class _Office:
         case = Case(path)
         problems = case.contract.validator.problems(case.facts)
         assert [problem.code for problem in problems if not problem.code.startswith("not-filled")] == []
-        return found, facts_back(Case(self.folder / STARTER), case)
+        return found, facts_back(self.starter, case)
 
 
 @pytest.fixture(scope="module")
