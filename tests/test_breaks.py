@@ -159,7 +159,7 @@ BREAKS = {
         ("kinds.py", "return Absence.UNSURE if name in named else Absence.MAY", "return Absence.UNSURE",
          "test_seeded_faults.py::test_a_fault_is_told_where_it_is[optional-printed]"),
         ("branches.py", "return way if known is truth else None", "return way",
-         "test_seeded_faults.py::test_nothing_is_told_of_the_shipped_templates"),
+         "test_seeded_faults.py::test_a_fault_is_told_where_it_is[branch-of-a-value-that-cannot-be]"),
     ],
     "survey": [
         ("coverage.py", "if name in shape.members:", "if False:",
