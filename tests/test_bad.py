@@ -22,6 +22,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -31,10 +32,7 @@ from hypothesis import strategies as st
 
 from reportgen import Case, check_report
 from reportgen.cli import run
-from reportgen.errors import Problem, ReportgenError, TemplateError
-from reportgen.files.project import RootOf
-from reportgen.schema.contract import Contract, read_contract
-from reportgen.template import resolve
+from reportgen.errors import Problem, ReportgenError
 from reportgen.values.budget import MAX_STEPS, MAX_TEXT, Budget
 from tests.tools.cases import (
     EXCERPT,
@@ -74,7 +72,8 @@ def good_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def cases_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What has been made of a data file is not made again for the other language, in which it is only told."""
+    """What has been made of a data file is not made again for the other language, in which it is only told; nor is what
+    has failed tried again."""
     made: dict[object, Case] = {}
 
     def again(case: Case, *arguments: Any, _new: Callable[..., None] = Case.__init__, **more: Any) -> None:
@@ -83,6 +82,9 @@ def cases_kept(monkeypatch: pytest.MonkeyPatch) -> None:
             case.__dict__ = made.setdefault(arguments, case).__dict__
 
     monkeypatch.setattr(Case, "__init__", again)
+    for name, stage in vars(Case).items():
+        if isinstance(stage, cached_property):
+            monkeypatch.setattr(stage, "func", _remembering(name, stage.func))
 
 
 @pytest.mark.parametrize("cases", [DATA, TEMPLATES], ids=["data", "template"])
@@ -141,7 +143,6 @@ class TestTemplates:
         monkeypatch: pytest.MonkeyPatch,
         request: pytest.FixtureRequest,
     ) -> None:
-        monkeypatch.setattr(resolve, "read_contract", _remembering(read_contract))
         limit = _LIMIT.search(case.text)
         if limit and case.name not in _TO_THE_LIMIT:
             monkeypatch.setattr(Budget, "__init__", _spend_most)
@@ -154,10 +155,8 @@ class TestTemplates:
         assert stamps(folder) == before
         compare_case(text, case, request)
 
-        if limit:
-            monkeypatch.setattr(Budget, "__init__", _spend_most)
         monkeypatch.setenv("REPORTGEN_LANG", "en")
-        english = said(arguments, capsys)  # a schema that is wrong is explained from memory
+        english = said(arguments, capsys)
 
         assert exit_code(english) == 3
         assert foreign_words(english, folder) == []
@@ -379,19 +378,18 @@ def _spend_most(budget: Budget) -> None:
     budget.steps, budget.characters = MAX_STEPS // 8, MAX_TEXT // 8
 
 
-def _remembering(read: Callable[..., Contract]) -> Callable[..., Contract]:
-    """Raises again what was wrong with schemas that have not changed; to find and explain it takes most of a case."""
-    errors: dict[object, TemplateError] = {}
+def _remembering(name: str, stage: Callable[[Case], Any]) -> Callable[[Case], Any]:
+    """A stage of a case that raises again what it has raised."""
 
-    def again(path: Path, name: str, *more: tuple[Path, str], root_of: RootOf | None = None) -> Contract:
-        places = ((path, name), *more)
-        key = tuple((place, called, place.read_bytes() if place.is_file() else None) for place, called in places)
-        if key not in errors:
-            try:
-                return read(path, name, *more, root_of=root_of)
-            except TemplateError as error:
-                errors[key] = error
-        raise errors[key]
+    def again(case: Case) -> Any:
+        raised = case.__dict__.setdefault("raised", {})
+        if name in raised:
+            raise raised[name]
+        try:
+            return stage(case)
+        except ReportgenError as error:
+            raised[name] = error
+            raise
 
     return again
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
@@ -136,7 +136,7 @@ def verify_report(
     try:
         case.raise_for_errors()
         about = about._replace(changed=changed_inputs(provenance, case.provenance))
-        made = _made_alike(report, case, pdf)
+        made = _made_alike(report, case, pdf, about.changed)
     except DataError as error:
         return about._replace(result=Result.NOT_MADE, errors=len(error.problems))
     if report.content in made:
@@ -171,12 +171,13 @@ def verify_report(
         return found._replace(edits=edits, newer=newer, revision=then.revision)
 
 
-def _made_alike(report: ReportFile, case: Case, pdf: Callable[[Case], bytes]) -> list[bytes]:
+def _made_alike(report: ReportFile, case: Case, pdf: Callable[[Case], bytes], changed: Sequence[str]) -> list[bytes]:
     """What a case makes of the kind of a report, whose bytes it may be: of a review copy one in each language. A
-    redline is made from two cases, and is not made here."""
+    redline is made from two cases, and is not made here; nor is a PDF, which takes longest, where it would carry
+    another record than the report."""
     kind = report.provenance.kind if report.provenance else ""
     if report.story is None:
-        return [pdf(case)]
+        return [] if changed else [pdf(case)]
     if kind == REVIEW:
         return [case.review_copy(language) for language in LANGUAGES]
     return [] if kind == REDLINE else [case.docx]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
-from multiprocessing import active_children, current_process
+from multiprocessing import active_children
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from threading import Thread
@@ -21,11 +21,13 @@ from typing import Any
 import pytest
 
 from reportgen import Outcome, State, build_reports
+from reportgen.batch import run as batch_run
 from reportgen.batch.run import Worked, Workers, run_chunks
 from reportgen.batch.small import small_problems
 from reportgen.case import Case
 from reportgen.errors import DataError, Problem
 from reportgen.messages import LANGUAGES
+from tests.batch.work import done, dying, ended_last_begun, failing, processes_of_two
 
 FILES = [str(number) for number in range(40)]
 needs_signals = pytest.mark.skipif(os.name == "nt", reason="Windows ends processes otherwise")
@@ -33,50 +35,6 @@ needs_signals = pytest.mark.skipif(os.name == "nt", reason="Windows ends process
 
 def never() -> bool:
     return False
-
-
-def done(files: Sequence[str]) -> list[Outcome]:
-    return [Outcome(name, State.BUILT) for name in files]
-
-
-def dying(folder: str, deaths: int, files: Sequence[str]) -> list[Outcome]:
-    """Work that ends the process over file 17, so many times."""
-    if "17" in files and len(os.listdir(folder)) < deaths:
-        Path(folder, str(len(os.listdir(folder)))).touch()
-        os.kill(os.getpid(), signal.SIGKILL)
-    return done(files)
-
-
-def failing(files: Sequence[str]) -> list[Outcome]:
-    """Work whose result does not come back if it is that of several files."""
-    if len(files) > 1 or files == ["3"]:
-        raise ValueError("lost on the way")
-    return done(files)
-
-
-def ended_last_begun(folder: str, files: Sequence[str]) -> list[Outcome]:
-    """Work on two files at the same time; the process that was begun last ends over its own the first time, and the
-    other goes on with its own until it is stopped, or for so long that nobody can have noticed."""
-    name, ended, vain = current_process().name, Path(folder, "ended"), Path(folder, "in vain")
-    if files and not ended.exists():
-        Path(folder, name).touch()
-        while len(names := sorted(os.listdir(folder))) < 2:
-            time.sleep(0.01)  # the other process is still being begun, of which only the folder tells
-        if name == names[-1]:
-            ended.touch()
-            os.kill(os.getpid(), signal.SIGKILL)
-        for _ in range(2_000):
-            time.sleep(0.01)  # it is killed here, in the middle of its work, or nobody has noticed
-        vain.touch()
-    return done(files)
-
-
-def processes_of_two(folder: str, files: Sequence[str]) -> list[int]:
-    """Work of two processes, which is done when both have begun; it gives their numbers."""
-    Path(folder, str(os.getpid())).touch()
-    while len(os.listdir(folder)) < 2:
-        time.sleep(0.01)  # the other process is still being begun, of which only the folder tells
-    return [os.getpid()]
 
 
 class Other(Executor):
@@ -306,8 +264,9 @@ class Deaf(Workers):
 
 
 @needs_signals
-def test_what_is_never_heard_of_is_done_once_more(tmp_path: Path) -> None:
+def test_what_is_never_heard_of_is_done_once_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Python's pool may end itself, if a process ends while another is begun."""
+    monkeypatch.setattr(batch_run, "_PATIENCE", 0.2)
     with Deaf(None, 1) as workers:
         worked = list(run_chunks(partial(dying, str(tmp_path), 1), ["17", "18"], workers, 1, never))
 

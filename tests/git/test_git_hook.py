@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -28,10 +29,11 @@ pytestmark = pytest.mark.usefixtures("own_git")
 
 
 class TestHook:
-    """The hook: what is staged is checked, and nothing else."""
+    """The hook: what is staged is checked, and nothing else. The command that it finds on the path is served."""
 
     @pytest.fixture(autouse=True)
-    def _set_up(self, repository: Path) -> None:
+    def _set_up(self, repository: Path, served_program: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("PATH", f"{served_program}{os.pathsep}{os.environ['PATH']}")
         run(["git-setup"])
 
     def test_staged_errors_stop_the_commit(self, repository: Path, edit: Callable[..., None]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,6 @@ from tests.tools.pipelines import JOB, amend, diff_of_data, installed, review_te
 from tests.tools.repository import NEW_FILE, UNIT, git
 from tests.tools.requirement import require
 from tests.tools.root import ROOT
-from tests.tools.served import served
 
 pytestmark = pytest.mark.usefixtures("own_git")
 
@@ -22,15 +21,6 @@ pytestmark = pytest.mark.usefixtures("own_git")
 @pytest.fixture(scope="module")
 def site_of_gitlab(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return installed(JOB["script"][0], tmp_path_factory.mktemp("gitlab") / "site", {"REPORTGEN_PACKAGE": str(ROOT)})
-
-
-@pytest.fixture(scope="module")
-def served_by_gitlab(site_of_gitlab: Path) -> Iterator[Path]:
-    """A folder with the command of what is installed, for the tests to which it does not matter how it starts."""
-    folder = site_of_gitlab.parent / "served"
-    folder.mkdir()
-    with served(site_of_gitlab, folder):
-        yield folder
 
 
 class TestGitLab:
@@ -56,10 +46,10 @@ class TestGitLab:
         self,
         environment: dict[str, str],
         site_of_gitlab: Path,
-        served_by_gitlab: Path,
+        served_program: Path,
         comments: tuple[Comments, str],
     ) -> None:
-        for programs in (site_of_gitlab / "bin", served_by_gitlab):
+        for programs in (site_of_gitlab / "bin", served_program):
             done = self.review(site_of_gitlab, programs, environment)
             assert (done.returncode, done.stderr) == (0, "")
 
@@ -74,11 +64,11 @@ class TestGitLab:
         ]
 
     def test_what_is_wrong_is_in_the_reports(
-        self, environment: dict[str, str], site_of_gitlab: Path, served_by_gitlab: Path, edit: Callable[..., None]
+        self, environment: dict[str, str], site_of_gitlab: Path, served_program: Path, edit: Callable[..., None]
     ) -> None:
         amend(edit, NEW_FILE, UNIT)
 
-        done = self.review(site_of_gitlab, served_by_gitlab, environment)
+        done = self.review(site_of_gitlab, served_program, environment)
 
         assert done.returncode == 1
         assert f"\n{NEW_FILE}:181:10: 错误：" in done.stdout
@@ -91,22 +81,22 @@ class TestGitLab:
         self,
         environment: dict[str, str],
         site_of_gitlab: Path,
-        served_by_gitlab: Path,
+        served_program: Path,
         comments: tuple[Comments, str],
     ) -> None:
         del environment["REPORTGEN_TOKEN"]
 
-        done = self.review(site_of_gitlab, served_by_gitlab, environment)
+        done = self.review(site_of_gitlab, served_program, environment)
 
         assert (done.returncode, done.stderr) == (0, "reportgen：没有发评论： 没有设 REPORTGEN_TOKEN\n")
         assert comments[0].requests == []
 
     def test_a_change_without_data_has_an_empty_report(
-        self, environment: dict[str, str], site_of_gitlab: Path, served_by_gitlab: Path
+        self, environment: dict[str, str], site_of_gitlab: Path, served_program: Path
     ) -> None:
         git("checkout", "-q", "main")
 
-        assert self.review(site_of_gitlab, served_by_gitlab, environment).returncode == 0
+        assert self.review(site_of_gitlab, served_program, environment).returncode == 0
         assert json.loads(Path("reportgen-review/gl-code-quality-report.json").read_text("utf-8")) == []
 
     def test_the_job_runs_for_merge_requests_and_keeps_what_it_made(self) -> None:

@@ -6,7 +6,6 @@ import io
 import json
 import os
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from reportgen.cli import run
 from reportgen.cli.verdicts import open_report
 from reportgen.cli.verify_many import LEFT, Found, Summary
 from tests.provenance.test_verify import edited
+from tests.provenance.work import ending_always
 from tests.tools.word_file import WordFile
 
 GOOD, BAD, EDITED, FOREIGN, COPY = (f"收到/{name}.docx" for name in ("a", "b", "c", "d", "e"))
@@ -213,13 +213,6 @@ def test_without_a_name_a_report_that_is_here_is_the_example(
         f'reportgen: 少写了 FILE\n例如：reportgen {command} "out/乙 局.docx"\n'
         f'这里的报告有："out/乙 局.docx"、out/甲局.pdf\n{tail}'
     )
-
-
-def ending_always(files: Sequence[str], **_: object) -> list[Found]:
-    """Results of files; the process ends over the third one, each time."""
-    if any(name.endswith("c.docx") for name in files):
-        os._exit(9)
-    return [Found(name, "unchanged", why="…") for name in files]
 
 
 @pytest.mark.usefixtures("received")

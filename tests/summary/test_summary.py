@@ -6,13 +6,11 @@ import csv
 import gc
 import io
 import json
-import os
 import re
 import shutil
-import tempfile
 import tracemalloc
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -32,7 +30,7 @@ from reportgen.schema.validation import package_schema
 from reportgen.summary import document
 from reportgen.summary.document import write_document
 from reportgen.summary.plan import Column, Plan
-from reportgen.summary.rows import Look, Row, RowReader, State, row_of
+from reportgen.summary.rows import Look, Row, State, row_of
 from reportgen.summary.table import Rows, Table
 from reportgen.summary.texts import write_csv, write_json, write_markdown
 from reportgen.summary.workbook import write_workbook
@@ -40,6 +38,7 @@ from reportgen.template.resolve import template_lineage
 from reportgen.values import budget
 from reportgen.values.figure import Figure
 from reportgen.values.records import Record
+from tests.summary.work import Ending
 from tests.tools.broken_docx import unpacked
 from tests.tools.departments import factor, invent_departments
 from tests.tools.libreoffice import convert_to_csv
@@ -350,17 +349,6 @@ def test_of_a_case_nothing_stays(departments: Path) -> None:
 
     assert cases() <= others  # which other tests have kept for themselves
     assert rows.found[0].looks is rows.found[1].looks
-
-
-class Ending(RowReader):
-    """Ends the process over the third department, as often as `ENDINGS` says."""
-
-    def __call__(self, files: Sequence[str]) -> list[Row]:
-        folder = Path(os.environ["ENDED"])
-        if any("00003" in file for file in files) and len(list(folder.iterdir())) < int(os.environ["ENDINGS"]):
-            Path(tempfile.mkdtemp(dir=folder))
-            os._exit(9)
-        return super().__call__(files)
 
 
 @pytest.mark.parametrize("endings", ["1", "9"])

@@ -237,7 +237,7 @@ def _zip(folder: Path, output: Path) -> Path:
 
 def _tar(folder: Path, output: Path) -> Path:
     path = output / f"{folder.name}.tar.gz"
-    with tarfile.open(path, "w:gz", compresslevel=1) as archive:
+    with tarfile.open(path, "w:gz", compresslevel=0) as archive:  # nor are wheels any smaller here
         archive.add(folder, folder.name)
     return path
 
