@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.tools.browser import opened, started
-from tests.tools.edit_page import report
+from tests.tools.edit_page import appears, report
 from tests.tools.local_server import Served, served
 from tests.tools.requirement import require
 
@@ -35,5 +35,5 @@ def server(project: Path) -> Iterator[Served]:
 @pytest.fixture
 def page(browser: Browser, server: Served) -> Iterator[Page]:
     with opened(browser, server.address) as shown:
-        report(shown).locator("[data-n]").first.wait_for()
+        appears(report(shown).locator("[data-n]").first)
         yield shown

@@ -12,7 +12,7 @@ import pytest
 from reportgen.authoring.scaffold import make_project
 from reportgen.case import Case
 from tests.tools.browser import opened
-from tests.tools.edit_page import until
+from tests.tools.edit_page import is_there, until
 from tests.tools.form_driver import Clerk
 from tests.tools.local_server import DAY, served
 
@@ -71,7 +71,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def form(browser: Browser, data: Path) -> Iterator[Clerk]:
     with served(data) as server, opened(browser, server.address, 800) as page:
         clerk = Clerk(page)
-        clerk.field(AMOUNT).wait_for(state="attached")
+        is_there(clerk.field(AMOUNT))
         clerk.unfold()
         yield clerk
 

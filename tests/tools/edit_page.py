@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from playwright.sync_api import APIResponse, FrameLocator, Page, Route
+    from playwright.sync_api import APIResponse, FrameLocator, Locator, Page, Route
 
 
 def report(page: Page) -> FrameLocator:
@@ -30,12 +30,37 @@ def until(page: Page, wanted: Callable[[], object]) -> None:
     assert wanted()
 
 
+# As `wait_for` of playwright, which looks less and less often: after a quarter of a second twice in a second only.
+
+
+def appears(sought: Locator) -> None:
+    """Wait until something is to be seen."""
+    until(sought.page, sought.is_visible)
+
+
+def is_there(sought: Locator) -> None:
+    """Wait until something is in the page, to be seen or not."""
+    until(sought.page, sought.count)
+
+
+def is_gone(sought: Locator) -> None:
+    """Wait until something is in the page no more."""
+    until(sought.page, lambda: not sought.count())
+
+
+def later(page: Page, milliseconds: int = 600) -> None:
+    """Let so much time pass by the page's own clock: what it would do by then, as saving what was typed, it does."""
+    page.clock.fast_forward(milliseconds)
+
+
 def focused(page: Page) -> object:
     return page.evaluate("document.activeElement.dataset.path")
 
 
 def open_form(page: Page) -> None:
-    page.locator("[data-act=unfold]").click()
+    unfold = page.locator("[data-act=unfold]")
+    appears(unfold)
+    unfold.evaluate("button => button.click()")
 
 
 def field(page: Page, path: str) -> Any:
