@@ -78,7 +78,8 @@ def test_what_was_typed_stays_while_the_form_that_has_it_is_on_its_way(page: Pag
 
 
 def test_a_dialog_is_gone_when_what_it_was_for_is_shown(page: Page) -> None:
-    """If it waited for the form of the report as well, what one types into the new field would go into it."""
+    """If it waited for the form of the report as well, what one types into the new field would go into it; the cursor is
+    in that field then."""
     open_form(page)
     sheets = report(page).locator("[data-version]")
     before = sheets.get_attribute("data-version")
@@ -95,6 +96,7 @@ def test_a_dialog_is_gone_when_what_it_was_for_is_shown(page: Page) -> None:
     route.fulfill(response=answer, json={**answer.json(), "view": 0})  # as it is if it was made before the report
     forms.wait()
     is_gone(page.locator("dialog"))
+    assert str(focused(page)).startswith("facts.来访人次.")
     forms.end()
 
 

@@ -487,11 +487,14 @@ export class Form {
 
   addName(path) {
     const input = element("input", { type: "text", autofocus: true });
-    openDialog(say("add-name"), () => element("label", {}, say("name"), input), [
+    const close = openDialog(say("add-name"), () => element("label", {}, say("name"), input), [
       { text: say("add"), main: true, act: async () => {
         if (!input.value.trim()) { return false; }
         const named = `${path}.${input.value.trim()}`;
-        if (await this.do({ do: "add", path: named })) { this.go(named); }
+        if (await this.do({ do: "add", path: named })) {
+          close(); // as long as it is open, nothing else can have the focus
+          this.go(named);
+        }
         return true;
       } },
     ]);
