@@ -61,7 +61,7 @@ def counted(page: Page, name: str) -> list[str]:
 
 
 def test_what_was_typed_stays_while_the_form_that_has_it_is_on_its_way(page: Page) -> None:
-    open_form(page)
+    open_form(page, "department")
     forms = Held(page, "form")
     with page.expect_response("**/api/do"):
         field(page, "department.nature").fill("事业单位")
@@ -78,9 +78,9 @@ def test_what_was_typed_stays_while_the_form_that_has_it_is_on_its_way(page: Pag
 
 
 def test_a_dialog_is_gone_when_what_it_was_for_is_shown(page: Page) -> None:
-    """If it waited for the form of the report as well, what one types into the new field would go into it; the cursor is
-    in that field then."""
-    open_form(page)
+    """If it waited for the form of the report as well, what one types into the new field would go into it. The cursor
+    is in that field then."""
+    open_form(page, "facts")
     sheets = report(page).locator("[data-version]")
     before = sheets.get_attribute("data-version")
     forms = Held(page, "form")
@@ -102,7 +102,7 @@ def test_a_dialog_is_gone_when_what_it_was_for_is_shown(page: Page) -> None:
 
 def test_a_field_that_is_selected_whole_stays_so_when_its_value_becomes_another(page: Page) -> None:
     """One has come into it by the tabulator, another program saves a longer number, and one types: all gives way."""
-    open_form(page)
+    open_form(page, "expenditure")
     project = field(page, "expenditure.project")
     project.focus()
     project.select_text()
@@ -114,7 +114,7 @@ def test_a_field_that_is_selected_whole_stays_so_when_its_value_becomes_another(
 
 
 def test_a_choice_stays_where_an_answer_from_before_it_comes(page: Page) -> None:
-    open_form(page)
+    open_form(page, "basis")
     basis = field(page, "basis")
     forms = Held(page, "form")
     change(DATA, "treasury: 区财政", "treasury: 县财政")
@@ -194,7 +194,7 @@ def test_what_is_typed_while_a_picker_saves_stays(page: Page) -> None:
 
 
 def test_what_is_chosen_to_insert_stands_where_the_cursor_was(page: Page) -> None:
-    open_form(page)
+    open_form(page, "objective")
     area = field(page, "objective")
     with page.expect_response("**/api/do"):
         area.fill("全年。")
@@ -218,7 +218,7 @@ def test_what_is_chosen_to_insert_stands_where_the_cursor_was(page: Page) -> Non
 
 
 def test_what_was_typed_before_composing_waits_for_what_is_composed(page: Page) -> None:
-    open_form(page)
+    open_form(page, "department")
     orders = counted(page, "do")
     field(page, "department.treasury").evaluate(
         """field => {
@@ -412,7 +412,7 @@ def test_steps_back_that_are_pressed_faster_than_they_are_done_are_no_fault(page
     assert page.locator(".message").count() == 0
 
     page.locator("#tab-form").click()
-    open_form(page)
+    open_form(page, "department")
     whole = text_of(DATA)
     typed(page, "department.treasury", "市财政")
     undo = page.locator("[data-act=undo]:enabled")
@@ -426,7 +426,7 @@ def test_steps_back_that_are_pressed_faster_than_they_are_done_are_no_fault(page
 
 
 def test_the_focus_goes_with_what_is_moved_and_stays_where_something_was(page: Page) -> None:
-    open_form(page)
+    open_form(page, "staff")
     here = """() => [document.activeElement.dataset.act, document.activeElement.dataset.path,
                      document.activeElement.textContent]"""
     page.locator('[data-act=move][data-path="staff.posts[0]"][data-to="1"]').press("Enter")
@@ -488,7 +488,7 @@ def test_what_could_not_be_saved_does_not_go_into_another_file(browser: Browser,
     shutil.copy(DATA, other)
     before = other.read_bytes()
     with opened(browser, server.address, connected=False) as page:
-        open_form(page)
+        open_form(page, "department")
         page.route("**/api/do", lambda route: route.abort())
         field(page, "department.treasury").fill("市财政")
         later(page)
@@ -513,7 +513,7 @@ def fail(page: Page, name: str) -> Callable[[], None]:
 
 def test_what_is_typed_and_not_heard_stays_and_is_saved_later(browser: Browser, server: Served) -> None:
     with opened(browser, server.address, connected=False) as page:
-        open_form(page)
+        open_form(page, "department")
         again = fail(page, "do")
         field(page, "department.treasury").fill("市财政")
         field(page, "department.treasury").blur()
@@ -562,7 +562,7 @@ def test_a_text_that_is_not_heard_stays_and_is_saved_later(
 
 def test_an_answer_that_never_comes_is_told(browser: Browser, server: Served) -> None:
     with opened(browser, server.address, connected=False) as page:
-        open_form(page)
+        open_form(page, "department")
         orders = Held(page, "do", unsent=True)
         field(page, "department.treasury").fill("市财政")
         later(page)
@@ -616,7 +616,7 @@ def test_a_page_of_a_server_that_was_begun_anew_says_that_it_has_ended(browser: 
 
 
 def test_what_was_typed_last_is_saved_when_the_page_is_closed(page: Page) -> None:
-    open_form(page)
+    open_form(page, "department")
     field(page, "department.treasury").fill("市财政")
     page.reload()
     until(page, lambda: "treasury: 市财政 " in text_of(DATA))

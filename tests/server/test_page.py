@@ -189,7 +189,7 @@ def test_a_number_of_the_template_leads_to_its_line(page: Page) -> None:
 
 
 def test_a_mistake_is_told_at_its_field_while_one_types(page: Page) -> None:
-    open_form(page)
+    open_form(page, "expenditure")
     field(page, "expenditure.basic").fill("12万")
     later(page)
 
@@ -201,7 +201,7 @@ def test_a_mistake_is_told_at_its_field_while_one_types(page: Page) -> None:
 
 def test_what_is_typed_is_an_exact_cut_in_the_file_that_can_be_undone(page: Page) -> None:
     before = Path("data/2022.yaml").read_text("utf-8")
-    open_form(page)
+    open_form(page, "department")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
     typed(page, "department.treasury", "市财政")
@@ -228,7 +228,7 @@ def test_what_is_typed_is_an_exact_cut_in_the_file_that_can_be_undone(page: Page
 
 def test_optional_parts_and_items_are_added_moved_and_removed(page: Page) -> None:
     before = Path("data/2022.yaml").read_bytes()
-    open_form(page)
+    open_form(page, "government_fund", "staff")
     page.locator('[data-act=add][data-path="government_fund"]').click()
     appears(field(page, "government_fund.income"))
     assert page.locator(".form-head .count").inner_text() == "还有 2 处待填"
@@ -256,7 +256,7 @@ def test_optional_parts_and_items_are_added_moved_and_removed(page: Page) -> Non
 
 
 def test_a_button_that_is_pressed_keeps_its_place_until_it_is_let_go(page: Page) -> None:
-    open_form(page)
+    open_form(page, "objective")
     area = field(page, "objective")
     forms = Held(page, "form")
     area.fill("写到一半 {{ total_budget")
@@ -276,7 +276,7 @@ def test_a_button_that_is_pressed_keeps_its_place_until_it_is_let_go(page: Page)
 
 
 def test_a_figure_is_inserted_into_a_narrative(page: Page) -> None:
-    open_form(page)
+    open_form(page, "objective")
     area = field(page, "objective")
     area.click()
     area.press("Control+End")
@@ -291,7 +291,7 @@ def test_a_figure_is_inserted_into_a_narrative(page: Page) -> None:
 
 
 def test_rows_are_pasted_from_a_spreadsheet(page: Page) -> None:
-    open_form(page)
+    open_form(page, "staff")
     cell = field(page, "staff.posts[0].count")
     cell.click()
     page.evaluate(
@@ -312,7 +312,7 @@ def test_rows_are_pasted_from_a_spreadsheet(page: Page) -> None:
 
 
 def test_a_change_from_outside_comes_into_the_form_and_what_is_typed_stays(page: Page) -> None:
-    open_form(page)
+    open_form(page, "department")
     field(page, "department.nature").fill("事业单位")
     change("data/2022.yaml", "treasury: 区财政", "treasury: 县财政")
 
@@ -327,7 +327,7 @@ def test_a_change_from_outside_comes_into_the_form_and_what_is_typed_stays(page:
 
 @pytest.mark.parametrize(("button", "kept"), [("用别处的", "县财政"), ("用这里的", "市财政")])
 def test_of_what_both_have_changed_one_is_chosen(page: Page, button: str, kept: str) -> None:
-    open_form(page)
+    open_form(page, "department")
     area = field(page, "department.treasury")
     area.select_text()
     session = page.context.new_cdp_session(page)
@@ -350,7 +350,7 @@ def test_of_what_both_have_changed_one_is_chosen(page: Page, button: str, kept: 
 
 
 def test_what_an_input_method_is_composing_is_not_sent(page: Page) -> None:
-    open_form(page)
+    open_form(page, "department")
     area = field(page, "department.treasury")
     area.click()
     sent: list[str] = []

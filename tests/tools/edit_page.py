@@ -11,6 +11,11 @@ if TYPE_CHECKING:
     from playwright.sync_api import APIResponse, FrameLocator, Locator, Page, Route
 
 
+_UNFOLD = """paths => {
+  for (const path of paths) document.getElementById(`field-${path}`).open = true;
+}"""
+
+
 def report(page: Page) -> FrameLocator:
     return page.frame_locator("iframe#sheets")
 
@@ -57,10 +62,13 @@ def focused(page: Page) -> object:
     return page.evaluate("document.activeElement.dataset.path")
 
 
-def open_form(page: Page) -> None:
-    unfold = page.locator("[data-act=unfold]")
-    appears(unfold)
-    unfold.evaluate("button => button.click()")
+def open_form(page: Page, *sections: str) -> None:
+    """Unfold sections of the form by their paths; all that there are unless some are named."""
+    appears(page.locator("[data-act=unfold]"))
+    if sections:
+        page.evaluate(_UNFOLD, sections)
+    else:
+        page.locator("[data-act=unfold]").evaluate("button => button.click()")
 
 
 def field(page: Page, path: str) -> Any:
