@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,7 +29,10 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture
 def server(project: Path) -> Iterator[Served]:
+    """Its first view is made: a page asks for its form once, and tests know which answer is which."""
     with served(project / "data" / "2022.yaml") as running:
+        while not running.server.desk.view.version:
+            time.sleep(0.005)
         yield running
 
 
@@ -36,4 +40,5 @@ def server(project: Path) -> Iterator[Served]:
 def page(browser: Browser, server: Served) -> Iterator[Page]:
     with opened(browser, server.address) as shown:
         appears(report(shown).locator("[data-n]").first)
+        appears(shown.locator("[data-act=unfold]"))
         yield shown

@@ -72,7 +72,7 @@ def open_form(page: Page, *sections: str) -> None:
 
 
 def field(page: Page, path: str) -> Any:
-    return page.locator(f'[data-path="{path}"]:is(input, select, textarea)')
+    return page.locator(f'[name="{path}"]')
 
 
 def typed(page: Page, path: str, text: str) -> None:
