@@ -77,18 +77,23 @@ def test_what_was_typed_stays_while_the_form_that_has_it_is_on_its_way(page: Pag
     assert field(page, "department.nature").input_value() == "事业单位"
 
 
-def test_a_dialog_is_gone_when_what_it_was_for_is_shown(page: Page) -> None:
+def test_a_dialog_is_gone_when_what_it_was_for_is_shown(page: Page, server: Served) -> None:
     """If it waited for the form of the report as well, what one types into the new field would go into it. The cursor
     is in that field then."""
     open_form(page, "facts")
-    sheets = report(page).locator("[data-version]")
-    before = sheets.get_attribute("data-version")
     forms = Held(page, "form")
     press(page, '[data-act="name"][data-path="facts"]')
     page.locator("dialog input").fill("来访人次")
     page.locator("dialog button.main").click()
     forms.wait()
-    until(page, lambda: sheets.get_attribute("data-version") != before)
+    change(DATA, "treasury: 区财政", "treasury: 县财政")
+
+    def newest_shown() -> bool:
+        view, source = server.ask("view"), server.ask("source")
+        shown = report(page).locator("[data-version]").get_attribute("data-version")
+        return "县财政" in source["text"] and source["version"] == view["text"] and shown == str(view["version"])
+
+    until(page, newest_shown)
     a_moment(page)
 
     route, answer = forms.answers.pop()
@@ -97,6 +102,10 @@ def test_a_dialog_is_gone_when_what_it_was_for_is_shown(page: Page) -> None:
     forms.wait()
     is_gone(page.locator("dialog"))
     assert str(focused(page)).startswith("facts.来访人次.")
+    head, cursor = page.locator(".form-head").bounding_box(), page.locator(":focus").bounding_box()
+    assert head is not None
+    assert cursor is not None
+    assert cursor["y"] >= head["y"] + head["height"]
     forms.end()
 
 

@@ -607,10 +607,11 @@ export class Form {
           }
         }
         fit(this.body);
+        const first = there.matches("input, textarea, select") ? there : there.querySelector("input, textarea, select, button, summary");
         if (scrolling) {
-          there.scrollIntoView({ block: "center" });
+          (first ?? there).scrollIntoView({ block: "center" }); // a group may be higher than what is seen of it
         }
-        (there.matches("input, textarea, select") ? there : there.querySelector("input, textarea, select, button, summary"))?.focus({ preventScroll: true });
+        first?.focus({ preventScroll: true });
         return true;
       }
       if (!/[.[]/.test(at)) {
