@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.tools.browser import opened, started
-from tests.tools.edit_page import report
+from tests.tools.edit_page import appears, report
 from tests.tools.local_server import Served, served
 from tests.tools.requirement import require
 
@@ -28,12 +29,16 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture
 def server(project: Path) -> Iterator[Served]:
+    """Its first view is made: a page asks for its form once, and tests know which answer is which."""
     with served(project / "data" / "2022.yaml") as running:
+        while not running.server.desk.view.version:
+            time.sleep(0.005)
         yield running
 
 
 @pytest.fixture
 def page(browser: Browser, server: Served) -> Iterator[Page]:
     with opened(browser, server.address) as shown:
-        report(shown).locator("[data-n]").first.wait_for()
+        appears(report(shown).locator("[data-n]").first)
+        appears(shown.locator("[data-act=unfold]"))
         yield shown

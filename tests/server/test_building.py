@@ -10,6 +10,7 @@ import pytest
 
 from reportgen.pdf.engine import engine
 from tests.tools.browser import opened, press
+from tests.tools.edit_page import appears
 from tests.tools.local_server import served
 from tests.tools.requirement import require
 
@@ -29,7 +30,7 @@ def test_a_report_is_built_in_every_form_that_is_wanted(
     ):
         messages = page.locator("#messages")
         page.locator("#build-pdf").click()
-        messages.get_by_text(f"已生成 {NAME}.pdf").wait_for()
+        appears(messages.get_by_text(f"已生成 {NAME}.pdf"))
         assert "这台机器上没有 PDF 要用的字体仿宋_GB2312（用 FandolFang R 代替）、" in messages.inner_text()
         assert Path(f"{NAME}.pdf").read_bytes().startswith(b"%PDF-")
 
@@ -37,13 +38,13 @@ def test_a_report_is_built_in_every_form_that_is_wanted(
         for form in ("docx", "html", "md", "txt"):
             page.locator(f"dialog input[value={form}]").check()
         page.locator("dialog button.main").click()
-        messages.get_by_text(f"已生成 {NAME}.txt").wait_for()
+        appears(messages.get_by_text(f"已生成 {NAME}.txt"))
         found = sorted(path.suffix for path in Path("out").iterdir())
         assert found == [".docx", ".html", ".md", ".pdf", ".txt"]
 
         engine.cache_clear()
         monkeypatch.setitem(sys.modules, "typst", None)
         page.locator("#build-pdf").click()
-        page.locator(".message.error").wait_for()
+        appears(page.locator(".message.error"))
         words = ["生成 PDF 的程序 typst 没有安装", '运行 pip install "reportgen[pdf]"。']
         assert page.locator(".message.error p").all_inner_texts() == words

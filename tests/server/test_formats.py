@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.tools.browser import faults_of, opened
-from tests.tools.edit_page import until
+from tests.tools.edit_page import appears, is_there, until
 from tests.tools.local_server import Served, served
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def test_a_size_is_picked_and_seen(browser: Browser, project: Path) -> None:
         opened(browser, server.address) as page,
     ):
         title = page.frame_locator("iframe#sheets").locator("h1").first
-        title.wait_for()
+        appears(title)
         was = points(title)
         page.locator("#tab-template").click()
         page.locator("#panel-template > div > .pane-head select").first.select_option(NAME)
@@ -156,13 +156,13 @@ def test_a_size_is_picked_and_seen(browser: Browser, project: Path) -> None:
         number.fill("0")
         number.press("Enter")
         told = page.locator('.picker[data-key="styles.title.size"] .told')
-        told.wait_for()
+        appears(told)
         assert told.inner_text() == "错误 “0磅”不是可以用的写法 写成 三号、小四、16磅 的样子。"
         page.get_by_label("去掉，改回沿用的：字号", exact=True).press("Enter")
         sized(16 / 22)
         assert text() == before.replace("    size: 二号\n", "")
         about = page.locator('.picker[data-key="styles.title.size"] .about')
-        about.get_by_text("与正文相同", exact=True).wait_for()
+        appears(about.get_by_text("与正文相同", exact=True))
         assert about.inner_text() == "与正文相同"
 
         for factor in (None, 26 / 22, 1):
@@ -176,7 +176,7 @@ def test_a_size_is_picked_and_seen(browser: Browser, project: Path) -> None:
         sized(26 / 22)
         theirs = text().replace("# 天头", "# 上边")
         Path(NAME).write_text(theirs, "utf-8")
-        page.locator("#panel-template .row", has_text="# 上边").wait_for(state="attached")
+        is_there(page.locator("#panel-template .row", has_text="# 上边"))
         step("撤销")
-        page.get_by_text("这份文件在别处也改了，这里的改动没有存。").wait_for()
+        appears(page.get_by_text("这份文件在别处也改了，这里的改动没有存。"))
         assert text() == theirs

@@ -12,7 +12,7 @@ import pytest
 from reportgen.authoring.scaffold import make_project
 from reportgen.case import Case
 from tests.tools.browser import opened
-from tests.tools.edit_page import until
+from tests.tools.edit_page import is_there, until
 from tests.tools.form_driver import Clerk
 from tests.tools.local_server import DAY, served
 
@@ -71,7 +71,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def form(browser: Browser, data: Path) -> Iterator[Clerk]:
     with served(data) as server, opened(browser, server.address, 800) as page:
         clerk = Clerk(page)
-        clerk.field(AMOUNT).wait_for(state="attached")
+        is_there(clerk.field(AMOUNT))
         clerk.unfold()
         yield clerk
 
@@ -127,3 +127,14 @@ def test_a_choice_that_there_is_not_stands_in_the_form_until_another_is_chosen(f
     form.field("basis").select_option("")
     until(form.page, lambda: data.read_text("utf-8") == before)
     until(form.page, lambda: told_at(form, "basis") == [])
+
+
+def test_what_says_what_stands_in_the_file_is_shown_as_it_stands_there(form: Clerk, data: Path) -> None:
+    """Nothing of its section is another then, and only the field is to be drawn."""
+    before, field = data.read_bytes(), form.field("income.total")
+    shown = field.input_value()
+    for text in (f"{shown}万元", f" {shown} "):
+        field.fill(text)
+        field.blur()
+        until(form.page, lambda: field.input_value() == shown)
+    assert data.read_bytes() == before

@@ -13,10 +13,14 @@ from tests.tools.browser import opened, press
 from tests.tools.edit_page import (
     Held,
     a_moment,
+    appears,
     change,
     composing,
     field,
     focused,
+    is_gone,
+    is_there,
+    later,
     open_form,
     open_template,
     put_cursor,
@@ -34,6 +38,7 @@ if TYPE_CHECKING:
 DATA = "data/2022.yaml"
 FORMAT = "templates/standard/format.yaml"
 PART = "templates/standard/1-department.html.j2"
+AGAIN = 3_000  # milliseconds until what was not heard is sent again
 
 
 def text_of(name: str) -> str:
@@ -56,10 +61,11 @@ def counted(page: Page, name: str) -> list[str]:
 
 
 def test_what_was_typed_stays_while_the_form_that_has_it_is_on_its_way(page: Page) -> None:
-    open_form(page)
+    open_form(page, "department")
     forms = Held(page, "form")
     with page.expect_response("**/api/do"):
         field(page, "department.nature").fill("事业单位")
+        later(page)
     forms.wait()
 
     field(page, "department.treasury").focus()
@@ -71,30 +77,41 @@ def test_what_was_typed_stays_while_the_form_that_has_it_is_on_its_way(page: Pag
     assert field(page, "department.nature").input_value() == "事业单位"
 
 
-def test_a_dialog_is_gone_when_what_it_was_for_is_shown(page: Page) -> None:
-    """If it waited for the form of the report as well, what one types into the new field would go into it."""
-    open_form(page)
-    sheets = report(page).locator("[data-version]")
-    before = sheets.get_attribute("data-version")
+def test_a_dialog_is_gone_when_what_it_was_for_is_shown(page: Page, server: Served) -> None:
+    """If it waited for the form of the report as well, what one types into the new field would go into it. The cursor
+    is in that field then."""
+    open_form(page, "facts")
     forms = Held(page, "form")
     press(page, '[data-act="name"][data-path="facts"]')
     page.locator("dialog input").fill("来访人次")
     page.locator("dialog button.main").click()
     forms.wait()
-    until(page, lambda: sheets.get_attribute("data-version") != before)
+    change(DATA, "treasury: 区财政", "treasury: 县财政")
+
+    def newest_shown() -> bool:
+        view, source = server.ask("view"), server.ask("source")
+        shown = report(page).locator("[data-version]").get_attribute("data-version")
+        return "县财政" in source["text"] and source["version"] == view["text"] and shown == str(view["version"])
+
+    until(page, newest_shown)
     a_moment(page)
 
     route, answer = forms.answers.pop()
     assert answer is not None
     route.fulfill(response=answer, json={**answer.json(), "view": 0})  # as it is if it was made before the report
     forms.wait()
-    page.locator("dialog").wait_for(state="detached")
+    is_gone(page.locator("dialog"))
+    assert str(focused(page)).startswith("facts.来访人次.")
+    head, cursor = page.locator(".form-head").bounding_box(), page.locator(":focus").bounding_box()
+    assert head is not None
+    assert cursor is not None
+    assert cursor["y"] >= head["y"] + head["height"]
     forms.end()
 
 
 def test_a_field_that_is_selected_whole_stays_so_when_its_value_becomes_another(page: Page) -> None:
     """One has come into it by the tabulator, another program saves a longer number, and one types: all gives way."""
-    open_form(page)
+    open_form(page, "expenditure")
     project = field(page, "expenditure.project")
     project.focus()
     project.select_text()
@@ -106,7 +123,7 @@ def test_a_field_that_is_selected_whole_stays_so_when_its_value_becomes_another(
 
 
 def test_a_choice_stays_where_an_answer_from_before_it_comes(page: Page) -> None:
-    open_form(page)
+    open_form(page, "basis")
     basis = field(page, "basis")
     forms = Held(page, "form")
     change(DATA, "treasury: 区财政", "treasury: 县财政")
@@ -129,18 +146,19 @@ def test_a_choice_stays_where_an_answer_from_before_it_comes(page: Page) -> None
 
 def test_a_text_stays_where_an_answer_from_before_it_comes(page: Page) -> None:
     page.locator("#tab-text").click()
-    page.locator("#panel-text .row").first.wait_for()
+    appears(page.locator("#panel-text .row").first)
     area = page.locator("#panel-text textarea")
     saves = Held(page, "replace", unsent=True)
     type_into(page, area, "nature: 财政拨款的行政单位", "（甲）")
+    later(page)
     saves.wait()
     type_into(page, area, "（甲）", "（乙）")
-    page.wait_for_timeout(700)  # by when it is to be saved, too
+    later(page)  # by when it is to be saved, too
 
     saves.let_go()
     saves.wait()
     change(DATA, "treasury: 区财政", "treasury: 县财政")
-    report(page).get_by_text("县财政").first.wait_for(state="attached")
+    is_there(report(page).get_by_text("县财政").first)
     a_moment(page)
     assert "（甲）（乙）" in area.input_value()
 
@@ -178,27 +196,30 @@ def test_what_is_typed_while_a_picker_saves_stays(page: Page) -> None:
     type_into(page, area, "# 天头", "（甲）")
 
     picks.end()
+    later(page)
     until(page, lambda: "# 天头（甲）" in text_of(FORMAT))
     until(page, lambda: text_of(FORMAT) == area.input_value())
     assert "    size: 一号\n" in area.input_value()
 
 
 def test_what_is_chosen_to_insert_stands_where_the_cursor_was(page: Page) -> None:
-    open_form(page)
+    open_form(page, "objective")
     area = field(page, "objective")
     with page.expect_response("**/api/do"):
         area.fill("全年。")
+        later(page)
     put_cursor(area, "全年")
     page.locator('[data-act=insert-fact][data-path="objective"]').click()
     page.locator("dialog input[type=search]").fill("调整中层干部")
     change(DATA, "  全年。\n", "  本级全年。\n")
-    report(page).get_by_text("本级全年").first.wait_for(state="attached")
+    is_there(report(page).get_by_text("本级全年").first)
     until(page, lambda: area.input_value().startswith("本级"))
 
     with page.expect_response("**/api/do"):
         page.locator("dialog .pick button").first.click()
+        later(page)
     assert area.input_value() == "本级全年{{ facts.officials_adjusted }}。"
-    page.locator("dialog").wait_for(state="detached")
+    is_gone(page.locator("dialog"))
     assert focused(page) == "objective"
 
 
@@ -206,7 +227,7 @@ def test_what_is_chosen_to_insert_stands_where_the_cursor_was(page: Page) -> Non
 
 
 def test_what_was_typed_before_composing_waits_for_what_is_composed(page: Page) -> None:
-    open_form(page)
+    open_form(page, "department")
     orders = counted(page, "do")
     field(page, "department.treasury").evaluate(
         """field => {
@@ -218,7 +239,8 @@ def test_what_was_typed_before_composing_waits_for_what_is_composed(page: Page) 
           field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, isComposing: true }));
         }"""
     )
-    page.wait_for_timeout(700)
+    later(page)
+    a_moment(page)
     assert orders == []
 
     field(page, "department.treasury").evaluate(
@@ -227,20 +249,22 @@ def test_what_was_typed_before_composing_waits_for_what_is_composed(page: Page) 
           field.dispatchEvent(new CompositionEvent("compositionend", { bubbles: true }));
         }"""
     )
+    later(page)
     until(page, lambda: "treasury: 县市 " in text_of(DATA))
 
 
 def test_what_is_composed_in_a_text_stays_when_another_saves(page: Page) -> None:
     page.locator("#tab-text").click()
-    page.locator("#panel-text .row").first.wait_for()
+    appears(page.locator("#panel-text .row").first)
     area = page.locator("#panel-text textarea")
     put_cursor(area, "nature: 财政拨款的行政单位")
     with composing(page, "（甲）"):
         change(DATA, "treasury: 区财政", "treasury: 县财政")
-        report(page).get_by_text("县财政").first.wait_for(state="attached")
+        is_there(report(page).get_by_text("县财政").first)
         a_moment(page)
         assert "nature: 财政拨款的行政单位shi" in area.input_value()
 
+    later(page)
     until(page, lambda: "nature: 财政拨款的行政单位（甲）" in text_of(DATA))
     until(page, lambda: text_of(DATA) == area.input_value())
     assert "treasury: 县财政" in area.input_value()
@@ -260,6 +284,7 @@ def test_the_name_of_the_template_that_is_open_stays_while_one_types(page: Page)
     a_moment(page)
     assert files.input_value() == PART
 
+    later(page)
     until(page, lambda: "属于（甲）" in text_of(PART))
     until(page, lambda: text_of(PART) == area.input_value())
     assert files.input_value() == PART
@@ -273,11 +298,13 @@ def test_a_text_that_is_asked_about_is_not_saved_as_another(page: Page) -> None:
     put_cursor(area, "属于")
     with composing(page, "（甲）"):
         change(PART, "属于", "属于（乙）")
+    is_there(report(page).get_by_text("属于（乙）").first)
+    later(page)
     saves.wait()
     files = page.locator("#panel-template .pane-head select").first
     files.select_option(other)
     saves.end()
-    page.locator("dialog").wait_for()
+    appears(page.locator("dialog"))
     a_moment(page)
     page.locator("dialog").get_by_role("button", name="用这里的").click()
 
@@ -296,7 +323,7 @@ def test_a_question_that_is_put_away_leaves_what_was_typed(
 ) -> None:
     if pane == "text":
         page.locator("#tab-text").click()
-        page.locator("#panel-text .row").first.wait_for()
+        appears(page.locator("#panel-text .row").first)
         area: Any = page.locator("#panel-text textarea")
     else:
         area = open_template(page, name)
@@ -304,15 +331,19 @@ def test_a_question_that_is_put_away_leaves_what_was_typed(
     put_cursor(area, old)
     with composing(page, "（甲）"):
         change(name, old, new)
-    dialog.wait_for()
+    is_there(report(page).get_by_text(new).first)
+    later(page)
+    appears(dialog)
     page.keyboard.press("Escape")
-    dialog.wait_for(state="detached")
+    is_gone(dialog)
     change(DATA, "treasury: 区财政", "treasury: 县财政")
-    report(page).get_by_text("县财政").first.wait_for(state="attached")
+    is_there(report(page).get_by_text("县财政").first)
     a_moment(page)
     assert f"{old}（甲）" in area.input_value()
 
     type_into(page, area, f"{old}（甲）", "（乙）")
+    later(page)
+    appears(dialog)
     dialog.get_by_role("button", name="用这里的").click()
     until(page, lambda: f"{old}（甲）（乙）" in text_of(name))
     until(page, lambda: text_of(name) == area.input_value())
@@ -328,7 +359,7 @@ def test_what_is_pressed_twice_is_done_once(page: Page) -> None:
     builds.wait()
     a_moment(page)
     builds.end()
-    page.locator("#messages").get_by_text("已生成").wait_for()
+    appears(page.locator("#messages").get_by_text("已生成"))
     assert len(orders) == 1
     page.locator("#build-docx").click()
     until(page, lambda: len(orders) == 2)
@@ -344,7 +375,7 @@ def test_what_is_pressed_twice_is_done_once(page: Page) -> None:
     assert len(orders) == 2
 
     page.locator('[data-act=insert-fact][data-path="objective"]').dblclick()
-    page.locator("dialog").first.wait_for()
+    appears(page.locator("dialog").first)
     a_moment(page)
     assert page.locator("dialog").count() == 1
 
@@ -358,7 +389,7 @@ def test_a_button_of_a_dialog_does_once_what_it_does(page: Page) -> None:
     starts.wait()
     a_moment(page)
     starts.end()
-    page.locator("dialog").wait_for(state="detached")
+    is_gone(page.locator("dialog"))
     assert len(orders) == 1
     assert page.locator(".message.error").count() == 0
 
@@ -374,7 +405,7 @@ def test_what_changed_is_committed_once(browser: Browser, repository: Path) -> N
         commits.wait()
         a_moment(page)
         commits.end()
-        page.get_by_text("同上次提交的一样。").wait_for()
+        appears(page.get_by_text("同上次提交的一样。"))
         assert len(orders) == 1
 
 
@@ -390,7 +421,7 @@ def test_steps_back_that_are_pressed_faster_than_they_are_done_are_no_fault(page
     assert page.locator(".message").count() == 0
 
     page.locator("#tab-form").click()
-    open_form(page)
+    open_form(page, "department")
     whole = text_of(DATA)
     typed(page, "department.treasury", "市财政")
     undo = page.locator("[data-act=undo]:enabled")
@@ -404,7 +435,7 @@ def test_steps_back_that_are_pressed_faster_than_they_are_done_are_no_fault(page
 
 
 def test_the_focus_goes_with_what_is_moved_and_stays_where_something_was(page: Page) -> None:
-    open_form(page)
+    open_form(page, "staff")
     here = """() => [document.activeElement.dataset.act, document.activeElement.dataset.path,
                      document.activeElement.textContent]"""
     page.locator('[data-act=move][data-path="staff.posts[0]"][data-to="1"]').press("Enter")
@@ -431,7 +462,7 @@ def test_the_focus_stays_among_the_problems_when_they_are_told_anew(page: Page) 
     button = page.locator("#problems-list button").first
     button.focus()
     change(DATA, "  accounting: 纳入区政府办统一核算", "  accounting: 纳入区政府办统一核算，2019年")
-    page.locator("#problems-list li").nth(1).wait_for()
+    appears(page.locator("#problems-list li").nth(1))
 
     assert page.evaluate("document.querySelector('#problems-list').contains(document.activeElement)")
 
@@ -443,7 +474,7 @@ def test_a_file_is_chosen_for_a_commit_by_the_keyboard_while_others_save(browser
         box = page.locator(".commit input[type=checkbox]").first
         box.focus()
         change(PART, "属于", "（模板改过）属于")
-        page.locator(".commit label", has_text=PART).wait_for()
+        appears(page.locator(".commit label", has_text=PART))
 
         assert page.evaluate("document.activeElement.value") == DATA
 
@@ -455,10 +486,10 @@ def test_what_changed_is_that_of_the_file_that_is_chosen(browser: Browser, repos
     change(DATA, "treasury: 区财政", "treasury: 县财政")
     with served(repository / DATA) as running, opened(browser, running.address) as page:
         page.locator("#tab-review").click()
-        page.locator(".review td", has_text="县财政").first.wait_for()
+        appears(page.locator(".review td", has_text="县财政").first)
 
         running.order("choose", {"name": "data/water.yaml"})
-        page.locator(".review td", has_text="县财政").first.wait_for(state="detached")
+        is_gone(page.locator(".review td", has_text="县财政").first)
 
 
 def test_what_could_not_be_saved_does_not_go_into_another_file(browser: Browser, server: Served) -> None:
@@ -466,13 +497,14 @@ def test_what_could_not_be_saved_does_not_go_into_another_file(browser: Browser,
     shutil.copy(DATA, other)
     before = other.read_bytes()
     with opened(browser, server.address, connected=False) as page:
-        open_form(page)
+        open_form(page, "department")
         page.route("**/api/do", lambda route: route.abort())
         field(page, "department.treasury").fill("市财政")
-        page.locator("#saved", has_text="还没有存").wait_for()
+        later(page)
+        appears(page.locator("#saved", has_text="还没有存"))
 
         server.order("choose", {"name": "data/2023.yaml"})
-        page.locator(".message.warning", has_text="另开了一份文件，data/2022.yaml 里刚写的没有存上。").wait_for()
+        appears(page.locator(".message.warning", has_text="另开了一份文件，data/2022.yaml 里刚写的没有存上。"))
         until(page, lambda: field(page, "department.treasury").input_value() == "区财政")
         page.unroute("**/api/do")
         typed(page, "department.nature", "事业单位")
@@ -490,17 +522,18 @@ def fail(page: Page, name: str) -> Callable[[], None]:
 
 def test_what_is_typed_and_not_heard_stays_and_is_saved_later(browser: Browser, server: Served) -> None:
     with opened(browser, server.address, connected=False) as page:
-        open_form(page)
+        open_form(page, "department")
         again = fail(page, "do")
         field(page, "department.treasury").fill("市财政")
         field(page, "department.treasury").blur()
-        page.locator("#saved", has_text="还没有存").wait_for()
+        appears(page.locator("#saved", has_text="还没有存"))
         change(DATA, "nature: 财政拨款的行政单位", "nature: 事业单位")
         until(page, lambda: field(page, "department.nature").input_value() == "事业单位")
 
         assert field(page, "department.treasury").input_value() == "市财政"
         assert page.locator(".message.error").count() == 1
         again()
+        later(page, AGAIN)
         until(page, lambda: "treasury: 市财政 " in text_of(DATA))
         saved(page)
         assert page.locator(".message.error").count() == 0
@@ -517,43 +550,45 @@ def test_a_text_that_is_not_heard_stays_and_is_saved_later(
     with opened(browser, server.address, connected=False) as page:
         if pane == "text":
             page.locator("#tab-text").click()
-            page.locator("#panel-text .row").first.wait_for()
+            appears(page.locator("#panel-text .row").first)
             area: Any = page.locator("#panel-text textarea")
         else:
             area = open_template(page, name)
         again = fail(page, order)
         type_into(page, area, behind, "（甲）")
-        page.locator("#saved", has_text="还没有存").wait_for()
+        later(page)
+        appears(page.locator("#saved", has_text="还没有存"))
         change(DATA, "treasury: 区财政", "treasury: 县财政")
-        report(page).get_by_text("县财政").first.wait_for(state="attached")
+        is_there(report(page).get_by_text("县财政").first)
         a_moment(page)
 
         assert f"{behind}（甲）" in area.input_value()
         again()
+        later(page, AGAIN)
         until(page, lambda: f"{behind}（甲）" in text_of(name))
         until(page, lambda: text_of(name) == area.input_value())
 
 
 def test_an_answer_that_never_comes_is_told(browser: Browser, server: Served) -> None:
-    with opened(browser, server.address, connected=False, alone=True) as page:
-        page.clock.install()
-        page.reload()
-        open_form(page)
+    with opened(browser, server.address, connected=False) as page:
+        open_form(page, "department")
         orders = Held(page, "do", unsent=True)
         field(page, "department.treasury").fill("市财政")
+        later(page)
         orders.wait()
-        page.clock.fast_forward(31_000)
+        later(page, 31_000)
 
-        page.locator(".message.error", has_text="程序没有回答。它还开着吗？").wait_for()
-        page.locator("#saved", has_text="还没有存").wait_for()
+        appears(page.locator(".message.error", has_text="程序没有回答。它还开着吗？"))
+        appears(page.locator("#saved", has_text="还没有存"))
         orders.ended = True
-        page.clock.fast_forward(3_000)
+        later(page, AGAIN)
         until(page, lambda: "treasury: 市财政 " in text_of(DATA))
 
 
 def test_a_page_that_was_cut_off_tells_so_and_catches_up(browser: Browser, server: Served) -> None:
     with opened(browser, server.address, connected=False) as page:
         up: list[str] = ["hello"]
+        missed: list[Route] = []
 
         def stream(route: Route) -> None:
             if up == ["hello"]:
@@ -562,19 +597,23 @@ def test_a_page_that_was_cut_off_tells_so_and_catches_up(browser: Browser, serve
             elif up:
                 route.continue_()
             else:
+                missed.append(route)
                 route.abort()
 
         page.route("**/events", stream)
         page.reload()
         told = page.locator(".message.error", has_text="同程序断了联系，正在再接。")
         area = open_template(page, PART)
-        told.wait_for()
+        until(page, lambda: missed)
+        assert not told.is_visible()
+        later(page, 3_000)
+        appears(told)
         change(PART, "属于", "（模板改过）属于")
         change(DATA, "- 综合股", "- 综合协调股")
         up.append("again")
 
-        told.wait_for(state="detached")
-        report(page).get_by_text("综合协调股").first.wait_for(state="attached")
+        is_gone(told)
+        is_there(report(page).get_by_text("综合协调股").first)
         until(page, lambda: "（模板改过）属于" in area.input_value())
 
 
@@ -582,11 +621,11 @@ def test_a_page_of_a_server_that_was_begun_anew_says_that_it_has_ended(browser: 
     with opened(browser, server.address) as page:
         page.route("**/events", lambda route: route.fulfill(status=403, body=""))
         page.reload()
-        page.locator(".message.error", has_text="编辑页面已经关闭。要继续，请再运行 reportgen edit。").wait_for()
+        appears(page.locator(".message.error", has_text="编辑页面已经关闭。要继续，请再运行 reportgen edit。"))
 
 
 def test_what_was_typed_last_is_saved_when_the_page_is_closed(page: Page) -> None:
-    open_form(page)
+    open_form(page, "department")
     field(page, "department.treasury").fill("市财政")
     page.reload()
     until(page, lambda: "treasury: 市财政 " in text_of(DATA))
@@ -597,10 +636,10 @@ def test_a_pane_that_cannot_be_had_says_so(browser: Browser, server: Served) -> 
         open_form(page)
         page.route("**/api/source", lambda route: route.abort())
         page.locator("#tab-text").click()
-        page.locator(".message.error", has_text="程序没有回答。").wait_for()
+        appears(page.locator(".message.error", has_text="程序没有回答。"))
 
 
-def test_a_number_that_is_pressed_keeps_its_place_until_it_is_let_go(page: Page) -> None:
+def test_a_number_that_is_pressed_keeps_its_place_until_it_is_let_go(page: Page, server: Served) -> None:
     number = report(page).locator(".n.stated").nth(3)
     number.hover()
     box = number.bounding_box()
@@ -610,7 +649,8 @@ def test_a_number_that_is_pressed_keeps_its_place_until_it_is_let_go(page: Page)
         "name: 乐山市市中区人民政府",
         "name: 乐山市市中区人民政府，及乐山市沙湾区和五通桥区人民政府的一个很长很长的名称",
     )
-    page.wait_for_timeout(1000)
+    until(page, lambda: "五通桥区" in "".join(server.ask("view")["pieces"]))
+    a_moment(page)
     assert number.bounding_box() == box
     page.mouse.up()
-    report(page).get_by_text("五通桥区").first.wait_for(state="attached")
+    is_there(report(page).get_by_text("五通桥区").first)

@@ -12,10 +12,15 @@ import pytest
 from tests.tools.browser import faults_of, opened, press
 from tests.tools.edit_page import (
     Held,
+    a_moment,
+    appears,
     change,
     field,
     focused,
     hold,
+    is_gone,
+    is_there,
+    later,
     open_form,
     open_template,
     report,
@@ -42,7 +47,7 @@ def test_the_report_is_shown_beside_fields_as_high_as_their_text(page: Page) -> 
     areas = page.locator("#panel-form textarea:visible")
     cut = "all => all.filter(each => each.scrollHeight > each.clientHeight).map(each => each.name)"
     page.locator("#panel-form details:has(textarea) summary").first.click()
-    areas.first.wait_for()
+    appears(areas.first)
     until(page, lambda: areas.evaluate_all(cut) == [])
     open_form(page)
     assert areas.count() > 10
@@ -60,7 +65,7 @@ def test_what_another_program_saves_is_seen(page: Page) -> None:
         (part, "<h1>部门基本", "<h1>部门的基本", "一、部门的基本情况"),
     ):
         change(file, old, new)
-        report(page).get_by_text(seen).first.wait_for()
+        appears(report(page).get_by_text(seen).first)
 
     choices = page.locator("#file option")
     shutil.copy("data/2022.yaml", "data/2023.yaml")
@@ -82,14 +87,14 @@ def test_what_has_changed_is_marked_and_the_rest_stays_the_same_elements(page: P
     )
 
     report(page).locator(".n.stated").first.focus()
-    page.locator("#origin").wait_for()
+    appears(page.locator("#origin"))
     change("data/2022.yaml", "- 综合股", "- 综合协调股")
-    report(page).get_by_text("综合协调股").first.wait_for()
+    appears(report(page).get_by_text("综合协调股").first)
 
     assert frame.evaluate("sheets => sheets.marked.size") == 1
     known = frame.evaluate("sheets => [...sheets.querySelectorAll('[data-key]')].map(block => block.known === true)")
     assert known.count(False) == 0
-    page.locator("#origin").wait_for()  # a number goes on telling where it comes from
+    appears(page.locator("#origin"))  # a number goes on telling where it comes from
 
 
 def test_one_goes_on_reading_where_one_was(page: Page) -> None:
@@ -100,7 +105,7 @@ def test_one_goes_on_reading_where_one_was(page: Page) -> None:
     change(
         "data/2022.yaml", "    - 综合股\n", "    - 综合股\n" + "".join(f"    - 第{number}股\n" for number in range(60))
     )
-    report(page).get_by_text("第59股").first.wait_for(state="attached")
+    is_there(report(page).get_by_text("第59股").first)
 
     after = heading.bounding_box()
     assert before is not None
@@ -110,19 +115,19 @@ def test_one_goes_on_reading_where_one_was(page: Page) -> None:
 
 def test_a_problem_is_marked_and_a_broken_file_leaves_the_last_report_and_says_so(page: Page) -> None:
     change("data/2022.yaml", "  accounting: 纳入区政府办统一核算", "  accounting: 纳入区政府办统一核算，2019年")
-    page.locator("#problems-list li").nth(1).wait_for()
+    appears(page.locator("#problems-list li").nth(1))
 
     marked = report(page).locator(".told-warning, .told-error").first
-    marked.wait_for()
+    appears(marked)
 
     change("data/2022.yaml", "year: 2022", "year: [2022")
-    page.locator("#problems-list .error").wait_for()
+    appears(page.locator("#problems-list .error"))
 
     assert page.locator("#stale").is_visible()
     assert report(page).locator("h1").count() == 1
 
     change("data/2022.yaml", "year: [2022", "year: 2022")
-    page.locator("#stale").wait_for(state="hidden")
+    until(page, page.locator("#stale").is_hidden)
 
 
 # Where numbers come from.
@@ -131,7 +136,7 @@ def test_a_problem_is_marked_and_a_broken_file_leaves_the_last_report_and_says_s
 def test_a_number_tells_where_it_comes_from_and_leads_there(page: Page) -> None:
     number = report(page).locator(".n.stated").first
     number.hover()
-    page.locator("#origin").wait_for()
+    appears(page.locator("#origin"))
 
     assert "data/2022.yaml:" in page.locator("#origin").inner_text()
 
@@ -142,11 +147,11 @@ def test_a_number_tells_where_it_comes_from_and_leads_there(page: Page) -> None:
 def test_a_computed_number_asks_which_of_its_numbers_is_meant(page: Page) -> None:
     number = report(page).locator(".n.computed", has_text="%").first
     number.focus()
-    page.locator("#origin").wait_for()
+    appears(page.locator("#origin"))
     number.press("Enter")
 
     dialog = page.locator("dialog")
-    dialog.wait_for()
+    appears(dialog)
     assert dialog.locator("li").count() > 1
     dialog.locator("li button").first.click()
     until(page, lambda: focused(page))
@@ -173,7 +178,7 @@ def test_the_panes_begin_with_what_there_is(page: Page) -> None:
 def test_a_number_of_the_template_leads_to_its_line(page: Page) -> None:
     change("templates/standard/1-department.html.j2", "属于", "（第7稿）属于")
     number = report(page).locator(".n.template", has_text="7").first
-    number.wait_for()
+    appears(number)
     number.click()
 
     area = page.locator("#panel-template .editor textarea")
@@ -184,25 +189,26 @@ def test_a_number_of_the_template_leads_to_its_line(page: Page) -> None:
 
 
 def test_a_mistake_is_told_at_its_field_while_one_types(page: Page) -> None:
-    open_form(page)
+    open_form(page, "expenditure")
     field(page, "expenditure.basic").fill("12万")
+    later(page)
 
     told = page.locator('[id="field-expenditure.basic"] .told.error')
-    told.first.wait_for()
+    appears(told.first)
     assert field(page, "expenditure.basic").get_attribute("aria-invalid") == "true"
     assert field(page, "expenditure.basic").input_value() == "12万"
 
 
 def test_what_is_typed_is_an_exact_cut_in_the_file_that_can_be_undone(page: Page) -> None:
     before = Path("data/2022.yaml").read_text("utf-8")
-    open_form(page)
+    open_form(page, "department")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
     typed(page, "department.treasury", "市财政")
 
     after = Path("data/2022.yaml").read_text("utf-8")
     assert after == before.replace("treasury: 区财政 ", "treasury: 市财政 ", 1)
-    report(page).get_by_text("市财政").first.wait_for(state="attached")
+    is_there(report(page).get_by_text("市财政").first)
 
     with page.expect_response(lambda response: response.url.endswith("/api/undo")):
         page.locator("[data-act=undo]").click()
@@ -222,21 +228,21 @@ def test_what_is_typed_is_an_exact_cut_in_the_file_that_can_be_undone(page: Page
 
 def test_optional_parts_and_items_are_added_moved_and_removed(page: Page) -> None:
     before = Path("data/2022.yaml").read_bytes()
-    open_form(page)
+    open_form(page, "government_fund", "staff")
     page.locator('[data-act=add][data-path="government_fund"]').click()
-    field(page, "government_fund.income").wait_for()
+    appears(field(page, "government_fund.income"))
     assert page.locator(".form-head .count").inner_text() == "还有 2 处待填"
 
     page.locator('[data-act=remove][data-path="government_fund"]').click()
-    page.locator('[data-act=add][data-path="government_fund"]').wait_for()
+    appears(page.locator('[data-act=add][data-path="government_fund"]'))
     assert Path("data/2022.yaml").read_bytes() == before
 
     rows = page.locator('[data-table="staff.in_service"] tbody tr')
-    rows.first.wait_for()
+    appears(rows.first)
     assert rows.count() == 2
 
     page.locator('[data-act=insert][data-path="staff.in_service"]').click()
-    field(page, "staff.in_service[2].name").wait_for()
+    appears(field(page, "staff.in_service[2].name"))
     typed(page, "staff.in_service[2].name", "工勤编制")
     typed(page, "staff.in_service[2].count", "3")
     with page.expect_response(lambda response: response.url.endswith("/api/do")):
@@ -250,7 +256,7 @@ def test_optional_parts_and_items_are_added_moved_and_removed(page: Page) -> Non
 
 
 def test_a_button_that_is_pressed_keeps_its_place_until_it_is_let_go(page: Page) -> None:
-    open_form(page)
+    open_form(page, "objective")
     area = field(page, "objective")
     forms = Held(page, "form")
     area.fill("写到一半 {{ total_budget")
@@ -261,16 +267,16 @@ def test_a_button_that_is_pressed_keeps_its_place_until_it_is_let_go(page: Page)
 
     forms.wait()
     forms.end()
-    page.wait_for_timeout(500)
+    a_moment(page)
     assert button.bounding_box() == box
     page.mouse.up()
 
-    page.locator("dialog input[type=search]").wait_for()
-    page.locator("#told-objective .error").wait_for()
+    appears(page.locator("dialog input[type=search]"))
+    appears(page.locator("#told-objective .error"))
 
 
 def test_a_figure_is_inserted_into_a_narrative(page: Page) -> None:
-    open_form(page)
+    open_form(page, "objective")
     area = field(page, "objective")
     area.click()
     area.press("Control+End")
@@ -278,13 +284,14 @@ def test_a_figure_is_inserted_into_a_narrative(page: Page) -> None:
     page.locator("dialog input[type=search]").fill("调整中层干部")
     with page.expect_response(lambda response: response.url.endswith("/api/do")):
         page.locator("dialog .pick button").first.click()
+        later(page)
 
     assert "{{ facts.officials_adjusted }}" in area.input_value()
-    report(page).get_by_text("8人").first.wait_for(state="attached")
+    is_there(report(page).get_by_text("8人").first)
 
 
 def test_rows_are_pasted_from_a_spreadsheet(page: Page) -> None:
-    open_form(page)
+    open_form(page, "staff")
     cell = field(page, "staff.posts[0].count")
     cell.click()
     page.evaluate(
@@ -295,7 +302,7 @@ def test_rows_are_pasted_from_a_spreadsheet(page: Page) -> None:
           document.activeElement.dispatchEvent(new ClipboardEvent("paste", about));
         }"""
     )
-    page.locator("dialog").wait_for()
+    appears(page.locator("dialog"))
     with page.expect_response(lambda response: response.url.endswith("/api/do")):
         page.locator("dialog button.main").click()
 
@@ -305,11 +312,12 @@ def test_rows_are_pasted_from_a_spreadsheet(page: Page) -> None:
 
 
 def test_a_change_from_outside_comes_into_the_form_and_what_is_typed_stays(page: Page) -> None:
-    open_form(page)
+    open_form(page, "department")
     field(page, "department.nature").fill("事业单位")
     change("data/2022.yaml", "treasury: 区财政", "treasury: 县财政")
 
     until(page, lambda: field(page, "department.treasury").input_value() == "县财政")
+    later(page)
     assert field(page, "department.nature").input_value() == "事业单位"
     until(page, lambda: page.locator("#saved").inner_text() == "已存")
     text = Path("data/2022.yaml").read_text("utf-8")
@@ -319,17 +327,18 @@ def test_a_change_from_outside_comes_into_the_form_and_what_is_typed_stays(page:
 
 @pytest.mark.parametrize(("button", "kept"), [("用别处的", "县财政"), ("用这里的", "市财政")])
 def test_of_what_both_have_changed_one_is_chosen(page: Page, button: str, kept: str) -> None:
-    open_form(page)
+    open_form(page, "department")
     area = field(page, "department.treasury")
     area.select_text()
     session = page.context.new_cdp_session(page)
     session.send("Input.imeSetComposition", {"text": "shi", "selectionStart": 3, "selectionEnd": 3})
     change("data/2022.yaml", "treasury: 区财政", "treasury: 县财政")
-    report(page).get_by_text("县财政").first.wait_for(state="attached")
+    is_there(report(page).get_by_text("县财政").first)
     session.send("Input.insertText", {"text": "市财政"})
+    later(page)
 
     dialog = page.locator("dialog")
-    dialog.wait_for()
+    appears(dialog)
     assert dialog.locator("h2").inner_text() == "2022.yaml 在别处也改了"
     assert dialog.locator("td").all_inner_texts() == ["县财政", "市财政"]
     dialog.get_by_role("button", name=button).click()
@@ -341,18 +350,20 @@ def test_of_what_both_have_changed_one_is_chosen(page: Page, button: str, kept: 
 
 
 def test_what_an_input_method_is_composing_is_not_sent(page: Page) -> None:
-    open_form(page)
+    open_form(page, "department")
     area = field(page, "department.treasury")
     area.click()
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
     session = page.context.new_cdp_session(page)
     session.send("Input.imeSetComposition", {"text": "shi", "selectionStart": 3, "selectionEnd": 3})
-    page.wait_for_timeout(700)
+    later(page)
+    a_moment(page)
     assert sent == []
 
     with page.expect_response(lambda response: response.url.endswith("/api/do")):
         session.send("Input.insertText", {"text": "市"})
+        later(page)
     assert "市" in Path("data/2022.yaml").read_text("utf-8").split("treasury: ")[1].split("\n")[0]
 
 
@@ -362,13 +373,14 @@ def test_what_an_input_method_is_composing_is_not_sent(page: Page) -> None:
 def test_the_text_is_saved_and_lines_of_others_come_into_it(page: Page) -> None:
     page.locator("#tab-text").click()
     area = page.locator("#panel-text textarea")
-    page.locator("#panel-text .row").first.wait_for()
+    appears(page.locator("#panel-text .row").first)
 
     type_into(page, area, "nature: 财政拨款的行政单位", "（甲）")
     change("data/2022.yaml", "treasury: 区财政", "treasury: 县财政")
 
     until(page, lambda: "treasury: 县财政" in area.input_value())
     assert "nature: 财政拨款的行政单位（甲）" in area.input_value()
+    later(page)
     until(page, lambda: Path("data/2022.yaml").read_text("utf-8") == area.input_value())
     assert page.locator(".message").count() == 0
 
@@ -378,11 +390,12 @@ def test_lines_of_others_come_into_a_template(page: Page) -> None:
     area = open_template(page, name)
 
     change(name, "部门基本情况", "部门的基本情况")
-    page.locator("#panel-template .row", has_text="部门的基本情况").wait_for(state="attached")
+    is_there(page.locator("#panel-template .row", has_text="部门的基本情况"))
     hold(page, area, name, "属于", "（甲）", "机构职能", "机构的职能")
 
     until(page, lambda: "机构的职能" in area.input_value())
     assert "属于（甲）" in area.input_value()
+    later(page)
     until(page, lambda: Path(name).read_text("utf-8") == area.input_value())
     assert page.locator("dialog, .message").count() == 0
 
@@ -398,7 +411,10 @@ def test_of_a_line_of_a_template_both_can_stay(page: Page) -> None:
         ("两份都留，上下排着", ["属于（乙）", "属于（甲）"]),
     ):
         hold(page, area, name, "属于", "（甲）", "属于", "属于（乙）")
-        dialog.wait_for()
+        theirs = report(page).get_by_text("属于（乙）").first
+        is_there(theirs)
+        later(page)
+        appears(dialog)
         assert dialog.locator("h2").inner_text() == f"{name} 在别处也改了"
         both = dialog.locator("pre").all_inner_texts()
         assert ["属于（乙）" in both[0], "属于（甲）" in both[1]] == [True, True]
@@ -408,23 +424,24 @@ def test_of_a_line_of_a_template_both_can_stay(page: Page) -> None:
         assert re.findall("属于（.）", area.input_value()) == kept
         Path(name).write_text(before, "utf-8")
         until(page, lambda: area.input_value() == before)
+        is_gone(theirs)
 
 
 def test_what_one_has_begun_in_a_review_stays_when_a_file_is_saved(browser: Browser, repository: Path) -> None:
     change("data/2022.yaml", "treasury: 区财政", "treasury: 县财政")
     with served(repository / "data" / "2022.yaml") as running, opened(browser, running.address) as page:
         page.locator("#tab-review").click()
-        page.locator(".commit").wait_for()
+        appears(page.locator(".commit"))
         page.locator(".redline summary").click()
         pages = page.frame_locator(".redline iframe")
-        pages.locator(".changed").first.wait_for()
+        appears(pages.locator(".changed").first)
         pages.locator("body").evaluate("() => scrollTo(0, 300)")
         until(page, lambda: pages.locator("body").evaluate("() => scrollY") == 300)
         page.locator(".commit input[type=text]").fill("改称呼")
         page.locator(".commit input[type=checkbox]").uncheck()
 
         change("data/2022.yaml", "nature: 财政拨款的行政单位", "nature: 财政拨款的事业单位")
-        pages.get_by_text("事业单位").first.wait_for()
+        appears(pages.get_by_text("事业单位").first)
 
         assert page.locator(".redline").evaluate("details => details.open")
         until(page, lambda: pages.locator("body").evaluate("() => scrollY") == 300)
@@ -433,14 +450,14 @@ def test_what_one_has_begun_in_a_review_stays_when_a_file_is_saved(browser: Brow
 
         page.locator(".commit input[type=checkbox]").check()
         page.locator(".commit button").click()
-        page.get_by_text("同上次提交的一样。").wait_for()
+        appears(page.get_by_text("同上次提交的一样。"))
         assert not page.locator(".redline").is_visible()
 
 
 def test_next_year_leads_to_what_is_to_be_looked_through(page: Page) -> None:
     press(page, "#new")
     page.locator("dialog button.main").click()
-    page.locator("dialog h2", has_text="请看一遍").wait_for()
+    appears(page.locator("dialog h2", has_text="请看一遍"))
     assert page.locator("dialog .pick button").first.inner_text() == "附件序号 1 第 19 行"
     page.locator("dialog .pick button").first.click()
 
@@ -458,11 +475,11 @@ def test_no_view_keeps_anybody_out(browser: Browser, repository: Path, width: in
     change(STARTER, "treasury: 区财政", "treasury: 县财政")
     change(STARTER, *STAFF)  # of which there is a warning, in the report, too
     with served(repository / STARTER) as running, opened(browser, running.address, width) as page:
-        report(page).locator(".told-warning").first.wait_for(state="attached")
+        is_there(report(page).locator(".told-warning").first)
         assert faults_of(page.frames[1]) == []
         for pane, seen in (("review", "fieldset"), ("text", ".row"), ("template", ".row"), ("form", "summary")):
             page.locator(f"#tab-{pane}").click()
-            page.locator(f"#panel-{pane} {seen}").first.wait_for()
+            appears(page.locator(f"#panel-{pane} {seen}").first)
             if pane == "form":
                 open_form(page)
 
@@ -504,12 +521,12 @@ def test_the_buttons_stand_in_one_row(page: Page) -> None:
 
 def test_no_dialog_keeps_anybody_out(browser: Browser, project: Path) -> None:
     with served(project / STARTER) as running, opened(browser, running.address, 400) as page:
-        report(page).locator("[data-n]").first.wait_for(state="attached")
+        is_there(report(page).locator("[data-n]").first)
         open_form(page)
         buttons = ["#build-others", "#check-all", "#new", "#begin", "[data-act=name]", "[data-act=insert-fact]"]
         for button in buttons:
             press(page, button)
-            page.locator("dialog").wait_for(timeout=60_000)
+            appears(page.locator("dialog"))
 
             assert faults_of(page, within="dialog") == [], button
             assert page.evaluate("document.documentElement.scrollWidth") <= 400
@@ -517,4 +534,4 @@ def test_no_dialog_keeps_anybody_out(browser: Browser, project: Path) -> None:
                               .map(each => each.outerHTML)"""
             assert page.locator("dialog :is(button, input, select)").evaluate_all(small) == []
             page.keyboard.press("Escape")
-            page.locator("dialog").wait_for(state="detached")
+            is_gone(page.locator("dialog"))

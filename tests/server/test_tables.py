@@ -17,7 +17,7 @@ from reportgen.cli import run
 from reportgen.server.gate import MOST_BYTES
 from tests.spreadsheets.accounts import MAPPING, accounts, content_of
 from tests.tools.browser import opened
-from tests.tools.edit_page import until
+from tests.tools.edit_page import appears, is_there, until
 from tests.tools.local_server import Served, served
 
 if TYPE_CHECKING:
@@ -177,12 +177,12 @@ def test_a_new_project_begins_with_the_figures_of_a_spreadsheet(
         dialog.get_by_label("决算表（可以不选）").set_input_files("决算.xlsx")
         dialog.get_by_role("button", name="新建").click()
         offer = page.locator("dialog .offer")
-        offer.wait_for()
+        appears(offer)
         assert "决算.xlsx：读了" in offer.inner_text()
 
         page.get_by_role("button", name="照此填入").click()
         basic = page.locator('input[data-path="expenditure.basic"]')
-        basic.wait_for(state="attached")
+        is_there(basic)
         until(page, basic.input_value)
 
         assert basic.input_value() == "961.512345"

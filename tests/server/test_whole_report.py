@@ -12,7 +12,7 @@ import yaml
 from reportgen.cli import run
 from tests.tools.browser import opened
 from tests.tools.docx_parts import printed_parts
-from tests.tools.edit_page import until
+from tests.tools.edit_page import appears, is_gone, is_there, until
 from tests.tools.form_driver import Clerk
 from tests.tools.local_server import served
 
@@ -36,9 +36,9 @@ def test_a_report_filled_in_by_the_form_alone_is_that_of_a_file_typed_by_hand(
         begin.locator("input").nth(0).fill(wanted.pop("year"))
         begin.locator("input").nth(1).fill(wanted["department"].pop("name"))
         begin.locator("button.main").click()
-        begin.wait_for(state="detached")
+        is_gone(begin)
         clerk = Clerk(page)
-        clerk.field("department.name").wait_for(state="attached")
+        is_there(clerk.field("department.name"))
         clerk.unfold()
 
         clerk.fill("", wanted)
@@ -49,7 +49,7 @@ def test_a_report_filled_in_by_the_form_alone_is_that_of_a_file_typed_by_hand(
         until(page, lambda: page.locator("#problems-count").inner_text() == "没有问题")
         assert page.locator(".told, .message.error").count() == 0
         page.locator("#build-docx").click()
-        page.locator("#messages").get_by_text(f"已生成 out/{NAME}").wait_for()
+        appears(page.locator("#messages").get_by_text(f"已生成 out/{NAME}"))
 
     assert run(["init", str(tmp_path / "by-hand")]) == 0
     monkeypatch.chdir(tmp_path / "by-hand")

@@ -53,16 +53,15 @@ def press(page: Page, button: str) -> None:
 
 @contextmanager
 def opened(
-    browser: Browser, address: str, width: int = 1280, height: int = 900, *, connected: bool = True, alone: bool = False
+    browser: Browser, address: str, width: int = 1280, height: int = 900, *, connected: bool = True
 ) -> Iterator[Page]:
     """A page at an address; at the end nothing may have gone wrong in it, but for requests without an answer where it
     is not always connected.
 
     It is in the tab of the test before, which has no cookies, routes and pages any more: to make one takes longer than
-    most tests. What leaves something else in it, as a clock of its own, wants a tab `alone`.
+    most tests.
     """
-    tab = _TABS.pop(browser, None) if not alone else None
-    page = tab or _new_tab(browser)
+    page = _TABS.pop(browser, None) or _new_tab(browser)
     page.set_viewport_size({"width": width, "height": height})
     faults: list[str] = []
 
@@ -80,11 +79,10 @@ def opened(
         page.goto(address)
         yield page
         assert faults == []
-        if not alone:
-            page.remove_listener("pageerror", failed)
-            page.remove_listener("console", heard)
-            _empty(page)
-            _TABS.setdefault(browser, page)
+        page.remove_listener("pageerror", failed)
+        page.remove_listener("console", heard)
+        _empty(page)
+        _TABS.setdefault(browser, page)
     finally:
         if _TABS.get(browser) is not page:
             page.context.close()
@@ -97,6 +95,7 @@ _TABS: WeakKeyDictionary[Browser, Page] = WeakKeyDictionary()
 def _new_tab(browser: Browser) -> Page:
     context = browser.new_context(reduced_motion="reduce")  # nothing is drawn for seconds that no test looks at
     context.set_default_timeout(60_000)  # a bound for what has gone wrong: a slow machine may take long
+    context.clock.install()  # it goes as any clock, and a test can let it go ahead
     return context.new_page()
 
 
@@ -108,6 +107,27 @@ def _empty(page: Page) -> None:
         page.goto(urljoin(page.url, "/alive"))
     page.context.clear_cookies()
 
+
+# Contrast is worked out for each text by itself, which takes most of the time. Of those that look alike and stand on
+# the same ground, as hundreds of labels do, it is that of the first two and of the last.
+_ALIKE = """() => {
+  const grounds = new Map(), alike = new Map();
+  for (const each of document.querySelectorAll("*")) {
+    const look = getComputedStyle(each);
+    const own = [look.backgroundColor, look.backgroundImage, look.opacity].join();
+    const below = grounds.get(each.parentElement) ?? "";
+    const ground = own === "rgba(0, 0, 0, 0),none,1" ? below : `${below} ${own}`;
+    grounds.set(each, ground);
+    const shown = each.checkVisibility({ checkVisibilityCSS: true });
+    const letters = [each.className, each.disabled, look.color, look.fontSize, look.fontWeight];
+    const key = [each.nodeName, shown, ground, ...letters].join();
+    alike.set(key, [...(alike.get(key) ?? []), each]);
+  }
+  for (const all of alike.values()) {
+    all.forEach((each, at) => each.toggleAttribute("data-weighed", at < 2 || at === all.length - 1));
+  }
+  axe.configure({ rules: [{ id: "color-contrast", selector: "[data-weighed]" }] });
+}"""
 
 # Only what is wanted comes out of the page: all that axe tells takes as long to carry as to find.
 _FAULTS = """async ([within, grave]) => {
@@ -123,5 +143,6 @@ def faults_of(*frames: Page | Frame, within: str = "html", grave: bool = True) -
     for frame in frames:
         if not frame.evaluate("'axe' in window"):
             frame.evaluate(AXE_SCRIPT)
+        frame.evaluate(_ALIKE)
         found += frame.evaluate(_FAULTS, [within, grave])
     return found

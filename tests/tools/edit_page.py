@@ -8,7 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from playwright.sync_api import APIResponse, FrameLocator, Page, Route
+    from playwright.sync_api import APIResponse, FrameLocator, Locator, Page, Route
+
+
+_UNFOLD = """paths => {
+  for (const path of paths) document.getElementById(`field-${path}`).open = true;
+}"""
 
 
 def report(page: Page) -> FrameLocator:
@@ -30,16 +35,44 @@ def until(page: Page, wanted: Callable[[], object]) -> None:
     assert wanted()
 
 
+# As `wait_for` of playwright, which looks less and less often: after a quarter of a second twice in a second only.
+
+
+def appears(sought: Locator) -> None:
+    """Wait until something is to be seen."""
+    until(sought.page, sought.is_visible)
+
+
+def is_there(sought: Locator) -> None:
+    """Wait until something is in the page, to be seen or not."""
+    until(sought.page, sought.count)
+
+
+def is_gone(sought: Locator) -> None:
+    """Wait until something is in the page no more."""
+    until(sought.page, lambda: not sought.count())
+
+
+def later(page: Page, milliseconds: int = 600) -> None:
+    """Let so much time pass by the page's own clock: what it would do by then, as saving what was typed, it does."""
+    page.clock.fast_forward(milliseconds)
+
+
 def focused(page: Page) -> object:
     return page.evaluate("document.activeElement.dataset.path")
 
 
-def open_form(page: Page) -> None:
-    page.locator("[data-act=unfold]").click()
+def open_form(page: Page, *sections: str) -> None:
+    """Unfold sections of the form by their paths; all that there are unless some are named."""
+    appears(page.locator("[data-act=unfold]"))
+    if sections:
+        page.evaluate(_UNFOLD, sections)
+    else:
+        page.locator("[data-act=unfold]").evaluate("button => button.click()")
 
 
 def field(page: Page, path: str) -> Any:
-    return page.locator(f'[data-path="{path}"]:is(input, select, textarea)')
+    return page.locator(f'[name="{path}"]')
 
 
 def typed(page: Page, path: str, text: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from .edit_page import until
+from .edit_page import appears, is_gone, until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -87,17 +87,17 @@ class Clerk:
         there, to_add, to_name = self.page.evaluate(_THERE, [path, below])
         if to_add:
             add.click()
-            add.wait_for(state="detached")
+            is_gone(add)
         elif to_name and not there:
             self.press("name", path)
             self.page.locator("dialog input").fill(name)
             self.page.locator("dialog button.main").click()
-            self.page.locator(f'[id="field-{below}"]').wait_for()
+            appears(self.page.locator(f'[id="field-{below}"]'))
 
     def _list(self, path: str, items: list[Any]) -> None:
         insert = f'[data-act="insert"][data-path="{path}"]'
         for index, item in enumerate(items):
             if not self.page.evaluate(_THERE, [path, f"{path}[{index}]"])[0]:
                 self.page.locator(insert).click()
-                self.page.locator(f'[id="field-{path}[{index}]"]').wait_for()
+                appears(self.page.locator(f'[id="field-{path}[{index}]"]'))
             self.fill(f"{path}[{index}]", item)

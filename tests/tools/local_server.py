@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import json
 import socket
@@ -11,6 +12,8 @@ from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any, NamedTuple
+
+import uvicorn
 
 from reportgen.files.project import find_project
 from reportgen.server.app import Server
@@ -101,12 +104,36 @@ def served(target: Path) -> Iterator[Served]:
     with open_port(0) as listening:
         port = listening.getsockname()[1]
         runs = make_server(server.app(port), server.end)
-        thread = threading.Thread(target=runs.run, args=([listening],))
+        loop, over = asyncio.new_event_loop(), asyncio.Event()
+
+        def run() -> None:
+            with asyncio.Runner(loop_factory=lambda: loop) as runner:
+                runner.run(_run(runs, listening, over))
+
+        thread = threading.Thread(target=run)
         thread.start()
         try:
             yield Served(port, keys, server)
         finally:
             server.end()
-            runs.should_exit = True
+            loop.call_soon_threadsafe(over.set)
             thread.join(_SECONDS)
             assert not thread.is_alive()
+
+
+async def _run(runs: uvicorn.Server, listening: socket.socket, over: asyncio.Event) -> None:
+    """Answer until it is over, and what has begun is done: as uvicorn does, which looks for either only every tenth of
+    a second, and that is most of a short test."""
+    runs.config.load()
+    runs.lifespan = runs.config.lifespan_class(runs.config)
+    await runs.startup([listening])
+    await runs.on_tick(0)
+    await over.wait()
+    for server in runs.servers:
+        server.close()
+    state = runs.server_state
+    for connection in [*state.connections]:
+        connection.shutdown()
+    while state.connections or state.tasks:
+        await asyncio.sleep(0.002)
+    await runs.lifespan.shutdown()

@@ -5,7 +5,7 @@ import { settle } from "./conflict.js";
 import { openDialog, pick } from "./dialog.js";
 import { element, keepFocus } from "./dom.js";
 import { insertText, movedPlace } from "./editor.js";
-import { morph } from "./morph.js";
+import { morph, stays } from "./morph.js";
 import { released } from "./pressed.js";
 import { isKept, keep, letGo, unheard } from "./unsaved.js";
 import { say } from "./words.js";
@@ -16,6 +16,7 @@ const figures = ["amount", "number", "count", "percent"];
 
 /** The identifier of the element of a field. */
 const idOf = (path) => `field-${path}`;
+const keyOf = (section) => `s:${section.path}`;
 const inputOf = (path) => `in-${path}`;
 const toldOf = (path) => `told-${path}`;
 
@@ -28,6 +29,7 @@ export class Form {
     this.queue = Promise.resolve();
     this.titles = new Map();
     this.bases = new WeakMap();
+    this.drawn = new Map(); // what each section was drawn from, unless somebody has typed or chosen something there since
     this.waiting = 0;
     this.current = false; // whether the model has all that was changed here
     this.asking = false; // whether the model that was asked for last is on its way
@@ -91,6 +93,7 @@ export class Form {
     const { templates } = await ask("templates");
     this.usual = templates.find(({ usual }) => usual)?.name ?? "";
     this.titles = new Map(templates.map(({ name, title }) => [name, title]));
+    this.drawn.clear();
     await released();
     for (const select of this.current ? this.body.querySelectorAll("[data-titled]") : []) {
       morph(select, this.control(this.find(select.dataset.path), select.ariaLabel ?? ""));
@@ -130,8 +133,16 @@ export class Form {
       const act = event.target.closest("button")?.dataset.act;
       ({ next: () => this.next(), undo: () => this.step("undo"), redo: () => this.step("redo"), unfold: () => this.unfold() })[act]?.();
     };
+    const texts = new Map((model.sections ?? []).map((section) => [keyOf(section), JSON.stringify(section)]));
+    const there = new Map([...this.body.children].map((section) => [section.dataset.key, section]));
+    const same = (key) => this.drawn.get(key) === texts.get(key);
     morph(this.body, element("form", { class: "form", novalidate: true, autocomplete: "off", "aria-label": say("form") },
-      (model.sections ?? []).map((section) => this.section(section)), computed(model.computed)));
+      (model.sections ?? []).map((section) => (same(keyOf(section)) ? stays(there.get(keyOf(section))) : this.section(section))),
+      computed(model.computed)));
+    this.drawn = texts;
+    for (const field of this.body.querySelectorAll("[data-typing]")) {
+      this.touched(field);
+    }
     fit(this.body);
   }
 
@@ -139,11 +150,11 @@ export class Form {
 
   section(field) {
     if (!isGroup(field) && field.kind !== "list" && field.kind !== "table") {
-      return element("section", { class: "section single", "data-key": `s:${field.path}` }, this.field(field));
+      return element("section", { class: "section single", "data-key": keyOf(field) }, this.field(field));
     }
     const count = counted(field);
     return element(
-      "details", { class: "section", "data-key": `s:${field.path}`, id: idOf(field.path) },
+      "details", { class: "section", "data-key": keyOf(field), id: idOf(field.path) },
       element(
         "summary", {}, element("h2", {}, field.title || field.name),
         count.unfilled ? element("span", { class: "badge unfilled" }, say("badge-unfilled", { count: count.unfilled })) : null,
@@ -295,8 +306,14 @@ export class Form {
 
   // —— what is done ——
 
+  /** What stands in a field may be another now than was drawn, and is to be drawn again even if it is the same. */
+  touched(field) {
+    this.drawn.delete(field.closest(".section").dataset.key);
+  }
+
   typed(event) {
     const field = event.target;
+    this.touched(field);
     if (field.dataset.path === undefined || field.nodeName === "SELECT") {
       return;
     }
@@ -313,6 +330,7 @@ export class Form {
   }
 
   changed(event) {
+    this.touched(event.target);
     if (event.target.nodeName === "SELECT" && event.target.dataset.path !== undefined) {
       this.tell(event.target);
     }
@@ -487,11 +505,14 @@ export class Form {
 
   addName(path) {
     const input = element("input", { type: "text", autofocus: true });
-    openDialog(say("add-name"), () => element("label", {}, say("name"), input), [
+    const close = openDialog(say("add-name"), () => element("label", {}, say("name"), input), [
       { text: say("add"), main: true, act: async () => {
         if (!input.value.trim()) { return false; }
         const named = `${path}.${input.value.trim()}`;
-        if (await this.do({ do: "add", path: named })) { this.go(named); }
+        if (await this.do({ do: "add", path: named })) {
+          close(); // as long as it is open, nothing else can have the focus
+          this.go(named);
+        }
         return true;
       } },
     ]);
@@ -586,10 +607,11 @@ export class Form {
           }
         }
         fit(this.body);
+        const first = there.matches("input, textarea, select") ? there : there.querySelector("input, textarea, select, button, summary");
         if (scrolling) {
-          there.scrollIntoView({ block: "center" });
+          (first ?? there).scrollIntoView({ block: "center" }); // a group may be higher than what is seen of it
         }
-        (there.matches("input, textarea, select") ? there : there.querySelector("input, textarea, select, button, summary"))?.focus({ preventScroll: true });
+        first?.focus({ preventScroll: true });
         return true;
       }
       if (!/[.[]/.test(at)) {

@@ -4,6 +4,15 @@
 // Attributes by which the page itself keeps what a person has done.
 const mine = ["open", "data-typing", "style"];
 
+const staying = new WeakSet();
+
+/** What stands for an element that stays as it is. */
+export function stays(old) {
+  const mark = old.cloneNode(false);
+  staying.add(mark);
+  return mark;
+}
+
 /** Make `old` like `fresh`; elements with the same `data-key` are taken for the same, others by their place and name. What is
  * `read` has no fields, whose values are no part of the tree: there, what is equal is not gone through. */
 export function morph(old, fresh, read = false) {
@@ -30,7 +39,7 @@ export function morph(old, fresh, read = false) {
       old.insertBefore(same, at);
     }
     if (next.nodeType === Node.ELEMENT_NODE) {
-      if (!read || !same.isEqualNode(next)) {
+      if (!staying.has(next) && (!read || !same.isEqualNode(next))) {
         morph(same, next, read);
       }
     } else if (same.data !== next.data) {
