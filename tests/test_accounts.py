@@ -396,6 +396,30 @@ class TestFunds:
 
         assert said() == ["government-fund-within-income", "government-fund-within-expenditure"]
 
+    @pytest.mark.parametrize(
+        ("received", "less", "rules"),
+        [
+            ("  received: 394.00\n", 0, []),
+            ("  received: 393.00\n", 1, ["general-budget-within-income"]),
+            ("", 0, []),  # where the total alone is known
+            ("", 1, ["general-budget-within-income"]),
+        ],
+    )
+    def test_what_exceeds_the_total_by_last_years_deficit(
+        self, received: str, less: int, rules: list[str], project: Path, edit: Edit
+    ) -> None:
+        text = (project / STARTER).read_text("utf-8")
+        sources = text[text.index("  sources:\n", text.index("\nincome:")) : text.index("  opening_balance: 6.00")]
+        edit(
+            STARTER,
+            (sources, received),
+            ("opening_balance: 6.00", "opening_balance: -6.00"),
+            ("  total: 400.00\n\nexpenditure", f"  total: {388 - less}\n\nexpenditure"),
+            ("expenditure:\n", "general_budget: {income: 394, expenditure: 380, closing_balance: 14}\n\nexpenditure:\n"),
+        )
+
+        assert [rule for rule in said() if rule.startswith("general-budget-within-income")] == rules
+
     def test_other_expenditure_and_functional_rows_of_the_same_name(self, project: Path, edit: Edit) -> None:
         edit(
             STARTER,
