@@ -415,7 +415,7 @@ class TestFunds:
             (sources, received),
             ("opening_balance: 6.00", "opening_balance: -6.00"),
             ("  total: 400.00\n\nexpenditure", f"  total: {388 - less}\n\nexpenditure"),
-            ("expenditure:\n", "general_budget: {income: 394, expenditure: 380, closing_balance: 14}\n\nexpenditure:\n"),
+            ("expenditure:\n", "general_budget: {income: 394, expenditure: 380, closing_balance: 14}\nexpenditure:\n"),
         )
 
         assert [rule for rule in said() if rule.startswith("general-budget-within-income")] == rules

@@ -60,7 +60,9 @@ class SlipSearch:
         wanted = abs(EXACT.divide(difference, times) if _is_unit(times) else difference)
         alike = self._by_value.get((wanted, unit), ())
         fitting = list(islice((figure for figure in alike if id(figure.origin) not in added), 2))
-        if len(fitting) == 1 and wanted:
+        # Of two figures nothing was added, and a difference of one digit (1万元) is some figure's by chance.
+        likely = len(sides) > 2 or len(wanted.normalize().as_tuple().digits) > 1
+        if len(fitting) == 1 and wanted and likely:
             yield Guess("missing", fitting[0], wanted)
 
     @cached_property

@@ -124,6 +124,16 @@ class TestSlips:
 
         assert (guess.kind, guess.figure) == ("missing", other)
 
+    @pytest.mark.parametrize(
+        ("last", "now", "guesses"), [("5.00", "4.00", []), ("6.40", "5.00", ["missing"]), ("50", "40", [])]
+    )
+    def test_a_difference_of_one_digit_between_two_figures_is_nobodys(
+        self, last: str, now: str, guesses: list[str]
+    ) -> None:
+        search = SlipSearch([typed("1.00", "公务用车运行维护费"), typed("10", "公务接待费"), typed("1.40", "其他收入")])
+
+        assert [guess.kind for guess in search.guess(typed(last), typed(now))] == guesses
+
     def test_in_a_file_whose_sums_all_fail_only_so_many_are_explained(self) -> None:
         parts = [typed(f"{n}.37", str(n)) for n in range(1000)]
         whole = typed(f"{EXACT.add(total(parts).value, Decimal('90.18'))}", "合计")
