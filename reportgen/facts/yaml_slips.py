@@ -26,6 +26,8 @@ _NO_COLON = re.compile(r"^ *(?:- +)?([A-Za-z_]\w*)(?: [^:：#]*)?(?: #.*)?$")
 _QUOTED_HEAD = re.compile(r"^(?: *- +| *[^\s#:]+: +)(\"[^\"]*\"|'[^']*'|\[[^\]]*\]|[\]}])(?=[^\s,#])")
 _QUOTED = re.compile(r"""\"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'""", re.DOTALL)
 _END = re.compile(r"\s*\Z|(?<![^\r\n])(?:---|\.\.\.)")
+# A value without quotes, before what stands in it.
+_IN_VALUE = re.compile(r"""[^\s,:\[\]{}'"]\Z""")
 _VALUE_DUE = re.compile(r"[,\[{:][ \t]*\Z")
 # What looks like a blank, or like nothing, and is text to YAML, which knows U+0020 and tabs alone (1.2, 5.5).
 ODD_BLANK = re.compile("[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]")
@@ -125,9 +127,11 @@ def _misplaced_colon(place: Place) -> Problem:
 
 def _broken_order(opened: Place, place: Place, stop: int) -> Problem:
     """Pieces that do not follow each other at `place`, in a list or record that begins at `opened`."""
-    if _at(opened) in ("[", "{"):
-        return Problem(code="bracket-open", place=opened)
     text = place.source.text
+    if _at(opened) in ("[", "{"):
+        if _at(place) in ("[", "{") and _IN_VALUE.search(text, 0, stop):
+            return Problem(code="bracket-inside", place=place._replace(width=1), params={"character": _at(place)})
+        return Problem(code="bracket-open", place=opened)
     if _at(place) in (",", "]", "}") or _VALUE_DUE.search(text, 0, stop) or not text[stop:].strip():
         return Problem(code="bracket-open", place=place)
     return Problem(code="indentation", place=place)
