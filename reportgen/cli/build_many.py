@@ -111,7 +111,7 @@ class _Teller:
 
     def tell(self, outcome: Outcome) -> None:
         """Tell of a file."""
-        self._speech.problems(outcome.problems)
+        self._speech.problems(outcome.problems, outcome.file)
         if outcome.state is State.FAILED:
             if outcome.exit_code == EXIT_BUG:
                 say_error(f"reportgen: {say('cli-bug')}\n\n{''.join(outcome.said)}")

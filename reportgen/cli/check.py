@@ -217,7 +217,7 @@ class TextReporter:
 
     def tell_file(self, name: str, problems: Sequence[Problem], code: int) -> None:
         """Tell of a file."""
-        self.speech.problems(problems)
+        self.speech.problems(problems, name)
         if code > 1:
             return
         errors, warnings, notes = (sum(problem.severity is kind for problem in problems) for kind in Severity)

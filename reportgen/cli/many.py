@@ -11,7 +11,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from reportgen.batch.outcome import Outcome, State
-from reportgen.cli.speech import json_of, say, say_error, tell
+from reportgen.cli.speech import is_elsewhere, json_of, say, say_error, tell
 from reportgen.errors import Severity
 from reportgen.files.project import STDIN, shown
 from reportgen.messages import Listing, choose_language
@@ -201,7 +201,10 @@ class Summary:
             return say("cli-warnings", warnings=outcome.counts.warnings) if outcome.counts.warnings else ""
         if not outcome.problems:
             return say("cli-batch-bug")
-        text = " ".join(outcome.problems[0].text(choose_language()).split("\n"))
+        problem = outcome.problems[0]
+        text = " ".join(problem.text(choose_language()).split("\n"))
+        if problem.place is not None and is_elsewhere(problem, outcome.file):
+            text = say("labelled", label=problem.place.said(choose_language()), text=text)
         return (
             say("cli-batch-more-errors", text=text, errors=outcome.counts.errors) if outcome.counts.errors > 1 else text
         )

@@ -135,6 +135,11 @@ def catalogue(code: str) -> tuple[str, str]:
     return message_text(code, {}, choose_language()), hint_text(code, {}, choose_language())
 
 
+def is_elsewhere(problem: Problem, file: str) -> bool:
+    """Whether a problem of a file lies in another one, as its template."""
+    return problem.place is not None and os.path.abspath(problem.place.source.name) != os.path.abspath(file)
+
+
 class Speech:
     """Prints problems: `file:line:col`, the line, a caret, what belongs to it, what to do."""
 
@@ -143,11 +148,21 @@ class Speech:
         self.everything = everything
         self.language = choose_language()
         self.color = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+        self._elsewhere: set[str] = set()
 
-    def problems(self, problems: Iterable[Problem]) -> None:
-        """Print the problems of a file to standard error, an empty line after each."""
+    def problems(self, problems: Iterable[Problem], file: str = "") -> None:
+        """Print the problems of a file to standard error, an empty line after each.
+
+        Args:
+            file: its name, where it is one of many: what is wrong in a template of theirs is then told once.
+        """
         for problem in problems if self.everything else foremost(problems):
-            say_error(self.text(problem))
+            text = self.text(problem)
+            if file and is_elsewhere(problem, file):
+                if text in self._elsewhere:
+                    continue
+                self._elsewhere.add(text)
+            say_error(text)
 
     def _colored(self, text: str, style: str) -> str:
         return painted(text, style) if self.color else text

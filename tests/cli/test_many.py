@@ -38,6 +38,29 @@ def report(number: int) -> str:
     return f"out/示范区第{number}档案馆2025年度整体支出绩效评价报告.docx"
 
 
+@pytest.mark.parametrize("command", [["build"], ["build", "-j", "2"], ["check"], ["check", "-j", "1"]], ids=" ".join)
+@pytest.mark.usefixtures("departments")
+def test_what_is_wrong_with_a_template_is_told_once_and_named_for_each_file(
+    command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    part = Path("templates/standard/4-conclusions.html.j2")
+    part.write_text(part.read_text("utf-8") + "{{ nosuch }}\n", "utf-8")
+    line = len(part.read_text("utf-8").splitlines())
+
+    assert run([*command, "./data/"]) == 3
+
+    captured = capsys.readouterr()
+    assert captured.err.count("没有“nosuch”这个名称") == 1
+    word = "没有生成" if "build" in command else "有错误"
+    named = [each for each in captured.out.splitlines() if each.startswith(word)]
+    assert [each.partition("：")[2] for each in named] == [
+        f"{part}:{line}:4：没有“nosuch”这个名称",
+        f"{part}:{line}:4：没有“nosuch”这个名称",
+        "冒号是全角的“：”",
+        f"{part}:{line}:4：没有“nosuch”这个名称",
+    ]
+
+
 @pytest.mark.usefixtures("departments")
 def test_a_folder_is_built_file_by_file_and_summed_up(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["build", "data/"]) == 1
