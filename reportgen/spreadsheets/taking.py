@@ -342,8 +342,8 @@ class _Taker:
             if not had:
                 return
             if had != unit:
-                value = plain(EXACT.plus(convert(value, had, unit)))
-                said.append(_converted(number.value, had, unit, value))
+                value = in_unit(value, had, unit)
+                said.append(conversion(number.value, had, value, unit))
         if shape.kind == "integer" and value != value.to_integral_value():
             self.tell("sheet-not-whole", sheet, cell, title=shape.title or way_text(way))
             return
@@ -422,5 +422,11 @@ def _holds_number(shape: SchemaNode, name: str) -> bool:
     return name in shape.members and shape.members[name].kind in _NUMBERS
 
 
-def _converted(number: Decimal, had: str, unit: str, value: Decimal) -> Saying:
+def in_unit(value: Decimal, had: str, unit: str) -> Decimal:
+    """An amount of a spreadsheet in another unit, as it is to be typed."""
+    return plain(EXACT.plus(convert(value, had, unit)))
+
+
+def conversion(number: Decimal, had: str, value: Decimal, unit: str) -> Saying:
+    """What is said of it: `28,700 元 = 2.87 万元`."""
     return Saying("sheet-converted", {"number": f"{number:,f}", "had": had, "value": f"{value:f}", "unit": unit})
