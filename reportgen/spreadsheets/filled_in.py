@@ -27,7 +27,8 @@ from reportgen.spreadsheets.changes import JOINT, Change, with_decimals
 from reportgen.spreadsheets.importing import Imported
 from reportgen.spreadsheets.tables import unit_in_head
 from reportgen.spreadsheets.taking import conversion, in_unit
-from reportgen.spreadsheets.write import END, FIRST_KEPT, KEPT, KEY, MARK, TABLE, VERSION
+from reportgen.spreadsheets.whose import Whose, whose_fields, whose_file
+from reportgen.spreadsheets.write import END, FIRST_KEPT, KEPT, KEY, MARK, TABLE, VERSION, WHOSE_ROW
 from reportgen.values.money import TYPED_IN_YUAN
 
 _NUMBERS = ("number", "integer")
@@ -37,10 +38,15 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
 
 class Exported(NamedTuple):
-    """What a workbook knows of the file from which it was written: its name, its digest, what each path said."""
+    """What a workbook knows of the file from which it was written: its name, its digest, whose it is, what each path
+    said.
+
+    `whose` is empty where an older version of the program has written it.
+    """
 
     file: str
     digest: str
+    whose: Whose
     kept: Mapping[str, str]
 
 
@@ -95,18 +101,25 @@ def exported_from(sheets: Sequence[Sheet]) -> Exported | None:
         if column == 1 and row >= FIRST_KEPT:
             said = sheet.cells.get((row, 2))
             kept[sheet.cells[row, 1].text] = said.text if said else ""
-    return Exported(sheet.text(3, 1), sheet.text(4, 1), kept)
+    whose = Whose(sheet.text(WHOSE_ROW, 1), sheet.text(WHOSE_ROW, 2))
+    return Exported(sheet.text(3, 1), sheet.text(4, 1), whose, kept)
 
 
 def import_filled(case: Case, sheets: Sequence[Sheet], exported: Exported) -> Imported:
     """Put what has been changed in a workbook into a data file.
 
     Raises:
-        DataError: a cell does not say clearly what it should, an item is not there any more, or the file cannot be
-            read; with all that is wrong.
+        DataError: the workbook is of another department or period, a cell does not say clearly what it should, an item
+            is not there any more, or the file cannot be read; with all that is wrong.
         UsageError: a change cannot be made, because something would be missing.
     """
-    filled = _Filled(case.facts, case.contract.shape, exported)
+    facts, shape = case.facts, case.contract.shape
+    was = exported.whose if any(exported.whose) else whose_fields(exported.kept, shape)
+    now = whose_file(facts, shape)
+    if was.differs(now, shape.period):
+        params = {"was": str(was), "written": exported.file, "now": str(now), "file": facts.source.name}
+        raise DataError(Problem("filled-other", params, file=sheets[0].file))
+    filled = _Filled(facts, shape, exported)
     if filled.stale:
         params = {"file": case.facts.source.name}
         filled.problems.append(Problem("filled-stale", params, Severity.WARNING, file=sheets[0].file))

@@ -18,16 +18,15 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from reportgen.case import Case
 from reportgen.cli import run
-from reportgen.editing.form import form_of
 from reportgen.errors import DataError
 from reportgen.facts.load import parse_facts
 from reportgen.facts.tree import to_plain
 from reportgen.places import Source
+from reportgen.spreadsheets.exporting import export_workbook
 from reportgen.spreadsheets.filled_in import exported_from, import_filled
 from reportgen.spreadsheets.importing import Imported
-from reportgen.spreadsheets.plan import plan_sheets
 from reportgen.spreadsheets.workbook import read_workbook
-from reportgen.spreadsheets.write import END, KEPT, TABLE, write_workbook
+from reportgen.spreadsheets.write import END, KEPT, TABLE, WHOSE_ROW
 from tests.spreadsheets.accounts import content_of
 from tests.tools.broken_docx import unpacked
 from tests.tools.cases import said
@@ -46,8 +45,7 @@ def case_of(file: str) -> Case:
 @cache
 def exported(case: Case) -> bytes:
     """A data file as a workbook."""
-    plans = plan_sheets(form_of(case), "基本情况")
-    return write_workbook(plans, "", case.path.name, case.facts.source.text, "zh").content
+    return export_workbook(case, "zh").content
 
 
 def read_back(case: Case, content: bytes, folder: Path) -> Imported:
@@ -387,3 +385,55 @@ def test_amounts_are_meant_as_they_stand_where_the_unit_of_the_file_is_filled_in
     wanted = in_wan(IN_YUAN).replace("project: 10", "project: 11")
     assert plain(back.content) == {**plain(wanted.encode()), "money_unit": "万元"}
     assert {change.unit for change in back.changes if change.title.startswith("支出")} == {"万元"}
+
+
+def of(department: str, year: str = "2022") -> str:
+    """A data file of a department and a year."""
+    return IN_YUAN.replace("year: 2022\n", f"year: {year}\ndepartment:\n  name: {department}\n")
+
+
+def written_before(content: bytes) -> bytes:
+    """A workbook as older versions wrote it: without the row that says whose it is."""
+    book = load_workbook(BytesIO(content))
+    for column in (1, 2):
+        book[KEPT].cell(WHOSE_ROW, column).value = None
+    return content_of(book)
+
+
+@pytest.mark.parametrize("version", [bytes, written_before])
+@pytest.mark.parametrize("other", [of("区美术馆"), of("区文化馆", "2021"), of("区美术馆", "2021")])
+@pytest.mark.parametrize("edit", [{}, {("支出", "expenditure.basic", 3): 23400.78}])
+def test_a_sheet_of_another_department_or_year_is_refused(
+    other: str, version: Any, edit: dict[tuple[str, str, int], Any], tmp_path: Path
+) -> None:
+    content = version(edited(case_from(of("区文化馆"), tmp_path), edit))
+
+    with pytest.raises(DataError) as caught:
+        read_back(case_from(other, tmp_path), content, tmp_path)
+
+    whose = str(plain(other.encode())["year"]), plain(other.encode())["department"]["name"]
+    assert [str(problem) for problem in caught.value.problems] == [
+        "back.xlsx: 这张表是从“2022 区文化馆”的数据文件（2022.yaml）写出来的，"
+        f"2022.yaml 是“{' '.join(whose)}”的，一个数也没有导入"
+    ]
+
+
+@pytest.mark.parametrize("version", [bytes, written_before])
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        (of("区文化馆"), of("区文化馆") + "# 另一份\n"),
+        (of("区文化馆"), of("区 文化馆")),
+        (of("待填"), of("区文化馆")),
+        (of("区文化馆"), of("待填")),
+        (IN_YUAN, of("区文化馆")),
+    ],
+)
+def test_a_file_that_was_moved_or_whose_name_was_filled_in_is_still_the_same(
+    was: str, now: str, version: Any, tmp_path: Path
+) -> None:
+    content = version(edited(case_from(was, tmp_path), {("支出", "expenditure.basic", 3): 23400.78}))
+
+    back = read_back(case_from(now, tmp_path, "甲.yaml"), content, tmp_path)
+
+    assert back.content.decode() == now.replace("basic: 23456.78", "basic: 23400.78")
