@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from reportgen.case import Case
 from reportgen.editing.form import form_of
-from reportgen.facts.tree import ScalarNode
 from reportgen.messages import message_text
 from reportgen.spreadsheets.plan import plan_sheets
+from reportgen.spreadsheets.whose import whose_file
 from reportgen.spreadsheets.write import Written, write_workbook
 
 
@@ -18,11 +18,5 @@ def export_workbook(case: Case, language: str) -> Written:
         UsageError: what writes workbooks is not installed.
     """
     plans = plan_sheets(form_of(case, language), message_text("export-first", {}, language))
-    return write_workbook(plans, _title(case), case.path.name, case.facts.source.text, language)
-
-
-def _title(case: Case) -> str:
-    """What stands above each sheet: the period and whose it is."""
-    shape, facts = case.contract.shape, case.facts
-    said = (shape.stated(facts, role) for role in (shape.period, "department-name"))
-    return " ".join(node.text for node in said if isinstance(node, ScalarNode))
+    whose = whose_file(case.facts, case.contract.shape)
+    return write_workbook(plans, whose, case.path.name, case.facts.source.text, language)

@@ -19,25 +19,34 @@ from reportgen.errors import DataError, Problem, Severity, has_errors
 from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import UNFILLED, MappingNode, Node, ScalarNode, SequenceNode
 from reportgen.messages import LANGUAGES as MESSAGES
-from reportgen.messages import Saying, message_text
+from reportgen.messages import Saying, Worded, message_text
 from reportgen.schema.needed import always_needed
 from reportgen.schema.nodes import SchemaNode
 from reportgen.spreadsheets.cells import Cell, Sheet, date_of, is_date_format, number_of
 from reportgen.spreadsheets.changes import JOINT, Change, with_decimals
 from reportgen.spreadsheets.importing import Imported
-from reportgen.spreadsheets.write import END, FIRST_KEPT, KEPT, KEY, MARK, TABLE, VERSION
+from reportgen.spreadsheets.tables import unit_in_head
+from reportgen.spreadsheets.taking import conversion, in_unit
+from reportgen.spreadsheets.whose import Whose, whose_fields, whose_file
+from reportgen.spreadsheets.write import END, FIRST_KEPT, KEPT, KEY, MARK, TABLE, VERSION, WHOSE_ROW
+from reportgen.values.money import TYPED_IN_YUAN
 
 _NUMBERS = ("number", "integer")
 _FIRST = 2  # the column behind the one that nobody sees
-_VALUE = 3
+_VALUE, _UNIT = 3, 4
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
 
 class Exported(NamedTuple):
-    """What a workbook knows of the file from which it was written: its name, its digest, what each path said."""
+    """What a workbook knows of the file from which it was written: its name, its digest, whose it is, what each path
+    said.
+
+    `whose` is empty where an older version of the program has written it.
+    """
 
     file: str
     digest: str
+    whose: Whose
     kept: Mapping[str, str]
 
 
@@ -52,12 +61,28 @@ class _Line(NamedTuple):
 
 
 class _List(NamedTuple):
-    """A table as it has come back."""
+    """A table as it has come back; `row` is that of its head."""
 
     sheet: Sheet
+    row: int
     path: FactPath
     columns: tuple[str, ...]
     lines: list[_Line]
+
+    def unit_at(self, cell: Cell) -> str:
+        """The unit that the head of a cell's column states, empty if none."""
+        return unit_in_head(self.sheet.text(self.row, cell.column))
+
+
+class _Units(NamedTuple):
+    """The units of a field's amounts: of the cell, of what it said when it was written, and of the data file.
+
+    They are empty where nothing is to be converted.
+    """
+
+    cell: str = ""
+    written: str = ""
+    file: str = ""
 
 
 def exported_from(sheets: Sequence[Sheet]) -> Exported | None:
@@ -76,18 +101,25 @@ def exported_from(sheets: Sequence[Sheet]) -> Exported | None:
         if column == 1 and row >= FIRST_KEPT:
             said = sheet.cells.get((row, 2))
             kept[sheet.cells[row, 1].text] = said.text if said else ""
-    return Exported(sheet.text(3, 1), sheet.text(4, 1), kept)
+    whose = Whose(sheet.text(WHOSE_ROW, 1), sheet.text(WHOSE_ROW, 2))
+    return Exported(sheet.text(3, 1), sheet.text(4, 1), whose, kept)
 
 
 def import_filled(case: Case, sheets: Sequence[Sheet], exported: Exported) -> Imported:
     """Put what has been changed in a workbook into a data file.
 
     Raises:
-        DataError: a cell does not say clearly what it should, an item is not there any more, or the file cannot be
-            read; with all that is wrong.
+        DataError: the workbook is of another department or period, a cell does not say clearly what it should, an item
+            is not there any more, or the file cannot be read; with all that is wrong.
         UsageError: a change cannot be made, because something would be missing.
     """
-    filled = _Filled(case.facts, case.contract.shape, exported)
+    facts, shape = case.facts, case.contract.shape
+    was = exported.whose if any(exported.whose) else whose_fields(exported.kept, shape)
+    now = whose_file(facts, shape)
+    if was.differs(now, shape.period):
+        params = {"was": str(was), "written": exported.file, "now": str(now), "file": facts.source.name}
+        raise DataError(Problem("filled-other", params, file=sheets[0].file))
+    filled = _Filled(facts, shape, exported)
     if filled.stale:
         params = {"file": case.facts.source.name}
         filled.problems.append(Problem("filled-stale", params, Severity.WARNING, file=sheets[0].file))
@@ -136,7 +168,7 @@ class _Filled:
                 listed = None
             elif TABLE in said:
                 path, *columns = said.split(TABLE)
-                listed = _List(sheet, FactPath(path), tuple(columns), [])
+                listed = _List(sheet, row, FactPath(path), tuple(columns), [])
                 self.lists.append(listed)
                 self.seen = True
             elif listed is not None:
@@ -164,7 +196,7 @@ class _Filled:
         """What is to be done; what was changed is told in `told`, what cannot be in `problems`."""
         found: list[Operation] = []
         for path, (sheet, row, cell) in self.cells.items():
-            found += self.cell(path, sheet, cell or Cell(row, _VALUE, "blank", ""))
+            found += self.cell(path, sheet, cell or Cell(row, _VALUE, "blank", ""), sheet.text(row, _UNIT))
         gone: dict[FactPath, set[str]] = {}
         for listed in self.lists:
             gone[listed.path] = self.removed(listed)
@@ -185,17 +217,20 @@ class _Filled:
         for number, (name, cell) in enumerate(line.cells.items(), start=_FIRST + (KEY in listed.columns)):
             path = FactPath(line.path) / name if name else line.path
             if path in self.kept:
-                yield from self.cell(path, listed.sheet, cell or Cell(line.row, number, "blank", ""))
+                there = cell or Cell(line.row, number, "blank", "")
+                yield from self.cell(path, listed.sheet, there, listed.unit_at(there))
 
-    def cell(self, path: str, sheet: Sheet, cell: Cell) -> Iterator[Operation]:
-        """The change in a cell."""
+    def cell(self, path: str, sheet: Sheet, cell: Cell, unit: str) -> Iterator[Operation]:
+        """The change in a cell, beside or above which a unit may stand."""
         steps = FactPath(path).steps
         shape = self.shape.at(steps)
         if shape is None:
             return
         typed, before = self.typed(cell, shape, sheet), self.kept[path]
-        if typed is None or _same(typed, before, shape):
+        units = self.units(shape, unit)
+        if typed is None or _same(_in_unit(typed, units.cell, units.written)[0], before, shape):
             return
+        typed, said = _in_unit(typed, units.cell, units.file)
         now = self.current(path, sheet, cell)
         if now is None:
             return
@@ -205,8 +240,8 @@ class _Filled:
             return
         if typed and shape.kind == "number":
             typed = with_decimals(typed, there)
-        unit = shape.unit_in(self.facts.members)
-        self.told.append(Change(self.title(now), there, typed, unit, f"{sheet.name}!{cell.name}"))
+        unit = units.file or shape.unit_in(self.facts.members)
+        self.told.append(Change(self.title(now), there, typed, unit, f"{sheet.name}!{cell.name}", said))
         if typed:
             yield SetValue(now, typed)
             return
@@ -264,9 +299,11 @@ class _Filled:
         for name, cell in line.cells.items():
             member = shape.members.get(name) if name else shape
             typed = self.typed(cell, member, listed.sheet) if cell and member else None
-            if typed and member is not None:
+            if typed and cell and member is not None:
+                units = self.units(member, listed.unit_at(cell))
+                typed, _ = _in_unit(typed, units.cell, units.file)
                 values[name] = typed
-                unit = member.unit_in(self.facts.members)
+                unit = units.file or member.unit_in(self.facts.members)
                 parts.append(Saying("sheet-part", {"title": member.title or name, "value": typed, "unit": unit}))
         name = next(iter(values.values()), "")
         row = Saying("sheet-row", {"sheet": listed.sheet.name, "row": line.row})
@@ -355,6 +392,24 @@ class _Filled:
             titles.append(self.called(at) if chosen else (shape.title if shape else "") or str(step))
         return JOINT.join(titles)
 
+    # ── units ──
+
+    def units(self, shape: SchemaNode, stated: str) -> _Units:
+        """The units of a field at which the workbook states one.
+
+        Where somebody has filled in another unit of the whole file, the amounts are meant as they stand there.
+        """
+        written = self.kept.get(shape.unit_from) or shape.unit
+        if shape.unit_from in self.cells:
+            filled = self.cells[shape.unit_from][2]
+            unit = filled.text.strip() if filled else ""
+            if unit != self.kept[shape.unit_from]:
+                return _Units(file=unit or shape.unit)
+        now = shape.unit_in(self.facts.members)
+        if written not in TYPED_IN_YUAN or now not in TYPED_IN_YUAN:
+            return _Units()
+        return _Units(stated if stated in TYPED_IN_YUAN else written, written, now)
+
     # ── what a cell says ──
 
     def typed(self, cell: Cell, shape: SchemaNode, sheet: Sheet) -> str | None:
@@ -405,6 +460,18 @@ def _is_item(path: str, listed: _List) -> bool:
     """Whether a path is that of an item of a table."""
     found, kind = FactPath(path), str if KEY in listed.columns else int
     return bool(found) and found.parent == listed.path and isinstance(found.steps[-1], kind)
+
+
+def _in_unit(typed: str, had: str, unit: str) -> tuple[str, tuple[Worded, ...]]:
+    """A number in another unit, and how it was converted; as it is typed where there is nothing to convert."""
+    if not typed or not had or had == unit:
+        return typed, ()
+    try:
+        number = Decimal(typed)
+    except ArithmeticError:  # a word that may stand in the place of a number
+        return typed, ()
+    value = in_unit(number, had, unit)
+    return f"{value:f}", (conversion(number, had, value, unit),) if number else ()
 
 
 def _same(one: str, other: str, shape: SchemaNode) -> bool:

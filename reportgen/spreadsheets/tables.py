@@ -84,7 +84,11 @@ class Found(NamedTuple):
 
 
 class Grid:
-    """A sheet as a head is read in it: every cell stands wherever it is merged to."""
+    """A sheet as a head is read in it: every cell stands wherever it is merged to.
+
+    Where no cells are merged, as in a CSV file, the cell of a head stands above the heads of the next row as far as the
+    cells behind it are blank: 收入, nothing, 支出, nothing above 项目, 决算数, 项目, 决算数.
+    """
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
@@ -94,6 +98,7 @@ class Grid:
         self._said: dict[Head, str] = {}
         self._words: dict[Head, str] = {}
         self._cells: dict[int, list[Head | None]] = {}
+        self._stacks: dict[int, list[list[Head | None]]] = {}
         self._chains: dict[int, list[tuple[list[Head], list[str]]]] = {}
         for top, left, last_row, last_column in sheet.merged:
             bottom, right = min(last_row, self.rows), min(last_column, self.columns)
@@ -126,7 +131,38 @@ class Grid:
         return _once(cells[column - 1] for cells in self._above(row))
 
     def _above(self, row: int) -> list[list[Head | None]]:
-        return [self.cells(above) for above in range(max(1, row - _HEAD_ROWS + 1), row + 1)]
+        """The cells in the rows of a head that ends with a row, from the top down."""
+        if row not in self._stacks:
+            stack = [self.cells(row)]
+            for above in range(row - 1, max(0, row - _HEAD_ROWS), -1):
+                stack.append(self._reaching(above, stack[-1]))
+            self._stacks[row] = stack[::-1]
+        return self._stacks[row]
+
+    def _reaching(self, row: int, below: Sequence[Head | None]) -> list[Head | None]:
+        """The cells in a row of a head, each as far to the right as it reaches over those of the row below.
+
+        A row in which cells are merged side by side says itself how far they reach.
+        """
+        cells = self.cells(row)
+        if any(head and head.right > head.left for head in cells):
+            return cells
+        found = [*cells]
+        for index, head in enumerate(cells):
+            if head is None or head.bottom > head.top or not self._is_head(below[index]):
+                continue
+            end = index + 1
+            while end < len(cells) and self._is_blank(row, end + 1) and self._is_head(below[end]):
+                end += 1
+            found[index:end] = [head._replace(right=end)] * (end - index)
+        return found
+
+    def _is_blank(self, row: int, column: int) -> bool:
+        return (row, column) not in self._heads and not self.sheet.text(row, column)
+
+    def _is_head(self, head: Head | None) -> bool:
+        """Whether a cell is words and no number, as the heads of columns are."""
+        return head is not None and _is_words(self.sheet.cells[head.top, head.left])
 
     def chains(self, row: int) -> list[tuple[list[Head], list[str]]]:
         """The same above each column that has any, and what they say, as it is compared."""

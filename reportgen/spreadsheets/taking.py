@@ -220,12 +220,21 @@ class _Taker:
             if not there:
                 params = {"row": each, "sheet": found.sheet.name}
                 self.problems.append(Problem("import-no-row", params, Severity.WARNING, place=entry.place))
+            elif len({columns[table.values] for _, columns in with_number}) > 1:
+                self.tell_columns(table, found.sheet, each, [line.cells[table.values][0] for line, _ in with_number])
             elif len(with_number) > 1:
                 cells = Listing(line.cells[table.values][0].name for line, _ in with_number)
                 self.tell_twice(each, found.sheet, cells, entry.place)
             else:
                 line, heads = (with_number or there)[0]
                 self.take_number(table, found, entry.way, line.cells[table.values], heads[table.values], line)
+
+    def tell_columns(self, table: TableMap, sheet: Sheet, row: str, cells: Sequence[Cell]) -> None:
+        """Tell, once for a table, that several columns are called like that of its values."""
+        if not any(problem.code == "import-values-twice" and problem.place == table.place for problem in self.problems):
+            names = Listing(cell.name for cell in cells)
+            params = {"column": table.values, "row": row, "sheet": sheet.name, "cells": names}
+            self.problems.append(Problem("import-values-twice", params, place=table.place))
 
     def tell_twice(self, row: str, sheet: Sheet, cells: Listing, place: Place) -> None:
         """Tell that several rows are called so."""
@@ -342,8 +351,8 @@ class _Taker:
             if not had:
                 return
             if had != unit:
-                value = plain(EXACT.plus(convert(value, had, unit)))
-                said.append(_converted(number.value, had, unit, value))
+                value = in_unit(value, had, unit)
+                said.append(conversion(number.value, had, value, unit))
         if shape.kind == "integer" and value != value.to_integral_value():
             self.tell("sheet-not-whole", sheet, cell, title=shape.title or way_text(way))
             return
@@ -422,5 +431,11 @@ def _holds_number(shape: SchemaNode, name: str) -> bool:
     return name in shape.members and shape.members[name].kind in _NUMBERS
 
 
-def _converted(number: Decimal, had: str, unit: str, value: Decimal) -> Saying:
+def in_unit(value: Decimal, had: str, unit: str) -> Decimal:
+    """An amount of a spreadsheet in another unit, as it is to be typed."""
+    return plain(EXACT.plus(convert(value, had, unit)))
+
+
+def conversion(number: Decimal, had: str, value: Decimal, unit: str) -> Saying:
+    """What is said of it: `28,700 元 = 2.87 万元`."""
     return Saying("sheet-converted", {"number": f"{number:,f}", "had": had, "value": f"{value:f}", "unit": unit})

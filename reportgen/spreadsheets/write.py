@@ -20,6 +20,7 @@ from reportgen.errors import Problem, UsageError
 from reportgen.facts.paths import FactPath
 from reportgen.messages import message_text
 from reportgen.spreadsheets.plan import NUMBERS, Heading, Plan, Row, Shown, Table
+from reportgen.spreadsheets.whose import Whose
 from reportgen.values.chinese import columns
 
 if TYPE_CHECKING:
@@ -28,8 +29,11 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 KEPT = "_reportgen"
-"""The hidden sheet: the mark, the version, the data file's name, its digest; below, paths and what their cells said."""
+"""The hidden sheet: the mark, the version, the data file's name, its digest, whose it is; below, paths and what their
+cells said."""
 MARK, VERSION = "reportgen", "1"
+WHOSE_ROW = 5
+"""The row that says the period and the department; a workbook that an older version has written lacks it."""
 FIRST_KEPT = 6
 """The row at which paths begin there."""
 END = "/"
@@ -65,11 +69,11 @@ class Written(NamedTuple):
     unfilled: int
 
 
-def write_workbook(plans: Iterable[Plan], title: str, file: str, text: str, language: str) -> Written:
+def write_workbook(plans: Iterable[Plan], whose: Whose, file: str, text: str, language: str) -> Written:
     """Write the sheets of a data file.
 
     Args:
-        title: what stands above each sheet.
+        whose: the period and the department, which stand above each sheet.
         file: the name of the data file.
         text: what it says, of which the workbook keeps a digest.
         language: of what the program says, `zh` or `en`.
@@ -84,11 +88,11 @@ def write_workbook(plans: Iterable[Plan], title: str, file: str, text: str, lang
     file_of = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = Workbook(file_of, options)
-    book.set_properties({"title": title, "created": _DATE, "comments": ""})
-    writer = _Writer(book, title, language)
+    book.set_properties({"title": str(whose), "created": _DATE, "comments": ""})
+    writer = _Writer(book, str(whose), language)
     for plan in plans:
         writer.write(plan)
-    writer.keep(file, sha256(text.encode()).hexdigest())
+    writer.keep(file, sha256(text.encode()).hexdigest(), whose)
     book.close()
     return Written(file_of.getvalue(), writer.fields, writer.unfilled)
 
@@ -145,12 +149,14 @@ class _Writer:
 
         return str(xl_col_to_name(index))
 
-    def keep(self, file: str, digest: str) -> None:
+    def keep(self, file: str, digest: str, whose: Whose) -> None:
         """Write the hidden sheet."""
         sheet = self.book.add_worksheet(KEPT)
         texts = self.look(num_format="@")
         for row, said in enumerate((MARK, VERSION, file, digest)):
             sheet.write_string(row, 0, said, texts)
+        for column, said in enumerate(whose):
+            sheet.write_string(WHOSE_ROW - 1, column, said, texts)
         for row, (path, said) in enumerate(self.kept, start=FIRST_KEPT - 1):
             sheet.write_string(row, 0, path, texts)
             sheet.write_string(row, 1, said, texts)

@@ -43,9 +43,13 @@ def rate(change: Decimal, base: Decimal) -> Decimal | None:
 
 def shares(values: Sequence[Decimal | None], decimals: int) -> list[Decimal | None]:
     """The share of each in the sum of all, in hundredths with so many decimals, adding up to 100 in print by the
-    largest remainders; none of nothing."""
+    largest remainders.
+
+    There are none of nothing, nor where some numbers are above nothing and others below: what takes from the sum is no
+    part of it, and a part may be more than the whole.
+    """
     whole = add(values)
-    if not whole:
+    if not whole or len({value > 0 for value in values if value}) > 1:
         return [None] * len(values)
     at = [index for index, value in enumerate(values) if value is not None]
     exact = [divide(EXACT.multiply(value, Decimal(100)), whole) for value in values if value is not None]

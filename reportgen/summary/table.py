@@ -234,7 +234,7 @@ class Table:
         cells: list[Cell] = [whole if any(value is not None for value, _ in numbers) else None]
         for extra in column.extras:
             if extra == planned.SHARE:
-                cells.append(Decimal(100) if whole else None)
+                cells.append(Decimal(100) if any(self._shares[index]) else None)
             elif extra == planned.RANK or not both:
                 cells.append(None)
             else:

@@ -26,7 +26,7 @@ ALLOWED = {
     ("claims/names.py", "department-name"): "that role",
     ("proofread/department.py", "department-name"): "that role",
     ("last_year.py", "department-name"): "that role",
-    ("spreadsheets/exporting.py", "department-name"): "that role",
+    ("spreadsheets/whose.py", "department-name"): "that role",
     ("server/actions.py", "department-name"): "that role",
     ("summary/rows.py", "department-name"): "that role",
     ("authoring/merge.py", "department-name"): "that role",

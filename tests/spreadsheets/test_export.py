@@ -18,16 +18,15 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from reportgen.case import Case
 from reportgen.cli import run
-from reportgen.editing.form import form_of
 from reportgen.errors import DataError
 from reportgen.facts.load import parse_facts
 from reportgen.facts.tree import to_plain
 from reportgen.places import Source
+from reportgen.spreadsheets.exporting import export_workbook
 from reportgen.spreadsheets.filled_in import exported_from, import_filled
 from reportgen.spreadsheets.importing import Imported
-from reportgen.spreadsheets.plan import plan_sheets
 from reportgen.spreadsheets.workbook import read_workbook
-from reportgen.spreadsheets.write import END, KEPT, TABLE, write_workbook
+from reportgen.spreadsheets.write import END, KEPT, TABLE, WHOSE_ROW
 from tests.spreadsheets.accounts import content_of
 from tests.tools.broken_docx import unpacked
 from tests.tools.cases import said
@@ -46,8 +45,7 @@ def case_of(file: str) -> Case:
 @cache
 def exported(case: Case) -> bytes:
     """A data file as a workbook."""
-    plans = plan_sheets(form_of(case), "基本情况")
-    return write_workbook(plans, "", case.path.name, case.facts.source.text, "zh").content
+    return export_workbook(case, "zh").content
 
 
 def read_back(case: Case, content: bytes, folder: Path) -> Imported:
@@ -289,3 +287,153 @@ def test_a_sheet_goes_where_reports_go_and_nowhere_else(project: Path, capsys: p
     assert capsys.readouterr().err.startswith("表.docx: 错误：-o 要写一个 .xlsx 文件，或者一个文件夹\n")
     assert run(["export", "data/2022.yaml", "-o", "templates/表.xlsx"]) == 2
     assert not (project / "templates/表.xlsx").exists()
+
+
+IN_YUAN = """
+year: 2022
+money_unit: 元
+income:
+  sources:
+    - {name: 财政拨款收入, amount: 123456.78}
+    - {name: 其他收入, amount: 1000}
+expenditure:
+  basic: 23456.78
+  project: 100000
+"""
+
+
+def in_wan(text: str) -> str:
+    """The same file in 万元."""
+    for yuan, wan in (("123456.78", "12.345678"), ("1000}", "0.1}"), ("23456.78", "2.345678"), ("100000", "10")):
+        text = text.replace(yuan, wan)
+    return text.replace("money_unit: 元\n", "")
+
+
+def case_from(text: str, folder: Path, name: str = "2022.yaml") -> Case:
+    """A data file of the project with a text."""
+    (folder / name).write_text(text, "utf-8")
+    return Case(folder / name, source=Source(name, text), project=case_of("data/2022.yaml").project)
+
+
+def edited(case: Case, cells: dict[tuple[str, str, int], Any]) -> bytes:
+    """The workbook of a file with other values in cells, each by its sheet, what its first column says, its column."""
+    book = load_workbook(BytesIO(exported(case)))
+    for (sheet, path, column), value in cells.items():
+        book[sheet].cell(rows_of(book[sheet])[path], column).value = value
+    return content_of(book)
+
+
+@pytest.mark.parametrize("turn", [str, in_wan])
+def test_amounts_are_in_the_unit_of_the_sheet_and_become_those_of_the_file(turn: Any, tmp_path: Path) -> None:
+    now = turn(IN_YUAN)
+    changes = {
+        ("支出", "expenditure.basic", 3): 23400.78,
+        ("收入", "income.sources[1]", 3): 2000,
+        ("收入", "income.opening_balance", 3): 0,
+    }
+    case = case_from(IN_YUAN, tmp_path)
+    book = load_workbook(BytesIO(edited(case, changes)))
+    sheet = book["收入"]
+    row = rows_of(sheet)["income.sources[1]"] + 1
+    sheet.cell(row, 2).value, sheet.cell(row, 3).value = "事业收入", 500
+
+    back = read_back(case_from(now, tmp_path), content_of(book), tmp_path)
+
+    wanted = IN_YUAN.replace("basic: 23456.78", "basic: 23400.78").replace("1000}", "2000}")
+    wanted = wanted.replace("2000}\n", "2000}\n    - {name: 事业收入, amount: 500}\n")
+    wanted = wanted.replace("500}\n", "500}\n  opening_balance: 0\n")
+    inner = plain(wanted.encode())
+    if turn is in_wan:
+        del inner["money_unit"]
+        inner["income"]["sources"] = [{**item, "amount": item["amount"] / 10000} for item in inner["income"]["sources"]]
+        inner["expenditure"] = {name: value / 10000 for name, value in inner["expenditure"].items()}
+    assert plain(back.content) == inner
+    said = [str(said) for change in back.changes for said in change.said]
+    assert ("23,400.78 元 = 2.340078 万元" in said) is (turn is in_wan)
+
+
+def test_a_sheet_that_nobody_has_touched_changes_nothing_in_a_file_of_another_unit(tmp_path: Path) -> None:
+    content = exported(case_from(IN_YUAN, tmp_path))
+
+    assert read_back(case_from(in_wan(IN_YUAN), tmp_path), content, tmp_path).changes == ()
+
+
+def test_an_amount_whose_unit_somebody_has_written_otherwise_is_in_that_unit(tmp_path: Path) -> None:
+    case = case_from(IN_YUAN, tmp_path)
+    basic = ("支出", "expenditure.basic")
+
+    same = read_back(case, edited(case, {(*basic, 3): 2.345678, (*basic, 4): "万元"}), tmp_path)
+    other = read_back(case, edited(case, {(*basic, 3): 2.4, (*basic, 4): "万元"}), tmp_path)
+
+    assert same.changes == ()
+    assert [(change.old, change.new, change.unit) for change in other.changes] == [("23456.78", "24000.00", "元")]
+
+
+@pytest.mark.parametrize("turn", [str, in_wan])
+def test_amounts_are_meant_as_they_stand_where_the_unit_of_the_file_is_filled_in(turn: Any, tmp_path: Path) -> None:
+    changes = {
+        ("基本情况", "money_unit", 3): "万元",
+        ("收入", "income.sources[0]", 3): 12.345678,
+        ("收入", "income.sources[1]", 3): 0.1,
+        ("支出", "expenditure.basic", 3): 2.345678,
+        ("支出", "expenditure.project", 3): 11,
+    }
+    content = edited(case_from(IN_YUAN, tmp_path), changes)
+
+    back = read_back(case_from(turn(IN_YUAN), tmp_path), content, tmp_path)
+
+    wanted = in_wan(IN_YUAN).replace("project: 10", "project: 11")
+    assert plain(back.content) == {**plain(wanted.encode()), "money_unit": "万元"}
+    assert {change.unit for change in back.changes if change.title.startswith("支出")} == {"万元"}
+
+
+def of(department: str, year: str = "2022") -> str:
+    """A data file of a department and a year."""
+    return IN_YUAN.replace("year: 2022\n", f"year: {year}\ndepartment:\n  name: {department}\n")
+
+
+def written_before(content: bytes) -> bytes:
+    """A workbook as older versions wrote it: without the row that says whose it is."""
+    book = load_workbook(BytesIO(content))
+    for column in (1, 2):
+        book[KEPT].cell(WHOSE_ROW, column).value = None
+    return content_of(book)
+
+
+@pytest.mark.parametrize("version", [bytes, written_before])
+@pytest.mark.parametrize("other", [of("区美术馆"), of("区文化馆", "2021"), of("区美术馆", "2021")])
+@pytest.mark.parametrize("edit", [{}, {("支出", "expenditure.basic", 3): 23400.78}])
+def test_a_sheet_of_another_department_or_year_is_refused(
+    other: str, version: Any, edit: dict[tuple[str, str, int], Any], tmp_path: Path
+) -> None:
+    content = version(edited(case_from(of("区文化馆"), tmp_path), edit))
+
+    with pytest.raises(DataError) as caught:
+        read_back(case_from(other, tmp_path), content, tmp_path)
+
+    whose = str(plain(other.encode())["year"]), plain(other.encode())["department"]["name"]
+    assert [str(problem) for problem in caught.value.problems] == [
+        "back.xlsx: 这张表是从“2022 区文化馆”的数据文件（2022.yaml）写出来的，"
+        f"2022.yaml 是“{' '.join(whose)}”的，一个数也没有导入"
+    ]
+
+
+@pytest.mark.parametrize("version", [bytes, written_before])
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        (of("区文化馆"), of("区文化馆") + "# 另一份\n"),
+        (of("区文化馆"), of("区 文化馆")),
+        (of("待填"), of("区文化馆")),
+        (of("区文化馆"), of("待填")),
+        (IN_YUAN, of("区文化馆")),
+    ],
+)
+def test_a_file_that_was_moved_or_whose_name_was_filled_in_is_still_the_same(
+    was: str, now: str, version: Any, tmp_path: Path
+) -> None:
+    content = version(edited(case_from(was, tmp_path), {("支出", "expenditure.basic", 3): 23400.78}))
+
+    back = read_back(case_from(now, tmp_path, "甲.yaml"), content, tmp_path)
+
+    assert back.content.decode() == now.replace("basic: 23456.78", "basic: 23400.78")

@@ -16,6 +16,7 @@ from reportgen.errors import DataError, Severity
 from reportgen.facts.load import parse_facts
 from reportgen.places import Source
 from reportgen.spreadsheets.mapping import mapping_of, way_text
+from reportgen.spreadsheets.tables import Grid
 from reportgen.spreadsheets.taking import Takings, take
 from reportgen.spreadsheets.workbook import read_workbook
 from tests.spreadsheets.accounts import MAPPING, accounts, content_of, published
@@ -551,3 +552,107 @@ def test_a_table_of_another_year_is_warned_of(
         if warned
         else ""
     )
+
+
+def unmerged(book: Workbook) -> Workbook:
+    """A workbook without a merged cell: each says what it says in the first of its cells, as a CSV file has it."""
+    for sheet in book.worksheets:
+        for merged in [str(merged) for merged in sheet.merged_cells.ranges]:
+            sheet.unmerge_cells(merged)
+    return book
+
+
+def test_heads_that_are_not_merged_say_the_same_as_merged_ones(tmp_path: Path) -> None:
+    found = takings(unmerged(accounts()), tmp_path)
+
+    assert told(found) == []
+    assert values(found) == values(takings(accounts(), tmp_path))
+
+
+@pytest.mark.parametrize("tables", [accounts, published])
+def test_a_proposal_for_heads_that_are_not_merged_is_that_for_merged_ones(
+    ready: Path, capsys: pytest.CaptureFixture[str], tables: Callable[[], Workbook]
+) -> None:
+    proposed = []
+    for book in (tables(), unmerged(tables())):
+        (ready / "决算.xlsx").write_bytes(content_of(book))
+        (ready / "import.yaml").unlink(missing_ok=True)
+        run(["import", "决算.xlsx", DATA])
+        proposed.append(((ready / "import.yaml").read_text("utf-8"), capsys.readouterr().out))
+
+    assert proposed[0] == proposed[1]
+
+
+SIDE_BY_SIDE = """收入支出决算总表,,,
+,,,单位：万元
+收入,,支出,
+项目,2022年决算数,项目,2022年决算数
+一、财政拨款收入,5,一、基本支出,4
+二、其他收入,1,二、项目支出,2
+总计,6,总计,6
+"""
+
+
+def test_what_is_proposed_for_a_list_works(ready: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (ready / "决算.csv").write_text(SIDE_BY_SIDE, "utf-8")
+
+    assert run(["import", "决算.csv", DATA]) == 0
+    assert [line.strip() for line in (ready / "import.yaml").read_text("utf-8").split("\n") if "values" in line] == [
+        "values: 收入/2022年决算数",
+        "values: 支出/2022年决算数",
+    ]
+    assert run(["import", "决算.csv", DATA, "--write"]) == 0
+    assert "  支出 › 基本支出：961.51 → 4.00万元（决算!D5）\n" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("head", "reach"),
+    [
+        ("收入,,支出,\n项目,决算数,项目,决算数\n", {"收入": 2, "支出": 4}),
+        ("支出,,,,收入\n基本,,项目,,\n人员,公用,甲,乙,\n", {"支出": 4, "基本": 2, "项目": 4, "收入": 5}),
+        ("名称,,决算数,\n,编码,基本,项目\n", {"名称": 1, "决算数": 4}),  # 名称 is the only head of its column
+        ("收入,,支出,\n项目,,项目,决算数\n", {"收入": 1, "支出": 4}),  # a column without a head
+        ("收入,,支出,\n项目,5,项目,决算数\n", {"收入": 1}),  # a number is no head
+    ],
+)
+def test_how_far_a_head_reaches_over_blanks(tmp_path: Path, head: str, reach: dict[str, int]) -> None:
+    (tmp_path / "表.csv").write_text(head, "utf-8")
+    (sheet,) = read_workbook(tmp_path / "表.csv", "表.csv", tmp_path)
+    grid = Grid(sheet)
+
+    chains = [grid.chain(head.count("\n"), column) for column in range(1, grid.columns + 1)]
+    ends = {grid.said(each): each.right for chain in chains for each in chain}
+
+    assert {said: ends[said] for said in reach} == reach
+
+
+def test_beside_merged_cells_a_head_reaches_over_no_blanks(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["收入", "", "", "支出", ""], ["项目", "决算数", "备注", "项目", "决算数"]):
+        sheet.append(row)
+    sheet.merge_cells("A1:B1")
+    (tmp_path / "表.xlsx").write_bytes(content_of(book))
+    (read,) = read_workbook(tmp_path / "表.xlsx", "表.xlsx", tmp_path)
+
+    assert [[Grid(read).said(head) for head in Grid(read).chain(2, column)] for column in (2, 3, 5)] == [
+        ["收入", "决算数"],
+        ["备注"],
+        ["决算数"],
+    ]
+
+
+def test_columns_of_one_name_are_told_to_be_columns(ready: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (ready / "决算.csv").write_text(SIDE_BY_SIDE, "utf-8")
+    (ready / "import.yaml").write_text(
+        "tables:\n  - names: 项目\n    values: 2022年决算数\n    rows:\n"
+        "      总计: expenditure.total\n      基本支出: expenditure.basic\n",
+        "utf-8",
+    )
+
+    assert run(["import", "决算.csv", DATA]) == 1
+
+    err = capsys.readouterr().err
+    assert err.startswith("import.yaml:2:5: 错误：工作表“决算”里“2022年决算数”不止一栏，“总计”在几栏里都有数：B7、D7\n")
+    assert err.count("错误") == 1

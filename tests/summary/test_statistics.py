@@ -37,6 +37,9 @@ def test_ranks(values: str, found: list[int]) -> None:
         ("2 1 - 0", "66.67 33.33 - 0.00"),
         ("0 0", "- -"),
         ("5 -5", "- -"),
+        ("1 -3.5 0", "- - -"),  # of both signs
+        ("3.5 -1 -", "- - -"),
+        ("-1 -3 0 -", "25.00 75.00 0.00 -"),  # of one sign, though below nothing
     ],
 )
 def test_shares_add_up_to_a_hundred_in_print(values: str, found: str) -> None:

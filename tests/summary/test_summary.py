@@ -278,6 +278,14 @@ def test_there_is_no_rate_on_less_than_nothing() -> None:
     assert [str(cell) for cell in line.cells[5:8]] == ["-50", "100", "None"]
 
 
+def test_of_a_column_with_numbers_of_both_signs_there_are_no_shares() -> None:
+    table = table_of([("1", "1"), ("-3.5", "1"), ("0", "1")])
+
+    assert [line.cells[3] for line in table.lines()] == [None, None, None]
+    assert table.foot()[2:4] == (Decimal("-2.5"), None)
+    assert [str(table_of([("-1", "1"), ("-3", "1")]).foot()[3])] == ["100"]
+
+
 @pytest.mark.parametrize(
     "name", ["=1+1", "+A1", "-2", "@SUM(A1)", "\t=1", " =1", "＝1+1", 'a"b,c', "甲\n乙", "\u202e=1"]
 )
