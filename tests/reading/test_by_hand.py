@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -140,6 +141,17 @@ def test_of_what_is_told_in_other_words_no_zero_is_made_up(office: _Office) -> N
     assert [line.split("  #")[0] for line in lines[start + 1 : start + 5]] == [
         f"    {name}: 待填" for name in ("vehicle_operation", "vehicle_purchase", "reception", "abroad")
     ]
+
+
+def test_no_zero_is_made_up_that_a_number_of_the_report_denies(office: _Office) -> None:
+    """With a zero for what was spent another sentence would come out, but for its number."""
+    order = re.compile("(基本支出[^；]*)；(项目支出[^；]*)；")
+
+    found, _ = office.read(typed([order.sub(r"\2；\1；", line) for line in office.lines]))
+
+    assert "项目支出180.00" not in found.text  # the sentence is not the template's any more
+    assert [line for line in found.text.splitlines() if re.match(" *[a-z_]*spent: 0", line)] == []
+    assert found.differences == []
 
 
 def test_a_footnote_is_none_of_the_fields(office: _Office) -> None:
