@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -78,6 +78,7 @@ class _Gatherer:
             for index, part in enumerate(parts):
                 if part.token.kind != "word":
                     self.take(reading, part, _stop_behind(parts, index))
+        self.fields_of_items()
         return Gathered(self.said, self.computed, self.nameless, self.unclaimed)
 
     def take(self, reading: Reading, part: Part, stop: str) -> None:
@@ -98,6 +99,38 @@ class _Gatherer:
         if said is not None:
             said = said._replace(place=reading.place, exact=reading.match.exact, pattern=reading.match.pattern.key)
             self.said[path].append(said)
+
+    def fields_of_items(self) -> None:
+        """Make of an item that is called as a figure of the record beside its list that figure: where no probe has
+        shown 年初结转和结余 behind a list of income, it looks like an item of that."""
+        items: dict[FactPath, dict[str, list[Said]]] = defaultdict(dict)
+        for path, said in self.said.items():
+            for _, index, outer in lists_of(path):
+                item = FactPath(outer) / index
+                items[item][path[len(item) + 1 :]] = said
+        for item, members in items.items():
+            shape = self.learned.shape.at(item.steps)
+            value = (shape.figure or {}).get("value", "") if shape is not None else ""
+            names = [name for name in members if name != value]
+            if shape is None or value not in members or len(names) != 1 or names[0] not in shape.members:
+                continue
+            record = item.parent.parent
+            field = self.field_called(record, {normal(str(one.value)) for one in members[names[0]]})
+            if field:
+                into = self.computed if self.learned.shape.at((record / field).steps) is None else self.said
+                into[record / field] += members[value]
+                for name in members:
+                    del self.said[item / name]
+
+    def field_called(self, record: FactPath, names: Set[str]) -> str:
+        """The figure of a record whose title, or what it is called as well, is the only one of some names."""
+        shape = self.learned.shape.at(record.steps)
+        if shape is None:
+            return ""
+        amounts = {name: member for name, member in shape.members.items() if member.kind in ("number", "integer")}
+        titles = [(name, (member.title, *member.aliases)) for name, member in amounts.items()]
+        titles += [(field.name, (field.title, *field.aliases)) for field in shape.computed]
+        return next((name for name, called in titles if names <= {*map(normal, called)}), "")
 
     def indexed(self, reading: Reading, token: Token, text: str) -> str:
         """The path of a slot with the places in lists."""
