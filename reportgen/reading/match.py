@@ -15,8 +15,9 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import NamedTuple
 
+from reportgen.language.words import words_of
 from reportgen.reading.patterns import CELL, Pattern, Token, normal
-from reportgen.values.money import IN_YUAN
+from reportgen.values.money import IN_YUAN, MULTIPLES
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 _BEAM = 8
@@ -42,6 +43,10 @@ LEAST, _LEAST_WORDLESS = 0.8, -1.0
 """What a pattern must explain more than not; one that can be written without its words may do with less."""
 _MONEY = sorted(IN_YUAN, key=len, reverse=True)
 _TEXT, _CLAUSE, _SENTENCE, _OTHER_UNIT, _AMOUNT = 0.02, 0.3, 2.0, 1.5, 0.7
+_STRANGE = 4.0
+_COUNTING = tuple(unit for unit in words_of("zh").numbers.units if unit not in ("年", "月", "日"))
+NO_NAME = re.compile(rf"[,;:。]|[0-9](?:{'|'.join(_COUNTING)})")
+"""What hardly stands in the name of an item with a number behind it: marks between clauses, numbers with units."""
 
 
 class Part(NamedTuple):
@@ -259,6 +264,8 @@ def _ends(
         ends.update(_starts(half, at + 1, border, behind, numbers, known))
     if number in graph.last or pattern.cells:
         ends.add(border)
+    named = number in graph.naming
+    short = token.kind == "text" and not pattern.cells
     stop = _STOP.search(half, at, border) if token.kind == "text" else None
     comma = half.find(",", at, border) if token.kind == "text" else -1
     for end in ends:
@@ -270,6 +277,8 @@ def _ends(
                 cost += _CLAUSE
             if text:
                 cost += _CLAUSE  # another text than has been said elsewhere
+            if named or (short and end < border):
+                cost += _STRANGE * len(NO_NAME.findall(half, at, end))
             if "[]" in token.path:
                 cost += _CLAUSE * half.count("、", at, end)
             yield end, cost, True
@@ -283,10 +292,17 @@ def _number_ends(half: str, end: int, token: Token) -> Iterator[tuple[int, float
     elif token.unit and (found := _UNIT.match(half, end)):
         stretch = found.group()
         other = next((unit for unit in _MONEY if stretch.startswith(unit)), "")
+        if token.unit in IN_YUAN and not other and stretch in MULTIPLES:
+            other = stretch  # 万 and 亿 are written for 万元 and 亿元
+        many = next((many for many in MULTIPLES if stretch.startswith(f"{many}{token.unit}")), "")
         if other and token.unit in IN_YUAN:
             yield end + len(other), 0.1, False
-        else:
-            yield end, _OTHER_UNIT, False
+        elif many and token.unit not in IN_YUAN:
+            yield end + len(many) + len(token.unit), 0.1, False
+        elif not (stretch.startswith(_COUNTING) if token.unit in IN_YUAN else other and token.share):
+            yield end, _OTHER_UNIT, False  # but neither a share nor a count is ever an amount
+            if len(stretch) == 1:  # 16名 for 16个
+                yield end + 1, _OTHER_UNIT, False
 
 
 def _starts(half: str, at: int, border: int, token: Token, numbers: _Numbers, known: Mapping[str, str]) -> list[int]:

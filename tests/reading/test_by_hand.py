@@ -154,6 +154,55 @@ def test_no_zero_is_made_up_that_a_number_of_the_report_denies(office: _Office) 
     assert found.differences == []
 
 
+@pytest.mark.parametrize(
+    ("printed", "by_hand", "kept"),
+    [
+        (
+            "编制16个，其中：参公编制10个，事业编制6个",
+            "编制16名，其中参公编制10名、事业编制6名",
+            ["- name: 参公编制", "count: 10", "- name: 事业编制", "count: 6"],
+        ),
+        (
+            "财政拨款收入391.00万元，其他收入3.00万元",
+            "财政拨款收入391.00万，其他收入0.0003亿",
+            ["- name: 财政拨款收入", "amount: 391.00", "- name: 其他收入", "amount: 3.0000"],
+        ),
+        ("退休人员7人", "退休人员0.0007万人", ["retired: 7"]),
+    ],
+)
+def test_units_typed_otherwise_make_no_names(office: _Office, printed: str, by_hand: str, kept: list[str]) -> None:
+    lines = [line.replace(printed, by_hand) for line in office.lines]
+    assert lines != office.lines
+
+    found, _ = office.read(typed(lines))
+
+    said = [line.strip().partition("  #")[0] for line in found.text.splitlines()]
+    assert "\n".join(kept) in "\n".join(said)
+    assert found.unsure == {}
+
+
+def test_a_share_is_no_amount_and_what_begins_within_a_sentence_is_marked(office: _Office) -> None:
+    lines = [line.replace("；年末结转和结余5.40万元。", "；年末无结转和结余。") for line in office.lines]
+    assert lines != office.lines
+
+    found, _ = office.read(typed(lines))
+
+    assert "amount: 45.00" not in found.text
+    assert found.unsure == {"expenditure.reasons": "待核：第25段是“年末无结转和结余”，不一定就是这一项"}
+    assert "  reasons: 年末无结转和结余\n" in found.text
+
+
+def test_what_is_counted_in_other_things_is_no_amount(office: _Office) -> None:
+    lines = [line.replace("其他收入3.00万元", "上年1次、其他收入3.00万元") for line in office.lines]
+    assert lines != office.lines
+
+    found, _ = office.read(typed(lines))
+
+    assert "amount: 1\n" not in found.text
+    assert list(found.unsure) == ["income.reasons"]
+    assert "上年1次、其他收入" in found.text
+
+
 def test_a_footnote_is_none_of_the_fields(office: _Office) -> None:
     parts = unpacked(typed(office.lines))
     names = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

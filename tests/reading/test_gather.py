@@ -88,3 +88,24 @@ def test_an_item_that_is_called_as_a_figure_beside_its_list_is_that_figure() -> 
         "income.opening_balance": ["30.00"],
         "income.received": ["4.56"],
     }
+
+
+def test_a_name_with_numbers_in_it_is_in_doubt_unless_another_place_says_it() -> None:
+    name, amount = Token("text", "", "income.sources[].name"), Token("number", "", "income.sources[].amount", "万元")
+    listed = Pattern(Block("t.html.j2:4 body 0 0 ", []))
+    listed.learn([Token("word", "其中"), name, amount])
+    slots = [(listed.key, token.path) for token in (name, amount)]
+    learned = _learned()
+    learned.moves[Move(slots[1], slots[0], "income.sources", True)]["next"] += 1
+    told = [("上年3项补助", "1.00万元"), ("财政拨款收入391.00万", "3.00万元"), ("其他收入", "4.00万元")]
+
+    said = gather(
+        [
+            _reading(1, listed, *(part for what, much in told for part in ((name, what), (amount, much)))),
+            _reading(2, ROW, (KIND, "上年3项补助")),
+        ],
+        learned,
+    ).said
+
+    doubtful = [[one.doubtful for one in said[f"income.sources[{index}].name"]] for index in range(3)]
+    assert doubtful == [[False], [True], [False]]
