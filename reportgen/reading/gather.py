@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from reportgen.facts.paths import FactPath
 from reportgen.reading.align import Reading
-from reportgen.reading.match import NO_NAME, Match, Part
+from reportgen.reading.match import NO_NAME, Match, Part, in_characters, line_of
 from reportgen.reading.patterns import CELL, Learned, Move, Token, general, lists_of, normal
 from reportgen.schema.nodes import SchemaNode
 from reportgen.values.dates import date_in
@@ -237,6 +237,9 @@ class _Gatherer:
         """A number in the unit of its field; None if there is none, as in 无."""
         half = normal(text)
         found = _NUMBER.match(half)
+        if found is None and (said := in_characters(half)) is not None:
+            half = str(said)  # the year of a date in characters
+            found = _NUMBER.match(half)
         if found is None:
             return None
         digits = found.group().replace(",", "")
@@ -283,7 +286,8 @@ def _text(printed: str, shape: SchemaNode) -> Said | None:
     if shape.kind in ("number", "integer"):
         return None
     if shape.says("format") == "date":
-        return Said(date_in(text), text, 0, False)
+        date = line_of(text).half
+        return Said(date_in(date) if date_in(date) != date else text, text, 0, False)
     for choice in shape.says("enum") or ():
         if isinstance(choice, str) and normal(choice) == normal(text):
             return Said(choice, text, 0, False)

@@ -39,6 +39,7 @@ _MOST_TRIALS, _LEAST_TRIALS, _MOST_LINES = 200, 30, 40_000
 """Each trial renders the report once, so that a long one is rendered less often."""
 _ROUNDED = Decimal("0.01")
 """By so much a sum of printed amounts may be another than the printed sum."""
+_DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 
@@ -446,6 +447,8 @@ def _filled_in(value: Any, shape: SchemaNode | None) -> Any:
 
 def _is_open(value: Any, shape: SchemaNode | None) -> bool:
     part = (shape.items or shape) if shape is not None else None
+    if shape is not None and shape.says("format") == "date" and not _DATE.fullmatch(str(value)):
+        return True  # a date without its day is yet to be filled in, too
     return value == UNFILLED or (part is not None and any(member.picture for member in part.members.values()))
 
 

@@ -203,6 +203,39 @@ def test_what_is_counted_in_other_things_is_no_amount(office: _Office) -> None:
     assert "上年1次、其他收入" in found.text
 
 
+@pytest.mark.parametrize(
+    ("printed", "by_hand"),
+    [
+        ("2026年3月16日", "二〇二六年三月十六日"),
+        ("2025年12月31日", "二○二五年十二月三十一日"),
+        ("2025年12月31日", "二零二五年十二月卅一日"),
+    ],
+)
+def test_dates_in_characters_are_dates(office: _Office, printed: str, by_hand: str) -> None:
+    lines = [line.replace(printed, by_hand) for line in office.lines]
+    assert lines != office.lines
+
+    found, back = office.read(typed(lines))
+
+    assert (back.missing, found.unsure, found.differences, found.unclaimed) == ([], {}, [], [])
+
+
+def test_narratives_keep_dates_as_they_are_typed(office: _Office) -> None:
+    lines = [line.replace("部分项目的", "二〇二四年五月起部分项目的") for line in office.lines]
+    assert lines != office.lines
+
+    found, _ = office.read(typed(lines))
+
+    assert "problems: 二〇二四年五月起部分项目的" in found.text
+
+
+def test_a_signature_without_a_day_is_to_be_looked_at(office: _Office) -> None:
+    found, back = office.read(typed([line.replace("2026年3月16日", "二〇二六年三月") for line in office.lines]))
+
+    assert back.missing == ["signature.date"]
+    assert found.unsure == {"signature.date": "待核：报告里是“二〇二六年三月”，这里填不了"}
+
+
 def test_a_footnote_is_none_of_the_fields(office: _Office) -> None:
     parts = unpacked(typed(office.lines))
     names = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
