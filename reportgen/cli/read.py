@@ -81,7 +81,7 @@ def run_command(
         content = read_file(source, WORD, find_project(source).root)
         found = read_report(content, project, choose_language(), source.name, template or "", period)
     except UnreadableFile as fault:
-        raise DataError(fault.problem(shown(source))) from None
+        raise DataError(_unreadable(fault, source)) from None
     except BrokenDocx as fault:
         code = "unreadable" if fault.reason == "document" else fault.reason
         params = {"kind": Saying("word-file"), "part": fault.part, "name": fault.name, **LIMITS}
@@ -98,6 +98,15 @@ def run_command(
         say_error(f"reportgen: {say('cli-no-project')}")
     _tell(found, target, source)
     return 0
+
+
+def _unreadable(fault: UnreadableFile, source: Path) -> Problem:
+    """Why a file is not read; one that Word or WPS can open is not only called otherwise, but is none that is read."""
+    if fault.code != "file-ending":
+        return fault.problem(shown(source))
+    if not os.path.exists(source):
+        return Problem(code="file-missing", file=shown(source))
+    return Problem(code="read-pdf" if source.suffix.lower() == ".pdf" else "read-not-docx", file=shown(source))
 
 
 def _free(path: Path, typed: str, *, force: bool) -> Path:

@@ -16,7 +16,7 @@ from reportgen.docx.pieces import DocxPiece
 from reportgen.reading.match import LEAST, Line, Match, line_of, match
 from reportgen.reading.patterns import CELL, Learned, Pattern, place_of
 
-_NUMBERED = re.compile(
+NUMBERED = re.compile(
     r"(?:第[一二三四五六七八九十百]+[章节部分]+|[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[）)]|[（(][0-9]{1,3}[）)]"
     r"|[0-9]{1,2}[.．、](?![0-9])|[①-⑳]|[a-z][.．、)]|[图表][0-9]{1,3}(?=[\s　:：.]))[\s　]*"
 )
@@ -80,7 +80,7 @@ def readings_of(pieces: Iterable[DocxPiece]) -> list[Reading]:
         if not piece.cells and (_ENTRY.search(piece.text) or _CONTENTS.fullmatch(piece.text.strip())):
             continue
         text = usual_width(CELL.join(piece.cells) if piece.cells else piece.text)
-        number = None if piece.cells else _NUMBERED.match(text)
+        number = None if piece.cells else NUMBERED.match(text)
         if number is not None and number.end() < len(text):
             text = text[number.end() :]
         numbered = bool(piece.number or number)
@@ -122,7 +122,7 @@ def _goes_on(piece: DocxPiece, after: DocxPiece) -> bool:
         and _SENTENCE.search(piece.text) is not None
         and _CLOSED.search(piece.text) is None
         and _CLOSED.search(after.text) is not None
-        and _NUMBERED.match(after.text) is None
+        and NUMBERED.match(after.text) is None
     )
 
 

@@ -1,38 +1,62 @@
-"""Which template a report was written by: the one of whose words most stand in it, and fewest do not."""
+"""Which template a report was written by: of its words most stand there, fewest do not, and its headings are those."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 from reportgen.docx.pieces import DocxPiece
 from reportgen.errors import ReportgenError
 from reportgen.files.project import Project, shown, usual_template
+from reportgen.reading.align import NUMBERED
 from reportgen.reading.match import line_of
 from reportgen.reading.patterns import normal
 from reportgen.template.resolve import contract_of, layout_for, template_lineage, templates_for
 
 _TAG = re.compile(r"<[^>]*>")
 _WORDS = re.compile(r"[^\W\d_]{4,}")
+_SENTENCE = re.compile("[,;。:]")
 _ABSENT = 0.2
 """What a word counts for that does not stand in the report: most templates have words for what not every one says."""
 
 
-def choose_template(pieces: Iterable[DocxPiece], project: Project) -> str:
+def choose_template(pieces: Sequence[DocxPiece], project: Project) -> str:
     """The template whose words fit a report best; of several, the usual one, then the first by name."""
     text = "\n".join(line_of("\n".join((piece.text, *piece.cells))).half for piece in pieces)
+    headings = [*_headings(pieces)]
     usual = usual_template(project)
     names = sorted(path.name for path in project.templates.iterdir()) if project.templates.is_dir() else []
     scores: dict[str, float] = {}
     for name in sorted(names, key=lambda name: name != usual):
         try:
-            scores[name] = _score(project, name, text)
+            scores[name] = _score(_words_of(project, name), text, headings)
         except ReportgenError:  # one that is wrong is told where it is used
             continue
     return max(scores, key=lambda name: scores[name], default=usual)
 
 
-def _score(project: Project, name: str, text: str) -> float:
+def _headings(pieces: Iterable[DocxPiece]) -> Iterator[str]:
+    """What stands behind a number and is no sentence: it leads a chapter of the report."""
+    for piece in pieces:
+        number = NUMBERED.match(piece.text)
+        if not piece.cells and (piece.number or number):
+            text = line_of(piece.text[number.end() if number else 0 :]).half
+            if text and not _SENTENCE.search(text):
+                yield text
+
+
+def _score(words: Set[str], text: str, headings: Iterable[str]) -> float:
+    """How well words fit a text, by characters; a heading that has none of them is left over where they are read by.
+
+    A report of which only some chapters are there lacks most words of its own template, and little of that is against
+    this one; a short template of others lacks fewer, but its chapters are others.
+    """
+    left_over = sum(len(heading) for heading in headings if not any(word in heading for word in words))
+    return sum(len(word) * (1 if word in text else -_ABSENT) for word in words) - left_over
+
+
+def _words_of(project: Project, name: str) -> Set[str]:
+    """The words that a template writes itself."""
     lineage = template_lineage(project, name)
     layout = layout_for(lineage, contract_of(project, lineage=lineage).shape.period)
     templates = templates_for(lineage, layout, shown)
@@ -41,4 +65,4 @@ def _score(project: Project, name: str, text: str) -> float:
         for _, kind, piece in templates.tokens(source.text):
             if kind == "data":
                 words.update(_WORDS.findall(normal(_TAG.sub(" ", piece))))
-    return sum(len(word) * (1 if word in text else -_ABSENT) for word in words)
+    return words

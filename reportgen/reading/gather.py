@@ -8,28 +8,31 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from decimal import Decimal
 from typing import NamedTuple
 
 from reportgen.facts.paths import FactPath
 from reportgen.reading.align import Reading
-from reportgen.reading.match import Part
+from reportgen.reading.match import NO_NAME, Match, Part, in_characters, line_of
 from reportgen.reading.patterns import CELL, Learned, Move, Token, general, lists_of, normal
 from reportgen.schema.nodes import SchemaNode
 from reportgen.values.dates import date_in
-from reportgen.values.money import IN_YUAN, TYPED_IN_YUAN, convert
+from reportgen.values.money import IN_YUAN, MULTIPLES, TYPED_IN_YUAN, YUAN, convert
 
 _NUMBER = re.compile(r"[-+]?[0-9][0-9,]*(?:\.[0-9]+)?")
 _BLANK = re.compile(r"(?<=[^\x00-\x7f])[ \u3000]+(?=[0-9])|(?<=[0-9])[ \u3000]+(?=[^\x00-\x7f])")
 """The blanks that are typed around digits among Chinese words, and that no template prints."""
 _TEXTS = ("text", "prose")
+_MARKS = "，；、。：,;:%％）)"
+"""What no text begins with: it belongs to what stands before."""
 _UNIT_LINE = re.compile(r"单位[:：]\s*(\S{1,4})$")
 
 
 class Said(NamedTuple):
     """A value as a report says it: `text` as printed, `place` the number of its paragraph. `step` is what the last
-    printed digit of a number is worth; `exact` tells that its sentence is the template's, word for word."""
+    printed digit of a number is worth; `exact` tells that its sentence is the template's, word for word, `doubtful`
+    that it may be something else: a name with numbers in it, a narrative that begins within a sentence."""
 
     value: Decimal | str
     text: str
@@ -37,6 +40,7 @@ class Said(NamedTuple):
     exact: bool
     step: Decimal = Decimal(0)
     pattern: str = ""
+    doubtful: bool = False
 
 
 class Gathered(NamedTuple):
@@ -78,6 +82,8 @@ class _Gatherer:
             for index, part in enumerate(parts):
                 if part.token.kind != "word":
                     self.take(reading, part, _stop_behind(parts, index))
+        self.fields_of_items()
+        self.trust_what_is_known()
         return Gathered(self.said, self.computed, self.nameless, self.unclaimed)
 
     def take(self, reading: Reading, part: Part, stop: str) -> None:
@@ -96,8 +102,53 @@ class _Gatherer:
             return
         said = self.number(text, part.token, shape) if part.token.kind == "number" else _text(text, shape)
         if said is not None:
-            said = said._replace(place=reading.place, exact=reading.match.exact, pattern=reading.match.pattern.key)
+            pattern = reading.match.pattern
+            doubtful = (
+                _begins_within(text) if part.token.kind == "prose" else _no_name(str(said.value), reading.match, part)
+            )
+            said = said._replace(place=reading.place, exact=reading.match.exact, pattern=pattern.key, doubtful=doubtful)
             self.said[path].append(said)
+
+    def trust_what_is_known(self) -> None:
+        """Doubt no name that another place of the report says as well."""
+        told = [one for each in self.said.values() for one in each if one.doubtful]
+        known = (
+            {_bare(str(one.value)) for each in self.said.values() for one in each if not one.doubtful} if told else ()
+        )
+        for said in self.said.values() if told else ():
+            said[:] = [one._replace(doubtful=one.doubtful and _bare(str(one.value)) not in known) for one in said]
+
+    def fields_of_items(self) -> None:
+        """Make of an item that is called as a figure of the record beside its list that figure: where no probe has
+        shown 年初结转和结余 behind a list of income, it looks like an item of that."""
+        items: dict[FactPath, dict[str, list[Said]]] = defaultdict(dict)
+        for path, said in self.said.items():
+            for _, index, outer in lists_of(path):
+                item = FactPath(outer) / index
+                items[item][path[len(item) + 1 :]] = said
+        for item, members in items.items():
+            shape = self.learned.shape.at(item.steps)
+            value = (shape.figure or {}).get("value", "") if shape is not None else ""
+            names = [name for name in members if name != value]
+            if shape is None or value not in members or len(names) != 1 or names[0] not in shape.members:
+                continue
+            record = item.parent.parent
+            field = self.field_called(record, {normal(str(one.value)) for one in members[names[0]]})
+            if field:
+                into = self.computed if self.learned.shape.at((record / field).steps) is None else self.said
+                into[record / field] += members[value]
+                for name in members:
+                    del self.said[item / name]
+
+    def field_called(self, record: FactPath, names: Set[str]) -> str:
+        """The figure of a record whose title, or what it is called as well, is the only one of some names."""
+        shape = self.learned.shape.at(record.steps)
+        if shape is None:
+            return ""
+        amounts = {name: member for name, member in shape.members.items() if member.kind in ("number", "integer")}
+        titles = [(name, (member.title, *member.aliases)) for name, member in amounts.items()]
+        titles += [(field.name, (field.title, *field.aliases)) for field in shape.computed]
+        return next((name for name, called in titles if names <= {*map(normal, called)}), "")
 
     def indexed(self, reading: Reading, token: Token, text: str) -> str:
         """The path of a slot with the places in lists."""
@@ -186,6 +237,9 @@ class _Gatherer:
         """A number in the unit of its field; None if there is none, as in 无."""
         half = normal(text)
         found = _NUMBER.match(half)
+        if found is None and (said := in_characters(half)) is not None:
+            half = str(said)  # the year of a date in characters
+            found = _NUMBER.match(half)
         if found is None:
             return None
         digits = found.group().replace(",", "")
@@ -194,10 +248,16 @@ class _Gatherer:
         if token.share and (shape is None or shape.show == "percent" or shape.unit != "%"):
             return Said(value / 100, text, 0, False, step / 100)
         unit = half[found.end() :].removeprefix("余")
+        if unit in MULTIPLES and token.unit in IN_YUAN:
+            unit += YUAN  # 3亿 for 3亿元
         wanted = shape.unit_in({}) if shape is not None else token.unit
         printed = unit if unit in TYPED_IN_YUAN else token.unit or self.unit
-        if wanted in IN_YUAN and printed in TYPED_IN_YUAN and printed != wanted:
-            value, step = convert(value, printed, wanted), convert(step, printed, wanted)
+        if wanted in IN_YUAN and printed in TYPED_IN_YUAN:
+            if printed != wanted:
+                value, step = convert(value, printed, wanted), convert(step, printed, wanted)
+        elif token.unit and (many := unit.removesuffix(token.unit)) in MULTIPLES and unit.endswith(token.unit):
+            value, step = value * MULTIPLES[many], step * MULTIPLES[many]
+            value = value.to_integral_value() if value == value.to_integral_value() else value
         return Said(value, text, 0, False, step)
 
 
@@ -208,12 +268,26 @@ def _stop_behind(parts: list[Part], index: int) -> str:
     return "。" if index == 0 or parts[index - 1].token.text in ("。", ":", CELL) else ""
 
 
+def _no_name(text: str, match: Match, part: Part) -> bool:
+    """Whether a text can hardly be the name of an item that a sentence lists."""
+    pattern = match.pattern
+    listed = part.token.kind == "text" and "[]" in part.token.path and not pattern.cells and not pattern.wordless
+    return listed and NO_NAME.search(normal(text)) is not None
+
+
+def _begins_within(text: str) -> bool:
+    """Whether a narrative begins in the middle of what is not the template's, with the mark that ends that."""
+    return text.lstrip().startswith((*_MARKS,))
+
+
 def _text(printed: str, shape: SchemaNode) -> Said | None:
     text = _BLANK.sub("", printed)
+    text = text.lstrip(_MARKS) or text
     if shape.kind in ("number", "integer"):
         return None
     if shape.says("format") == "date":
-        return Said(date_in(text), text, 0, False)
+        date = line_of(text).half
+        return Said(date_in(date) if date_in(date) != date else text, text, 0, False)
     for choice in shape.says("enum") or ():
         if isinstance(choice, str) and normal(choice) == normal(text):
             return Said(choice, text, 0, False)
@@ -221,10 +295,12 @@ def _text(printed: str, shape: SchemaNode) -> Said | None:
 
 
 class Settled(NamedTuple):
-    """One value of what has been said of a fact, and the places that say otherwise."""
+    """One value of what has been said of a fact, and the places that say otherwise; `doubtful` is what is not certain
+    to be said of that fact at all."""
 
     value: Decimal | str
     unlike: tuple[Said, ...] = ()
+    doubtful: Said | None = None
 
 
 def settle(said: list[Said], shape: SchemaNode | None) -> Settled:
@@ -243,9 +319,9 @@ def settle(said: list[Said], shape: SchemaNode | None) -> Settled:
     for one in texts:
         counted[_bare(str(one.value))] += 1 if one.exact else 0.4
     chosen = max(counted, key=lambda text: counted[text])
-    best = next(one for one in texts if _bare(str(one.value)) == chosen)
+    best = min((one for one in texts if _bare(str(one.value)) == chosen), key=lambda one: one.doubtful)
     unlike = [one for one in texts if _bare(str(one.value)) != chosen]
-    return Settled(best.value, (best, *unlike) if unlike else ())
+    return Settled(best.value, (best, *unlike) if unlike else (), best if best.doubtful else None)
 
 
 def _agrees(best: Said, other: Said) -> bool:

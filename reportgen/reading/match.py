@@ -10,13 +10,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from functools import lru_cache
 from operator import attrgetter
 from types import MappingProxyType
 from typing import NamedTuple
 
+from reportgen.language.words import words_of
 from reportgen.reading.patterns import CELL, Pattern, Token, normal
-from reportgen.values.money import IN_YUAN
+from reportgen.values.money import IN_YUAN, MULTIPLES
+from reportgen.values.numerals import number_in_characters
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 _BEAM = 8
@@ -29,6 +32,13 @@ _LONGEST = 6000
 _NUMBER = re.compile(r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
 _UNIT = re.compile(r"余?(?:[个百分点]{4}|[^\W\d_]{1,4}|[%‰])?")
 _DATE = re.compile(r"[0-9]{4}[年.\-/][0-9]{1,2}[月.\-/][0-9]{1,2}日?")
+_DATE_WITHOUT_DAY = re.compile(r"[0-9]{4}[年.\-/][0-9]{1,2}月?(?![0-9])")
+_IN_CHARACTERS = re.compile(
+    "(?<![〇○零O0一二三四五六七八九])(?!0+年)([〇○零O0一二三四五六七八九]{4})年"
+    "(?:([一二三四五六七八九十]{1,2})月(?:([一二三四五六七八九十廿卅]{1,3})日)?)?"
+)
+"""A date in characters, as 二○二五年十二月廿六日."""
+_SIGNS = str.maketrans({"○": "〇", "O": "〇", "0": "〇", "廿": "二十", "卅": "三十"})
 _WILD = re.compile(r"[0-9]+|(?:^|(?<=第))[一二三四五六七八九十]+(?=[是、])")
 _WILDS = {True: r"[0-9]{1,4}", False: "[一二三四五六七八九十]{1,3}"}
 _AMOUNTS = re.compile("[0-9](?:[万亿])?元|[0-9]%")
@@ -42,6 +52,10 @@ LEAST, _LEAST_WORDLESS = 0.8, -1.0
 """What a pattern must explain more than not; one that can be written without its words may do with less."""
 _MONEY = sorted(IN_YUAN, key=len, reverse=True)
 _TEXT, _CLAUSE, _SENTENCE, _OTHER_UNIT, _AMOUNT = 0.02, 0.3, 2.0, 1.5, 0.7
+_STRANGE, _DAYLESS = 4.0, 0.3
+_COUNTING = tuple(unit for unit in words_of("zh").numbers.units if unit not in ("年", "月", "日"))
+NO_NAME = re.compile(rf"[,;:。]|[0-9](?:{'|'.join(_COUNTING)})")
+"""What hardly stands in the name of an item with a number behind it: marks between clauses, numbers with units."""
 
 
 class Part(NamedTuple):
@@ -78,10 +92,37 @@ class Line(NamedTuple):
 
 
 def line_of(text: str) -> Line:
-    """A text prepared for matching."""
+    """A text prepared for matching; dates in characters (二〇二五年十二月三十一日) are in digits there."""
     half = normal(text)
     places = tuple(found.start() for found in _SHOWN.finditer(half))
-    return Line(text, "".join(_SHOWN.findall(half)), places)
+    half = "".join(_SHOWN.findall(half))
+    if _IN_CHARACTERS.search(half):
+        return Line(text, *_in_digits(half, places))
+    return Line(text, half, places)
+
+
+def in_characters(text: str) -> Decimal | None:
+    """The number that the characters of a date say; None if they say none."""
+    return number_in_characters(text.translate(_SIGNS))
+
+
+def _in_digits(half: str, places: tuple[int, ...]) -> tuple[str, tuple[int, ...]]:
+    """A text whose dates in characters are in digits, and for each character of it the index in what was typed."""
+    made: list[tuple[str, int]] = []
+    at = 0
+    for found in _IN_CHARACTERS.finditer(half):
+        for group in range(1, 4):
+            start, end = found.span(group)
+            value = in_characters(found[group]) if start >= 0 else None
+            if value is None:
+                continue
+            digits = str(value)
+            made += zip(half[at:start], places[at:start], strict=True)
+            made += ((digit, places[min(start + index, end - 1)]) for index, digit in enumerate(digits[:-1]))
+            made.append((digits[-1], places[end - 1]))
+            at = end
+    made += zip(half[at:], places[at:], strict=True)
+    return "".join(sign for sign, _ in made), tuple(place for _, place in made)
 
 
 class _Way(NamedTuple):
@@ -245,6 +286,8 @@ def _ends(
     if token.kind == "date":
         if found := _DATE.match(half, at):
             yield found.end(), 0.0, True
+        elif found := _DATE_WITHOUT_DAY.match(half, at):
+            yield found.end(), _DAYLESS, False
         yield at, _UNFILLED, False
         return
     text = known.get(token.path, "")
@@ -259,6 +302,8 @@ def _ends(
         ends.update(_starts(half, at + 1, border, behind, numbers, known))
     if number in graph.last or pattern.cells:
         ends.add(border)
+    named = number in graph.naming
+    short = token.kind == "text" and not pattern.cells
     stop = _STOP.search(half, at, border) if token.kind == "text" else None
     comma = half.find(",", at, border) if token.kind == "text" else -1
     for end in ends:
@@ -270,6 +315,8 @@ def _ends(
                 cost += _CLAUSE
             if text:
                 cost += _CLAUSE  # another text than has been said elsewhere
+            if named or (short and end < border):
+                cost += _STRANGE * len(NO_NAME.findall(half, at, end))
             if "[]" in token.path:
                 cost += _CLAUSE * half.count("、", at, end)
             yield end, cost, True
@@ -283,10 +330,17 @@ def _number_ends(half: str, end: int, token: Token) -> Iterator[tuple[int, float
     elif token.unit and (found := _UNIT.match(half, end)):
         stretch = found.group()
         other = next((unit for unit in _MONEY if stretch.startswith(unit)), "")
+        if token.unit in IN_YUAN and not other and stretch in MULTIPLES:
+            other = stretch  # 万 and 亿 are written for 万元 and 亿元
+        many = next((many for many in MULTIPLES if stretch.startswith(f"{many}{token.unit}")), "")
         if other and token.unit in IN_YUAN:
             yield end + len(other), 0.1, False
-        else:
-            yield end, _OTHER_UNIT, False
+        elif many and token.unit not in IN_YUAN:
+            yield end + len(many) + len(token.unit), 0.1, False
+        elif not (stretch.startswith(_COUNTING) if token.unit in IN_YUAN else other and token.share):
+            yield end, _OTHER_UNIT, False  # but neither a share nor a count is ever an amount
+            if len(stretch) == 1:  # 16名 for 16个
+                yield end + 1, _OTHER_UNIT, False
 
 
 def _starts(half: str, at: int, border: int, token: Token, numbers: _Numbers, known: Mapping[str, str]) -> list[int]:

@@ -95,11 +95,13 @@ class Block(NamedTuple):
 
 class Graph(NamedTuple):
     """What follows what in a pattern, by numbers, which are compared faster than tokens: `tokens` has each at its
-    number, the beginning at 0; `after` says for each which may follow, `last` with which it may end."""
+    number, the beginning at 0; `after` says for each which may follow, `last` with which it may end. `naming` are the
+    names of items in a sentence, behind each of which a number of the same item follows."""
 
     tokens: tuple[Token | None, ...]
     after: tuple[tuple[int, ...], ...]
     last: frozenset[int]
+    naming: frozenset[int]
 
 
 class Pattern:
@@ -167,7 +169,16 @@ class Pattern:
                 numbers.setdefault(each, len(numbers))
         follows = (self.after.get(token, ()) for token in numbers)
         last = frozenset(numbers[token] for token in self.last)
-        return Graph((*numbers,), tuple(tuple(numbers[each] for each in after) for after in follows), last)
+        naming = frozenset(numbers[token] for token in numbers if token is not None and self.names(token))
+        return Graph((*numbers,), tuple(tuple(numbers[each] for each in after) for after in follows), last, naming)
+
+    def names(self, token: Token) -> bool:
+        """Whether a slot is the name of an item in a sentence, behind which a number of the same item follows."""
+        if self.cells or token.kind != "text" or "[]" not in token.path:
+            return False
+        item = token.path.rpartition("[]")[0]
+        following = (after for after in self.after.get(token, ()) if after.kind == "number")
+        return any(after.path.rpartition("[]")[0] == item for after in following)
 
     @cached_property
     def words(self) -> frozenset[str]:

@@ -129,6 +129,9 @@ class _Reader:
         for path, settled in values.items():
             if settled.unlike:
                 self.notes[path] = self.unlike(settled.unlike)
+            elif (doubtful := settled.doubtful) is not None:
+                text = doubtful.text.strip()[:_SHOWN]
+                self.notes[path] = self.say("read-doubtful", mark=UNSURE, place=doubtful.place, text=text)
         self.data = tree_of({path: settled.value for path, settled in values.items()})
         _close_lists(self.data)
         self.set_period(period)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from decimal import Decimal
 from functools import lru_cache
@@ -39,6 +39,7 @@ _MOST_TRIALS, _LEAST_TRIALS, _MOST_LINES = 200, 30, 40_000
 """Each trial renders the report once, so that a long one is rendered less often."""
 _ROUNDED = Decimal("0.01")
 """By so much a sum of printed amounts may be another than the printed sum."""
+_DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 
@@ -83,8 +84,11 @@ class Trial:
         return printed_lines(self.press, _filled_in(data, self.shape))
 
     def score(self, data: Mapping[str, Any]) -> Score:
-        """How much comes out as it was read, line by line, clause by clause, and line behind line."""
-        lines = self.lines(data)
+        """How much of data comes out as it was read, line by line, clause by clause, and line behind line."""
+        return self.scored(self.lines(data))
+
+    def scored(self, lines: Sequence[str]) -> Score:
+        """The same of the lines that came of data."""
         clauses = _clauses(lines)
         alike = _LINE * (Counter(lines) & self.wanted).total() + (clauses & self.wanted_clauses).total()
         alike += (Counter(pairwise(lines)) & self.wanted_pairs).total()
@@ -92,18 +96,20 @@ class Trial:
 
     def improve(self, data: dict[str, Any], gathered: Gathered) -> None:
         """Add to the data what brings out more of the lines."""
-        best = self.score(data)
+        lines = self.lines(data)
+        best = self.scored(lines)
         for choices in self._choices(data, gathered):
             if self.trials >= self.most_trials:
                 return
-            scores: list[Score] = []
+            tried: list[list[str]] = []
             for change in choices:
                 with _made(data, change):
-                    scores.append(self.score(data))
-            if not scores:
+                    tried.append(self.lines(data))
+            if not tried:
                 continue
+            scores = [*map(self.scored, tried)]
             most = max(scores)
-            chosen = choices[scores.index(most)]
+            chosen, made = choices[scores.index(most)], tried[scores.index(most)]
             needed = all(_at(data, path) == UNFILLED for path, _ in chosen)
             told_apart = len(scores) > 1 and scores.count(most) == 1 and needed
             # What a file can do without must bring something out, and not only keep something else from coming.
@@ -113,7 +119,9 @@ class Trial:
                 zero = all(value == 0 for _, value in chosen)
                 if zero and (self._is_denied(data, chosen) or (most.alike <= best.alike and self._is_told(chosen))):
                     continue
-                best = most
+                if zero and self._contradicts(made, lines):
+                    continue
+                best, lines = most, made
                 for path, value in chosen:
                     _put(data, path, value)
 
@@ -157,8 +165,16 @@ class Trial:
     def _names(self, path: FactPath) -> Iterator[str]:
         for at in (path, path.parent):
             shape = self.shape.at(at.steps) if at else None
-            if shape is not None and len(shape.title) >= _TELLING:
-                yield line_of(shape.title).half
+            for name in (shape.title, *shape.aliases) if shape is not None else ():
+                if len(name) >= _TELLING:
+                    yield line_of(name).half
+
+    def _contradicts(self, lines: Sequence[str], before: Sequence[str]) -> bool:
+        """Whether what was added lets a clause of the report come out with another number, which did not before."""
+        made = _clauses(lines)
+        missing = {_NUMBER.sub("#", clause) for clause in self.wanted_clauses - made}
+        added = (_NUMBER.sub("#", clause) for clause in made - _clauses(before) - self.wanted_clauses)
+        return any("#" in words and len(words) > _TELLING and words in missing for words in added)
 
     def _choices(self, data: dict[str, Any], gathered: Gathered) -> Iterator[list[Change]]:
         """What might be added, of which one at most is; what has been added meanwhile is not offered again."""
@@ -431,6 +447,8 @@ def _filled_in(value: Any, shape: SchemaNode | None) -> Any:
 
 def _is_open(value: Any, shape: SchemaNode | None) -> bool:
     part = (shape.items or shape) if shape is not None else None
+    if shape is not None and shape.says("format") == "date" and not _DATE.fullmatch(str(value)):
+        return True  # a date without its day is yet to be filled in, too
     return value == UNFILLED or (part is not None and any(member.picture for member in part.members.values()))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -140,6 +141,99 @@ def test_of_what_is_told_in_other_words_no_zero_is_made_up(office: _Office) -> N
     assert [line.split("  #")[0] for line in lines[start + 1 : start + 5]] == [
         f"    {name}: 待填" for name in ("vehicle_operation", "vehicle_purchase", "reception", "abroad")
     ]
+
+
+def test_no_zero_is_made_up_that_a_number_of_the_report_denies(office: _Office) -> None:
+    """With a zero for what was spent another sentence would come out, but for its number."""
+    order = re.compile("(基本支出[^；]*)；(项目支出[^；]*)；")
+
+    found, _ = office.read(typed([order.sub(r"\2；\1；", line) for line in office.lines]))
+
+    assert "项目支出180.00" not in found.text  # the sentence is not the template's any more
+    assert [line for line in found.text.splitlines() if re.match(" *[a-z_]*spent: 0", line)] == []
+    assert found.differences == []
+
+
+@pytest.mark.parametrize(
+    ("printed", "by_hand", "kept"),
+    [
+        (
+            "编制16个，其中：参公编制10个，事业编制6个",
+            "编制16名，其中参公编制10名、事业编制6名",
+            ["- name: 参公编制", "count: 10", "- name: 事业编制", "count: 6"],
+        ),
+        (
+            "财政拨款收入391.00万元，其他收入3.00万元",
+            "财政拨款收入391.00万，其他收入0.0003亿",
+            ["- name: 财政拨款收入", "amount: 391.00", "- name: 其他收入", "amount: 3.0000"],
+        ),
+        ("退休人员7人", "退休人员0.0007万人", ["retired: 7"]),
+    ],
+)
+def test_units_typed_otherwise_make_no_names(office: _Office, printed: str, by_hand: str, kept: list[str]) -> None:
+    lines = [line.replace(printed, by_hand) for line in office.lines]
+    assert lines != office.lines
+
+    found, _ = office.read(typed(lines))
+
+    said = [line.strip().partition("  #")[0] for line in found.text.splitlines()]
+    assert "\n".join(kept) in "\n".join(said)
+    assert found.unsure == {}
+
+
+def test_a_share_is_no_amount_and_what_begins_within_a_sentence_is_marked(office: _Office) -> None:
+    lines = [line.replace("；年末结转和结余5.40万元。", "；年末无结转和结余。") for line in office.lines]
+    assert lines != office.lines
+
+    found, _ = office.read(typed(lines))
+
+    assert "amount: 45.00" not in found.text
+    assert found.unsure == {"expenditure.reasons": "待核：第25段是“年末无结转和结余”，不一定就是这一项"}
+    assert "  reasons: 年末无结转和结余\n" in found.text
+
+
+def test_what_is_counted_in_other_things_is_no_amount(office: _Office) -> None:
+    lines = [line.replace("其他收入3.00万元", "上年1次、其他收入3.00万元") for line in office.lines]
+    assert lines != office.lines
+
+    found, _ = office.read(typed(lines))
+
+    assert "amount: 1\n" not in found.text
+    assert list(found.unsure) == ["income.reasons"]
+    assert "上年1次、其他收入" in found.text
+
+
+@pytest.mark.parametrize(
+    ("printed", "by_hand"),
+    [
+        ("2026年3月16日", "二〇二六年三月十六日"),
+        ("2025年12月31日", "二○二五年十二月三十一日"),
+        ("2025年12月31日", "二零二五年十二月卅一日"),
+    ],
+)
+def test_dates_in_characters_are_dates(office: _Office, printed: str, by_hand: str) -> None:
+    lines = [line.replace(printed, by_hand) for line in office.lines]
+    assert lines != office.lines
+
+    found, back = office.read(typed(lines))
+
+    assert (back.missing, found.unsure, found.differences, found.unclaimed) == ([], {}, [], [])
+
+
+def test_narratives_keep_dates_as_they_are_typed(office: _Office) -> None:
+    lines = [line.replace("部分项目的", "二〇二四年五月起部分项目的") for line in office.lines]
+    assert lines != office.lines
+
+    found, _ = office.read(typed(lines))
+
+    assert "problems: 二〇二四年五月起部分项目的" in found.text
+
+
+def test_a_signature_without_a_day_is_to_be_looked_at(office: _Office) -> None:
+    found, back = office.read(typed([line.replace("2026年3月16日", "二〇二六年三月") for line in office.lines]))
+
+    assert back.missing == ["signature.date"]
+    assert found.unsure == {"signature.date": "待核：报告里是“二〇二六年三月”，这里填不了"}
 
 
 def test_a_footnote_is_none_of_the_fields(office: _Office) -> None:

@@ -68,3 +68,44 @@ def test_what_has_another_name_is_another_item_where_no_probe_has_shown_it() -> 
 
     names = {path: [one.value for one in each] for path, each in said.items() if path.endswith(".name")}
     assert names == {"projects[0].name": ["人员类"], "projects[1].name": ["公用类"]}
+
+
+def test_an_item_that_is_called_as_a_figure_beside_its_list_is_that_figure() -> None:
+    name, amount = Token("text", "", "income.sources[].name"), Token("number", "", "income.sources[].amount", "万元")
+    learned, comma = _learned(), (Token("word", "，"), "，")
+    slots = [(SENTENCE.key, token.path) for token in (name, amount)]
+    learned.moves[Move(slots[1], slots[0], "income.sources", True)]["next"] += 1
+    told = [("其他收入", "4.56万元"), ("上年结转和结余", "30.00万元"), ("本年收入合计", "4.56万元")]
+
+    found = gather(
+        [_reading(1, SENTENCE, *(part for what, much in told for part in ((name, what), (amount, much), comma)))],
+        learned,
+    )
+
+    assert {path: [str(one.value) for one in each] for path, each in found.said.items()} == {
+        "income.sources[0].name": ["其他收入"],
+        "income.sources[0].amount": ["4.56"],
+        "income.opening_balance": ["30.00"],
+        "income.received": ["4.56"],
+    }
+
+
+def test_a_name_with_numbers_in_it_is_in_doubt_unless_another_place_says_it() -> None:
+    name, amount = Token("text", "", "income.sources[].name"), Token("number", "", "income.sources[].amount", "万元")
+    listed = Pattern(Block("t.html.j2:4 body 0 0 ", []))
+    listed.learn([Token("word", "其中"), name, amount])
+    slots = [(listed.key, token.path) for token in (name, amount)]
+    learned = _learned()
+    learned.moves[Move(slots[1], slots[0], "income.sources", True)]["next"] += 1
+    told = [("上年3项补助", "1.00万元"), ("财政拨款收入391.00万", "3.00万元"), ("其他收入", "4.00万元")]
+
+    said = gather(
+        [
+            _reading(1, listed, *(part for what, much in told for part in ((name, what), (amount, much)))),
+            _reading(2, ROW, (KIND, "上年3项补助")),
+        ],
+        learned,
+    ).said
+
+    doubtful = [[one.doubtful for one in said[f"income.sources[{index}].name"]] for index in range(3)]
+    assert doubtful == [[False], [True], [False]]

@@ -10,7 +10,11 @@ from docx import Document
 
 from reportgen import Case
 from reportgen.cli import run
+from reportgen.docx.pieces import docx_pieces
+from reportgen.files.project import find_project
+from reportgen.reading.choose import choose_template
 from tests.reading.facts_back import facts_back
+from tests.reading.typed import chapter, lines_of, typed
 
 STARTER = "data/starter.yaml"
 
@@ -40,8 +44,8 @@ def test_other_amounts_and_names_come_back_too_and_texts_with_words_of_the_templ
     text = re.sub(r"total: 400\.00", "total: 1400.00", text)
     text = text.replace("根据示范区三定方案", "本年度机构设置依据按计划完成，情况良好")
     text += "sections:\n"
-    for chapter, title in (("department", "场馆情况"), ("performance", "其他情况")):
-        text += f"  - after: {chapter}\n    title: {title}\n    text: 按计划完成，情况良好。\n"
+    for after, title in (("department", "场馆情况"), ("performance", "其他情况")):
+        text += f"  - after: {after}\n    title: {title}\n    text: 按计划完成，情况良好。\n"
     Path("data/other.yaml").write_text(text, "utf-8")
 
     share, _ = read_back("data/other.yaml", capsys, "--template", "standard")
@@ -110,3 +114,61 @@ def test_what_cannot_be_read_is_told(project: Path, capsys: pytest.CaptureFixtur
         assert run(["read", *arguments]) == code
         assert capsys.readouterr().err == said
     assert Path(STARTER).read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "zh", "en"),
+    [
+        (
+            "旧报告.pdf",
+            "错误：PDF 读不了\n  办法：用 Word 打开这份 PDF，另存为 .docx，再读那一份；改名称没有用。\n",
+            "error: a PDF cannot be read\n"
+            "  to do: Open it in Word, save it as .docx, and read that; another name does not help.\n",
+        ),
+        (
+            "旧报告.wps",
+            "错误：读不了这种文件，只读 .docx\n  办法：用 Word 或者 WPS 打开，另存为 .docx，再读那一份。\n",
+            "error: files of this kind cannot be read, only .docx\n"
+            "  to do: Open it in Word or WPS, save it as .docx, and read that.\n",
+        ),
+    ],
+)
+def test_other_files_are_to_be_saved_as_docx(
+    project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, name: str, zh: str, en: str
+) -> None:
+    assert run(["read", name]) == 1
+    assert capsys.readouterr().err == f"{name}: 错误：没有这个文件\n  办法：请检查文件名和所在的文件夹。\n\n"
+
+    Path(name).write_bytes(b"%PDF-1.7")
+    assert run(["read", name]) == 1
+    assert capsys.readouterr().err == f"{name}: {zh}\n"
+
+    monkeypatch.setenv("REPORTGEN_LANG", "en")
+    assert run(["read", name]) == 1
+    assert capsys.readouterr().err == f"{name}: {en}\n"
+
+
+def test_the_template_is_chosen_by_the_chapters_that_are_there(project: Path) -> None:
+    """Of a report that has lost most of its chapters few words of its template stand."""
+    lines = lines_of(STARTER)
+    problems = next(index for index, line in enumerate(lines) if line.endswith("存在问题"))
+    kept = [*lines[: chapter(lines, "一").start], *lines[chapter(lines, "二")], *lines[problems:]]
+
+    assert choose_template(docx_pieces(typed(kept)).pieces, find_project(Path(STARTER))) == "standard"
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"), [(1, "1 number of the report comes"), (2, "2 numbers of the report come")]
+)
+def test_numbers_that_differ_are_counted_in_english(
+    project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, changed: int, said: str
+) -> None:
+    monkeypatch.setenv("REPORTGEN_LANG", "en")
+    text = "\n".join(lines_of(STARTER))
+    for share in ("占53.65%", "占45.00%")[:changed]:
+        text = text.replace(share, f"占1{share[2:]}", 1)
+    Path("old.docx").write_bytes(typed(text.split("\n")))
+
+    assert run(["read", "old.docx", "-o", "data/read.yaml", "--template", "standard"]) == 0
+
+    assert f"{said} out otherwise by the data:\n" in capsys.readouterr().out
