@@ -93,7 +93,7 @@ def way_to(edit: Edit) -> str:
 def number_line(number: NumberEdit) -> str:
     """A number that is not what the data make, and where that comes from."""
     code = "verify-number" if number.file else "verify-number-gone"
-    code = code if number.report else "verify-number-new"
+    code = "verify-number-alike" if number.same_amount else code if number.report else "verify-number-new"
     origin = _origin(number)
     said = say(code, report=number.report, file=number.file)
     return say("verify-number-from", said=said, origin=origin) if origin else said
@@ -145,6 +145,7 @@ def _number_data(number: NumberEdit) -> dict[str, Any]:
     return {
         "report": number.report,
         "file": number.file,
+        "same_amount": number.same_amount,
         "origin": str(traced.kind) if traced else "",
         "path": traced.path if traced else "",
         "title": _origin(number),

@@ -18,6 +18,7 @@ from reportgen.docx.beside import Beside, beside_told
 from reportgen.docx.provenance import squeezed
 from reportgen.docx.story import Said, Story, read_story
 from reportgen.docx.unpack import Package
+from reportgen.provenance.amounts import is_same_amount, numbers_written
 from reportgen.trace.numbers import NUMBER, TracedNumber
 from reportgen.values.formula_text import Names
 
@@ -34,6 +35,11 @@ class NumberEdit(NamedTuple):
     file: str
     traced: TracedNumber | None = None
     names: Names | None = None
+
+    @property
+    def same_amount(self) -> bool:
+        """Whether only how it is written differs: both are one number."""
+        return bool(self.report and self.file) and is_same_amount(self.report, self.file)
 
 
 class Edit(NamedTuple):
@@ -236,7 +242,7 @@ def _number_edits(report: str, file: str, traced: Sequence[TracedNumber], names:
         if change.same:
             continue
         gone = [(index, old[index]) for index in change.old if NUMBER.search(old[index])]
-        come = [new[index] for index in change.new if NUMBER.search(new[index])]
+        come = numbers_written([new[index] for index in change.new], [word for _, word in gone])
         for was, now in zip_longest(gone, come):
             if was is None:
                 yield NumberEdit("", now)

@@ -136,12 +136,29 @@ def test_a_cell_is_told_with_its_row_and_programs_get_the_field(
         {
             "report": "11人",
             "file": "12人",
+            "same_amount": False,
             "origin": "stated",
             "path": "department.units[1].in_service[0].count",
             "title": "参公编制  data/education/2024.yaml:32",
             "place": "data/education/2024.yaml:32",
         }
     ]
+
+
+@pytest.mark.parametrize("file", ["5,263人次", "５２６３人次", "五千二百六十三人次"])
+def test_a_number_that_is_only_written_otherwise_is_said_to_be(
+    file: str, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edited(built(project / REPORT, "data/education/2024.yaml"), ("5263人次", file))
+
+    assert run(["verify", REPORT]) == 1
+    told = "按数据是 5263人次，不同的只是写法：资助家庭经济困难学生  data/education/2024.yaml:116\n"
+    assert f"\n      文件里是 {file}，{told}" in capsys.readouterr().out
+    assert run(["verify", REPORT, "--format", "json"]) == 1
+    (edit,) = json.loads(capsys.readouterr().out)["edits"]
+    assert [number["same_amount"] for number in edit["numbers"]] == [True]
+    assert run(["verify", "out"]) == 1
+    assert "个数" not in capsys.readouterr().out
 
 
 def test_a_cell_that_was_typed_over_whole_is_one_place_and_a_row_that_is_gone_another(
@@ -157,7 +174,7 @@ def test_a_cell_that_was_typed_over_whole_is_one_place_and_a_row_that_is_gone_an
     assert run(["verify", REPORT]) == 1
     out = capsys.readouterr().out
     assert "在报告里改的 3 处" in out
-    assert "    ~ [-事业编制42个-]{+五十+}（“区教师进修学校”一行）\n      文件里没有了 42个：" in out
+    assert "    ~ [-事业编制42个-]{+五十+}（“区教师进修学校”一行）\n      文件里是 五十，按数据是 42个：" in out
     assert (
         "    ~ [-参公编制11人-]{+7+}（“区教育考试院”一行）\n"
         "      文件里是 7，按数据是 11人：参公编制  data/education/2024.yaml:32\n"
