@@ -77,7 +77,8 @@ def edit_lines(edits: Sequence[Edit], everything: bool) -> Iterator[str]:
 
 def edit_line(edit: Edit, color: bool) -> str:
     """What reads differently, the changed words marked, and which row or point of a chart it is."""
-    line = change_line(TextChange(edit.fate, edit.report, edit.file), color)
+    # As Word shows the end of a paragraph.
+    line = change_line(TextChange(edit.fate, edit.report, edit.file), color).replace("\n", "↵")
     beside = edit.beside if edit.fate is Fate.CHANGED or edit.kind else ""
     code = "verify-point" if edit.kind else "verify-row"
     return f"{line}{say('bracketed', text=say(code, name=beside)) if beside else ''}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
 from itertools import accumulate, groupby, zip_longest
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ from reportgen.case import Case
 from reportgen.compare.facts import Fate, fate_of
 from reportgen.compare.sequences import compare_sequences
 from reportgen.compare.texts import align_texts
-from reportgen.compare.words import find_changes, split_words
+from reportgen.compare.words import find_changes, split_words, word_pairs
 from reportgen.document.blocks import Kind, Position
 from reportgen.document.pictures import are_alike
 from reportgen.docx.beside import Beside, beside_told
@@ -22,6 +23,11 @@ from reportgen.provenance.amounts import is_same_amount, numbers_written
 from reportgen.trace.numbers import NUMBER, TracedNumber
 from reportgen.values.formula_text import Names
 
+_MOST_PARTS = 10
+"""Of so many a paragraph is known to be one; each is held against the whole of it."""
+LONG = 8
+"""So many characters that were taken out of one paragraph and stand in another have been moved there."""
+ALIKE = 60
 _MOST_LOOKED_AT = 200
 """Pictures of a file with which one of the report is compared, in their order; a report has a few dozen."""
 
@@ -42,13 +48,21 @@ class NumberEdit(NamedTuple):
         return bool(self.report and self.file) and is_same_amount(self.report, self.file)
 
 
+class Border(StrEnum):
+    """What became of the border between two paragraphs."""
+
+    PARTED = "parted"
+    JOINED = "joined"
+
+
 class Edit(NamedTuple):
     """A paragraph, or a row of a table, that reads differently: `report` as the report has it, `file` as the file has
     it, each empty where there is none. `headings` lead to it; `position` is the paragraph of the report, None where
     there is none or it was made in Word; `row` tells that it stands in a table, and `beside` what its row is called.
     `numbers` are those that are not the same, of a text that was changed. `kind` is that of `Beside` for what stands
     beside the text: a header or footer, a number of a chart (`beside` is what it is of), a picture (of which the texts
-    are the names of the files in the Word file)."""
+    are the names of the files in the Word file). `border` tells that one paragraph became several, or several one, each
+    a line of its text."""
 
     fate: Fate
     report: str
@@ -59,6 +73,7 @@ class Edit(NamedTuple):
     beside: str = ""
     numbers: tuple[NumberEdit, ...] = ()
     kind: str = ""
+    border: Border | None = None
 
 
 def whole_story(content: bytes) -> Story:
@@ -106,7 +121,7 @@ def held_against(story: Story, printed: Printed, case: Case) -> tuple[Edit, ...]
     aligned = align_texts([_key(said) for said in ours], [_key(said) for said in theirs])
     numbers = _numbers_by_paragraph(case)
     beside = _row_names(ours), _row_names(theirs)
-    edits: list[Edit] = []
+    edits: list[_Found] = []
     headings: tuple[str, ...] = ()
     for i, j in (*_with_cells_paired(aligned.pairs, ours, theirs, beside), *aligned.moved):
         old, new = (ours[i] if i is not None else None), (theirs[j] if j is not None else None)
@@ -123,19 +138,86 @@ def held_against(story: Story, printed: Printed, case: Case) -> tuple[Edit, ...]
         changed: tuple[NumberEdit, ...] = ()
         if old and new and not moved:
             changed = tuple(_number_edits(old.text, new.text, traced, case.figures.names))
-        edits.append(
-            Edit(
-                fate,
-                old.text if old else "",
-                new.text if new else "",
-                headings,
-                position,
-                said.row >= 0,
-                _beside(said, beside[0] if old else beside[1]),
-                changed,
-            )
+        edit = Edit(
+            fate,
+            old.text if old else "",
+            new.text if new else "",
+            headings,
+            position,
+            said.row >= 0,
+            _beside(said, beside[0] if old else beside[1]),
+            changed,
         )
-    return (*_rows_joined(edits), *_edits_beside(printed.story.beside, story.beside))
+        edits.append(_Found(edit, traced, range(i or 0, (i or 0) + bool(old)), range(j or 0, (j or 0) + bool(new))))
+    borders = _borders_joined(edits, case.figures.names)
+    return (*_rows_joined(borders), *_edits_beside(printed.story.beside, story.beside))
+
+
+class _Found(NamedTuple):
+    """An edit, the traced numbers of the report there, and its paragraphs in the report and in the file."""
+
+    edit: Edit
+    traced: Sequence[TracedNumber]
+    ours: range
+    theirs: range
+
+
+def _borders_joined(found: Sequence[_Found], names: Names) -> list[Edit]:
+    """The edits, those of a paragraph that was parted as one, and so those of paragraphs that were joined."""
+    done: list[_Found] = []
+    for each in found:
+        done.append(each)
+        while len(done) > 1 and (one := _one_of(done[-2], done[-1], names)) is not None:
+            done[-2:] = [one]
+    return [each.edit for each in done]
+
+
+def _one_of(first: _Found, second: _Found, names: Names) -> _Found | None:
+    """Two edits as one, if one is of a paragraph that lost what is new in the other, next to it, or got what was."""
+    changed, other = (first.edit, second.edit) if first.edit.fate is Fate.CHANGED else (second.edit, first.edit)
+    if changed.fate is not Fate.CHANGED or other.fate not in (Fate.ADDED, Fate.REMOVED) or changed.row or other.row:
+        return None
+    parted = other.fate is Fate.ADDED
+    if not (first.theirs.stop == second.theirs.start if parted else first.ours.stop == second.ours.start):
+        return None
+    border = Border.PARTED if parted else Border.JOINED
+    parts = _spanned(first.theirs, second.theirs) if parted else _spanned(first.ours, second.ours)
+    if changed.border not in (None, border) or len(parts) > _MOST_PARTS:
+        return None
+    gone, moved = _lost(changed.report, changed.file), other.file
+    if not parted:
+        gone, moved = _lost(changed.file, changed.report), other.report
+    if len(squeezed(gone)) < LONG or len(squeezed(moved)) < LONG:
+        return None
+    # What was lost may be of several parts, of which this is one.
+    pairs = word_pairs(moved)
+    if 100 * len(pairs & word_pairs(gone)) < ALIKE * len(pairs):
+        return None
+    report = "\n".join(filter(None, (first.edit.report, second.edit.report)))
+    file = "\n".join(filter(None, (first.edit.file, second.edit.file)))
+    traced = (*first.traced, *second.traced)
+    edit = (changed if parted else first.edit)._replace(
+        fate=Fate.CHANGED,
+        report=report,
+        file=file,
+        position=first.edit.position or second.edit.position,
+        numbers=tuple(_number_edits(report, file, traced, names)),
+        border=border,
+    )
+    return _Found(edit, traced, _spanned(first.ours, second.ours), _spanned(first.theirs, second.theirs))
+
+
+def _spanned(one: range, other: range) -> range:
+    if not one or not other:
+        return one or other
+    return range(one.start, other.stop)
+
+
+def _lost(old: str, new: str) -> str:
+    """The words of a text that another does not have."""
+    words = split_words(old)
+    changes = find_changes(words, split_words(new), words)
+    return "".join("".join(words[change.old.start : change.old.stop]) for change in changes if not change.same)
 
 
 def _edits_beside(ours: Sequence[Beside], theirs: Sequence[Beside]) -> Iterator[Edit]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -323,8 +324,42 @@ def test_a_paragraph_that_was_parted_or_joined_loses_no_half(report: Path, capsy
 
     assert run(["absorb", REPORT, "--write"]) == 1
     out = capsys.readouterr().out
-    assert "一段分成了两段，没有写回；请在 data/2022.yaml:" in out
-    assert "两段并成了一段，没有写回；请在 data/2022.yaml:" in out
+    assert out.startswith("out/报告.docx 有 2 处与")
+    assert out.count("一段分成了几段，没有写回；请在 data/2022.yaml:") == 1
+    assert out.count("几段并成了一段，没有写回；请在 data/2022.yaml:") == 1
+    assert "[-↵-]" in out
+    assert "{+↵+}" in out
+    assert not any(said in out for said in ("新加的", "删掉的", "没有了", "多了"))
+    assert Path(DATA).read_bytes() == before
+
+
+@pytest.mark.parametrize("at", [("责任清单", "警示教育"), ("选举产生", "责任清单"), ("警示教育", "在各类会议")])
+def test_a_paragraph_in_three_parts_is_one_place_with_the_numbers_that_are_others(
+    at: tuple[str, str], report: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = Path(DATA).read_bytes()
+    document: Any = Document(str(report))
+    whole = paragraph_with(document, "谈心谈话20余次")
+    text = whole.text.replace("20余次", "30余次")
+    cuts = [0, *(text.index(word) for word in at), len(text)]
+    for run_ in whole.runs[1:]:
+        run_._r.getparent().remove(run_._r)
+    parts = [text[start:end] for start, end in pairwise(cuts)]
+    whole.runs[0].text = parts[-1]
+    for part in parts[:-1]:
+        whole.insert_paragraph_before(part)
+    document.save(str(report))
+
+    assert run(["verify", REPORT]) == 1
+    out = capsys.readouterr().out
+    assert "在报告里改的 1 处" in out
+    assert out.count("↵") == 2
+    assert "  一、部门基本情况 › （三）年度主要工作任务 › 1. 持之以恒抓好党建工作\n" in out
+    assert out.count("文件里") == 2  # the head of the list, and the number
+    assert "文件里是 30余次，按数据是 20余次：“涉网”腐败问题谈心谈话  data/2022.yaml:103\n" in out
+
+    assert run(["absorb", REPORT, "--write"]) == 1
+    assert "一段分成了几段，没有写回；请在 data/2022.yaml:307 自己分\n\n有 1 处不写回" in capsys.readouterr().out
     assert Path(DATA).read_bytes() == before
 
 

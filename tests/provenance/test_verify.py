@@ -114,7 +114,7 @@ def test_a_paragraph_that_was_parted_is_an_edit(report: Path, capsys: pytest.Cap
 
     assert run(["verify", REPORT]) == 1
     assert capsys.readouterr().out.startswith(
-        f"{REPORT} 生成以后改过，有 2 处与 {DATA} 生成的报告不同。\n\n在报告里改的"
+        f"{REPORT} 生成以后改过，有 1 处与 {DATA} 生成的报告不同。\n\n在报告里改的"
     )
 
 
