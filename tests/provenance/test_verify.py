@@ -503,7 +503,6 @@ def test_a_recorded_path_leads_to_data_of_the_project_alone(
 
 BROKEN: dict[str, Callable[[bytes], bytes]] = {
     "half": lambda whole: whole[:2000],
-    "no zip": lambda whole: b"no zip",
     "old": lambda whole: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + whole,
     "entities": lambda whole: replaced(whole, "word/document.xml", b'<!DOCTYPE a [<!ENTITY e "a">]><a>&e;</a>'),
     "bomb": lambda whole: replaced(whole, "word/document.xml", b"<w:t>" + b"0" * 101_000_000),
@@ -519,8 +518,7 @@ def replaced(whole: bytes, part: str, content: bytes) -> bytes:
 @pytest.mark.parametrize(
     ("kind", "reason"),
     [
-        ("half", "这份 Word 文件不完整"),
-        ("no zip", "这份 Word 文件不完整"),
+        ("half", "文件不完整"),
         ("old", "文件加了密码，或者是旧格式 .doc"),
         ("entities", "里面有 DTD（实体定义），不予读取"),
         ("bomb", "解开后太大"),
@@ -636,3 +634,22 @@ def test_the_older_path_of_a_redline_leads_to_data_of_the_project_alone(
 
         assert (recorded, run(["verify", REDLINE])) == (recorded, 0)
         assert "标出从 一份没有记下来的数据 到 data/2022.yaml 改了什么" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["verify", "absorb", "read"])
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "文件是空的\n  办法：请来文的人重发一份，或者在 Word 里重新保存一份。"),
+        (b"{\\rtf1\\ansi 2022}", "这不是一份 Word 文档\n"),
+        ("一段文字".encode(), "这不是一份 Word 文档\n"),
+    ],
+)
+def test_what_is_no_word_file_is_said_to_be_none(
+    command: str, content: bytes, said: str, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "来文.docx").write_bytes(content)
+
+    assert run([command, "来文.docx"])
+
+    assert capsys.readouterr().err.startswith(f"来文.docx: 错误：{said}")
