@@ -133,6 +133,11 @@ def _lines(report: ReportFile, found: Absorbed) -> Iterator[str]:
 
 
 def _said_of(outcome: Outcome) -> Iterator[str]:
+    """What becomes of a place, each thing said once however many of its words it holds for."""
+    yield from dict.fromkeys(_all_said_of(outcome))
+
+
+def _all_said_of(outcome: Outcome) -> Iterator[str]:
     for place in outcome.made:
         yield say("absorb-to", place=_where(place))
     if outcome.edit.numbers:

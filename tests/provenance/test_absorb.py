@@ -521,6 +521,22 @@ def test_words_that_were_taken_out_or_put_in_are_told_as_such_with_the_numbers_t
     ) in out
 
 
+def test_what_holds_for_many_words_of_a_paragraph_is_told_once(
+    report: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edited(report, ("基本支出961.51万元，占7.15%；", "基本支出961.51万元,占7.15%；"))
+    document: Any = Document(str(report))
+    paragraph = paragraph_with(document, "基本支出961.51万元,占")
+    paragraph.runs[0].text = paragraph.text.replace("，", ",")
+    document.save(str(report))
+
+    assert run(["absorb", REPORT]) == 1
+
+    lines = [line for line in capsys.readouterr().out.splitlines() if "“，”改成“,”" in line]
+    assert lines
+    assert len(lines) == len(set(lines))
+
+
 def test_after_writing_what_did_not_go_back_is_to_be_mended_first(
     report: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
