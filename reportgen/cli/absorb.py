@@ -153,6 +153,8 @@ def _all_said_of(outcome: Outcome) -> Iterator[str]:
         why = kept.left.why
         if why not in _NUMBERS:
             code = _TYPED.get(why, _WHY[why]) if kept.place else _WHY[why]
+            if why == "field" and kept.date:
+                code = "absorb-date"
             if why == "template" and any(number.report in kept.left.old for number in _gone(outcome)):
                 code = "absorb-template-figure"
             yield say(code, **_params(kept))
@@ -205,7 +207,12 @@ def _params(kept: Kept) -> dict[str, object]:
     old, new = left.old, left.new.strip()
     code = "absorb-change" if old and new else "absorb-change-out" if old else "absorb-change-in"
     change = Saying(code, {"old": old, "new": new})
-    return {"change": change, "new": new, "place": _where(kept.place) if kept.place else left.path or "—"}
+    return {
+        "change": change,
+        "new": new,
+        "title": kept.date,
+        "place": _where(kept.place) if kept.place else left.path or "—",
+    }
 
 
 def _where(place: Place) -> str:

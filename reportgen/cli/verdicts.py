@@ -104,6 +104,8 @@ def _origin(number: NumberEdit) -> str:
     """Where what the report prints comes from, in a line; empty where nothing is known of it."""
     if number.traced is None or number.names is None:
         return ""
+    if number.field and number.traced.place is not None:
+        return say("verify-number-field", title=number.field, where=number.traced.place.brief(choose_language()))
     return entry_brief(number.traced, choose_language(), number.names)
 
 

@@ -19,7 +19,7 @@ from reportgen.files.near import quoted
 from reportgen.files.project import shown
 from reportgen.files.save import save_file
 from reportgen.places import Place, Source
-from reportgen.provenance.held import ALIKE, LONG, Edit, Printed, held_against
+from reportgen.provenance.held import ALIKE, LONG, Edit, Printed, date_title, held_against
 from reportgen.provenance.report_file import ReportFile
 from reportgen.provenance.rewriting import Cut, Left, Rewriter, Rewriting
 from reportgen.provenance.verify import case_then
@@ -30,10 +30,12 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 class Kept(NamedTuple):
     """A change that is not made in the data: why (besides the reasons of `Left`: `added`, `removed`, `moved`, `parted`,
-    `joined`, `changed-since`, `overlaps`, `beside`), the words, and where they come from, if that is known."""
+    `joined`, `changed-since`, `overlaps`, `beside`), the words, and where they come from, if that is known;
+    `date` is the title of the date that prints them."""
 
     left: Left
     place: Place | None = None
+    date: str = ""
 
 
 class Outcome(NamedTuple):
@@ -168,7 +170,7 @@ def _kept(left: Left, edit: Edit, case: Case, rewriter: Rewriter) -> Kept:
     if left.path in rewriter.narratives:
         return Kept(left, rewriter.narratives[left.path].scalar.place)
     node = found_at(case.facts, FactPath(left.path).steps) if left.path else None
-    return Kept(left, node.place if isinstance(node, ScalarNode) else None)
+    return Kept(left, node.place if isinstance(node, ScalarNode) else None, date_title(case, left.path))
 
 
 class _Values:

@@ -19,6 +19,7 @@ from reportgen.docx.beside import Beside, beside_told
 from reportgen.docx.provenance import squeezed
 from reportgen.docx.story import Said, Story, read_story
 from reportgen.docx.unpack import Package
+from reportgen.facts.paths import FactPath
 from reportgen.provenance.amounts import is_same_amount, numbers_written
 from reportgen.trace.numbers import NUMBER, TracedNumber
 from reportgen.values.formula_text import Names
@@ -35,12 +36,13 @@ _MOST_LOOKED_AT = 200
 class NumberEdit(NamedTuple):
     """A number that the file and the report print differently: `report` is what the report prints, `file` what stands
     in the file, each empty where it has none. `traced` tells where that of the report comes from, and `names` what
-    people call the figures there."""
+    people call the figures there; `field` is the title of the date that it is of."""
 
     report: str
     file: str
     traced: TracedNumber | None = None
     names: Names | None = None
+    field: str = ""
 
     @property
     def same_amount(self) -> bool:
@@ -137,7 +139,7 @@ def held_against(story: Story, printed: Printed, case: Case) -> tuple[Edit, ...]
         traced = numbers[position.order] if position is not None else ()
         changed: tuple[NumberEdit, ...] = ()
         if old and new and not moved:
-            changed = tuple(_number_edits(old.text, new.text, traced, case.figures.names))
+            changed = tuple(_number_edits(old.text, new.text, traced, case))
         edit = Edit(
             fate,
             old.text if old else "",
@@ -149,7 +151,7 @@ def held_against(story: Story, printed: Printed, case: Case) -> tuple[Edit, ...]
             changed,
         )
         edits.append(_Found(edit, traced, range(i or 0, (i or 0) + bool(old)), range(j or 0, (j or 0) + bool(new))))
-    borders = _borders_joined(edits, case.figures.names)
+    borders = _borders_joined(edits, case)
     return (*_rows_joined(borders), *_edits_beside(printed.story.beside, story.beside))
 
 
@@ -162,17 +164,17 @@ class _Found(NamedTuple):
     theirs: range
 
 
-def _borders_joined(found: Sequence[_Found], names: Names) -> list[Edit]:
+def _borders_joined(found: Sequence[_Found], case: Case) -> list[Edit]:
     """The edits, those of a paragraph that was parted as one, and so those of paragraphs that were joined."""
     done: list[_Found] = []
     for each in found:
         done.append(each)
-        while len(done) > 1 and (one := _one_of(done[-2], done[-1], names)) is not None:
+        while len(done) > 1 and (one := _one_of(done[-2], done[-1], case)) is not None:
             done[-2:] = [one]
     return [each.edit for each in done]
 
 
-def _one_of(first: _Found, second: _Found, names: Names) -> _Found | None:
+def _one_of(first: _Found, second: _Found, case: Case) -> _Found | None:
     """Two edits as one, if one is of a paragraph that lost what is new in the other, next to it, or got what was."""
     changed, other = (first.edit, second.edit) if first.edit.fate is Fate.CHANGED else (second.edit, first.edit)
     if changed.fate is not Fate.CHANGED or other.fate not in (Fate.ADDED, Fate.REMOVED) or changed.row or other.row:
@@ -201,7 +203,7 @@ def _one_of(first: _Found, second: _Found, names: Names) -> _Found | None:
         report=report,
         file=file,
         position=first.edit.position or second.edit.position,
-        numbers=tuple(_number_edits(report, file, traced, names)),
+        numbers=tuple(_number_edits(report, file, traced, case)),
         border=border,
     )
     return _Found(edit, traced, _spanned(first.ours, second.ours), _spanned(first.theirs, second.theirs))
@@ -312,7 +314,7 @@ def _numbers_by_paragraph(case: Case) -> dict[int, list[TracedNumber]]:
     return found
 
 
-def _number_edits(report: str, file: str, traced: Sequence[TracedNumber], names: Names) -> Iterator[NumberEdit]:
+def _number_edits(report: str, file: str, traced: Sequence[TracedNumber], case: Case) -> Iterator[NumberEdit]:
     """The numbers of two texts that differ, each of the report's with where it comes from.
 
     Numbers of a stretch that was changed are put beside each other in their order.
@@ -329,7 +331,15 @@ def _number_edits(report: str, file: str, traced: Sequence[TracedNumber], names:
             if was is None:
                 yield NumberEdit("", now)
             elif now is None or squeezed(was[1]) != squeezed(now):
-                yield NumberEdit(was[1], now or "", by_start.get(starts[was[0]]), names)
+                number = by_start.get(starts[was[0]])
+                date = date_title(case, number.path) if number is not None and number.figure is None else ""
+                yield NumberEdit(was[1], now or "", number, case.figures.names, date)
+
+
+def date_title(case: Case, path: str) -> str:
+    """What the date at a path of the data is called; empty where there is none."""
+    shape = case.contract.shape.at(FactPath(path).steps) if path else None
+    return (shape.title or path) if shape is not None and shape.says("format") == "date" else ""
 
 
 def _by_start(report: str, traced: Sequence[TracedNumber]) -> dict[int, TracedNumber]:

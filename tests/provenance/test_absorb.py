@@ -309,6 +309,26 @@ def test_a_number_among_the_parts_that_one_reference_prints_leads_to_its_field(
     assert Path("data/2025.yaml").read_bytes() == before
 
 
+@pytest.mark.usefixtures("folder")
+def test_a_date_leads_to_its_field_by_its_title(capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copy(ROOT / "data/starter.yaml", "data/2025.yaml")
+    before = Path("data/2025.yaml").read_bytes()
+    Path("报告.docx").write_bytes(Case("data/2025.yaml").docx)
+    edited(Path("报告.docx"), ("2026年3月16日", "2026年4月1日"))
+
+    assert run(["verify", "报告.docx"]) == 1
+    assert capsys.readouterr().out.endswith(
+        "      文件里是 4月，按数据是 3月：成文日期  data/2025.yaml:298\n"
+        "      文件里是 1日，按数据是 16日：成文日期  data/2025.yaml:298\n"
+    )
+    assert run(["absorb", "报告.docx", "--write"]) == 1
+    assert (
+        "      “3”改成“4”：它是数据里的“成文日期”（data/2025.yaml:298），要改就改那里\n"
+        "      “16”改成“1”：它是数据里的“成文日期”（data/2025.yaml:298），要改就改那里\n"
+    ) in capsys.readouterr().out
+    assert Path("data/2025.yaml").read_bytes() == before
+
+
 def test_a_paragraph_that_was_parted_or_joined_loses_no_half(report: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = Path(DATA).read_bytes()
     document: Any = Document(str(report))
