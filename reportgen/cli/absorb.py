@@ -14,6 +14,7 @@ from reportgen.cli.clock import today
 from reportgen.cli.import_file import is_wanted, usual_data_file
 from reportgen.cli.speech import as_said, give, json_of, painted, say, tell
 from reportgen.cli.verdicts import edit_data, edit_line, number_line, way_to
+from reportgen.docx.provenance import squeezed
 from reportgen.errors import Problem, UsageError
 from reportgen.files.near import quoted
 from reportgen.files.project import shown
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 _WHY = {
     "template": "absorb-template",
     "field": "absorb-field",
+    "clause": "absorb-clause",
+    "reference": "absorb-reference",
     "rewritten": "absorb-rewritten",
     "braces": "absorb-braces",
     "elsewhere": "absorb-elsewhere",
@@ -130,20 +133,28 @@ def _lines(report: ReportFile, found: Absorbed) -> Iterator[str]:
 
 
 def _said_of(outcome: Outcome) -> Iterator[str]:
+    """What becomes of a place, each thing said once however many of its words it holds for."""
+    yield from dict.fromkeys(_all_said_of(outcome))
+
+
+def _all_said_of(outcome: Outcome) -> Iterator[str]:
     for place in outcome.made:
         yield say("absorb-to", place=_where(place))
-    numbers = [kept for kept in outcome.kept if kept.left.why in _NUMBERS]
     if outcome.edit.numbers:
         for number in outcome.edit.numbers:
-            if number.report and (numbers if number.file else _gone_with(number.report, outcome)):
-                yield say("absorb-number", said=number_line(number))
+            if number.report and _stays(number, outcome):
+                code = "absorb-number-alike" if number.same_amount else "absorb-number"
+                yield say(code, said=number_line(number))
     else:
-        for kept in numbers:
-            yield say("absorb-field", **_params(kept))
+        for kept in outcome.kept:
+            if kept.left.why in _NUMBERS:
+                yield say("absorb-field", **_params(kept))
     for kept in outcome.kept:
         why = kept.left.why
         if why not in _NUMBERS:
             code = _TYPED.get(why, _WHY[why]) if kept.place else _WHY[why]
+            if why == "field" and kept.date:
+                code = "absorb-date"
             if why == "template" and any(number.report in kept.left.old for number in _gone(outcome)):
                 code = "absorb-template-figure"
             yield say(code, **_params(kept))
@@ -154,9 +165,10 @@ def _gone(outcome: Outcome) -> list[NumberEdit]:
     return [number for number in outcome.edit.numbers if number.report and not number.file]
 
 
-def _gone_with(number: str, outcome: Outcome) -> bool:
-    """Whether a number went with words that do not go back."""
-    return any(kept.left.why in (*_NUMBERS, "template") and number in kept.left.old for kept in outcome.kept)
+def _stays(number: NumberEdit, outcome: Outcome) -> bool:
+    """Whether a number stands in the data as it did, though not in the file: it is not in words that go back."""
+    said, whys = squeezed(number.report), _NUMBERS if number.file else (*_NUMBERS, "template")
+    return any(kept.left.why in whys and (said in kept.left.old or kept.left.old in said) for kept in outcome.kept)
 
 
 def _data(report: ReportFile, found: Absorbed, write: bool) -> dict[str, Any]:
@@ -195,7 +207,12 @@ def _params(kept: Kept) -> dict[str, object]:
     old, new = left.old, left.new.strip()
     code = "absorb-change" if old and new else "absorb-change-out" if old else "absorb-change-in"
     change = Saying(code, {"old": old, "new": new})
-    return {"change": change, "new": new, "place": _where(kept.place) if kept.place else left.path or "—"}
+    return {
+        "change": change,
+        "new": new,
+        "title": kept.date,
+        "place": _where(kept.place) if kept.place else left.path or "—",
+    }
 
 
 def _where(place: Place) -> str:

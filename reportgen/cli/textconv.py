@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _ZIP = b"PK\x03\x04"
 _YAML = (".yaml", ".yml", "")
 _BROKEN = {
+    "empty": "textconv-zip",
     "unreadable": "textconv-zip",
     "encrypted": "textconv-encrypted",
     "zip": "textconv-zip",

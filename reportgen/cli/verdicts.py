@@ -77,7 +77,8 @@ def edit_lines(edits: Sequence[Edit], everything: bool) -> Iterator[str]:
 
 def edit_line(edit: Edit, color: bool) -> str:
     """What reads differently, the changed words marked, and which row or point of a chart it is."""
-    line = change_line(TextChange(edit.fate, edit.report, edit.file), color)
+    # As Word shows the end of a paragraph.
+    line = change_line(TextChange(edit.fate, edit.report, edit.file), color).replace("\n", "↵")
     beside = edit.beside if edit.fate is Fate.CHANGED or edit.kind else ""
     code = "verify-point" if edit.kind else "verify-row"
     return f"{line}{say('bracketed', text=say(code, name=beside)) if beside else ''}"
@@ -93,7 +94,7 @@ def way_to(edit: Edit) -> str:
 def number_line(number: NumberEdit) -> str:
     """A number that is not what the data make, and where that comes from."""
     code = "verify-number" if number.file else "verify-number-gone"
-    code = code if number.report else "verify-number-new"
+    code = "verify-number-alike" if number.same_amount else code if number.report else "verify-number-new"
     origin = _origin(number)
     said = say(code, report=number.report, file=number.file)
     return say("verify-number-from", said=said, origin=origin) if origin else said
@@ -103,6 +104,8 @@ def _origin(number: NumberEdit) -> str:
     """Where what the report prints comes from, in a line; empty where nothing is known of it."""
     if number.traced is None or number.names is None:
         return ""
+    if number.field and number.traced.place is not None:
+        return say("verify-number-field", title=number.field, where=number.traced.place.brief(choose_language()))
     return entry_brief(number.traced, choose_language(), number.names)
 
 
@@ -145,6 +148,7 @@ def _number_data(number: NumberEdit) -> dict[str, Any]:
     return {
         "report": number.report,
         "file": number.file,
+        "same_amount": number.same_amount,
         "origin": str(traced.kind) if traced else "",
         "path": traced.path if traced else "",
         "title": _origin(number),

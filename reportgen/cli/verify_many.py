@@ -149,7 +149,7 @@ def _verify(file: str, day: dt.date, details: bool) -> Found:
         return Found(file, FAILED, EXIT_BUG, why=say("cli-batch-bug"), bug=traceback.format_exc())
     edits, newer = len(verdict.edits), len(verdict.newer)
     changed = say("bracketed", text=names_of_inputs(verdict.changed)) if verdict.changed else ""
-    numbers = sum(len(edit.numbers) for edit in verdict.edits)
+    numbers = sum(not number.same_amount for edit in verdict.edits for number in edit.numbers)
     why = say(
         "verify-short-edited-numbers" if verdict.result == "edited" and numbers else _SAID[verdict.result],
         count=edits or newer,

@@ -39,8 +39,8 @@ _STRICT = (
 class BrokenDocx(Exception):
     """What should be a Word file cannot be read, or must not be used.
 
-    `reason` is `unreadable` (no Word file at all), `encrypted`, `zip` (broken), `names` (entries that no program
-    for Word writes), `missing`, `xml` (broken), `entities` (a document type definition) or `large`; a base has
+    `reason` is `empty`, `unreadable` (no Word file at all), `encrypted`, `zip` (broken), `names` (entries that no
+    program for Word writes), `missing`, `xml` (broken), `entities` (a document type definition) or `large`; a base has
     reasons of its own. `part` is the part concerned, and `name` what it has or lacks.
     """
 
@@ -63,6 +63,8 @@ class Package:
         self._bytes = self._marks = 0
         if content.startswith(OLE):
             raise BrokenDocx("encrypted")
+        if not content:
+            raise BrokenDocx("empty")
         if not content.startswith(_ZIP):
             raise BrokenDocx("unreadable")
         try:

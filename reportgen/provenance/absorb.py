@@ -19,24 +19,23 @@ from reportgen.files.near import quoted
 from reportgen.files.project import shown
 from reportgen.files.save import save_file
 from reportgen.places import Place, Source
-from reportgen.provenance.held import Edit, Printed, held_against
+from reportgen.provenance.held import ALIKE, LONG, Edit, Printed, date_title, held_against
 from reportgen.provenance.report_file import ReportFile
 from reportgen.provenance.rewriting import Cut, Left, Rewriter, Rewriting
 from reportgen.provenance.verify import case_then
 from reportgen.values.records import Text
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-_LONG = 8
-"""So many characters that were taken out of one paragraph and stand in the next have been moved there."""
-_ALIKE = 60
 
 
 class Kept(NamedTuple):
     """A change that is not made in the data: why (besides the reasons of `Left`: `added`, `removed`, `moved`, `parted`,
-    `joined`, `changed-since`, `overlaps`, `beside`), the words, and where they come from, if that is known."""
+    `joined`, `changed-since`, `overlaps`, `beside`), the words, and where they come from, if that is known;
+    `date` is the title of the date that prints them."""
 
     left: Left
     place: Place | None = None
+    date: str = ""
 
 
 class Outcome(NamedTuple):
@@ -113,7 +112,7 @@ def _absorbed(report: ReportFile, case: Case, made_from: Case, printed: Printed,
     rewritings = {
         index: rewriter.rewrite(edit.position.paragraph, edit.file)
         for index, edit in enumerate(edits)
-        if edit.fate is Fate.CHANGED and edit.position is not None
+        if edit.fate is Fate.CHANGED and edit.position is not None and edit.border is None
     }
     values = _Values(case, rewriter)
     outcomes = []
@@ -121,6 +120,9 @@ def _absorbed(report: ReportFile, case: Case, made_from: Case, printed: Printed,
         rewriting = rewritings.get(index)
         if edit.kind:
             outcomes.append(Outcome(edit, (), (Kept(Left("beside", edit.report, edit.file)),)))
+        elif edit.border is not None:
+            left = Left(edit.border, edit.report, edit.file)
+            outcomes.append(Outcome(edit, (), (Kept(left, _place_of(edit, rewriter)),)))
         elif rewriting is None:
             why = {Fate.ADDED: "added", Fate.REMOVED: "removed", Fate.MOVED: "moved"}.get(edit.fate, "elsewhere")
             outcomes.append(Outcome(edit, (), (Kept(Left(why, edit.report, edit.file), _place_of(edit, rewriter)),)))
@@ -145,9 +147,9 @@ def _moved_between(edits: Iterable[Edit], index: int, rewriting: Rewriting) -> s
     lost, got = word_pairs(rewriting.gone), word_pairs(rewriting.come)
     for other in edits:
         added, removed = other.fate is Fate.ADDED, other.fate is Fate.REMOVED
-        if added and len(rewriting.gone) >= _LONG and likeness(lost, word_pairs(other.file)) >= _ALIKE:
+        if added and len(rewriting.gone) >= LONG and likeness(lost, word_pairs(other.file)) >= ALIKE:
             return "parted"
-        if removed and len(rewriting.come) >= _LONG and likeness(got, word_pairs(other.report)) >= _ALIKE:
+        if removed and len(rewriting.come) >= LONG and likeness(got, word_pairs(other.report)) >= ALIKE:
             return "joined"
     return None
 
@@ -168,7 +170,7 @@ def _kept(left: Left, edit: Edit, case: Case, rewriter: Rewriter) -> Kept:
     if left.path in rewriter.narratives:
         return Kept(left, rewriter.narratives[left.path].scalar.place)
     node = found_at(case.facts, FactPath(left.path).steps) if left.path else None
-    return Kept(left, node.place if isinstance(node, ScalarNode) else None)
+    return Kept(left, node.place if isinstance(node, ScalarNode) else None, date_title(case, left.path))
 
 
 class _Values:

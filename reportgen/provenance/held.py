@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
 from itertools import accumulate, groupby, zip_longest
 from typing import NamedTuple
 
@@ -11,16 +12,23 @@ from reportgen.case import Case
 from reportgen.compare.facts import Fate, fate_of
 from reportgen.compare.sequences import compare_sequences
 from reportgen.compare.texts import align_texts
-from reportgen.compare.words import find_changes, split_words
+from reportgen.compare.words import find_changes, split_words, word_pairs
 from reportgen.document.blocks import Kind, Position
 from reportgen.document.pictures import are_alike
 from reportgen.docx.beside import Beside, beside_told
 from reportgen.docx.provenance import squeezed
 from reportgen.docx.story import Said, Story, read_story
 from reportgen.docx.unpack import Package
+from reportgen.facts.paths import FactPath
+from reportgen.provenance.amounts import is_same_amount, numbers_written
 from reportgen.trace.numbers import NUMBER, TracedNumber
 from reportgen.values.formula_text import Names
 
+_MOST_PARTS = 10
+"""Of so many a paragraph is known to be one; each is held against the whole of it."""
+LONG = 8
+"""So many characters that were taken out of one paragraph and stand in another have been moved there."""
+ALIKE = 60
 _MOST_LOOKED_AT = 200
 """Pictures of a file with which one of the report is compared, in their order; a report has a few dozen."""
 
@@ -28,12 +36,25 @@ _MOST_LOOKED_AT = 200
 class NumberEdit(NamedTuple):
     """A number that the file and the report print differently: `report` is what the report prints, `file` what stands
     in the file, each empty where it has none. `traced` tells where that of the report comes from, and `names` what
-    people call the figures there."""
+    people call the figures there; `field` is the title of the date that it is of."""
 
     report: str
     file: str
     traced: TracedNumber | None = None
     names: Names | None = None
+    field: str = ""
+
+    @property
+    def same_amount(self) -> bool:
+        """Whether only how it is written differs: both are one number."""
+        return bool(self.report and self.file) and is_same_amount(self.report, self.file)
+
+
+class Border(StrEnum):
+    """What became of the border between two paragraphs."""
+
+    PARTED = "parted"
+    JOINED = "joined"
 
 
 class Edit(NamedTuple):
@@ -42,7 +63,8 @@ class Edit(NamedTuple):
     there is none or it was made in Word; `row` tells that it stands in a table, and `beside` what its row is called.
     `numbers` are those that are not the same, of a text that was changed. `kind` is that of `Beside` for what stands
     beside the text: a header or footer, a number of a chart (`beside` is what it is of), a picture (of which the texts
-    are the names of the files in the Word file)."""
+    are the names of the files in the Word file). `border` tells that one paragraph became several, or several one, each
+    a line of its text."""
 
     fate: Fate
     report: str
@@ -53,6 +75,7 @@ class Edit(NamedTuple):
     beside: str = ""
     numbers: tuple[NumberEdit, ...] = ()
     kind: str = ""
+    border: Border | None = None
 
 
 def whole_story(content: bytes) -> Story:
@@ -100,7 +123,7 @@ def held_against(story: Story, printed: Printed, case: Case) -> tuple[Edit, ...]
     aligned = align_texts([_key(said) for said in ours], [_key(said) for said in theirs])
     numbers = _numbers_by_paragraph(case)
     beside = _row_names(ours), _row_names(theirs)
-    edits: list[Edit] = []
+    edits: list[_Found] = []
     headings: tuple[str, ...] = ()
     for i, j in (*_with_cells_paired(aligned.pairs, ours, theirs, beside), *aligned.moved):
         old, new = (ours[i] if i is not None else None), (theirs[j] if j is not None else None)
@@ -116,20 +139,87 @@ def held_against(story: Story, printed: Printed, case: Case) -> tuple[Edit, ...]
         traced = numbers[position.order] if position is not None else ()
         changed: tuple[NumberEdit, ...] = ()
         if old and new and not moved:
-            changed = tuple(_number_edits(old.text, new.text, traced, case.figures.names))
-        edits.append(
-            Edit(
-                fate,
-                old.text if old else "",
-                new.text if new else "",
-                headings,
-                position,
-                said.row >= 0,
-                _beside(said, beside[0] if old else beside[1]),
-                changed,
-            )
+            changed = tuple(_number_edits(old.text, new.text, traced, case))
+        edit = Edit(
+            fate,
+            old.text if old else "",
+            new.text if new else "",
+            headings,
+            position,
+            said.row >= 0,
+            _beside(said, beside[0] if old else beside[1]),
+            changed,
         )
-    return (*_rows_joined(edits), *_edits_beside(printed.story.beside, story.beside))
+        edits.append(_Found(edit, traced, range(i or 0, (i or 0) + bool(old)), range(j or 0, (j or 0) + bool(new))))
+    borders = _borders_joined(edits, case)
+    return (*_rows_joined(borders), *_edits_beside(printed.story.beside, story.beside))
+
+
+class _Found(NamedTuple):
+    """An edit, the traced numbers of the report there, and its paragraphs in the report and in the file."""
+
+    edit: Edit
+    traced: Sequence[TracedNumber]
+    ours: range
+    theirs: range
+
+
+def _borders_joined(found: Sequence[_Found], case: Case) -> list[Edit]:
+    """The edits, those of a paragraph that was parted as one, and so those of paragraphs that were joined."""
+    done: list[_Found] = []
+    for each in found:
+        done.append(each)
+        while len(done) > 1 and (one := _one_of(done[-2], done[-1], case)) is not None:
+            done[-2:] = [one]
+    return [each.edit for each in done]
+
+
+def _one_of(first: _Found, second: _Found, case: Case) -> _Found | None:
+    """Two edits as one, if one is of a paragraph that lost what is new in the other, next to it, or got what was."""
+    changed, other = (first.edit, second.edit) if first.edit.fate is Fate.CHANGED else (second.edit, first.edit)
+    if changed.fate is not Fate.CHANGED or other.fate not in (Fate.ADDED, Fate.REMOVED) or changed.row or other.row:
+        return None
+    parted = other.fate is Fate.ADDED
+    if not (first.theirs.stop == second.theirs.start if parted else first.ours.stop == second.ours.start):
+        return None
+    border = Border.PARTED if parted else Border.JOINED
+    parts = _spanned(first.theirs, second.theirs) if parted else _spanned(first.ours, second.ours)
+    if changed.border not in (None, border) or len(parts) > _MOST_PARTS:
+        return None
+    gone, moved = _lost(changed.report, changed.file), other.file
+    if not parted:
+        gone, moved = _lost(changed.file, changed.report), other.report
+    if len(squeezed(gone)) < LONG or len(squeezed(moved)) < LONG:
+        return None
+    # What was lost may be of several parts, of which this is one.
+    pairs = word_pairs(moved)
+    if 100 * len(pairs & word_pairs(gone)) < ALIKE * len(pairs):
+        return None
+    report = "\n".join(filter(None, (first.edit.report, second.edit.report)))
+    file = "\n".join(filter(None, (first.edit.file, second.edit.file)))
+    traced = (*first.traced, *second.traced)
+    edit = (changed if parted else first.edit)._replace(
+        fate=Fate.CHANGED,
+        report=report,
+        file=file,
+        position=first.edit.position or second.edit.position,
+        numbers=tuple(_number_edits(report, file, traced, case)),
+        border=border,
+    )
+    return _Found(edit, traced, _spanned(first.ours, second.ours), _spanned(first.theirs, second.theirs))
+
+
+def _spanned(one: range, other: range) -> range:
+    if not one or not other:
+        return one or other
+    return range(one.start, other.stop)
+
+
+def _lost(old: str, new: str) -> str:
+    """The words of a text that another does not have."""
+    words = split_words(old)
+    changes = find_changes(words, split_words(new), words)
+    return "".join("".join(words[change.old.start : change.old.stop]) for change in changes if not change.same)
 
 
 def _edits_beside(ours: Sequence[Beside], theirs: Sequence[Beside]) -> Iterator[Edit]:
@@ -224,7 +314,7 @@ def _numbers_by_paragraph(case: Case) -> dict[int, list[TracedNumber]]:
     return found
 
 
-def _number_edits(report: str, file: str, traced: Sequence[TracedNumber], names: Names) -> Iterator[NumberEdit]:
+def _number_edits(report: str, file: str, traced: Sequence[TracedNumber], case: Case) -> Iterator[NumberEdit]:
     """The numbers of two texts that differ, each of the report's with where it comes from.
 
     Numbers of a stretch that was changed are put beside each other in their order.
@@ -236,12 +326,20 @@ def _number_edits(report: str, file: str, traced: Sequence[TracedNumber], names:
         if change.same:
             continue
         gone = [(index, old[index]) for index in change.old if NUMBER.search(old[index])]
-        come = [new[index] for index in change.new if NUMBER.search(new[index])]
+        come = numbers_written([new[index] for index in change.new], [word for _, word in gone])
         for was, now in zip_longest(gone, come):
             if was is None:
                 yield NumberEdit("", now)
             elif now is None or squeezed(was[1]) != squeezed(now):
-                yield NumberEdit(was[1], now or "", by_start.get(starts[was[0]]), names)
+                number = by_start.get(starts[was[0]])
+                date = date_title(case, number.path) if number is not None and number.figure is None else ""
+                yield NumberEdit(was[1], now or "", number, case.figures.names, date)
+
+
+def date_title(case: Case, path: str) -> str:
+    """What the date at a path of the data is called; empty where there is none."""
+    shape = case.contract.shape.at(FactPath(path).steps) if path else None
+    return (shape.title or path) if shape is not None and shape.says("format") == "date" else ""
 
 
 def _by_start(report: str, traced: Sequence[TracedNumber]) -> dict[int, TracedNumber]:

@@ -25,6 +25,7 @@ _BROKEN = {
     "large": "textconv-large",
     "missing": "textconv-missing",
 }
+_NO_WORD = {"empty": "verify-empty", "unreadable": "verify-no-word"}
 _DATA = (".yaml", ".yml")
 
 
@@ -61,7 +62,9 @@ def read_report(path: Path) -> ReportFile:
     try:
         story, provenance = whole_story(content), read_provenance(Package(content))
     except BrokenDocx as broken:
-        reason = Saying(_BROKEN.get(broken.reason, "textconv-zip"))
+        if broken.reason in _NO_WORD:
+            raise UsageError(Problem(code=_NO_WORD[broken.reason], file=shown(path))) from None
+        reason = Saying(_BROKEN.get(broken.reason, "verify-incomplete"))
         raise UsageError(Problem(code="verify-broken", file=shown(path), params={"reason": reason})) from None
     return ReportFile(path, content, provenance, story)
 

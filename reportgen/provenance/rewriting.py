@@ -8,7 +8,7 @@ text, and a reference stays wherever its number still stands.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import Any, NamedTuple
@@ -20,12 +20,18 @@ from reportgen.expressions.syntax import BadExpression, has_braces, split_prose
 from reportgen.facts.paths import FactPath
 from reportgen.figures.figures import Figures
 from reportgen.figures.prose import Narrative
+from reportgen.provenance.amounts import words_around
 from reportgen.trace.numbers import NUMBER
 from reportgen.values.records import Prose, Text, members_of
 
 # A number, a Western word, or any other sign: small enough that none belongs to two runs of a report.
 _TOKEN = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?[%％‰]?|[A-Za-z]+|\S")
 _STOPS = ("。", ".")
+# Between digits, a comma belongs to the number and a colon to the time.
+_CLAUSE_END = re.compile(r"[，。；：！？;!?]|(?<![0-9])[,:]|[,:](?![0-9])|$")
+_OF_NUMBERS = ("number", "figure", "reference")
+_MOVED = 2
+"""So many characters that went from one clause to another have been moved there."""
 
 
 class Cut(NamedTuple):
@@ -39,9 +45,10 @@ class Cut(NamedTuple):
 class Left(NamedTuple):
     """A change that is not made in the data, and why: `template` (words of the template), `field` (another field of the
     data prints there), `figure` (a number that the template prints), `number` (one that a reference of the narrative
-    prints, which stays as it is), `rewritten` (too much around references was changed), `braces`, `elsewhere` (the
-    paragraph was made in Word) or `emptied`. `old` and `new` are the words; `path` is the field, `start` where the
-    words begin in the text of the paragraph."""
+    prints, which stays as it is), `clause` (words of a clause in which such a number was changed), `reference` (one was
+    taken out), `rewritten` (too much around references was changed), `braces`, `elsewhere` (the paragraph was made in
+    Word) or `emptied`. `old` and `new` are the words; `path` is the field, `start` where the words begin in the text of
+    the paragraph."""
 
     why: str
     old: str
@@ -96,6 +103,46 @@ class _Change(NamedTuple):
     text: str
 
 
+class _Made(NamedTuple):
+    """A change that can be made in the narrative at `path`, where its words were `old`."""
+
+    cut: Cut
+    change: _Change
+    old: str
+    path: str
+
+
+class _Clauses:
+    """The clauses of a paragraph, and those that are held back: a number was changed in them that stays as it is, so
+    that the words around it could be wrong beside the old one."""
+
+    def __init__(self, text: str) -> None:
+        self.ends = [found.end() for found in _CLAUSE_END.finditer(text)]
+        self.held: set[int] = set()
+
+    def _of(self, change: _Change) -> range:
+        first, last = (bisect_right(self.ends, at) for at in (change.start, max(change.start, change.end - 1)))
+        most = len(self.ends) - 1
+        return range(min(first, most), min(last, most) + 1)
+
+    def hold(self, change: _Change) -> None:
+        """Hold back the clauses of a change."""
+        self.held.update(self._of(change))
+
+    def parted(self, made: Sequence[_Made]) -> tuple[list[_Made], list[_Made]]:
+        """The changes that can be made, and those that are held back: also such as have their words out of a clause
+        that is, or take there what stood elsewhere, which would be lost or stand twice."""
+        held = [each for each in made if self.held.intersection(self._of(each.change))]
+        kept = [each for each in made if each not in held]
+        moved = [each for each in kept if any(_is_moved(each, other) for other in held)]
+        return [each for each in kept if each not in moved], [each for each in made if each in held or each in moved]
+
+
+def _is_moved(one: _Made, other: _Made) -> bool:
+    pairs = (one.old, squeezed(other.change.text)), (squeezed(one.change.text), other.old)
+    return any(min(map(len, pair)) >= _MOVED and (pair[0] in pair[1] or pair[1] in pair[0]) for pair in pairs)
+
+
 class Rewriter:
     """Traces changes back to the narratives of one report."""
 
@@ -116,22 +163,27 @@ class Rewriter:
         report = "".join(text for text, _ in pieces)
         groups = list(self._groups(report, spans))
         changes, gone, come = _changes(report, file, spans)
-        cuts: dict[str, list[Cut]] = {}
+        made: list[_Made] = []
         left: list[Left] = []
         whole = squeezed(report)
+        clauses = _Clauses(whole)
         for change in changes:
             old = whole[change.start : change.end]
             group = _group_of(change, groups)
-            if group is not None:
-                made = _in_narrative(change, group, old)
-                left += made[1]
-                if made[0] is not None:
-                    cuts.setdefault(group.narrative.path, []).append(made[0])
-            else:
-                left.append(_elsewhere(change, old, spans))
+            cut, told = _in_narrative(change, group, old) if group else (None, [_elsewhere(change, old, spans)])
+            left += told
+            if cut is not None and group is not None:
+                made.append(_Made(cut, change, old, group.narrative.path))
+            elif _touches_value(change, spans) or any(each.why in _OF_NUMBERS for each in told):
+                clauses.hold(change)
         # Half of what somebody has written is no sentence.
         refused = {each.path for each in left if each.why in ("rewritten", "braces", "emptied")}
-        return Rewriting({path: made for path, made in cuts.items() if path not in refused}, left, gone, come)
+        kept, held = clauses.parted([each for each in made if each.path not in refused])
+        left += [Left("clause", each.old, each.change.text, each.path, each.change.start) for each in held]
+        cuts: dict[str, list[Cut]] = {}
+        for each in kept:
+            cuts.setdefault(each.path, []).append(each.cut)
+        return Rewriting(cuts, left, gone, come)
 
     def _groups(self, report: str, spans: Sequence[tuple[int, int, object]]) -> Iterator[_Group]:
         """The stretches of a paragraph that narratives have printed."""
@@ -226,6 +278,15 @@ def _with_stop(group: _Group, stop: str) -> _Group:
     return group._replace(atoms=atoms, end=group.end + 1, stops=True)
 
 
+def _touches_value(change: _Change, spans: Sequence[tuple[int, int, object]]) -> bool:
+    """Whether a change is of something that the report prints as a value."""
+    return any(_is_value(source) and start < change.end and change.start < end for start, end, source in spans)
+
+
+def _is_value(source: object) -> bool:
+    return source is not None and not (isinstance(source, Text) and source.typed is not None)
+
+
 def _is_typed(piece: object, narrative: Narrative) -> bool:
     return isinstance(piece, Text) and piece.path == narrative.path and piece.typed is narrative.scalar
 
@@ -252,7 +313,7 @@ def _changes(report: str, file: str, spans: Sequence[tuple[int, int, object]]) -
             for i, j in zip(range(*step[1:3]), range(*step[3:5]), strict=True):
                 partner[i] = j
     for start, end, source in spans:
-        if source is None or (isinstance(source, Text) and source.typed is not None):
+        if not _is_value(source):
             continue
         inside = range(bisect_left(starts, start), bisect_left(starts, end))
         partners = [partner[i] for i in inside]
@@ -335,20 +396,34 @@ def _in_narrative(change: _Change, group: _Group, old: str) -> tuple[Cut | None,
     references = list(dict.fromkeys(atom.reference for atom in inside if atom.reference >= 0))
     cut_through = (before, inside[0]), (inside[-1], after)
     if any(a is not None and b is not None and a.reference == b.reference >= 0 for a, b in cut_through):
-        return None, [left("rewritten")]
-    text, told = change.text, []
-    if references and squeezed(text):
-        kept = _with_references(text, [_printed(inside, each) for each in references], group)
-        if kept is None:
-            return None, [left("rewritten")]
-        text = kept[0]
-        told = [left("number", was, now) for was, now in kept[1]]
-    if not text and len(inside) >= len(atoms) - group.stops:
+        return None, [left("number" if _is_of_numbers(old, change.text) else "rewritten")]
+    if not squeezed(change.text) and len(inside) >= len(atoms) - group.stops:
         return None, [left("emptied")]
+    text = change.text
+    if references:
+        printed = [_printed(inside, each) for each in references]
+        numbers = [said for said, _, _ in printed if NUMBER.search(said)]
+        kept = _with_references(text, printed, group)
+        if kept is None:
+            return None, [left(why) for why in _whys(old, squeezed(text), numbers)]
+        text = kept
     start, end = inside[0].start, inside[-1].end
-    if text == str(group.narrative.scalar.value)[start:end]:  # another number where the reference stays
-        return None, told
-    return Cut(start, end, text), told
+    return Cut(start, end, text), []
+
+
+def _whys(old: str, new: str, numbers: Sequence[str]) -> list[str]:
+    """Why words do not go back in which references have printed numbers, and these do not all stand as they did."""
+    if new and all(number in new for number in numbers):
+        return ["rewritten"]
+    around = words_around(new, numbers)
+    why = "reference" if around == new else "clause" if around != words_around(old, numbers) else ""
+    return [*(["number"] if numbers else []), *([why] if why else [])]
+
+
+def _is_of_numbers(old: str, new: str) -> bool:
+    """Whether of some words the numbers alone were changed."""
+    numbers = [found.group() for found in NUMBER.finditer(old)]
+    return bool(numbers) and words_around(old, numbers) == words_around(new, numbers)
 
 
 def _printed(inside: Sequence[_Atom], reference: int) -> tuple[str, int, int]:
@@ -356,34 +431,26 @@ def _printed(inside: Sequence[_Atom], reference: int) -> tuple[str, int, int]:
     return "".join(atom.character for atom in own), own[0].start, own[0].end
 
 
-def _with_references(
-    text: str, references: Sequence[tuple[str, int, int]], group: _Group
-) -> tuple[str, list[tuple[str, str]]] | None:
-    """A text in which each reference stands again where its number was, whatever number is there now; and the numbers
-    that are others, old and new. None where it cannot be said which number is whose.
+def _with_references(text: str, references: Sequence[tuple[str, int, int]], group: _Group) -> str | None:
+    """A text in which each reference stands again where what it prints stands. None where it prints something else
+    there, or it cannot be said which number is whose.
 
     Args:
         references: what each prints, and from where to where it is typed.
     """
     value = str(group.narrative.scalar.value)
     numbers = list(NUMBER.finditer(text))
-    if not numbers and all(NUMBER.search(printed) for printed, _, _ in references):
-        return text, []
     if len(numbers) != len(references):
         return None
-    edited: list[tuple[str, str]] = []
     pieces: list[str] = []
     at = 0
     for number, (printed, start, end) in zip(numbers, references, strict=True):
         was = NUMBER.search(printed)
         if was is None:
             return None
-        head, tail = printed[: was.start()], printed[was.end() :]
-        begins, ends = number.start() - len(head), number.end() + len(tail)
-        if begins < at or text[begins : number.start()] != head or text[number.end() : ends] != tail:
+        begins, ends = number.start() - was.start(), number.end() + len(printed) - was.end()
+        if begins < at or text[begins:ends] != printed:
             return None
         pieces += [text[at:begins], value[start:end]]
-        if text[begins:ends] != printed:
-            edited.append((printed, text[begins:ends]))
         at = ends
-    return "".join([*pieces, text[at:]]), edited
+    return "".join([*pieces, text[at:]])

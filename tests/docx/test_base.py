@@ -301,7 +301,8 @@ def test_what_no_report_may_carry_is_told(fault: str, whole: dict[str, bytes]) -
 
 
 def test_files_of_other_kinds_are_told() -> None:
-    for other in (b"", b"{\\rtf1", b"%PDF-1.7", b"<html></html>"):
+    assert message_of(b"") == "文件是空的"
+    for other in (b"{\\rtf1", b"%PDF-1.7", b"<html></html>"):
         assert message_of(other) == "这不是一份 Word 文档"
     assert message_of(OLE) == "文件加了密码，或者是旧格式 .doc"
     assert message_of(b"PK\3\4 cut") == "这份 Word 文档坏了：文件不完整，或者内容被改过"

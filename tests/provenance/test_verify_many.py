@@ -21,7 +21,7 @@ from tests.tools.word_file import WordFile
 GOOD, BAD, EDITED, FOREIGN, COPY = (f"收到/{name}.docx" for name in ("a", "b", "c", "d", "e"))
 LINES = [
     f"{GOOD}：没有改动，每个字节都一样\n",
-    f"{BAD}：这份 Word 文件读不了：这份 Word 文件不完整\n",
+    f"{BAD}：这不是一份 Word 文档\n",
     f"{EDITED}：生成以后改过 2 处，其中 1 个数\n",
     f"{FOREIGN}：没有来历记录，核对不了\n",
     f"{COPY}：审核稿：没有改动，每个字节都一样\n",
@@ -86,7 +86,7 @@ def test_the_summary_for_programs_and_as_a_table(capsys: pytest.CaptureFixture[s
     assert capsys.readouterr().out == (
         f"{COUNTS}\n| 文件 | 结果 | 说明 |\n| --- | --- | --- |\n"
         f"| {GOOD} | 对 | 没有改动，每个字节都一样 |\n"
-        f"| {BAD} | 没有核对 | 这份 Word 文件读不了：这份 Word 文件不完整 |\n"
+        f"| {BAD} | 没有核对 | 这不是一份 Word 文档 |\n"
         f"| {EDITED} | 不对 | 生成以后改过 2 处，其中 1 个数 |\n"
         f"| {FOREIGN} | 没有核对 | 没有来历记录，核对不了 |\n"
         f"| {COPY} | 对 | 审核稿：没有改动，每个字节都一样 |\n"
@@ -100,7 +100,7 @@ def test_the_summary_for_programs_and_as_a_table(capsys: pytest.CaptureFixture[s
         (COPY, "unchanged", True),
     ]
     assert [number["report"] for edit in written["files"][2]["edits"] for number in edit["numbers"]] == ["10个"]
-    assert written["files"][1]["why"] == "这份 Word 文件读不了：这份 Word 文件不完整"
+    assert written["files"][1]["why"] == "这不是一份 Word 文档"
     assert run(["verify", "收到", "--format", "json"]) == 1
     assert json.loads(capsys.readouterr().out) == written
     assert run(["verify", EDITED, "--format", "json"]) == 1
@@ -188,7 +188,7 @@ def test_it_is_said_in_english(capsys: pytest.CaptureFixture[str], monkeypatch: 
     assert run(["verify", "收到"]) == 1
     assert capsys.readouterr().out == (
         f"{GOOD}: unchanged, byte by byte\n"
-        f"{BAD}: This Word file cannot be read: this Word file is not complete\n"
+        f"{BAD}: This is no Word document\n"
         f"{EDITED}: edited since it was made, in 2 places, 1 number among them\n"
         f"{FOREIGN}: no record, so that it cannot be verified\n"
         f"{COPY}: review copy: unchanged, byte by byte\n"
