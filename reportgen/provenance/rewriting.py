@@ -125,6 +125,13 @@ class _Clauses:
         most = len(self.ends) - 1
         return range(min(first, most), min(last, most) + 1)
 
+    def are_whole(self, change: _Change) -> bool:
+        """Whether a change is of whole clauses, with the sign at their end or with that before them."""
+        return any(
+            (at in self.ends or at == 0) and change.end + at - change.start in self.ends
+            for at in (change.start, change.start + 1)
+        )
+
     def hold(self, change: _Change) -> None:
         """Hold back the clauses of a change."""
         self.held.update(self._of(change))
@@ -170,7 +177,10 @@ class Rewriter:
         for change in changes:
             old = whole[change.start : change.end]
             group = _group_of(change, groups)
-            cut, told = _in_narrative(change, group, old) if group else (None, [_elsewhere(change, old, spans)])
+            if group is None:
+                cut, told = None, [_elsewhere(change, old, spans)]
+            else:
+                cut, told = _in_narrative(change, group, old, whole_clauses=clauses.are_whole(change))
             left += told
             if cut is not None and group is not None:
                 made.append(_Made(cut, change, old, group.narrative.path))
@@ -372,7 +382,7 @@ def _elsewhere(change: _Change, old: str, spans: Sequence[tuple[int, int, object
     return Left("field" if isinstance(found, Text) else "figure", old, change.text, path, change.start)
 
 
-def _in_narrative(change: _Change, group: _Group, old: str) -> tuple[Cut | None, list[Left]]:
+def _in_narrative(change: _Change, group: _Group, old: str, *, whole_clauses: bool) -> tuple[Cut | None, list[Left]]:
     """The cut that makes a change in a narrative, None if it cannot be made, and what of it is left."""
     path, atoms = group.narrative.path, group.atoms
     first = change.start - group.start + group.offset
@@ -400,7 +410,8 @@ def _in_narrative(change: _Change, group: _Group, old: str) -> tuple[Cut | None,
     if not squeezed(change.text) and len(inside) >= len(atoms) - group.stops:
         return None, [left("emptied")]
     text = change.text
-    if references:
+    # With all that is said of a number, its reference goes as well.
+    if references and not (whole_clauses and not squeezed(text)):
         printed = [_printed(inside, each) for each in references]
         numbers = [said for said, _, _ in printed if NUMBER.search(said)]
         kept = _with_references(text, printed, group)
