@@ -43,6 +43,7 @@ from reportgen.template.render import FAILURES, Markup, Templates, names_for
 from reportgen.template.resolve import layout_for
 from reportgen.template.sandbox import bounded, filling, printable
 from reportgen.values.figure import Figure
+from reportgen.values.money import IN_YUAN
 from reportgen.values.period import YEAR, Period
 from reportgen.values.recording import recording, settle_marks
 from reportgen.values.records import record_of, walk
@@ -58,6 +59,8 @@ _MOST_FILES = 6
 _DROPS = (0.25, 0.08, 0.02)
 """Which share of what may be left out an altered probe leaves out; where nothing can be printed then, the next."""
 _PLAIN = 0.3
+_CHOSEN = 0.5
+"""How often a choice is taken anew: invented files are few, and a sentence that only one choice has was left to luck."""
 _SUMMED = 0.6
 _YEAR = 2087
 _SPARSE = (Decimal(0), Decimal("0.15"), Decimal("0.3"), Decimal("0.5"))
@@ -198,9 +201,22 @@ class _Altering:
         self.chance = chance
         self.drops = drops
         self.zeros = chance.choice((0.0, 0.0, 0.1, 0.4))
+        self.choices = random.Random(chance.random())
 
     def alter(self) -> None:
+        self._choose(self.data, self.contract.shape)
         self._alter(self.data, self.contract.shape)
+
+    def _choose(self, record: dict[str, Any], shape: SchemaNode) -> None:
+        """Take each choice that a department has, as the whole of which shares are, now this way and now that."""
+        for name, member in shape.members.items():
+            choices = [each for each in member.says("enum") or () if isinstance(each, str)]
+            if choices and name not in shape.required and not IN_YUAN.keys() & choices:
+                chosen = self.choices.choice(choices)
+                if self.choices.random() < _CHOSEN:
+                    self._change(record, {name: chosen})
+            elif isinstance(below := record.get(name), dict):
+                self._choose(below, member)
 
     def _alter(self, value: Any, shape: SchemaNode | None) -> None:
         if shape is None:
@@ -258,7 +274,7 @@ class _Altering:
         for name, value in record.items():
             self._alter(value, shape.members.get(name, shape.others))
 
-    def _change(self, record: dict[str, Any], changes: Mapping[str, Decimal | None]) -> None:
+    def _change(self, record: dict[str, Any], changes: Mapping[str, Decimal | str | None]) -> None:
         """Give members other values, or none, as far as the data still fit: all at once or else the halves alone."""
         before = dict(record)
         record.update(changes)
