@@ -60,7 +60,7 @@ _DROPS = (0.25, 0.08, 0.02)
 """Which share of what may be left out an altered probe leaves out; where nothing can be printed then, the next."""
 _PLAIN = 0.3
 _CHOSEN = 0.5
-"""How often a choice is taken anew: invented files are few, and a sentence that only one choice has was left to luck."""
+"""How often a choice is taken anew: of the few invented files none may have made the one that prints a sentence."""
 _SUMMED = 0.6
 _YEAR = 2087
 _SPARSE = (Decimal(0), Decimal("0.15"), Decimal("0.3"), Decimal("0.5"))
