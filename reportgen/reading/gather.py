@@ -103,9 +103,9 @@ class _Gatherer:
         said = self.number(text, part.token, shape) if part.token.kind == "number" else _text(text, shape)
         if said is not None:
             pattern = reading.match.pattern
-            doubtful = (
-                _begins_within(text) if part.token.kind == "prose" else _no_name(str(said.value), reading.match, part)
-            )
+            before = reading.line.half[part.start - 1 : part.start] if part.start else ""
+            named = f"{before if before.isdigit() else ''}{said.value}"  # the unit of a number begins no name
+            doubtful = _begins_within(text) if part.token.kind == "prose" else _no_name(named, reading.match, part)
             said = said._replace(place=reading.place, exact=reading.match.exact, pattern=pattern.key, doubtful=doubtful)
             self.said[path].append(said)
 
@@ -270,9 +270,9 @@ def _stop_behind(parts: list[Part], index: int) -> str:
 
 def _no_name(text: str, match: Match, part: Part) -> bool:
     """Whether a text can hardly be the name of an item that a sentence lists."""
-    pattern = match.pattern
-    listed = part.token.kind == "text" and "[]" in part.token.path and not pattern.cells and not pattern.wordless
-    return listed and NO_NAME.search(normal(text)) is not None
+    pattern, token = match.pattern, part.token
+    listed = token.kind == "text" and "[]" in token.path and not pattern.cells
+    return listed and (pattern.names(token) or not pattern.wordless) and NO_NAME.search(normal(text)) is not None
 
 
 def _begins_within(text: str) -> bool:

@@ -139,23 +139,32 @@ _COST = attrgetter("cost")
 
 
 class _Numbers(NamedTuple):
-    """Where numbers begin in a line, in their order, and where each ends; the same of amounts."""
+    """Where numbers begin in a line, in their order, and where each ends; the same of amounts, and of what hardly
+    stands in a name."""
 
     starts: list[int]
     ends: Mapping[int, int]
     amounts: list[int]
     amounts_end: list[int]
+    strange: list[int]
+    strange_end: list[int]
 
     def amounts_between(self, start: int, end: int) -> int:
         """How many amounts lie whole in a stretch."""
         return max(0, bisect_right(self.amounts_end, end) - bisect_left(self.amounts, start))
+
+    def strange_between(self, start: int, end: int) -> int:
+        """The same of what hardly stands in a name."""
+        return max(0, bisect_right(self.strange_end, end) - bisect_left(self.strange, start))
 
 
 @lru_cache(maxsize=64)
 def _numbers(half: str) -> _Numbers:
     ends = {found.start(): found.end() for found in _NUMBER.finditer(half)}
     amounts = [found.span() for found in _AMOUNTS.finditer(half)]
-    return _Numbers([*ends], ends, [start for start, _ in amounts], [end for _, end in amounts])
+    strange = [found.span() for found in NO_NAME.finditer(half)]
+    columns = ([each[side] for each in spans] for spans in (amounts, strange) for side in (0, 1))
+    return _Numbers([*ends], ends, *columns)
 
 
 def match(line: Line, pattern: Pattern, known: Mapping[str, str] = _NOTHING) -> Match | None:
@@ -316,7 +325,7 @@ def _ends(
             if text:
                 cost += _CLAUSE  # another text than has been said elsewhere
             if named or (short and end < border):
-                cost += _STRANGE * len(NO_NAME.findall(half, at, end))
+                cost += _STRANGE * numbers.strange_between(at, end)
             if "[]" in token.path:
                 cost += _CLAUSE * half.count("、", at, end)
             yield end, cost, True
