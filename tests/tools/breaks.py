@@ -109,7 +109,8 @@ class _Server:
         self, session: pytest.Session, test: str, broken: Break, functions: Mapping[str, Sequence[FunctionType]]
     ) -> None:
         try:
-            with tempfile.TemporaryDirectory(prefix="reportgen-kept-") as folder:
+            # A server that a test leaves behind may still keep something, which then goes with all files of the tests.
+            with tempfile.TemporaryDirectory(dir=self._kept.parent, ignore_cleanup_errors=True) as folder:
                 shutil.copytree(self._kept, folder, dirs_exist_ok=True)
                 os.environ["XDG_CACHE_HOME"] = os.environ["XDG_STATE_HOME"] = folder
                 _break(broken, functions[str(ROOT / "reportgen" / broken.file)])
