@@ -108,7 +108,8 @@ def _key_in(path: Path) -> bytes | None:
 
 
 def _new_key(path: Path) -> bytes | None:
-    """The key that is in the file from now on: a new one, or that of a process which was a moment earlier."""
+    """The key that is in the file from now on: a new one, or that of a process which was a moment earlier; None where
+    none can be kept."""
     import secrets
 
     from reportgen.files.temporary import temporary_file

@@ -29,6 +29,7 @@ _MOST_PARTS = 10
 LONG = 8
 """So many characters that were taken out of one paragraph and stand in another have been moved there."""
 ALIKE = 60
+"""So many of a hundred pairs of its words have to stand there: whoever moves words changes some of them."""
 _MOST_LOOKED_AT = 200
 """Pictures of a file with which one of the report is compared, in their order; a report has a few dozen."""
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, compress
+from operator import not_
 from typing import Any, NamedTuple
 
 from reportgen.compare.sequences import compare_sequences
@@ -32,6 +33,9 @@ _CLAUSE_END = re.compile(r"[，。；：！？;!?]|(?<![0-9])[,:]|[,:](?![0-9])|
 _OF_NUMBERS = ("number", "figure", "reference")
 _MOVED = 2
 """So many characters that went from one clause to another have been moved there."""
+_MOST_COMPARED = 10_000
+"""Of so many pairs of changes it is looked whether words went from one to the other: whoever makes a hundred changes in
+a paragraph has written it anew."""
 
 
 class Cut(NamedTuple):
@@ -118,6 +122,7 @@ class _Clauses:
 
     def __init__(self, text: str) -> None:
         self.ends = [found.end() for found in _CLAUSE_END.finditer(text)]
+        self.borders = {0, *self.ends}
         self.held: set[int] = set()
 
     def _of(self, change: _Change) -> range:
@@ -127,10 +132,7 @@ class _Clauses:
 
     def are_whole(self, change: _Change) -> bool:
         """Whether a change is of whole clauses, with the sign at their end or with that before them."""
-        return any(
-            (at in self.ends or at == 0) and change.end + at - change.start in self.ends
-            for at in (change.start, change.start + 1)
-        )
+        return any({change.start + sign, change.end + sign} <= self.borders for sign in (0, 1))
 
     def hold(self, change: _Change) -> None:
         """Hold back the clauses of a change."""
@@ -138,11 +140,13 @@ class _Clauses:
 
     def parted(self, made: Sequence[_Made]) -> tuple[list[_Made], list[_Made]]:
         """The changes that can be made, and those that are held back: also such as have their words out of a clause
-        that is, or take there what stood elsewhere, which would be lost or stand twice."""
+        that is, or take there what stood elsewhere, which would be lost or stand twice. Where these are too many to be
+        looked through, all are held back."""
         held = [each for each in made if self.held.intersection(self._of(each.change))]
-        kept = [each for each in made if each not in held]
-        moved = [each for each in kept if any(_is_moved(each, other) for other in held)]
-        return [each for each in kept if each not in moved], [each for each in made if each in held or each in moved]
+        if len(held) * len(made) > _MOST_COMPARED:
+            return [], [*made]
+        stay = [each in held or any(_is_moved(each, other) for other in held) for each in made]
+        return [*compress(made, map(not_, stay))], [*compress(made, stay)]
 
 
 def _is_moved(one: _Made, other: _Made) -> bool:

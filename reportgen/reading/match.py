@@ -52,6 +52,7 @@ LEAST, _LEAST_WORDLESS = 0.8, -1.0
 """What a pattern must explain more than not; one that can be written without its words may do with less."""
 _MONEY = sorted(IN_YUAN, key=len, reverse=True)
 _TEXT, _CLAUSE, _SENTENCE, _OTHER_UNIT, _AMOUNT = 0.02, 0.3, 2.0, 1.5, 0.7
+# More than any words explain: another reading is taken wherever there is one. A date that lacks its day is still one.
 _STRANGE, _DAYLESS = 4.0, 0.3
 _COUNTING = tuple(unit for unit in words_of("zh").numbers.units if unit not in ("年", "月", "日"))
 NO_NAME = re.compile(rf"[,;:。]|[0-9](?:{'|'.join(_COUNTING)})")

@@ -32,7 +32,7 @@ def server(project: Path) -> Iterator[Served]:
     """Its first view is made: a page asks for its form once, and tests know which answer is which."""
     with served(project / "data" / "2022.yaml") as running:
         while not running.server.desk.view.version:
-            time.sleep(0.005)
+            time.sleep(0.005)  # it is made by a thread that tells pages alone
         yield running
 
 

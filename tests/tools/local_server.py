@@ -135,5 +135,5 @@ async def _run(runs: uvicorn.Server, listening: socket.socket, over: asyncio.Eve
     for connection in [*state.connections]:
         connection.shutdown()
     while state.connections or state.tasks:
-        await asyncio.sleep(0.002)
+        await asyncio.sleep(0.002)  # uvicorn tells nobody that the last of them is done
     await runs.lifespan.shutdown()
