@@ -31,7 +31,7 @@ def numbers_written(words: Sequence[str], instead_of: Sequence[str]) -> list[str
     found = [word for word in words if NUMBER.search(word)]
     if len(found) >= len(instead_of):
         return found
-    units = [parts[2].lstrip(_ABOUT) for number in instead_of if (parts := _parts(number))]
+    units = _units_of(instead_of)
     found = []
     for in_digits, group in groupby(words, lambda word: NUMBER.search(word) is not None):
         stretch = list(group)
@@ -72,7 +72,12 @@ def _parts(number: str) -> tuple[str, Decimal, str] | None:
 def words_around(text: str, numbers: Sequence[str]) -> str:
     """What is left of a text without its numbers and their units, which are those of `numbers`."""
     left = _WRITTEN.sub("\0", squeezed(text))
-    for parts in map(_parts, numbers):
-        if parts is not None and (unit := parts[2].lstrip(_ABOUT)):
-            left = left.replace(f"\0{unit}", "\0")
+    for unit in _units_of(numbers):
+        left = left.replace(f"\0{unit}", "\0")
     return left.replace("\0", "")
+
+
+def _units_of(numbers: Sequence[str]) -> list[str]:
+    """What numbers count, each once: the hundreds of numbers of a text have a few units."""
+    units = (parts[2].lstrip(_ABOUT) for number in numbers if (parts := _parts(number)))
+    return [*dict.fromkeys(filter(None, units))]
