@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from reportgen.cli import listing
 from tests.tools.browser import driver, started
@@ -25,6 +26,11 @@ from tests.tools.root import ROOT
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Playwright
+
+
+# How long an example takes tells how busy the machine is, and nothing of the program.
+settings.register_profile("any machine", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

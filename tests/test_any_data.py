@@ -66,7 +66,6 @@ def looked_at(examples: int) -> settings:
         max_examples=EXAMPLES or examples,
         derandomize=not EXAMPLES,
         database=None,
-        deadline=None,
         report_multiple_bugs=False,
         phases=(Phase.generate, Phase.shrink) if EXAMPLES else (Phase.generate,),
         suppress_health_check=list(HealthCheck),

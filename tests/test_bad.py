@@ -295,7 +295,7 @@ _changes = st.one_of(
 )
 
 
-@settings(max_examples=80, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes=st.lists(_changes, min_size=1, max_size=4))
 def test_no_damage_to_the_data_confuses_the_program(
     changes: list[Change], folder: Path, capsys: pytest.CaptureFixture[str]

@@ -531,7 +531,7 @@ def _larger(below: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     return records | lists | free
 
 
-@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(field=st.recursive(_LEAVES, _larger, max_leaves=6), needed=st.booleans(), language=st.sampled_from(["zh", "en"]))
 def test_a_blank_file_of_any_schema_only_lacks_its_contents(
     field: dict[str, Any], needed: bool, language: str, tmp_path: Path

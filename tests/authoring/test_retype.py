@@ -196,7 +196,7 @@ _wording = st.text(st.sampled_from("档案工作有序推进，。；“”（�
 _number = st.sampled_from(sorted(NUMBERS.items()))
 
 
-@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=st.lists(_wording, min_size=4, max_size=4), numbers=st.lists(_number, min_size=3, max_size=3),
        style=st.sampled_from(["plain", "single", "double", "block"]))  # fmt: skip
 def test_facts_in_digits_are_found_and_become_references(

@@ -142,7 +142,7 @@ def unnumbered(sentences: Counter[str]) -> Counter[str]:
     return Counter({without_number(sentence): count for sentence, count in sentences.items()})
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.dictionaries(st.sampled_from(sorted(NUMBERS)), st.integers(1, 10**6), min_size=1, max_size=8))
 def test_the_facts_listed_are_exactly_those_edited(
     tmp_path_factory: pytest.TempPathFactory, edits: dict[str, int]
@@ -419,7 +419,7 @@ def test_the_cost_of_a_long_paragraph_grows_with_its_length(every: int) -> None:
     assert sum(len(piece.text) for piece in pieces if piece.mark == "added") < 2 * 30_000 // every
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 10**6), st.integers(2, 3000), st.integers(1, 60), st.integers(1, 400))
 def test_long_sequences_are_gone_through_step_by_step(seed: int, kinds: int, edits: int, longest: int) -> None:
     random = Random(seed)

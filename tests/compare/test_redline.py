@@ -199,7 +199,7 @@ def sentence(text: str, kind: str = "body", level: int = 0) -> Piece:
 TABLE = Piece("table", 0, (), False, 2, (((Run("收入"),), (Run("1"),)),))
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.data_too_large])
 @example(([sentence("甲")], [sentence("甲"), TABLE, TABLE]))
 @example(([sentence("甲"), TABLE], [sentence("甲")]))
 @example(([TABLE, sentence("甲"), TABLE, sentence("乙")], [TABLE, TABLE]))
@@ -217,7 +217,7 @@ def test_accepted_it_is_the_new_report_and_rejected_the_old(pair: tuple[list[Pie
         assert len(identifiers) == len(set(identifiers))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(pieces)
 def test_compared_with_itself_it_has_no_change(given_pieces: list[Piece]) -> None:
     document = make(given_pieces)

@@ -11,7 +11,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -437,7 +437,7 @@ def without_pages(document: bytes | etree._Element) -> list[object]:
     return outline(root)
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80)
 @given(reports(), reports())
 def test_a_redline_with_sections_gives_the_new_report_and_the_text_of_the_old(old_body: str, new_body: str) -> None:
     old, new = parse(old_body), parse(new_body)
@@ -481,7 +481,7 @@ def merged_tables(draw: st.DrawFn) -> tuple[str, list[list[int]]]:
     return f"<table>{''.join(rows)}</table>", owner
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(merged_tables())
 def test_merged_cells_cover_the_grid_of_word_both_ways(made: tuple[str, list[list[int]]]) -> None:
     markup, owner = made

@@ -232,7 +232,6 @@ def _settings() -> settings:
         max_examples=max(1, (EDITS or USUAL) // _IN_A_ROW),
         derandomize=not EDITS,
         database=None,
-        deadline=None,
         phases=(Phase.generate, Phase.shrink) if EDITS else (Phase.generate,),
         suppress_health_check=list(HealthCheck),
     )

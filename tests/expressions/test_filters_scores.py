@@ -95,7 +95,7 @@ def test_a_score_is_full_where_the_target_is_reached_and_its_share_elsewhere(
     actual=st.decimals(0, 1000, places=2),
     weight=st.decimals("0.5", 90, places=1),
 )
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_score_is_never_below_nothing_nor_above_its_weight(
     sign: str, target: Decimal, actual: Decimal, weight: Decimal, project: Path
 ) -> None:

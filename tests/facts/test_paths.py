@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reportgen.facts.paths import FILE, FactPath, Step
@@ -21,7 +21,6 @@ NAMES = st.text(st.characters(categories=["L", "N", "Pc"]), min_size=1)
 STEPS = st.lists(st.one_of(NAMES, st.integers(0, 99)))
 
 
-@settings(deadline=None)
 @given(STEPS)
 def test_a_path_is_parsed_as_it_was_made(steps: list[Step]) -> None:
     path = FactPath.of(steps)

@@ -458,7 +458,7 @@ def larger(below: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     return records | lists | free
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(part=st.recursive(LEAVES, larger, max_leaves=6), language=st.sampled_from(["zh", "en"]))
 def test_any_schema_has_a_reference(
     part: dict[str, Any], language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

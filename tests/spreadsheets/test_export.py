@@ -229,7 +229,7 @@ def test_what_is_no_number_is_told_with_its_cell(case: Case, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("file", FILES)
-@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=3, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(seed=st.integers(0, 2**32))
 def test_whatever_cells_are_changed_exactly_these_fields_change(file: str, seed: int, tmp_path: Path) -> None:
     case, choose = case_of(file), random.Random(seed)

@@ -379,7 +379,7 @@ _chosen = st.sets(st.sampled_from(sorted(PARTS)))
 _ODD = re.compile(r"None|\{\{|\}\}|[，。；：、][，。；、]|：。|（）|（[，；]|万元万元|个个|人人|%%| \| \| \|")
 
 
-@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(chosen=_chosen)
 def test_parts_go_together_in_any_choice(chosen: set[str], project: Path) -> None:
     text = (project / STARTER).read_text("utf-8")
