@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
+from itertools import takewhile
 from math import inf
 from typing import NamedTuple
 
@@ -33,6 +34,9 @@ _CONTENTS = re.compile(r"目[\s　]*[录次]|(?:table of )?contents", re.IGNOREC
 """What stands above a table of contents; a letterhead that is a name alone would take it for one."""
 _SENTENCE = re.compile("[，。；,;]")
 _CLOSED = re.compile(r"[。；：！？.;:!?”’」』）)]$")
+CHAPTER = re.compile(r"(?:第[一二三四五六七八九十百]+[章部]|[一二三四五六七八九十]+[、.．])")
+"""The number of a chapter (GB/T 9704: 一、). Further down, items of lists are numbered as headings are."""
+_LONGEST_HEADING = 30
 _TORN = 30
 """A line of a page has 28 characters (GB/T 9704): a paragraph that ends with a page has more than one of them."""
 _CHOICES = 6
@@ -41,13 +45,16 @@ _WHOLE = 4.0
 _FOLLOWS, _FOLLOWS_LIKE, _FOLLOWS_OTHER, _SKIPS, _BACK, _UNCLAIMED = 2.0, 1.9, 1.0, -1.0, -3.0, -0.6
 _NARRATIVE = 0.2
 _SAME_NUMBERING = 0.5
+_ASTRAY = "?"
+"""The key of a chapter that the template does not have: nothing of the template follows it without own words."""
 _LISTED = 0.02
 """Of what can be said as one thing or as a list of one, the one thing is meant."""
 
 
 class Reading(NamedTuple):
     """A paragraph or row of the report: where it stands, counted from 1, its line without number, whether it had
-    one, how many cells, and whether these are a chart's, or it is a note; and how it is read, if it is."""
+    one, how many cells, and whether these are a chart's, or it is a note; whether it heads a chapter; and how it is
+    read, if it is. `astray` tells that it has no words of the template and does not follow what it follows there."""
 
     place: int
     line: Line
@@ -56,7 +63,14 @@ class Reading(NamedTuple):
     table: int
     chart: bool
     note: bool
+    chapter: bool
     match: Match | None
+    astray: bool = False
+
+    @property
+    def leads(self) -> bool:
+        """Whether it can stand above the first heading: a line of the title, and no sentence."""
+        return not (self.cells or self.numbered or self.note) and _SENTENCE.search(self.line.text) is None
 
 
 class Known(NamedTuple):
@@ -85,8 +99,14 @@ def readings_of(pieces: Iterable[DocxPiece]) -> list[Reading]:
             text = text[number.end() :]
         numbered = bool(piece.number or number)
         line, cells = line_of(text), len(piece.cells)
-        found.append(Reading(place, line, numbered, cells, piece.table, piece.chart, piece.note, None))
+        counted = piece.number or (number.group() if number else "")
+        chapter = CHAPTER.match(counted) is not None and _is_heading(text)
+        found.append(Reading(place, line, numbered, cells, piece.table, piece.chart, piece.note, chapter, None))
     return found
+
+
+def _is_heading(text: str) -> bool:
+    return len(text) <= _LONGEST_HEADING and _SENTENCE.search(text) is None and _CLOSED.search(text) is None
 
 
 def usual_width(text: str) -> str:
@@ -129,8 +149,11 @@ def _goes_on(piece: DocxPiece, after: DocxPiece) -> bool:
 class Aligner:
     """Aligns one report with the patterns of one template, more than once as more is known of it."""
 
-    def __init__(self, readings: list[Reading], learned: Learned) -> None:
+    def __init__(self, readings: list[Reading], learned: Learned, title: int = 0) -> None:
+        """`title` is the number of the paragraph that is the title; 0 if that is not known."""
         self.readings = readings
+        self.title = title
+        self._leading = {reading.place for reading in takewhile(lambda each: each.leads, readings)}
         self.learned = learned
         self._words = _words(learned)
         self._others = [pattern for pattern in learned.patterns.values() if pattern.wordless and not pattern.cells]
@@ -155,7 +178,16 @@ class Aligner:
             alike = reading.cells, reading.chart
             return [pattern for pattern in self.learned.patterns.values() if (pattern.cells, pattern.chart) == alike]
         likely = _likely(reading, self._words)
-        return [*{pattern.key: pattern for pattern in (*likely, *self._others)}.values()]
+        tried = {pattern.key: pattern for pattern in (*likely, *self._others)}.values()
+        if reading.place == self.title:
+            return [pattern for pattern in tried if self._may_be_title(pattern)]
+        if reading.chapter:
+            return [pattern for pattern in tried if pattern.heading or not pattern.wordless]
+        return [*tried]
+
+    def _may_be_title(self, pattern: Pattern) -> bool:
+        """Whether a pattern is a title's: one without words is only that with which a report begins."""
+        return not pattern.wordless or (pattern.title and self.learned.pairs["", place_of(pattern.key)] > 0)
 
     def align(self, known: Mapping[str, Known]) -> list[Reading]:
         """Say of each piece by which pattern it was written; None for what none explains.
@@ -169,14 +201,17 @@ class Aligner:
         for reading in self.readings:
             same_table, table = 0 < table == reading.table, reading.table
             best_first = sorted(last.values(), key=lambda step: -step.score)
-            now = {key: _Step(step.score + _UNCLAIMED, key, None, key) for key, step in last.items()}
+            if reading.chapter:
+                now = {_ASTRAY: _Step(best_first[0].score + _UNCLAIMED, _ASTRAY, None, best_first[0].key)}
+            else:
+                now = {key: _Step(step.score + _UNCLAIMED, key, None, key) for key, step in last.items()}
             said = {path: one.text for path, one in known.items() if one.places != {reading.place}}
             for pattern in self._tried(reading):
                 found = self._match(reading, pattern, said)
                 if found is None:
                     continue
                 key = pattern.key
-                before, most = self._best_before(best_first, key, same_table)
+                before, most = self._best_before(best_first, key, same_table, reading.place in self._leading)
                 score = most + _gain(found, reading)
                 if key not in now or score > now[key].score:
                     now[key] = _Step(score, key, found, before)
@@ -184,7 +219,7 @@ class Aligner:
             last = now
         return self._settled(steps, max(last.values(), key=lambda step: step.score).key)
 
-    def _best_before(self, best_first: list[_Step], key: str, same_table: bool) -> tuple[str, float]:
+    def _best_before(self, best_first: list[_Step], key: str, same_table: bool, leading: bool) -> tuple[str, float]:
         """The pattern that is most likely to stand before another one, and what both count for.
 
         Args:
@@ -195,14 +230,16 @@ class Aligner:
         for step in best_first:
             if step.score + _FOLLOWS <= most:
                 break
-            score = step.score + self._joint(step.key, key, same_table)
+            score = step.score + self._joint(step.key, key, same_table, leading)
             if score > most:
                 before, most = step.key, score
         return before, most
 
-    def _joint(self, before: str, key: str, same_table: bool) -> float:
-        """What it counts for that one pattern follows another."""
+    def _joint(self, before: str, key: str, same_table: bool = False, leading: bool = False) -> float:
+        """What it counts for that one pattern follows another; `leading` is what stands above the first heading."""
         patterns, pairs = self.learned.patterns, self.learned.pairs
+        if before == _ASTRAY:
+            return -inf if patterns[key].follows else 0.0
         if same_table and before and patterns[before].holder != patterns[key].holder:
             return _BACK
         if pairs[before, key]:
@@ -212,13 +249,19 @@ class Aligner:
         if pairs[place_of(before), place_of(key)]:
             held = patterns[before].held if before else ""
             return _FOLLOWS_LIKE if pairs[held, patterns[key].held] else _FOLLOWS_OTHER
+        if leading and patterns[key].wordless:
+            return -inf
         return _SKIPS if not before or patterns[before].order < patterns[key].order else _BACK
+
+    def _is_astray(self, before: str, pattern: Pattern) -> bool:
+        return pattern.follows and self._joint(before, pattern.key) < 0
 
     def _settled(self, steps: list[dict[str, _Step]], at: str) -> list[Reading]:
         settled: list[Reading] = []
         for reading, choice in zip(reversed(self.readings), reversed(steps), strict=True):
             step = choice[at]
-            settled.append(reading._replace(match=step.match))
+            astray = step.match is not None and self._is_astray(step.before, step.match.pattern)
+            settled.append(reading._replace(match=step.match, astray=astray))
             at = step.before
         return settled[::-1]
 

@@ -32,7 +32,8 @@ _UNIT_LINE = re.compile(r"单位[:：]\s*(\S{1,4})$")
 class Said(NamedTuple):
     """A value as a report says it: `text` as printed, `place` the number of its paragraph. `step` is what the last
     printed digit of a number is worth; `exact` tells that its sentence is the template's, word for word, `doubtful`
-    that it may be something else: a name with numbers in it, a narrative that begins within a sentence."""
+    that it may be something else: a name with numbers in it, a narrative that begins within a sentence, or that does
+    not stand where the template has it."""
 
     value: Decimal | str
     text: str
@@ -106,6 +107,7 @@ class _Gatherer:
             before = reading.line.half[part.start - 1 : part.start] if part.start else ""
             named = f"{before if before.isdigit() else ''}{said.value}"  # the unit of a number begins no name
             doubtful = _begins_within(text) if part.token.kind == "prose" else _no_name(named, reading.match, part)
+            doubtful |= reading.astray and part.token.kind in _TEXTS
             said = said._replace(place=reading.place, exact=reading.match.exact, pattern=pattern.key, doubtful=doubtful)
             self.said[path].append(said)
 

@@ -56,7 +56,7 @@ def as_plain(learned: Learned) -> dict[str, Any]:
 
     patterns = [
         {
-            "block": [each.key, [], each.cells, each.numbered, each.heading, each.chart, each.holder],
+            "block": [each.key, [], each.cells, each.numbered, each.heading, each.title, each.chart, each.holder],
             "order": each.order,
             "after": [[number(before), [*map(number, after)]] for before, after in each.after.items()],
             "last": sorted(map(number, each.last)),

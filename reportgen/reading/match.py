@@ -251,6 +251,8 @@ def _lone(half: str, pattern: Pattern, slot: Token) -> Match | None:
         cost += _SENTENCE
     elif slot.kind == "text" and "," in half[:end]:
         cost += _CLAUSE
+    if pattern.heading and _STOP.search(half, 0, end):
+        return None  # an item that ends with a stop has the number of a heading, and is none
     score = sum(map(_worth, parts)) - cost
     return Match(pattern, tuple(parts), score, not missing) if score > _LEAST_WORDLESS or not missing else None
 

@@ -85,6 +85,7 @@ class Block(NamedTuple):
     cells: int = 0
     numbered: bool = False
     heading: bool = False
+    title: bool = False
     chart: bool = False
     holder: str = ""
 
@@ -115,6 +116,7 @@ class Pattern:
         self.holder = block.holder
         self.numbered = block.numbered
         self.heading = block.heading
+        self.title = block.title
         self.after: dict[Token | None, dict[Token, None]] = defaultdict(dict)
         self.last: set[Token | None] = set()
         self.order = 0.0
@@ -195,6 +197,13 @@ class Pattern:
     def paths(self) -> frozenset[str]:
         """The facts that it can show."""
         return frozenset(token.path for after in self.after.values() for token in after)
+
+    @cached_property
+    def follows(self) -> bool:
+        """Whether it is a narrative or an item, known by nothing but what it stands behind."""
+        slots = (token for after in self.after.values() for token in after if token.kind in ("text", "prose"))
+        free = any(token.kind == "prose" or "[]" in token.path for token in slots)
+        return free and self.wordless and not self.heading and not self.cells
 
     @cached_property
     def depth(self) -> int:
@@ -356,7 +365,8 @@ def _plain_blocks(document: Document, shape: SchemaNode) -> Iterator[Block]:
                 numbered = bool(block.number)
                 holder = _list_of(slots)
                 key = f"{block.at} {block.kind} {block.level} {int(numbered)} {holder}"
-                yield Block(key, slots, numbered=numbered, heading=block.kind is Kind.HEADING, holder=holder)
+                heading, title = block.kind is Kind.HEADING, block.kind is Kind.TITLE
+                yield Block(key, slots, numbered=numbered, heading=heading, title=title, holder=holder)
         elif isinstance(block, Table):
             yield from _rows(block.full_rows(), block.at, shape)
 

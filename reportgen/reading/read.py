@@ -23,14 +23,18 @@ from reportgen.reading.learning import learn_template
 from reportgen.reading.match import line_of
 from reportgen.reading.patterns import CELL, Learned
 from reportgen.reading.probes import Press
-from reportgen.reading.trial import Difference, Trial
+from reportgen.reading.title import Title, title_of
+from reportgen.reading.trial import Difference, Trial, put_value
 from reportgen.reading.written import file_text
 from reportgen.schema.contract import Contract
+from reportgen.schema.needed import least_members
 from reportgen.schema.nodes import SchemaNode
 from reportgen.schema.value_faults import unfilled_places
 from reportgen.template.resolve import contract_of, template_lineage
 from reportgen.values.period import YEAR, Period
 
+_DEPARTMENT = "department-name"
+_ONE_OF = ("one-of-fields", "one-of-groups")
 _TURNS = 30
 _SHOWN = 60
 
@@ -122,7 +126,8 @@ class _Reader:
         return message_text(code, params, self.language)
 
     def read(self, period: Period | None, template: str) -> None:
-        values = self.values()
+        title = title_of(self.readings, self.shape.period)
+        values = self.values(title)
         if not values:
             self.data = _blank(self.shape)  # there is nothing that a report could be made of and held against
             return
@@ -134,10 +139,12 @@ class _Reader:
                 self.notes[path] = self.say("read-doubtful", mark=UNSURE, place=doubtful.place, text=text)
         self.data = tree_of({path: settled.value for path, settled in values.items()})
         _close_lists(self.data)
+        if title is not None:
+            self.take(title)
         self.set_period(period)
         if template:
             self.data[self.shape.named("template")] = template
-        self.found = len(values)
+        self.found += len(values)
         trial = Trial(self.press, self.learned, self.readings)
         self.fill_blanks(trial_only=True)
         trial.improve(self.data, self.gathered)
@@ -146,9 +153,25 @@ class _Reader:
         self.differences = trial.differences(self.data)
         self.fill_blanks()
 
-    def values(self) -> dict[str, Settled]:
+    def take(self, title: Title) -> None:
+        """Take from a title in other words than the template's what nothing else says."""
+        said = {self.shape.period: _period_value(title.period), _DEPARTMENT: title.department}
+        for role, value in said.items():
+            path = FactPath.of(self.shape.roles.get(role, ()))
+            if not (path and value) or _at(self.data, path) is not None:
+                continue
+            put_value(self.data, path, value)
+            self.found += 1
+            unclaimed = self.gathered.unclaimed
+            unclaimed[:] = [reading for reading in unclaimed if reading.place != title.place]
+            name = line_of(str(value)).half
+            if not any(name in reading.line.half for reading in self.readings if reading.place != title.place):
+                text = title.text[:_SHOWN]
+                self.notes[path] = self.say("read-doubtful", mark=UNSURE, place=title.place, text=text)
+
+    def values(self, title: Title | None) -> dict[str, Settled]:
         """What is said, read twice: what the first reading is sure of lets the second tell texts apart."""
-        aligner = Aligner(self.readings, self.learned)
+        aligner = Aligner(self.readings, self.learned, title.place if title is not None else 0)
         known: dict[str, Known] = {}
         values: dict[str, Settled] = {}
         for _ in range(2):
@@ -175,7 +198,7 @@ class _Reader:
     def set_period(self, period: Period | None) -> None:
         name = self.shape.named(self.shape.period)
         if period is not None:
-            self.data[name] = Decimal(str(period)) if period.kind == YEAR else str(period)
+            self.data[name] = _period_value(period)
             self.notes.pop(name, None)
 
     def count_numbers(self, trial: Trial) -> None:
@@ -204,6 +227,10 @@ class _Reader:
             for problem in problems:
                 if problem.code.startswith("missing") and "name" in problem.params:
                     changed |= self.add_blank(problem.path, _named(problem.params["name"]))
+                elif problem.code in _ONE_OF:
+                    shape = self.shape.at(FactPath(problem.path).steps)
+                    for name in sorted(least_members(shape)) if shape is not None else ():
+                        changed |= self.add_blank(problem.path, name)
                 elif not trial_only:
                     changed |= self.blot(problem.path, str(problem.params.get("name", "")))
             if not changed:
@@ -267,6 +294,10 @@ def _blank(shape: SchemaNode) -> dict[str, Any]:
     data = blank_value(shape)
     assert isinstance(data, dict)
     return data
+
+
+def _period_value(period: Period) -> Decimal | str:
+    return Decimal(str(period)) if period.kind == YEAR else str(period)
 
 
 def _named(name: object) -> str:

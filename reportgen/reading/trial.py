@@ -123,7 +123,7 @@ class Trial:
                     continue
                 best, lines = most, made
                 for path, value in chosen:
-                    _put(data, path, value)
+                    put_value(data, path, value)
 
     def _would_show(self, data: dict[str, Any], change: Change, best: Score) -> bool:
         """Whether a needed figure can only be zero: nothing is said of it, as would be if it were anything else."""
@@ -244,7 +244,7 @@ class Trial:
             with _made(data, [(target, value)]):
                 as_good = self.score(data).whole >= before.whole
             if as_good:
-                _put(data, target, value)
+                put_value(data, target, value)
                 return
 
     def _unchanged(self, data: dict[str, Any]) -> Iterator[list[Change]]:
@@ -409,15 +409,15 @@ def _made(data: dict[str, Any], change: Change) -> Iterator[None]:
     """The data with a change, for as long as the `with` lasts."""
     before = [(path, _at(data, path)) for path, _ in change]
     for path, value in change:
-        _put(data, path, value)
+        put_value(data, path, value)
     try:
         yield
     finally:
         for path, value in reversed(before):
-            _put(data, path, value)
+            put_value(data, path, value)
 
 
-def _put(data: dict[str, Any], path: FactPath, value: Any) -> None:
+def put_value(data: dict[str, Any], path: FactPath, value: Any) -> None:
     """Set a value, make what leads to it, or, for None, take it away and what has become empty by that."""
     *before, last = path.steps
     holder: Any = data
@@ -430,7 +430,7 @@ def _put(data: dict[str, Any], path: FactPath, value: Any) -> None:
     else:
         holder.pop(last, None)
         if not holder and before:
-            _put(data, path.parent, None)
+            put_value(data, path.parent, None)
 
 
 def _filled_in(value: Any, shape: SchemaNode | None) -> Any:

@@ -112,6 +112,17 @@ def period_in_name(name: str, kind: str) -> Period | None:
     return found.pop() if len(found) == 1 else None
 
 
+def around_period(text: str, kind: str) -> tuple[str, Period, str] | None:
+    """The one period of a kind that a text names, between what stands before and behind it; None if it names none, or
+    several."""
+    found = [*_in_name(text, kind)]
+    if len(found) != 1:
+        return None
+    written, period, _ = found[0]
+    before, _, behind = text.partition(written)
+    return before, period, behind
+
+
 def renamed(name: str, old: Period, new: Period) -> str:
     """The name of a file of one period for another, each written as it is there; the same if it does not name it."""
     for written, period, (form, words) in _in_name(name, old.kind):

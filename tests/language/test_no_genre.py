@@ -30,6 +30,7 @@ ALLOWED = {
     ("server/actions.py", "department-name"): "that role",
     ("summary/rows.py", "department-name"): "that role",
     ("authoring/merge.py", "department-name"): "that role",
+    ("reading/read.py", "department-name"): "that role",
     ("reading/trial.py", "department-name"): "that role",
     ("reading/gather.py", "单位[:：]\\s*(\\S{1,4})$"): "the line above a table that says in which unit it is",
     ("last_year.py", "previous-department"): "the code of a message",

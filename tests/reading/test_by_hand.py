@@ -11,7 +11,9 @@ import pytest
 from reportgen import Case
 from reportgen.cli import run
 from reportgen.docx.pieces import DocxPiece, docx_pieces
+from reportgen.files.project import find_project
 from reportgen.reading.align import readings_of
+from reportgen.reading.choose import choose_template
 from reportgen.reading.read import ReadReport
 from tests.reading.facts_back import Back, facts_back
 from tests.reading.learned import reader_of
@@ -308,3 +310,75 @@ def test_tracked_changes_and_what_is_none_of_the_fields_are_told_in_english(
     assert "The file has tracked changes; it was read as if all of them were accepted.\n" in said
     assert said.endswith("then check:\n\n  reportgen check data/read.yaml\n")
     assert run(["check", "data/read.yaml"]) == 0
+
+
+OWN = [
+    "清水县水利局2023年度部门整体支出绩效自评报告",
+    "一、部门概况",
+    "清水县水利局是县政府工作部门，核定编制42名，年末在职38人。",
+    "二、部门主要职责",
+    "（一）负责保障水资源的合理开发利用，拟订水利规划和政策；",
+    "（二）负责生活、生产经营和生态环境用水的统筹和保障；",
+    "三、年度绩效目标设定情况",
+    "2023年，完成农村饮水安全巩固提升工程12处。",
+    "四、存在的问题",
+    "一是项目前期工作不够充分，部分项目开工偏迟。",
+    "二是绩效指标设置不够细化。",
+    "清水县水利局",
+    "2024年3月15日",
+]
+
+
+def test_chapters_that_no_template_has_are_chapters_of_their_own(office: _Office) -> None:
+    found, _ = office.read(typed(OWN))
+
+    assert [(section["title"], section["text"][:7]) for section in found.data["sections"]] == [
+        ("部门概况", "清水县水利局是"),
+        ("部门主要职责", "负责保障水资源"),
+        ("年度绩效目标设定情况", "{{ year"),
+        ("存在的问题", "一是项目前期工"),
+    ]
+    assert found.data["department"]["name"] == "清水县水利局"
+    assert found.data["department"]["functions"] == ["待填"]
+    assert found.data["objective"] == "待填"
+    assert (found.period, found.unsure, found.unclaimed) == ("2023", {}, [])
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        (["清水县水利局", "2023年度部门整体支出绩效自评报告"], "清水县水利局"),
+        (["关于清水县水利局2023年部门整体支出绩效的自评情况报告"], "清水县水利局"),
+        (["附件1", "清水县水利局", "关于2023年度整体支出情况的报告"], "清水县水利局"),
+        (["2023年度部门整体支出情况汇报"], "待填"),
+        (["2023年3月15日", "自评报告"], "待填"),
+    ],
+)
+def test_a_title_in_other_words_says_whose_report_it_is(office: _Office, title: list[str], name: str) -> None:
+    found, _ = office.read(typed([*title, *OWN[1:]]))
+
+    assert found.data["department"]["name"] == name
+    assert found.data["year"] == ("待填" if "日" in title[0] else 2023)
+    assert found.unsure == {}
+
+
+def test_a_name_that_only_the_title_has_is_to_be_looked_at(office: _Office) -> None:
+    found, _ = office.read(typed([OWN[0], *OWN[3:-2]]))
+
+    assert found.unsure == {
+        "department.name": "待核：第1段是“清水县水利局2023年度部门整体支出绩效自评报告”，不一定就是这一项"
+    }
+
+
+def test_a_narrative_that_does_not_stand_behind_its_heading_is_to_be_looked_at(office: _Office) -> None:
+    lines = [line for line in office.lines if not line.endswith("机构职能")]
+    assert len(lines) < len(office.lines)
+
+    found, back = office.read(typed(lines))
+
+    assert {path.partition("[")[0] for path in found.unsure} <= {"department.functions"}
+    assert back.share >= 0.9
+
+
+def test_a_report_of_which_no_template_has_the_chapters_is_read_by_the_usual_one(project: Path) -> None:
+    assert choose_template(docx_pieces(typed(OWN)).pieces, find_project(Path(STARTER))) == "standard"

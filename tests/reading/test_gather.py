@@ -21,7 +21,7 @@ def _reading(place: int, pattern: Pattern, *filled: tuple[Token, str]) -> Readin
         parts.append(Part(token, start, start + len(text)))
     line = line_of("".join(text for _, text in filled))
     match = Match(pattern, tuple(parts), 5.0, exact=True)
-    return Reading(place, line, False, pattern.cells, 0, False, False, match)
+    return Reading(place, line, False, pattern.cells, 0, False, False, False, match)
 
 
 def _learned() -> Learned:
