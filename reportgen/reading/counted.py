@@ -7,13 +7,13 @@ is called follows from the words before the number.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from reportgen.claims.numbers import REACH, NumberKind, ProseNumber, blot_references, find_numbers, words_before
 from reportgen.facts.paths import FactPath
-from reportgen.language.words import Words
+from reportgen.language.words import Numbers, Words
 from reportgen.schema.nodes import SchemaNode
 from reportgen.schema.patterns import matches
 from reportgen.values.figure import SHARES
@@ -37,15 +37,22 @@ _LEAST_TITLE = 2
 class _Entry(NamedTuple):
     start: int
     end: int
-    name: str
+    path: FactPath
     parts: tuple[int, int] | None
 
 
 class WorkData:
     """The entries that are made of the numbers of one file's narratives."""
 
-    def __init__(self, shape: SchemaNode, words: Words) -> None:
-        """`shape` is that of the whole file."""
+    def __init__(self, shape: SchemaNode, words: Words, figure_of: Callable[[str, str], FactPath]) -> None:
+        """Nothing is counted yet.
+
+        Args:
+            shape: that of the whole file.
+            figure_of: the figure of the data that goes by a name and is printed as a number with its unit; an empty
+                path if there is none.
+        """
+        self.figure_of = figure_of
         self.name = shape.named(ROLE)
         self.words = words
         self.shape = shape
@@ -64,24 +71,26 @@ class WorkData:
         """A narrative in which references stand for its numbers, which are entries from now on."""
         pieces, at = [], 0
         for entry in self._entries(text):
-            pieces += [text[at : entry.start], f"{{{{ {FactPath(self.name) / entry.name} }}}}"]
+            pieces += [text[at : entry.start], f"{{{{ {entry.path} }}}}"]
             at = entry.end
             if entry.parts:
-                pieces += [text[at : entry.parts[0]], f"{{{{ {FactPath(self.name) / entry.name} | parts }}}}"]
+                pieces += [text[at : entry.parts[0]], f"{{{{ {entry.path} | parts }}}}"]
                 at = entry.parts[1]
         return "".join([*pieces, text[at:]])
 
     def _entries(self, text: str) -> Iterator[_Entry]:
         behind = 0
-        spans = [found.span() for found in _REFERENCE.finditer(text)]
-        for number in find_numbers(blot_references(text, spans), self.words.numbers):
-            if number.start < behind or number.kind is not NumberKind.COUNT or not number.unit:
+        for number, title in titled_numbers(text, self.words.numbers):
+            if number.start < behind:
                 continue
-            title = _title(text, number.start)
-            if len(title) < _LEAST_TITLE or not self._says_as(number, text):
+            if figure := self.figure_of(title, text[number.start : number.unit_end]):
+                yield _Entry(number.start, number.unit_end, figure, None)
+                continue
+            if not self._says_as(number, text):
                 continue
             parts, span = self._parts(text, number)
-            yield _Entry(number.start, number.unit_end, self._named(title, number, parts), span)
+            path = FactPath(self.name) / self._named(title, number, parts)
+            yield _Entry(number.start, number.unit_end, path, span)
             behind = span[1] if span else number.unit_end
 
     def _says_as(self, number: ProseNumber, text: str) -> bool:
@@ -102,6 +111,8 @@ class WorkData:
         summed, at = Decimal(0), lead.end()
         while part := _PART.match(text, at):
             value = Decimal(part[2].replace(",", ""))
+            if self.figure_of(part[1], f"{part[2]}{part[3]}"):
+                return [], None  # each of them stands for itself
             found.append({"name": part[1], "value": value, **({"unit": part[3]} if part[3] != number.unit else {})})
             summed += value
             at = part.end()
@@ -135,6 +146,16 @@ class WorkData:
             name = f"{short}{count}" if matches(self.pattern, f"{short}{count}") else f"n{len(self.entries) + count}"
         self.entries[name] = entry
         return name
+
+
+def titled_numbers(text: str, words: Numbers) -> Iterator[tuple[ProseNumber, str]]:
+    """The numbers of a narrative that have a unit, each with what it is said to be."""
+    spans = [found.span() for found in _REFERENCE.finditer(text)]
+    for number in find_numbers(blot_references(text, spans), words):
+        if number.kind is NumberKind.COUNT and number.unit:
+            title = _title(text, number.start)
+            if len(title) >= _LEAST_TITLE:
+                yield number, title
 
 
 def _title(text: str, at: int) -> str:

@@ -315,12 +315,23 @@ class Press:
 
     def amounts(self, data: dict[str, Any]) -> Mapping[str, Decimal]:
         """The numbers of a probe by their paths, computed ones among them; none if these cannot be worked out."""
+        return {str(figure.path): figure.value for figure in self._figures(data)}
+
+    def printed(self, data: dict[str, Any]) -> Mapping[str, str]:
+        """The same as a report prints them, with their units; without those that no report can print."""
+        found: dict[str, str] = {}
+        for figure in self._figures(data):
+            with suppress(FigureError):
+                found[str(figure.path)] = str(figure)
+        return found
+
+    def _figures(self, data: dict[str, Any]) -> list[Figure]:
         facts = parse_facts(Source("probe.yaml", yaml_text(data)))
         with suppress(ReportgenError, FigureError, RecursionError):
             figures = derive_figures(facts, self.contract, self.layout.forms, self.layout.words)
             found = (visit.value for visit in walk(figures.root))
-            return {str(figure.path): figure.value for figure in found if isinstance(figure, Figure)}
-        return {}
+            return [figure for figure in found if isinstance(figure, Figure)]
+        return []
 
     def _chooses(self, name: str) -> bool:
         member = self.contract.shape.members.get(name)

@@ -10,12 +10,13 @@ from typing import Any, NamedTuple
 from reportgen.docx.pieces import DocxPieces, docx_pieces
 from reportgen.editing.typed import blank_value
 from reportgen.facts.load import parse_facts
-from reportgen.facts.paths import FactPath
+from reportgen.facts.paths import FILE, FactPath
 from reportgen.facts.tree import UNFILLED, UNSURE
 from reportgen.files.project import Project, usual_template
 from reportgen.messages import Saying, message_text
 from reportgen.places import Source
 from reportgen.reading.align import Aligner, Known, Reading, readings_of
+from reportgen.reading.called import CalledFigures, Told
 from reportgen.reading.choose import choose_template
 from reportgen.reading.counted import WorkData
 from reportgen.reading.gather import Gathered, Said, Settled, gather, settle, tree_of
@@ -24,7 +25,7 @@ from reportgen.reading.match import line_of
 from reportgen.reading.patterns import CELL, Learned
 from reportgen.reading.probes import Press
 from reportgen.reading.title import Title, title_of
-from reportgen.reading.trial import Difference, Trial, put_value
+from reportgen.reading.trial import Difference, Trial, filled_in, put_value
 from reportgen.reading.written import file_text
 from reportgen.schema.contract import Contract
 from reportgen.schema.needed import least_members
@@ -149,7 +150,9 @@ class _Reader:
         self.fill_blanks(trial_only=True)
         trial.improve(self.data, self.gathered)
         trial.carry(self.data)
-        self.count_numbers(trial)
+        called = CalledFigures(self.data, self.shape, self.press.layout.words)
+        self.take_called(called)
+        self.count_numbers(called)
         self.differences = trial.differences(self.data)
         self.fill_blanks()
 
@@ -165,7 +168,8 @@ class _Reader:
             unclaimed = self.gathered.unclaimed
             unclaimed[:] = [reading for reading in unclaimed if reading.place != title.place]
             name = line_of(str(value)).half
-            if not any(name in reading.line.half for reading in self.readings if reading.place != title.place):
+            elsewhere = (reading.line.half for reading in self.readings if reading.place != title.place)
+            if role == _DEPARTMENT and not any(name in half for half in elsewhere):
                 text = title.text[:_SHOWN]
                 self.notes[path] = self.say("read-doubtful", mark=UNSURE, place=title.place, text=text)
 
@@ -201,9 +205,38 @@ class _Reader:
             self.data[name] = _period_value(period)
             self.notes.pop(name, None)
 
-    def count_numbers(self, trial: Trial) -> None:
-        """Make entries of the work data of the numbers in narratives, where the report stays as it is."""
-        work = WorkData(self.shape, self.press.layout.words)
+    def take_called(self, called: CalledFigures) -> None:
+        """Fill in what nothing else has said of figures that narratives call by their names, to be looked at: the words
+        may be of something else, as of one fund alone. Where narratives say two numbers by one name, nothing is."""
+        told: dict[FactPath, list[Told]] = {}
+        for holder, name, _ in _prose(self.data, self.shape):
+            for one in called.told(holder[name]):
+                told.setdefault(one.path, []).append(one)
+        for path, said in told.items():
+            alike = {one.value for one in said}
+            if len(alike) > 1 or _at(self.data, path) not in (None, UNFILLED):
+                continue
+            put_value(self.data, path, said[0].value)
+            self.found += 1
+            place, text = self.place_of(said[0].text), said[0].text
+            self.notes[path] = self.say("read-called", mark=UNSURE, place=place, text=text)
+
+    def place_of(self, text: str) -> int:
+        """The number of the first paragraph in which a text stands."""
+        half = line_of(text).half
+        return next((reading.place for reading in self.readings if half in reading.line.half), 0)
+
+    def count_numbers(self, called: CalledFigures) -> None:
+        """Make references of the numbers in narratives: to the figures that they name, and to entries of the work data
+        for all others."""
+        figures = self.press.printed(filled_in(self.data, self.shape))
+        printed = {path: line_of(text).half for path, text in figures.items()}
+
+        def figure_of(title: str, number: str) -> FactPath:
+            path = called.path_of(title)
+            return path if path and printed.get(path) == line_of(number).half else FILE
+
+        work = WorkData(self.shape, self.press.layout.words, figure_of)
         period = self.shape.named(self.shape.period)
         year = str(self.data.get(period, "")) if self.shape.period == YEAR else ""
         for holder, name, _ in _prose(self.data, self.shape):

@@ -81,7 +81,7 @@ class Trial:
     def lines(self, data: Mapping[str, Any]) -> list[str]:
         """The lines that the template makes of data, without blanks; none if it cannot."""
         self.trials += 1
-        return printed_lines(self.press, _filled_in(data, self.shape))
+        return printed_lines(self.press, filled_in(data, self.shape))
 
     def score(self, data: Mapping[str, Any]) -> Score:
         """How much of data comes out as it was read, line by line, clause by clause, and line behind line."""
@@ -137,7 +137,7 @@ class Trial:
         words than the template, and nothing is made up."""
         paths = {str(path) for path, _ in change}
         with _made(data, change):
-            documents = [*self.press.documents(_filled_in(data, self.shape))]
+            documents = [*self.press.documents(filled_in(data, self.shape))]
         paragraphs = (block for document in documents for block in document.story() if isinstance(block, Paragraph))
         for paragraph in paragraphs:
             shown = [run.figure is not None and str(run.figure.path) in paths for run in paragraph.runs]
@@ -212,7 +212,7 @@ class Trial:
 
     def amounts(self, data: Mapping[str, Any]) -> Mapping[str, Decimal]:
         """The numbers that data say, and those that formulas give."""
-        return self.press.amounts(_filled_in(data, self.shape))
+        return self.press.amounts(filled_in(data, self.shape))
 
     def carry(self, data: dict[str, Any]) -> None:
         """What the year has carried over from the one before is what that one has left: where a sum of the year before
@@ -433,15 +433,15 @@ def put_value(data: dict[str, Any], path: FactPath, value: Any) -> None:
             put_value(data, path.parent, None)
 
 
-def _filled_in(value: Any, shape: SchemaNode | None) -> Any:
+def filled_in(value: Any, shape: SchemaNode | None) -> Any:
     """A copy without what is yet to be filled in, and without pictures, which no report shows the file of."""
     if isinstance(value, Mapping):
         members = {name: (member, (shape.members.get(name) or shape.others) if shape else None)
                    for name, member in value.items()}  # fmt: skip
-        return {name: _filled_in(member, at) for name, (member, at) in members.items() if not _is_open(member, at)}
+        return {name: filled_in(member, at) for name, (member, at) in members.items() if not _is_open(member, at)}
     if isinstance(value, list):
         items = shape.items if shape is not None else None
-        return [_filled_in(item, items) for item in value if not _is_open(item, items)]
+        return [filled_in(item, items) for item in value if not _is_open(item, items)]
     return value
 
 

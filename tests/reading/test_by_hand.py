@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -151,7 +152,8 @@ def test_no_zero_is_made_up_that_a_number_of_the_report_denies(office: _Office) 
 
     found, _ = office.read(typed([order.sub(r"\2；\1；", line) for line in office.lines]))
 
-    assert "项目支出180.00" not in found.text  # the sentence is not the template's any more
+    assert found.data["expenditure"]["project"] == Decimal("180.00")  # as a narrative says, as if in other words
+    assert "expenditure.project" in found.unsure
     assert [line for line in found.text.splitlines() if re.match(" *[a-z_]*spent: 0", line)] == []
     assert found.differences == []
 
@@ -382,3 +384,41 @@ def test_a_narrative_that_does_not_stand_behind_its_heading_is_to_be_looked_at(o
 
 def test_a_report_of_which_no_template_has_the_chapters_is_read_by_the_usual_one(project: Path) -> None:
     assert choose_template(docx_pieces(typed(OWN)).pieces, find_project(Path(STARTER))) == "standard"
+
+
+MONEY = [
+    *OWN[:7],
+    "四、预算执行情况",
+    "全年基本支出612.10万元，项目支出0.058632亿元。",
+    "“三公”经费支出8.60万元，其中公务用车运行维护费7.20万元，公务接待费1.40万元。上年基本支出590.00万元。",
+    "公务接待费比上年减少0.10万元，年末结转和结余3.50万元，年末结转结余4.50万元。",
+    *OWN[-2:],
+]
+
+
+def test_figures_that_narratives_call_by_their_names_are_filled_in_and_referred_to(office: _Office) -> None:
+    found, _ = office.read(typed(MONEY))
+
+    assert found.unsure == {
+        "expenditure.basic": "待核：照第9段的“基本支出612.10万元”填的，看看说的是不是这一项",
+        "expenditure.project": "待核：照第9段的“项目支出0.058632亿元”填的，看看说的是不是这一项",
+        "execution.three_public.vehicle_operation": (
+            "待核：照第10段的“公务用车运行维护费7.20万元”填的，看看说的是不是这一项"
+        ),
+        "execution.three_public.reception": "待核：照第10段的“公务接待费1.40万元”填的，看看说的是不是这一项",
+    }
+    assert found.data["expenditure"] == {"basic": Decimal("612.10"), "project": Decimal("586.320000")}
+    text = re.sub(r"\n *", "", found.text)
+    assert "全年基本支出{{ expenditure.basic }}，项目支出{{ facts.项目支出 }}。" in text  # it is not printed so
+    assert "公务用车运行维护费{{ execution.three_public.vehicle_operation }}，公务接待费{{" in text
+    assert "上年基本支出{{ facts.上年基本支出 }}" in text
+
+
+def test_a_figure_that_is_said_already_is_referred_to_and_in_no_doubt(office: _Office) -> None:
+    lines = [line.replace("部分项目的", "项目支出180.00万元，部分项目的") for line in office.lines]
+    assert lines != office.lines
+
+    found, _ = office.read(typed(lines))
+
+    assert "项目支出{{ expenditure.project }}，部分项目的" in found.text
+    assert found.unsure == {}
