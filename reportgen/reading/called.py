@@ -17,7 +17,7 @@ from reportgen.schema.nodes import SchemaNode
 from reportgen.values.money import IN_YUAN, TYPED_IN_YUAN, YUAN, convert
 
 _MARKS = re.compile(r"[\s\"'()（）]")
-_SHORTEST = 4
+_SHORTEST = 3
 """A shorter name says nothing without that of its group: 支出, 收入 (of which fund?)."""
 
 

@@ -30,6 +30,7 @@ _PART = re.compile(
     r"([^，。；：、（）0-9]{1,30}(?:、[^，。；：、（）0-9]{1,20})*)([0-9][0-9,]*(?:\.[0-9]+)?)([^\W\d_]{0,4}|%)(?=[，、；。）])"
 )
 _BRACKET = re.compile("（[^（）]*）")
+_DIGITS = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
 _LONGEST_NAME = 14
 _LEAST_TITLE = 2
 
@@ -94,9 +95,9 @@ class WorkData:
             behind = span[1] if span else number.unit_end
 
     def _says_as(self, number: ProseNumber, text: str) -> bool:
-        """Whether the entry will be printed as the number stands here: without commas, its 余 in its usual place."""
+        """Whether the entry will be printed as the number stands here, commas aside: its 余 in its usual place."""
         digits = text[number.start : number.end]
-        if not re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", digits):
+        if not _DIGITS.fullmatch(digits):
             return False
         about = number.about
         whole = digits + (number.unit + about if number.unit in SHARES else about + number.unit)

@@ -36,6 +36,7 @@ from reportgen.values.period import YEAR, Period
 
 _DEPARTMENT = "department-name"
 _ONE_OF = ("one-of-fields", "one-of-groups")
+_AMOUNT = re.compile(r"(-?[0-9][0-9,]*(?:\.[0-9]+)?)(.*)")
 _TURNS = 30
 _SHOWN = 60
 
@@ -150,6 +151,7 @@ class _Reader:
         self.fill_blanks(trial_only=True)
         trial.improve(self.data, self.gathered)
         trial.carry(self.data)
+        self.refer_to_year()
         called = CalledFigures(self.data, self.shape, self.press.layout.words)
         self.take_called(called)
         self.count_numbers(called)
@@ -166,7 +168,8 @@ class _Reader:
             put_value(self.data, path, value)
             self.found += 1
             unclaimed = self.gathered.unclaimed
-            unclaimed[:] = [reading for reading in unclaimed if reading.place != title.place]
+            taken = {title.text, title.department}
+            unclaimed[:] = [reading for reading in unclaimed if reading.line.text.strip() not in taken]
             name = line_of(str(value)).half
             elsewhere = (reading.line.half for reading in self.readings if reading.place != title.place)
             if role == _DEPARTMENT and not any(name in half for half in elsewhere):
@@ -205,6 +208,13 @@ class _Reader:
             self.data[name] = _period_value(period)
             self.notes.pop(name, None)
 
+    def refer_to_year(self) -> None:
+        """Make a reference of the year where narratives name that of the report."""
+        period = self.shape.named(self.shape.period)
+        year = str(self.data.get(period, "")) if self.shape.period == YEAR else ""
+        for holder, name, _ in _prose(self.data, self.shape) if year else ():
+            holder[name] = re.sub(rf"(?<![0-9]){re.escape(year)}(?=年)", f"{{{{ {period} }}}}", holder[name])
+
     def take_called(self, called: CalledFigures) -> None:
         """Fill in what nothing else has said of figures that narratives call by their names, to be looked at: the words
         may be of something else, as of one fund alone. Where narratives say two numbers by one name, nothing is."""
@@ -230,18 +240,13 @@ class _Reader:
         """Make references of the numbers in narratives: to the figures that they name, and to entries of the work data
         for all others."""
         figures = self.press.printed(filled_in(self.data, self.shape))
-        printed = {path: line_of(text).half for path, text in figures.items()}
+        printed = {path: _amount_of(text) for path, text in figures.items()}
 
         def figure_of(title: str, number: str) -> FactPath:
             path = called.path_of(title)
-            return path if path and printed.get(path) == line_of(number).half else FILE
+            return path if path and printed.get(path) == _amount_of(number) else FILE
 
         work = WorkData(self.shape, self.press.layout.words, figure_of)
-        period = self.shape.named(self.shape.period)
-        year = str(self.data.get(period, "")) if self.shape.period == YEAR else ""
-        for holder, name, _ in _prose(self.data, self.shape):
-            if year:
-                holder[name] = re.sub(rf"(?<![0-9]){re.escape(year)}(?=年)", f"{{{{ {period} }}}}", holder[name])
         if not work.usable or work.name in self.data:
             return
         for holder, name, _ in _prose(self.data, self.shape):
@@ -327,6 +332,12 @@ def _blank(shape: SchemaNode) -> dict[str, Any]:
     data = blank_value(shape)
     assert isinstance(data, dict)
     return data
+
+
+def _amount_of(text: str) -> tuple[Decimal, str] | None:
+    """A number with its unit, in whatever digits it is printed: 3.1万元 is 3.10万元."""
+    found = _AMOUNT.fullmatch(line_of(text).half)
+    return (Decimal(found[1].replace(",", "")), found[2]) if found else None
 
 
 def _period_value(period: Period) -> Decimal | str:

@@ -391,7 +391,8 @@ MONEY = [
     "四、预算执行情况",
     "全年基本支出612.10万元，项目支出0.058632亿元。",
     "“三公”经费支出8.60万元，其中公务用车运行维护费7.20万元，公务接待费1.40万元。上年基本支出590.00万元。",
-    "公务接待费比上年减少0.10万元，年末结转和结余3.50万元，年末结转结余4.50万元。",
+    "公务接待费比上年减少0.10万元，年末结转和结余3.50万元，年末结转结余4.50万元。2023年总收入1,256.3万元。",
+    "向上争取资金1,080.50万元。",
     *OWN[-2:],
 ]
 
@@ -406,12 +407,15 @@ def test_figures_that_narratives_call_by_their_names_are_filled_in_and_referred_
             "待核：照第10段的“公务用车运行维护费7.20万元”填的，看看说的是不是这一项"
         ),
         "execution.three_public.reception": "待核：照第10段的“公务接待费1.40万元”填的，看看说的是不是这一项",
+        "income.total": "待核：照第11段的“总收入1,256.3万元”填的，看看说的是不是这一项",
     }
     assert found.data["expenditure"] == {"basic": Decimal("612.10"), "project": Decimal("586.320000")}
     text = re.sub(r"\n *", "", found.text)
     assert "全年基本支出{{ expenditure.basic }}，项目支出{{ facts.项目支出 }}。" in text  # it is not printed so
     assert "公务用车运行维护费{{ execution.three_public.vehicle_operation }}，公务接待费{{" in text
     assert "上年基本支出{{ facts.上年基本支出 }}" in text
+    assert "{{ year }}年总收入{{ income.total }}。" in text
+    assert found.data["facts"]["向上争取资金"]["value"] == Decimal("1080.50")
 
 
 def test_a_figure_that_is_said_already_is_referred_to_and_in_no_doubt(office: _Office) -> None:
