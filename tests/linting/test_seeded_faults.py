@@ -27,6 +27,16 @@ class Fault(NamedTuple):
 
 # fmt: off
 FAULTS = {
+    # characters that nobody sees
+    "unseen-by-its-number": Fault(
+        "standard/4-conclusions.html.j2", "社会效益指标情况", "社会«&#x202e;»效益指标情况", "direction-character"
+    ),
+    "mark-by-its-number": Fault(
+        "standard/4-conclusions.html.j2", "可持续影响指标情况", "可持续«&#xFDD0;»影响指标情况", "no-character"
+    ),
+    "brace-half-wide": Fault(
+        "standard/4-conclusions.html.j2", "<h2>评价结论</h2>", "<h2>«｛{» year }｝评价结论</h2>", "prose-wide-brace"
+    ),
     # names and members
     "unknown-name": Fault(
         "standard/1-department.html.j2", "{{ objective | sentence }}", "{{ «objctive» | sentence }}", "unknown-name"
