@@ -155,7 +155,7 @@ def test_every_message_is_said_somewhere() -> None:
         r"|format-(line-(single|double|dashed|dotted|nil)|side-(top|bottom|left|right|insideH|insideV))"
         r"|summary-(share|rank|last|change|rate|good|faulty|failed|outlier-(last|others)-(high|low))"
         r"|doctor-(ok|missing|unknown|fault|extra-\w+)"
-        r"|word-(part|property|tag-beside)-[\w-]+|ui-[\w-]+"  # the last by the page's own scripts: tests/server
+        r"|word-(part|property|tag-beside|unread)-[\w-]+|ui-[\w-]+"  # the last by the page's own scripts: tests/server
     )
 
     said = {*strings_of_the_program(), *(f"summary-rule-{rule}" for rule in OWN_RULES)}
