@@ -41,8 +41,9 @@ class BrokenDocx(Exception):
     """What should be a Word file cannot be read, or must not be used.
 
     `reason` is `empty`, `unreadable` (no Word file at all), `encrypted`, `zip` (broken), `names` (entries that no
-    program for Word writes), `document` (a package without a text of Word's), `missing`, `xml` (broken), `entities` (a document type definition) or `large`; a base has
-    reasons of its own. `part` is the part concerned, and `name` what it has or lacks.
+    program for Word writes), `document` (a package without a text of Word's), `missing`, `xml` (broken), `entities` (a
+    document type definition) or `large`; a base has reasons of its own. `part` is the part concerned, and `name` what
+    it has or lacks.
     """
 
     def __init__(self, reason: str, part: str = "", name: str = "") -> None:
