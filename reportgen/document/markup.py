@@ -136,6 +136,10 @@ def _not_well_formed(markup: str, error: ParseError, locate: Locate) -> Problem:
     index = sum(len(before) + 1 for before in markup.split("\n")[: line - 1]) + column  # expat counts characters
     code = _SYNTAX.get(error.code, "markup-broken")
     start, name = _left_open(markup, index) if code == "markup-left-open" else (index, "")
+    if code == "markup-left-open" and not name:  # there is no element at all
+        return Problem(code="markup-frame")
+    if code == "markup-character" and markup.startswith("<data ", index):  # what is printed is marked by an element
+        code = "markup-marked-value"
     mark = _AT.search(markup, start) if name else None
     place = locate(mark.group(1), int(mark.group(2))) if mark else _written_before(markup, start, locate)
     return Problem(code=code, place=place, params={"element": name})
@@ -253,6 +257,9 @@ class _Parser(Elements):
             elif tag == "hr":
                 if not (self.blocks and isinstance(self.blocks[-1], PageTurn)):
                     self.blocks.append(PageBreak())
+            elif tag == "data":
+                before = body[index - 1] if (index := list(body).index(element)) else body
+                raise self.stray_text(before, text_of(element))
             else:
                 raise self.fail("markup-misplaced", element, parent=body.tag)
         if lead is not None:
