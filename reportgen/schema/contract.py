@@ -516,9 +516,11 @@ _BOUNDS = (
 
 
 def _crossed_bounds(shape: SchemaNode) -> Iterator[_Fault]:
-    """Nothing fits between a lower bound and an upper one below it."""
+    """Nothing fits between a lower bound and an upper one below it, nor among no values."""
     parts = (part for part in (*shape.members.values(), shape.items, shape.others) if part is not None)
     for part in parts:
+        if part.says("enum") == []:
+            yield part.said_at("enum"), FigureError("enum-empty")
         for low, high in _BOUNDS:
             least, most = part.says(low), part.says(high)
             numbers = isinstance(least, int | Decimal | float) and isinstance(most, int | Decimal | float)

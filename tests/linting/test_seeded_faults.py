@@ -369,6 +369,9 @@ FAULTS = {
         '"minimum": «101»,\n      "maximum": 100,',
         "bounds-crossed",
     ),
+    "a-choice-among-nothing": Fault(
+        "official/schema.json", '"enum": ["特急", "加急"]', '"enum": «[»]', "enum-empty"
+    ),
 }
 # fmt: on
 """By what is wrong."""
