@@ -7,6 +7,7 @@ from collections.abc import Container, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from reportgen.document.picture_files import PictureFiles
 from reportgen.errors import Problem, Severity, TemplateError, in_file_order
 from reportgen.expressions.filters import make_filters
 from reportgen.files.project import SCHEMA, NameOf, Project, shown
@@ -96,14 +97,14 @@ def _walk_summary(parts: Parts, root: Path, classes: Classes | None) -> None:
     """Go through the part that writes the table of many files, which knows other names than a report."""
     schema = package_schema("linting/summary.schema.json")
     Names(parts, SchemaNode(schema, schema)).run(SUMMARY)
-    Branches(parts, lambda path: os.path.isfile(root / path), classes).run(SUMMARY)
+    Branches(parts, PictureFiles(root).read, classes).run(SUMMARY)
 
 
 def _walked(
     parts: Parts, shape: SchemaNode | None, lineage: Lineage, root: Path, classes: Classes | None
 ) -> frozenset[Asked]:
     """Go through the parts that a report is written by, then through the template's own that none asks for."""
-    markup = Branches(parts, lambda path: os.path.isfile(root / path), classes)
+    markup = Branches(parts, PictureFiles(root).read, classes)
     names = Names(parts, shape) if shape is not None else None
     in_word = any(os.path.lexists(folder / REPORT) for folder in lineage.folders)
     if names is not None:

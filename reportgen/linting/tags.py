@@ -8,7 +8,7 @@ not allow. What is printed by an expression is not known: it is taken for some t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from reportgen.document.charts import CLASSES
@@ -32,7 +32,7 @@ from reportgen.document.elements import (
 )
 from reportgen.document.markup import HEADING_CLASSES, META, PARAGRAPHS
 from reportgen.document.pages import FIELD, SIDES, is_number
-from reportgen.document.pictures import WIDTH
+from reportgen.document.pictures import WIDTH, PictureError, ReadPicture
 from reportgen.errors import Severity
 from reportgen.facts.reader import REFUSED
 from reportgen.layout.classes import Classes
@@ -133,8 +133,8 @@ class Written(NamedTuple):
 class Tags:
     """Reads pieces of text, and notes what is wrong with them."""
 
-    def __init__(self, parts: Parts, picture: Callable[[str], bool], classes: Classes | None) -> None:
-        """`picture` tells whether there is a picture of that path; `classes` are those of the format's own, None where
+    def __init__(self, parts: Parts, picture: ReadPicture, classes: Classes | None) -> None:
+        """`picture` reads a picture by its path; `classes` are those of the format's own, None where
         they are not known."""
         self.parts = parts
         self.picture = picture
@@ -402,8 +402,12 @@ class Tags:
                 self.tell(code, known[key][1] if key in known else place)
         if "width" in known and not WIDTH.fullmatch(known["width"][0].strip()):
             self.tell("picture-width", known["width"][1], value=known["width"][0])
-        if "src" in known and known["src"][0].strip() and not self.picture(known["src"][0]):
-            self.tell("picture-missing", known["src"][1], name=known["src"][0])
+        source, here = known.get("src", ("", place))
+        if source.strip():
+            try:
+                self.picture(source)
+            except PictureError as fault:
+                self.parts.tell(fault.code, here, Severity.ERROR, {"name": source, **fault.params})
 
     def _anchor(self, written: Written, name: str, attributes: Mapping[str, tuple[str, Place]]) -> Written:
         if "id" not in attributes or "id" not in ALLOWED[name]:

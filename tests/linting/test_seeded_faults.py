@@ -287,6 +287,12 @@ FAULTS = {
         '{% if year %}<figure><img «src="pictures/no.png"» alt="图"/></figure>{% endif %}{# 一段',
         "picture-missing",
     ),
+    "picture-outside-of-the-project": Fault(
+        "standard/1-department.html.j2",
+        "<h1>部门基本情况</h1>",
+        '{% if year %}<figure><img «src="/etc/hostname"» alt="图"/></figure>{% endif %}<h1>部门基本情况</h1>',
+        "picture-outside",
+    ),
     "heading-that-runs-on-into-a-table": Fault(
         "standard/projects.html.j2",
         '{% set chart = "项目支出" %}',
