@@ -375,6 +375,12 @@ FAULTS = {
         '"minimum": «101»,\n      "maximum": 100,',
         "bounds-crossed",
     ),
+    "formula-that-needs-itself": Fault(
+        "scored/schema.json",
+        '"title": "三级指标个数", "formula": "indicators | count"',
+        '"title": "三级指标个数", "formula": «"rows + 1"»',
+        "formula-circular",
+    ),
     "a-choice-among-nothing": Fault(
         "official/schema.json", '"enum": ["特急", "加急"]', '"enum": «[»]', "enum-empty"
     ),
