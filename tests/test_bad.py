@@ -194,7 +194,7 @@ _BYTES = {
     ),
     "byte-order-mark-alone": (
         b"\xef\xbb\xbf",
-        "data/x.yaml: 错误：文件是空的\n  办法：可以用 reportgen init 生成一份带说明的数据文件，照着填。\n",
+        "data/x.yaml: 错误：文件是空的\n  办法：填上内容；数据文件可以用 reportgen init 生成一份带说明的，照着填。\n",
     ),
     "byte-order-mark": (
         b"\xef\xbb\xbf{year: 2025\n",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -385,17 +387,29 @@ class _Hearing:
 
     def _total_before(self, index: int) -> tuple[int, Statement] | None:
         """The number before the last 其中 that stands before a number, and what it is of."""
-        start, end = self.sentence.start, self.statements[index].amount.start
-        found = list(self.judge.terms.among.finditer(self.text, start, end))
-        if not found:
+        among = bisect_right(self._amongs, self.statements[index].amount.start, key=lambda span: span[1]) - 1
+        if among < 0:
             return None
-        at = index - 1
-        while at >= 0 and self.statements[at].amount.end > found[-1].start():
-            at -= 1
+        begin = self._amongs[among][0]
+        at = bisect_right(self.statements, begin, 0, index, key=lambda statement: statement.amount.end) - 1
+        return (self._no_rates[at], self.subjects[self._no_rates[at]]) if at >= 0 else None
+
+    @cached_property
+    def _amongs(self) -> list[tuple[int, int]]:
+        """Where each 其中 of the sentence begins and ends."""
+        return [
+            found.span() for found in self.judge.terms.among.finditer(self.text, self.sentence.start, self.sentence.end)
+        ]
+
+    @cached_property
+    def _no_rates(self) -> list[int]:
+        """For each number the last one up to it that is no rate; the first of all, where there is none."""
         rates = (Role.SHARE, Role.CHANGE, Role.COMPLETION, Role.EXCESS)
-        while at > 0 and self.statements[at].role in rates:
-            at -= 1
-        return (at, self.subjects[at]) if at >= 0 else None
+        last, found = 0, []
+        for at, statement in enumerate(self.statements):
+            last = at if statement.role not in rates else last
+            found.append(last)
+        return found
 
     # Changes.
 

@@ -23,6 +23,8 @@ _LEAST, _MOST = 2, 4
 """How many characters a rate has before 率: 回收率, 预算执行率; longer ones are names of something in particular."""
 _AHEAD = 3
 """So many numbers behind one belong to it: 减少0.59万元，下降4.76%，由12.39万元降到11.80万元."""
+_BEHIND = 60
+"""So many numbers are looked back over for amounts and counts, where others lie between."""
 _HUNDRED = Decimal(100)
 _NEARLY, _LOOSELY, _WELL_OVER = Decimal("0.95"), Decimal("0.8"), Decimal("1.5")
 """How far a round number of times may be off."""
@@ -48,6 +50,7 @@ class OwnNumbers:
         self.words = reader.terms.words
         self.sentence = sentence
         self.statements = sentence.statements
+        self._narrowings: dict[int, int] = {}
         self.decimals = max((s.amount.decimals for s in self.statements if is_money(s.amount.unit)), default=0)
 
     # Numbers as the sentence has them.
@@ -245,7 +248,8 @@ class OwnNumbers:
         if stem in (*self.words.rises, *self.words.falls):
             return None
         counted = self._counted_before(index)
-        if any(word in self.text[begin:end] for begin, end in [self._part(index)] for word in self.words.narrower):
+        begin, end = self._part(index)
+        if self._narrowed(begin) <= end:
             return None
         is_final = any(stem in word for word in (*self.words.finals, *self.words.completion))
         done = [s for s in counted if self._is_done(s, stem, is_final)]
@@ -384,7 +388,8 @@ class OwnNumbers:
         """The amounts and counts before a number, as far as the semicolon; those that are not exact, too."""
         begin, _ = self._part(index)
         found: list[Statement] = []
-        for statement in reversed(self.statements[:index]):
+        for at in range(index - 1, max(-1, index - 1 - _BEHIND), -1):
+            statement = self.statements[at]
             if statement.amount.start < begin or len(found) > _CHAIN:
                 break
             if statement.role in (Role.NAMED, Role.COUNT, Role.UNREAD) and not statement.amount.percent:
@@ -396,6 +401,17 @@ class OwnNumbers:
         begins."""
         at = self.statements[index].amount.start
         return max(self.sentence.start, self.text.rfind(_STOP, self.sentence.start, at) + 1), at
+
+    def _narrowed(self, begin: int) -> int:
+        """Behind which character of a part there has been a word that narrows what is counted."""
+        if begin not in self._narrowings:
+            ends = [
+                found + len(word)
+                for word in self.words.narrower
+                if (found := self.text.find(word, begin, self.sentence.end)) >= 0
+            ]
+            self._narrowings[begin] = min(ends, default=len(self.text) + 1)
+        return self._narrowings[begin]
 
     def _clause(self, index: int) -> str:
         """What stands before a number in its clause, without the words that may follow a name."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations
@@ -45,7 +46,7 @@ def wrong_sums(reader: Reader, sentence: Sentence) -> Iterator[Sum]:
 def _wrong_total(reader: Reader, sentence: Sentence, start: int, end: int) -> Sum | None:
     """A total whose parts, said behind 其中, make another."""
     statements = sentence.statements
-    at = max((n for n, statement in enumerate(statements) if statement.amount.end <= start), default=-1)
+    at = bisect_right(statements, start, key=lambda statement: statement.amount.end) - 1
     behind = statements[at].amount.end if at >= 0 else 0
     if at < 0 or any(sign not in "，：（； " for sign in reader.text[behind:start]):
         return None
@@ -81,7 +82,8 @@ def _parts(reader: Reader, sentence: Sentence, at: int, end: int, bracket: bool)
     total = sentence.statements[at].amount
     groups: list[list[Statement]] = [[]]
     depth, before = 0, end
-    for statement in sentence.statements[at + 1 :]:
+    for index in range(at + 1, len(sentence.statements)):
+        statement = sentence.statements[index]
         amount = statement.amount
         if amount.start < end:
             continue

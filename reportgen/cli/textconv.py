@@ -22,18 +22,6 @@ if TYPE_CHECKING:
 
 _ZIP = b"PK\x03\x04"
 _YAML = (".yaml", ".yml", "")
-_BROKEN = {
-    "empty": "textconv-zip",
-    "unreadable": "textconv-zip",
-    "encrypted": "textconv-encrypted",
-    "zip": "textconv-zip",
-    "names": "textconv-zip",
-    "document": "textconv-no-document",
-    "xml": "textconv-xml",
-    "entities": "textconv-entities",
-    "large": "textconv-large",
-    "missing": "textconv-missing",
-}
 
 
 def make_command() -> Command:
@@ -71,14 +59,12 @@ def _docx_text(raw: bytes) -> str:
     from reportgen.docx.text import docx_text
     from reportgen.docx.unpack import BrokenDocx
 
-    if not raw:
-        return ""
     # So that git sees a change also where nothing of it can be read.
     known_by = {"size": len(raw), "hash": hashlib.sha256(raw).hexdigest()}
     try:
         lines, whole = docx_text(raw)
     except BrokenDocx as error:
-        return say("textconv-broken", reason=say(_BROKEN[error.reason]), **known_by)
+        return say("textconv-broken", reason=error.why, **known_by)
     if not whole:
         lines = [*lines, say("textconv-cut", **known_by)]
     return "\n".join([*lines, *_beside(raw)])
@@ -87,9 +73,10 @@ def _docx_text(raw: bytes) -> str:
 def _beside(raw: bytes) -> Iterator[str]:
     """What a report has beside its text, each line with a word that says what it is."""
     from reportgen.docx.beside import beside_body
+    from reportgen.docx.unpack import why_unread
 
     for kind, text, name, size in beside_body(raw):
-        what = say(_BROKEN[text]) if kind == "unread" else text
+        what = why_unread(text, name) if kind == "unread" else text
         yield say(f"textconv-{kind}", text=what, name=name, size=size)
 
 

@@ -143,6 +143,10 @@ def needed_style(tag: str, class_: str) -> str:
     return class_ if tag == "p" else ""
 
 
+_PRINTED = (r"<%s[^<>]*>\s*(\{\{.*?\}\})", r"</%s>\s*(\{\{.*?\}\})")
+"""An expression that is printed right behind the beginning of an element, and behind its end."""
+
+
 def written_at(element: Element) -> str:
     """The part and the line of the template that wrote an element; empty for what templates write there themselves."""
     at = element.get("data-at", "")
@@ -200,8 +204,11 @@ class Elements:
         first = said.split("\n")[0]
         if place is not None:
             source = place.source
-            if (at := source.text.find(first, source.index_of(place.line, place.column - 1))) >= 0:
+            begin = source.index_of(place.line, place.column - 1)
+            if (at := source.text.find(first, begin)) >= 0:
                 place = source.place_at(at, len(first))
+            elif printed := re.compile(_PRINTED[element.tag != "body"] % element.tag).search(source.text, begin):
+                place = source.place_at(printed.start(1), len(printed.group(1)))
         return TemplateError(Problem(code="markup-stray-text", place=place, params={"text": said[:20]}))
 
     def place(self, element: Element | None) -> Place | None:

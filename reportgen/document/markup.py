@@ -22,7 +22,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import deque
 from collections.abc import Collection, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 
@@ -52,8 +54,10 @@ from reportgen.document.elements import (
 )
 from reportgen.document.tables import read_table
 from reportgen.errors import Problem, TemplateError
+from reportgen.facts.reader import REFUSED
 from reportgen.layout.classes import NO_CLASSES, Classes
 from reportgen.messages import Listing
+from reportgen.messages.unseen import unseen_references
 from reportgen.places import Locate, Place
 from reportgen.values.recording import OURS
 
@@ -92,6 +96,12 @@ def parse_markup(
     Raises:
         TemplateError: the markup is not well-formed, or not of the vocabulary.
     """
+    for start, _, unseen in unseen_references(markup):
+        if unseen.kind in REFUSED:
+            place = _written_before(markup, start, locate)
+            raise TemplateError(
+                Problem(code=REFUSED[unseen.kind], place=place, params={"character": unseen.code_point})
+            )
     parser = XMLParser(encoding="utf-8")
     try:
         parser.feed(markup.encode("utf-8"))
@@ -126,10 +136,19 @@ def _not_well_formed(markup: str, error: ParseError, locate: Locate) -> Problem:
     index = sum(len(before) + 1 for before in markup.split("\n")[: line - 1]) + column  # expat counts characters
     code = _SYNTAX.get(error.code, "markup-broken")
     start, name = _left_open(markup, index) if code == "markup-left-open" else (index, "")
-    before = list(_AT.finditer(markup, 0, max(start, 1))) or list(_AT.finditer(markup))[:1]
-    mark = (_AT.search(markup, start) if name else None) or (before[-1] if before else None)
-    place = locate(mark.group(1), int(mark.group(2))) if mark else None
+    if code == "markup-left-open" and not name:  # there is no element at all
+        return Problem(code="markup-frame")
+    if code == "markup-character" and markup.startswith("<data ", index):  # what is printed is marked by an element
+        code = "markup-marked-value"
+    mark = _AT.search(markup, start) if name else None
+    place = locate(mark.group(1), int(mark.group(2))) if mark else _written_before(markup, start, locate)
     return Problem(code=code, place=place, params={"element": name})
+
+
+def _written_before(markup: str, index: int, locate: Locate) -> Place | None:
+    """The line of the template that wrote the last element which begins before an index, or else the first."""
+    mark = deque(_AT.finditer(markup, 0, max(index, 1)), 1) or list(islice(_AT.finditer(markup), 1))
+    return locate(mark[0].group(1), int(mark[0].group(2))) if mark else None
 
 
 def _left_open(markup: str, end: int) -> tuple[int, str]:
@@ -238,6 +257,9 @@ class _Parser(Elements):
             elif tag == "hr":
                 if not (self.blocks and isinstance(self.blocks[-1], PageTurn)):
                     self.blocks.append(PageBreak())
+            elif tag == "data":
+                before = body[index - 1] if (index := list(body).index(element)) else body
+                raise self.stray_text(before, text_of(element))
             else:
                 raise self.fail("markup-misplaced", element, parent=body.tag)
         if lead is not None:

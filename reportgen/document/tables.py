@@ -87,7 +87,7 @@ class _TableReader:
         if columns > MAX_COLUMNS:
             raise self.fail("table-columns", element, columns=columns, most=MAX_COLUMNS)
         if element.get("data-widths") is not None and (len(widths) != columns or not all(widths)):
-            raise self.fail("table-widths", element, columns=columns, widths=len(widths))
+            raise self.fail("table-widths", element, columns=columns, widths=sum(map(bool, widths)))
         for start in parts[1:]:
             rows[start] = rows[start][0]._replace(begins=True), rows[start][1]
         table = Table([row for row, _ in rows], columns, widths, written_at(element), compact, style)

@@ -74,8 +74,9 @@ _LOOKED_AT = {"jc", "lvlJc", *_NOTES}
 _XML_TYPE = re.compile(r"(.*\+|.*/)xml")
 
 
-# What Word may have cut apart between its brackets.
-_TAG = re.compile(rb"\{(?:<[^<>]*>)*[{%#]")
+# What Word may have cut apart between its brackets, also as an input method makes it, of which it is told then.
+_TAG = re.compile(r"(?:\{|｛)(?:<[^<>]*>)*(?:[{%#]|｛|％)".encode())
+_BRACES = (b"{", "｛".encode())
 # Word writes braces into an address as they are written in addresses.
 TAG_IN_LINK = re.compile(r"\{[{%]|%7B(%7B|%25|%)", re.I)
 """What looks like a tag in the address of a link."""
@@ -133,7 +134,8 @@ def open_base(content: bytes, name: str, kind: Worded = _BASE) -> Base:
     if comments := reader.comments():
         params = {"kind": kind, "count": comments}
         notes.append(Problem(code="base-comments", severity=Severity.WARNING, file=name, params=params))
-    tagged = any(b"{" in part and _TAG.search(part) for part in map(reader.contents.__getitem__, reader.roots))
+    parts = [reader.contents[root] for root in reader.roots]
+    tagged = any(_TAG.search(part) for part in parts if any(brace in part for brace in _BRACES))
     tagged = tagged or any(map(TAG_IN_LINK.search, links))
     return Base(buffer.getvalue(), name, tuple(notes), tagged)
 

@@ -277,9 +277,12 @@ class Body:
 
     def own_indent(self, block: Paragraph, name: str) -> str:
         """The indent of a paragraph that names its list, whose level has that of its headings; which one a level of a
-        base has, the base says. `name` is that of its style."""
+        base has, the base says. `name` is that of its style.
+
+        Where the level has none, or a heading is taken out of its list, some programs forget the indent of the style.
+        """
         if not (block.number and block.level in self.layout.counted):
-            return ""
+            return indent_of(self.layout.styles[name])
         style, heading = self.layout.styles[name], self.layout.styles[HEADING_STYLES[block.level - 1]]
         alike = self.layout.look is None and style.indent == heading.indent and style.character == heading.character
         return "" if alike else indent_of(style)

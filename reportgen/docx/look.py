@@ -58,6 +58,8 @@ class _Reader:
     def __init__(self, package: Package, upright: bool) -> None:
         self.package = package
         self.main = next((name for kind, name in self._related("").values() if kind == "officeDocument"), "")
+        if not self.main:
+            raise BrokenDocx("document")
         self.related = self._related(self.main)
         document = self._root(self.main)
         body = document.find(f"{_W}body")

@@ -18,6 +18,8 @@ from reportgen.docx.ooxml import R, W
 from reportgen.docx.story import entry_styles
 from reportgen.docx.text import MAX_PARAGRAPHS, NOT_READ, Numbers, body_of, cell_text, own, part_of, texts_of, value_of
 from reportgen.docx.unpack import BrokenDocx, Package
+from reportgen.facts.reader import REFUSED
+from reportgen.messages.unseen import unseen_in
 
 _W = f"{{{W}}}"
 _BODY = "word/document.xml"
@@ -53,7 +55,7 @@ class DocxPieces(NamedTuple):
 
 
 def docx_pieces(content: bytes) -> DocxPieces:
-    """What a Word file says when all tracked changes are accepted.
+    """What a Word file says when all tracked changes are accepted, without what no text can mean and nobody sees.
 
     Raises:
         BrokenDocx: it is no Word file; besides the reasons of `Package`, `document` (there is no text in it).
@@ -64,8 +66,17 @@ def docx_pieces(content: bytes) -> DocxPieces:
     tracked = any(next(part.iter(*_CHANGES), None) is not None for part in parts)
     reading = _Reading(package, numbers)
     pieces = [*reading.pieces(body), *reading.notes(parts[1:])]
-    pieces = [piece for piece in pieces if piece.text.strip() or any(piece.cells)]
+    pieces = [
+        piece._replace(text=_legible(piece.text), cells=tuple(map(_legible, piece.cells)))
+        for piece in pieces
+        if piece.text.strip() or any(piece.cells)
+    ]
     return DocxPieces(pieces, numbers.paragraphs <= MAX_PARAGRAPHS, tracked)
+
+
+def _legible(text: str) -> str:
+    refused = {unseen.start for unseen in unseen_in(text) if unseen.kind in REFUSED}
+    return "".join(sign for at, sign in enumerate(text) if at not in refused) if refused else text
 
 
 class _Reading:

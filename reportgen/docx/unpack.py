@@ -15,6 +15,7 @@ from struct import error as StructError  # noqa: N812 - the module has no better
 from lxml import etree
 
 from reportgen.docx.ooxml import OFFICE, STRICT_W, W
+from reportgen.messages import Saying, Worded
 
 # A Word file of a thousand pages unpacks to some 30 MB, and a base with large pictures to about as much.
 MAX_BYTES = 100_000_000
@@ -40,8 +41,9 @@ class BrokenDocx(Exception):
     """What should be a Word file cannot be read, or must not be used.
 
     `reason` is `empty`, `unreadable` (no Word file at all), `encrypted`, `zip` (broken), `names` (entries that no
-    program for Word writes), `missing`, `xml` (broken), `entities` (a document type definition) or `large`; a base has
-    reasons of its own. `part` is the part concerned, and `name` what it has or lacks.
+    program for Word writes), `document` (a package without a text of Word's), `missing`, `xml` (broken), `entities` (a
+    document type definition) or `large`; a base has reasons of its own. `part` is the part concerned, and `name` what
+    it has or lacks.
     """
 
     def __init__(self, reason: str, part: str = "", name: str = "") -> None:
@@ -49,6 +51,17 @@ class BrokenDocx(Exception):
         self.reason = reason
         self.part = part
         self.name = name
+
+    @property
+    def why(self) -> Worded:
+        """Why the file is not read, in half a sentence that names the part where one is concerned."""
+        return why_unread(self.reason, self.part)
+
+
+def why_unread(reason: str, part: str = "") -> Worded:
+    """A reason of a `BrokenDocx` in half a sentence, whatever the file was to be read for."""
+    said = Saying(f"word-unread-{reason}")
+    return Saying("word-unread-part", {"part": part, "reason": said}) if part else said
 
 
 class Package:

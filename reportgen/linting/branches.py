@@ -8,12 +8,13 @@ as none of the names in them is set in between. A part and a macro are written w
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 
 from jinja2 import nodes
 from jinja2.exceptions import TemplateNotFound
 
+from reportgen.document.pictures import ReadPicture
 from reportgen.layout.classes import Classes
 from reportgen.linting.names import constant_names
 from reportgen.linting.parts import Parts
@@ -32,7 +33,7 @@ _Body = tuple[LocatedPart, list[nodes.Node]]
 class Branches:
     """Goes through the parts of a template from its entry on."""
 
-    def __init__(self, parts: Parts, picture: Callable[[str], bool], classes: Classes | None) -> None:
+    def __init__(self, parts: Parts, picture: ReadPicture, classes: Classes | None) -> None:
         self.parts = parts
         self.tags = Tags(parts, picture, classes)
         self._running: list[object] = []

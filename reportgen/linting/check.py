@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from reportgen.document.picture_files import PictureFiles
 from reportgen.errors import Problem, Severity, TemplateError, in_file_order
 from reportgen.expressions.filters import make_filters
-from reportgen.files.project import NameOf, Project, shown
+from reportgen.files.project import SCHEMA, NameOf, Project, shown
 from reportgen.language.words import words_of
 from reportgen.layout.classes import Classes
 from reportgen.linting.branches import Branches
@@ -19,11 +20,14 @@ from reportgen.linting.parts import Parts
 from reportgen.linting.word_files import WordFiles
 from reportgen.schema.nodes import SchemaNode
 from reportgen.schema.validation import package_schema
-from reportgen.template.inheritance import BASE, MAIN, REPORT, SUMMARY, WORD_ENDING, Lineage
+from reportgen.template.inheritance import BASE, FORMAT, MAIN, REPORT, SUMMARY, WORD_ENDING, Lineage
 from reportgen.template.render import Templates
 from reportgen.template.resolve import contract_of, layout_for, template_lineage, templates_for
 from reportgen.values.period import YEAR
 
+_WORDS_OWN = (".dotx", ".dotm", ".docm", ".doc", ".dot", ".wps", ".wpt", ".rtf")
+"""Other kinds of files of Word and WPS, which look alike in a folder."""
+_OTHERWISE = {"format.yml": FORMAT, "schema.yaml": SCHEMA, "schema.yml": SCHEMA, "report.html": MAIN, "report.j2": MAIN}
 _LOCK = "~$"
 """What Word puts before the name of a file while it is open there, for one of its own beside it."""
 
@@ -66,6 +70,7 @@ def check_template(project: Project, name: str, name_of: NameOf = shown) -> Chec
         templates = Templates(folders, make_filters({}, words), root=lineage.root)
         classes = None
     parts = Parts(templates, words, WordFiles(lineage, name_of, templates.filters), styles)
+    problems += _unread_files(lineage.folders[0], name_of)
     if os.path.lexists(lineage.file(SUMMARY)):
         _walk_summary(parts, project.root, classes)
     asked = _walked(parts, shape, lineage, project.root, classes)
@@ -74,18 +79,32 @@ def check_template(project: Project, name: str, name_of: NameOf = shown) -> Chec
     return Checked(in_file_order(_told_once(problems)), asked, shape)
 
 
+def _unread_files(folder: Path, name_of: NameOf) -> Iterator[Problem]:
+    """Files that look like parts of a template and are none by their names, at least where `Base.docx` is another file
+    than `base.docx`."""
+    read = {name.lower(): name for name in (BASE, MAIN, REPORT, FORMAT, SCHEMA)}
+    for path in sorted(folder.iterdir()):
+        name, ending = path.name, path.suffix.lower()
+        wanted = read.get(name.lower(), read.get(_OTHERWISE.get(name.lower(), ""), ""))
+        if not wanted and (ending in _WORDS_OWN or ending == WORD_ENDING):
+            wanted = f"{path.stem}{WORD_ENDING}"
+        if wanted and name != wanted and not name.startswith(_LOCK) and path.is_file():
+            params = {"wanted": wanted}
+            yield Problem("lint-file-unread", params, severity=Severity.WARNING, file=name_of(path))
+
+
 def _walk_summary(parts: Parts, root: Path, classes: Classes | None) -> None:
     """Go through the part that writes the table of many files, which knows other names than a report."""
     schema = package_schema("linting/summary.schema.json")
     Names(parts, SchemaNode(schema, schema)).run(SUMMARY)
-    Branches(parts, lambda path: os.path.isfile(root / path), classes).run(SUMMARY)
+    Branches(parts, PictureFiles(root).read, classes).run(SUMMARY)
 
 
 def _walked(
     parts: Parts, shape: SchemaNode | None, lineage: Lineage, root: Path, classes: Classes | None
 ) -> frozenset[Asked]:
     """Go through the parts that a report is written by, then through the template's own that none asks for."""
-    markup = Branches(parts, lambda path: os.path.isfile(root / path), classes)
+    markup = Branches(parts, PictureFiles(root).read, classes)
     names = Names(parts, shape) if shape is not None else None
     in_word = any(os.path.lexists(folder / REPORT) for folder in lineage.folders)
     if names is not None:

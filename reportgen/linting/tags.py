@@ -8,7 +8,7 @@ not allow. What is printed by an expression is not known: it is taken for some t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from reportgen.document.charts import CLASSES
@@ -32,15 +32,17 @@ from reportgen.document.elements import (
 )
 from reportgen.document.markup import HEADING_CLASSES, META, PARAGRAPHS
 from reportgen.document.pages import FIELD, SIDES, is_number
-from reportgen.document.pictures import WIDTH
+from reportgen.document.pictures import WIDTH, PictureError, ReadPicture
 from reportgen.errors import Severity
+from reportgen.facts.reader import REFUSED
 from reportgen.layout.classes import Classes
 from reportgen.layout.style import PAGE_FIELDS
 from reportgen.linting.parts import Parts
 from reportgen.messages import Listing
+from reportgen.messages.unseen import unseen_references
 from reportgen.places import Place
 from reportgen.template.located import LocatedPart
-from reportgen.template.render import WIDE_OPENERS
+from reportgen.template.render import WIDE_OPENER, WIDE_OPENERS
 
 HOLE = "\ufdd4"
 """Stands in the text of a tag for what an expression prints: a noncharacter, which no file that is read can hold."""
@@ -131,8 +133,8 @@ class Written(NamedTuple):
 class Tags:
     """Reads pieces of text, and notes what is wrong with them."""
 
-    def __init__(self, parts: Parts, picture: Callable[[str], bool], classes: Classes | None) -> None:
-        """`picture` tells whether there is a picture of that path; `classes` are those of the format's own, None where
+    def __init__(self, parts: Parts, picture: ReadPicture, classes: Classes | None) -> None:
+        """`picture` reads a picture by its path; `classes` are those of the format's own, None where
         they are not known."""
         self.parts = parts
         self.picture = picture
@@ -216,14 +218,17 @@ class Tags:
                 place = part.place_between(start + at, start + (named.end() if named else at + 1))
                 self.tell("markup-entity" if named else "markup-character", place)
             at = text.find("&", at + 1)
+        for begin, end, unseen in unseen_references(text):
+            if unseen.kind in REFUSED:
+                place = part.place_between(start + begin, start + end)
+                self.tell(REFUSED[unseen.kind], place, character=unseen.code_point)
         if any(one.name in ("header", "footer") for one in written.stack):
             for field in FIELD.finditer(text):
                 if field.group() not in PAGE_FIELDS:
                     place = part.place_between(start + field.start(), start + field.end())
                     self.tell("edge-field", place, name=field.group(), names=Listing(PAGE_FIELDS))
-        wide = next(((text.find(sign), sign) for sign in WIDE_OPENERS if sign in text), None)
-        if wide is not None:
-            self.tell(WIDE_OPENERS[wide[1]], part.place_between(start + wide[0], start + wide[0] + len(wide[1])))
+        if wide := WIDE_OPENER.search(text):
+            self.tell(WIDE_OPENERS[wide.group()], part.place_between(start + wide.start(), start + wide.end()))
             return _filled(written) if written.top in TEXTUAL else written
         if written.top in TEXTUAL:
             return _filled(written)
@@ -263,6 +268,9 @@ class Tags:
             found[key] = (value, here)
             if "<" in value or ("&" in value and not _ENTITY.search(value)):
                 self.tell("markup-character", here)
+            for _, _, unseen in unseen_references(value):
+                if unseen.kind in REFUSED:
+                    self.tell(REFUSED[unseen.kind], here, character=unseen.code_point)
         rest = inside[at:].strip()
         if rest and rest != HOLE:
             self.tell("markup-character", place)
@@ -394,8 +402,12 @@ class Tags:
                 self.tell(code, known[key][1] if key in known else place)
         if "width" in known and not WIDTH.fullmatch(known["width"][0].strip()):
             self.tell("picture-width", known["width"][1], value=known["width"][0])
-        if "src" in known and known["src"][0].strip() and not self.picture(known["src"][0]):
-            self.tell("picture-missing", known["src"][1], name=known["src"][0])
+        source, here = known.get("src", ("", place))
+        if source.strip():
+            try:
+                self.picture(source)
+            except PictureError as fault:
+                self.parts.tell(fault.code, here, Severity.ERROR, {"name": source, **fault.params})
 
     def _anchor(self, written: Written, name: str, attributes: Mapping[str, tuple[str, Place]]) -> Written:
         if "id" not in attributes or "id" not in ALLOWED[name]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterator
 from enum import Enum
 from typing import NamedTuple
@@ -60,6 +61,8 @@ _MAY_BE = re.compile(
     "\ufff0-\uffff\U00010000-\U0010ffff]"
 )
 
+_REFERENCE = re.compile(r"&#(?:x0*([0-9a-fA-F]{1,6})|0*([0-9]{1,7}));")
+
 
 def unseen_in(text: str) -> Iterator[Unseen]:
     """The unseen characters of a text, in its order; ends of lines and tabs are none of them.
@@ -75,6 +78,15 @@ def unseen_in(text: str) -> Iterator[Unseen]:
         if character in kinds and not in_flag and not _belongs(character, before):
             yield Unseen(start, character, kinds[character])
         before = character
+
+
+def unseen_references(markup: str) -> Iterator[tuple[int, int, Unseen]]:
+    """The references of markup (`&#x202e;`) to unseen characters: where each begins and ends, and to which."""
+    for found in _REFERENCE.finditer(markup) if "&#" in markup else ():
+        number = int(found.group(1), 16) if found.group(1) else int(found.group(2))
+        kind = _kind(chr(number)) if number <= sys.maxunicode else None
+        if kind is not None:
+            yield found.start(), found.end(), Unseen(found.start(), chr(number), kind)
 
 
 def _kind(character: str) -> Kind | None:

@@ -13,18 +13,9 @@ from reportgen.docx.unpack import BrokenDocx, Package
 from reportgen.errors import Problem, UsageError
 from reportgen.files.project import Project, find_data_file, find_project, shown
 from reportgen.files.read import WORD, FileKind, UnreadableFile, read_file
-from reportgen.messages import Saying
 from reportgen.provenance.held import whole_story
 
 _PDF = FileKind((".pdf",), WORD.most)
-_BROKEN = {
-    "encrypted": "textconv-encrypted",
-    "document": "textconv-no-document",
-    "xml": "textconv-xml",
-    "entities": "textconv-entities",
-    "large": "textconv-large",
-    "missing": "textconv-missing",
-}
 _NO_WORD = {"empty": "verify-empty", "unreadable": "verify-no-word"}
 _DATA = (".yaml", ".yml")
 
@@ -64,8 +55,7 @@ def read_report(path: Path) -> ReportFile:
     except BrokenDocx as broken:
         if broken.reason in _NO_WORD:
             raise UsageError(Problem(code=_NO_WORD[broken.reason], file=shown(path))) from None
-        reason = Saying(_BROKEN.get(broken.reason, "verify-incomplete"))
-        raise UsageError(Problem(code="verify-broken", file=shown(path), params={"reason": reason})) from None
+        raise UsageError(Problem(code="verify-broken", file=shown(path), params={"reason": broken.why})) from None
     return ReportFile(path, content, provenance, story)
 
 

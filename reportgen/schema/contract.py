@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
+from graphlib import CycleError, TopologicalSorter
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -416,6 +417,7 @@ def _faulty_structure(shape: SchemaNode, root: SchemaNode) -> Iterator[_Fault]:
     yield from _misplaced_merging(shape)
     yield from _undecided_rules(shape)
     yield from _crossed_bounds(shape)
+    yield from _circular_figures(shape)
     yield from _faulty_roles(shape, root)
 
 
@@ -516,14 +518,35 @@ _BOUNDS = (
 
 
 def _crossed_bounds(shape: SchemaNode) -> Iterator[_Fault]:
-    """Nothing fits between a lower bound and an upper one below it."""
+    """Nothing fits between a lower bound and an upper one below it, nor among no values."""
     parts = (part for part in (*shape.members.values(), shape.items, shape.others) if part is not None)
     for part in parts:
+        if part.says("enum") == []:
+            yield part.said_at("enum"), FigureError("enum-empty")
         for low, high in _BOUNDS:
             least, most = part.says(low), part.says(high)
             numbers = isinstance(least, int | Decimal | float) and isinstance(most, int | Decimal | float)
             if numbers and (least > most or (least == most and "exclusive" in f"{low}{high}")):
                 yield part.said_at(low), FigureError("bounds-crossed", low=low, high=high, least=least, most=most)
+
+
+def _circular_figures(shape: SchemaNode) -> Iterator[_Fault]:
+    """Figures of one record that need each other whatever the data say: none is stated, and none depends on a case."""
+    from jinja2 import nodes
+
+    fields = {field.name: field for field in shape.computed if field.name not in shape.members and not field.when}
+    needed: dict[str, set[str]] = {}
+    for name, field in fields.items():
+        with contextlib.suppress(BadExpression):  # which is told as such
+            parts = [formula := parse_expression(field.formula), *formula.find_all(nodes.Expr)]
+            if not any(isinstance(part, nodes.CondExpr | nodes.And | nodes.Or) for part in parts):
+                needed[name] = {part.name for part in parts if isinstance(part, nodes.Name) and part.name in fields}
+    try:
+        TopologicalSorter(needed).prepare()
+    except CycleError as error:
+        first = next(name for name in fields if name in error.args[1])
+        field = fields[first]
+        yield (*field.pointer, "formula"), FigureError("formula-circular", name=first, title=field.title)
 
 
 def _unknown_part(part: str, shape: SchemaNode) -> UnknownName | None:

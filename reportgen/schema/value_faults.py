@@ -172,6 +172,8 @@ def _wrong_type(wanted: str, node: Node, unit: str) -> Fault:
         return "not-true-false", {"value": node.text}
     if wanted == "string" and isinstance(node, ScalarNode):
         return "number-for-text", {"value": node.text}
+    if wanted in ("object", "array", "string") and node.place.source.name.endswith(".json"):
+        return f"json-wanted-{wanted}", {}
     found = "array" if isinstance(node, SequenceNode) else "object" if isinstance(node, MappingNode) else "string"
     return f"wanted-{wanted}-found-{found}", {}
 
@@ -198,8 +200,8 @@ def _not_a_number(wanted: str, node: ScalarNode, unit: str) -> Fault:
         return "number-comment", {"value": text, "number": found.group(1)}
     if _ODD_EDGE.search(node.text) and _NUMBER.match(half):
         return "number-odd-blank", {"value": text, "number": _tidy(clean)}
-    if _POWER.match(half):
-        return "number-power", {"value": text, "number": _expanded(half)}
+    if _POWER.match(half) and (number := _expanded(half)) != half:
+        return "number-power", {"value": text, "number": number}
     if _CLOCK.match(half):
         return "number-clock", {"value": text}
     if _BASED.match(half):

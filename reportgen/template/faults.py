@@ -43,7 +43,16 @@ def place_of(source: Source, fault: SyntaxFault) -> Place:
 _HALF_WIDTH = dict(zip("。，；：｜（）‘’“”［］＋－×÷＝＞＜！％", ".,;:|()''\"\"[]+-*/=><!%", strict=True))
 
 # How other languages write what Jinja has words for.
-_WORDS = {"&": ("&&", "and"), "|": ("||", "or"), "!": ("!", "not")}
+_WORDS = {
+    "&": ("&&", "and"),
+    "|": ("||", "or"),
+    "!": ("!", "not"),
+    "≥": ("≥", ">="),
+    "≤": ("≤", "<="),
+    "≠": ("≠", "!="),
+    "≧": ("≧", ">="),
+    "≦": ("≦", "<="),
+}
 _ELSE_IF = ("elseif", "elsif")
 
 
@@ -78,7 +87,7 @@ def _unreadable(pieces: list[Piece], text: str, rest: int) -> SyntaxFault:
 
 
 def _of_another_language(text: str, start: int) -> SyntaxFault | None:
-    """A sign that stands for a word of Jinja's in other languages: && for and."""
+    """A sign that stands for one of Jinja's in other languages and in print: && for and, ≥ for >=."""
     sign, word = _WORDS.get(text[start : start + 1], ("", ""))
     if sign and text.startswith(sign, start):
         return SyntaxFault("template-operator", {"name": sign, "word": word}, start, len(sign))

@@ -194,8 +194,17 @@ def failure_at(failed: Failed) -> Problem | None:
                     return Problem(code="filter-arguments", place=failed.place(), params={"name": name})
             return _of_value(failed, node.node, "template-used", name=node.name)
         case nodes.Call():
+            macro = failed.value(node.node)
+            if isinstance(macro, Macro):
+                names = macro.arguments
+                params = {"name": macro.name, "count": len(names), "names": "、".join(names) or "—"}
+                return Problem(code="lint-macro-arguments", place=failed.part.place(node), params=params)
             return _of_value(failed, node.node, "template-no-macro")
-    return _of_value(failed, node, "template-no-list") if _is_looped_over(failed) else None
+    loop = _looping_over(failed)
+    if loop is not None and isinstance(loop.target, nodes.Tuple) and isinstance(failed.value(node), list | tuple):
+        params = {"names": len(loop.target.items)}
+        return Problem(code="lint-unpacked", place=failed.part.place(loop.target), params=params)
+    return _of_value(failed, node, "template-no-list") if loop is not None else None
 
 
 def _of_comparison(failed: Failed, node: nodes.Compare) -> Problem | None:
@@ -235,9 +244,10 @@ def _absent(failed: Failed, node: nodes.Expr) -> Problem:
     return Problem(code="template-absent", place=failed.part.place(node), params={"expression": failed.part.text(node)})
 
 
-def _is_looped_over(failed: Failed) -> bool:
+def _looping_over(failed: Failed) -> nodes.For | None:
+    """The loop over what has failed, or over something that it is in."""
     loops = failed.part.tree.find_all(nodes.For)
-    return any(any(each is failed.node for each in loop.iter.find_all(nodes.Expr)) for loop in loops)
+    return next((loop for loop in loops if any(each is failed.node for each in loop.iter.find_all(nodes.Expr))), None)
 
 
 _KINDS: tuple[tuple[Any, Saying], ...] = (

@@ -52,10 +52,11 @@ _INCLUDED = re.compile(r"""\{%[-+]?\s*(?:include|import|from|extends)\s+["']([^"
 _AT = re.compile(rf'data-at="{OURS}([^":]+:[0-9]+)"')
 _PIECES_AT_ONCE = 1000
 _START_TAG = re.compile(r"<([a-zA-Z][\w-]*)")
-WIDE_OPENERS = {"｛｛": "prose-wide-brace", "｛%": "template-wide-statement", "｛％": "template-wide-statement",
+WIDE_OPENERS = {"｛｛": "prose-wide-brace", "｛{": "prose-wide-brace", "{｛": "prose-wide-brace",
+                "｛%": "template-wide-statement", "｛％": "template-wide-statement",
                 "{％": "template-wide-statement"}  # fmt: skip
 """What an input method makes of {{ and {%, which would be printed as they stand, and what is said of it."""
-_WIDE = re.compile("|".join(WIDE_OPENERS))
+WIDE_OPENER = re.compile("|".join(WIDE_OPENERS))
 
 
 class _UnseenCharacter(TemplateSyntaxError):
@@ -98,7 +99,7 @@ class _Marks(Extension):
             if token.type == "string":  # escapes make what the text of the file does not hold
                 refuse_unseen(token.value, name, token.lineno)
             if token.type == "data":
-                if wide := _WIDE.search(token.value):
+                if wide := WIDE_OPENER.search(token.value):
                     line = token.lineno + token.value.count("\n", 0, wide.start())
                     raise RefusedPart(BadExpression(WIDE_OPENERS[wide.group()]), line, name)
                 yield Token(token.lineno, "data", _marked(token.value, name, token.lineno))
@@ -430,7 +431,7 @@ def _syntax_fault(error: TemplateSyntaxError, templates: Templates) -> Problem:
             place = place._replace(column=place.text.index(error.unseen.character) + 1, width=1)
         return Problem(code=REFUSED[error.unseen.kind], place=place, params={"character": error.unseen.code_point})
     if isinstance(error, RefusedPart):
-        if error.code in WIDE_OPENERS.values() and (wide := _WIDE.search(place.text)):
+        if error.code in WIDE_OPENERS.values() and (wide := WIDE_OPENER.search(place.text)):
             place = place._replace(column=wide.start() + 1, width=len(wide.group()))
         return Problem(code=error.code, place=place, params=error.params)
     if found := syntax_fault(templates.environment, place.source.text):

@@ -158,7 +158,6 @@ def test_a_document_of_another_program(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "printed"),
     [
-        ("a.docx", b"", ""),
         ("a.yaml", b"a: [1\n", "a: [1\n"),
         ("a.yaml", "部门：办公室".encode(), "部门：办公室\n"),
         ("a.yaml", "部门：办公室".encode("gb18030"), "部门：办公室\n"),
@@ -189,14 +188,18 @@ def zipped(**parts: str) -> bytes:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"PK\x03\x04 broken", "这份 Word 文件不完整"),
-        (b"no zip at all", "这份 Word 文件不完整"),
-        (word_file("")[:200], "这份 Word 文件不完整"),
+        (b"", "文件是空的"),
+        (b"PK\x03\x04 broken", "文件不完整，或者内容被改过"),
+        (b"no zip at all", "这不是一份 Word 文档"),
+        (word_file("")[:200], "文件不完整，或者内容被改过"),
         (OLE + b"one", "文件加了密码，或者是旧格式 .doc"),
         (OLE + b"two", "文件加了密码，或者是旧格式 .doc"),
         (zipped(other="<a/>"), "里面没有正文，不是 Word 文件"),
-        (zipped(document="<a>"), "正文不是正确的 XML"),
-        (zipped(document=f"{ENTITY}<w:document {W}>&x;</w:document>"), "里面有 DTD（实体定义），不予读取"),
+        (zipped(document="<a>"), "“word/document.xml”不是正确的 XML，或者嵌套太深"),
+        (
+            zipped(document=f"{ENTITY}<w:document {W}>&x;</w:document>"),
+            "“word/document.xml”带有 DTD（实体定义），不予读取",
+        ),
     ],
 )
 def test_a_report_that_cannot_be_read_is_known_by_its_bytes(
@@ -383,7 +386,7 @@ def test_what_stands_beside_the_body_is_told_in_english(
     assert [line.split(" ")[0] for line in lines[1:]] == [
         "header:", "(cannot", "footer:", "footnote:", "endnote:", "comment", "chart", "chart", "picture", "picture",
     ]  # fmt: skip
-    assert lines[2] == "(cannot be read: word/header3.xml: its text is no well-formed XML)"
+    assert lines[2] == "(cannot be read: “word/header3.xml” is no correct XML or is nested too deeply)"
 
 
 @pytest.mark.parametrize(
@@ -409,7 +412,7 @@ def test_what_stands_beside_the_body_is_told_in_english(
             [f"图片 media/one.png：3 字节，SHA-256 {hashlib.sha256(b'ONE').hexdigest()[:16]}…"],
             [f"图片 media/one.png：3 字节，SHA-256 {hashlib.sha256(b'One').hexdigest()[:16]}…"],
         ),
-        ("charts__chart3", "<a>", [], ["（读不出来：word/charts/chart3.xml：正文不是正确的 XML）"]),
+        ("charts__chart3", "<a>", [], ["（读不出来：“word/charts/chart3.xml”不是正确的 XML，或者嵌套太深）"]),
         ("_rels__header1", LINKS, [], []),
         (
             "document",
@@ -418,7 +421,7 @@ def test_what_stands_beside_the_body_is_told_in_english(
                 f"图片 media/two.png：4 字节，SHA-256 {hashlib.sha256(b'two!').hexdigest()[:16]}…",
                 f"图片 media/one.png：3 字节，SHA-256 {hashlib.sha256(b'ONE').hexdigest()[:16]}…",
             ],
-            ["（读不出来：word/media/none.png：没有这个部件）"],
+            ["（读不出来：“word/media/none.png”不在里面）"],
         ),
     ],
 )

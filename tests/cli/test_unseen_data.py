@@ -124,6 +124,11 @@ def test_escapes_in_references_make_nothing_that_is_refused(edit: Callable[..., 
         ("{{ '\\ufdd0' ~ '3' ~ '\\ufdd1' }}", "U+FDD0"),
         ("{{ '\\ud800' }}", "U+D800"),
         ("{{ ['\\u202e'] | join }}", "U+202E"),
+        ("&#x202e;", "U+202E"),
+        ("&#8238;", "U+202E"),
+        ("&#xFDD0;0&#xFDD1;99&#xFDD2;", "U+FDD0"),
+        ("&#x{{ '202e' }};", "U+202E"),
+        ('<span class="&#x202e;">甲</span>', "U+202E"),
     ],
 )
 def test_a_template_holds_and_makes_nothing_that_is_refused(edit: Callable[..., None], written: str, code: str) -> None:

@@ -788,6 +788,14 @@ def test_lists_without_numbers_have_marks(report: Report) -> None:
     )
 
 
+def test_what_word_counts_otherwise_keeps_the_indent_of_its_style(report: Report) -> None:
+    report.format = report.format.replace("native: false", "native: true")
+    content = report.sound('<h1 class="unnumbered">前言</h1><h1>甲</h1><ul><li>乙<ul><li>丙</li></ul></li></ul>')
+
+    indent = '<w:ind w:firstLineChars="200" w:firstLine="630"/>'
+    assert [paragraph.count(indent) for paragraph in re.findall("<w:p>.*?</w:p>", xml(content))] == [1, 0, 1, 1]
+
+
 def test_a_redline_keeps_marks_and_headings_without_numbers(report: Report) -> None:
     old = '<h1 class="unnumbered">前言</h1><h1>甲</h1><ul><li>乙项目</li><li>丙项目</li></ul><ol><li>丁</li></ol>'
     new = "<h1>前言</h1><h1>甲</h1><ul><li>乙项目</li><li>新项目</li><li>丙项目</li></ul><ul><li>丁</li></ul>"

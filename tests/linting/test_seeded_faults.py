@@ -27,6 +27,16 @@ class Fault(NamedTuple):
 
 # fmt: off
 FAULTS = {
+    # characters that nobody sees
+    "unseen-by-its-number": Fault(
+        "standard/4-conclusions.html.j2", "社会效益指标情况", "社会«&#x202e;»效益指标情况", "direction-character"
+    ),
+    "mark-by-its-number": Fault(
+        "standard/4-conclusions.html.j2", "可持续影响指标情况", "可持续«&#xFDD0;»影响指标情况", "no-character"
+    ),
+    "brace-half-wide": Fault(
+        "standard/4-conclusions.html.j2", "<h2>评价结论</h2>", "<h2>«｛{» year }｝评价结论</h2>", "prose-wide-brace"
+    ),
     # names and members
     "unknown-name": Fault(
         "standard/1-department.html.j2", "{{ objective | sentence }}", "{{ «objctive» | sentence }}", "unknown-name"
@@ -277,6 +287,12 @@ FAULTS = {
         '{% if year %}<figure><img «src="pictures/no.png"» alt="图"/></figure>{% endif %}{# 一段',
         "picture-missing",
     ),
+    "picture-outside-of-the-project": Fault(
+        "standard/1-department.html.j2",
+        "<h1>部门基本情况</h1>",
+        '{% if year %}<figure><img «src="/etc/hostname"» alt="图"/></figure>{% endif %}<h1>部门基本情况</h1>',
+        "picture-outside",
+    ),
     "heading-that-runs-on-into-a-table": Fault(
         "standard/projects.html.j2",
         '{% set chart = "项目支出" %}',
@@ -358,6 +374,15 @@ FAULTS = {
         '"exclusiveMinimum": 0,\n      "maximum": 100,',
         '"minimum": «101»,\n      "maximum": 100,',
         "bounds-crossed",
+    ),
+    "formula-that-needs-itself": Fault(
+        "scored/schema.json",
+        '"title": "三级指标个数", "formula": "indicators | count"',
+        '"title": "三级指标个数", "formula": «"rows + 1"»',
+        "formula-circular",
+    ),
+    "a-choice-among-nothing": Fault(
+        "official/schema.json", '"enum": ["特急", "加急"]', '"enum": «[»]', "enum-empty"
     ),
 }
 # fmt: on

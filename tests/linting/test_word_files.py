@@ -52,6 +52,20 @@ def test_nothing_is_told_of_files_that_are_right(made: Path) -> None:
     assert told(made) == []
 
 
+def test_files_that_only_look_like_parts_of_a_template_are_told(made: Path) -> None:
+    WordFile().text("红头").save(made / "Base.docx")
+    for name in ("head.dotx", "table.DOCX", "format.yml", "~$form.docx", "notes.txt"):
+        (made / name).write_bytes(b"")
+
+    found = [(problem.code, problem.file.rpartition("/")[2], problem.params["wanted"]) for problem in problems(made)]
+    assert found == [
+        ("lint-file-unread", "Base.docx", "base.docx"),
+        ("lint-file-unread", "format.yml", "format.yaml"),
+        ("lint-file-unread", "head.dotx", "head.docx"),
+        ("lint-file-unread", "table.DOCX", "table.docx"),
+    ]
+
+
 def test_names_of_every_part_and_branch_are_told_at_their_paragraph_and_cell(made: Path) -> None:
     WordFile().header("{{ department.nmae }}").text("{% if year > 3000 %}", "{{ yeer }}", "{% endif %}").table(
         ["{%tr for project in group.items %}", ""],

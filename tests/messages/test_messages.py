@@ -150,12 +150,12 @@ def test_both_languages_fill_the_same_gaps() -> None:
 
 def test_every_message_is_said_somewhere() -> None:
     made = re.compile(
-        r"joint|wanted-\w+-found-\w+|cli-(\w+|git-setup|(template|format)-\w+)(-more)?|init-file-\w+|slip-[\w-]+|(coverage|trace)-[\w-]+|base-\w+"
+        r"joint|json-wanted-\w+|wanted-\w+-found-\w+|cli-(\w+|git-setup|(template|format)-\w+)(-more)?|init-file-\w+|slip-[\w-]+|(coverage|trace)-[\w-]+|base-\w+"
         r"|textconv-\w+|period-(last-)?(year|half-year|quarter|month|school-year)|[\w-]+-period"
         r"|format-(line-(single|double|dashed|dotted|nil)|side-(top|bottom|left|right|insideH|insideV))"
         r"|summary-(share|rank|last|change|rate|good|faulty|failed|outlier-(last|others)-(high|low))"
         r"|doctor-(ok|missing|unknown|fault|extra-\w+)"
-        r"|word-(part|property|tag-beside)-[\w-]+|ui-[\w-]+"  # the last by the page's own scripts: tests/server
+        r"|word-(part|property|tag-beside|unread)-[\w-]+|ui-[\w-]+"  # the last by the page's own scripts: tests/server
     )
 
     said = {*strings_of_the_program(), *(f"summary-rule-{rule}" for rule in OWN_RULES)}

@@ -150,6 +150,11 @@ def narrated(project: Path, text: str) -> Callable[[], object]:
         "{{ year }}",
         "{{ no }}",
         "9天",
+        "人均1万元，",
+        "预算1万元，执行2万元，执行率50%，",
+        "其中甲占1%，乙占2%，",
+        "其中：甲1万元，",
+        "总收入9万元，其中甲1万元、",
     ],
 )
 def test_what_a_narrative_says_is_judged_number_by_number(piece: str, project: Path) -> None:

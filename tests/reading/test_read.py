@@ -77,6 +77,20 @@ def test_a_foreign_text_is_kept_as_narrative_and_its_numbers_are_registered(
     assert "第1段：合同书\n" in text
 
 
+def test_what_nobody_sees_and_no_data_file_may_hold_is_not_read(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    foreign = Document()
+    foreign.add_paragraph("合\u202e同\u2028书")
+    foreign.add_table(1, 2).cell(0, 1).text = "合同\x85金额12万元。"
+    foreign.save("合同.docx")
+
+    assert run(["read", "合同.docx", "--template", "standard", "-o", "data/read.yaml"]) == 0
+
+    assert "合同书" in Path("data/read.yaml").read_text("utf-8")
+    assert capsys.readouterr().err == ""
+
+
 def test_places_marked_as_unsure_are_warned_of(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     Path(STARTER).write_text("# 待核：第3段是“十三人”\n" + Path(STARTER).read_text("utf-8"), "utf-8")
 

@@ -60,6 +60,14 @@ FAULTS: dict[str, tuple[Make, list[str]]] = {
         lambda: WordFile().note("{{ departmen.name }}"),
         ["base.docx: 脚注第 1 段: 没有“departmen”这个名称"],
     ),
+    "braces of an input method": (
+        lambda: WordFile().text("｛｛ year ｝｝").text("甲｛{ year }｝").header("｛％ if year ％｝"),
+        [
+            "base.docx: 正文第 1 段: 引用的花括号是全角的",
+            "base.docx: 正文第 2 段: 引用的花括号是全角的",
+            "base.docx: 页眉第 1 段: 语句的花括号或者百分号是全角的",
+        ],
+    ),
     "a name in an endnote": (
         lambda: WordFile().note("{{ departmen.name }}", "endnote"),
         ["base.docx: 尾注第 1 段: 没有“departmen”这个名称"],
