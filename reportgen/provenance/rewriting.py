@@ -439,8 +439,9 @@ def _elsewhere(change: _Change, old: str, spans: Sequence[tuple[int, int, object
     else:
         touched = [index for index, (start, end, _) in enumerate(spans) if start < change.end and change.start < end]
     lists = {_list_around(index, spans) for index in touched}
-    between = len(touched) > 1 or any(spans[index][2] is None for index in touched)
-    if between and len(lists) == 1 and (listed := lists.pop()):
+    between = any(spans[index][2] is None for index in touched)
+    names = all(spans[index][2] is None or isinstance(spans[index][2], Text) for index in touched)
+    if between and names and len(lists) == 1 and (listed := lists.pop()):
         return Left("field", old, change.text, listed, change.start)
     found = next((spans[index][2] for index in touched if spans[index][2] is not None), None)
     if found is None or any(spans[index][2] is None for index in touched):

@@ -414,9 +414,13 @@ class _Table:
         """Propose the columns that are called like fields."""
         columns: dict[str, Way] = {}
         left = []
+        # Of several rows each is a part of something: the budget of a table of projects is that of no department.
+        of_parts = any(column.numbers > 1 for column in numbers)
         for column in numbers:
             said = self._said(column)
             way = self._field(column.words[-1], (*column.words[:-1], self.sheet.name))
+            if way is not None and of_parts and not self._nearness(self.known.titles[way]):
+                way = None
             if way is None or way in columns.values() or said in columns:
                 left += [said] if column.numbers else []
             else:

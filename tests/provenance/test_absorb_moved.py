@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
+from docx import Document
+from docx.oxml.ns import qn
 
 from reportgen import Case
 from reportgen.cli import run
@@ -176,4 +179,20 @@ def test_the_unit_of_a_part_names_the_field(text: str, capsys: pytest.CaptureFix
 
     line = line_of(text, "        value: 2100")
     said = f"      文件里是 2100件，按数据是 2100：文书档案  data/2025.yaml:{line}。数不从报告写回，要改就改数据\n"
+    assert said in capsys.readouterr().out
+
+
+def test_a_percentage_in_a_cell_is_a_number_and_no_name(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its sign is of no list, though items stand around it."""
+    data = project / "data/hunan.yaml"
+    line = line_of(data.read_text("utf-8"), "name: 病虫害损失率")
+    (project / REPORT).write_bytes(Case("data/hunan.yaml").docx)
+    document: Any = Document(str(project / REPORT))
+    texts = [text for table in document.tables for text in table._tbl.iter(qn("w:t")) if text.text == "3.6%"]
+    texts[0].text = "4.6%"
+    document.save(str(project / REPORT))
+
+    assert run(["absorb", REPORT, "data/hunan.yaml", "--write"]) == 1
+
+    said = f"      文件里是 4.6%，按数据是 3.6%：完成值  data/hunan.yaml:{line}。数不从报告写回，要改就改数据\n"
     assert said in capsys.readouterr().out

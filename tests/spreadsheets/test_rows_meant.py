@@ -69,13 +69,21 @@ def test_of_several_rows_none_is_taken(rows: list[str], data: Path, capsys: pyte
     assert data.read_bytes() == before
 
 
-def test_a_budget_of_a_part_is_not_that_of_the_whole(data: Path) -> None:
-    """Numbers that cannot be read leave one column, which is the budget of each row."""
+@pytest.mark.parametrize(
+    "table",
+    [
+        # Numbers that cannot be read leave one column, which is the budget of each row.
+        "支出表,,\n,,单位：万元\n项目,年初预算数,决算数\n基本支出,200,约234\n项目支出,150,约172\n",
+        "项目支出明细表,,\n,,单位：万元\n项目名称,年初预算数,执行率\n库房维护,100,98%\n数字化,80,97%\n合计,180,98%\n",
+    ],
+)
+def test_a_budget_of_a_part_is_not_that_of_the_department(
+    table: str, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     before = data.read_bytes()
-    Path("支出.csv").write_text(
-        "支出表,,\n,,单位：万元\n项目,年初预算数,决算数\n基本支出,200,约234\n项目支出,150,约172\n", "utf-8"
-    )
-    run(["import", "支出.csv", str(data)])
+    Path("表.csv").write_text(table, "utf-8")
 
-    assert run(["import", "支出.csv", str(data), "--write"]) == 1
+    assert run(["import", "表.csv", str(data), "--write"]) == 2
+
+    assert "错误：从表头和行名里没有认出任何字段，没有写对应文件\n" in capsys.readouterr().err
     assert data.read_bytes() == before
