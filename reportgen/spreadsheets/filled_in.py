@@ -453,11 +453,21 @@ class _Filled:
         """Where an item stands now that stood at an index: there still, or elsewhere under its name."""
         items = node.items if isinstance(node, SequenceNode) else []
         wanted = self.kept.get(old)
-        names = [self._name(item, old) for item in items]
+        names = [self._kept_name(item, old) for item in items]
         if wanted is None or (index < len(names) and names[index] == wanted):
             return index if index < len(names) else None
         now = wanted if wanted in names else self.renamed.get(old)
         return names.index(now) if now is not None and names.count(now) == 1 else None
+
+    def _kept_name(self, item: Node, path: FactPath) -> str:
+        """What an item is called where a workbook keeps it: by its first column that is of no numbers."""
+        columns = next((listed.columns for listed in self.lists if listed.path == path.parent), ())
+        shape = self.shape.at(path.steps)
+        members = shape.members if shape is not None and isinstance(item, MappingNode) else {}
+        for name in columns:
+            if name in members and members[name].kind not in _NUMBERS:
+                return _text_of(item, name)
+        return self._name(item, path)
 
     def _name(self, item: Node, path: FactPath) -> str:
         if isinstance(item, ScalarNode):

@@ -200,3 +200,23 @@ def test_rows_that_were_sorted_without_the_hidden_column_are_what_they_name(
 
     assert "  收入 › 各项收入 › 其他收入 › 金额：3.00 → 3.50万元（收入!C10）\n" in capsys.readouterr().out
     assert Path(DATA).read_text("utf-8") == text.replace("amount: 3.00", "amount: 3.50")
+
+
+def test_items_that_begin_with_a_choice_are_found_in_data_that_were_changed_since(project: Path) -> None:
+    """The forms of 自评 begin with their layout, and are called by their project."""
+    pytest.importorskip("xlsxwriter")
+    data = project / "data/self-evaluation.yaml"
+    assert run(["export", "--xlsx", str(data), "-o", "表.xlsx"]) == 0
+    before = data.read_text("utf-8") + "# 后来加的\n"
+    data.write_text(before, "utf-8")
+
+    def turn(book: Any) -> None:
+        sheet = book["项目支出绩效自评"]
+        row = row_of(sheet, "self_evaluations[0].funds[0]")
+        assert sheet.cell(row - 1, 5).value == "全年执行数＊（万元）"
+        sheet.cell(row, 5).value = 99.5
+
+    turned(turn)
+    assert run(["import", "表.xlsx", str(data), "--write"]) == 0
+
+    assert data.read_text("utf-8") == before.replace("spent: 126.50", "spent: 99.50")
