@@ -205,10 +205,11 @@ class _Filled:
         return True
 
     def has_columns(self, sheet: Sheet, row: int, path: str) -> bool:
-        """Whether the heads of some columns say what they said; a unit behind it may be another."""
+        """Whether the heads of some columns say what they said; a unit behind it may be another, and the mark of what
+        must be filled in is hardly typed again."""
         wanted = self.heads.get(path, "").split(TABLE)
         for column, was in enumerate(wanted[: _UNIT - _FIRST + 1] if path == TABLE else wanted, start=_FIRST):
-            if was and word(sheet.text(row, column)) != word(was):
+            if was and word(sheet.text(row, column)).rstrip("*") != word(was).rstrip("*"):
                 cell = sheet.cells.get((row, column)) or Cell(row, column, "blank", "")
                 self.tell("filled-columns", sheet, cell, was=was)
                 return False

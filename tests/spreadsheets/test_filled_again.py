@@ -220,3 +220,28 @@ def test_items_that_begin_with_a_choice_are_found_in_data_that_were_changed_sinc
     assert run(["import", "表.xlsx", str(data), "--write"]) == 0
 
     assert data.read_text("utf-8") == before.replace("spent: 126.50", "spent: 99.50")
+
+
+def test_a_head_may_state_another_unit(text: str) -> None:
+    def turn(book: Any) -> None:
+        sheet = book["收入"]
+        row = row_of(sheet, "income.sources[0]")
+        sheet.cell(row - 1, 3).value = "金额（元）"
+        sheet.cell(row, 3).value, sheet.cell(row + 1, 3).value = 3920000, 30000
+
+    turned(turn)
+    assert run(["import", "表.xlsx", DATA, "--write"]) == 0
+    assert Path(DATA).read_text("utf-8") == text.replace("amount: 391.00", "amount: 392.00")
+
+
+def test_a_sheet_of_an_older_version_keeps_no_heads(text: str) -> None:
+    def turn(book: Any) -> None:
+        kept = book["_reportgen"]
+        for row in reversed([cell.row for cell in kept["A"] if "|" in str(cell.value)]):
+            kept.delete_rows(row)
+        sheet = book["支出"]
+        sheet.cell(row_of(sheet, "expenditure.basic"), 3).value = 214.7
+
+    turned(turn)
+    assert run(["import", "表.xlsx", DATA, "--write"]) == 0
+    assert Path(DATA).read_text("utf-8") == text.replace("basic: 214.60 ", "basic: 214.70 ")
