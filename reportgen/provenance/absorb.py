@@ -27,6 +27,8 @@ from reportgen.provenance.verify import case_then
 from reportgen.values.records import Text
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_MOST_SEARCHED = 500_000_000
+"""In so many characters words are looked for that were moved; of more, nothing goes back, as none can be told apart."""
 _MOST_ROUNDS = 5
 """What is held back may hold back more; a sentence that was moved to where another was is two rounds."""
 
@@ -165,6 +167,8 @@ def _without_lost(
         before = [*left.values()]
         put = "\n".join(squeezed(text) for found in before for text in found.kept_out)
         stays = "\n".join(squeezed(text) for found in before for text in found.stays)
+        if sum(len(found.made) for found in before) * len(come + gone + put + stays) > _MOST_SEARCHED:
+            return {index: found.without_all() for index, found in left.items()}
         left = {index: found.without(Away(put, come), Away(stays, gone)) for index, found in left.items()}
         if [*left.values()] == before:
             break

@@ -15,6 +15,7 @@ from operator import not_
 from typing import Any, NamedTuple
 
 from reportgen.compare.sequences import compare_sequences
+from reportgen.compare.words import word_pairs
 from reportgen.document.blocks import Paragraph
 from reportgen.docx.provenance import squeezed
 from reportgen.expressions.syntax import BadExpression, has_braces, split_prose
@@ -22,7 +23,7 @@ from reportgen.facts.paths import FactPath
 from reportgen.figures.figures import Figures
 from reportgen.figures.prose import Narrative
 from reportgen.provenance.amounts import words_around
-from reportgen.provenance.held import LONG
+from reportgen.provenance.held import ALIKE, LONG
 from reportgen.trace.numbers import NUMBER
 from reportgen.values.records import Prose, Text, members_of
 
@@ -167,6 +168,10 @@ class Rewriting(NamedTuple):
         away = [bool(each.clauses & held) for each in self.made]
         left = [*self.left, *(each.left("away") for each in compress(self.made, away))]
         return self._replace(made=[*compress(self.made, map(not_, away))], left=left) if any(away) else self
+
+    def without_all(self) -> Rewriting:
+        """With all changes left."""
+        return self._replace(made=[], left=[*self.left, *(each.left("away") for each in self.made)])
 
 
 class _Clauses:
@@ -519,13 +524,13 @@ def _cut_of(value: str, start: int, end: int, text: str) -> Cut:
 
 def _with_references_moved(made: Sequence[Made], groups: Sequence[_Group]) -> tuple[list[Made], list[Left]]:
     """The changes, with references again in clauses that were moved with all that they print; and those that are left,
-    as numbers of references would be typed in what is put in elsewhere."""
+    as they were moved and edited, so that the numbers of references would be typed. Where there are too many to be
+    looked through, none is."""
     found, left = [*made], []
-    for each in made:
-        inside = _inside(each, groups)
+    gone = [(each, inside) for each in made if not squeezed(each.change.text) and (inside := _inside(each, groups))]
+    gone = [(each, inside) for each, inside in gone if any(atom.reference >= 0 for atom in inside)]
+    for each, inside in gone if len(gone) * len(made) <= _MOST_COMPARED else ():
         references = list(dict.fromkeys(atom.reference for atom in inside if atom.reference >= 0))
-        if not references or squeezed(each.change.text):
-            continue
         value = str(next(group for group in groups if group.narrative.path == each.path).narrative.scalar.value)
         printed = "".join(atom.character for atom in inside)
         typed = _LINE_END.sub("", value[inside[0].start : inside[-1].end])
@@ -537,7 +542,9 @@ def _with_references_moved(made: Sequence[Made], groups: Sequence[_Group]) -> tu
                 cut = other.cut._replace(text=other.cut.text.replace(printed, typed, 1))
                 found[index] = other._replace(cut=cut)
                 break
-            if any(number in squeezed(other.cut.text) for number in numbers):
+            words, text = word_pairs(printed), squeezed(other.cut.text)
+            alike = 100 * len(words & word_pairs(text)) >= ALIKE * len(words)
+            if alike and any(number in text for number in numbers):
                 left.append(each.left("rewritten"))
                 break
     return found, left

@@ -12,6 +12,7 @@ from docx.oxml.ns import qn
 
 from reportgen import Case
 from reportgen.cli import run
+from reportgen.provenance import absorb
 from tests.provenance.test_absorb import edited
 from tests.tools.repository import git
 from tests.tools.root import ROOT
@@ -144,6 +145,42 @@ def test_what_is_put_in_is_typed_where_it_stands_with_its_references(
     assert run(["absorb", REPORT, DATA, "--write"]) == 0
 
     assert Path(DATA).read_text("utf-8") == text.replace(old, new)
+
+
+def test_a_clause_that_was_moved_and_edited_is_not_typed_with_its_number(
+    text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edited(
+        Path(REPORT),
+        (
+            "我馆共接待查档利用者1260人次，查档群众满意率99.1%。",
+            "查档群众的满意率99.1%，我馆共接待查档利用者1260人次。",
+        ),
+    )
+
+    assert run(["absorb", REPORT, DATA, "--write"]) == 1
+
+    assert "里面有引用，分不清哪个数是哪个，所以这段叙述没有写回" in capsys.readouterr().out
+    assert Path(DATA).read_text("utf-8") == text
+
+
+def test_another_number_may_be_typed_where_a_clause_is_gone(text: str) -> None:
+    edited(Path(REPORT), ("到各单位开展业务指导10余次，", ""), ("社会的档案意识。", "社会的档案意识，布展10余次。"))
+
+    assert run(["absorb", REPORT, DATA, "--write"]) == 0
+
+    after = text.replace("到各单位开展业务指导{{ facts.业务指导 }}，", "")
+    assert Path(DATA).read_text("utf-8") == after.replace("社会的档案意识。", "社会的档案意识，布展10余次。")
+
+
+@pytest.mark.usefixtures("text")
+def test_of_more_than_can_be_looked_through_nothing_goes_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = Path(DATA).read_bytes()
+    monkeypatch.setattr(absorb, "_MOST_SEARCHED", 1)
+    edited(Path(REPORT), ("不够精细。", "比较粗。"), ("财政拨款的事业单位", "财政拨款的事业法人"))
+
+    assert run(["absorb", REPORT, DATA, "--write"]) == 1
+    assert Path(DATA).read_bytes() == before
 
 
 @pytest.mark.parametrize(
