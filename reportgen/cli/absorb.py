@@ -31,6 +31,7 @@ _WHY = {
     "template": "absorb-template",
     "field": "absorb-field",
     "clause": "absorb-clause",
+    "name": "absorb-name",
     "reference": "absorb-reference",
     "rewritten": "absorb-rewritten",
     "away": "absorb-away",

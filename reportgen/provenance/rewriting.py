@@ -55,10 +55,11 @@ class Cut(NamedTuple):
 class Left(NamedTuple):
     """A change that is not made in the data, and why: `template` (words of the template), `field` (another field of the
     data prints there), `figure` (a number that the template prints), `number` (one that a reference of the narrative
-    prints, which stays as it is), `clause` (words of a clause in which such a number was changed), `reference` (one was
-    taken out), `rewritten` (too much around references was changed), `away` (it was moved to or from where nothing is
-    written back), `braces`, `elsewhere` (the paragraph was made in Word) or `emptied`. `old` and `new` are the words;
-    `path` is the field, `start` where the words begin in the text of the paragraph."""
+    prints, which stays as it is), `clause` (words of a clause in which such a number was changed), `name` (of one in
+    which a name was that a reference prints), `reference` (one was taken out), `rewritten` (too much around references
+    was changed), `away` (it was moved to or from where nothing is written back), `braces`, `elsewhere` (the paragraph
+    was made in Word) or `emptied`. `old` and `new` are the words; `path` is the field, `start` where the words begin in
+    the text of the paragraph."""
 
     why: str
     old: str
@@ -182,6 +183,7 @@ class _Clauses:
         self.ends = [found.end() for found in _CLAUSE_END.finditer(text)]
         self.borders = {0, *self.ends}
         self.held: set[int] = set()
+        self.named: set[int] = set()
 
     def of(self, change: _Change) -> frozenset[int]:
         """The clauses of a change."""
@@ -193,9 +195,10 @@ class _Clauses:
         """Whether a change is of whole clauses, with the sign at their end or with that before them."""
         return any({change.start + sign, change.end + sign} <= self.borders for sign in (0, 1))
 
-    def hold(self, change: _Change) -> None:
-        """Hold back the clauses of a change."""
+    def hold(self, change: _Change, *, of_name: bool = False) -> None:
+        """Hold back the clauses of a change, which is of a number, or of a name that a reference prints."""
         self.held.update(self.of(change))
+        self.named = self.named | self.of(change) if of_name else self.named - self.of(change)
 
     def parted(self, made: Sequence[Made]) -> tuple[list[Made], list[Made]]:
         """The changes that can be made, and those that are held back: also such as have their words out of a clause
@@ -252,13 +255,15 @@ class Rewriter:
                 made.append(Made(cut, change, old, group.narrative.path, clauses.of(change)))
             elif _touches_value(change, spans) or any(each.why in _OF_NUMBERS for each in told):
                 clauses.hold(change)
+            elif group is not None and any(each.why == "field" for each in told):
+                clauses.hold(change, of_name=True)
         made, again = _with_references_moved(made, groups)
         left += again
         # Half of what somebody has written is no sentence.
         halves = {each.path for each in left if each.why in ("rewritten", "braces", "emptied")}
         refused = [each for each in made if each.path in halves]
         kept, held = clauses.parted([each for each in made if each.path not in halves])
-        left += [each.left("clause") for each in held]
+        left += [each.left("name" if each.clauses & clauses.named else "clause") for each in held]
         return Rewriting(kept, left, refused, gone, come)
 
     def _groups(self, report: str, spans: Sequence[tuple[int, int, object]]) -> Iterator[_Group]:

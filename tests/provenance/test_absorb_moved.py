@@ -233,3 +233,16 @@ def test_a_percentage_in_a_cell_is_a_number_and_no_name(project: Path, capsys: p
 
     said = f"      文件里是 4.6%，按数据是 3.6%：完成值  data/hunan.yaml:{line}。数不从报告写回，要改就改数据\n"
     assert said in capsys.readouterr().out
+
+
+def test_of_a_clause_with_another_name_nothing_goes_back(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    edited(Path(REPORT), ("综合科、保管利用科和编研科分工", "办公室、保管利用科和编研科值班"))
+
+    assert run(["absorb", REPORT, DATA, "--write"]) == 1
+
+    line = line_of(text, "依法做好到期档案") - 1
+    assert (
+        "      “分工”改成“值班”：同一小句里由数据别处印出的名称也改了，名称不写回，所以这小句的话也没有写回；"
+        f"那里改好以后，请在 data/2025.yaml:{line} 自己改\n" in capsys.readouterr().out
+    )
+    assert Path(DATA).read_text("utf-8") == text
