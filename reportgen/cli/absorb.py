@@ -31,8 +31,10 @@ _WHY = {
     "template": "absorb-template",
     "field": "absorb-field",
     "clause": "absorb-clause",
+    "name": "absorb-name",
     "reference": "absorb-reference",
     "rewritten": "absorb-rewritten",
+    "away": "absorb-away",
     "braces": "absorb-braces",
     "elsewhere": "absorb-elsewhere",
     "emptied": "absorb-emptied",
@@ -127,6 +129,8 @@ def _lines(report: ReportFile, found: Absorbed) -> Iterator[str]:
         yield say("absorb-made", **{**params, "count": made})
     if left:
         yield say("absorb-left", **{**params, "count": left})
+    if not made and not left:
+        yield say("absorb-all-there", **params)
     if made:
         remaining = len(found.remaining)
         yield say("absorb-remaining" if remaining else "absorb-alike", **{**params, "count": remaining})
@@ -140,6 +144,8 @@ def _said_of(outcome: Outcome) -> Iterator[str]:
 def _all_said_of(outcome: Outcome) -> Iterator[str]:
     for place in outcome.made:
         yield say("absorb-to", place=_where(place))
+    for place in outcome.there:
+        yield say("absorb-there", place=_where(place))
     if outcome.edit.numbers:
         for number in outcome.edit.numbers:
             if number.report and _stays(number, outcome):
@@ -167,7 +173,7 @@ def _gone(outcome: Outcome) -> list[NumberEdit]:
 
 def _stays(number: NumberEdit, outcome: Outcome) -> bool:
     """Whether a number stands in the data as it did, though not in the file: it is not in words that go back."""
-    said, whys = squeezed(number.report), _NUMBERS if number.file else (*_NUMBERS, "template")
+    said, whys = squeezed(number.report), (*_NUMBERS, "rewritten") if number.file else (*_NUMBERS, "template")
     return any(kept.left.why in whys and (said in kept.left.old or kept.left.old in said) for kept in outcome.kept)
 
 
@@ -183,6 +189,7 @@ def _data(report: ReportFile, found: Absorbed, write: bool) -> dict[str, Any]:
             {
                 **edit_data(outcome.edit),
                 "made": [_where(place) for place in outcome.made],
+                "there": [_where(place) for place in outcome.there],
                 "kept": [
                     {
                         "why": kept.left.why,

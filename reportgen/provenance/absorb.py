@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from reportgen.case import Case
 from reportgen.compare.facts import Fate
 from reportgen.compare.words import likeness, word_pairs
+from reportgen.docx.provenance import squeezed
 from reportgen.editing.apply import apply_operation
 from reportgen.editing.operations import Operation, SetValue, Several
 from reportgen.errors import Problem, UsageError
@@ -21,11 +22,15 @@ from reportgen.files.save import save_file
 from reportgen.places import Place, Source
 from reportgen.provenance.held import ALIKE, LONG, Edit, Printed, date_title, held_against
 from reportgen.provenance.report_file import ReportFile
-from reportgen.provenance.rewriting import Cut, Left, Rewriter, Rewriting
+from reportgen.provenance.rewriting import Away, Cut, Left, Rewriter, Rewriting
 from reportgen.provenance.verify import case_then
 from reportgen.values.records import Text
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_MOST_SEARCHED = 500_000_000
+"""In so many characters words are looked for that were moved; of more, nothing goes back, as none can be told apart."""
+_MOST_ROUNDS = 5
+"""What is held back may hold back more; a sentence that was moved to where another was is two rounds."""
 
 
 class Kept(NamedTuple):
@@ -39,11 +44,13 @@ class Kept(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What becomes of a place that reads differently: where in the data it is made, and what is not."""
+    """What becomes of a place that reads differently: where in the data it is made, what is not, and where it stands
+    there already, because it was taken back before."""
 
     edit: Edit
     made: tuple[Place, ...]
     kept: tuple[Kept, ...]
+    there: tuple[Place, ...] = ()
 
 
 class Absorbed(NamedTuple):
@@ -114,7 +121,9 @@ def _absorbed(report: ReportFile, case: Case, made_from: Case, printed: Printed,
         for index, edit in enumerate(edits)
         if edit.fate is Fate.CHANGED and edit.position is not None and edit.border is None
     }
-    values = _Values(case, rewriter)
+    moved = {index: why for index, found in rewritings.items() if (why := _moved_between(edits, found)) is not None}
+    rewritings = _without_lost(edits, rewritings, moved)
+    values = _Values(case, rewriter, [found for index, found in rewritings.items() if index not in moved])
     outcomes = []
     for index, edit in enumerate(edits):
         rewriting = rewritings.get(index)
@@ -126,12 +135,13 @@ def _absorbed(report: ReportFile, case: Case, made_from: Case, printed: Printed,
         elif rewriting is None:
             why = {Fate.ADDED: "added", Fate.REMOVED: "removed", Fate.MOVED: "moved"}.get(edit.fate, "elsewhere")
             outcomes.append(Outcome(edit, (), (Kept(Left(why, edit.report, edit.file), _place_of(edit, rewriter)),)))
-        elif (moved := _moved_between(edits, index, rewriting)) is not None:
-            outcomes.append(Outcome(edit, (), (Kept(Left(moved, edit.report, edit.file), _place_of(edit, rewriter)),)))
+        elif index in moved:
+            left = Left(moved[index], edit.report, edit.file)
+            outcomes.append(Outcome(edit, (), (Kept(left, _place_of(edit, rewriter)),)))
         else:
-            made, refused = values.take(rewriting.cuts)
+            made, refused, there = values.take(rewriting)
             kept = [_kept(left, edit, made_from, rewriter) for left in (*rewriting.left, *refused)]
-            outcomes.append(Outcome(edit, made, tuple(kept)))
+            outcomes.append(Outcome(edit, made, tuple(kept), there))
     content = values.content()
     remaining = edits
     if content != case.content:
@@ -141,7 +151,31 @@ def _absorbed(report: ReportFile, case: Case, made_from: Case, printed: Printed,
     return Absorbed(case.path, tuple(outcomes), case.content, content, remaining)
 
 
-def _moved_between(edits: Iterable[Edit], index: int, rewriting: Rewriting) -> str | None:
+def _without_lost(
+    edits: Sequence[Edit], rewritings: Mapping[int, Rewriting], moved: Mapping[int, str]
+) -> dict[int, Rewriting]:
+    """What becomes of the paragraphs, without what would be lost or stand twice: a sentence that went from a narrative
+    to where nothing is written back, or came from where nothing is taken out."""
+    whole = [edit for edit in edits if not edit.kind and edit.border is None]
+    come = "\n".join(squeezed(edit.file) for edit in whole if edit.fate is Fate.ADDED)
+    gone = "\n".join(squeezed(edit.report) for edit in whole if edit.fate is Fate.REMOVED)
+    left = {
+        index: found._replace(made=[], refused=[*found.refused, *found.made]) if index in moved else found
+        for index, found in rewritings.items()
+    }
+    for _ in range(_MOST_ROUNDS):
+        before = [*left.values()]
+        put = "\n".join(squeezed(text) for found in before for text in found.kept_out)
+        stays = "\n".join(squeezed(text) for found in before for text in found.stays)
+        if sum(len(found.made) for found in before) * len(come + gone + put + stays) > _MOST_SEARCHED:
+            return {index: found.without_all() for index, found in left.items()}
+        left = {index: found.without(Away(put, come), Away(stays, gone)) for index, found in left.items()}
+        if [*left.values()] == before:
+            break
+    return left
+
+
+def _moved_between(edits: Iterable[Edit], rewriting: Rewriting) -> str | None:
     """Whether a paragraph was parted in two, or two were joined: what it lost stands in a new one, or it got what one
     had that is gone. A narrative with half of it would lose the other half, or say it twice."""
     lost, got = word_pairs(rewriting.gone), word_pairs(rewriting.come)
@@ -170,37 +204,53 @@ def _kept(left: Left, edit: Edit, case: Case, rewriter: Rewriter) -> Kept:
     if left.path in rewriter.narratives:
         return Kept(left, rewriter.narratives[left.path].scalar.place)
     node = found_at(case.facts, FactPath(left.path).steps) if left.path else None
-    return Kept(left, node.place if isinstance(node, ScalarNode) else None, date_title(case, left.path))
+    return Kept(left, node.place if node is not None else None, date_title(case, left.path))
 
 
 class _Values:
-    """The narratives of the data of now, and the cuts that are made in them."""
+    """The narratives of the data of now, and the cuts that are made in them.
 
-    def __init__(self, case: Case, rewriter: Rewriter) -> None:
+    Args:
+        rewritings: all of a report.
+    """
+
+    def __init__(self, case: Case, rewriter: Rewriter, rewritings: Iterable[Rewriting]) -> None:
         self.case = case
         self.rewriter = rewriter
         self.cuts: dict[str, list[Cut]] = {}
+        self.wanted: dict[str, list[Cut]] = {}
+        for rewriting in rewritings:
+            for path, cuts in rewriting.cuts.items():
+                self.wanted.setdefault(path, []).extend(cuts)
 
-    def take(self, cuts: Mapping[str, list[Cut]]) -> tuple[tuple[Place, ...], list[Left]]:
+    def take(self, rewriting: Rewriting) -> tuple[tuple[Place, ...], list[Left], tuple[Place, ...]]:
         """Take cuts over, unless the narrative is another by now, or was cut there otherwise already: where they are
-        made, and what is refused."""
+        made, what is refused, and where the narrative has all of them, as they were taken over before."""
         places: list[Place] = []
         refused: list[Left] = []
-        for path, wanted in cuts.items():
+        known: list[Place] = []
+        for path, wanted in rewriting.cuts.items():
             node = found_at(self.case.facts, FactPath(path).steps)
-            value = str(self.rewriter.narratives[path].scalar.value)
-            texts = "".join(cut.text for cut in wanted)
+            value = self.typed(path)
+            made = [each for each in rewriting.made if each.path == path]
             if not isinstance(node, ScalarNode) or str(node.value) != value:
-                refused.append(Left("changed-since", "", texts, path))
+                if isinstance(node, ScalarNode) and str(node.value) == _cut(value, {*self.wanted[path]}):
+                    known.append(node.place)
+                else:
+                    refused += [each.left("changed-since") for each in made]
                 continue
             there = self.cuts.setdefault(path, [])
             new = [cut for cut in wanted if cut not in there]
             if any(cut.start <= other.end and other.start <= cut.end for cut in new for other in there):
-                refused.append(Left("overlaps", "", texts, path))
+                refused.append(Left("overlaps", "", "".join(cut.text for cut in wanted), path))
                 continue
             there += new
             places.append(node.place)
-        return tuple(places), refused
+        return tuple(places), refused, tuple(known)
+
+    def typed(self, path: str) -> str:
+        """A narrative as it was typed when the report was made."""
+        return str(self.rewriter.narratives[path].scalar.value)
 
     def text(self) -> str:
         """The text of the data file with all cuts made.
@@ -210,11 +260,8 @@ class _Values:
         """
         operations: list[Operation] = []
         for path, cuts in self.cuts.items():
-            value = str(self.rewriter.narratives[path].scalar.value)
-            for cut in sorted(cuts, reverse=True):
-                value = f"{value[: cut.start]}{cut.text}{value[cut.end :]}"
             if cuts:
-                operations.append(SetValue(FactPath(path), value))
+                operations.append(SetValue(FactPath(path), _cut(self.typed(path), cuts)))
         source = self.case.facts.source
         if not operations:
             return source.text
@@ -227,3 +274,9 @@ class _Values:
             return self.case.content
         mark = _BYTE_ORDER_MARK if self.case.content.startswith(_BYTE_ORDER_MARK) else b""
         return mark + text.encode()
+
+
+def _cut(value: str, cuts: Iterable[Cut]) -> str:
+    for cut in sorted(cuts, reverse=True):
+        value = f"{value[: cut.start]}{cut.text}{value[cut.end :]}"
+    return value

@@ -15,6 +15,7 @@ from operator import not_
 from typing import Any, NamedTuple
 
 from reportgen.compare.sequences import compare_sequences
+from reportgen.compare.words import word_pairs
 from reportgen.document.blocks import Paragraph
 from reportgen.docx.provenance import squeezed
 from reportgen.expressions.syntax import BadExpression, has_braces, split_prose
@@ -22,6 +23,7 @@ from reportgen.facts.paths import FactPath
 from reportgen.figures.figures import Figures
 from reportgen.figures.prose import Narrative
 from reportgen.provenance.amounts import words_around
+from reportgen.provenance.held import ALIKE, LONG
 from reportgen.trace.numbers import NUMBER
 from reportgen.values.records import Prose, Text, members_of
 
@@ -30,9 +32,13 @@ _TOKEN = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?[%％‰]?|[A-Za-z]+|\S")
 _STOPS = ("。", ".")
 # Between digits, a comma belongs to the number and a colon to the time.
 _CLAUSE_END = re.compile(r"[，。；：！？;!?]|(?<![0-9])[,:]|[,:](?![0-9])|$")
+_SIGNS = "，。；：、！？;!?,:"
+_LINE_END = re.compile(r"\s*\n\s*")
 _OF_NUMBERS = ("number", "figure", "reference")
 _MOVED = 2
 """So many characters that went from one clause to another have been moved there."""
+_AWAY = 4
+"""So many that went from one place to words that are not written back have been moved there: 其中 says nothing."""
 _MOST_COMPARED = 10_000
 """Of so many pairs of changes it is looked whether words went from one to the other: whoever makes a hundred changes in
 a paragraph has written it anew."""
@@ -49,26 +55,17 @@ class Cut(NamedTuple):
 class Left(NamedTuple):
     """A change that is not made in the data, and why: `template` (words of the template), `field` (another field of the
     data prints there), `figure` (a number that the template prints), `number` (one that a reference of the narrative
-    prints, which stays as it is), `clause` (words of a clause in which such a number was changed), `reference` (one was
-    taken out), `rewritten` (too much around references was changed), `braces`, `elsewhere` (the paragraph was made in
-    Word) or `emptied`. `old` and `new` are the words; `path` is the field, `start` where the words begin in the text of
-    the paragraph."""
+    prints, which stays as it is), `clause` (words of a clause in which such a number was changed), `name` (of one in
+    which a name was that a reference prints), `reference` (one was taken out), `rewritten` (too much around references
+    was changed), `away` (it was moved to or from where nothing is written back), `braces`, `elsewhere` (the paragraph
+    was made in Word) or `emptied`. `old` and `new` are the words; `path` is the field, `start` where the words begin in
+    the text of the paragraph."""
 
     why: str
     old: str
     new: str
     path: str = ""
     start: int = 0
-
-
-class Rewriting(NamedTuple):
-    """What becomes of an edited paragraph: cuts in narratives, by their paths, and what is left; `gone` and `come` are
-    all characters that were taken out and put in."""
-
-    cuts: dict[str, list[Cut]]
-    left: list[Left]
-    gone: str
-    come: str
 
 
 class _Atom(NamedTuple):
@@ -107,13 +104,75 @@ class _Change(NamedTuple):
     text: str
 
 
-class _Made(NamedTuple):
-    """A change that can be made in the narrative at `path`, where its words were `old`."""
+class Made(NamedTuple):
+    """A change that can be made in the narrative at `path`, where its words were `old`, in clauses of the paragraph."""
 
     cut: Cut
     change: _Change
     old: str
     path: str
+    clauses: frozenset[int] = frozenset()
+
+    def left(self, why: str) -> Left:
+        """The change as one that is not made."""
+        return Left(why, self.old, self.change.text, self.path, self.change.start)
+
+
+class Away(NamedTuple):
+    """Words to which or from which others may have been moved: those of changes that are not made, and those of whole
+    paragraphs, without blanks."""
+
+    changes: str
+    paragraphs: str
+
+    def has(self, words: str) -> bool:
+        """Whether words stand there that are more than a turn of phrase."""
+        words = squeezed(words).strip(_SIGNS)
+        return (len(words) >= _AWAY and words in self.changes) or (len(words) >= LONG and words in self.paragraphs)
+
+
+class Rewriting(NamedTuple):
+    """What becomes of an edited paragraph: the changes that can be made, what is left, and the changes of narratives
+    that are left whole; `gone` and `come` are all characters that were taken out and put in."""
+
+    made: list[Made]
+    left: list[Left]
+    refused: list[Made]
+    gone: str
+    come: str
+
+    @property
+    def cuts(self) -> dict[str, list[Cut]]:
+        """What is cut in narratives, by their paths."""
+        found: dict[str, list[Cut]] = {}
+        for each in self.made:
+            found.setdefault(each.path, []).append(each.cut)
+        return found
+
+    @property
+    def stays(self) -> Iterator[str]:
+        """The words that are not taken out."""
+        yield from (left.old for left in self.left)
+        yield from (each.old for each in self.refused)
+
+    @property
+    def kept_out(self) -> Iterator[str]:
+        """The words that are not put in."""
+        yield from (left.new for left in self.left)
+        yield from (each.change.text for each in self.refused)
+
+    def without(self, lost: Away, twice: Away) -> Rewriting:
+        """Without the changes that take out what was moved to where it is not put in, or put in what was moved from
+        where it is not taken out: it would be lost, or stand twice. Of a clause all changes are left."""
+        moved = [each.clauses for each in self.made if lost.has(each.old) or twice.has(each.change.text)]
+        held = frozenset().union(*moved)
+        away = [bool(each.clauses & held) for each in self.made]
+        left = [*self.left, *(each.left("away") for each in compress(self.made, away))]
+        return self._replace(made=[*compress(self.made, map(not_, away))], left=left) if any(away) else self
+
+    def without_all(self) -> Rewriting:
+        """With all changes left."""
+        return self._replace(made=[], left=[*self.left, *(each.left("away") for each in self.made)])
 
 
 class _Clauses:
@@ -124,32 +183,35 @@ class _Clauses:
         self.ends = [found.end() for found in _CLAUSE_END.finditer(text)]
         self.borders = {0, *self.ends}
         self.held: set[int] = set()
+        self.named: set[int] = set()
 
-    def _of(self, change: _Change) -> range:
+    def of(self, change: _Change) -> frozenset[int]:
+        """The clauses of a change."""
         first, last = (bisect_right(self.ends, at) for at in (change.start, max(change.start, change.end - 1)))
         most = len(self.ends) - 1
-        return range(min(first, most), min(last, most) + 1)
+        return frozenset(range(min(first, most), min(last, most) + 1))
 
     def are_whole(self, change: _Change) -> bool:
         """Whether a change is of whole clauses, with the sign at their end or with that before them."""
         return any({change.start + sign, change.end + sign} <= self.borders for sign in (0, 1))
 
-    def hold(self, change: _Change) -> None:
-        """Hold back the clauses of a change."""
-        self.held.update(self._of(change))
+    def hold(self, change: _Change, *, of_name: bool = False) -> None:
+        """Hold back the clauses of a change, which is of a number, or of a name that a reference prints."""
+        self.held.update(self.of(change))
+        self.named = self.named | self.of(change) if of_name else self.named - self.of(change)
 
-    def parted(self, made: Sequence[_Made]) -> tuple[list[_Made], list[_Made]]:
+    def parted(self, made: Sequence[Made]) -> tuple[list[Made], list[Made]]:
         """The changes that can be made, and those that are held back: also such as have their words out of a clause
         that is, or take there what stood elsewhere, which would be lost or stand twice. Where these are too many to be
         looked through, all are held back."""
-        held = [each for each in made if self.held.intersection(self._of(each.change))]
+        held = [each for each in made if self.held & self.of(each.change)]
         if len(held) * len(made) > _MOST_COMPARED:
             return [], [*made]
         stay = [each in held or any(_is_moved(each, other) for other in held) for each in made]
         return [*compress(made, map(not_, stay))], [*compress(made, stay)]
 
 
-def _is_moved(one: _Made, other: _Made) -> bool:
+def _is_moved(one: Made, other: Made) -> bool:
     pairs = (one.old, squeezed(other.change.text)), (squeezed(one.change.text), other.old)
     return any(min(map(len, pair)) >= _MOVED and (pair[0] in pair[1] or pair[1] in pair[0]) for pair in pairs)
 
@@ -174,7 +236,7 @@ class Rewriter:
         report = "".join(text for text, _ in pieces)
         groups = list(self._groups(report, spans))
         changes, gone, come = _changes(report, file, spans)
-        made: list[_Made] = []
+        made: list[Made] = []
         left: list[Left] = []
         whole = squeezed(report)
         clauses = _Clauses(whole)
@@ -185,19 +247,24 @@ class Rewriter:
                 cut, told = None, [_elsewhere(change, old, spans)]
             else:
                 cut, told = _in_narrative(change, group, old, whole_clauses=clauses.are_whole(change))
+                if any(each.why == "rewritten" for each in told):
+                    # What a reference prints of one field alone is changed in that field.
+                    told = [each for each in [_elsewhere(change, old, spans)] if each.why == "field"] or told
             left += told
             if cut is not None and group is not None:
-                made.append(_Made(cut, change, old, group.narrative.path))
+                made.append(Made(cut, change, old, group.narrative.path, clauses.of(change)))
             elif _touches_value(change, spans) or any(each.why in _OF_NUMBERS for each in told):
                 clauses.hold(change)
+            elif group is not None and any(each.why == "field" for each in told):
+                clauses.hold(change, of_name=True)
+        made, again = _with_references_moved(made, groups)
+        left += again
         # Half of what somebody has written is no sentence.
-        refused = {each.path for each in left if each.why in ("rewritten", "braces", "emptied")}
-        kept, held = clauses.parted([each for each in made if each.path not in refused])
-        left += [Left("clause", each.old, each.change.text, each.path, each.change.start) for each in held]
-        cuts: dict[str, list[Cut]] = {}
-        for each in kept:
-            cuts.setdefault(each.path, []).append(each.cut)
-        return Rewriting(cuts, left, gone, come)
+        halves = {each.path for each in left if each.why in ("rewritten", "braces", "emptied")}
+        refused = [each for each in made if each.path in halves]
+        kept, held = clauses.parted([each for each in made if each.path not in halves])
+        left += [each.left("name" if each.clauses & clauses.named else "clause") for each in held]
+        return Rewriting(kept, left, refused, gone, come)
 
     def _groups(self, report: str, spans: Sequence[tuple[int, int, object]]) -> Iterator[_Group]:
         """The stretches of a paragraph that narratives have printed."""
@@ -376,14 +443,37 @@ def _group_of(change: _Change, groups: Sequence[_Group]) -> _Group | None:
 
 def _elsewhere(change: _Change, old: str, spans: Sequence[tuple[int, int, object]]) -> Left:
     """A change that lies in no narrative alone: in words of the template, in a figure, in another field."""
-    touched = [source for start, end, source in spans if start < change.end and change.start < end]
+    spans = [span for span in spans if span[0] < span[1]]
     if change.start == change.end:
-        touched = [source for start, end, source in spans if start <= change.start <= end]
-    found = next((source for source in touched if source is not None), None)
-    if None in touched or found is None:
+        touched = [index for index, (start, end, _) in enumerate(spans) if start <= change.start <= end]
+    else:
+        touched = [index for index, (start, end, _) in enumerate(spans) if start < change.end and change.start < end]
+    lists = {_list_around(index, spans) for index in touched}
+    between = any(spans[index][2] is None for index in touched)
+    names = all(spans[index][2] is None or isinstance(spans[index][2], Text) for index in touched)
+    if between and names and len(lists) == 1 and (listed := lists.pop()):
+        return Left("field", old, change.text, listed, change.start)
+    found = next((spans[index][2] for index in touched if spans[index][2] is not None), None)
+    if found is None or any(spans[index][2] is None for index in touched):
         return Left("template", old, change.text, start=change.start)
     path = str(getattr(found, "path", ""))
     return Left("field" if isinstance(found, Text) else "figure", old, change.text, path, change.start)
+
+
+def _list_around(index: int, spans: Sequence[tuple[int, int, object]]) -> str:
+    """The list of which a piece of a text prints an item, or what stands between two; empty if none."""
+    source = spans[index][2]
+    if source is not None:
+        return _list_of(source)
+    around = {_list_of(span[2]) for span in (*spans[index - 1 : index], *spans[index + 1 : index + 2])}
+    return around.pop() if 0 < index < len(spans) - 1 and len(around) == 1 else ""
+
+
+def _list_of(source: object) -> str:
+    path = FactPath(str(getattr(source, "path", "")))
+    while path and not isinstance(path.steps[-1], int):
+        path = path.parent
+    return path.parent if path else ""
 
 
 def _in_narrative(change: _Change, group: _Group, old: str, *, whole_clauses: bool) -> tuple[Cut | None, list[Left]]:
@@ -401,7 +491,10 @@ def _in_narrative(change: _Change, group: _Group, old: str, *, whole_clauses: bo
     if first == behind:
         if before is not None and after is not None and before.reference == after.reference >= 0:
             return None, [left("rewritten")]
-        at = before.end if before is not None else atoms[0].start
+        if after is not None and (before is None or change.start == group.start):
+            return Cut(after.start, after.start, change.text), []  # what stands before it may be another paragraph's
+        assert before is not None
+        at = before.end
         untyped = before.character if before is not None and before.start == before.end else ""
         return Cut(at, at, untyped + change.text), []
     inside = atoms[first:behind]
@@ -422,8 +515,57 @@ def _in_narrative(change: _Change, group: _Group, old: str, *, whole_clauses: bo
         if kept is None:
             return None, [left(why) for why in _whys(old, squeezed(text), numbers)]
         text = kept
-    start, end = inside[0].start, inside[-1].end
-    return Cut(start, end, text), []
+    return _cut_of(str(group.narrative.scalar.value), inside[0].start, inside[-1].end, text), []
+
+
+def _cut_of(value: str, start: int, end: int, text: str) -> Cut:
+    """A cut in a value; of lines that are taken out whole nothing is left, as a blank line begins a paragraph."""
+    begun, ended = value.rfind("\n", 0, start) + 1, value.find("\n", end)
+    line_end = ended if ended >= 0 else len(value)
+    if text.strip() or value[begun:start].strip() or value[end:line_end].strip():
+        return Cut(start, end, text)
+    return Cut(begun, ended + 1, "") if ended >= 0 else Cut(max(begun - 1, 0), line_end, "")
+
+
+def _with_references_moved(made: Sequence[Made], groups: Sequence[_Group]) -> tuple[list[Made], list[Left]]:
+    """The changes, with references again in clauses that were moved with all that they print; and those that are left,
+    as they were moved and edited, so that the numbers of references would be typed. Where there are too many to be
+    looked through, none is."""
+    found, left = [*made], []
+    gone = [(each, inside) for each in made if not squeezed(each.change.text) and (inside := _inside(each, groups))]
+    gone = [(each, inside) for each, inside in gone if any(atom.reference >= 0 for atom in inside)]
+    for each, inside in gone if len(gone) * len(made) <= _MOST_COMPARED else ():
+        references = list(dict.fromkeys(atom.reference for atom in inside if atom.reference >= 0))
+        value = str(next(group for group in groups if group.narrative.path == each.path).narrative.scalar.value)
+        printed = "".join(atom.character for atom in inside)
+        typed = _LINE_END.sub("", value[inside[0].start : inside[-1].end])
+        numbers = [said for said, _, _ in (_printed(inside, one) for one in references) if NUMBER.search(said)]
+        for index, other in enumerate(found):
+            if other.path != each.path or other.change == each.change:
+                continue
+            if printed in other.cut.text:
+                cut = other.cut._replace(text=other.cut.text.replace(printed, typed, 1))
+                found[index] = other._replace(cut=cut)
+                break
+            words, text = word_pairs(printed), squeezed(other.cut.text)
+            alike = 100 * len(words & word_pairs(text)) >= ALIKE * len(words)
+            if alike and any(number in text for number in numbers):
+                left.append(each.left("rewritten"))
+                break
+    return found, left
+
+
+def _inside(made: Made, groups: Sequence[_Group]) -> Sequence[_Atom]:
+    """The characters of its narrative that a change takes out, without the signs at their ends."""
+    group = _group_of(made.change, groups)
+    assert group is not None
+    first = made.change.start - group.start + group.offset
+    inside = group.atoms[first : first + made.change.end - made.change.start]
+    while inside and inside[0].character in _SIGNS:
+        inside = inside[1:]
+    while inside and inside[-1].character in _SIGNS:
+        inside = inside[:-1]
+    return inside
 
 
 def _whys(old: str, new: str, numbers: Sequence[str]) -> list[str]:

@@ -6,11 +6,10 @@ nothing, also where the data file has been changed since.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from hashlib import sha256
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 from reportgen.case import Case
 from reportgen.editing.apply import apply_operation
@@ -22,32 +21,39 @@ from reportgen.messages import LANGUAGES as MESSAGES
 from reportgen.messages import Saying, Worded, message_text
 from reportgen.schema.needed import always_needed
 from reportgen.schema.nodes import SchemaNode
+from reportgen.schema.patterns import matches
 from reportgen.spreadsheets.cells import Cell, Sheet, date_of, is_date_format, number_of
 from reportgen.spreadsheets.changes import JOINT, Change, with_decimals
 from reportgen.spreadsheets.importing import Imported
-from reportgen.spreadsheets.tables import unit_in_head
+from reportgen.spreadsheets.tables import unit_in_head, word
 from reportgen.spreadsheets.taking import conversion, in_unit
 from reportgen.spreadsheets.whose import Whose, whose_fields, whose_file
+from reportgen.spreadsheets.words import head_words
 from reportgen.spreadsheets.write import END, FIRST_KEPT, KEPT, KEY, MARK, TABLE, VERSION, WHOSE_ROW
+from reportgen.values.dates import date_in
 from reportgen.values.money import TYPED_IN_YUAN
 
 _NUMBERS = ("number", "integer")
 _FIRST = 2  # the column behind the one that nobody sees
 _VALUE, _UNIT = 3, 4
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+_NAME = r"^[A-Za-z_\u4e00-\u9fff][A-Za-z0-9_\u4e00-\u9fff]*$"
+"""What members can be called whose names the data choose, where the schema does not say it."""
+_HEAD_ROWS = 10
+"""In so many rows the head of a sheet is looked for: somebody may have put lines above it."""
 
 
 class Exported(NamedTuple):
     """What a workbook knows of the file from which it was written: its name, its digest, whose it is, what each path
-    said.
+    said, and what the heads of its columns did.
 
-    `whose` is empty where an older version of the program has written it.
+    `whose` and `heads` are empty where an older version of the program has written it.
     """
 
     file: str
     digest: str
     whose: Whose
     kept: Mapping[str, str]
+    heads: Mapping[str, str] = {}
 
 
 class _Line(NamedTuple):
@@ -96,13 +102,13 @@ def exported_from(sheets: Sequence[Sheet]) -> Exported | None:
         return None
     if sheet.text(2, 1) != VERSION:
         raise DataError(Problem("filled-version", file=sheet.file))
-    kept = {}
+    kept, heads = {}, {}  # type: tuple[dict[str, str], dict[str, str]]
     for row, column in sheet.cells:
         if column == 1 and row >= FIRST_KEPT:
-            said = sheet.cells.get((row, 2))
-            kept[sheet.cells[row, 1].text] = said.text if said else ""
+            path, said = sheet.cells[row, 1].text, sheet.cells.get((row, 2))
+            (heads if TABLE in path else kept)[path] = said.text if said else ""
     whose = Whose(sheet.text(WHOSE_ROW, 1), sheet.text(WHOSE_ROW, 2))
-    return Exported(sheet.text(3, 1), sheet.text(4, 1), whose, kept)
+    return Exported(sheet.text(3, 1), sheet.text(4, 1), whose, kept, heads)
 
 
 def import_filled(case: Case, sheets: Sequence[Sheet], exported: Exported) -> Imported:
@@ -144,6 +150,8 @@ class _Filled:
         self.facts = facts
         self.shape = shape
         self.kept = exported.kept
+        self.heads = exported.heads
+        self.renamed: dict[str, str] = {}
         self.stale = sha256(facts.source.text.encode()).hexdigest() != exported.digest
         self.cells: dict[str, tuple[Sheet, int, Cell | None]] = {}
         self.lists: list[_List] = []
@@ -155,16 +163,23 @@ class _Filled:
     def tell(self, code: str, sheet: Sheet, cell: Cell, **params: object) -> None:
         """Tell what is wrong with a cell."""
         shown = {"cell": f"{sheet.name}!{cell.name}", "text": " ".join(cell.text.split()), **params}
-        self.problems.append(Problem(code, shown, place=sheet.place(cell), file=sheet.file))
+        problem = Problem(code, shown, place=sheet.place(cell), file=sheet.file)
+        if problem not in self.problems:
+            self.problems.append(problem)
 
     # ── what the sheets say ──
 
     def read(self, sheet: Sheet) -> None:
         """Take down the cells of a sheet by the paths in its first column."""
+        if not self.has_its_columns(sheet):
+            self.seen = True
+            return
         listed: _List | None = None
         for row in sorted({row for row, _ in sheet.cells}):
             said = sheet.text(row, 1)
             if said == END:
+                if cell := sheet.cells.get((row, _VALUE)):
+                    self.tell("filled-end", sheet, cell)
                 listed = None
             elif TABLE in said:
                 path, *columns = said.split(TABLE)
@@ -177,6 +192,29 @@ class _Filled:
                 self.cells.setdefault(said, (sheet, row, sheet.cells.get((row, _VALUE))))
                 self.seen = True
 
+    def has_its_columns(self, sheet: Sheet) -> bool:
+        """Whether the heads of a sheet stand where they were written: behind a column that was put in or taken out,
+        every cell would be that of another. It is told once."""
+        item, value, *_ = [*self.heads.get(TABLE, "").split(TABLE), ""]
+        for (row, column), cell in sorted(sheet.cells.items()):
+            said = cell.text.strip()
+            head = value and said == value and row <= _HEAD_ROWS and item in (sheet.text(row, c) for c in range(column))
+            path = TABLE if head else said if column == 1 and said in self.heads else ""
+            if path and not self.has_columns(sheet, row, path):
+                return False
+        return True
+
+    def has_columns(self, sheet: Sheet, row: int, path: str) -> bool:
+        """Whether the heads of some columns say what they said; a unit behind it may be another, and the mark of what
+        must be filled in is hardly typed again."""
+        wanted = self.heads.get(path, "").split(TABLE)
+        for column, was in enumerate(wanted[: _UNIT - _FIRST + 1] if path == TABLE else wanted, start=_FIRST):
+            if was and word(sheet.text(row, column)).rstrip("*") != word(was).rstrip("*"):
+                cell = sheet.cells.get((row, column)) or Cell(row, column, "blank", "")
+                self.tell("filled-columns", sheet, cell, was=was)
+                return False
+        return True
+
     def line(self, listed: _List, row: int, said: str) -> None:
         """Take down a row of a table; a copy of a row is a new one."""
         cells = {
@@ -187,6 +225,10 @@ class _Filled:
         known = said in self.kept and said not in self.lines
         self.lines |= {said}
         key = listed.sheet.text(row, _FIRST) if KEY in listed.columns else ""
+        name = str(FactPath(said).steps[-1]) if known and key else key
+        told = any(problem.code == "filled-key" for problem in self.problems)
+        if name != key and not told and any(cell and cell.text.strip() for cell in cells.values()):
+            self.tell("filled-key", listed.sheet, Cell(row, _FIRST, "text", key), name=name)
         if known or any(cell and cell.text.strip() for cell in cells.values()):
             listed.lines.append(_Line(row, said if known else "", key, cells))
 
@@ -194,6 +236,7 @@ class _Filled:
 
     def operations(self) -> list[Operation]:
         """What is to be done; what was changed is told in `told`, what cannot be in `problems`."""
+        self.lists = [self.with_rows_named(listed) for listed in self.lists]
         found: list[Operation] = []
         for path, (sheet, row, cell) in self.cells.items():
             found += self.cell(path, sheet, cell or Cell(row, _VALUE, "blank", ""), sheet.text(row, _UNIT))
@@ -211,6 +254,27 @@ class _Filled:
                 else self.items(listed, gone[listed.path])
             )
         return found
+
+    def with_rows_named(self, listed: _List) -> _List:
+        """A table whose rows are the items that they name, where these were sorted without the column that nobody sees;
+        what each is called now is kept."""
+        first = listed.columns[0]
+        if first == KEY:
+            return listed
+        known = {line.path: self.kept_at(line.path, first) for line in listed.lines if line.path}
+        called = {
+            line.path: cell.text.strip() if (cell := line.cells[first]) else "" for line in listed.lines if line.path
+        }
+        self.renamed |= {path: name for path, name in called.items() if name != known[path]}
+        if not first or sorted(known.values()) != sorted(called.values()) or len({*known.values()}) < len(known):
+            return listed  # texts alone are what was typed, in the order in which they are to be
+        paths = {name: path for path, name in known.items()}
+        lines = [line._replace(path=paths[called[line.path]]) if line.path else line for line in listed.lines]
+        return listed._replace(lines=lines)
+
+    def kept_at(self, path: str, name: str) -> str:
+        """What an item, or a member of it, said when it was written."""
+        return self.kept.get(FactPath(path) / name if name else path, "")
 
     def members(self, listed: _List, line: _Line) -> Iterator[Operation]:
         """The changes in the cells of an item."""
@@ -273,10 +337,11 @@ class _Filled:
                 changes.setdefault(at, []).append(operation)
             new = []
             if line.path != END:
-                now = self.current(line.path, listed.sheet, Cell(line.row, _FIRST, "text", line.path))
+                cell = None if line.path in gone else Cell(line.row, _FIRST, "text", line.path)
+                now = self.current(line.path, listed.sheet, cell)
                 at = int(now.steps[-1]) + 1 if now else at
         for path in gone:
-            now = self.current(path, listed.sheet, Cell(1, 1, "text", path))
+            now = self.current(path)
             if now is not None:
                 self.told.append(Change(self.title(listed.path), self.called(now), "", removed=True))
                 changes.setdefault(int(now.steps[-1]), []).append(RemoveItem(now))
@@ -289,8 +354,37 @@ class _Filled:
         shape = self.shape.at(listed.path.steps)
         if shape is None or shape.items is None:
             return None
-        values = [self.item(listed, line, shape.items) for line in lines]
-        return InsertItems(self.current_list(listed.path), at, tuple(values))
+        values = [
+            self.item(listed, line, shape.items) for line in lines if not self.is_there(listed, line, shape.items)
+        ]
+        return InsertItems(self.current_list(listed.path), at, tuple(values)) if values else None
+
+    def is_there(self, listed: _List, line: _Line, shape: SchemaNode) -> bool:
+        """Whether a new row is an item that the data file has got since, as when a sheet is imported once more; it is
+        told if that says something else."""
+        path = self.current(listed.path) if self.stale else None
+        there = self.node(path) if path is not None else None
+        values = {name: self.typed_in_file(cell, member, listed) for name, cell, member in _filled(line, shape)}
+        first = next(iter(line.cells), "")
+        if isinstance(there, MappingNode):
+            items = [there.members[line.key]] if line.key in there.members else []
+        else:
+            items = [*there.items] if _is_list(there) else []
+            for path_then in self.kept:
+                name = self.kept_at(path_then, first)
+                if _is_item(path_then, listed) and (old := [item for item in items if _text_of(item, first) == name]):
+                    items.remove(old[0])
+        if any(
+            all(_same(typed, _text_of(item, name), _member(shape, name)) for name, typed in values.items())
+            for item in items
+        ):
+            return True
+        if (line.key and items) or any(_text_of(item, first) == values.get(first) for item in items):
+            cell = line.cells[first] or Cell(line.row, _FIRST, "blank", "")
+            name = line.key or values.get(first, "")
+            self.tell("filled-item-there", listed.sheet, cell, name=name)
+            return True
+        return False
 
     def item(self, listed: _List, line: _Line, shape: SchemaNode) -> dict[str, str] | str:
         """A new row as an item: what its cells say, by the names of its columns."""
@@ -306,6 +400,8 @@ class _Filled:
                 unit = units.file or member.unit_in(self.facts.members)
                 parts.append(Saying("sheet-part", {"title": member.title or name, "value": typed, "unit": unit}))
         name = next(iter(values.values()), "")
+        if not line.key and word(name) in head_words().totals:
+            self.tell("filled-total", listed.sheet, Cell(line.row, _FIRST, "text", name))
         row = Saying("sheet-row", {"sheet": listed.sheet.name, "row": line.row})
         self.told.append(Change(self.title(listed.path), "", line.key or name, said=(row,), parts=tuple(parts)))
         return values.get("", values)
@@ -316,18 +412,22 @@ class _Filled:
         for line in listed.lines:
             if line.path or shape is None or shape.others is None:
                 continue
-            if not _NAME.match(line.key):
+            if not matches((shape.says("propertyNames") or {}).get("pattern", _NAME), line.key):
                 self.tell("filled-no-key", listed.sheet, Cell(line.row, _FIRST, "text", line.key))
                 continue
-            yield AddField(listed.path / line.key, self.item(listed, line, shape.others))
+            if not self.is_there(listed, line, shape.others):
+                yield AddField(listed.path / line.key, self.item(listed, line, shape.others))
         for path in gone:
+            if self.node(FactPath(path)) is None:
+                continue
             self.told.append(Change(self.title(listed.path), self.called(FactPath(path)), "", removed=True))
             yield RemoveField(FactPath(path))
 
     # ── where it belongs ──
 
-    def current(self, path: str, sheet: Sheet, cell: Cell) -> FactPath | None:
-        """The path at which an item or a field of the exported file is now; None, and told, if it is not there."""
+    def current(self, path: str, sheet: Sheet | None = None, cell: Cell | None = None) -> FactPath | None:
+        """The path at which an item or a field of the exported file is now; None if it is not there, and told where a
+        cell is given."""
         if not self.stale:
             return FactPath(path)
         found, old, node = FactPath(), FactPath(), self.facts  # type: tuple[FactPath, FactPath, Node | None]
@@ -336,7 +436,8 @@ class _Filled:
             if isinstance(step, int):
                 index = self.index(node, old, step)
                 if index is None:
-                    if not any(problem.params.get("path") == str(old) for problem in self.problems):
+                    told = any(problem.params.get("path") == str(old) for problem in self.problems)
+                    if sheet is not None and cell is not None and not told:
                         self.tell("filled-item-gone", sheet, cell, path=str(old), name=self.kept.get(old, ""))
                     return None
                 assert isinstance(node, SequenceNode)
@@ -347,16 +448,27 @@ class _Filled:
         return found
 
     def current_list(self, path: FactPath) -> FactPath:
-        return self.current(path, self.lists[0].sheet, Cell(1, 1, "text", path)) or path
+        return self.current(path) or path
 
     def index(self, node: Node | None, old: FactPath, index: int) -> int | None:
         """Where an item stands now that stood at an index: there still, or elsewhere under its name."""
         items = node.items if isinstance(node, SequenceNode) else []
         wanted = self.kept.get(old)
-        names = [self._name(item, old) for item in items]
+        names = [self._kept_name(item, old) for item in items]
         if wanted is None or (index < len(names) and names[index] == wanted):
             return index if index < len(names) else None
-        return names.index(wanted) if names.count(wanted) == 1 else None
+        now = wanted if wanted in names else self.renamed.get(old)
+        return names.index(now) if now is not None and names.count(now) == 1 else None
+
+    def _kept_name(self, item: Node, path: FactPath) -> str:
+        """What an item is called where a workbook keeps it: by its first column that is of no numbers."""
+        columns = next((listed.columns for listed in self.lists if listed.path == path.parent), ())
+        shape = self.shape.at(path.steps)
+        members = shape.members if shape is not None and isinstance(item, MappingNode) else {}
+        for name in columns:
+            if name in members and members[name].kind not in _NUMBERS:
+                return _text_of(item, name)
+        return self._name(item, path)
 
     def _name(self, item: Node, path: FactPath) -> str:
         if isinstance(item, ScalarNode):
@@ -430,7 +542,13 @@ class _Filled:
             number = number_of(cell)
             behind = "%" if number.percent else ""
             return f"{number.value:f}{behind}" if number.value is not None else cell.text.strip()
-        return "\n".join(line.rstrip() for line in cell.text.splitlines()).strip()
+        text = "\n".join(line.rstrip() for line in cell.text.splitlines()).strip()
+        return date_in(text) if shape.says("format") == "date" else text
+
+    def typed_in_file(self, cell: Cell, shape: SchemaNode, listed: _List) -> str:
+        """What a cell of a table says for a field, in the unit of the data file."""
+        units = self.units(shape, listed.unit_at(cell))
+        return _in_unit(self.typed(cell, shape, listed.sheet) or "", units.cell, units.file)[0]
 
     def _number(self, cell: Cell, shape: SchemaNode, sheet: Sheet) -> str | None:
         if cell.kind == "text" and cell.text.strip() == UNFILLED:
@@ -442,6 +560,9 @@ class _Filled:
         if number.percent and shape.unit not in ("%", ""):
             params = {"title": shape.title, "unit": shape.unit_in(self.facts.members)}
             self.tell("sheet-percent", sheet, cell, **params)
+            return None
+        if shape.kind == "integer" and number.value is not None and number.value != number.value.to_integral_value():
+            self.tell("filled-not-whole", sheet, cell, title=shape.title)
             return None
         return "" if number.value is None else f"{number.value:f}"
 
@@ -460,6 +581,27 @@ def _is_item(path: str, listed: _List) -> bool:
     """Whether a path is that of an item of a table."""
     found, kind = FactPath(path), str if KEY in listed.columns else int
     return bool(found) and found.parent == listed.path and isinstance(found.steps[-1], kind)
+
+
+def _filled(line: _Line, shape: SchemaNode) -> Iterator[tuple[str, Cell, SchemaNode]]:
+    """The cells of a row that say something, with the members that they are."""
+    for name, cell in line.cells.items():
+        if cell and cell.text.strip() and (name == "" or name in shape.members):
+            yield name, cell, _member(shape, name)
+
+
+def _member(shape: SchemaNode, name: str) -> SchemaNode:
+    return shape.members[name] if name else shape
+
+
+def _is_list(node: Node | None) -> TypeGuard[SequenceNode]:
+    return isinstance(node, SequenceNode)
+
+
+def _text_of(item: Node, name: str) -> str:
+    """What an item, or a member of it, says."""
+    node = item.members.get(name) if isinstance(item, MappingNode) else item
+    return node.text if isinstance(node, ScalarNode) else ""
 
 
 def _in_unit(typed: str, had: str, unit: str) -> tuple[str, tuple[Worded, ...]]:

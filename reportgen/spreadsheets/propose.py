@@ -19,7 +19,7 @@ from reportgen.facts.tree import MappingNode, Node, ScalarNode, SequenceNode
 from reportgen.schema.nodes import SchemaNode
 from reportgen.spreadsheets.cells import Sheet, number_of
 from reportgen.spreadsheets.mapping import Item, Way, owner_name, way_text
-from reportgen.spreadsheets.tables import Grid, Head, counts, is_note, row_name, row_word, unit_of, word, years_in
+from reportgen.spreadsheets.tables import Grid, Head, are_earlier, counts, is_note, row_name, row_word, unit_of, word
 from reportgen.spreadsheets.words import head_words
 
 _SEARCHED = 60
@@ -28,7 +28,6 @@ _MOST_DEEP = 6
 _WORDS = head_words()
 _VALUES = _WORDS.values
 _CODES = re.compile("|".join(_WORDS.codes))
-_EARLIER = re.compile(rf"(?:{'|'.join(_WORDS.earlier)})(?:{'|'.join(_WORDS.figures)})*\Z")
 _LEAST_SUFFIX = 4
 _PLAIN_WORD = re.compile(r"[^\W\d_][\w（）、/·“”]*\Z")
 _NUMBER = ("number", "integer")
@@ -298,7 +297,7 @@ class _Table:
         numbers = [
             column for column in self.columns if column.is_number and column.words[-1] not in _WORDS.line_numbers
         ]
-        earlier = [column for column in numbers if self._is_earlier(column)]
+        earlier = [column for column in numbers if are_earlier(column.words, self.known.years)]
         numbers = [column for column in numbers if column not in earlier]
         for way, listed, titles in self.known.lists:
             if listed.items and self._list(way, listed.items, titles, heading, numbers):
@@ -312,14 +311,6 @@ class _Table:
                 texts = [column for column in self.columns if column.texts and column not in numbers]
                 self.left += [self._said(c) for c in texts if self._field(c.words[-1], c.words[:-1])]
         self.left += [self._said(column) for column in earlier]
-
-    def _is_earlier(self, column: _Column) -> bool:
-        """Whether a column has figures of another year than the data: 上年决算数, 2024年决算数."""
-        words = [word(said) for said in column.words]
-        years = years_in(" ".join(words))
-        return any(_EARLIER.match(said) for said in words) or bool(
-            years and self.known.years and not years & self.known.years
-        )
 
     # ── a list ──
 
@@ -423,9 +414,13 @@ class _Table:
         """Propose the columns that are called like fields."""
         columns: dict[str, Way] = {}
         left = []
+        # Of several rows each is a part of something: the budget of a table of projects is that of no department.
+        of_parts = any(column.numbers > 1 for column in numbers)
         for column in numbers:
             said = self._said(column)
             way = self._field(column.words[-1], (*column.words[:-1], self.sheet.name))
+            if way is not None and of_parts and not self._nearness(self.known.titles[way]):
+                way = None
             if way is None or way in columns.values() or said in columns:
                 left += [said] if column.numbers else []
             else:

@@ -34,6 +34,7 @@ _WRITTEN_NUMBERING = re.compile(
     rf"|{_PARTS.replace(':', '[:：]')})+"
 )
 _YEAR = re.compile(r"(?<![0-9.])((?:19|20)[0-9]{2})(?=\s*年)")
+_EARLIER = re.compile(rf"(?:{'|'.join(_WORDS.earlier)})(?:{'|'.join(_WORDS.figures)})*\Z")
 _LEAST_COUNTED = 3  # 1, 2 may be the numbers of a short table
 _NOTE = re.compile(rf"(?:{'|'.join(_WORDS.notes)})[:：]")
 
@@ -59,6 +60,13 @@ def row_name(text: str) -> str:
 def years_in(text: str) -> set[int]:
     """The years that a text names: 2024年, 2024年度."""
     return {int(year) for year in _YEAR.findall(normalize("NFKC", text))}
+
+
+def are_earlier(words: Iterable[str], years: Iterable[int]) -> bool:
+    """Whether words are of figures of another year than some: 上年决算数, 2024年决算数."""
+    words, years = [*map(word, words)], {*years}
+    said = years_in(" ".join(words))
+    return any(_EARLIER.match(each) for each in words) or bool(said and years and not said & years)
 
 
 def is_note(text: str) -> bool:

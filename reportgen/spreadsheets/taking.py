@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from reportgen.errors import Problem, Severity
@@ -24,6 +24,7 @@ from reportgen.spreadsheets.tables import (
     Grid,
     Head,
     Line,
+    are_earlier,
     find_table,
     groups,
     lines,
@@ -42,6 +43,8 @@ from reportgen.values.rounding import EXACT
 _CODED = re.compile(r"\A[A-Za-z0-9.\-_]+(?=[^\W\d_a-zA-Z])|(?<=[^\W\d_a-zA-Z])[A-Za-z0-9.\-_]+\Z")
 """Before or behind the name of a sheet: the code that the form has for it."""
 _NUMBERS = ("number", "integer")
+_MOST_SAID = 6
+"""So many rows are named where several may be meant."""
 
 
 class Taken(NamedTuple):
@@ -252,25 +255,44 @@ class _Taker:
                 twice = {"column": entry.word, "sheet": found.sheet.name, "cells": names}
                 self.problems.append(Problem("import-column-twice", twice, place=entry.place))
             columns[entry.word] = heads[0]
-        line = self.line_of(table, found, columns)
-        if line is None:
-            params = {"row": table.of_row, "sheet": found.sheet.name}
+        rows = self.lines_of(table, found, columns)
+        if not rows:
             code = "import-no-row" if table.of_row else "import-no-numbers"
-            self.problems.append(Problem(code, params, Severity.WARNING, place=table.place))
+            missing = {"row": table.of_row, "sheet": found.sheet.name}
+            self.problems.append(Problem(code, missing, Severity.WARNING, place=table.place))
             return
+        if len(rows) > 1:
+            rows_said = Listing(str(line.row) for line in rows[:_MOST_SAID])
+            params = {"sheet": found.sheet.name, "count": len(rows), "rows": rows_said}
+            self.problems.append(Problem("import-rows-several", params, place=table.place))
+            return
+        line = rows[0]
         for entry in table.entries:
             self.take_number(table, found, entry.way, line.cells[entry.word], columns[entry.word], line)
 
-    def line_of(self, table: TableMap, found: Found, columns: Mapping[str, Head]) -> Line | None:
-        """The row of a table that is meant: that of a name, or the first with a number."""
-        for line in lines(found, columns, columns):
-            if table.of_row:
-                said = [found.sheet.text(line.row, column) for column in range(1, found.sheet.last_column + 1)]
-                if row_word(table.of_row) in map(row_word, filter(None, said)):
-                    return line
-            elif any(number_of(cell).value is not None for cells in line.cells.values() for cell in cells):
-                return line
-        return None
+    def lines_of(self, table: TableMap, found: Found, columns: Mapping[str, Head]) -> list[Line]:
+        """The row of a table that is meant: that of a name; else the one that has numbers, their total, or the one that
+        is not of a budget or of another year. Several where that is not clear."""
+        below = lines(found, columns, columns)
+        if table.of_row:
+            named = (line for line in below if row_word(table.of_row) in map(row_word, _texts(found.sheet, line.row)))
+            return [*islice(named, 1)]
+        rows = [line for line in below if any(number_of(c).value is not None for cs in line.cells.values() for c in cs)]
+        names = {line.row: [*map(word, _texts(found.sheet, line.row))] for line in rows}
+        totals = [line for line in rows if _are_total(names[line.row])]
+        if len(rows) < 2 or len(totals) == 1:
+            return totals if len(totals) == 1 else rows
+        budget = head_words().budget
+        titles = [shape.title for entry in table.entries if (shape := shape_at(self.shape, entry.way)) is not None]
+        years = self.period.years if self.period else ()
+        last = any(entry.way[0] == self.shape.named("last-year") for entry in table.entries)
+        meant = [
+            line
+            for line in rows
+            if any(budget in name for name in names[line.row]) is all(budget in title for title in titles)
+            and are_earlier(names[line.row], years) is last
+        ]
+        return meant if len(meant) == 1 else rows
 
     # ── rows that are items ──
 
@@ -375,6 +397,11 @@ class _Taker:
                 self.tell("sheet-no-unit", sheet, cell, name=sheet.name)
             return ""
         return stated or table.unit
+
+
+def _texts(sheet: Sheet, row: int) -> Iterator[str]:
+    """The texts of a row."""
+    yield from filter(None, (sheet.text(row, column) for column in range(1, sheet.last_column + 1)))
 
 
 def _total(values: Iterable[Taken]) -> Decimal:

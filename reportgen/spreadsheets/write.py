@@ -39,7 +39,8 @@ FIRST_KEPT = 6
 END = "/"
 """What the first column says behind the last row of a table."""
 TABLE = "|"
-"""What parts the path of a list and the names of its columns there."""
+"""What parts the path of a list and the names of its columns there. The hidden sheet has what the heads of these
+columns say, and under this alone what those of fields do."""
 KEY = "="
 """The name of the column of names that the data choose."""
 
@@ -104,7 +105,7 @@ class _Writer:
         self.language = language
         self.formats: dict[tuple[tuple[str, Any], ...], Format] = {}
         self.names = {KEPT.lower()}
-        self.kept: list[tuple[str, str]] = []
+        self.kept: list[tuple[str, str]] = [(TABLE, TABLE.join(self.say(code) for code in _HEADS))]
         self.choices: list[tuple[str, ...]] = []
         self.fields = self.unfilled = 0
 
@@ -267,12 +268,14 @@ class _Page:
         self.text(self.row, _PATH, TABLE.join([line.path, *names]), look(num_format="@"))
         head = look(bold=True, bg_color="#F2F2F2", border=1, border_color="#A6A6A6", align="center", text_wrap=True)
         first = _TITLE + keyed
-        if keyed:
-            self.text(self.row, _TITLE, self.writer.say("export-key"), head)
-        for column, field in enumerate(line.columns, start=first):
+        heads = [self.writer.say("export-key")] if keyed else []
+        for field in line.columns:
             unit = field.get("unit", "")
             behind = self.writer.say("bracketed", text=unit) if unit else ""
-            self.text(self.row, column, f"{self.titled(field)}{behind}", head)
+            heads.append(f"{self.titled(field)}{behind}")
+        for column, said in enumerate(heads, start=_TITLE):
+            self.text(self.row, column, said, head)
+        self.writer.kept.append((TABLE.join([line.path, *names]), TABLE.join(heads)))
         lasts = [
             index
             for index in range(len(line.columns))

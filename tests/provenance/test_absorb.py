@@ -402,7 +402,7 @@ def test_data_that_have_changed_since_are_compared_as_git_has_them(
     assert run(["absorb", REPORT, "--write"]) == 1
     out = capsys.readouterr().out
     assert "      写回 data/2022.yaml:55\n" in out
-    assert "的叙述在数据里后来也改过，没有写回；请自己把“勤俭”改进去\n" in out
+    assert "的叙述在数据里后来也改过，没有写回；请自己改进去\n" in out
     text = Path(DATA).read_text("utf-8")
     assert "      负责起草和审核以区" in text
     assert "measures: 坚持节约，节能降耗" in text

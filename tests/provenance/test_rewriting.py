@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reportgen.provenance import rewriting
-from reportgen.provenance.rewriting import Cut, _Change, _Clauses, _Made
+from reportgen.provenance.rewriting import Cut, Made, _Change, _Clauses
 
 
 @pytest.mark.parametrize(("count", "kept"), [(10, 5), (100, 50), (1000, 0)])
@@ -14,7 +14,7 @@ def test_of_very_many_changes_none_goes_back_rather_than_each_is_held_against_ea
 ) -> None:
     clauses = _Clauses("改了。" * count)
     changes = [_Change(3 * n, 3 * n + 2, "变") for n in range(count)]
-    made = [_Made(Cut(*change), change, "改了", "objective") for change in changes]
+    made = [Made(Cut(*change), change, "改了", "objective") for change in changes]
     for each in made[::2]:
         clauses.hold(each.change)
     compared = []
