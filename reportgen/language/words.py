@@ -281,6 +281,7 @@ class Claims(NamedTuple):
     points: tuple[str, ...]
     from_words: tuple[str, ...]
     to_words: tuple[str, ...]
+    openings: tuple[str, ...]
     share: tuple[str, ...]
     share_names: tuple[str, ...]
     share_tails: tuple[str, ...]
