@@ -505,7 +505,7 @@ class _Hearing:
             "claim-on-nothing",
             {
                 "title": one.called,
-                "base": self.judge.figures.names.name(base.figure),
+                "base": self.judge.figures.names.name_in_file(base.figure),
                 "last": last_of(self.judge.figures.words.period),
             },
         )
@@ -714,8 +714,7 @@ class _Hearing:
         return None if value is None else (abs(value[0]), value[1])
 
     def _truth(self, known: KnownNumber) -> Truth:
-        called = self.judge.figures.names.name(known.figure) if known.reference.is_within(LAST) else known.called
-        return Truth(known.figure, called, self._reference(known), known)
+        return Truth(known.figure, known.called, self._reference(known), known)
 
     def _reference(self, known: KnownNumber) -> str:
         """The expression for a figure in this text: a record's own members go by their names alone."""
@@ -767,7 +766,7 @@ class _Hearing:
         if truth.reference and amount.figure is None:
             params["reference"] = f"{{{{ {truth.reference} }}}}"
         parts = typed_places(truth.figure)
-        related = tuple((Saying("named-value", {"name": names.name(part), "value": printed_text(part)}), place)
+        related = tuple((Saying("named-value", {"name": names.name_in_file(part), "value": printed_text(part)}), place)
                         for part, place in parts)  # fmt: skip
         code = "claim-stated" if stated else "claim-computed"
         return self._verdict_of(Outcome.DIFFERS, statement, truth, code, params, related)
@@ -795,11 +794,11 @@ class _Hearing:
             "name": said.name,
             "title": known.called,
             "printed": printed_text(known.figure),
-            "other": names.name(figure),
+            "other": names.name_in_file(figure),
             "value": printed_text(figure),
             "reference": f"{{{{ {self._reference(known)} }}}}",
         }
-        places = ((known.called, known.figure.place), (names.name(figure), figure.place))
+        places = ((known.called, known.figure.place), (names.name_in_file(figure), figure.place))
         related = tuple((called, place) for called, place in places if place is not None)
         return self._verdict_of(Outcome.DIFFERS, statement, self._truth(known), "claim-reference", params, related)
 

@@ -30,11 +30,11 @@ def entry_lines(entry: TracedNumber, language: str, names: Names) -> list[str]:
     if figure is None:
         return [say(f"trace-is-{entry.kind}", where=_where(entry.place, language), path=entry.path or "—")]
     if not isinstance(figure.origin, Computed):
-        name, typed = names.name(figure), exact_text(figure)
+        name, typed = names.name_in_file(figure), exact_text(figure)
         lines = [say("trace-is-stated", name=name, value=typed, where=_where(entry.place, language))]
     else:
         formula, exact = names.formula_with_values(figure), exact_text(figure)
-        title = names.name(figure) or say("trace-in-template")
+        title = names.name_in_file(figure) or say("trace-in-template")
         lines = [say("trace-is-computed", title=title, formula=formula, value=exact)]
     if (places := printed_decimals(entry)) is not None and is_rounded(entry):
         sign = "%" if entry.printed.endswith("%") else figure.unit
@@ -49,7 +49,7 @@ def entry_lines(entry: TracedNumber, language: str, names: Names) -> list[str]:
     if isinstance(figure.origin, Computed):
         for part, place in typed_places(figure):
             where = _where(place, language)
-            lines.append(say("trace-typed", name=names.name(part), value=exact_text(part), where=where))
+            lines.append(say("trace-typed", name=names.name_in_file(part), value=exact_text(part), where=where))
     return lines
 
 
@@ -59,9 +59,9 @@ def entry_brief(entry: TracedNumber, language: str, names: Names) -> str:
     if figure is None:
         return message_text(f"trace-brief-{entry.kind}", {"where": _short(entry.place, language)}, language)
     if isinstance(figure.origin, Computed):
-        title = names.name(figure) or message_text("trace-in-template", {}, language)
+        title = names.name_in_file(figure) or message_text("trace-in-template", {}, language)
         return f"{worded(title, language)} = {worded(names.formula(figure), language)}"
-    return f"{worded(names.name(figure), language)}  {_short(entry.place, language)}"
+    return f"{worded(names.name_in_file(figure), language)}  {_short(entry.place, language)}"
 
 
 def entry_data(entry: TracedNumber, number: int, names: Names, language: str) -> dict[str, Any]:

@@ -569,7 +569,7 @@ def test_a_number_of_a_source_is_typed_once_and_traced_to_its_line(
 ) -> None:
     assert run(["trace", "data/hunan.yaml", "98.75"]) == 0
     assert (
-        "  算出的数：完成值 = 预算执行进度 0.9875 × 100 = 98.75\n  用到：人员经费 386.25万元（data/hunan.yaml:54:14）\n"
+        "  算出的数：预算执行率的完成值 = 预算执行进度 0.9875 × 100 = 98.75\n  用到：人员经费 386.25万元（data/hunan.yaml:54:14）\n"
     ) in capsys.readouterr().out
 
     text = Path("data/hunan.yaml").read_text("utf-8")
