@@ -141,8 +141,9 @@ def is_rounded(entry: TracedNumber) -> bool:
 
 
 def matching(entries: Iterable[TracedNumber], what: str) -> list[TracedNumber]:
-    """The numbers that a person means: all of a value, with or without its unit, or those of a path or title."""
-    wanted = re.sub(r"[,，\s]", "", unicodedata.normalize("NFKC", what))
+    """The numbers that a person means: all of a value, with or without its unit, those of a path or title, or one that
+    is typed among words of the report (上年58人)."""
+    wanted = _plain(what)
     number = _AMOUNT.match(wanted)
     entries = list(entries)
     tests: tuple[Callable[[TracedNumber], bool], ...] = (
@@ -152,6 +153,7 @@ def matching(entries: Iterable[TracedNumber], what: str) -> list[TracedNumber]:
             or (entry.figure is not None and str(name_in_full(entry.figure)) == wanted)
         ),
         lambda entry: bool(wanted) and entry.figure is not None and wanted in str(name_in_full(entry.figure)),
+        lambda entry: _stands_in(entry, wanted),
     )
     for test in tests:
         if found := [entry for entry in entries if test(entry)]:
@@ -172,6 +174,19 @@ def _shows(entry: TracedNumber, value: Decimal, unit: str) -> bool:
         return False
     printed = entry.printed[found.end() :]
     return not unit or printed == unit or (not printed and entry.figure is not None and entry.figure.unit == unit)
+
+
+def _stands_in(entry: TracedNumber, words: str) -> bool:
+    """Whether a number that nobody computes is the only one of some words, and they stand in its sentence."""
+    found, numbers = NUMBER.search(entry.printed), NUMBER.findall(words)
+    if entry.figure is not None or found is None or numbers != [found.group().replace(",", "")]:
+        return False
+    return words in _plain(entry.sentence)
+
+
+def _plain(text: str) -> str:
+    """A text as it is compared: narrow characters, no blanks, no separators of digits."""
+    return re.sub(r"[,，\s]", "", unicodedata.normalize("NFKC", text))
 
 
 def _where(place: Place | None, language: str) -> str:
