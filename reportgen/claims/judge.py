@@ -108,6 +108,8 @@ class _Hearing:
         self.statements = sentence.statements
         self.subjects: list[Statement] = []
         self.own = OwnNumbers(reader, sentence)
+        self.whole = ""
+        """Of what a share of the sentence is, by its path: those behind it are most likely of the same."""
 
     def verdicts(self) -> list[Verdict]:
         """One for each number of which something can be said."""
@@ -566,11 +568,13 @@ class _Hearing:
             own = self.own.share(index, self.statements[total[0]] if total else None)
         for truth in truths:
             if self._is(amount, truth):
+                self.whole = _whole_of(truth)
                 return self._agrees(statement, truth)
         if own is not None and own.fits:
             return self._by_sentence(statement, own)
         if truths and self._may_tell(said) and part is not None and self._belongs(index, part):
-            return self._differs(statement, truths[0])
+            alike = (truth for truth in truths if self.whole and _whole_of(truth) == self.whole)
+            return self._differs(statement, next(alike, truths[0]))
         return self._by_sentence(statement, own or self.own.rate(index)) if not truths else None
 
     def _likeliest_wholes(self, part: KnownNumber) -> list[KnownNumber]:
@@ -820,6 +824,12 @@ class _Hearing:
         statement = self.statements[wrong.at]
         params: dict[str, object] = {"formula": wrong.formula, "printed": wrong.printed}
         return self._verdict_of(Outcome.DIFFERS, statement, None, wrong.code, params)
+
+
+def _whole_of(truth: Truth) -> str:
+    """The path of what a share is a share of; empty if that has none."""
+    origin = truth.figure.origin
+    return origin.operands[-1].path if isinstance(origin, Computed) and origin.operands else ""
 
 
 def _way(one: KnownNumber, other: KnownNumber) -> int:

@@ -266,8 +266,10 @@ class OwnNumbers:
             return None
         is_final = any(stem in word for word in (*self.words.finals, *self.words.completion))
         done = [s for s in counted if self._is_done(s, stem, is_final)]
-        if stem in self.words.savings and not done:
-            return self._saving_rate(statement, counted)
+        if stem in self.words.savings:
+            saved = self._saving_rate(statement, [s for s in counted if s not in done])
+            if not done or (saved is not None and saved.fits):  # the rate is right where what was saved is not
+                return saved
         if len(done) != 1:
             return None
         others = [s for s in counted if s is not done[0] and same_kind(s.amount, done[0].amount)]
