@@ -16,6 +16,7 @@ from reportgen.schema.patterns import gives_up, matches
 from reportgen.values.dates import date_in
 from reportgen.values.money import TYPED_IN_YUAN, YUAN, convert
 from reportgen.values.numerals import number_in_characters
+from reportgen.values.operations import SIGNS
 from reportgen.values.period import PERIODS, YEAR, period_params
 
 _NOTHING = ("无", "没有", "暂无", "/", "-", "—", "——")
@@ -36,7 +37,8 @@ _ABOUT = re.compile(
     r"(?:(?:[余多来]|左右|上下|以上)[\u4e00-\u9fff]{0,3}|[\u4e00-\u9fff]{1,3}(?:左右|上下|以上)))\Z"
 )
 # What people type in the place of ≥ and ≤, and a number with such a sign before it.
-_SIGNS = {">=": "≥", "=>": "≥", "<=": "≤", "=<": "≤", "≧": "≥", "≦": "≤", "==": "="}
+_LEAST, _MOST = SIGNS[">="], SIGNS["<="]
+_SIGNS = {">=": _LEAST, "=>": _LEAST, "≧": _LEAST, "<=": _MOST, "=<": _MOST, "≦": _MOST, "==": SIGNS["=="]}
 _COMPARED = re.compile(
     r"(?P<sign>[<>]=|=[<>]|[≥≤≧≦=])\s*(?P<number>[0-9][0-9,]*(?:\.[0-9]+)?)\s*(?P<unit>[\u4e00-\u9fff]{1,4}|%)?\Z"
 )
