@@ -195,11 +195,14 @@ def _mistyped(figures: Figures, search: SlipSearch, left: Figure, right: Figure)
 
 
 def _suspected(figures: Figures, guess: Guess) -> dict[str, object]:
-    """A figure that may be mistyped, with the file where that is last year's, and what it should be."""
+    """A figure that may be mistyped, called by its item and year, or by its file where that is last year's; and what
+    it should be."""
     place, own = guess.figure.place, figures.root.place
-    file = f"{place.source.name} " if place and own and place.source is not own.source else ""
-    value = f"{guess.value:f}{guess.figure.unit}"
-    return {"name": f"{file}{name_of(guess.figure)}", "line": place.line if place else 0, "value": value}
+    elsewhere = place is not None and own is not None and place.source is not own.source
+    name: Worded = figures.names.name_in_file(guess.figure)
+    if place is not None and elsewhere:
+        name = f"{place.source.name} {name_of(guess.figure)}"
+    return {"name": name, "line": place.line if place else 0, "value": f"{guess.value:f}{guess.figure.unit}"}
 
 
 def _broken(figures: Figures, record: Record, rule: Rule, search: SlipSearch) -> Problem | None:

@@ -110,6 +110,8 @@ class _Hearing:
         self.statements = sentence.statements
         self.subjects: list[Statement] = []
         self.own = OwnNumbers(reader, sentence)
+        self.whole = ""
+        """Of what a share of the sentence is, by its path: those behind it are most likely of the same."""
 
     def verdicts(self) -> list[Verdict]:
         """One for each number of which something can be said."""
@@ -519,7 +521,7 @@ class _Hearing:
             "claim-on-nothing",
             {
                 "title": one.called,
-                "base": self.judge.figures.names.name(base.figure),
+                "base": self.judge.figures.names.name_in_file(base.figure),
                 "last": last_of(self.judge.figures.words.period),
             },
         )
@@ -580,11 +582,13 @@ class _Hearing:
             own = self.own.share(index, self.statements[total[0]] if total else None)
         for truth in truths:
             if self._is(amount, truth):
+                self.whole = _whole_of(truth)
                 return self._agrees(statement, truth)
         if own is not None and own.fits:
             return self._by_sentence(statement, own)
         if truths and self._may_tell(said) and part is not None and self._belongs(index, part):
-            return self._differs(statement, truths[0])
+            alike = (truth for truth in truths if self.whole and _whole_of(truth) == self.whole)
+            return self._differs(statement, next(alike, truths[0]))
         return self._by_sentence(statement, own or self.own.rate(index)) if not truths else None
 
     def _likeliest_wholes(self, part: KnownNumber) -> list[KnownNumber]:
@@ -728,8 +732,7 @@ class _Hearing:
         return None if value is None else (abs(value[0]), value[1])
 
     def _truth(self, known: KnownNumber) -> Truth:
-        called = self.judge.figures.names.name(known.figure) if known.reference.is_within(LAST) else known.called
-        return Truth(known.figure, called, self._reference(known), known)
+        return Truth(known.figure, known.called, self._reference(known), known)
 
     def _reference(self, known: KnownNumber) -> str:
         """The expression for a figure in this text: a record's own members go by their names alone."""
@@ -781,7 +784,7 @@ class _Hearing:
         if truth.reference and amount.figure is None:
             params["reference"] = f"{{{{ {truth.reference} }}}}"
         parts = typed_places(truth.figure)
-        related = tuple((Saying("named-value", {"name": names.name(part), "value": printed_text(part)}), place)
+        related = tuple((Saying("named-value", {"name": names.name_in_file(part), "value": printed_text(part)}), place)
                         for part, place in parts)  # fmt: skip
         code = "claim-stated" if stated else "claim-computed"
         return self._verdict_of(Outcome.DIFFERS, statement, truth, code, params, related)
@@ -809,11 +812,11 @@ class _Hearing:
             "name": said.name,
             "title": known.called,
             "printed": printed_text(known.figure),
-            "other": names.name(figure),
+            "other": names.name_in_file(figure),
             "value": printed_text(figure),
             "reference": f"{{{{ {self._reference(known)} }}}}",
         }
-        places = ((known.called, known.figure.place), (names.name(figure), figure.place))
+        places = ((known.called, known.figure.place), (names.name_in_file(figure), figure.place))
         related = tuple((called, place) for called, place in places if place is not None)
         return self._verdict_of(Outcome.DIFFERS, statement, self._truth(known), "claim-reference", params, related)
 
@@ -835,6 +838,12 @@ class _Hearing:
         statement = self.statements[wrong.at]
         params: dict[str, object] = {"formula": wrong.formula, "printed": wrong.printed}
         return self._verdict_of(Outcome.DIFFERS, statement, None, wrong.code, params)
+
+
+def _whole_of(truth: Truth) -> str:
+    """The path of what a share is a share of; empty if that has none."""
+    origin = truth.figure.origin
+    return origin.operands[-1].path if isinstance(origin, Computed) and origin.operands else ""
 
 
 def _way(one: KnownNumber, other: KnownNumber) -> int:

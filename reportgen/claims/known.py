@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from reportgen.facts.paths import FILE, FactPath
 from reportgen.figures.figures import Figures
-from reportgen.messages import Saying, Worded
+from reportgen.messages import Saying, Worded, Wording, worded
 from reportgen.values.chinese import with_inner_quotes
 from reportgen.values.figure import Figure
-from reportgen.values.formula_text import shortened
+from reportgen.values.formula_text import Names, shortened
 from reportgen.values.records import Visit, name_in_full, walk
 
 LAST = FactPath("last")
@@ -26,7 +26,7 @@ class KnownNumber(NamedTuple):
     figure: Figure
     title: str
     called: Worded
-    """The title in messages."""
+    """The title in messages, which says whose it is and of which year."""
     part_of: FactPath = FILE
 
     @property
@@ -38,15 +38,30 @@ class KnownNumber(NamedTuple):
 def known_numbers(figures: Figures) -> list[KnownNumber]:
     """All numbers of a file and of last year's; what the file itself states of last year is last year's, too."""
     stated_last = figures.contract.shape.named("last-year")
-    last = numbers_of(walk(figures.last, LAST)) if figures.last else ()
+    names = figures.names
+    last = numbers_of(walk(figures.last, LAST), names) if figures.last else ()
     return [
         known
-        for known in (*numbers_of(figures.visits), *last)
+        for known in (*numbers_of(figures.visits, names), *last)
         if not (stated_last and known.reference.is_within(stated_last))
     ]
 
 
-def numbers_of(visits: Iterable[Visit]) -> Iterator[KnownNumber]:
+class _Called(Wording):
+    """What a figure is called, to be put into words."""
+
+    __slots__ = ("_figure", "_names")
+
+    def __init__(self, names: Names, figure: Figure) -> None:
+        self._names = names
+        self._figure = figure
+
+    def in_language(self, language: str) -> str:
+        """Its name within quotation marks."""
+        return with_inner_quotes(str(worded(self._names.name_in_file(self._figure), language)))
+
+
+def numbers_of(visits: Iterable[Visit], names: Names) -> Iterator[KnownNumber]:
     """Every figure that was come to, with the expression that leads to it."""
     titles: dict[int, tuple[str, Worded, FactPath]] = {}
     for reference, value, owner in visits:
@@ -56,7 +71,7 @@ def numbers_of(visits: Iterable[Visit]) -> Iterator[KnownNumber]:
         if part and not reference.endswith("]"):  # a number beside that of the fact: how a text would name it is unsaid
             continue
         title: str = with_inner_quotes(shortened(str(name_in_full(value))))
-        called: Worded = title
+        called: Worded = _Called(names, value)
         part_of = FILE
         if part and (whole := titles.get(id(owner))):
             title, called = f"{whole[0]}：{title}", Saying("labelled", {"label": whole[1], "text": title})

@@ -110,6 +110,12 @@ class OwnNumbers:
             return None
         unit = now.amount.unit
         by, after = self.written(change.amount, unit), self.written(now.amount, unit)
+        if not change.base and self._may_be_before(index - 2):
+            usual = by.over(after)  # 较年初83.00万元增加27.00万元，增长32.53%: what is named may be what there was
+            if usual is None or not explains(statement.amount, usual):
+                return None
+            value = _value(change.amount, unit) / now.amount.value * _HUNDRED
+            return Reckoned(True, f"{self.said(change)} {SIGNS['/']} {self.said(now)}", value)
         before = after.minus(by) if change.sign > 0 else after.plus(by)
         rate = by.over(before)
         exact_before = now.amount.value - change.sign * _value(change.amount, unit)
@@ -119,6 +125,17 @@ class OwnNumbers:
         formula = f"{self.said(change)} ÷ ({self.said(now)} {mark} {self.said(change)})"
         value = _value(change.amount, unit) / exact_before * _HUNDRED
         return Reckoned(explains(statement.amount, rate), formula, value)
+
+    def _may_be_before(self, index: int) -> bool:
+        """Whether the number from which a change is counted may be what there was before it: the words of its clause
+        say so (较年初83所, 原有83所), or it has none and stands behind another of its kind (110所（83所）)."""
+        statement = self.statements[index]
+        if statement.role is Role.ARRIVING:
+            return False
+        clause = self.reader.label(self.sentence.start, statement.amount.start)
+        if not clause:
+            return bool(index) and same_kind(self.statements[index - 1].amount, statement.amount)
+        return self.terms.before.search(clause) is not None
 
     def _moved(self, index: int, chain: list[Statement]) -> tuple[Statement, Statement] | None:
         """From which number to which one a change goes: 由a降到b before or behind it, or b，比上年的a减少."""
@@ -253,8 +270,10 @@ class OwnNumbers:
             return None
         is_final = any(stem in word for word in (*self.words.finals, *self.words.completion))
         done = [s for s in counted if self._is_done(s, stem, is_final)]
-        if stem in self.words.savings and not done:
-            return self._saving_rate(statement, counted)
+        if stem in self.words.savings:
+            saved = self._saving_rate(statement, [s for s in counted if s not in done])
+            if not done or (saved is not None and saved.fits):  # the rate is right where what was saved is not
+                return saved
         if len(done) != 1:
             return None
         others = [s for s in counted if s is not done[0] and same_kind(s.amount, done[0].amount)]

@@ -289,6 +289,12 @@ class Terms:
         """上年, last year."""
         return re.compile(_any(self.words.last_year))
 
+    @cached_property
+    def before(self) -> re.Pattern[str]:
+        """上年, 较, 由, 原有: what says of a number that it is what there was before a change."""
+        w = self.words
+        return re.compile(_any([*w.last_year, *w.compare, *w.from_words, *w.openings]))
+
     def endings(self, kind: Vocabulary, text: str, end: int, low: int) -> Iterator[int]:
         """Where the words of a kind begin that stand in a text before `end`, the longest first."""
         for length in range(min(kind.longest, end - low), 0, -1):

@@ -18,6 +18,8 @@ from reportgen.errors import Problem, ReportgenError, UsageError
 EXIT_OUTPUT = 4
 EXIT_BUG = 70
 EXIT_INTERRUPTED = 130
+_DASHES = ("-", "—", "–", "－", "−", "‐", "―")
+"""What an option begins with, or somebody's word processor has made of it."""
 _MOST_PIECES = 9
 """Into how many pieces the blanks of one name may have broken it."""
 _UNWRITABLE = tuple(
@@ -138,7 +140,7 @@ def _run(arguments: list[str]) -> int:
     command, *files = arguments or [""]
     if len(files) > 1 and (whole := _with_blanks(files)):
         raise UsageError(Problem(code="name-with-blanks", file=whole, params={"command": command, "name": whole}))
-    if command in ("build", "check") and files and not any(name.startswith("-") for name in files):
+    if command in ("build", "check") and files and not any(name.startswith(_DASHES) for name in files):
         code: int = import_module(f"reportgen.cli.{command}").run_command(tuple(files))
         return code
     from reportgen.cli.parser import parse_and_run

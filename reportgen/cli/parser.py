@@ -102,6 +102,10 @@ def read_period_argument(context: click.Context, param: click.Parameter, value: 
     return period
 
 
+_OTHER_DASHES = re.compile("(?:[\u2010-\u2015\u2212\uff0d][-\u2010-\u2015\u2212\uff0d]?|-)([a-z][a-z-]+)(?:=.*)?\\Z")
+"""The name of an option behind dashes that are not two hyphens."""
+
+
 class _NoSuchCommand(click.UsageError):
     """A command that does not exist; click has had a class for it since 8.4 only."""
 
@@ -147,6 +151,7 @@ class Command(_LocalHelp):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """As click does, but for what is too much; an option used wrongly is told with the command it is of."""
+        self._refuse_other_dashes(ctx, args)
         try:
             extra = super().parse_args(ctx, args)
         except click.BadOptionUsage as error:
@@ -154,6 +159,15 @@ class Command(_LocalHelp):
         if extra:
             raise _ExtraArguments(extra, ctx)
         return extra
+
+    def _refuse_other_dashes(self, ctx: click.Context, args: list[str]) -> None:
+        """Tell an option whose dashes are others: —fix, as word processors write it, and -fix, which click reads as
+        -f. What is the name of a file is none."""
+        known = {name for param in self.params for name in param.opts}
+        for arg in args[: args.index("--")] if "--" in args else args:
+            found = _OTHER_DASHES.match(arg)
+            if found and f"--{found[1]}" in known and not os.path.lexists(arg):
+                raise click.NoSuchOption(arg, ctx=ctx)
 
 
 class Commands(_LocalHelp, click.Group):
@@ -259,7 +273,8 @@ def _usage_text(error: click.UsageError) -> str:
         return say("usage-extra", name=" ".join(error.arguments))
     if isinstance(error, click.NoSuchOption):
         known = [name for param in error.ctx.command.params for name in param.opts] if error.ctx else []
-        near = nearest(error.option_name, [*known, "--help"])
+        found = _OTHER_DASHES.match(error.option_name)
+        near = f"--{found[1]}" if found else nearest(error.option_name, [*known, "--help"])
         return say("usage-option-like" if near else "usage-no-such-option", name=error.option_name, near=near)
     if isinstance(error, click.BadOptionUsage):
         return say(_option_code(error), name=error.option_name)

@@ -42,8 +42,10 @@ MAX_CONSTANT = 10**15
 _MAX_SHOWN = 200
 """How much of an expression a message shows; its line stands beside."""
 _QUOTED = re.compile("'[^']*'|\"[^\"]*\"")
-_SINGLE_BRACE = re.compile(r"(?<!\{)\{\s*(?:facts|last)\.")
+_ODD_BRACE = re.compile(r"(?<!\{)\{(?=\s*(?:facts|last)\.)|\{\{|\}\}|\{%|\{#|｛｛")
+_TO_ITS_END = re.compile(r"[^{}｛｝]*(?:\}\}?|｝｝?)?")
 _BRACES = {
+    "{": "prose-brace",
     "{{": "prose-brace",
     "}}": "prose-brace",
     "{%": "prose-statement",
@@ -238,22 +240,42 @@ def split_prose(text: str) -> list[tuple[str, str, int]]:
     Raises:
         BadExpression: a brace that is opened and not closed, or a statement of templates.
     """
-    parts: list[tuple[str, str, int]] = []
+    parts = list(_parts(text))
+    if (fault := next(_brace_faults(parts), None)) is not None:
+        raise fault
+    return [part for part in parts if part[1] or part[0] == "reference"]
+
+
+def brace_faults(text: str) -> list[BadExpression]:
+    """What is wrong with the braces of prose, in the order of the text; `split_prose` raises the first of it."""
+    return list(_brace_faults(_parts(text)))
+
+
+def _parts(text: str) -> Iterator[tuple[str, str, int]]:
     at = 0
     # Behind a {{ that is not closed nothing is looked for: it is the fault to be told.
     while (start := text.find("{{", at)) >= 0 and (found := _REFERENCE.match(text, start)):
-        parts += [("text", text[at:start], at), ("reference", found.group(1), start)]
+        yield "text", text[at:start], at
+        yield "reference", found.group(1), start
         at = found.end()
-    parts.append(("text", text[at:], at))
+    yield "text", text[at:], at
+
+
+def _brace_faults(parts: Iterable[tuple[str, str, int]]) -> Iterator[BadExpression]:
+    """One for each brace that is told; what stands behind an opened one, up to where it is closed, is its own."""
     for kind, part, offset in parts:
-        if kind == "text" and "{" in part and (single := _SINGLE_BRACE.search(part)):
-            raise BadExpression("prose-brace", brace="{", offset=offset + single.start())
-        if kind == "reference" and "}" in _QUOTED.sub("", part):
-            raise BadExpression("prose-brace", brace="{{", offset=offset)
-        for brace, code in _BRACES.items() if kind == "text" else ():
-            if brace in part:
-                raise BadExpression(code, brace=brace, offset=offset + part.index(brace))
-    return [part for part in parts if part[1] or part[0] == "reference"]
+        if kind == "reference":
+            if "}" in _QUOTED.sub("", part):
+                yield BadExpression("prose-brace", brace="{{", offset=offset)
+            continue
+        at = 0
+        while found := _ODD_BRACE.search(part, at):
+            brace, at = found.group(), found.end()
+            yield BadExpression(_BRACES[brace], brace=brace, offset=offset + found.start())
+            if brace == "{{":
+                return
+            if brace in ("{", "｛｛") and (whole := _TO_ITS_END.match(part, at)):
+                at = whole.end()
 
 
 @lru_cache(maxsize=4096)

@@ -35,7 +35,10 @@ _BULLET = re.compile(
 )
 # A name of the schema's kind, and something in the place of its colon.
 _LIKE_KEY = re.compile(r"[A-Za-z_]\w* *[:：;；=]")
+_SHORT = 8
+"""A text of so many characters is shown as a whole where it is said how to write it."""
 _WIDE_OPENER = re.compile("[｛［](?![｛])")
+_WIDE_CLOSER = re.compile(r"([｝］])(?:[ \t]+#.*)?\s*\Z")
 _WIDE_MARKS = str.maketrans("｛｝［］：，", "{}[]:,")
 _NARROW_COLON = re.compile(r":(?=[^ ])")
 _BAD_START = re.compile(r"[%@`]")
@@ -277,7 +280,7 @@ class _Lines:
             self.problems.append(slip)
             self.told.add(number)
             return f"{text[:at].rstrip()}: {text[at + 1 :].lstrip()}".rstrip()
-        if slip.code == "dash-without-blank":
+        if slip.code in ("dash-without-blank", "dash-other"):
             self.problems.append(slip)
             self.told.add(number)
             return f"{text[:at]}- {text[at + 1 :].lstrip()}"
@@ -561,10 +564,10 @@ class _Lines:
             self._tell("minus-and-blank", number, column, len(bare), number=f"-{minus[1]}")
             self._leave_value(number, before)
         elif _BAD_START.match(value):
-            self._tell("bad-start", number, column, 1, character=value[0])
+            self._tell("bad-start", number, column, 1, character=value[0], value=bare if len(bare) <= _SHORT else "")
             self._leave_value(number, before)
         elif _WIDE_OPENER.match(value):
-            self._tell("wide-brackets", number, column, 1)
+            self._tell("wide-brackets", number, column, 1, list="1" if value[0] == "［" else "")
             mended = _NARROW_COLON.sub(": ", value.translate(_WIDE_MARKS))
             self.lines[number - 1] = before + mended
             return self._value(number, column, mended, outer)
@@ -612,6 +615,11 @@ class _Lines:
     def _bracketed(self, number: int, column: int, value: str, outer: int) -> int:
         """A list or record in brackets; one that nothing closes before the next name is left out."""
         value = self._within_brackets(number, column, value)
+        if _depth(value) > 0 and (wide := _WIDE_CLOSER.search(value)):
+            narrow = wide[1].translate(_WIDE_MARKS)
+            self._tell("wide-closer", number, column + wide.start(1), 1, mark=wide[1], narrow=narrow)
+            value = f"{value[: wide.start(1)]}{narrow}{value[wide.end(1) :]}"
+            self.lines[number - 1] = self.lines[number - 1][:column] + value
         depth = _depth(value)
         last = number
         while depth > 0 and last < len(self.lines):

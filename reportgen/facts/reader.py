@@ -186,7 +186,7 @@ class Reader:
         elif isinstance(key.value, str) and key.text.isidentifier():
             return key.value
         elif key.text[:1] in ("｛", "［"):
-            self._report("wide-brackets", key.place._replace(width=1))
+            self._report("wide-brackets", key.place._replace(width=1), list="1" if key.text[0] == "［" else "")
         elif key.text == "<<" and not key.quoted:
             self._report("merge-key", key.place)
         elif "：" in key.text:

@@ -50,7 +50,8 @@ def line_slip(source: Source, number: int) -> Problem | None:
     if found := _BARE_DASH.match(text):
         if found.group(1) == "-" and ODD_BLANK.match(text, found.end()):
             return Problem(code="odd-blank", place=Place(source, number, found.end() + 1))
-        return Problem(code="dash-without-blank", place=Place(source, number, found.start(1) + 1))
+        code = "dash-without-blank" if found.group(1) == "-" else "dash-other"
+        return Problem(code=code, place=Place(source, number, found.start(1) + 1))
     if found := _QUOTED_HEAD.match(text):
         return Problem(code="quote-whole", place=Place(source, number, found.start(1) + 1, len(found.group(1))))
     if (found := LOST_COLON.match(text)) and not GOOD_KEY.match(text):

@@ -171,7 +171,8 @@ class _Deriver:
         """Put every narrative in the place of its prose field; `paths` are those of all."""
         graph = self.graph
         for narrative, holder, key in self.narratives:
-            prose, problems = narrate_prose(narrative, partial(graph.follow, narrative.record), paths)
+            follow = partial(graph.follow, narrative.record)
+            prose, problems = narrate_prose(narrative, follow, paths, self.words.numbers.about)
             graph.problems += problems
             if isinstance(holder, Record) and prose is not None:
                 holder.put(str(key), prose)

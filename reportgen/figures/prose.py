@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Container
+from functools import partial
 from typing import Any, NamedTuple
 
 from reportgen.errors import Problem, Severity
-from reportgen.expressions.syntax import BadExpression, has_braces, split_prose
+from reportgen.expressions.syntax import BadExpression, brace_faults, has_braces, split_prose
 from reportgen.facts.offsets import TypedText
 from reportgen.facts.tree import ScalarNode
 from reportgen.places import Place
@@ -40,22 +41,28 @@ PROSE_SLIP = "prose-slip"
 _DOUBLED = ("。。", "，，", "；；", "、、", "：：")
 
 
-def narrate_prose(narrative: Narrative, follow: Callable[[str, str, str], Any], narratives: Container[str]) -> Narrated:
+def narrate_prose(
+    narrative: Narrative,
+    follow: Callable[[str, str, str], Any],
+    narratives: Container[str],
+    about: tuple[str, ...] = (),
+) -> Narrated:
     """Put what its references stand for in their place.
 
     Args:
         follow: gives what a reference of the narrative leads to.
         narratives: the paths of all narratives, none of which may stand in another.
+        about: the words between a round number and its unit: 余.
     """
     problems: list[Problem] = []
     pieces: list[str | Figure] = []
     spans: dict[int, tuple[int, int]] = {}
     text, where = str(narrative.scalar.value), TypedText(narrative.scalar)
-    try:
-        parts = split_prose(text) if has_braces(text) else [("text", text, 0)]
-    except BadExpression as error:
-        offset = int(str(error.params["offset"]))
-        return Narrated(None, [_problem(narrative, error, where.place(offset, offset + 2))])
+    if odd := brace_faults(text) if has_braces(text) else []:
+        offsets = [int(str(error.params["offset"])) for error in odd]
+        places = [where.place(offset, offset + 2) for offset in offsets]
+        return Narrated(None, list(map(partial(_problem, narrative), odd, places)))
+    parts = split_prose(text) if has_braces(text) else [("text", text, 0)]
     for kind, part, offset in parts:
         if kind == "text":
             pieces.append(Text(part, narrative.path, narrative.scalar))
@@ -70,12 +77,16 @@ def narrate_prose(narrative: Narrative, follow: Callable[[str, str, str], Any], 
             problems.append(_problem(narrative, error, where.place(offset, end)))
             if error.code == TEXT_TOO_LONG:
                 return Narrated(None, problems)  # what follows would say the same
-    problems += _oddities(narrative, where, pieces, spans)
+    problems += _oddities(narrative, where, pieces, spans, about)
     return Narrated(Prose(_paragraphs(pieces), narrative.path), problems)
 
 
 def _oddities(
-    narrative: Narrative, where: TypedText, pieces: list[str | Figure], spans: dict[int, tuple[int, int]]
+    narrative: Narrative,
+    where: TypedText,
+    pieces: list[str | Figure],
+    spans: dict[int, tuple[int, int]],
+    about: tuple[str, ...],
 ) -> list[Problem]:
     """What reads wrong although it can be printed: doubled punctuation, a unit that stands twice.
 
@@ -88,9 +99,12 @@ def _oddities(
     for doubled in re.finditer("|".join(doubled_marks), text) if doubled_marks else ():
         found.append(_warning("prose-doubled", narrative, where.place(*doubled.span()), mark=doubled.group()))
     for index, (piece, after) in enumerate(itertools.pairwise(pieces)):
-        if isinstance(piece, Figure) and piece.unit and isinstance(after, str) and after.startswith(piece.unit):
+        if not isinstance(piece, Figure) or not piece.unit or not isinstance(after, str):
+            continue
+        again = next((f"{word}{piece.unit}" for word in ("", *about) if after.startswith(f"{word}{piece.unit}")), "")
+        if again:
             place = where.place(*spans[index]) if index in spans else narrative.scalar.place
-            found.append(_warning("prose-unit-twice", narrative, place, figure=str(piece), unit=piece.unit))
+            found.append(_warning("prose-unit-twice", narrative, place, figure=str(piece), unit=again))
     return found
 
 

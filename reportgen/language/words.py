@@ -152,10 +152,10 @@ class Marks(NamedTuple):
     """Marks of punctuation, and patterns of marks that are none of this language.
 
     `straight` is a text in quotes of a typewriter that should have others. `quotes` is what opens and what closes a
-    quotation; so is each of `pairs` of what is put in brackets, and once more in another width where there is one. What
-    ends in `enumerator` is closed without having been opened: `1）`. The group `mark` of the others is what is shown:
-    a `tag` of HTML or a link, the sign of what was `lost` between two encodings, `emphasis`, `bullet` and `heading` of
-    Markdown, the blanks of an `indent` or a `gap`, what git leaves of a
+    quotation, `inner_quotes` one within it; so is each of `pairs` of what is put in brackets, and once more in another
+    width where there is one. What ends in `enumerator` is closed without having been opened: `1）`. The group `mark` of
+    the others is what is shown: a `tag` of HTML or a link, the sign of what was `lost` between two encodings,
+    `emphasis`, `bullet` and `heading` of Markdown, the blanks of an `indent` or a `gap`, what git leaves of a
     `conflict`. What is in order in a language has an empty pattern. Each pattern but `enumerator` holds one of the
     `signs`.
     """
@@ -164,6 +164,7 @@ class Marks(NamedTuple):
     straight: str
     pairs: tuple[str, ...]
     quotes: str
+    inner_quotes: str
     enumerator: str
     tag: str
     lost: str
@@ -281,6 +282,7 @@ class Claims(NamedTuple):
     points: tuple[str, ...]
     from_words: tuple[str, ...]
     to_words: tuple[str, ...]
+    openings: tuple[str, ...]
     share: tuple[str, ...]
     share_names: tuple[str, ...]
     share_tails: tuple[str, ...]

@@ -28,6 +28,7 @@ def marks_in(text: str, words: Marks) -> Iterator[Mark]:
         for found in re.finditer(words.straight, text):
             yield Mark("straight-quotes", PUNCTUATION, *found.span())
     yield from _quoted_whole(text, words.quotes) or _unquoted(text, words.quotes)
+    yield from _quoted_whole(text, words.inner_quotes)
     for pair in words.pairs:
         yield from _unpaired(text, pair, words)
     for code, pattern in _markup(words):
@@ -39,9 +40,9 @@ def may_hold_marks(text: str, words: Marks) -> bool:
     """Whether texts, a line each, give reason to look: most hold nothing but pairs, one behind the other."""
     if any(sign in text for sign in words.signs) and _patterns(words).search(text):
         return True
-    opening, closing = words.quotes[0], words.quotes[1]
-    if re.search(f"\n{opening}[^{words.quotes}]*{closing}\n", f"\n{text}\n"):
-        return True
+    for quotes in (words.quotes, words.inner_quotes):
+        if re.search(f"\n{quotes[0]}[^{quotes}]*{quotes[1]}\n", f"\n{text}\n"):
+            return True
     # Pairs within pairs of their kind are rare enough to be looked at.
     pairs = (words.quotes, *words.pairs)
     halves = "".join(re.findall(f"[{''.join(pair[:2] for pair in pairs)}]", text))

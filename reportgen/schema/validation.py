@@ -34,6 +34,7 @@ from reportgen.messages.nearest import nearest
 from reportgen.places import Place, stretches
 from reportgen.schema.nodes import SchemaNode, SchemaPath, without_contradictions
 from reportgen.schema.patterns import engine, gives_up, has_format, matches, unforeseen
+from reportgen.values.figure import SHARES
 
 _PACKAGE = pathlib.Path(__file__).parent.parent
 
@@ -285,8 +286,13 @@ class _Explainer:
         about, unit = (shape.description, shape.unit_in(file)) if shape else ("", "")
         code, params = describe_fault(error, node_at(self.node, path), unit)
         owner = self.shape.at(path[:-1]) if self.shape and path else None
-        if code == "number-and-unit" and owner is not None and "unit" in owner.members:
+        apart = owner is not None and "unit" in owner.members and "maximum" not in error.schema  # no score has a unit
+        if code == "number-and-unit" and apart:
             code = "number-unit-apart"
+        elif code == "number-and-unit" and params["unit"] in SHARES:  # how many points nine tenths are is not said
+            code = "not-number"
+        if code == "number-compared" and not (owner is not None and "sign" in owner.members):
+            code = "not-number"
         if code == "number-about" and not (owner is not None and "about" in owner.members):
             code = "number-about-nowhere"
         yield self._problem(code, path, self._inside(code, path, params), **{"about": about, **params})

@@ -16,6 +16,7 @@ from reportgen.schema.patterns import gives_up, matches
 from reportgen.values.dates import date_in
 from reportgen.values.money import TYPED_IN_YUAN, YUAN, convert
 from reportgen.values.numerals import number_in_characters
+from reportgen.values.operations import SIGNS
 from reportgen.values.period import PERIODS, YEAR, period_params
 
 _NOTHING = ("无", "没有", "暂无", "/", "-", "—", "——")
@@ -35,6 +36,14 @@ _ABOUT = re.compile(
     r"(?:(?P<about>大?约|将?近|超过?)\s*)?(?P<number>[0-9][0-9,，]*(?:\.[0-9]+)?)\s*(?(about)[\u4e00-\u9fff]{0,6}|"
     r"(?:(?:[余多来]|左右|上下|以上)[\u4e00-\u9fff]{0,3}|[\u4e00-\u9fff]{1,3}(?:左右|上下|以上)))\Z"
 )
+# What people type in the place of ≥ and ≤, and a number with such a sign before it.
+_LEAST, _MOST = SIGNS[">="], SIGNS["<="]
+_SIGNS = {">=": _LEAST, "=>": _LEAST, "≧": _LEAST, "<=": _MOST, "=<": _MOST, "≦": _MOST, "==": SIGNS["=="]}
+_COMPARED = re.compile(
+    r"(?P<sign>[<>]=|=[<>]|[≥≤≧≦=])\s*(?P<number>[0-9][0-9,]*(?:\.[0-9]+)?)\s*(?P<unit>[\u4e00-\u9fff]{1,4}|%)?\Z"
+)
+# A number with the sign of a currency before it, or with the full stop of a sentence behind it.
+_WITH_MARKS = re.compile(r"[¥$]?\s*(-?[0-9][0-9,]*(?:\.[0-9]+)?)\s*[.;,、]*\Z")
 # How tables print what is less than nothing: △391, (391), −391.
 _NEGATIVE = re.compile(
     r"(?:[△▲∆Δ\u2212\u2013\u2014负]\s*(?=[0-9])|[(]\s*-?\s*(?=[0-9][0-9,，.]*\s*[)]\Z))"
@@ -82,7 +91,9 @@ def describe_fault(error: Any, node: Node, unit: str = "") -> Fault:
         if (quoted := _IN_WIDE_QUOTES.match(_typed(node))) and quoted[1] in choices:
             return "wide-quotes", {"value": _typed(node), "inner": quoted[1]}
         shown = (str(choice).lower() if isinstance(choice, bool) else choice for choice in choices)
-        return "enum", {"choices": Listing(shown), "value": _typed(node)}
+        plain = unicodedata.normalize("NFKC", _typed(node))
+        near = next((choice for choice in choices if choice in (plain, _SIGNS.get(plain))), "")
+        return "enum", {"choices": Listing(shown), "value": _typed(node), "near": near}
     if word in ("pattern", "patternProperties") and gives_up(limit, str(error.instance)):
         return "pattern-gives-up", {"pattern": limit}
     if word == "pattern":
@@ -95,6 +106,10 @@ def describe_fault(error: Any, node: Node, unit: str = "") -> Fault:
             return "wide-quotes", {"value": text, "inner": quoted[1]}
         if mark := _mark_at_edge(text, limit):
             return mark
+        if (half := unicodedata.normalize("NFKC", text)) != text and matches(limit, half):
+            return "wide-characters", {"value": text, "half": half}
+        if (found := _WITH_UNIT.match(text)) and matches(limit, found[2]):
+            return "number-in-unit", {"value": text, "unit": found[2]}
         if re.search(r"\n[ \t]*\n", text) and error.schema.get("prose"):
             return "several-paragraphs", {}
         return ("line-breaks", {}) if "\n" in text else ("pattern", {"pattern": limit, "value": text})
@@ -161,7 +176,9 @@ def _wrong_type(wanted: str, node: Node, unit: str) -> Fault:
     if wanted in ("object", "array") and isinstance(node, ScalarNode) and re.match(r"[\w]+:\S", node.text):
         return "colon-without-blank", {"key": node.text.split(":")[0]}
     if wanted in ("object", "array") and isinstance(node, ScalarNode) and node.text.startswith(("｛", "［", "【")):
-        return "wide-brackets", {}
+        return "wide-brackets", {"list": "" if node.text[0] == "｛" else "1"}
+    if wanted in ("object", "array") and isinstance(node, ScalarNode) and node.text.strip() in _NOTHING:
+        return "nothing-for-object" if wanted == "object" else "nothing-for-array", {}
     if wanted == "object" and isinstance(node, ScalarNode) and (other := _OTHER_COLON.match(node.text)):
         return "colon-other", {"key": other[1], "mark": other[2]}
     if wanted == "array" and isinstance(node, ScalarNode) and node.text.startswith("-") and not node.quoted:
@@ -188,7 +205,7 @@ def _not_a_number(wanted: str, node: ScalarNode, unit: str) -> Fault:
         return "not-integer", {"value": text}
     if text in _NOTHING:
         return "number-nothing", {"value": text}
-    half = unicodedata.normalize("NFKC", text).strip("“”‘’\"'").replace("。", ".")
+    half = unicodedata.normalize("NFKC", text).strip("\u200b\ufeff").strip("“”‘’\"'").replace("。", ".")
     clean = re.sub(r"[,，_\s]", "", half)
     if found := _ABOUT.match(half):
         return "number-about", {"value": text, "number": re.sub("[,，]", "", found["number"])}
@@ -208,6 +225,12 @@ def _not_a_number(wanted: str, node: ScalarNode, unit: str) -> Fault:
         return "number-based", {"value": text, "number": int(half, 0)}
     if _NUMBER.match(half):
         return _badly_written(text, half, clean, node.quoted)
+    if found := _COMPARED.match(half):
+        sign = _SIGNS.get(found["sign"], found["sign"])
+        number = found["number"].replace(",", "")
+        return "number-compared", {"value": text, "number": number, "sign": sign, "unit": found["unit"] or ""}
+    if found := _WITH_MARKS.match(half):
+        return "number-with-marks", {"value": text, "number": found[1].replace(",", "")}
     if len(half) <= _MAX_SHOWN and (value := number_in_characters(half)) is not None:
         group = f"{half[-1]}{YUAN}"  # 三万 is 3 of 万元
         if unit in TYPED_IN_YUAN and group in TYPED_IN_YUAN and (counted := number_in_characters(half[:-1])):

@@ -47,7 +47,7 @@ def origin_of(case: Case, index: int, language: str) -> Origin:
         parts = typed_places(entry.figure)
         targets = [
             {
-                "title": visible(str(worded(names.name(part), language))),
+                "title": visible(str(worded(names.name_in_file(part), language))),
                 "path": str(part.path) if place.source.name == own else "",
                 "spot": spot_of(place, language),
             }

@@ -30,11 +30,11 @@ def entry_lines(entry: TracedNumber, language: str, names: Names) -> list[str]:
     if figure is None:
         return [say(f"trace-is-{entry.kind}", where=_where(entry.place, language), path=entry.path or "—")]
     if not isinstance(figure.origin, Computed):
-        name, typed = names.name(figure), exact_text(figure)
+        name, typed = names.name_in_file(figure), exact_text(figure)
         lines = [say("trace-is-stated", name=name, value=typed, where=_where(entry.place, language))]
     else:
         formula, exact = names.formula_with_values(figure), exact_text(figure)
-        title = names.name(figure) or say("trace-in-template")
+        title = names.name_in_file(figure) or say("trace-in-template")
         lines = [say("trace-is-computed", title=title, formula=formula, value=exact)]
     if (places := printed_decimals(entry)) is not None and is_rounded(entry):
         sign = "%" if entry.printed.endswith("%") else figure.unit
@@ -49,7 +49,7 @@ def entry_lines(entry: TracedNumber, language: str, names: Names) -> list[str]:
     if isinstance(figure.origin, Computed):
         for part, place in typed_places(figure):
             where = _where(place, language)
-            lines.append(say("trace-typed", name=names.name(part), value=exact_text(part), where=where))
+            lines.append(say("trace-typed", name=names.name_in_file(part), value=exact_text(part), where=where))
     return lines
 
 
@@ -59,9 +59,9 @@ def entry_brief(entry: TracedNumber, language: str, names: Names) -> str:
     if figure is None:
         return message_text(f"trace-brief-{entry.kind}", {"where": _short(entry.place, language)}, language)
     if isinstance(figure.origin, Computed):
-        title = names.name(figure) or message_text("trace-in-template", {}, language)
+        title = names.name_in_file(figure) or message_text("trace-in-template", {}, language)
         return f"{worded(title, language)} = {worded(names.formula(figure), language)}"
-    return f"{worded(names.name(figure), language)}  {_short(entry.place, language)}"
+    return f"{worded(names.name_in_file(figure), language)}  {_short(entry.place, language)}"
 
 
 def entry_data(entry: TracedNumber, number: int, names: Names, language: str) -> dict[str, Any]:
@@ -141,8 +141,9 @@ def is_rounded(entry: TracedNumber) -> bool:
 
 
 def matching(entries: Iterable[TracedNumber], what: str) -> list[TracedNumber]:
-    """The numbers that a person means: all of a value, with or without its unit, or those of a path or title."""
-    wanted = re.sub(r"[,，\s]", "", unicodedata.normalize("NFKC", what))
+    """The numbers that a person means: all of a value, with or without its unit, those of a path or title, or one that
+    is typed among words of the report (上年58人)."""
+    wanted = _plain(what)
     number = _AMOUNT.match(wanted)
     entries = list(entries)
     tests: tuple[Callable[[TracedNumber], bool], ...] = (
@@ -152,6 +153,7 @@ def matching(entries: Iterable[TracedNumber], what: str) -> list[TracedNumber]:
             or (entry.figure is not None and str(name_in_full(entry.figure)) == wanted)
         ),
         lambda entry: bool(wanted) and entry.figure is not None and wanted in str(name_in_full(entry.figure)),
+        lambda entry: _stands_in(entry, wanted),
     )
     for test in tests:
         if found := [entry for entry in entries if test(entry)]:
@@ -172,6 +174,19 @@ def _shows(entry: TracedNumber, value: Decimal, unit: str) -> bool:
         return False
     printed = entry.printed[found.end() :]
     return not unit or printed == unit or (not printed and entry.figure is not None and entry.figure.unit == unit)
+
+
+def _stands_in(entry: TracedNumber, words: str) -> bool:
+    """Whether a number that nobody computes is the only one of some words, and they stand in its sentence."""
+    found, numbers = NUMBER.search(entry.printed), NUMBER.findall(words)
+    if entry.figure is not None or found is None or numbers != [found.group().replace(",", "")]:
+        return False
+    return words in _plain(entry.sentence)
+
+
+def _plain(text: str) -> str:
+    """A text as it is compared: narrow characters, no blanks, no separators of digits."""
+    return re.sub(r"[,，\s]", "", unicodedata.normalize("NFKC", text))
 
 
 def _where(place: Place | None, language: str) -> str:

@@ -75,6 +75,10 @@ class Names:
         name = name_of(figure)
         return last_name(name, figure, self._period) if name and is_last(figure, self.own) else name
 
+    def name_in_file(self, figure: Figure) -> Worded:
+        """What people call a figure wherever it is met: one of an item of a list is called by that item."""
+        return self.operand(FILE, figure) or self.name(figure)
+
     def formula(self, figure: Figure) -> Worded:
         """How a figure is computed, in names: `基本支出 ÷ 总支出`."""
         return _Formula(self, figure, with_values=False)

@@ -83,3 +83,13 @@ def test_of_a_wrong_sentence_the_right_number_is_told(sentence: Sentence) -> Non
 
     assert len(messages) >= 1
     assert any(sentence.truth in message for message in messages)
+
+
+def test_a_right_rate_is_not_held_against_a_wrong_number() -> None:
+    text = "印刷费预算13.50万元，实际支出11.70万元，节约1.60万元，节约率13.33%。"
+
+    said = told(Sentence("tests/good/水利局/2024.yaml", text))
+
+    assert [message for message in said if "不符" in message] == said
+    assert len(said) == 1
+    assert "“1.60万元”与同一句里的数不符：13.50万元 - 11.70万元 = 1.80万元" in said[0]

@@ -25,7 +25,7 @@ MISTAKES = [
     ("department.name", "示范区档案馆。", "“部门全称”（department.name）的后面有多余的标点“。”"),
     ("department.self", "“我馆”", "“我馆” 两边的引号会一起印出来"),
     ("signature.date", "去年", "“成文日期”（signature.date）不是一个日期：“去年”"),
-    ("facts.查档人次.unit", "1人", "“单位”（facts.查档人次.unit）的写法不对：“1人”"),
+    ("facts.查档人次.unit", "1人", "“单位”（facts.查档人次.unit）里写了数：“1人”"),
     ("facts.查档人次.about", "也许", "“约数”（facts.查档人次.about）应当是 true 或 false，写的是“也许”"),
     ("tasks[0].title", "一、开展", "“任务名称”（tasks[0].title）的写法不对：“一、开展”"),
     ("tasks[0].text", "{{ facts.没有 }}件", "没有“facts.没有”这个名称"),

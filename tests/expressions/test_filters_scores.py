@@ -206,6 +206,18 @@ INDICATOR = "data/form.yaml:16:{}: 错误：“{}”（self_evaluations[0].indic
             "weight: 90, target: 5, score: 90",
             "data/form.yaml:16:39: 错误：填了“目标值”（target），却没有填“指标性质”（sign）\n",
         ),
+        (
+            "weight: 90, sign: '>=', target: 5, actual: 5",
+            INDICATOR.format(45, "指标性质", "sign") + "不能是“>=”\n",
+        ),
+        (
+            "weight: 90, sign: '≥', target: ≥95%, actual: 5",
+            INDICATOR.format(58, "目标值", "target") + "只写数，写的是“≥95%”\n",
+        ),
+        (
+            "weight: 90, unit: '%', expected: 好, result: 好, score: 90%",
+            INDICATOR.format(81, "得分", "score") + "应当是数，写的是“90%”\n",
+        ),
     ],
 )
 def test_an_indicator_that_cannot_be_scored_is_told(
@@ -569,7 +581,8 @@ def test_a_number_of_a_source_is_typed_once_and_traced_to_its_line(
 ) -> None:
     assert run(["trace", "data/hunan.yaml", "98.75"]) == 0
     assert (
-        "  算出的数：完成值 = 预算执行进度 0.9875 × 100 = 98.75\n  用到：人员经费 386.25万元（data/hunan.yaml:54:14）\n"
+        "  算出的数：预算执行率的完成值 = 预算执行进度 0.9875 × 100 = 98.75\n"
+        "  用到：人员经费 386.25万元（data/hunan.yaml:54:14）\n"
     ) in capsys.readouterr().out
 
     text = Path("data/hunan.yaml").read_text("utf-8")

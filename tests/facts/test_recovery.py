@@ -68,7 +68,7 @@ FAULTS: list[Fault] = [
     ("      standard: 项目", "      standard: 执行: 项目", "colon-inside"),
     ("  social: 档案", '  social: "档案\\d"', "quote-whole"),
     ("    - 数字化成果可以", "    -数字化成果可以", "dash-without-blank"),
-    ("    - 数字化成果可以", "    － 数字化成果可以", "dash-without-blank"),
+    ("    - 数字化成果可以", "    － 数字化成果可以", "dash-other"),
     ("year: 2025 ", "year: 2025年 ", "number-and-unit"),
     ("year: 2025 ", 'year: "2025" ', "number-quoted"),
     ("  treasury: 区财政", "  treasury: [区财政", "bracket-open"),

@@ -371,7 +371,7 @@ def test_a_typed_number_that_was_moved_has_a_note_in_the_review_copy(small: Path
 
     (comment,) = docx.Document("out/例（审核用）.docx").comments
     assert comment.text == (
-        "填报的数：支出 12345.60元（data/2025.yaml:4:12）\n"
+        "填报的数：甲的支出 12345.60元（data/2025.yaml:4:12）\n"
         "四舍五入到 1元 是 12346元；同组 3 个数之和要印成 37037元，末位调为 12345元（舍位平衡）"
     )
 

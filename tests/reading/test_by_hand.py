@@ -275,8 +275,8 @@ def test_a_sentence_that_a_page_has_torn_is_one(office: _Office) -> None:
         ),
         (
             b"",
-            "错误：文件是空的\n  办法：请来文的人重发一份，或者在 Word 里重新保存一份。\n",
-            "error: the file is empty\n  to do: Ask whoever sent it for another copy, or save it anew in Word.\n",
+            "错误：文件是空的\n  办法：在 Word 里重新保存一份，或者换一份完好的。\n",
+            "error: the file is empty\n  to do: Save it anew in Word, or take an intact one.\n",
         ),
         (
             b"{\\rtf1 }",

@@ -81,7 +81,7 @@ def test_what_nobody_sees_and_no_data_file_may_hold_is_not_read(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     foreign = Document()
-    foreign.add_paragraph("合\u202e同\u2028书")
+    foreign.add_paragraph("合\u202e同\u2028书已经签订。")
     foreign.add_table(1, 2).cell(0, 1).text = "合同\x85金额12万元。"
     foreign.save("合同.docx")
 

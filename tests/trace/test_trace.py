@@ -344,6 +344,18 @@ def test_last_years_figures_are_called_so(
     assert "  用到：上年总收入 12052.90万元（data/2021.yaml:" in said
 
 
+@pytest.mark.parametrize(("asked", "times"), [("58人", 1), ("上年58人", 1), ("５８人", 1), ("上年59人", 0)])
+def test_words_of_the_report_are_found_by_their_number(
+    asked: str, times: int, project: Path, edit: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit("data/2022.yaml", ("problems: |\n", "problems: |\n    窗口人员比上年58人少。\n"))
+
+    assert run(["trace", "data/2022.yaml", asked]) == (0 if times else 2)
+
+    said = capsys.readouterr()
+    assert said.out.startswith(f"“{asked}”在报告里印了 {times} 次\n") if times else "报告里没有" in said.err
+
+
 def test_an_empty_question_is_no_question(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["trace", "data/2022.yaml", ""]) == 2
 
