@@ -513,6 +513,28 @@ def test_a_button_of_which_there_are_several_says_what_it_is_for(page: Page) -> 
     assert not {"插入数据", "加一项", "加一行", "选图片"} & {*names}
 
 
+def test_a_picture_is_chosen_and_a_figure_inserted_in_the_row_of_a_table(page: Page, project: Path) -> None:
+    picture = next((project / "data" / "pictures").glob("*.png")).read_bytes()
+    open_form(page)
+    page.locator('[data-act=add][data-path="tasks[0].pictures"]').click()
+    choose = page.get_by_role("button", name="选图片：图片文件 1", exact=True).first
+    appears(choose)
+    told = page.locator(".message.error")
+    for content, count in ((b"no picture", 1), (picture, 0)):
+        with page.expect_file_chooser() as chooser:
+            choose.click()
+        chooser.value.set_files({"name": "库房.png", "mimeType": "image/png", "buffer": content})
+        until(page, lambda count=count: told.count() == count)  # type: ignore[misc]
+    until(page, lambda: field(page, "tasks[0].pictures[0].file").input_value() == "pictures/库房.png")
+    assert (project / "pictures" / "库房.png").read_bytes() == picture
+
+    page.locator('[data-act=add][data-path="expenditure.functional"]').click()
+    insert = page.locator('[data-act="insert-fact"][data-path="expenditure.functional[0].reason"]')
+    appears(insert)
+    insert.click()
+    appears(page.locator("dialog input[type=search]"))
+
+
 # Everybody can use it.
 
 

@@ -223,10 +223,9 @@ export class Form {
       field.printed && field.printed !== `${field.value}${field.unit ?? ""}` && field.printed !== field.value
         ? element("span", { class: "printed" }, say("prints-as", { value: field.printed })) : null,
       field.expected ? element("span", { class: "printed" }, say("computed-as", { value: field.expected })) : null,
-      long.includes(field.kind) ? button("insert-fact", say("insert-fact"), { "data-path": field.path, "aria-label": actOn("insert-fact", field.title || field.name) }) : null,
+      helpers(field, field.title || field.name),
       field.unfilled && field.removable
         ? button("remove", say("leave-out"), { "data-path": field.path, "aria-label": say("leave-out-field", { title: field.title || field.name }) }) : null,
-      field.kind === "picture" ? button("picture", say("choose-picture"), { "data-path": field.path, "aria-label": actOn("choose-picture", field.title || field.name) }) : null,
     );
   }
 
@@ -272,7 +271,7 @@ export class Form {
           isGroup(item) || item.kind === "list" || item.kind === "table"
             ? element("div", { class: "item", id: idOf(item.path) }, told(item), (item.fields ?? []).map((each) => this.field(each)), item.items ? this.inside(item) : null, computed(item.computed))
             : element("div", { class: "item", id: idOf(item.path), "data-unfilled": item.unfilled ? "" : null }, this.control(item, `${field.title} ${at + 1}`), told(item), item.unit ? element("span", { class: "unit" }, item.unit) : null,
-              long.includes(item.kind) ? button("insert-fact", say("insert-fact"), { "data-path": item.path, "aria-label": actOn("insert-fact", `${field.title} ${at + 1}`) }) : null),
+              helpers(item, `${field.title} ${at + 1}`)),
           this.rowButtons(field, item, at, items.length),
         ))),
       element("p", { class: "more" }, button("insert", say("add-item"), { "data-path": field.path, "aria-label": actOn("add-item", field.title || field.name), disabled: field.most !== undefined && items.length >= field.most })),
@@ -294,7 +293,7 @@ export class Form {
             "tr", { "data-key": item.path, id: idOf(item.path) },
             columns.map((column) => {
               const cell = inRow.get(item).get(column.name);
-              return element("td", { "data-column": column.name, "data-unfilled": cell?.unfilled ? "" : null }, cell ? [element("div", { id: idOf(cell.path) }, this.control(cell, `${column.title || column.name} ${at + 1}`)), cell.last ? element("small", { class: "last" }, say("last-year", { value: cell.last })) : null, told(cell)] : null);
+              return element("td", { "data-column": column.name, "data-unfilled": cell?.unfilled ? "" : null }, cell ? [element("div", { id: idOf(cell.path) }, this.control(cell, `${column.title || column.name} ${at + 1}`)), helpers(cell, `${column.title || column.name} ${at + 1}`), cell.last ? element("small", { class: "last" }, say("last-year", { value: cell.last })) : null, told(cell)] : null);
             }),
             element("td", { class: "acts" }, told(item), this.rowButtons(field, item, at, items.length)),
           ))),
@@ -570,11 +569,12 @@ export class Form {
     const input = element("input", { type: "file", accept: ".png,.jpg,.jpeg", onchange: async () => {
       const [file] = input.files;
       if (file) {
+        this.noPicture?.(); // what was told of the one before
         try {
           const { path: there } = await send("picture", { name: file.name }, file);
           await this.do({ do: "set", path, value: there });
         } catch (error) {
-          this.heard.told(error);
+          this.noPicture = this.heard.told(error);
         }
       }
     } });
@@ -687,6 +687,14 @@ function button(act, text, attributes = {}) {
 /** The name of a button of which the form has several, for who cannot see where it stands. */
 function actOn(act, title) {
   return say("act-on", { act: say(act), title });
+}
+
+/** The buttons that help to fill in a field, wherever it stands; `title` says which it is. */
+function helpers(field, title) {
+  return [
+    long.includes(field.kind) ? button("insert-fact", say("insert-fact"), { "data-path": field.path, "aria-label": actOn("insert-fact", title) }) : null,
+    field.kind === "picture" ? button("picture", say("choose-picture"), { "data-path": field.path, "aria-label": actOn("choose-picture", title) }) : null,
+  ];
 }
 
 function help(field) {
