@@ -41,5 +41,5 @@ def init(folder: str, year: int | None, empty: bool = False) -> int:
     for path, code in files:
         tell(f"  {shown(path)}  {say(f'init-file-{code}')}")
     data = next(path for path, code in files if code == "data")
-    tell(f"\n{say('cli-inited-next', file=shown(data))}")
+    tell(f"\n{say('cli-inited-next', folder=folder, file=shown(data))}")
     return 0

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
-from unicodedata import normalize
 
 import click
 
@@ -17,7 +16,7 @@ from reportgen.files.near import data_files, quoted
 from reportgen.files.project import DATA, OUTPUT
 from reportgen.messages import Listing
 from reportgen.messages.nearest import nearest
-from reportgen.values.period import Period, any_period
+from reportgen.values.period import Period, any_period, asked_period
 from reportgen.version import __version__
 
 COMMANDS = (
@@ -95,8 +94,8 @@ class _Formatter(click.HelpFormatter):
 
 
 def read_period_argument(context: click.Context, param: click.Parameter, value: str) -> Period:
-    """The period that is given, of the years of which a new file may be; full-width digits count as others."""
-    period = any_period(normalize("NFKC", value))
+    """The period that is given, of the years of which a new file may be."""
+    period = asked_period(value)
     if period is None or not _FIRST <= period.year <= _LAST:
         raise click.BadParameter(value, context, param)
     return period

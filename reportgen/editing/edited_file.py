@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -11,7 +12,7 @@ from typing import NamedTuple
 from reportgen.case import Case
 from reportgen.editing.merge import Conflict, merge_operation, merge_texts
 from reportgen.editing.operations import Operation
-from reportgen.errors import DataError, OutputError, Problem, UsageError
+from reportgen.errors import DataError, OutputError, Problem, ReportgenError, UsageError
 from reportgen.facts.load import decode_text, parse_facts, read_bytes
 from reportgen.facts.paths import FILE
 from reportgen.facts.tree import MappingNode
@@ -71,7 +72,7 @@ class EditedFile:
         self._name_of = name_of
         self._name = name_of(path) if name_of else path.name
         self._root = find_project(path).root
-        self._disk: bytes | None = self._read()  # what the file holds as far as is known here; None where it is gone
+        self._disk = self._read()  # what the file holds as far as is known here
         self._marked = self._disk.startswith(_MARK)
         self._known: dict[str, str] = {}  # texts by their versions
         self._steps: list[tuple[str, str]] = []  # the text before and after each step
@@ -127,6 +128,40 @@ class EditedFile:
     def can_redo(self) -> bool:
         """Whether there is something undone to do again."""
         return self._done < len(self._steps)
+
+    def kept(self, change: Callable[[], Outcome]) -> Outcome:
+        """Make a change, one of those below, and save it: both, or neither.
+
+        Where others have written to the same lines before it was saved, it is made upon what they have written. What
+        cannot be saved is not done: whoever has asked for it still has it, and the text is what the file holds.
+
+        Raises:
+            DataError, UsageError, OutputError: as the change and `save`.
+        """
+        for left in reversed(range(_MOST_TRIES)):
+            steps, done = [*self._steps], self._done
+            outcome = change()
+            if outcome.conflict is not None or self.saved:
+                return outcome
+            try:
+                saved = self.save()
+            except ReportgenError:
+                self._go_back(steps, done)
+                raise
+            if saved.conflict is None or not left:
+                said = outcome.said + tuple(text for text in saved.said if text not in outcome.said)
+                outcome = saved._replace(changed=outcome.changed or saved.changed, said=said)
+                break
+            self._go_back(steps, done)
+            self.take_outside()
+        if outcome.conflict is not None:
+            self._go_back(steps, done)
+        return outcome
+
+    def _go_back(self, steps: list[tuple[str, str]], done: int) -> None:
+        """Forget what was not saved."""
+        self._steps, self._done = steps, done
+        self._take(self._decoded(self._disk))
 
     def do(self, operation: Operation, version: str = "") -> Outcome:
         """Make an operation in the text.
@@ -219,13 +254,14 @@ class EditedFile:
 
         Raises:
             DataError: the file cannot be read any more.
+            OutputError: it is gone.
         """
-        if self._disk is None and not os.path.lexists(self.path):
-            return Outcome(self.version)
+        if not os.path.lexists(self.path):
+            raise OutputError(Problem(code="edit-file-gone", file=self._name))
         found = self._read()
         if found == self._disk:
             return Outcome(self.version)
-        theirs, base = self._decoded(found), self._decoded(self._disk or b"")
+        theirs, base = self._decoded(found), self._decoded(self._disk)
         merged = merge_texts(base, self._text, theirs)
         if merged is None or (merged not in (self._text, theirs) and self._is_broken_by_merging(merged, theirs)):
             return Outcome(self.version, conflict=self._conflict("edit-conflict-outside"))
@@ -245,7 +281,7 @@ class EditedFile:
 
         Raises:
             DataError: the file cannot be read any more.
-            OutputError: it cannot be written.
+            OutputError: it is gone, or cannot be written.
         """
         outcome = Outcome(self.version)
         for left in reversed(range(_MOST_TRIES)):
@@ -266,43 +302,6 @@ class EditedFile:
             self._disk = content
             break
         return outcome
-
-    def theirs(self) -> str:
-        """The text that the file holds now, whoever wrote it.
-
-        Raises:
-            DataError: the file cannot be read.
-        """
-        return self._decoded(self._read())
-
-    def take_theirs(self) -> Outcome:
-        """Where `take_outside` has told a conflict: take the file as it is, and drop what is not saved.
-
-        That can be undone.
-
-        Raises:
-            DataError: the file cannot be read.
-        """
-        self._disk = found = self._read()
-        changed = self._step(self._decoded(found))
-        return Outcome(self.version, changed)
-
-    def keep_mine(self) -> Outcome:
-        """Where `take_outside` has told a conflict, or that the file is gone: keep the text, which is then saved.
-
-        Theirs stands before it in the history, so that it can be undone.
-
-        Raises:
-            DataError: the file is there and cannot be read.
-        """
-        if not os.path.lexists(self.path):
-            self._disk = None
-            return Outcome(self.version)
-        mine = self._text
-        self._disk = found = self._read()
-        self._take(self._decoded(found))
-        self._step(mine)
-        return Outcome(self.version)
 
     def _step(self, text: str, facts: MappingNode | None = None) -> bool:
         """Take a text over as a step that can be undone; whether it is another."""

@@ -82,7 +82,7 @@ def propose_rows(case: Case, path: FactPath, pasted: str, *, at: int = -1, colum
 
 
 def read_cells(pasted: str) -> list[list[str]]:
-    """The cells of what a spreadsheet puts on the clipboard; rows without any text are left out.
+    """The cells of what a spreadsheet puts on the clipboard; rows without any text at the end are left out.
 
     Raises:
         UsageError: there are too many.
@@ -97,7 +97,9 @@ def read_cells(pasted: str) -> list[list[str]]:
             rows.append([tidy(cell) for cell in row])
     except csv.Error:  # a cell of more than a hundred thousand characters, too
         raise UsageError(Problem(code="paste-too-many", params={"count": f"{_MOST_CELLS:,}"})) from None
-    return [row for row in rows if any(row)]
+    while rows and not any(rows[-1]):
+        rows.pop()
+    return rows
 
 
 class _Paste:
@@ -123,30 +125,35 @@ class _Paste:
         return _Column(-1, name, shape, field_kind(shape, unit, None) in _NUMERIC, unit)
 
     def proposal(self, cells: list[list[str]], at: int, first: str) -> Proposal:
-        head, unit = self._head(cells)
-        if head < 0:
-            columns, body = self._by_place(cells, first), cells
+        head, unit = self._head([row for row in cells if any(row)])
+        body = cells
+        if head is None:
+            columns = self._by_place(cells, first)
         else:
-            columns, body = self._by_heads(cells[head], cells[head + 1 :]), cells[head + 1 :]
+            body = cells[cells.index(head) + 1 :]
+            columns = self._by_heads(head, body)
         if not columns:
             raise UsageError(Problem(code="paste-no-column", path=self.path, params={"title": self.title}))
+        # Beside what stands there, as numbers beside names, the place of a row says to which item it belongs: a blank
+        # one has its place, too.
+        placed = at >= 0 and columns[0].name != self.fields[0].name
         columns = [each._replace(typed=each.typed or unit) if each.numeric else each for each in columns]
-        rows = self._rows(body, columns)
+        rows = self._rows(body, columns, placed)
         operation = self._operation(rows, columns, at)
         titles = tuple(column.shape.title or column.name for column in columns)
         names = tuple(column.name for column in columns)
         return Proposal(names, titles, tuple(map(tuple, rows)), tuple(self.said), operation)
 
-    def _head(self, cells: list[list[str]]) -> tuple[int, str]:
-        """The index of the row of heads, -1 if there is none, and the unit that stands above or below it alone."""
+    def _head(self, cells: list[list[str]]) -> tuple[list[str] | None, str]:
+        """The row of heads, None if there is none, and the unit that stands above or below it alone."""
         unit = ""
-        found = -1
-        for index, row in enumerate(cells[:_MOST_ABOVE]):
+        found: list[str] | None = None
+        for row in cells[:_MOST_ABOVE]:
             texts = [narrow(cell) for cell in row if cell]
             if len(texts) == 1 and (alone := re.search(self.words.unit, texts[0])):
                 unit = unit or alone[1]
-            elif found < 0 and any(self._matching(text) for text in texts) and not any(map(_is_number, texts)):
-                found = index
+            elif found is None and any(self._matching(text) for text in texts) and not any(map(_is_number, texts)):
+                found = row
         return found, unit
 
     def _matching(self, head: str) -> _Column | None:
@@ -216,7 +223,8 @@ class _Paste:
         """Whether a row sums up others."""
         return re.match(self.words.totals, name) is not None
 
-    def _rows(self, body: list[list[str]], columns: list[_Column]) -> list[list[str | None]]:
+    def _rows(self, body: list[list[str]], columns: list[_Column], placed: bool) -> list[list[str | None]]:
+        """The rows as they would be typed; those in which nothing is to be typed only where they are `placed`."""
         rows: list[list[str | None]] = []
         converted: dict[tuple[str, str], int] = {}
         unread: list[str] = []
@@ -228,6 +236,8 @@ class _Paste:
             if any(column.numeric for column in columns) and any(map(self._is_total, words)):
                 totals += [_shown(word) for word in words if self._is_total(word)]
                 continue
+            if not placed and not any(texts):
+                continue
             row: list[str | None] = []
             for text, column in zip(texts, columns, strict=True):
                 if narrow(text) in _NOTHING and (column.numeric or not text):
@@ -237,7 +247,7 @@ class _Paste:
                     row.append(self._number(text, column, converted, unread))
                 else:
                     row.append(text)
-            if any(cell is not None for cell in row):
+            if placed or any(cell is not None for cell in row):
                 rows.append(row)
         for (had, wanted), count in converted.items():
             self.said.append(Saying("paste-converted", {"had": had, "wanted": wanted, "count": count}))
@@ -277,7 +287,8 @@ class _Paste:
         more: list[Typed] = []
         for row in rows[max(0, len(items) - at) :]:
             filled = {column.name: text for text, column in zip(row, columns, strict=True) if text is not None}
-            more.append(filled.get(_SINGLE) if _SINGLE in filled else dict(filled))
+            if filled:
+                more.append(filled.get(_SINGLE) if _SINGLE in filled else dict(filled))
         if more:
             done.append(InsertItems(self.path, -1, tuple(more)))
         return Several(tuple(done)) if done else None

@@ -33,7 +33,8 @@ _NUMBER = re.compile(
 _MINUS = re.compile("^[−－–△▲]\\s*(?=[0-9.])")
 _IN_BRACKETS = re.compile(r"\(\s*([0-9][0-9,]*(?:\.[0-9]+)?)\s*\)")
 _TRUE, _FALSE = frozenset({"true", "是", "有", "yes", "√"}), frozenset({"false", "否", "无", "no", "×"})
-_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+# Word's own, where one ends a line and no paragraph, is U+000B; web pages have those of Unicode.
+_LINE_BREAK = re.compile("\r\n|[\r\n\v\f\x85\u2028\u2029]")
 
 
 class Understood(NamedTuple):

@@ -206,11 +206,12 @@ class Years(NamedTuple):
     """What gives another year its reason: words `before` and `behind` it, in its clause, up to a `stop`; or that
     clauses of its sentence, up to a `full_stop`, begin with years (`leading`), one after the other.
 
-    No name without `sign` holds a year. What is `measured` is no event; `until` a year is never explained, and a name
-    with a `lasting` word may be of any year.
+    No name without `sign` holds a year. Words that are `typed_behind` one belong to it. What is `measured` is no event;
+    `until` a year is never explained, and a name with a `lasting` word may be of any year.
     """
 
     sign: str
+    typed_behind: tuple[str, ...]
     stop: str
     full_stop: str
     leading: str

@@ -112,7 +112,10 @@ def describe_fault(error: Any, node: Node, unit: str = "") -> Fault:
             return "number-in-unit", {"value": text, "unit": found[2]}
         if re.search(r"\n[ \t]*\n", text) and error.schema.get("prose"):
             return "several-paragraphs", {}
-        return ("line-breaks", {}) if "\n" in text else ("pattern", {"pattern": limit, "value": text})
+        first, *more = text.split("\n")
+        if more and matches(limit, " ".join([first, *more])):
+            return "line-breaks", {}
+        return "pattern", {"pattern": limit, "value": first}
     if word == "format" and limit == "regex":
         return "bad-pattern", {"pattern": _typed(node)}
     if word == "format" and limit == "uri-reference":

@@ -25,7 +25,7 @@ from reportgen.places import Source
 from reportgen.server.desk import Desk
 from reportgen.server.problems import Told, told
 from reportgen.template.resolve import contract_of, template_lineage
-from reportgen.values.period import any_period
+from reportgen.values.period import asked_period
 from reportgen.writers.registry import WRITERS
 
 _PICTURES = "pictures"
@@ -61,9 +61,16 @@ def build(desk: Desk, formats: list[str]) -> Built:
 
 
 def check_all(desk: Desk) -> list[dict[str, Any]]:
-    """What is wrong with each data file of the project: how many errors and warnings, and what they say."""
+    """What is wrong with each data file of the project: how many errors and warnings, and what they say.
+
+    Raises:
+        UsageError: there is none.
+    """
+    names = desk.texts.data_files()
+    if not names:
+        raise UsageError(Problem(code="server-no-data"))
     found = []
-    for name in desk.texts.data_files():
+    for name in names:
         case = _case(desk, desk.texts.root / name)
         try:
             problems = case.check()
@@ -91,7 +98,7 @@ def roll(desk: Desk, period: str) -> dict[str, Any]:
     Raises:
         DataError, UsageError, OutputError: as `roll_forward`.
     """
-    wanted = any_period(period)
+    wanted = asked_period(period)
     if wanted is None:
         raise UsageError(Problem(code="server-no-period", params={"period": period}))
     new = roll_forward(desk.path, wanted, language=desk.language)
@@ -137,7 +144,7 @@ def start(desk: Desk, period: str, template: str, name: str) -> str:
         UsageError: there is no such template, the period is none of its kind, or the file exists.
         OutputError: it cannot be written.
     """
-    wanted = any_period(period)
+    wanted = asked_period(period)
     if wanted is None:
         raise UsageError(Problem(code="server-no-period", params={"period": period}))
     project = desk.texts.project

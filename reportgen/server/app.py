@@ -19,7 +19,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from reportgen.errors import Problem, ReportgenError, UsageError
+from reportgen.errors import OutputError, Problem, ReportgenError, UsageError
 from reportgen.messages import all_texts, message_text
 from reportgen.server import actions, formats, review
 from reportgen.server.desk import Desk, Disagreement
@@ -78,7 +78,8 @@ class Server:
         return Gate(Starlette(routes=routes, lifespan=self._life), port, self.keys, self.desk.language)
 
     def _telling(self, answer: Answer) -> Answer:
-        """An answer that tells what is wrong in words: 409 for what another has changed, 422 for all else."""
+        """An answer that tells what is wrong in words: 409 for what another has changed, 423 for a text that could not
+        be written, and may be later; 422 for all else."""
 
         async def telling(request: Request) -> Response:
             try:
@@ -88,7 +89,8 @@ class Server:
             except Disagreement as conflict:
                 return JSONResponse({"conflict": conflict.data()}, 409)
             except ReportgenError as error:
-                return JSONResponse({"problems": told(error.problems, self.desk.language)}, 422)
+                status = 423 if isinstance(error, OutputError) and answer in self._writing() else 422
+                return JSONResponse({"problems": told(error.problems, self.desk.language)}, status)
 
         return telling
 
@@ -115,7 +117,6 @@ class Server:
             "replace": self._replace,
             "undo": self._undo,
             "redo": self._redo,
-            "settle": self._settle,
             "paste": self._paste,
             "save": self._save,
             "pick": self._pick,
@@ -131,6 +132,10 @@ class Server:
             "folder": self._folder,
             "commit": self._commit,
         }
+
+    def _writing(self) -> tuple[Answer, ...]:
+        """What writes a text that the page holds, and can ask for again."""
+        return self._do, self._replace, self._save
 
     @contextlib.asynccontextmanager
     async def _life(self, _: Starlette) -> AsyncIterator[None]:
@@ -236,9 +241,6 @@ class Server:
 
     async def _redo(self, _: Request) -> Response:
         return await self._changed(self.desk.redo)
-
-    async def _settle(self, request: Request) -> Response:
-        return await self._changed(self.desk.settle, *await _asked_for(request, "keep"))
 
     async def _changed(self, change: Callable[..., dict[str, Any]], *given: Any) -> Response:
         """Answer as soon as a change is saved; what becomes of the report is pushed when it is made."""

@@ -46,8 +46,8 @@ _NOTHING = Sheets("", (), (), ())
 class Disagreement(Exception):
     """Both the page and somebody else have changed the same: in words, and where the two differ.
 
-    `kind` is what was refused: `field` an operation of the form, `lines` a text, `file` to save it, `step` to
-    undo or redo, where there is nothing to choose.
+    `kind` is what was refused: `field` an operation of the form, `lines` a text, `step` to undo or redo, where there is
+    nothing to choose.
     """
 
     def __init__(self, kind: str, text: str, both: Sequence[Difference] = ()) -> None:
@@ -317,7 +317,9 @@ class Desk:
             DataError, UsageError, OutputError: as `EditedFile.do` and `save`.
         """
         with self.lock:
-            return self._saved(self.edited.do(operation_of(operation), version), "field")
+            edited, wanted = self.edited, operation_of(operation)
+            meant = version or edited.version
+            return self._saved(lambda: edited.do(wanted, meant), "field")
 
     def replace(self, text: str, version: str) -> dict[str, Any]:
         """Take another text for the data file, and save; which text it has then, merged with what others have done.
@@ -325,45 +327,31 @@ class Desk:
         Raises as `do`.
         """
         with self.lock:
-            return {**self._saved(self.edited.replace(text, version), "lines", text), "text": self.edited.text}
+            edited = self.edited
+            meant = version or edited.version
+            return {**self._saved(lambda: edited.replace(text, meant), "lines", text), "text": edited.text}
 
     def undo(self) -> dict[str, Any]:
         """Take back what was done last, and save; raises as `do`."""
         with self.lock:
-            return self._saved(self.edited.undo(), "step")
+            return self._saved(self.edited.undo, "step")
 
     def redo(self) -> dict[str, Any]:
         """Do again what was taken back last, and save; raises as `do`."""
         with self.lock:
-            return self._saved(self.edited.redo(), "step")
+            return self._saved(self.edited.redo, "step")
 
-    def settle(self, keep: str) -> dict[str, Any]:
-        """Where the file was changed by another in the lines that are not saved yet: keep `mine` or `theirs`, and save.
-
-        The other can be had again by undoing.
-
-        Raises:
-            DataError, OutputError: as `EditedFile.take_theirs` and `save`.
-        """
-        with self.lock:
-            edited = self.edited
-            return self._saved(edited.keep_mine() if keep == "mine" else edited.take_theirs(), "file")
-
-    def _saved(self, outcome: Outcome, kind: str, wanted: str = "") -> dict[str, Any]:
-        """Save what was done; `wanted` is the text that was to take the place of the one that there is."""
-        said = list(outcome.said)
-        if outcome.conflict is None and not self.edited.saved:
-            outcome, kind = self.edited.save(), "file"
-            said += [text for text in outcome.said if text not in said]
+    def _saved(self, change: Callable[[], Outcome], kind: str, wanted: str = "") -> dict[str, Any]:
+        """Make a change and save it; `wanted` is the text that is to take the place of the one that there is."""
+        outcome = self.edited.kept(change)
         if (conflict := outcome.conflict) is not None:
             both = []
             if kind == "field":
                 both = [Difference(0, self._worded(conflict.theirs), self._worded(conflict.mine))]
-            elif kind != "step":
-                now = self.edited.text
-                both = differences(*((now, wanted) if kind == "lines" else (self.edited.theirs(), now)))
+            elif kind == "lines":
+                both = differences(self.edited.text, wanted)
             raise Disagreement(kind, visible(conflict.problem.text(self.language)), both)
-        return {"version": self.edited.version, "said": [self._worded(text) for text in said]}
+        return {"version": self.edited.version, "said": [self._worded(text) for text in outcome.said]}
 
     def _worded(self, text: Worded) -> str:
         return visible(str(worded(text, self.language)))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
+from unicodedata import normalize
 
 from reportgen.language.words import PeriodWords, Words, languages, words_of
 from reportgen.messages import Saying
@@ -104,6 +105,17 @@ def read_period(text: str, kind: str) -> Period | None:
 def any_period(text: str) -> Period | None:
     """The period of any kind that a text is; None if it is none."""
     return next((period for kind in PERIODS if (period := read_period(text, kind))), None)
+
+
+def asked_period(text: str) -> Period | None:
+    """The period for which somebody asks, in full-width digits or not, a year with its word (2025年度) or not; None if
+    it is none."""
+    half = normalize("NFKC", text).strip()
+    if period := any_period(half):
+        return period
+    behind = [word for language in languages() for word in words_of(language).years.typed_behind]
+    ended = (read_period(half.removesuffix(word), YEAR) for word in behind if half.endswith(word))
+    return next((period for period in ended if period), None)
 
 
 def period_in_name(name: str, kind: str) -> Period | None:

@@ -153,7 +153,8 @@ def test_init_makes_a_project_that_builds(
     assert run(["build", "报告/data/2024.yaml"]) == 0
 
     assert [p.name for p in (tmp_path / "报告/out").iterdir()] == ["示范区档案馆2024年度整体支出绩效评价报告.docx"]
-    assert "下一步：改 报告/data/2024.yaml" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "下一步：在浏览器里填，运行\n\n  reportgen edit 报告\n\n或者改 报告/data/2024.yaml，然后运行" in out
 
 
 def test_init_overwrites_nothing(

@@ -10,7 +10,7 @@ from reportgen.editing import edited_file
 from reportgen.editing.edited_file import EditedFile
 from reportgen.editing.form import form_of
 from reportgen.editing.operations import InsertItems, MoveItem, RemoveField, RemoveItem, SetValue
-from reportgen.errors import DataError, OutputError, UsageError
+from reportgen.errors import DataError, OutputError, Problem, UsageError
 from reportgen.facts.paths import FactPath
 
 TOTAL, BASIC = FactPath("income.total"), FactPath("expenditure.basic")
@@ -207,33 +207,9 @@ class TestSave:
         conflict = file.save().conflict
 
         assert conflict is not None
-        assert conflict.problem.message == "文件在别处改过并且存了盘，改的正是这里还没有存盘的几行"
+        assert conflict.problem.message == "文件在别处改过并且存了盘，改的正是这里要改的几行"
         assert "basic: 2\n" in path.read_text("utf-8")
         assert "basic: 1\n" in file.text
-
-    def test_theirs_can_be_taken_and_mine_brought_back(self, path: Path) -> None:
-        file = EditedFile(path)
-        file.do(SetValue(BASIC, "1"))
-        elsewhere(path, "basic: 961.51", "basic: 2")
-
-        file.take_theirs()
-
-        assert file.saved
-        assert "basic: 2\n" in file.text
-        file.undo()
-        assert "basic: 1\n" in file.text
-
-    def test_mine_can_be_kept_and_theirs_brought_back(self, path: Path) -> None:
-        file = EditedFile(path)
-        file.do(SetValue(BASIC, "1"))
-        elsewhere(path, "basic: 961.51", "basic: 2")
-
-        file.keep_mine()
-
-        assert file.save().conflict is None
-        assert "basic: 1\n" in path.read_text("utf-8")
-        file.undo()
-        assert "basic: 2\n" in file.text
 
     @pytest.mark.parametrize(
         ("mark", "line_break"), [(b"\xef\xbb\xbf", "\r\n"), (b"", "\r\n"), (b"\xef\xbb\xbf", "\n")]
@@ -251,20 +227,6 @@ class TestSave:
         at = next(n for n, line in enumerate(lines) if "受理镇人民政府、街道办事处和区政府各部门报来的请示" in line)
         lines[at : at + 1] = ["    - |", "      第一句。", "      第二句。"]
         assert path.read_bytes() == mark + line_break.join(lines).encode()
-
-    def test_a_file_that_is_gone_is_told_and_can_be_written_again(self, path: Path) -> None:
-        file = EditedFile(path)
-        before = path.read_text("utf-8")
-        path.unlink()
-
-        with pytest.raises(DataError) as told:
-            file.save()
-        file.do(SetValue(BASIC, "1"))
-        file.keep_mine()
-        file.save()
-
-        assert told.value.problems[0].code == "file-missing"
-        assert path.read_text("utf-8") == before.replace("basic: 961.51", "basic: 1")
 
     def test_a_file_that_is_written_again_and_again_is_not_written_over(
         self, path: Path, monkeypatch: pytest.MonkeyPatch
@@ -285,3 +247,68 @@ class TestSave:
 
         assert told.value.problems[0].code == "output-changed"
         assert "basic: 961.51" in path.read_text("utf-8")
+
+
+class TestKept:
+    """A change is made and saved, or neither."""
+
+    def test_it_is_made_upon_what_others_have_written_to_the_same_lines(self, path: Path) -> None:
+        file = EditedFile(path)
+        version = file.version
+        file.kept(lambda: file.do(SetValue(BASIC, "1")))
+        elsewhere(path, "basic: 1\n", "basic: 1\n  # 已核\n")
+
+        outcome = file.kept(lambda: file.do(SetValue(FactPath("expenditure.project"), "2"), version))
+
+        assert outcome.conflict is None
+        assert file.saved
+        text = path.read_text("utf-8")
+        assert "basic: 1\n  # 已核\n" in text
+        assert "project: 2\n" in text
+
+    def test_what_both_have_changed_is_told_by_its_field_and_the_file_is_known_as_it_is(self, path: Path) -> None:
+        file = EditedFile(path)
+        version = file.version
+        elsewhere(path, "basic: 961.51", "basic: 2")
+
+        conflict = file.kept(lambda: file.do(SetValue(BASIC, "1"), version)).conflict
+
+        assert conflict is not None
+        assert str(conflict.problem.message) == ("“基本支出”在别处也改了：原来是“961.51”，那边改成了“2”，这里要改成“1”")
+        assert file.text == path.read_text("utf-8")
+        assert not file.can_undo
+        elsewhere(path, "basic: 2\n", "basic: 3\n")
+        assert file.take_outside().conflict is None
+        assert "basic: 3\n" in file.text
+
+    def test_what_cannot_be_saved_is_not_done(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        file = EditedFile(path)
+        file.kept(lambda: file.do(SetValue(BASIC, "1")))
+        file.kept(file.undo)
+        before = file.text
+
+        def locked(*_: object) -> None:
+            raise OutputError(Problem(code="output-failed", params={"reason": ""}))
+
+        monkeypatch.setattr(edited_file, "save_file", locked)
+        with pytest.raises(OutputError):
+            file.kept(lambda: file.do(SetValue(BASIC, "2")))
+
+        assert file.saved
+        assert (file.text, file.can_undo, file.can_redo) == (before, False, True)
+
+    def test_a_file_that_is_gone_is_told_and_saved_when_it_is_back(self, path: Path) -> None:
+        file = EditedFile(path)
+        path.rename(path.with_suffix(".bak"))
+
+        with pytest.raises(OutputError) as told:
+            file.kept(lambda: file.do(SetValue(BASIC, "1")))
+
+        (problem,) = told.value.problems
+        assert problem.message == "这份数据文件不在原来的地方了，刚才填的还没有存"
+        assert problem.hint == (
+            "移走或者改了名的，放回原处、改回原名；删掉的，从回收站里还原。文件一回来，这里就接着存。"
+        )
+        path.with_suffix(".bak").rename(path)
+        file.kept(lambda: file.do(SetValue(BASIC, "1")))
+        assert "basic: 1\n" in path.read_text("utf-8")

@@ -33,6 +33,8 @@ MISTAKES = [
     ("income.sources[1].name", "财政拨款收入", "“财政拨款收入”列了两次"),
     ("money_unit", "千元", "“金额单位”（money_unit）不能是“千元”"),
     ("conclusions.sustainable[0]", "1. 第一", "“一条”（conclusions.sustainable[0]）的写法不对：“1. 第一”"),
+    ("conclusions.sustainable[0]", "1. 第一\n2. 第二", "“一条”（conclusions.sustainable[0]）的写法不对：“1. 第一”"),
+    ("department.name", "示范区\n档案馆", "“部门全称”（department.name）只能写一行"),
     ("template", "nope", "没有“nope”这个模板"),
     ("previous", "2019.yaml", "找不到上年的数据文件“2019.yaml”"),
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from reportgen.editing.paste import Proposal, propose_rows, read_cells
 from reportgen.errors import UsageError
 from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import found_at, to_plain
+from reportgen.files.project import find_project
 from reportgen.messages import worded
 from tests.tools.root import ROOT
 
@@ -74,6 +75,33 @@ def test_columns_go_where_their_heads_say_in_the_unit_of_the_head(case: Case) ->
     ]
 
 
+@pytest.mark.parametrize("blank", ["", "——", " "])
+@pytest.mark.parametrize("head", ["", "金额\n", "金额（元）\n"])
+def test_beside_names_that_stand_there_a_blank_cell_keeps_its_place(tmp_path: Path, head: str, blank: str) -> None:
+    names = "".join(f"    - name: {name}\n      amount: 待填\n" for name in "甲乙丙丁")
+    (tmp_path / "2025.yaml").write_text(f"year: 2025\nincome:\n  sources:\n{names}", "utf-8")
+    case = Case(tmp_path / "2025.yaml", project=find_project(ROOT / "data/2022.yaml"))
+    one, two, three = ("12", "20", "3") if "元" not in head else ("120000", "200000", "30000")
+    text = f"{head}{one}\n{two}\n{blank}\n{three}\n"
+
+    proposal = propose_rows(case, SOURCES, text, at=0, column="amount")
+
+    assert proposal.rows == (("12",), ("20",), (None,), ("3",))
+    assert said(proposal)[-2:] == ["空着的 1 个数没有填", "共 4 行"]
+    assert proposal.operation is not None
+    edited = apply_operation(case.facts.source, proposal.operation, case.contract.shape, case.facts)
+    node = found_at(edited.facts, SOURCES.steps)
+    assert node is not None
+    items = to_plain(node)
+    assert isinstance(items, list)
+    assert [(item["name"], str(item["amount"])) for item in items if isinstance(item, dict)] == [
+        ("甲", "12"),
+        ("乙", "20"),
+        ("丙", "待填"),
+        ("丁", "3"),
+    ]
+
+
 def test_without_heads_columns_go_one_after_the_other(case: Case) -> None:
     assert pasted(case, SOURCES, "事业收入\t12.50万元\n经营收入\t(3.1)") == [
         {"name": "财政拨款收入", "amount": "13452.90"},
@@ -132,7 +160,11 @@ def test_what_is_there_already_is_not_done_again(case: Case) -> None:
 
 
 def test_cells_in_quotes_have_lines_and_tabs() -> None:
-    assert read_cells('"甲\n乙"\t"a\tb"\t"他说""好"""\r\n\t\r\n丙') == [["甲\n乙", "a\tb", '他说"好"'], ["丙"]]
+    assert read_cells('"甲\n乙"\t"a\tb"\t"他说""好"""\r\n\t\r\n丙') == [
+        ["甲\n乙", "a\tb", '他说"好"'],
+        ["", ""],
+        ["丙"],
+    ]
 
 
 @pytest.mark.parametrize(

@@ -172,27 +172,30 @@ def test_two_pages_that_change_the_same_field_are_told_and_nothing_is_lost(serve
     assert "nature: 事业单位\n" in text
 
 
-@pytest.mark.parametrize(("keep", "kept"), [("mine", "市财政"), ("theirs", "县财政")])
-def test_what_both_have_changed_before_it_was_saved_is_settled_by_a_choice(project: Path, keep: str, kept: str) -> None:
+def test_what_both_have_changed_before_it_was_saved_is_asked_by_its_field_and_later_changes_come(project: Path) -> None:
     file = project / "data" / "2022.yaml"
     desk = Desk(find_project(file), file, lambda: DAY, "zh")
     before = file.read_text("utf-8")
-    assert desk.form()["version"]
+    version = desk.form()["version"]
     file.write_text(before.replace("treasury: 区财政", "treasury: 县财政"), "utf-8")
+    order = {"do": "set", "path": "department.treasury", "value": "市财政"}
 
     with pytest.raises(Disagreement) as told:
-        desk.do({"do": "set", "path": "department.treasury", "value": "市财政"}, "")
-    data = told.value.data()
-    assert data["kind"] == "file"
-    assert data["text"] == "文件在别处改过并且存了盘，改的正是这里还没有存盘的几行"
-    (both,) = data["both"]
-    assert (both["line"], both["theirs"].split()[1], both["mine"].split()[1]) == (29, "县财政", "市财政")
+        desk.do(order, version)
 
-    desk.settle(keep)
-    assert file.read_text("utf-8") == before.replace("区财政  #", f"{kept}  #", 1)
-    other = {"市财政": "县财政", "县财政": "市财政"}[kept]
-    desk.undo()
-    assert f"treasury: {other}" in file.read_text("utf-8")
+    data = told.value.data()
+    assert data["kind"] == "field"
+    assert data["text"].startswith(
+        "“财政部门的称呼”在别处也改了：原来是“区财政”，那边改成了“县财政”，这里要改成“市财政”"
+    )
+    assert data["both"] == [{"line": 0, "theirs": "县财政", "mine": "市财政"}]
+    # As long as nothing is chosen, what others write comes in.
+    file.write_text(before.replace("treasury: 区财政", "treasury: 镇财政"), "utf-8")
+    desk.refresh()
+    assert desk.form()["version"] == desk.source()["version"]
+    assert "treasury: 镇财政" in desk.source()["text"]
+    desk.do(order, "")
+    assert file.read_text("utf-8") == before.replace("区财政  #", "市财政  #", 1)
 
 
 def test_a_text_and_a_form_that_change_different_lines_both_stay(server: Served) -> None:

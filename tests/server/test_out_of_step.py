@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from reportgen.editing import edited_file
+from reportgen.errors import OutputError, Problem
 from tests.tools.browser import opened, press
 from tests.tools.edit_page import (
     Held,
@@ -347,6 +349,104 @@ def test_a_question_that_is_put_away_leaves_what_was_typed(
     dialog.get_by_role("button", name="用这里的").click()
     until(page, lambda: f"{old}（甲）（乙）" in text_of(name))
     until(page, lambda: text_of(name) == area.input_value())
+
+
+# What is not taken.
+
+
+def test_a_text_that_is_refused_stays_where_it_was_typed(page: Page) -> None:
+    open_form(page, "department")
+    treasury = field(page, "department.treasury")
+    message = page.locator(".message.error", has_text="填的内容里有看不见的字符 U+0007，没有改")
+    typed(page, "department.treasury", "写了很久\x07的一段")
+    appears(message)
+    appears(page.locator("#saved", has_text="还没有存"))
+    change(DATA, "nature: 财政拨款的行政单位", "nature: 事业单位")
+    until(page, lambda: field(page, "department.nature").input_value() == "事业单位")
+    assert treasury.input_value() == "写了很久\x07的一段"
+
+    typed(page, "department.treasury", "写了很久的一段")
+    until(page, lambda: "treasury: 写了很久的一段 " in text_of(DATA))
+    saved(page)
+    is_gone(message)
+
+
+def test_a_text_that_is_refused_is_taken_back_first(page: Page) -> None:
+    open_form(page, "department")
+    typed(page, "department.treasury", "市\x07财政")
+    appears(page.locator("#saved", has_text="还没有存"))
+    undo = page.locator("[data-act=undo]")
+    until(page, undo.is_enabled)
+    undo.click()
+    until(page, lambda: field(page, "department.treasury").input_value() == "区财政")
+    saved(page)
+    assert page.locator(".message.error").count() == 0
+    until(page, undo.is_disabled)
+
+
+def test_a_question_about_a_field_that_is_put_away_leaves_what_was_typed(page: Page) -> None:
+    open_form(page, "department")
+    treasury, dialog = field(page, "department.treasury"), page.locator("dialog")
+    treasury.fill("市财政")
+    change(DATA, "treasury: 区财政", "treasury: 县财政")
+    is_there(report(page).get_by_text("县财政").first)
+    later(page)
+    appears(dialog)
+    page.keyboard.press("Escape")
+    is_gone(dialog)
+    appears(page.locator("#saved", has_text="还没有存"))
+    change(DATA, "treasury: 县财政", "treasury: 镇财政")  # which is taken over, as any change
+    is_there(report(page).get_by_text("镇财政").first)
+    assert treasury.input_value() == "市财政"
+
+    typed(page, "department.treasury", "市财政局")
+    appears(dialog)
+    assert "那边改成了“镇财政”，这里要改成“市财政局”" in dialog.inner_text()
+    dialog.get_by_role("button", name="用这里的").click()
+    until(page, lambda: "treasury: 市财政局 " in text_of(DATA))
+    saved(page)
+
+
+def test_theirs_is_taken_where_it_is_chosen(page: Page) -> None:
+    open_form(page, "department")
+    treasury, dialog = field(page, "department.treasury"), page.locator("dialog")
+    treasury.fill("市财政")
+    change(DATA, "treasury: 区财政", "treasury: 县财政")
+    is_there(report(page).get_by_text("县财政").first)
+    later(page)
+    appears(dialog)
+    dialog.get_by_role("button", name="用别处的").click()
+    until(page, lambda: treasury.input_value() == "县财政")
+    saved(page)
+
+
+@pytest.mark.parametrize("pane", ["form", "text"])
+def test_what_cannot_be_written_now_stays_and_is_saved_when_it_can(
+    page: Page, monkeypatch: pytest.MonkeyPatch, pane: str
+) -> None:
+    def locked(*_: object) -> None:
+        raise OutputError(Problem(code="output-denied", file=DATA))
+
+    if pane == "form":
+        open_form(page, "department")
+    else:
+        page.locator("#tab-text").click()
+        appears(page.locator("#panel-text .row").first)
+    with monkeypatch.context() as patch:
+        patch.setattr(edited_file, "save_file", locked)
+        if pane == "form":
+            typed(page, "department.treasury", "市财政")
+        else:
+            type_into(page, page.locator("#panel-text textarea"), "treasury: 区财政", "局")
+            later(page)
+        appears(page.locator("#saved", has_text="还没有存"))
+        change(DATA, "nature: 财政拨款的行政单位", "nature: 事业单位")
+        is_there(report(page).get_by_text("事业单位").first)
+        assert "treasury: 区财政 " in text_of(DATA)
+    later(page, AGAIN)
+    until(page, lambda: f"treasury: {'市财政' if pane == 'form' else '区财政局'} " in text_of(DATA))
+    saved(page)
+    assert "nature: 事业单位" in text_of(DATA)
 
 
 # What is pressed twice.

@@ -467,6 +467,74 @@ def test_next_year_leads_to_what_is_to_be_looked_through(page: Page) -> None:
     assert page.locator(".form .told.error").count() == 0
 
 
+def test_what_a_dialog_is_refused_is_told_in_it_and_the_empty_page_says_how_to_begin(
+    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with served(tmp_path) as running, opened(browser, running.address) as page:
+        dialog = page.locator("dialog")
+        appears(dialog)
+        dialog.get_by_label("年度").fill("2025x")
+        page.keyboard.press("Enter")
+        told = dialog.get_by_role("alert")
+        words = [
+            "“2025x”不是年度，也不是半年、季度、月份、学年",
+            "写成 2025，或者 2025H1、2025Q3、2025-09、2024-2025。",
+        ]
+        until(page, lambda: told.locator("p").all_inner_texts() == words)
+        assert faults_of(page, within="dialog") == []
+        assert page.locator(".message").count() == 0
+
+        page.keyboard.press("Escape")
+        is_gone(dialog)
+        form = page.locator("#panel-form")
+        assert "这个文件夹里还没有数据文件。" in form.inner_text()
+        press(page, "#check-all")
+        press(page, "#check-all")
+        message = page.locator(".message.error", has_text="这个项目里还没有数据文件")
+        appears(message)
+        assert message.count() == 1
+
+        form.get_by_role("button", name="新建项目").click()
+        dialog.get_by_label("年度").fill("２０２５年度")
+        dialog.get_by_label("部门名称").fill("某某局")
+        page.keyboard.press("Enter")
+        is_gone(dialog)
+        until(page, lambda: field(page, "department.name").count() and field(page, "year").input_value() == "2025")
+        assert "这个文件夹里还没有数据文件。" not in form.inner_text()
+        assert (tmp_path / "data" / "2025.yaml").is_file()
+
+
+def test_a_button_of_which_there_are_several_says_what_it_is_for(page: Page) -> None:
+    open_form(page)
+    names = page.locator(".form button").evaluate_all("all => all.map(each => each.ariaLabel ?? each.innerText)")
+    for name in ("插入数据：部门整体支出绩效目标", "插入数据：机构职能 2", "加一项：内设机构", "加一行：各项收入"):
+        assert name in names
+    assert not {"插入数据", "加一项", "加一行", "选图片"} & {*names}
+
+
+def test_a_picture_is_chosen_and_a_figure_inserted_in_the_row_of_a_table(page: Page, project: Path) -> None:
+    picture = next((project / "data" / "pictures").glob("*.png")).read_bytes()
+    open_form(page)
+    page.locator('[data-act=add][data-path="tasks[0].pictures"]').click()
+    choose = page.get_by_role("button", name="选图片：图片文件 1", exact=True).first
+    appears(choose)
+    told = page.locator(".message.error")
+    for content, count in ((b"no picture", 1), (picture, 0)):
+        with page.expect_file_chooser() as chooser:
+            choose.click()
+        chooser.value.set_files({"name": "库房.png", "mimeType": "image/png", "buffer": content})
+        until(page, lambda count=count: told.count() == count)  # type: ignore[misc]
+    until(page, lambda: field(page, "tasks[0].pictures[0].file").input_value() == "pictures/库房.png")
+    assert (project / "pictures" / "库房.png").read_bytes() == picture
+
+    page.locator('[data-act=add][data-path="expenditure.functional"]').click()
+    insert = page.locator('[data-act="insert-fact"][data-path="expenditure.functional[0].reason"]')
+    appears(insert)
+    insert.click()
+    appears(page.locator("dialog input[type=search]"))
+
+
 # Everybody can use it.
 
 

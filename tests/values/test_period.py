@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 
 from reportgen.language.words import languages, words_of
-from reportgen.values.period import PERIODS, Period, any_period, period_in_name, period_on, read_period, renamed
+from reportgen.values.period import (
+    PERIODS,
+    Period,
+    any_period,
+    asked_period,
+    period_in_name,
+    period_on,
+    read_period,
+    renamed,
+)
 
 TYPED = [
     ("year", "2025", "2025", "2024"),
@@ -36,6 +45,27 @@ def test_a_period_is_read_however_it_is_typed(kind: str, text: str, code: str, b
     assert period is not None
     assert (str(period), str(period.before), period.before.after) == (code, before, period)
     assert any_period(text) == period
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("2025年", "2025"),
+        ("２０２５年度", "2025"),
+        (" 2025 年度 ", "2025"),
+        ("２０２５Ｑ３", "2025Q3"),
+        ("2025年9月", "2025-09"),
+        ("2024-2025学年", "2024-2025"),
+        ("25年", None),
+        ("年", None),
+        ("2025年年", None),
+        ("2025 year", None),
+    ],
+)
+def test_a_period_is_asked_for_as_people_write_it(text: str, code: str | None) -> None:
+    period = asked_period(text)
+
+    assert (str(period) if period else None) == code
 
 
 @pytest.mark.parametrize(

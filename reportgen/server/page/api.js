@@ -19,6 +19,18 @@ export class Refused extends Error {
   }
 }
 
+/** What is told of what went wrong, in words: what it is, and what to do. */
+export function wordsOf(error) {
+  if (error.conflict) {
+    return [error.conflict.text ?? say("conflict")];
+  }
+  if (error.problems) {
+    return error.problems.length ? error.problems.flatMap(({ text, advice }) => [text, advice]).filter(Boolean) : [say("no-answer")];
+  }
+  console.error(error); // a mistake of these scripts, of which their own console has more
+  return [say("page-fault")];
+}
+
 async function answered(response) {
   const kind = response.headers.get("content-type") ?? "";
   const body = kind.startsWith("application/json") ? await response.json() : { text: await response.text() };

@@ -12,16 +12,19 @@ import { say } from "./words.js";
 export function makeCommands(heard, flush, choose, follow) {
   const run = (work) => {
     let running = false; // who presses twice means it once
+    let putAway = () => {}; // what it told last, which is no news any more
     return async () => {
       if (running) {
         return;
       }
       running = true;
+      putAway();
+      putAway = () => {};
       try {
         await flush();
         await work();
       } catch (error) {
-        heard.told(error);
+        putAway = heard.told(error);
       } finally {
         running = false;
       }
@@ -92,19 +95,13 @@ async function nextYear(heard, follow) {
   const input = element("input", { type: "text", value: period, autofocus: true });
   openDialog(say("next-year"), () => element("div", {}, element("p", {}, say("next-year-help")), element("label", {}, say("period"), input)), [
     { text: say("make"), main: true, act: async () => {
-      try {
-        const made = await order("new", { period: input.value });
-        heard.said([say("made", { name: made.file, count: made.blanks })]);
-        if (made.kept.length + made.mentions.length) {
-          const listed = (title, spots) => spots.length ? element("section", {}, element("h3", {}, title), element("ul", { class: "pick" }, spots.map(({ path, spot, text }) =>
-            element("li", {}, element("button", { type: "button", onclick: () => follow({ path, spot }) }, text, " ", element("small", {}, say("line-of", { line: spot.line }))))))) : null;
-          openDialog(say("look-through"), (close) => element("div", { onclick: (event) => event.target.closest("button") && close() }, listed(say("kept"), made.kept), listed(say("mentions"), made.mentions)));
-        }
-      } catch (error) {
-        heard.told(error);
-        return false;
+      const made = await order("new", { period: input.value });
+      heard.said([say("made", { name: made.file, count: made.blanks })]);
+      if (made.kept.length + made.mentions.length) {
+        const listed = (title, spots) => spots.length ? element("section", {}, element("h3", {}, title), element("ul", { class: "pick" }, spots.map(({ path, spot, text }) =>
+          element("li", {}, element("button", { type: "button", onclick: () => follow({ path, spot }) }, text, " ", element("small", {}, say("line-of", { line: spot.line }))))))) : null;
+        openDialog(say("look-through"), (close) => element("div", { onclick: (event) => event.target.closest("button") && close() }, listed(say("kept"), made.kept), listed(say("mentions"), made.mentions)));
       }
-      return true;
     } },
   ]);
 }
@@ -124,17 +121,11 @@ export async function begin(heard, own = true) {
     element("label", {}, say("begin-tables"), tables), element("small", { class: "help" }, say("begin-tables-help")),
   ), [
     { text: say("make"), main: true, act: async () => {
-      try {
-        const made = await order("start", { period: period.value, template: template.value, name: department.value });
-        heard.said([say("begun", { name: made.file })]);
-        if (tables.files.length) {
-          await offerTables(heard, tables.files[0]).catch(heard.told); // the file is made, whatever the tables say
-        }
-      } catch (error) {
-        heard.told(error);
-        return false;
+      const made = await order("start", { period: period.value, template: template.value, name: department.value });
+      heard.said([say("begun", { name: made.file })]);
+      if (tables.files.length) {
+        await offerTables(heard, tables.files[0]).catch(heard.told); // the file is made, whatever the tables say
       }
-      return true;
     } },
   ]);
 }

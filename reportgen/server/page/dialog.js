@@ -1,12 +1,14 @@
 // Dialogs: the browser's own element, which keeps the focus within and ends with Escape.
 
+import { wordsOf } from "./api.js";
 import { byId, element, newId } from "./dom.js";
 import { say } from "./words.js";
 
 const few = 8; // rows among which nobody need search
 
-/** Show a dialog with a title; `inside(close)` gives what stands in it. It is gone when it is closed,
- * of which `ended()` is told. */
+/** Show a dialog with a title; `inside(close)` gives what stands in it. It is gone when it is closed, of which `ended()` is
+ * told: by a button whose act gives anything but false. What an act throws is told in the dialog, as nothing else can be
+ * pressed while it is open. Return in a line of text is the main button. */
 export function openDialog(title, inside, buttons = [], ended = () => {}) {
   const id = newId("dialog");
   const before = document.activeElement;
@@ -19,6 +21,8 @@ export function openDialog(title, inside, buttons = [], ended = () => {}) {
         if ((await act()) !== false) {
           close();
         }
+      } catch (error) {
+        told.replaceChildren(...wordsOf(error).map((text) => element("p", { class: "told error" }, text)));
       } finally {
         acting = false;
       }
@@ -32,10 +36,18 @@ export function openDialog(title, inside, buttons = [], ended = () => {}) {
       (before?.isConnected ? before : byId("work")).focus({ preventScroll: true });
     }
   };
+  const key = (event) => {
+    if (event.key === "Enter" && !event.isComposing && event.target.matches('input[type="text"], input[type="search"]')) {
+      event.preventDefault();
+      dialog.querySelector("button.main, .pick button")?.click();
+    }
+  };
+  const told = element("div", { role: "alert" });
   const dialog = element(
-    "dialog", { "aria-labelledby": id, onclose: closed },
+    "dialog", { "aria-labelledby": id, onclose: closed, onkeydown: key },
     element("h2", { id }, title),
     inside(close),
+    told,
     element(
       "p", { class: "buttons" },
       ...buttons.map(({ text, act, main }) =>

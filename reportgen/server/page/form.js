@@ -29,6 +29,7 @@ export class Form {
     this.queue = Promise.resolve();
     this.titles = new Map();
     this.bases = new WeakMap();
+    this.putAway = new Map(); // by the fields that hold what was not taken, what puts away what was told of it
     this.drawn = new Map(); // what each section was drawn from, unless somebody has typed or chosen something there since
     this.waiting = 0;
     this.current = false; // whether the model has all that was changed here
@@ -100,6 +101,11 @@ export class Form {
     }
   }
 
+  /** There is no file yet: say so, and how one is begun, for who has put the question away. */
+  isToBegin(begin) {
+    this.body.replaceChildren(element("p", {}, say("begin-project-help")), element("p", {}, element("button", { type: "button", class: "main", onclick: begin }, say("begin-project"))));
+  }
+
   /** Another file is shown: what is being typed belongs to the one before, and is told where it could not be saved. */
   leave() {
     const fields = [...this.body.querySelectorAll("[data-typing]")];
@@ -113,6 +119,7 @@ export class Form {
       letGo(field);
       delete field.dataset.typing;
     }
+    this.putAway.clear();
   }
 
   show() {
@@ -124,7 +131,7 @@ export class Form {
         "div", { class: "form-head" },
         element("p", { class: "count", role: "status" }, model.editable === false ? say("not-editable") : unfilled ? say("unfilled", { count: unfilled }) : say("all-filled")),
         button("next", say("next-unfilled"), { disabled: !unfilled }),
-        button("undo", say("undo"), { disabled: !model.can_undo }),
+        button("undo", say("undo"), { disabled: !model.can_undo && !this.putAway.size }),
         button("redo", say("redo"), { disabled: !model.can_redo }),
         button("unfold", say("unfold")),
       ),
@@ -140,6 +147,10 @@ export class Form {
       (model.sections ?? []).map((section) => (same(keyOf(section)) ? stays(there.get(keyOf(section))) : this.section(section))),
       computed(model.computed)));
     this.drawn = texts;
+    for (const field of [...this.putAway.keys()].filter((each) => !each.isConnected)) {
+      letGo(field); // what it was of is gone
+      this.putAway.delete(field);
+    }
     for (const field of this.body.querySelectorAll("[data-typing]")) {
       this.touched(field);
     }
@@ -178,7 +189,7 @@ export class Form {
     } else {
       parts.push((field.fields ?? []).map((each) => this.field(each)));
       if (field.kind === "names") {
-        parts.push(element("p", { class: "more" }, button("name", say("add-name"), { "data-path": field.path })));
+        parts.push(element("p", { class: "more" }, button("name", say("add-name"), { "data-path": field.path, "aria-label": actOn("add-name", field.title || field.name) })));
       }
     }
     parts.push(computed(field.computed));
@@ -212,10 +223,9 @@ export class Form {
       field.printed && field.printed !== `${field.value}${field.unit ?? ""}` && field.printed !== field.value
         ? element("span", { class: "printed" }, say("prints-as", { value: field.printed })) : null,
       field.expected ? element("span", { class: "printed" }, say("computed-as", { value: field.expected })) : null,
-      long.includes(field.kind) ? button("insert-fact", say("insert-fact"), { "data-path": field.path }) : null,
+      helpers(field, field.title || field.name),
       field.unfilled && field.removable
         ? button("remove", say("leave-out"), { "data-path": field.path, "aria-label": say("leave-out-field", { title: field.title || field.name }) }) : null,
-      field.kind === "picture" ? button("picture", say("choose-picture"), { "data-path": field.path }) : null,
     );
   }
 
@@ -261,10 +271,10 @@ export class Form {
           isGroup(item) || item.kind === "list" || item.kind === "table"
             ? element("div", { class: "item", id: idOf(item.path) }, told(item), (item.fields ?? []).map((each) => this.field(each)), item.items ? this.inside(item) : null, computed(item.computed))
             : element("div", { class: "item", id: idOf(item.path), "data-unfilled": item.unfilled ? "" : null }, this.control(item, `${field.title} ${at + 1}`), told(item), item.unit ? element("span", { class: "unit" }, item.unit) : null,
-              long.includes(item.kind) ? button("insert-fact", say("insert-fact"), { "data-path": item.path }) : null),
+              helpers(item, `${field.title} ${at + 1}`)),
           this.rowButtons(field, item, at, items.length),
         ))),
-      element("p", { class: "more" }, button("insert", say("add-item"), { "data-path": field.path, disabled: field.most !== undefined && items.length >= field.most })),
+      element("p", { class: "more" }, button("insert", say("add-item"), { "data-path": field.path, "aria-label": actOn("add-item", field.title || field.name), disabled: field.most !== undefined && items.length >= field.most })),
     );
   }
 
@@ -283,13 +293,13 @@ export class Form {
             "tr", { "data-key": item.path, id: idOf(item.path) },
             columns.map((column) => {
               const cell = inRow.get(item).get(column.name);
-              return element("td", { "data-column": column.name, "data-unfilled": cell?.unfilled ? "" : null }, cell ? [element("div", { id: idOf(cell.path) }, this.control(cell, `${column.title || column.name} ${at + 1}`)), cell.last ? element("small", { class: "last" }, say("last-year", { value: cell.last })) : null, told(cell)] : null);
+              return element("td", { "data-column": column.name, "data-unfilled": cell?.unfilled ? "" : null }, cell ? [element("div", { id: idOf(cell.path) }, this.control(cell, `${column.title || column.name} ${at + 1}`)), helpers(cell, `${column.title || column.name} ${at + 1}`), cell.last ? element("small", { class: "last" }, say("last-year", { value: cell.last })) : null, told(cell)] : null);
             }),
             element("td", { class: "acts" }, told(item), this.rowButtons(field, item, at, items.length)),
           ))),
       )),
       element("p", { class: "more" },
-        button("insert", say("add-row"), { "data-path": field.path, disabled: field.most !== undefined && items.length >= field.most }),
+        button("insert", say("add-row"), { "data-path": field.path, "aria-label": actOn("add-row", field.title || field.name), disabled: field.most !== undefined && items.length >= field.most }),
         " ", element("small", {}, say("paste-help"))),
     );
   }
@@ -375,10 +385,15 @@ export class Form {
     this.bases.delete(field);
     const operation = gone ? { do: "remove", path } : { do: "set", path, value: text };
     const body = version === undefined ? { operation } : { operation, version };
-    return this.ordered("do", body, () => {
+    this.putAway.get(field)?.(); // what is told of it is no news any more
+    this.putAway.delete(field);
+    return this.ordered("do", body, field, (error, putAway) => {
       field.dataset.typing = "";
-      this.bases.set(field, version ?? this.model.version);
-      keep(field, () => this.tell(field));
+      if (unheard(error) || error.conflict) { // it is still meant for what stood here then
+        this.bases.set(field, version ?? this.model.version);
+      }
+      keep(field, unheard(error) ? () => this.tell(field) : null);
+      this.putAway.set(field, putAway ?? (() => {}));
     });
   }
 
@@ -397,6 +412,11 @@ export class Form {
   /** Go back, or forward again, from what has been typed until now. */
   async step(name) {
     await this.flush();
+    const refused = [...this.putAway.keys()];
+    if (name === "undo" && refused.length) {
+      this.giveUp(refused); // what was typed last, and not taken, is what is taken back
+      return true;
+    }
     for (const field of this.body.querySelectorAll("[data-typing]")) {
       delete field.dataset.typing;
     }
@@ -404,8 +424,8 @@ export class Form {
   }
 
   /** Orders go one after the other: each is meant for what those before it have left. What the last has made is shown.
-   * Promises whether it was done; `lost()` keeps what could not even be asked for. */
-  ordered(name, body, lost = () => {}) {
+   * Promises whether it was done; `lost(error, putAway)` keeps what was typed in a field and not taken. */
+  ordered(name, body, field = null, lost = () => {}) {
     this.heard.saved(true);
     this.waiting += 1;
     this.current = false;
@@ -417,10 +437,7 @@ export class Form {
         this.heard.said(done.said ?? []);
       } catch (error) {
         refused = true;
-        if (unheard(error)) {
-          lost();
-        }
-        this.refused(error, name, body);
+        lost(error, this.refused(error, name, body, field, lost));
       }
       this.waiting -= 1;
       if (refused || !this.waiting) {
@@ -433,18 +450,34 @@ export class Form {
     return this.queue;
   }
 
-  /** Tell what was refused; where another has changed the same, ask what is kept. */
-  refused(error, name, body) {
+  /** Tell what was refused, which is put away by what it gives; where another has changed the same, ask what is kept. */
+  refused(error, name, body, field, lost) {
     const { kind, text, both } = error.conflict ?? {};
-    if (kind === "field") {
-      settle(this.model.file, text, both, { theirs: () => {}, mine: () => { this.ordered(name, { ...body, version: "" }); } });
-    } else if (kind === "file") {
-      settle(this.model.file, text, both, {
-        theirs: () => { this.ordered("settle", { keep: "theirs" }); }, mine: () => { this.ordered("settle", { keep: "mine" }); },
-      });
-    } else {
-      this.heard.told(error);
+    if (kind !== "field") {
+      return this.heard.told(error);
     }
+    settle(this.model.file, text, both, {
+      theirs: () => { this.giveUp([field]); },
+      mine: () => { letGo(field); this.ordered(name, { ...body, version: "" }, field, lost); },
+    });
+    return null;
+  }
+
+  /** Let fields hold again what the file has, whatever was typed there and not saved. */
+  giveUp(fields) {
+    this.heard.saved(true);
+    for (const field of fields.filter(Boolean)) {
+      letGo(field);
+      this.bases.delete(field);
+      this.putAway.get(field)?.();
+      this.putAway.delete(field);
+      delete field.dataset.typing;
+      if (field.isConnected) {
+        this.touched(field);
+      }
+    }
+    this.show();
+    this.heard.saved(false);
   }
 
   /** A double click is one click; and what is pressed while the rows below it are moved is meant for others than stand
@@ -536,11 +569,12 @@ export class Form {
     const input = element("input", { type: "file", accept: ".png,.jpg,.jpeg", onchange: async () => {
       const [file] = input.files;
       if (file) {
+        this.noPicture?.(); // what was told of the one before
         try {
           const { path: there } = await send("picture", { name: file.name }, file);
           await this.do({ do: "set", path, value: there });
         } catch (error) {
-          this.heard.told(error);
+          this.noPicture = this.heard.told(error);
         }
       }
     } });
@@ -648,6 +682,19 @@ function isGroup(field) {
 
 function button(act, text, attributes = {}) {
   return element("button", { type: "button", "data-act": act, ...attributes }, text);
+}
+
+/** The name of a button of which the form has several, for who cannot see where it stands. */
+function actOn(act, title) {
+  return say("act-on", { act: say(act), title });
+}
+
+/** The buttons that help to fill in a field, wherever it stands; `title` says which it is. */
+function helpers(field, title) {
+  return [
+    long.includes(field.kind) ? button("insert-fact", say("insert-fact"), { "data-path": field.path, "aria-label": actOn("insert-fact", title) }) : null,
+    field.kind === "picture" ? button("picture", say("choose-picture"), { "data-path": field.path, "aria-label": actOn("choose-picture", title) }) : null,
+  ];
 }
 
 function help(field) {

@@ -1,6 +1,6 @@
 // The page: its panes, its buttons, and what the server pushes.
 
-import { ask, order } from "./api.js";
+import { ask, order, wordsOf } from "./api.js";
 import { begin, makeCommands } from "./commands.js";
 import { pick } from "./dialog.js";
 import { byId, element } from "./dom.js";
@@ -31,19 +31,13 @@ const heard = {
       answered = () => {};
     }
   },
-  /** Tell what was refused, in words. */
+  /** Tell what was refused, in words; gives what puts it away before somebody does. */
   told(error) {
-    if (error.conflict) {
-      tell([error.conflict.text ?? say("conflict")], "error");
-    } else if (error.problems) {
-      const putAway = tell(error.problems.length ? error.problems.flatMap(({ text, advice }) => [text, advice]) : [say("no-answer")], "error");
-      if (error.status === 0) {
-        answered = putAway;
-      }
-    } else { // a mistake of these scripts, of which their own console has more
-      console.error(error);
-      tell([say("page-fault")], "error");
+    const putAway = tell(wordsOf(error), "error");
+    if (error.status === 0) {
+      answered = putAway;
     }
+    return putAway;
   },
   /** Tell how it goes; gives what puts it away before it is no news any more. */
   said(texts, ...acts) {
@@ -181,6 +175,7 @@ async function files() {
   const names = await ask("texts");
   if (!names.file) {
     beginning ??= begin(heard, false);
+    form.isToBegin(() => begin(heard, false));
   } else if (beginning) {
     (await beginning)();
     beginning = null;

@@ -35,13 +35,7 @@ export async function offerTables(heard, file, unit = "") {
     ) : null,
   ), any || offer.mapping ? [
     { text: any ? say("import-take") : say("import-mapping-take"), main: true, act: async () => {
-      try {
-        heard.said((await order("take", { id: offer.id })).said);
-      } catch (error) {
-        heard.told(error);
-        return false;
-      }
-      return true;
+      heard.said((await order("take", { id: offer.id })).said);
     } },
   ] : []);
 }

@@ -76,8 +76,8 @@ export class TemplatePane extends TextHolder {
   async open(name) {
     await this.editor.flush();
     await this.queue;
-    if (this.unsettled && name !== this.name) {
-      await this.save(this.editor.text); // which asks again
+    if ((this.unsettled || isKept(this.editor)) && name !== this.name) {
+      await this.save(this.editor.text); // which asks or tells again
     }
     if (this.settling || isKept(this.editor)) { // another text would take the place of what is not saved
       this.wanted = this.files.value = this.name;
@@ -147,9 +147,7 @@ export class TemplatePane extends TextHolder {
         if (error.conflict) {
           this.refused(name, error.conflict);
         } else {
-          if (unheard(error)) {
-            keep(this.editor, () => this.save(this.editor.text));
-          }
+          keep(this.editor, unheard(error) ? () => this.save(this.editor.text) : null);
           this.heard.told(error);
         }
       } finally {

@@ -71,8 +71,8 @@ export class TextPane extends TextHolder {
         }
         this.heard.said(done.said);
       } catch (error) {
-        if (unheard(error)) {
-          keep(this.editor, () => this.save(this.editor.text));
+        if (!error.conflict) {
+          keep(this.editor, unheard(error) ? () => this.save(this.editor.text) : null);
         }
         this.refused(error);
       } finally {
@@ -89,16 +89,15 @@ export class TextPane extends TextHolder {
   /** Tell what was refused; where another has changed the same lines, ask what is kept. */
   refused(error) {
     const { kind, text: words, both } = error.conflict ?? {};
-    const file = kind === "file";
-    if (!file && kind !== "lines") {
+    if (kind !== "lines") {
       this.heard.told(error);
       return;
     }
     const done = (work) => work.then(({ version }) => { this.version = version; this.settling = false; return this.refresh(); }).catch(this.heard.told);
     this.settling = true;
     settle(this.file, words, both, {
-      theirs: () => { done(file ? order("settle", { keep: "theirs" }) : ask("source")); },
-      mine: () => { done(file ? order("settle", { keep: "mine" }) : order("replace", { text: this.editor.text, version: "" })); },
+      theirs: () => { done(ask("source")); },
+      mine: () => { done(order("replace", { text: this.editor.text, version: "" })); },
       neither: () => { this.settling = false; this.unsettled = true; },
     });
   }

@@ -1,19 +1,20 @@
-// What was typed and could not be saved, as the server did not answer: it stays where it was typed, nothing is drawn over
-// it, and it is sent again until it gets through.
+// What was typed and could not be saved: it stays where it was typed, and nothing is drawn over it. Where the server did not
+// answer, or could not write, it is sent again until it gets through; what was refused, when somebody has typed on.
 
 const shortest = 3000; // milliseconds until it is sent again; each time twice as many
 const longest = 20000;
-const left = new Map(); // how each is sent again, by the field or the editor that holds it
+const left = new Map(); // how each is sent again, null where it is not, by the field or the editor that holds it
 let timer = 0;
 let pause = shortest;
 
-/** Whether an order was not heard at all, or by a server that knows this page no more, instead of being refused. */
-export const unheard = (error) => error.status === 0 || error.status === 403;
+/** Whether an order may get through when it is sent again: it was not heard at all, or by a server that knows this page no
+ * more, or what it does could not be written. */
+export const unheard = (error) => [0, 403, 423].includes(error.status);
 
-/** Keep what a field or an editor holds, to be sent again by `again()`. */
-export function keep(holder, again) {
+/** Keep what a field or an editor holds, to be sent again by `again()`, if that is given. */
+export function keep(holder, again = null) {
   left.set(holder, again);
-  if (!timer) {
+  if (again && !timer) {
     timer = setTimeout(sendAgain, pause);
     pause = Math.min(2 * pause, longest);
   }
@@ -34,9 +35,8 @@ export const letGo = (holder) => left.delete(holder);
 export function sendAgain() {
   clearTimeout(timer);
   timer = 0;
-  const all = [...left.values()];
-  left.clear();
-  for (const again of all) {
+  for (const [holder, again] of [...left].filter(([, each]) => each)) {
+    left.delete(holder);
     again();
   }
 }
