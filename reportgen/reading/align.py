@@ -16,6 +16,7 @@ from typing import NamedTuple
 from reportgen.docx.pieces import DocxPiece
 from reportgen.reading.match import LEAST, Line, Match, line_of, match
 from reportgen.reading.patterns import CELL, Learned, Pattern, place_of
+from reportgen.values.money import TYPED_IN_YUAN
 
 NUMBERED = re.compile(
     r"(?:第[一二三四五六七八九十百]+[章节部分]+|[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[）)]|[（(][0-9]{1,3}[）)]"
@@ -30,6 +31,8 @@ _BRACKETED = re.compile(r"\(([^()\x1f]{1,300})\)")
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _ENTRY = re.compile(r"(?:…+|[.…·．]{3,})[\s　]*[0-9]{1,4}$")
 """How an entry of a table of contents ends."""
+UNIT_LINE = re.compile(r"单位[:：]\s*(\S{1,4})$")
+"""How the line above a table ends that says in which unit it is."""
 _CONTENTS = re.compile(r"目[\s　]*[录次]|(?:table of )?contents", re.IGNORECASE)
 """What stands above a table of contents; a letterhead that is a name alone would take it for one."""
 _SENTENCE = re.compile("[，。；,;]")
@@ -182,6 +185,11 @@ class Aligner:
         tried = {pattern.key: pattern for pattern in (*likely, *self._others)}.values()
         if reading.place == self.title:
             return [pattern for pattern in tried if self._may_be_title(pattern)]
+        unit = UNIT_LINE.search(reading.line.text.strip())
+        if (
+            unit and is_heading(unit.string.rstrip(")）")) and unit[1].rstrip(")）") in TYPED_IN_YUAN
+        ):  # no narrative says so
+            return [pattern for pattern in tried if not pattern.wordless]
         if reading.chapter:
             return [pattern for pattern in tried if pattern.heading or not pattern.wordless]
         return [*tried]

@@ -15,7 +15,7 @@ from math import inf
 from typing import NamedTuple
 
 from reportgen.facts.paths import FactPath
-from reportgen.reading.align import Reading, is_heading
+from reportgen.reading.align import UNIT_LINE, Reading, is_heading
 from reportgen.reading.match import NO_NAME, Match, Part, in_characters, line_of
 from reportgen.reading.patterns import CELL, Learned, Move, Token, general, lists_of, normal
 from reportgen.schema.nodes import SchemaNode
@@ -32,7 +32,6 @@ _MARKS = "，；、。：,;:%％）)"
 """What no text begins with: it belongs to what stands before."""
 _WITHIN = re.compile("其中|另有|另外|另|还有")
 """How the name of no item begins: what follows is a part of what has been counted, or something else."""
-_UNIT_LINE = re.compile(r"单位[:：]\s*(\S{1,4})$")
 
 
 class Said(NamedTuple):
@@ -81,7 +80,7 @@ class _Gatherer:
 
     def gather(self, readings: Sequence[Reading]) -> Gathered:
         for reading, after in zip_longest(readings, readings[1:]):
-            if not reading.cells and (unit := _UNIT_LINE.search(normal(reading.line.text))):
+            if not reading.cells and (unit := UNIT_LINE.search(normal(reading.line.text))):
                 self.unit = unit[1] if unit[1] in TYPED_IN_YUAN else ""
             if reading.match is None:
                 self.unclaimed.append(reading)

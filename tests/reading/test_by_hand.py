@@ -16,6 +16,7 @@ from reportgen.docx.pieces import DocxPiece, docx_pieces
 from reportgen.files.project import find_project
 from reportgen.reading.align import readings_of
 from reportgen.reading.choose import choose_template
+from reportgen.reading.patterns import CELL
 from reportgen.reading.read import ReadReport
 from tests.reading.facts_back import Back, facts_back
 from tests.reading.learned import reader_of
@@ -624,3 +625,11 @@ def test_a_month_is_no_year(office: _Office) -> None:
 
     assert found.data["year"] == 2025
     assert "year" not in found.unsure
+
+
+@pytest.mark.parametrize("line", ["单位：元", "（金额单位：万元）"])
+def test_what_stands_above_a_table_is_no_narrative(office: _Office, line: str) -> None:
+    found, _ = office.read(typed([*OWN[:7], line, "项目 | 金额", "基本支出 | 612.10", *OWN[7:]]))
+
+    assert [reading.line.text.partition(CELL)[0] for reading in found.unclaimed] == [line, "项目", "基本支出"]
+    assert "单位" not in found.data["sections"][2]["text"]
