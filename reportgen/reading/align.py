@@ -16,6 +16,7 @@ from typing import NamedTuple
 from reportgen.docx.pieces import DocxPiece
 from reportgen.reading.match import LEAST, Line, Match, line_of, match
 from reportgen.reading.patterns import CELL, Learned, Pattern, place_of
+from reportgen.values.money import TYPED_IN_YUAN
 
 NUMBERED = re.compile(
     r"(?:第[一二三四五六七八九十百]+[章节部分]+|[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[）)]|[（(][0-9]{1,3}[）)]"
@@ -28,8 +29,10 @@ _MARKS = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
 _NARROW = re.compile(r"(?<=[\u4e00-\u9fff”》）])[,;:?!]|[,;:?!](?=[\u4e00-\u9fff“《（])")
 _BRACKETED = re.compile(r"\(([^()\x1f]{1,300})\)")
 _CHINESE = re.compile("[\u4e00-\u9fff]")
-_ENTRY = re.compile(r"[.…·．]{3,}[\s　]*[0-9]{1,4}$")
+_ENTRY = re.compile(r"(?:…+|[.…·．]{3,})[\s　]*[0-9]{1,4}$")
 """How an entry of a table of contents ends."""
+UNIT_LINE = re.compile(r"单位[:：]\s*(\S{1,4})$")
+"""How the line above a table ends that says in which unit it is."""
 _CONTENTS = re.compile(r"目[\s　]*[录次]|(?:table of )?contents", re.IGNORECASE)
 """What stands above a table of contents; a letterhead that is a name alone would take it for one."""
 _SENTENCE = re.compile("[，。；,;]")
@@ -100,12 +103,13 @@ def readings_of(pieces: Iterable[DocxPiece]) -> list[Reading]:
         numbered = bool(piece.number or number)
         line, cells = line_of(text), len(piece.cells)
         counted = piece.number or (number.group() if number else "")
-        chapter = CHAPTER.match(counted) is not None and _is_heading(text)
+        chapter = CHAPTER.match(counted) is not None and is_heading(text)
         found.append(Reading(place, line, numbered, cells, piece.table, piece.chart, piece.note, chapter, None))
     return found
 
 
-def _is_heading(text: str) -> bool:
+def is_heading(text: str) -> bool:
+    """Whether a text has the form of a heading: it is short, and no sentence."""
     return len(text) <= _LONGEST_HEADING and _SENTENCE.search(text) is None and _CLOSED.search(text) is None
 
 
@@ -181,6 +185,11 @@ class Aligner:
         tried = {pattern.key: pattern for pattern in (*likely, *self._others)}.values()
         if reading.place == self.title:
             return [pattern for pattern in tried if self._may_be_title(pattern)]
+        unit = UNIT_LINE.search(reading.line.text.strip())
+        if (
+            unit and is_heading(unit.string.rstrip(")）")) and unit[1].rstrip(")）") in TYPED_IN_YUAN
+        ):  # no narrative says so
+            return [pattern for pattern in tried if not pattern.wordless]
         if reading.chapter:
             return [pattern for pattern in tried if pattern.heading or not pattern.wordless]
         return [*tried]
@@ -253,17 +262,26 @@ class Aligner:
             return -inf
         return _SKIPS if not before or patterns[before].order < patterns[key].order else _BACK
 
-    def _is_astray(self, before: str, pattern: Pattern) -> bool:
-        return pattern.follows and self._joint(before, pattern.key) < 0
+    def _is_astray(self, before: str, found: Match) -> bool:
+        return found.pattern.follows and not found.worded and self._joint(before, found.pattern.key) < 0
 
     def _settled(self, steps: list[dict[str, _Step]], at: str) -> list[Reading]:
         settled: list[Reading] = []
         for reading, choice in zip(reversed(self.readings), reversed(steps), strict=True):
             step = choice[at]
-            astray = step.match is not None and self._is_astray(step.before, step.match.pattern)
+            astray = step.match is not None and self._is_astray(step.before, step.match)
             settled.append(reading._replace(match=step.match, astray=astray))
             at = step.before
-        return settled[::-1]
+        return [*_led_astray(reversed(settled))]
+
+
+def _led_astray(readings: Iterable[Reading]) -> Iterator[Reading]:
+    """What has no words of its own stands no better than what it follows."""
+    astray = False
+    for reading in readings:
+        if (found := reading.match) is not None:
+            astray = reading.astray or (astray and found.pattern.follows and not found.worded)
+        yield reading._replace(astray=astray and found is not None)
 
 
 def _words(learned: Learned) -> Mapping[str, list[Pattern]]:

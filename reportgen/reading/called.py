@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from reportgen.claims.numbers import ProseNumber
 from reportgen.claims.terms import Terms, terms_for
 from reportgen.facts.paths import FILE, FactPath
 from reportgen.language.words import Words
@@ -22,18 +23,20 @@ _SHORTEST = 3
 
 
 class Told(NamedTuple):
-    """A figure as a narrative says it: its path, the value in the unit of the field, the words with the number."""
+    """A figure as a narrative says it: its path, the value in the unit of the field, None if it is none that can be
+    typed there, the words with the number."""
 
     path: FactPath
-    value: Decimal
+    value: Decimal | None
     text: str
 
 
 class CalledFigures:
     """The figures of a file by what its texts may call them: those of single records, and names that one alone has."""
 
-    def __init__(self, data: Mapping[str, Any], shape: SchemaNode, words: Words) -> None:
-        """`data` have the records whose figures are meant, `shape` is that of the whole file."""
+    def __init__(self, data: Mapping[str, Any], shape: SchemaNode, words: Words, whose: str = "") -> None:
+        """`data` have the records whose figures are meant, `shape` is that of the whole file; `whose` they are may
+        stand before a name."""
         self.shape = shape
         self.words = words
         found: dict[str, set[FactPath]] = defaultdict(set)
@@ -41,26 +44,40 @@ class CalledFigures:
         for path, names in _named(data, shape, terms):
             for name in names:
                 found[name].add(path)
+        fronts = {*map(_bare, (*terms.fronts.words, whose))} - {""}
+        self._fronts = sorted(fronts, key=len, reverse=True)
+        self._selves = re.compile(words.leftovers.selves)
         self._paths = {name: min(paths) for name, paths in found.items() if len(paths) == 1 and len(name) >= _SHORTEST}
 
     def path_of(self, title: str) -> FactPath:
-        """The figure that goes by a name; an empty path if none does, or several do."""
-        return self._paths.get(_bare(title), FILE)
+        """The figure that goes by a name, which may stand behind whose it is, and what is said in front of any (我馆,
+        现有, 年末); an empty path if none does, or several do."""
+        name = _bare(title)
+        while name and name not in self._paths:
+            own = self._selves.match(name)
+            front = own[0] if own else next((word for word in self._fronts if name.startswith(word)), "")
+            if not front:
+                return FILE
+            name = name.removeprefix(front)
+        return self._paths.get(name, FILE)
 
     def told(self, text: str) -> Iterator[Told]:
-        """What a narrative says of figures that can be typed, each by its name and in its unit."""
+        """What a narrative says of figures, each by its name."""
         for number, title in titled_numbers(text, self.words.numbers):
-            path = self.path_of(title)
-            shape = self.shape.at(path.steps) if path else None
-            if shape is None or number.about:
-                continue
-            wanted = shape.unit_in({})
-            unit = f"{number.unit}{YUAN}" if number.unit and f"{number.unit}{YUAN}" in IN_YUAN else number.unit
-            said = f"{title}{text[number.start : number.unit_end]}"
-            if unit == wanted:
-                yield Told(path, number.value, said)
-            elif wanted in IN_YUAN and unit in TYPED_IN_YUAN:
-                yield Told(path, convert(number.value, unit, wanted), said)
+            if path := self.path_of(title):
+                said = text[max(0, text.rfind(title, 0, number.start)) : number.unit_end]
+                yield Told(path, self._value(number, self.shape.at(path.steps)), said)
+
+    def _value(self, number: ProseNumber, shape: SchemaNode | None) -> Decimal | None:
+        """A number in the unit of a field; None if it has another, or is about so much."""
+        if shape is None or number.about:
+            return None
+        wanted = shape.unit_in({})
+        unit = f"{number.unit}{YUAN}" if number.unit and f"{number.unit}{YUAN}" in IN_YUAN else number.unit
+        if unit == wanted or any({unit, wanted} <= {*group} for group in self.words.claims.alike_units):
+            return number.value
+        money = wanted in IN_YUAN and unit in TYPED_IN_YUAN
+        return convert(number.value, unit, wanted) if money else None
 
 
 def _named(

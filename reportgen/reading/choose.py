@@ -25,7 +25,7 @@ _ABSENT = 0.2
 
 def choose_template(pieces: Sequence[DocxPiece], project: Project) -> str:
     """The template whose words fit a report best; of several, the usual one, then the first by name. The usual one also
-    where no template has most of the report's chapters."""
+    where no template has most of the report's chapters, or there are none, and few of its words."""
     text = "\n".join(line_of("\n".join((piece.text, *piece.cells))).half for piece in pieces)
     headings = [text for _, text in _headings(pieces)]
     chapters = [text for number, text in _headings(pieces) if CHAPTER.match(number)]
@@ -39,7 +39,8 @@ def choose_template(pieces: Sequence[DocxPiece], project: Project) -> str:
             continue
         if 2 * sum(_left_over(chapter, words) for chapter in chapters) <= sum(map(len, chapters)):
             scores[name] = _score(words, text, headings)
-    return max(scores, key=lambda name: scores[name], default=usual)
+    best = max(scores, key=lambda name: scores[name], default=usual)
+    return best if chapters or scores.get(best, 0) > 0 else usual
 
 
 def _headings(pieces: Iterable[DocxPiece]) -> Iterator[tuple[str, str]]:

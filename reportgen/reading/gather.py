@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from decimal import Decimal
+from itertools import zip_longest
+from math import inf
 from typing import NamedTuple
 
 from reportgen.facts.paths import FactPath
-from reportgen.reading.align import Reading
+from reportgen.reading.align import UNIT_LINE, Reading, is_heading
 from reportgen.reading.match import NO_NAME, Match, Part, in_characters, line_of
 from reportgen.reading.patterns import CELL, Learned, Move, Token, general, lists_of, normal
 from reportgen.schema.nodes import SchemaNode
@@ -24,9 +26,12 @@ _NUMBER = re.compile(r"[-+]?[0-9][0-9,]*(?:\.[0-9]+)?")
 _BLANK = re.compile(r"(?<=[^\x00-\x7f])[ \u3000]+(?=[0-9])|(?<=[0-9])[ \u3000]+(?=[^\x00-\x7f])")
 """The blanks that are typed around digits among Chinese words, and that no template prints."""
 _TEXTS = ("text", "prose")
+_SENTENCE = re.compile("[。;:]")
+"""What hardly stands in a name: 联系电话：0731 is no signature."""
 _MARKS = "，；、。：,;:%％）)"
 """What no text begins with: it belongs to what stands before."""
-_UNIT_LINE = re.compile(r"单位[:：]\s*(\S{1,4})$")
+_WITHIN = re.compile("其中|另有|另外|另|还有")
+"""How the name of no item begins: what follows is a part of what has been counted, or something else."""
 
 
 class Said(NamedTuple):
@@ -55,7 +60,7 @@ class Gathered(NamedTuple):
     unclaimed: list[Reading]
 
 
-def gather(readings: Iterable[Reading], learned: Learned) -> Gathered:
+def gather(readings: Sequence[Reading], learned: Learned) -> Gathered:
     """Take the values from a report that is read."""
     return _Gatherer(learned).gather(readings)
 
@@ -71,24 +76,31 @@ class _Gatherer:
         self.sizes: dict[str, int] = {}
         self.seen: dict[str, tuple[str, str, int, str]] = {}
         self.unit = ""
+        self.within: dict[tuple[str, int], int] = {}
 
-    def gather(self, readings: Iterable[Reading]) -> Gathered:
-        for reading in readings:
-            if not reading.cells and (unit := _UNIT_LINE.search(normal(reading.line.text))):
+    def gather(self, readings: Sequence[Reading]) -> Gathered:
+        for reading, after in zip_longest(readings, readings[1:]):
+            if not reading.cells and (unit := UNIT_LINE.search(normal(reading.line.text))):
                 self.unit = unit[1] if unit[1] in TYPED_IN_YUAN else ""
             if reading.match is None:
                 self.unclaimed.append(reading)
                 continue
+            heads = _heads_others(reading, after)
             parts = [part for part in reading.match.parts if part.start < part.end]
             for index, part in enumerate(parts):
                 if part.token.kind != "word":
-                    self.take(reading, part, _stop_behind(parts, index))
+                    self.take(reading, part, _stop_behind(parts, index), heads=heads)
+        self.leave_empty_headings(readings)
+        self.doubt_what_is_counted_within()
         self.fields_of_items()
         self.trust_what_is_known()
+        self.give_way([reading for reading in readings if reading.astray])
+        self.close_gaps()
         return Gathered(self.said, self.computed, self.nameless, self.unclaimed)
 
-    def take(self, reading: Reading, part: Part, stop: str) -> None:
-        """Take in what stands in one slot; `stop` is the full stop that ends it as a narrative."""
+    def take(self, reading: Reading, part: Part, stop: str, *, heads: bool) -> None:
+        """Take in what stands in one slot; `stop` is the full stop that ends it as a narrative, `heads` tells that it
+        looks like a heading, of which a narrative has none."""
         text = reading.line.between(part.start, part.end).replace(CELL, "") + stop
         if not part.token.path:
             if part.token.parts and not part.token.share and (value := self.number(text, part.token, None)):
@@ -108,8 +120,71 @@ class _Gatherer:
             named = f"{before if before.isdigit() else ''}{said.value}"  # the unit of a number begins no name
             doubtful = _begins_within(text) if part.token.kind == "prose" else _no_name(named, reading.match, part)
             doubtful |= reading.astray and part.token.kind in _TEXTS
+            doubtful |= _no_title(text, reading, part) or (heads and part.token.kind == "prose" and "[" not in path)
+            if pattern.names(part.token) and _WITHIN.match(normal(text)):
+                *_, (_, index, outer) = lists_of(path)
+                self.within[outer, reading.place] = min(index, self.within.get((outer, reading.place), index))
             said = said._replace(place=reading.place, exact=reading.match.exact, pattern=pattern.key, doubtful=doubtful)
             self.said[path].append(said)
+
+    def leave_empty_headings(self, readings: Sequence[Reading]) -> None:
+        """Leave over the headings that head nothing but what the template has itself: a chapter of it was renamed."""
+        headings = {
+            reading.place: reading
+            for reading in readings
+            if reading.match is not None and reading.match.pattern.heading and reading.match.pattern.lone is not None
+        }
+        items: dict[tuple[str, int], list[str]] = defaultdict(list)
+        for path in self.said if headings else ():
+            for _, index, outer in lists_of(path):
+                items[outer, index].append(path)
+        for paths in items.values():
+            places = {one.place for path in paths for one in self.said[path]}
+            if len(paths) == 1 and places <= headings.keys():
+                del self.said[paths[0]]
+                self.unclaimed += [headings[place] for place in places]
+        self.unclaimed.sort(key=lambda reading: reading.place)
+
+    def close_gaps(self) -> None:
+        """Count the items of each list without those of which nothing is said."""
+        present: dict[str, set[int]] = defaultdict(set)
+        for path in self.said:
+            for _, index, outer in lists_of(path):
+                present[outer].add(index)
+        places = {outer: {index: place for place, index in enumerate(sorted(each))} for outer, each in present.items()}
+        if all(len(each) == max(each) + 1 for each in places.values()):
+            return
+        for told in (self.said, self.computed):
+            moved = {_moved(path, places): said for path, said in told.items()}
+            told.clear()
+            told.update((path, said) for path, said in moved.items() if path)
+
+    def doubt_what_is_counted_within(self) -> None:
+        """Doubt the items of a sentence from the one before 其中 on: that is the sum of those behind, or none of them
+        is an item at all, as 退休 is none of those in service."""
+        for path, said in self.said.items() if self.within else ():
+            for _, index, outer in lists_of(path):
+                said[:] = [
+                    one._replace(doubtful=one.doubtful or index >= self.within.get((outer, one.place), inf) - 1)
+                    for one in said
+                ]
+
+    def give_way(self, astray: list[Reading]) -> None:
+        """Take back what stands where the template has it not, and leave it over, where another place says all of it
+        for certain."""
+        if not astray:
+            return
+        told: dict[int, list[str]] = defaultdict(list)
+        for path, said in self.said.items():
+            for place in {one.place for one in said}:
+                told[place].append(path)
+        for reading in astray:
+            paths = told[reading.place]
+            if paths and all(any(not one.doubtful for one in self.said[path]) for path in paths):
+                for path in paths:
+                    self.said[path] = [one for one in self.said[path] if one.place != reading.place]
+                self.unclaimed.append(reading)
+        self.unclaimed.sort(key=lambda reading: reading.place)
 
     def trust_what_is_known(self) -> None:
         """Doubt no name that another place of the report says as well."""
@@ -277,6 +352,30 @@ def _no_name(text: str, match: Match, part: Part) -> bool:
     return listed and (pattern.names(token) or not pattern.wordless) and NO_NAME.search(normal(text)) is not None
 
 
+def _moved(path: str, places: Mapping[str, Mapping[int, int]]) -> str:
+    """A path with other places in lists; empty if it leads to an item that has none."""
+    for _, index, outer in reversed(lists_of(path)):
+        if (place := places.get(outer, {}).get(index)) is None:
+            return ""
+        path = f"{FactPath(outer) / place}{path[len(FactPath(outer) / index) :]}"
+    return path
+
+
+def _no_title(text: str, reading: Reading, part: Part) -> bool:
+    """Whether a text that is all of a paragraph can hardly be a name or a title."""
+    assert reading.match is not None
+    alone = part.start == 0 and part.end >= len(reading.line.half) - 1 and not reading.cells
+    named = part.token.kind == "text" and not reading.match.pattern.heading
+    return alone and named and _SENTENCE.search(normal(text)) is not None
+
+
+def _heads_others(reading: Reading, after: Reading | None) -> bool:
+    """Whether a paragraph has the form of a heading, and a sentence follows it."""
+    heading = reading.numbered and not reading.cells and is_heading(reading.line.text)
+    follows = after is not None and not (after.numbered or after.cells) and not is_heading(after.line.text)
+    return heading and follows
+
+
 def _begins_within(text: str) -> bool:
     """Whether a narrative begins in the middle of what is not the template's, with the mark that ends that."""
     return text.lstrip().startswith((*_MARKS,))
@@ -306,11 +405,13 @@ class Settled(NamedTuple):
 
 
 def settle(said: list[Said], shape: SchemaNode | None) -> Settled:
-    """Choose among what is said of one fact: the number with the most digits, the text that stands most often.
+    """Choose among what is said of one fact: the number with the most digits, the text that stands most often,
+    and no doubtful one where another is not.
 
     A narrative of several paragraphs is put together of those that follow each other.
     """
     numbers = [one for one in said if isinstance(one.value, Decimal)]
+    numbers = [one for one in numbers if _is_allowed(one.value, shape)] or numbers
     if numbers:
         numbers.sort(key=lambda one: (one.step, not one.exact))
         best = numbers[0]
@@ -318,12 +419,18 @@ def settle(said: list[Said], shape: SchemaNode | None) -> Settled:
         return Settled(best.value, (best, *unlike) if unlike else ())
     texts = _put_together(said) if shape is not None and shape.prose else said
     counted: dict[str, float] = defaultdict(float)
-    for one in texts:
+    for one in [text for text in texts if not text.doubtful] or texts:
         counted[_bare(str(one.value))] += 1 if one.exact else 0.4
     chosen = max(counted, key=lambda text: counted[text])
     best = min((one for one in texts if _bare(str(one.value)) == chosen), key=lambda one: one.doubtful)
     unlike = [one for one in texts if _bare(str(one.value)) != chosen]
     return Settled(best.value, (best, *unlike) if unlike else (), best if best.doubtful else None)
+
+
+def _is_allowed(value: Decimal | str, shape: SchemaNode | None) -> bool:
+    """Whether a number is within the bounds of its field: the month of 本年度12月 is no year."""
+    least, most = (shape.says(bound) if shape is not None else None for bound in ("minimum", "maximum"))
+    return not isinstance(value, Decimal) or ((least is None or value >= least) and (most is None or value <= most))
 
 
 def _agrees(best: Said, other: Said) -> bool:
@@ -342,7 +449,8 @@ def _put_together(said: list[Said]) -> list[Said]:
     last = -1
     for one in said:
         if found and one.place == last + 1 and one.pattern.partition(" ")[0] == found[-1].pattern.partition(" ")[0]:
-            found[-1] = found[-1]._replace(value=f"{found[-1].value}\n\n{one.value}")
+            shown = one if one.doubtful and not found[-1].doubtful else found[-1]
+            found[-1] = shown._replace(value=f"{found[-1].value}\n\n{one.value}")
         else:
             found.append(one)
         last = one.place

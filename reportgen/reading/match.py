@@ -76,6 +76,11 @@ class Match(NamedTuple):
     score: float
     exact: bool
 
+    @property
+    def worded(self) -> bool:
+        """Whether words of the pattern stand there."""
+        return any(part.token.tells and part.start < part.end for part in self.parts)
+
 
 class Line(NamedTuple):
     """A text prepared for matching: `text` as it is, `half` with its characters alike and without blanks, and for each

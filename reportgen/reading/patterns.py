@@ -67,6 +67,11 @@ class Token(NamedTuple):
     before: str = ""
     parts: tuple[str, ...] = ()
 
+    @property
+    def tells(self) -> bool:
+        """Whether it is a word of more than one character, by which its pattern is known."""
+        return self.kind == "word" and len(self.text) > 1
+
 
 class Slot(NamedTuple):
     """A slot as one probe has filled it: its token, the path with its indexes, the figure in it if it is one."""
@@ -186,7 +191,7 @@ class Pattern:
     def words(self) -> frozenset[str]:
         """Its literal words of two characters and more."""
         tokens = {token for after in self.after.values() for token in after}
-        return frozenset(token.text for token in tokens if _tells(token))
+        return frozenset(token.text for token in tokens if token.tells)
 
     @cached_property
     def texts(self) -> frozenset[str]:
@@ -227,14 +232,10 @@ class Pattern:
             token = waiting.pop()
             if token in self.last:
                 return True
-            more = [after for after in self.after[token] if after not in seen and not _tells(after)]
+            more = [after for after in self.after[token] if after not in seen and not after.tells]
             seen.update(more)
             waiting += more
         return False
-
-
-def _tells(token: Token) -> bool:
-    return token.kind == "word" and len(token.text) > 1
 
 
 _ANY = ("", "")

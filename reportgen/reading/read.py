@@ -37,6 +37,11 @@ from reportgen.values.period import YEAR, Period
 _DEPARTMENT = "department-name"
 _ONE_OF = ("one-of-fields", "one-of-groups")
 _AMOUNT = re.compile(r"(-?[0-9][0-9,]*(?:\.[0-9]+)?)(.*)")
+MOST_PIECES = 5000
+"""So many paragraphs and rows are read. Each costs some 5 ms, as it is held against all patterns that it may be written
+by: what is longer would take more than half a minute, in which nothing is said. A hundred pages have some 2,000."""
+_SUM = re.compile(r"(\w+) \| total")
+"""The formula of a total of a list."""
 _TURNS = 30
 _SHOWN = 60
 
@@ -46,7 +51,8 @@ class ReadReport(NamedTuple):
 
     `found` is how many values it has from there, `blanks` how many are to be filled in, `unsure` the remarks on
     places that people should look at, by path. `unclaimed` are the paragraphs that are no facts, `differences` the
-    numbers that come out otherwise by the data. `whole` and `tracked` are those of the Word file.
+    numbers that come out otherwise by the data. `whole` tells that all of the Word file has been read, `tracked` that
+    somebody's changes wait in it.
     """
 
     text: str
@@ -103,9 +109,11 @@ class TemplateReader:
 
     def read(self, pieces: DocxPieces, language: str, name: str, period: Period | None = None) -> ReadReport:
         """The data file that a Word file says, as `read_report`."""
-        reader = _Reader(self.contract, self.learned, self.press, language, readings_of(pieces.pieces))
+        readings = readings_of(pieces.pieces[:MOST_PIECES])
+        reader = _Reader(self.contract, self.learned, self.press, language, readings)
         reader.read(period, "" if self.usual else self.template)
-        return reader.report(name, self.template, whole=pieces.whole, tracked=pieces.tracked)
+        whole = pieces.whole and len(pieces.pieces) <= MOST_PIECES
+        return reader.report(name, self.template, whole=whole, tracked=pieces.tracked)
 
 
 class _Reader:
@@ -152,7 +160,10 @@ class _Reader:
         trial.improve(self.data, self.gathered)
         trial.carry(self.data)
         self.refer_to_year()
-        called = CalledFigures(self.data, self.shape, self.press.layout.words)
+        whose = _at(self.data, FactPath.of(self.shape.roles.get(_DEPARTMENT, ())))
+        named = whose if isinstance(whose, str) and whose != UNFILLED else ""
+        called = CalledFigures(self.data, self.shape, self.press.layout.words, named)
+        self.doubt_what_is_too_much(self.data, self.shape)
         self.take_called(called)
         self.count_numbers(called)
         self.differences = trial.differences(self.data)
@@ -163,13 +174,16 @@ class _Reader:
         said = {self.shape.period: _period_value(title.period), _DEPARTMENT: title.department}
         for role, value in said.items():
             path = FactPath.of(self.shape.roles.get(role, ()))
-            if not (path and value) or _at(self.data, path) is not None:
+            known = _at(self.data, path) if path else None
+            if not (path and value) or known not in (None, value):
                 continue
-            put_value(self.data, path, value)
-            self.found += 1
             unclaimed = self.gathered.unclaimed
             taken = {title.text, title.department}
             unclaimed[:] = [reading for reading in unclaimed if reading.line.text.strip() not in taken]
+            if known is not None:
+                continue
+            put_value(self.data, path, value)
+            self.found += 1
             name = line_of(str(value)).half
             elsewhere = (reading.line.half for reading in self.readings if reading.place != title.place)
             if role == _DEPARTMENT and not any(name in half for half in elsewhere):
@@ -215,20 +229,49 @@ class _Reader:
         for holder, name, _ in _prose(self.data, self.shape) if year else ():
             holder[name] = re.sub(rf"(?<![0-9]){re.escape(year)}(?=年)", f"{{{{ {period} }}}}", holder[name])
 
+    def doubt_what_is_too_much(self, data: Mapping[str, Any], shape: SchemaNode, path: FactPath = FILE) -> None:
+        """Doubt the items of a list behind those that make up the total that is said: they are counted otherwise, as
+        男8人，女6人 behind the kinds of posts."""
+        for name, member in shape.members.items():
+            if isinstance(inner := data.get(name), Mapping):
+                self.doubt_what_is_too_much(inner, member, path / name)
+        for field in shape.computed:
+            if summed := _SUM.fullmatch(field.formula):
+                items = data.get(summed[1])
+                listed = shape.members[summed[1]].items if summed[1] in shape.members else None
+                value = (listed.figure or {}).get("value", "") if listed is not None else ""
+                for index in _too_many(items, value, data.get(field.name)):
+                    self.doubt(path / summed[1] / index)
+
+    def doubt(self, item: FactPath) -> None:
+        """Mark an item, by what has been said of it first."""
+        said = next((said for path, said in self.gathered.said.items() if FactPath(path).is_within(item)), None)
+        if said and not any(FactPath(path).is_within(item) for path in self.notes):
+            text = said[0].text.strip()[:_SHOWN]
+            self.notes[item] = self.say("read-doubtful", mark=UNSURE, place=said[0].place, text=text)
+
     def take_called(self, called: CalledFigures) -> None:
         """Fill in what nothing else has said of figures that narratives call by their names, to be looked at: the words
         may be of something else, as of one fund alone. Where narratives say two numbers by one name, nothing is."""
         told: dict[FactPath, list[Told]] = {}
-        for holder, name, _ in _prose(self.data, self.shape):
+        for holder, name, at in _prose(self.data, self.shape):
             for one in called.told(holder[name]):
                 told.setdefault(one.path, []).append(one)
-        for path, said in told.items():
-            alike = {one.value for one in said}
-            if len(alike) > 1 or _at(self.data, path) not in (None, UNFILLED):
+                if at.parent and one.path.is_within(at.parent) and at not in self.notes:
+                    place = self.place_of(one.text)  # what tells of its record's figures is hardly a remark on them
+                    text = next((each.line.text for each in self.readings if each.place == place), "")[:_SHOWN]
+                    self.notes[at] = self.say("read-doubtful", mark=UNSURE, place=place, text=text)
+        for reading in self.gathered.unclaimed:
+            for one in called.told(reading.line.text) if not (reading.cells or reading.note) else ():
+                told.setdefault(one.path, []).append(one)
+        for path, each in told.items():
+            said = {one.value: one.text for one in reversed(each) if one.value is not None}
+            if len(said) != 1 or _at(self.data, path) not in (None, UNFILLED):
                 continue
-            put_value(self.data, path, said[0].value)
+            ((value, text),) = said.items()
+            put_value(self.data, path, value)
             self.found += 1
-            place, text = self.place_of(said[0].text), said[0].text
+            place = self.place_of(text)
             self.notes[path] = self.say("read-called", mark=UNSURE, place=place, text=text)
 
     def place_of(self, text: str) -> int:
@@ -334,6 +377,19 @@ def _blank(shape: SchemaNode) -> dict[str, Any]:
     return data
 
 
+def _too_many(items: Any, value: str, total: Any) -> range:
+    """The places of the items behind those that make up a total; none where these do not, or all do."""
+    left = total if isinstance(total, Decimal) else None
+    for index, item in enumerate(items or ()):
+        number = item.get(value) if isinstance(item, Mapping) else None
+        if left is None or not isinstance(number, Decimal):
+            break
+        if not left and number:
+            return range(index, len(items))
+        left -= number
+    return range(0)
+
+
 def _amount_of(text: str) -> tuple[Decimal, str] | None:
     """A number with its unit, in whatever digits it is printed: 3.1万元 is 3.10万元."""
     found = _AMOUNT.fullmatch(line_of(text).half)
@@ -369,9 +425,9 @@ def _close_lists(data: Any) -> None:
             _close_lists(item)
 
 
-def _prose(data: Any, shape: SchemaNode | None) -> list[tuple[Any, Any, str]]:
-    """The narratives of a file: what holds each, its name or index there, and its text."""
-    found: list[tuple[Any, Any, str]] = []
+def _prose(data: Any, shape: SchemaNode | None, path: FactPath = FILE) -> list[tuple[Any, Any, FactPath]]:
+    """The narratives of a file: what holds each, its name or index there, and its path."""
+    found: list[tuple[Any, Any, FactPath]] = []
     below: Any = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
     for step, member in below:
         at = None
@@ -379,7 +435,7 @@ def _prose(data: Any, shape: SchemaNode | None) -> list[tuple[Any, Any, str]]:
             at = shape.items if isinstance(data, list) else shape.members.get(step) or shape.others
         if isinstance(member, str):
             if at is not None and at.prose and member != UNFILLED:
-                found.append((data, step, member))
+                found.append((data, step, path / step))
         else:
-            found += _prose(member, at)
+            found += _prose(member, at, path / step)
     return found

@@ -262,9 +262,13 @@ class Trial:
         return [*dict.fromkeys(value for value in said if isinstance(value, str) and len(value) < _SHORT)][:_TEXTS]
 
     def differences(self, data: Mapping[str, Any]) -> list[Difference]:
-        """The numbers that come out otherwise in lines that are alike but for numbers."""
+        """The numbers that come out otherwise in lines that are alike but for numbers; none in which something is that
+        is yet to be filled in."""
         made = Counter(self.lines(data))
-        missing = made - self.wanted
+        certain = made
+        if other := self.lines(_stood_in(data, self.shape)):
+            certain = made & Counter(other)
+        missing = certain - self.wanted
         by_words: dict[str, list[str]] = {}
         for line in missing.elements():
             by_words.setdefault(_NUMBER.sub("#", line), []).append(line)
@@ -443,6 +447,18 @@ def filled_in(value: Any, shape: SchemaNode | None) -> Any:
         items = shape.items if shape is not None else None
         return [filled_in(item, items) for item in value if not _is_open(item, items)]
     return value
+
+
+def _stood_in(value: Any, shape: SchemaNode | None) -> Any:
+    """A copy with anything in the place of numbers and names that are yet to be filled in."""
+    if isinstance(value, Mapping):
+        return {name: _stood_in(member, (shape.members.get(name) or shape.others) if shape else None)
+                for name, member in value.items()}  # fmt: skip
+    if isinstance(value, list):
+        return [_stood_in(item, shape.items if shape is not None else None) for item in value]
+    if value != UNFILLED or shape is None or shape.says("enum") or shape.says("format"):
+        return value
+    return _SOMETHING if shape.kind in ("number", "integer") else "某"
 
 
 def _is_open(value: Any, shape: SchemaNode | None) -> bool:

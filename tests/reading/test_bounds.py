@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from time import process_time
 
+import pytest
+
+from reportgen.cli import run
 from reportgen.docx.pieces import docx_pieces
 from reportgen.reading.align import readings_of, usual_width
 from tests.reading.learned import reader_of
@@ -34,6 +38,22 @@ def test_hostile_paragraphs_are_read_in_time() -> None:
 
     assert found.found > 50
     assert process_time() - before < _MOST_SECONDS
+
+
+def test_of_a_file_without_end_the_beginning_is_read(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = lines_of("data/starter.yaml")
+    monkeypatch.setattr("reportgen.reading.read.MOST_PIECES", len(lines))
+    Path("旧报告.docx").write_bytes(typed([*lines, "四、另外的一章", "没有读到。"]))
+    Path("全文.docx").write_bytes(typed(lines))
+
+    assert run(["read", "旧报告.docx", "-o", "data/read.yaml"]) == 0
+    assert "\n文件太长，只读了前面的部分。\n" in capsys.readouterr().out
+    assert "没有读到" not in Path("data/read.yaml").read_text("utf-8")
+
+    assert run(["read", "全文.docx", "-o", "data/whole.yaml"]) == 0
+    assert "文件太长" not in capsys.readouterr().out
 
 
 def test_what_is_made_ready_grows_with_the_text_and_no_faster() -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from reportgen.docx.pieces import DocxPiece, docx_pieces
 from reportgen.files.project import find_project
 from reportgen.reading.align import readings_of
 from reportgen.reading.choose import choose_template
+from reportgen.reading.patterns import CELL
 from reportgen.reading.read import ReadReport
 from tests.reading.facts_back import Back, facts_back
 from tests.reading.learned import reader_of
@@ -330,6 +332,8 @@ OWN = [
     "2024年3月15日",
 ]
 
+POSTS = {"staff.posts_total": "待核：照第3段的“核定编制42名”填的，看看说的是不是这一项"}
+
 
 def test_chapters_that_no_template_has_are_chapters_of_their_own(office: _Office) -> None:
     found, _ = office.read(typed(OWN))
@@ -343,7 +347,7 @@ def test_chapters_that_no_template_has_are_chapters_of_their_own(office: _Office
     assert found.data["department"]["name"] == "清水县水利局"
     assert found.data["department"]["functions"] == ["待填"]
     assert found.data["objective"] == "待填"
-    assert (found.period, found.unsure, found.unclaimed) == ("2023", {}, [])
+    assert (found.period, found.unsure, found.unclaimed) == ("2023", POSTS, [])
 
 
 @pytest.mark.parametrize(
@@ -361,7 +365,7 @@ def test_a_title_in_other_words_says_whose_report_it_is(office: _Office, title: 
 
     assert found.data["department"]["name"] == name
     assert found.data["year"] == ("待填" if "日" in title[0] else 2023)
-    assert found.unsure == {}
+    assert found.unsure.keys() == POSTS.keys()
 
 
 def test_a_name_that_only_the_title_has_is_to_be_looked_at(office: _Office) -> None:
@@ -400,7 +404,7 @@ MONEY = [
 def test_figures_that_narratives_call_by_their_names_are_filled_in_and_referred_to(office: _Office) -> None:
     found, _ = office.read(typed(MONEY))
 
-    assert found.unsure == {
+    assert found.unsure == POSTS | {
         "expenditure.basic": "待核：照第9段的“基本支出612.10万元”填的，看看说的是不是这一项",
         "expenditure.project": "待核：照第9段的“项目支出0.058632亿元”填的，看看说的是不是这一项",
         "execution.three_public.vehicle_operation": (
@@ -426,3 +430,206 @@ def test_a_figure_that_is_said_already_is_referred_to_and_in_no_doubt(office: _O
 
     assert "项目支出{{ expenditure.project }}，部分项目的" in found.text
     assert found.unsure == {}
+
+
+def test_a_narrative_in_the_place_of_another_gives_way_to_what_stands_in_its_own(office: _Office) -> None:
+    divisions = "内设综合科、保管利用科和编研科三个科室。"
+    lines = [divisions if "设置3个科室" in line else line for line in office.lines]
+    assert lines != office.lines
+
+    found, _ = office.read(typed(lines))
+
+    assert found.data["objective"].startswith("{{ year }}年，示范区档案馆整体支出的绩效目标是")
+    assert found.unsure == {}
+    assert [reading.line.text for reading in found.unclaimed] == [divisions]
+
+
+def test_items_are_doubted_from_the_one_of_which_others_are_a_part(office: _Office) -> None:
+    lines = [
+        line.replace(
+            "现有在职人员14人（参公编制9人，事业编制5人），退休人员7人",
+            "年末实有14人，其中参公9人、事业5人，另有退休7人",
+        )
+        for line in office.lines
+    ]
+    assert lines != office.lines
+
+    found, _ = office.read(typed(lines))
+
+    assert found.unsure == {
+        f"staff.in_service[{index}].name": f"待核：第13段是“{name}”，不一定就是这一项"
+        for index, name in enumerate(["年末实有", "其中参公", "事业", "另有退休"])
+    }
+
+
+def test_what_follows_an_item_out_of_place_is_to_be_looked_at_as_well(office: _Office) -> None:
+    lines = [
+        "海滨市公安局交通警察支队2024年度部门整体支出绩效自评报告",
+        "一、部门基本情况",
+        "（一）机构组成。支队是市公安局直属机构，设8个大队。",
+        "（二）机构职能。负责道路交通安全管理。",
+        "（三）队伍情况。队伍稳定。",
+    ]
+
+    found, _ = office.read(typed(lines))
+
+    assert [task["title"] for task in found.data["tasks"]] == ["机构组成", "机构职能", "队伍情况"]
+    assert {path for path in found.unsure if path.startswith("tasks")} == {
+        f"tasks[{index}].{name}" for index in range(3) for name in ("title", "text")
+    }
+
+
+def test_a_name_with_a_sentence_in_it_is_to_be_looked_at(office: _Office) -> None:
+    lines = [*OWN[:-2], "联系电话：0731-88881234"]
+
+    found, _ = office.read(typed(lines))
+
+    assert found.unsure["signature.name"] == "待核：第12段是“联系电话：0731-88881234”，不一定就是这一项"
+
+
+def test_a_heading_within_a_narrative_is_to_be_looked_at(office: _Office) -> None:
+    at = next(index for index, line in enumerate(office.lines) if "编制2025年部门预算" in line)
+    lines = [*office.lines[: at + 1], "（七）公车管理", "全年没有违规用车。", *office.lines[at + 1 :]]
+
+    found, _ = office.read(typed(lines))
+
+    assert found.data["budgeting"]["preparation"].endswith("公车管理\n\n全年没有违规用车。")
+    assert found.unsure == {"budgeting.preparation": "待核：第32段是“公车管理”，不一定就是这一项"}
+
+
+def test_a_sentence_in_other_words_is_no_remark_and_nothing_is_computed_of_what_is_missing(office: _Office) -> None:
+    lines = [
+        line.replace("示范区档案馆2025年总收入400.00万元，其中：", "示范区档案馆2025年度收入合计400.00万元，包括：")
+        for line in office.lines
+    ]
+    assert lines != office.lines
+
+    found, _ = office.read(typed(lines))
+
+    assert [*found.unsure] == ["income.reasons"]
+    assert found.unsure["income.reasons"].startswith("待核：第23段是“示范区档案馆2025年度收入合计400.00万元，包括：")
+    assert found.differences == []  # of 98.65% nothing can be said without the income
+
+
+@pytest.mark.parametrize(
+    ("said", "path", "value", "told"),
+    [
+        ("我局核定编制42名。", "staff.posts_total", 42, "我局核定编制42名"),
+        ("年末实有在职人员38名。", "staff.in_service_total", 38, "年末实有在职人员38名"),
+        (
+            "清水县水利局公务接待费1.40万元。",
+            "execution.three_public.reception",
+            "1.40",
+            "清水县水利局公务接待费1.40万元",
+        ),
+        ("2023年度基本支出为612.10万元。", "expenditure.basic", "612.10", "基本支出为612.10万元"),
+        ("2023年末结转和结余3.50万元。", "expenditure.closing_balance", "3.50", "年末结转和结余3.50万元"),
+    ],
+)
+def test_a_figure_is_known_behind_whose_it_is_and_by_any_word_that_counts_people(
+    office: _Office, said: str, path: str, value: object, told: str
+) -> None:
+    found, _ = office.read(typed([*OWN[:2], "清水县水利局是县政府工作部门。", *OWN[3:7], "四、其他", said, *OWN[-2:]]))
+
+    assert found.unsure == {path: f"待核：照第9段的“{told}”填的，看看说的是不是这一项"}
+    at: Any = found.data
+    for name in path.split("."):
+        at = at[name]
+    assert at == Decimal(str(value))
+
+
+def test_the_figures_of_others_and_of_other_times_are_not_taken(office: _Office) -> None:
+    others = (
+        "下属农技中心基本支出200.00万元，人均公务接待费0.20万元，公务接待费不超过2.00万元，上年末结转和结余3.00万元。"
+    )
+
+    found, _ = office.read(typed([*OWN[:7], "四、其他情况", others, *OWN[-2:]]))
+
+    assert found.unsure == POSTS
+    assert [*found.data["facts"]][-4:] == [
+        "下属农技中心基本支出",
+        "人均公务接待费",
+        "公务接待费不超过",
+        "上年末结转和结余",
+    ]
+
+
+def test_figures_that_nothing_explains_are_called_as_well(office: _Office) -> None:
+    told = "我馆核定编制16名（参公10名、事业6名）。现有在职人员14人。"
+    lines = [told if "编制16个" in line else line for line in office.lines]
+    assert lines != office.lines
+
+    found, _ = office.read(typed(lines))
+
+    assert found.data["staff"]["posts_total"] == 16
+    assert found.unsure["staff.posts_total"] == "待核：照第13段的“我馆核定编制16名”填的，看看说的是不是这一项"
+
+
+def test_a_report_without_chapters_and_without_words_of_a_template_is_read_by_the_usual_one(project: Path) -> None:
+    lines = ["2025年度部门整体支出绩效评价报告", "市图书馆是公益一类事业单位。", "编制38个，退休22人。"]
+
+    assert choose_template(docx_pieces(typed(lines)).pieces, find_project(Path(STARTER))) == "standard"
+
+
+def test_a_short_line_of_points_is_an_entry_of_the_contents() -> None:
+    assert [reading.place for reading in readings_of(map(DocxPiece, ["一、部门概况……1", "正文……"]))] == [2]
+
+
+def test_the_title_in_other_words_is_not_left_over_where_it_says_nothing_new(office: _Office) -> None:
+    lines = list(office.lines)
+    assert "示范区档案馆" in lines[0]
+    lines[0] = "示范区档案馆2025年度整体支出情况自评材料"
+
+    found, _ = office.read(typed(lines))
+
+    assert found.unclaimed == []
+
+
+def test_a_chapter_of_the_template_that_is_called_otherwise_is_no_chapter_of_its_own(office: _Office) -> None:
+    lines = [line.replace("部门财政资金收支情况", "部门收支情况") for line in office.lines]
+    assert lines != office.lines
+
+    found, back = office.read(typed(lines))
+
+    assert (back.missing, found.unsure, found.data.get("sections")) == ([], {}, None)
+    assert [reading.line.text for reading in found.unclaimed] == ["部门收支情况"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "by_hand", "doubted"),
+    [
+        ("事业编制5人）", "事业编制5人，男8人，女6人）", ["男", "女"]),
+        ("退休人员7人", "退休人员7人，编外聘用人员5人", ["编外聘用人员"]),
+        ("事业编制5人）", "事业编制5人，工勤编制0人）", []),
+    ],
+)
+def test_items_beyond_the_total_that_is_said_are_to_be_looked_at(
+    office: _Office, printed: str, by_hand: str, doubted: list[str]
+) -> None:
+    lines = [line.replace(printed, by_hand) for line in office.lines]
+    assert lines != office.lines
+
+    found, _ = office.read(typed(lines))
+
+    assert found.unsure == {
+        f"staff.in_service[{index}]": f"待核：第13段是“{name}”，不一定就是这一项"
+        for index, name in enumerate(doubted, start=2)
+    }
+
+
+def test_a_month_is_no_year(office: _Office) -> None:
+    lines = [office.lines[0], *(line.replace("2025年", "本年度") for line in office.lines[1:])]
+    assert "截至本年度12月31日" in lines[12]
+
+    found = reader_of("standard").read(docx_pieces(typed(lines)), "zh", "旧报告.docx")
+
+    assert found.data["year"] == 2025
+    assert "year" not in found.unsure
+
+
+@pytest.mark.parametrize("line", ["单位：元", "（金额单位：万元）"])
+def test_what_stands_above_a_table_is_no_narrative(office: _Office, line: str) -> None:
+    found, _ = office.read(typed([*OWN[:7], line, "项目 | 金额", "基本支出 | 612.10", *OWN[7:]]))
+
+    assert [reading.line.text.partition(CELL)[0] for reading in found.unclaimed] == [line, "项目", "基本支出"]
+    assert "单位" not in found.data["sections"][2]["text"]
