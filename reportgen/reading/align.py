@@ -113,6 +113,12 @@ def is_heading(text: str) -> bool:
     return len(text) <= _LONGEST_HEADING and _SENTENCE.search(text) is None and _CLOSED.search(text) is None
 
 
+def _says_unit(text: str) -> bool:
+    """Whether a line says the unit of a table, and nothing else: no narrative does."""
+    unit = UNIT_LINE.search(text)
+    return unit is not None and unit[1] in TYPED_IN_YUAN and is_heading(text)
+
+
 def usual_width(text: str) -> str:
     """A text with digits in half width, and marks among Chinese words in full width, as they are printed."""
     text = _WIDE_COMMA.sub(",", _WIDE_POINT.sub(".", text)).translate(_DIGITS)
@@ -185,10 +191,7 @@ class Aligner:
         tried = {pattern.key: pattern for pattern in (*likely, *self._others)}.values()
         if reading.place == self.title:
             return [pattern for pattern in tried if self._may_be_title(pattern)]
-        unit = UNIT_LINE.search(reading.line.text.strip())
-        if (
-            unit and is_heading(unit.string.rstrip(")）")) and unit[1].rstrip(")）") in TYPED_IN_YUAN
-        ):  # no narrative says so
+        if _says_unit(reading.line.text.strip().rstrip(")）")):
             return [pattern for pattern in tried if not pattern.wordless]
         if reading.chapter:
             return [pattern for pattern in tried if pattern.heading or not pattern.wordless]
