@@ -122,12 +122,16 @@ def check_head(document: Document, place: Place) -> None:
     """
     if not document.file_name.strip():
         raise TemplateError(Problem(code="markup-head", place=place))
-    try:
-        real = bool(_DATE.match(document.date)) and bool(dt.date.fromisoformat(document.date))
-    except ValueError:
-        real = False
-    if not real:
+    if not is_day(document.date):
         raise TemplateError(Problem(code="markup-date", place=place, params={"value": document.date}))
+
+
+def is_day(text: str) -> bool:
+    """Whether a text is a date that there is, as the head of a report gives it: 2025-12-31."""
+    try:
+        return bool(_DATE.match(text)) and bool(dt.date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def _not_well_formed(markup: str, error: ParseError, locate: Locate) -> Problem:

@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 from jinja2 import nodes
 
 from reportgen.errors import Severity
+from reportgen.expressions.arguments import constants_fault, fits
 from reportgen.expressions.signatures import (
     COUNTED,
     FIGURES,
@@ -46,8 +47,9 @@ from reportgen.linting.scope import MacroHere, Scope
 from reportgen.messages import Saying
 from reportgen.messages.nearest import nearest
 from reportgen.schema.nodes import SchemaNode
-from reportgen.template.faults import Arguments, calls, fits
+from reportgen.template.faults import Arguments, calls
 from reportgen.template.located import LocatedPart
+from reportgen.template.locating import OF_VALUES
 from reportgen.values.rounding import FigureError
 
 _GLOBALS = ("range", "namespace")
@@ -442,6 +444,10 @@ class Expressions(ABC):
         signature = SIGNATURES[node.name]
         if node.node is not None and not self._check_filtered(node, value, part):
             return ANY
+        if wrong := constants_fault(node):
+            at = node.node if wrong.code in OF_VALUES else None
+            place = part.place(at) if at else part.place_between(node.lineno, node.lineno + len(node.name))
+            self.parts.tell(wrong.code, place, params=wrong.params)
         self._check_members(node, value, given, named, part)
         if node.name in _COMPARED_WITH and given:
             if given[0].what not in (*_NUMBERS, What.ANY):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from reportgen.expressions.evaluate import UnknownName
+from reportgen.expressions.evaluate import OF_FIGURES, UnknownName
 from reportgen.facts.paths import FactPath
 from reportgen.messages import Saying
 from reportgen.schema.needed import needed_with
@@ -87,8 +87,6 @@ ANY = Kind(What.ANY, absence=Absence.UNSURE)
 NONE = Kind(What.NONE, constant=True)
 FIGURE, TEXT, PHRASE = Kind(What.FIGURE), Kind(What.TEXT), Kind(What.PHRASE)
 NUMBER, TRUTH = Kind(What.NUMBER), Kind(What.TRUTH)
-OF_FIGURES = ("value", "title", "path", "unit")
-"""What a figure has besides the members of the record for which it stands."""
 OF_LOOPS = (
     *("index", "index0", "revindex", "revindex0", "first", "last", "length", "depth", "depth0"),
     *("previtem", "nextitem", "cycle", "changed"),

@@ -106,7 +106,7 @@ class Names(Expressions):
             self._check_printed(node.expr1, self.quietly(node.expr1, part, within), part, within)
             return
         unprintable = kind.what in (What.RECORD, What.LIST, What.TRUTH, What.NONE, What.MACRO, What.LOOP, What.MODULE)
-        if unprintable or isinstance(kind.value, float):
+        if unprintable or isinstance(kind.value, float) or isinstance(node, nodes.Dict):
             said = Saying("kind-float") if isinstance(kind.value, float) else kind.said
             params = {"expression": part.text(node), "kind": said}
             self.parts.tell("template-unprintable", part.place(node), params=params)

@@ -30,7 +30,7 @@ from reportgen.document.elements import (
     TEXTUAL,
     needed_style,
 )
-from reportgen.document.markup import HEADING_CLASSES, META, PARAGRAPHS
+from reportgen.document.markup import HEADING_CLASSES, META, PARAGRAPHS, is_day
 from reportgen.document.pages import FIELD, SIDES, is_number
 from reportgen.document.pictures import WIDTH, PictureError, ReadPicture
 from reportgen.errors import Severity
@@ -355,6 +355,8 @@ class Tags:
             if "name" in known and value not in META:
                 self.tell("markup-meta", known["name"][1], name=value, names=Listing(META))
             self.meta.add(value)
+            if value == "date" and "content" in known and not is_day(known["content"][0]):
+                self.tell("markup-date", known["content"][1], value=known["content"][0])
         if name == "time" and ("data-format" in known or "data-format" not in attributes):
             value, here = known.get("data-format", ("", place))
             if not DATE_PICTURE.fullmatch(value):

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from inspect import signature
 from typing import Any, NamedTuple
 
 from jinja2 import Environment, nodes
 from jinja2.exceptions import TemplateSyntaxError
 
+from reportgen.expressions.arguments import fits
 from reportgen.expressions.syntax import BadExpression
 from reportgen.messages.nearest import nearest
 from reportgen.places import Place, Source
@@ -282,13 +282,3 @@ def calls(node: Any) -> Iterator[tuple[bool, str, Arguments | None]]:
     if is_filter and isinstance(first, nodes.Const) and isinstance(first.value, str):  # these call by name
         called = arguments and (arguments[0] - 1, arguments[1])
         yield node.name == "map", first.value, called
-
-
-def fits(function: Any, count: int, named: list[str]) -> bool:
-    """Whether a filter can be called with so many arguments, the value filtered among them, and those named."""
-    count += hasattr(function, "jinja_pass_arg")  # Jinja's decorators: the filter is given the context before them
-    try:
-        signature(function).bind(*[None] * count, **dict.fromkeys(named))
-    except TypeError:
-        return False
-    return True
