@@ -104,8 +104,10 @@ def _walked(
     parts: Parts, shape: SchemaNode | None, lineage: Lineage, root: Path, classes: Classes | None
 ) -> frozenset[Asked]:
     """Go through the parts that a report is written by, then through the template's own that none asks for."""
-    markup = Branches(parts, PictureFiles(root).read, classes)
     names = Names(parts, shape) if shape is not None else None
+    markup = Branches(parts, PictureFiles(root).read, classes)
+    if names is not None:
+        markup.failing, markup.figures = names.failing, names.figures
     in_word = any(os.path.lexists(folder / REPORT) for folder in lineage.folders)
     if names is not None:
         names.run(REPORT if in_word else MAIN)

@@ -63,6 +63,8 @@ _NUMBERED = re.compile(
     r"\s*(?:第?[一二三四五六七八九十百]+[、章节．.]|[（(][一二三四五六七八九十]+[）)]|[0-9]+(?:\.[0-9]+)*[.、．](?![0-9])|[（(][0-9]+[）)]|[①-⑳])"
 )
 _SHOWN = 20
+_NEEDING = (*HEADINGS, "li", *LISTS, "caption", "figcaption", "table", "section", "footnote", "time", "watermark")
+"""The elements that are never empty, besides paragraphs and links of some kinds."""
 _CLASSES: Mapping[str, tuple[str, ...]] = {
     "p": tuple(PARAGRAPHS),
     **dict.fromkeys(HEADINGS, HEADING_CLASSES),
@@ -88,7 +90,7 @@ class Open(NamedTuple):
     `filled` tells that there is something in it, or may be. `columns` of a table is the width of its rows, 0 before the
     first; of a row, how many columns its cells fill so far. `widths` is for how many columns a table gives widths.
     `plain` tells that it has no class, that a heading does not run in, that no cell of a table reaches down, or that a
-    link leads to an address.
+    link leads to an address. `lacking` is the test that the data may fail and all of the content depends on, if any.
     """
 
     name: str
@@ -97,6 +99,7 @@ class Open(NamedTuple):
     columns: int = 0
     widths: int = UNKNOWN
     plain: bool = True
+    lacking: str = ""
 
 
 class Written(NamedTuple):
@@ -460,7 +463,9 @@ class Tags:
             written = written.but(stack=written.stack[:-1])
         closed = written.stack[-1]
         written = written.but(stack=written.stack[:-1])
-        if not closed.filled and _needs_content(closed):
+        if not closed.filled and _needs_content(closed) and closed.lacking:
+            self.tell("lint-empty", closed.place, Severity.WARNING, element=name, expression=closed.lacking)
+        elif not closed.filled and _needs_content(closed):
             self.tell("markup-empty", closed.place, element=name)
         if name in ("body", "section") and written.led:
             self.tell("markup-run-in", place)
@@ -522,7 +527,7 @@ def _has_rowspans(place: Place) -> bool:
 def _needs_content(element: Open) -> bool:
     if element.name in ("p", "a"):
         return element.plain
-    return element.name in (*HEADINGS, "li", *LISTS, "caption", "figcaption", "table", "section", "footnote", "time")
+    return element.name in _NEEDING
 
 
 def _filled(written: Written) -> Written:

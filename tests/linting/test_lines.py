@@ -1,0 +1,70 @@
+"""A line added to a shipped template: what is told of it without data, and of which nothing is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from reportgen.files.project import find_project
+from reportgen.linting.check import check_template
+
+PART = "templates/standard/4-conclusions.html.j2"
+
+
+def told(folder: Path, line: str) -> list[tuple[str, str]]:
+    """What is told of a line at the end of a part, with the text that is marked."""
+    path = folder / PART
+    path.write_text(f"{path.read_text('utf-8')}{line}\n", "utf-8")
+    found = []
+    for problem in check_template(find_project(folder / "data" / "any.yaml"), "standard").problems:
+        place = problem.place
+        assert place is not None
+        found.append((place.text[place.column - 1 : place.column - 1 + place.width], problem.code))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("line", "marked"),
+    [
+        ("<p>{% if last %}甲{% endif %}</p>", "<p>"),
+        ("<h2>{% if last is not none %}甲{% endif %}</h2>", "<h2>"),
+        ("<ul><li>{% if attachment is defined and year > 2000 %}甲{% endif %}</li></ul>", "<li>"),
+        ("<ol>{% if last %}<li>甲</li>{% endif %}</ol>", "<ol>"),
+    ],
+)
+def test_an_element_that_data_may_leave_empty_is_told(line: str, marked: str, folder: Path) -> None:
+    assert told(folder, line) == [(marked, "lint-empty")]
+
+
+@pytest.mark.parametrize(
+    ("line", "marked"),
+    [
+        ('<table><tr><td colspan="{{ year }}">甲</td></tr></table>', "year"),
+        ('<table><tr><td colspan="{{ income.sources | count }}">甲</td></tr></table>', "income.sources | count"),
+        ('<p>甲<a href="#t{{ year if last else income.total }}"/></p>', "year if last else income.total"),
+    ],
+)
+def test_a_number_printed_in_an_attribute_is_told(line: str, marked: str, folder: Path) -> None:
+    assert (marked, "markup-marked-value") in told(folder, line)
+
+
+@pytest.mark.parametrize("printed", ["year | text", "income.sources | length", "2", "department.name"])
+def test_what_an_attribute_may_print_is_not_told(printed: str, folder: Path) -> None:
+    assert told(folder, f'<table><tr><td colspan="{{{{ {printed} }}}}">甲</td></tr></table>') == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{%- if last -%}<p>{% if last %}甲{% endif %}</p>{%- endif -%}",
+        "<p>{% if last %}甲{% else %}乙{% endif %}</p>",
+        "<p>{% if last %}甲{% endif %}{% if not last %}乙{% endif %}</p>",
+        "<p>{% if last %}甲{% endif %}{% if attachment %}乙{% endif %}</p>",
+        "<p>{% if last %}甲{% endif %}{{ year }}</p>",
+        "<p>{% if year %}甲{% endif %}</p>",
+        "<table><tr><td>{% if last %}甲{% endif %}</td></tr></table>",
+    ],
+)
+def test_nothing_is_told_of_an_element_that_may_never_be_empty(line: str, folder: Path) -> None:
+    assert told(folder, line) == []
