@@ -19,7 +19,7 @@ from reportgen.messages.unseen import unseen_in
 from reportgen.places import Place, Source
 from reportgen.template.faults import fault_of_tree, place_of, syntax_fault
 from reportgen.template.located import LocatedPart, UnreadableText
-from reportgen.template.render import Templates
+from reportgen.template.render import MISTYPED_OPENER, Templates, opener_fault
 from reportgen.template.sandbox import RefusedPart, ReportEnvironment, check_nesting, make_environment
 
 _KEPT = 128
@@ -109,6 +109,7 @@ def _parsed(
     return part, (
         *_unseen(part),
         *_refused(part),
+        *_mistyped(part),
         *literal_facts(part, words_of(language, period)),
         *endless_loops(part),
     )
@@ -126,6 +127,14 @@ def _unseen(part: LocatedPart) -> Iterator[Problem]:
         for unseen in unseen_in(node.value) if isinstance(node.value, str) else ():
             if unseen.kind in REFUSED:
                 yield Problem(REFUSED[unseen.kind], {"character": unseen.code_point}, place=part.place(node))
+
+
+def _mistyped(part: LocatedPart) -> Iterator[Problem]:
+    """What was meant to be {{ or {%, and would be printed."""
+    for node in part.tree.find_all(nodes.TemplateData):
+        for wrong in MISTYPED_OPENER.finditer(node.data):
+            place = part.place_between(node.lineno + wrong.start(), node.lineno + wrong.end())
+            yield Problem(opener_fault(wrong.group()), place=place)
 
 
 def _refused(part: LocatedPart) -> Iterator[Problem]:

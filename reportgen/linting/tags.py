@@ -42,7 +42,7 @@ from reportgen.messages import Listing
 from reportgen.messages.unseen import unseen_references
 from reportgen.places import Place
 from reportgen.template.located import LocatedPart
-from reportgen.template.render import WIDE_OPENER, WIDE_OPENERS
+from reportgen.template.render import MISTYPED_OPENER
 
 HOLE = "\ufdd4"
 """Stands in the text of a tag for what an expression prints: a noncharacter, which no file that is read can hold."""
@@ -53,6 +53,7 @@ ANYWHERE = "*"
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*?)(/?)>")
 _TAG_BEGUN = re.compile(r"<(?:/?[a-zA-Z][\w-]*(?:[^<>\"']|\"[^\"]*(?:\"|\Z)|'[^']*(?:'|\Z))*)?\Z")
+_DECLARED = re.compile(r"<(?:!\[CDATA\[.*?\]\]|[!?][^<>]*)>", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _ATTRIBUTE = re.compile(r"\s+([\w-]+)\s*=\s*(\"[^\"]*\"|'[^']*')")
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9a-fA-F]+);")
@@ -184,7 +185,9 @@ class Tags:
                 if _TAG_BEGUN.match(text, at):
                     return written.but(tag=text[at:], begun=place)
                 self.tell("markup-character", place)
-                at += 1
+                declared = _DECLARED.match(text, at)
+                at = declared.end() if declared else at + 1
+                written = _filled(written) if declared else written
         return written
 
     def printed(self, written: Written, said: str, place: Place) -> Written:
@@ -230,8 +233,7 @@ class Tags:
                 if field.group() not in PAGE_FIELDS:
                     place = part.place_between(start + field.start(), start + field.end())
                     self.tell("edge-field", place, name=field.group(), names=Listing(PAGE_FIELDS))
-        if wide := WIDE_OPENER.search(text):
-            self.tell(WIDE_OPENERS[wide.group()], part.place_between(start + wide.start(), start + wide.end()))
+        if MISTYPED_OPENER.search(text):  # which is told of the part
             return _filled(written) if written.top in TEXTUAL else written
         if written.top in TEXTUAL:
             return _filled(written)

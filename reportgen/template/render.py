@@ -52,11 +52,8 @@ _INCLUDED = re.compile(r"""\{%[-+]?\s*(?:include|import|from|extends)\s+["']([^"
 _AT = re.compile(rf'data-at="{OURS}([^":]+:[0-9]+)"')
 _PIECES_AT_ONCE = 1000
 _START_TAG = re.compile(r"<([a-zA-Z][\w-]*)")
-WIDE_OPENERS = {"｛｛": "prose-wide-brace", "｛{": "prose-wide-brace", "{｛": "prose-wide-brace",
-                "｛%": "template-wide-statement", "｛％": "template-wide-statement",
-                "{％": "template-wide-statement"}  # fmt: skip
-"""What an input method makes of {{ and {%, which would be printed as they stand, and what is said of it."""
-WIDE_OPENER = re.compile("|".join(WIDE_OPENERS))
+MISTYPED_OPENER = re.compile("｛[ \\t\u3000]*[{｛%％]|{[ \\t\u3000]*[｛％]|{[ \\t\u3000]+[{%]")
+"""What an input method or a blank makes of {{ and {%, which would be printed as they stand."""
 
 
 class _UnseenCharacter(TemplateSyntaxError):
@@ -90,6 +87,13 @@ def refuse_conflict(text: str, name: str) -> None:
         raise RefusedPart(BadExpression("merge-conflict"), text.count("\n", 0, conflict.start()) + 1, name)
 
 
+def opener_fault(written: str) -> str:
+    """What is said of a `MISTYPED_OPENER`: the code of a message."""
+    if not set("｛％").intersection(written):
+        return "template-blank-opener"
+    return "template-wide-statement" if written[-1] in "%％" else "prose-wide-brace"
+
+
 class _Marks(Extension):
     """Writes into every start tag of the template the file and line where it stands."""
 
@@ -99,9 +103,9 @@ class _Marks(Extension):
             if token.type == "string":  # escapes make what the text of the file does not hold
                 refuse_unseen(token.value, name, token.lineno)
             if token.type == "data":
-                if wide := WIDE_OPENER.search(token.value):
-                    line = token.lineno + token.value.count("\n", 0, wide.start())
-                    raise RefusedPart(BadExpression(WIDE_OPENERS[wide.group()]), line, name)
+                if wrong := MISTYPED_OPENER.search(token.value):
+                    line = token.lineno + token.value.count("\n", 0, wrong.start())
+                    raise RefusedPart(BadExpression(opener_fault(wrong.group())), line, name)
                 yield Token(token.lineno, "data", _marked(token.value, name, token.lineno))
             else:
                 yield token
@@ -431,8 +435,9 @@ def _syntax_fault(error: TemplateSyntaxError, templates: Templates) -> Problem:
             place = place._replace(column=place.text.index(error.unseen.character) + 1, width=1)
         return Problem(code=REFUSED[error.unseen.kind], place=place, params={"character": error.unseen.code_point})
     if isinstance(error, RefusedPart):
-        if error.code in WIDE_OPENERS.values() and (wide := WIDE_OPENER.search(place.text)):
-            place = place._replace(column=wide.start() + 1, width=len(wide.group()))
+        wrong = MISTYPED_OPENER.search(place.text)
+        if wrong and error.code == opener_fault(wrong.group()):
+            place = place._replace(column=wrong.start() + 1, width=len(wrong.group()))
         return Problem(code=error.code, place=place, params=error.params)
     if found := syntax_fault(templates.environment, place.source.text):
         return Problem(code=found.code, place=place_of(place.source, found), params=found.params)

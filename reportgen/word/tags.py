@@ -21,7 +21,7 @@ from reportgen.facts.reader import REFUSED
 from reportgen.messages.unseen import unseen_in
 from reportgen.places import Place
 from reportgen.template.faults import call_fault, compile_fault, syntax_fault
-from reportgen.template.render import WIDE_OPENER, WIDE_OPENERS
+from reportgen.template.render import MISTYPED_OPENER, opener_fault
 from reportgen.template.sandbox import RefusedPart, ReportEnvironment
 from reportgen.values.recording import tag_mark
 from reportgen.word.stories import Line
@@ -96,8 +96,9 @@ def find_tags(line: Line, place: Place) -> tuple[list[Tag], list[Problem]]:
         words = _CONTROL.sub("", whole[scope.end() if scope else 2 : -2]).strip().translate(_QUOTES)
         tags.append(Tag(line, at(start, len(whole)), whole, start, scope[1] if scope else "", words))
     left = "".join(rest)
-    if wide := WIDE_OPENER.search(left):
-        faults.append(Problem(WIDE_OPENERS[wide.group()], place=at(wide.start(), len(wide.group()))))
+    wrong = MISTYPED_OPENER.search(left)
+    if wrong and text.startswith(wrong.group(), wrong.start()):  # and no tag stands in it
+        faults.append(Problem(opener_fault(wrong.group()), place=at(wrong.start(), len(wrong.group()))))
     elif opened := _OPENS.search(left):
         params = {"tag": left[opened.start() :].strip()[:20], "closing": _closing(opened.group())}
         faults.append(Problem("word-tag-open", params, place=at(opened.start(), len(left.rstrip()) - opened.start())))

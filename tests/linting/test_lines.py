@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from reportgen import Case
+from reportgen.errors import TemplateError
 from reportgen.files.project import find_project
 from reportgen.linting.check import check_template
+from tests.tools.cases import STARTER
 
 PART = "templates/standard/4-conclusions.html.j2"
 
@@ -68,3 +71,48 @@ def test_what_an_attribute_may_print_is_not_told(printed: str, folder: Path) -> 
 )
 def test_nothing_is_told_of_an_element_that_may_never_be_empty(line: str, folder: Path) -> None:
     assert told(folder, line) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "marked", "code"),
+    [
+        ("<p>{ { year } }</p>", "{ {", "template-blank-opener"),
+        ("<p>{\u3000% if year %}甲</p>", "{\u3000%", "template-blank-opener"),
+        ("<p>｛ { year } }</p>", "｛ {", "prose-wide-brace"),
+        ("<p>{ ％ if year ％}甲</p>", "{ ％", "template-wide-statement"),
+        ('<p>甲<a href="#{ { year } }"/></p>', "{ {", "template-blank-opener"),
+        ("{% for key in facts %}<p>{{ key }}</p>{% endfor %}", "facts", "template-no-list"),
+        ("{% for sign in objective %}<p>{{ sign }}</p>{% endfor %}", "objective", "template-no-list"),
+        ("<p><![CDATA[甲]]></p>", "<", "markup-character"),
+        ("<p><?php echo 1 ?>甲</p>", "<", "markup-character"),
+        ("<!DOCTYPE html>", "<", "markup-character"),
+    ],
+)
+def test_a_build_tells_what_is_told_without_data(line: str, marked: str, code: str, folder: Path) -> None:
+    (folder / "data" / "a.yaml").write_text(STARTER, "utf-8")
+
+    assert (marked, code) in (found := told(folder, line))
+    assert {code for _, code in found} <= {code, "markup-reference"}
+    with pytest.raises(TemplateError) as caught:
+        _ = Case("data/a.yaml").docx
+    (problem,) = caught.value.problems
+    assert problem.code == code
+    if code != "markup-character":  # which is found in what was written, and told at its element
+        assert problem.place is not None
+        assert problem.place.text[problem.place.column - 1 :].startswith(marked)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>甲<!-- <?php <![CDATA[ <!DOCTYPE --></p>",
+        "<p>{% raw %}{{ year }}{% endraw %}</p>",
+        "<p>｛一｝{ 二 }</p>",
+        "{% for key, items in income.sources | groupby('name') %}<p>甲</p>{% endfor %}",
+    ],
+)
+def test_a_build_takes_what_nothing_is_told_of(line: str, folder: Path) -> None:
+    (folder / "data" / "a.yaml").write_text(STARTER, "utf-8")
+
+    assert told(folder, line) == []
+    assert Case("data/a.yaml").docx
