@@ -141,7 +141,7 @@ class _Environment(ReportEnvironment):
         if self.running and len(found) > 1:
             within = any(each is found[1] for each in node.find_all(nodes.Node))
             node = node if within else found[1]
-        return Failed(self.located, node, self.values, self.given)
+        return Failed(self.located, node, self.values, self.filters)
 
 
 def locate_failure(

@@ -426,7 +426,8 @@ def _written(pieces: Iterator[str], budget: Budget, templates: Templates) -> str
 
 def _syntax_fault(error: TemplateSyntaxError, templates: Templates) -> Problem:
     """A fault of the template's syntax, in words of our own."""
-    from reportgen.template.faults import call_fault, compile_fault, place_of, syntax_fault
+    from reportgen.template.faults import call_fault, place_of, refused_statement, syntax_fault
+    from reportgen.template.located import LocatedPart
 
     part = (error.name or MAIN).removeprefix(CALLED)  # where the lexer fails, Jinja names the file
     place = templates.place(part, error.lineno)
@@ -441,12 +442,10 @@ def _syntax_fault(error: TemplateSyntaxError, templates: Templates) -> Problem:
         return Problem(code=error.code, place=place, params=error.params)
     if found := syntax_fault(templates.environment, place.source.text):
         return Problem(code=found.code, place=place_of(place.source, found), params=found.params)
-    code, params = (
-        call_fault(templates.environment, place.source.text, place.line)
-        or compile_fault(templates.environment, place.source.text)
-        or ("template-syntax", {})
-    )
-    return Problem(code=code, place=place, params=params)
+    located = LocatedPart(templates.environment, part, place.source)
+    if found := call_fault(templates.environment, located, place.line) or refused_statement(located):
+        return Problem(code=found.code, place=place_of(place.source, found), params=found.params)
+    return Problem(code="template-syntax", place=place)
 
 
 def meaningless(error: FigureError, place: Place | None, names: Mapping[str, Any]) -> Problem:
@@ -463,21 +462,28 @@ def _failure(error: Exception, place: Place | None, templates: Templates) -> Pro
     if isinstance(error, RecursionError):
         return Problem(code="template-recursion", place=place)
     assert place is not None  # what no line of a template has done is no fault of it
-    from reportgen.template.faults import changed_member
+    from reportgen.template.faults import call_fault, changed_member, place_of
+    from reportgen.template.located import LocatedPart
 
-    text = place.source.text
-    if type(error) is TemplateRuntimeError and (changed := changed_member(templates.environment, text)):
-        name, line = changed
-        return Problem(code="template-not-namespace", place=_line_of(place.source, line), params={"name": name})
-    return failure(error, place, templates.environment, text, place.line)
+    source = place.source
+    part = LocatedPart(templates.environment, source.name, source)
+    found = call_fault(templates.environment, part, place.line) if isinstance(error, TypeError | JinjaError) else None
+    if found is None and type(error) is TemplateRuntimeError:
+        found = changed_member(part)
+    if found is not None:
+        return Problem(code=found.code, place=place_of(source, found), params=found.params)
+    return failure(error, place, templates.environment, source.text, place.line)
 
 
 def failure(error: Exception, place: Place, environment: Environment, text: str, line: int) -> Problem:
     """What a line of a template's text has done wrong, told at a place."""
     from reportgen.template.faults import call_fault, needs
+    from reportgen.template.located import LocatedPart
 
-    if isinstance(error, TypeError | JinjaError) and (fault := call_fault(environment, text, line)):
-        return Problem(code=fault[0], place=place, params=fault[1])
+    if isinstance(error, TypeError | JinjaError):
+        part = LocatedPart(environment, place.source.name, Source(place.source.name, text))
+        if fault := call_fault(environment, part, line):
+            return Problem(code=fault.code, place=place, params=fault.params)
     kept = Listing([Saying(code) for code in needs(environment, text, line, error)], "joint-groups")
     return Problem(code="template-failed", place=place, params={"needs": kept})
 

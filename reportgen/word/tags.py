@@ -19,8 +19,9 @@ from reportgen.docx.ooxml import W
 from reportgen.errors import Problem
 from reportgen.facts.reader import REFUSED
 from reportgen.messages.unseen import unseen_in
-from reportgen.places import Place
-from reportgen.template.faults import call_fault, compile_fault, syntax_fault
+from reportgen.places import Place, Source
+from reportgen.template.faults import call_fault, refused_statement, syntax_fault
+from reportgen.template.located import LocatedPart
 from reportgen.template.render import MISTYPED_OPENER, opener_fault
 from reportgen.template.sandbox import RefusedPart, ReportEnvironment
 from reportgen.values.recording import tag_mark
@@ -176,7 +177,9 @@ def _faults(tag: Tag, environment: ReportEnvironment) -> Iterator[Problem]:
             if private := _private_name(tree):
                 fault = "word-tag-private", {"name": private}
             else:
-                fault = call_fault(environment, text, 1) or compile_fault(environment, text)
+                part = LocatedPart(environment, "", Source("", text))
+                wrong = call_fault(environment, part, 1) or refused_statement(part)
+                fault = (wrong.code, wrong.params) if wrong is not None else None
     if fault is not None:
         yield problem(fault[0], **fault[1])
 

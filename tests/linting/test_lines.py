@@ -86,6 +86,11 @@ def test_nothing_is_told_of_an_element_that_may_never_be_empty(line: str, folder
         ("<p><![CDATA[甲]]></p>", "<", "markup-character"),
         ("<p><?php echo 1 ?>甲</p>", "<", "markup-character"),
         ("<!DOCTYPE html>", "<", "markup-character"),
+        ("<p>甲{{ year | number | nmber | text }}</p>", "nmber", "unknown-filter"),
+        ("<p>甲{% if year is eevn %}乙{% endif %}</p>", "is eevn", "unknown-test"),
+        ("<p>{{ income.sources | batch(2, 3, 4) | length }}</p>", "batch", "filter-arguments"),
+        ("{% block a %}<p>甲</p>{% endblock %}{% block a %}<p>甲</p>{% endblock %}", "block a", "template-block-twice"),
+        ("<p>甲{% set year.x = 1 %}</p>", "year.x", "template-not-namespace"),
     ],
 )
 def test_a_build_tells_what_is_told_without_data(line: str, marked: str, code: str, folder: Path) -> None:
