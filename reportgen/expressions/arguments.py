@@ -14,6 +14,8 @@ from reportgen.expressions.filters import FILTERS, PRINTING, on
 from reportgen.expressions.syntax import BadExpression
 from reportgen.messages.nearest import nearest
 from reportgen.values.figure import Figure
+from reportgen.values.money import IN_YUAN
+from reportgen.values.operations import SIGNS
 from reportgen.values.rounding import MAX_DECIMALS, FigureError
 
 _DECIMALS: Mapping[str, int] = {
@@ -21,6 +23,8 @@ _DECIMALS: Mapping[str, int] = {
     "share": 1,
 }
 """The filters that take a number of decimals, and the place of it among their arguments."""
+OF_ONE_UNIT: Mapping[type[nodes.Node], str] = {nodes.Add: "+", nodes.Sub: "-", nodes.Div: SIGNS["/"]}
+"""What is only done with two numbers in one unit, or one of which has none, with the sign of it."""
 _OF_TEXTS = ("replace", "mentions")
 """The filters whose arguments are texts."""
 _LEAP_YEAR = Figure(Decimal(2024))
@@ -46,6 +50,12 @@ def call_fault(node: nodes.Filter) -> FigureError | None:
     if not fits(FILTERS[name], 1 + (name in PRINTING) + len(node.args), named):
         return FigureError("filter-arguments", name=name)
     return constants_fault(node)
+
+
+def never_fit(left: str, right: str) -> bool:
+    """Whether numbers in two units, empty where one is not known, can neither be added up nor compared."""
+    both_money = left in IN_YUAN and right in IN_YUAN
+    return bool(left and right) and left != right and not both_money
 
 
 def constants_fault(node: nodes.Filter) -> FigureError | None:

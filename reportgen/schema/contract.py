@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from reportgen.errors import DataError, Problem, TemplateError
-from reportgen.expressions.arguments import call_fault
+from reportgen.expressions.arguments import OF_ONE_UNIT, call_fault, never_fit
 from reportgen.expressions.evaluate import OF_FIGURES, UnknownName
 from reportgen.expressions.signatures import GATHERED, ITEM, SAME, SIGNATURES
 from reportgen.expressions.syntax import (
@@ -653,6 +653,11 @@ def _check_names(text: str, owners: tuple[SchemaNode, ...]) -> SchemaNode | None
             if fault := call_fault(node):
                 raise fault
             _check_members(node, items_of(node.node))
+        elif isinstance(node, nodes.BinExpr) and type(node) in OF_ONE_UNIT:
+            left, right = shape_of(node.left), shape_of(node.right)
+            if left is not None and right is not None and never_fit(left.certain_unit, right.certain_unit):
+                units = {"left": left.certain_unit, "right": right.certain_unit}
+                raise FigureError("units-differ", operation=OF_ONE_UNIT[type(node)], **units)
     return shape_of(expression)
 
 

@@ -88,6 +88,8 @@ def test_nothing_is_told_of_an_element_that_may_never_be_empty(line: str, folder
         ("<!DOCTYPE html>", "<", "markup-character"),
         ("<p>甲{{ year | number | nmber | text }}</p>", "nmber", "unknown-filter"),
         ("<p>甲{% if year is eevn %}乙{% endif %}</p>", "is eevn", "unknown-test"),
+        ("<p>{{ expenditure.basic + staff.posts_total }}</p>", "expenditure.basic + staff.posts_total", "units-differ"),
+        ("<p>{{ expenditure.basic / staff.posts_total }}</p>", "expenditure.basic / staff.posts_total", "units-differ"),
         ("<p>{{ income.sources | batch(2, 3, 4) | length }}</p>", "batch", "filter-arguments"),
         ("{% block a %}<p>甲</p>{% endblock %}{% block a %}<p>甲</p>{% endblock %}", "block a", "template-block-twice"),
         ("<p>甲{% set year.x = 1 %}</p>", "year.x", "template-not-namespace"),
@@ -113,6 +115,8 @@ def test_a_build_tells_what_is_told_without_data(line: str, marked: str, code: s
         "<p>甲<!-- <?php <![CDATA[ <!DOCTYPE --></p>",
         "<p>{% raw %}{{ year }}{% endraw %}</p>",
         "<p>｛一｝{ 二 }</p>",
+        "<p>{{ expenditure.basic - expenditure.project }}{{ year + 1 }}</p>",
+        "<p>{{ (expenditure.basic / (income.sources | count)) | amount }}</p>",
         "{% for key, items in income.sources | groupby('name') %}<p>甲</p>{% endfor %}",
     ],
 )

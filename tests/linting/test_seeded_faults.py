@@ -418,6 +418,13 @@ FAULTS = {
         '"title": "二级指标分值", "formula": «"indicators | total(\'wieght\')"»',
         "unknown-name",
     ),
+    "units-that-never-fit": Fault(
+        "official/schema.json",
+        '"properties": {\n    "cover_page"',
+        '"computed": { "a": { "title": "甲", "formula": «"expenditure.basic + staff.retired"» } },\n'
+        '  "properties": {\n    "cover_page"',
+        "units-differ",
+    ),
     "decimals-in-words-of-a-formula": Fault(
         "scored/schema.json",
         '"formula": "execution_points if spent >= budget else (execution_points * spent / budget) | rounded(2)"',
