@@ -73,6 +73,8 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)[^<>]*?(/?)>")
 _SYNTAX = {3: "markup-left-open", 4: "markup-character", 5: "markup-character", 7: "markup-left-open",
            8: "markup-attribute-twice", 9: "markup-after-end", 11: "markup-entity"}  # fmt: skip
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+_DECLARED = re.compile("<!--.*?-->|<[!?]", re.DOTALL)
+"""A comment, or the beginning of what XML has besides elements and comments: <?php, <![CDATA[, <!DOCTYPE."""
 _AT = re.compile(rf'data-at="{OURS}([^":]+):([0-9]+)"')
 
 
@@ -102,6 +104,11 @@ def parse_markup(
             raise TemplateError(
                 Problem(code=REFUSED[unseen.kind], place=place, params={"character": unseen.code_point})
             )
+    if "<!" in markup or "<?" in markup:
+        for found in _DECLARED.finditer(markup):
+            if found.group() in ("<!", "<?"):
+                place = _written_before(markup, found.start(), locate)
+                raise TemplateError(Problem(code="markup-character", place=place))
     parser = XMLParser(encoding="utf-8")
     try:
         parser.feed(markup.encode("utf-8"))
@@ -122,12 +129,16 @@ def check_head(document: Document, place: Place) -> None:
     """
     if not document.file_name.strip():
         raise TemplateError(Problem(code="markup-head", place=place))
-    try:
-        real = bool(_DATE.match(document.date)) and bool(dt.date.fromisoformat(document.date))
-    except ValueError:
-        real = False
-    if not real:
+    if not is_day(document.date):
         raise TemplateError(Problem(code="markup-date", place=place, params={"value": document.date}))
+
+
+def is_day(text: str) -> bool:
+    """Whether a text is a date that there is, as the head of a report gives it: 2025-12-31."""
+    try:
+        return bool(_DATE.match(text)) and bool(dt.date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def _not_well_formed(markup: str, error: ParseError, locate: Locate) -> Problem:

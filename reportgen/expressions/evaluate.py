@@ -27,6 +27,8 @@ from reportgen.values.rounding import FigureError
 
 Scope = Callable[[str], Any]
 Filters = Mapping[str, Callable[..., Any]]
+OF_FIGURES = ("value", "title", "path", "unit")
+"""What a figure has besides the members of the record for which it stands."""
 
 
 class UnknownName(FigureError):
@@ -58,7 +60,7 @@ def member(value: Any, name: str) -> Any:
         record = record_of(value)
         if record is not None and (name in record.members or name in record.unresolved or name in record.references):
             return _of_record(record, name)
-        if name in ("value", "title", "path", "unit"):
+        if name in OF_FIGURES:
             return value if name == "value" else getattr(value, name)
         if record is not None and record.knows(name):
             return _of_record(record, name)

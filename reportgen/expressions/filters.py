@@ -71,7 +71,7 @@ def make_filters(forms: Mapping[str, NumberForm], words: Words) -> dict[str, Cal
         words: of the language of the report.
     """
     printing = Printing(forms, words)
-    return {name: partial(f, printing) if name in _PRINTING else f for name, f in FILTERS.items()}
+    return {name: partial(f, printing) if name in PRINTING else f for name, f in FILTERS.items()}
 
 
 def amount(printing: Printing, value: Figure, decimals: int | None = None) -> Figure:
@@ -323,8 +323,10 @@ def text(value: Any) -> Text:
     return first if isinstance(first, Text) and first == words else Text(words, getattr(value, "path", ""))
 
 
-def replace(value: Any, old: str, new: str) -> Phrase:
+def replace(value: Any, old: Any, new: Any) -> Phrase:
     """The words with others in the place of some; figures stay what they are."""
+    if isinstance(old, int) or isinstance(new, int):
+        raise FigureError("filter-arguments", name="replace")
     old, new = _text(old), _text(new)
     length = sum(str(piece).count(old) for piece in _pieces(value)) * len(new)
     if length > MAX_TEXT:
@@ -397,8 +399,10 @@ def having(values: Iterable[Any] | None, *names: str) -> list[Any] | None:
     return [value for value in values if any(member_of(value, name) is not None for name in names)]
 
 
-def mentions(value: Any, *words: str) -> bool:
+def mentions(value: Any, *words: Any) -> bool:
     """Whether a text has one of the words in it; one that is absent has none."""
+    if any(isinstance(word, int) for word in words):
+        raise FigureError("filter-arguments", name="mentions")
     return value is not None and any(word in _text(value) for word in words)
 
 
@@ -475,8 +479,7 @@ def _like(piece: str | Figure, words: str) -> str | Figure:
     return piece.like(words) if isinstance(piece, Text) else words
 
 
-# Filters whose first argument is what they print with.
-_PRINTING: Mapping[str, Callable[..., Any]] = {
+PRINTING: Mapping[str, Callable[..., Any]] = {
     "amount": amount,
     "wan": wan,
     "yuan": yuan,
@@ -496,9 +499,10 @@ _PRINTING: Mapping[str, Callable[..., Any]] = {
     "sentence": sentence,
     "clause": clause,
 }
+"""The filters whose first argument is what they print with."""
 FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
     {
-        **_PRINTING,
+        **PRINTING,
         "balanced": balanced,
         "number": number,
         "grouped": grouped,

@@ -16,6 +16,8 @@ from reportgen.layout.classes import HEADING_STYLES, NO_CLASSES, STYLES, Classes
 from reportgen.layout.style import CellPadding, Font, Page, PageNumber, Style, Watermark
 from reportgen.layout.units import (
     ALIGNMENTS,
+    INDENT_EXAMPLES,
+    MAX_LINE,
     PAGE_SIDES,
     LineSpacing,
     MeasureError,
@@ -122,6 +124,7 @@ _FIRST_SIDES = {**PAGE_SIDES, "无": "none", "none": "none"}
 _COUNTED = re.compile(r"\{(\w+)\}")
 _MUCH = 4  # who forgot one setting or two means to say them all
 _LEAST = 567  # a centimetre: less holds no line
+_LEAST_PITCH = 100  # 5磅, the smallest type that has a name: lines that are nearer lie on each other
 _LANGUAGE = "zh"  # of a format that does not say it
 _USUAL_PADDING = CellPadding(vertical=40, horizontal=68)  # 2磅, 1.2mm: no text touches a rule
 # The styles that a format need not have, as it would write them.
@@ -252,6 +255,7 @@ class _Reader:
         page = self.page()
         fonts = self.fonts()
         styles = self.styles(fonts)
+        self.check_indents(page, styles)
         language = self.language()
         words = words_of(language if is_language(language) else _LANGUAGE, self.period)
         watermark = self.watermark(styles, fonts)
@@ -329,6 +333,8 @@ class _Reader:
             for name, value in entry.items()
             if not isinstance(value, Decimal) and name != "border"
         }
+        if not self.problems and not _LEAST_PITCH <= lengths["line_pitch"] <= MAX_LINE * 20:
+            self.report("measure", ("page", "line_pitch"), value=entry["line_pitch"], example=Listing(["28.95磅"]))
         page = Page(**lengths, characters=int(entry["characters"]))
         if not self.problems and (page.text_width < _LEAST or page.height - page.top - page.bottom < _LEAST):
             self.report("page-too-narrow", ("page",))
@@ -425,6 +431,22 @@ class _Reader:
             borders=read(_borders, "border", body.borders) or (),
             border_space=read(border_space, "border_space", body.border_space) or 0,
         )
+
+    def check_indents(self, page: Page, styles: Mapping[str, Style]) -> None:
+        """Make sure that the indents of each style leave room for words, on pages of either direction."""
+        room = max(page.width, page.height) - page.left - page.right - _LEAST
+        for name, entry in self.plain["styles"].items() if not self.problems else ():
+            if name not in styles or "indent" not in entry:
+                continue
+            style = styles[name]
+            taken = sum(
+                one.amount if one.unit == "twips" else one.amount * style.size * 10 // 100
+                for one in style.indent
+                if one.side != "hanging"
+            )
+            if taken > room:
+                example = Listing(INDENT_EXAMPLES)
+                self.report("measure", ("styles", name, "indent"), value=entry["indent"], example=example)
 
     def check_numbering(self) -> None:
         """Make sure that each level has its own number once, and that Word can count so where it is to count."""

@@ -16,6 +16,8 @@ SIZES = {
 }  # fmt: skip
 MAX_BORDER_SPACE = 31  # what Word has between text and a line, in points
 _SINGLE = 240  # a line, in the unit in which Word counts several
+MAX_LINE = 1584  # the greatest distance of lines that Word has, in points; the least is one, of several lines a tenth
+MAX_LINES = 132
 MAX_POINTS = 1638  # the largest type, and more than the longest side, that Word has
 ALIGNMENTS = {
     "两端对齐": "both",
@@ -124,34 +126,37 @@ def indents(text: str) -> tuple[Indent, ...]:
     """
     found = tuple(_indent(text, piece) for piece in re.split("，|, ", text))
     if len({one.side for one in found}) < len(found):
-        raise MeasureError(text, *_INDENT_EXAMPLES)
+        raise MeasureError(text, *INDENT_EXAMPLES)
     return tuple(one for one in found if one.amount)
 
 
 def _indent(text: str, piece: str) -> Indent:
     found = _INDENT.match(piece)
     if not found:
-        raise MeasureError(text, *_INDENT_EXAMPLES)
+        raise MeasureError(text, *INDENT_EXAMPLES)
     side = _SIDES[found.group(1)]
     if found.group(2):
         return Indent(side, whole(Decimal(found.group(2)) * 100))
     try:
         return Indent(side, twips(found.group(3)), "twips")
     except MeasureError:
-        raise MeasureError(text, *_INDENT_EXAMPLES) from None
+        raise MeasureError(text, *INDENT_EXAMPLES) from None
 
 
-_INDENT_EXAMPLES = ("首行缩进2字符", "左缩进7.4mm")
+INDENT_EXAMPLES = ("首行缩进2字符", "左缩进7.4mm")
+"""How indents are written."""
 
 
 def line_spacing(text: str) -> LineSpacing:
     """The distance of lines: `固定值28磅`, `最小值20磅`, `1.5倍行距`, `单倍行距`.
 
     Raises:
-        MeasureError: none of these.
+        MeasureError: none of these, or less or more than Word has.
     """
     found = _LINE.match(text)
-    if not found:
+    points, lines = (Decimal(found.group(index) or 1) if found else Decimal(0) for index in (2, 3))
+    least = 0 if found and _RULES.get(found.group(1)) == "atLeast" else 1
+    if not found or not least <= points <= MAX_LINE or not Decimal("0.1") <= lines <= MAX_LINES:
         raise MeasureError(text, "固定值28.95磅", "1.5倍行距", "单倍行距")
     if found.group(1):
         return LineSpacing(whole(Decimal(found.group(2)) * 20), _RULES[found.group(1)])

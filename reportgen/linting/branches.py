@@ -8,7 +8,7 @@ as none of the names in them is set in between. A part and a macro are written w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from contextlib import suppress
 
 from jinja2 import nodes
@@ -31,10 +31,13 @@ _Body = tuple[LocatedPart, list[nodes.Node]]
 
 
 class Branches:
-    """Goes through the parts of a template from its entry on."""
+    """Goes through the parts of a template from its entry on. `failing` and `figures` are what is known of expressions
+    by the names in them (`names`); nothing, unless it is said."""
 
     def __init__(self, parts: Parts, picture: ReadPicture, classes: Classes | None) -> None:
         self.parts = parts
+        self.failing: Mapping[nodes.Node, str] = {}
+        self.figures: Set[nodes.Node] = frozenset()
         self.tags = Tags(parts, picture, classes)
         self._running: list[object] = []
         self._macros: dict[str, _Body] = {}
@@ -105,6 +108,8 @@ class Branches:
                 ways = self._inlined(body, ways)
             else:
                 said, place = part.text(child), part.place(child)
+                if child in self.figures and any(way.tag for way in ways):
+                    self.tags.tell("markup-marked-value", place)
                 ways = [self.tags.printed(way, said, place) for way in ways]
         return self._merged(ways)
 
@@ -146,6 +151,9 @@ class Branches:
             taken = [way for one in rest if (way := _assuming(one, said, truth)) is not None]
             rest = [way for one in rest if (way := _assuming(one, said, not truth)) is not None]
             found += self._body(body, part, taken)
+        if node.test in self.failing and not (node.elif_ or node.else_):
+            found = [*map(_touched, found), *(_without(way, self.failing[node.test]) for way in rest)]
+            return self._merged(found)
         found += self._body(node.else_, part, rest)
         return self._merged([_touched(way) for way in found])
 
@@ -323,6 +331,16 @@ def _joined(first: Written, second: Written) -> Written:
     assumed = tuple((said, truth) for said, truth in first.assumed if other.get(said) is truth)
     anchors = tuple(dict.fromkeys((*first.anchors, *second.anchors)))
     return first.but(assumed=assumed, anchors=anchors, level=max(first.level, second.level))
+
+
+def _without(way: Written, said: str) -> Written:
+    """A way on which a test fails; if the next one fails as well, whoever wrote both may know that one of them holds.
+
+    The innermost element lacks what is written if the test holds.
+    """
+    if not way.stack or way.stack[-1].filled or way.stack[-1].lacking:
+        return _touched(way)
+    return way.but(stack=(*way.stack[:-1], way.stack[-1]._replace(lacking=said)))
 
 
 def _touched(way: Written) -> Written:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Container, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -10,14 +11,16 @@ from typing import NamedTuple
 from reportgen.document.picture_files import PictureFiles
 from reportgen.errors import Problem, Severity, TemplateError, in_file_order
 from reportgen.expressions.filters import make_filters
+from reportgen.facts.tree import MappingNode
 from reportgen.files.project import SCHEMA, NameOf, Project, shown
 from reportgen.language.words import words_of
-from reportgen.layout.classes import Classes
+from reportgen.layout.classes import STYLES, Classes
 from reportgen.linting.branches import Branches
 from reportgen.linting.expressions import Asked
 from reportgen.linting.names import Names
 from reportgen.linting.parts import Parts
 from reportgen.linting.word_files import WordFiles
+from reportgen.messages.nearest import nearest
 from reportgen.schema.nodes import SchemaNode
 from reportgen.schema.validation import package_schema
 from reportgen.template.inheritance import BASE, FORMAT, MAIN, REPORT, SUMMARY, WORD_ENDING, Lineage
@@ -71,6 +74,7 @@ def check_template(project: Project, name: str, name_of: NameOf = shown) -> Chec
         classes = None
     parts = Parts(templates, words, WordFiles(lineage, name_of, templates.filters), styles)
     problems += _unread_files(lineage.folders[0], name_of)
+    problems += _mistyped_styles(lineage, classes)
     if os.path.lexists(lineage.file(SUMMARY)):
         _walk_summary(parts, project.root, classes)
     asked = _walked(parts, shape, lineage, project.root, classes)
@@ -93,6 +97,25 @@ def _unread_files(folder: Path, name_of: NameOf) -> Iterator[Problem]:
             yield Problem("lint-file-unread", params, severity=Severity.WARNING, file=name_of(path))
 
 
+def _mistyped_styles(lineage: Lineage, classes: Classes | None) -> Iterator[Problem]:
+    """Classes of the format's own whose names are nearly those of styles, and that stand in no template."""
+    styles = lineage.formats[0].members.get("styles")
+    own = classes.paragraphs if classes is not None else ()
+    for name, key in styles.keys.items() if isinstance(styles, MappingNode) else ():
+        near = nearest(name, STYLES) if name in own else ""
+        if near and not _is_used(name, lineage):
+            yield Problem("lint-style-unused", {"name": name, "near": near}, Severity.WARNING, place=key.place)
+
+
+def _is_used(name: str, lineage: Lineage) -> bool:
+    """Whether the name of a class stands in a part of any template, or once more in the format."""
+    word = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
+    if len(word.findall(lineage.formats[0].source.text)) > 1:
+        return True
+    parts = (path for folder in lineage.folders for path in folder.parent.glob("*/**/*.j2"))
+    return any(word.search(path.read_text("utf-8", "replace")) for path in parts)
+
+
 def _walk_summary(parts: Parts, root: Path, classes: Classes | None) -> None:
     """Go through the part that writes the table of many files, which knows other names than a report."""
     schema = package_schema("linting/summary.schema.json")
@@ -104,8 +127,10 @@ def _walked(
     parts: Parts, shape: SchemaNode | None, lineage: Lineage, root: Path, classes: Classes | None
 ) -> frozenset[Asked]:
     """Go through the parts that a report is written by, then through the template's own that none asks for."""
-    markup = Branches(parts, PictureFiles(root).read, classes)
     names = Names(parts, shape) if shape is not None else None
+    markup = Branches(parts, PictureFiles(root).read, classes)
+    if names is not None:
+        markup.failing, markup.figures = names.failing, names.figures
     in_word = any(os.path.lexists(folder / REPORT) for folder in lineage.folders)
     if names is not None:
         names.run(REPORT if in_word else MAIN)

@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 from jinja2 import nodes
 
 from reportgen.errors import Severity
+from reportgen.expressions.arguments import OF_ONE_UNIT, constants_fault, fits, never_fit
 from reportgen.expressions.signatures import (
     COUNTED,
     FIGURES,
@@ -46,8 +47,9 @@ from reportgen.linting.scope import MacroHere, Scope
 from reportgen.messages import Saying
 from reportgen.messages.nearest import nearest
 from reportgen.schema.nodes import SchemaNode
-from reportgen.template.faults import Arguments, calls, fits
+from reportgen.template.faults import Arguments, calls
 from reportgen.template.located import LocatedPart
+from reportgen.template.locating import OF_VALUES
 from reportgen.values.rounding import FigureError
 
 _GLOBALS = ("range", "namespace")
@@ -67,7 +69,7 @@ _COMPARED_WITH = ("change", "growth", "compared", "share", "shares")
 """The filters whose first argument is a figure that must be there."""
 _PICKING = ("select", "selectattr", "reject", "rejectattr", "having", "nonzero", "zero", "named", "deepest")
 """The filters that pick out of a list what is there, or has something."""
-_ORDER = ("lt", "lteq", "gt", "gteq")
+_ORDER = {"lt": "<", "lteq": "<=", "gt": ">", "gteq": ">="}
 _ARITHMETIC = (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div)
 _REFUSED: dict[type[nodes.Node], str] = {nodes.FloorDiv: "//", nodes.Mod: "%", nodes.Pow: "**"}
 
@@ -347,7 +349,14 @@ class Expressions(ABC):
         wrong = [self._check_operand(node.left, left, part), self._check_operand(node.right, right, part)]
         if any(wrong) or What.ANY in (left.what, right.what):
             return ANY
+        if operation := OF_ONE_UNIT.get(type(node)):
+            self._check_units(node, operation, left, right, part)
         return kinds.NUMBER if left.what is right.what is What.NUMBER and not isinstance(node, nodes.Div) else FIGURE
+
+    def _check_units(self, node: nodes.Expr, operation: str, left: Kind, right: Kind, part: LocatedPart) -> None:
+        if never_fit(left.unit, right.unit):
+            params = {"operation": operation, "left": left.unit, "right": right.unit}
+            self.parts.tell("units-differ", part.place(node), params=params)
 
     def _check_operand(self, node: nodes.Expr, kind: Kind, part: LocatedPart) -> bool:
         """Whether something else than a number is calculated with, which is told."""
@@ -374,6 +383,7 @@ class Expressions(ABC):
             right = self.kind(operand.expr, part, scope)
             if operand.op in _ORDER:
                 self._check_order(node, (left_node, left), (operand.expr, right), part)
+                self._check_units(node, _ORDER[operand.op], left, right, part)
             elif operand.op in ("in", "notin"):
                 if right.what in (*_NUMBERS, What.TRUTH, What.RECORD):
                     params = {"expression": part.text(operand.expr), "kind": right.said}
@@ -442,6 +452,10 @@ class Expressions(ABC):
         signature = SIGNATURES[node.name]
         if node.node is not None and not self._check_filtered(node, value, part):
             return ANY
+        if wrong := constants_fault(node):
+            at = node.node if wrong.code in OF_VALUES else None
+            place = part.place(at) if at else part.place_between(node.lineno, node.lineno + len(node.name))
+            self.parts.tell(wrong.code, place, params=wrong.params)
         self._check_members(node, value, given, named, part)
         if node.name in _COMPARED_WITH and given:
             if given[0].what not in (*_NUMBERS, What.ANY):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from reportgen.expressions.evaluate import UnknownName
+from reportgen.expressions.evaluate import OF_FIGURES, UnknownName
 from reportgen.facts.paths import FactPath
 from reportgen.messages import Saying
 from reportgen.schema.needed import needed_with
@@ -44,7 +44,7 @@ class Kind(NamedTuple):
     `shape` is that of a record, or of the record for which a figure stands. `item` is what a list holds, `parts` what a
     tuple holds, place by place. `path` is what the value is called where it stands in the data. `choices` are the only
     texts that it can be. `constant` tells that `value` is it. `chosen` tells that it was picked out by what it has, so
-    that nothing is known of the absence of its members.
+    that nothing is known of the absence of its members. `unit` is that of a figure, where it is certain.
     """
 
     what: What
@@ -57,6 +57,7 @@ class Kind(NamedTuple):
     constant: bool = False
     value: Any = None
     chosen: bool = False
+    unit: str = ""
 
     def but(self, **changes: Any) -> Kind:
         """The same with something else."""
@@ -87,8 +88,6 @@ ANY = Kind(What.ANY, absence=Absence.UNSURE)
 NONE = Kind(What.NONE, constant=True)
 FIGURE, TEXT, PHRASE = Kind(What.FIGURE), Kind(What.TEXT), Kind(What.PHRASE)
 NUMBER, TRUTH = Kind(What.NUMBER), Kind(What.TRUTH)
-OF_FIGURES = ("value", "title", "path", "unit")
-"""What a figure has besides the members of the record for which it stands."""
 OF_LOOPS = (
     *("index", "index0", "revindex", "revindex0", "first", "last", "length", "depth", "depth0"),
     *("previtem", "nextitem", "cycle", "changed"),
@@ -167,7 +166,7 @@ def of_shape(shape: SchemaNode | None, path: str = "", absence: Absence = Absenc
     if shape.kind == "array":
         return Kind(What.LIST, item=of_shape(shape.items), absence=absence, path=path)
     if shape.kind in _NUMBERS:
-        return Kind(What.FIGURE, absence=absence, path=path)
+        return Kind(What.FIGURE, absence=absence, path=path, unit=shape.certain_unit)
     choices = shape.says("enum") or ()
     if shape.kind == "string" or (choices and all(isinstance(choice, str) for choice in choices)):
         what = What.PHRASE if shape.prose else What.TEXT

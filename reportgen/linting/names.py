@@ -7,7 +7,7 @@ What is not certain is not told.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 
 from jinja2 import nodes
@@ -33,10 +33,13 @@ _MOST_DEEP = 30
 
 
 class Names(Expressions):
-    """Goes through the parts of a template from its entry on."""
+    """Goes through the parts of a template from its entry on; `failing` are then the tests that fail where the data
+    leave something out, and what that is, as far as the schema says so, and `figures` what is printed and is one."""
 
     def __init__(self, parts: Parts, shape: SchemaNode) -> None:
         super().__init__(parts, shape)
+        self.failing: dict[nodes.Node, str] = {}
+        self.figures: set[nodes.Node] = set()
         self._running: list[object] = []
         self._macros: dict[tuple[object, ...], Kind] = {}
         self._blocks: list[dict[str, list[tuple[LocatedPart, nodes.Block]]]] = []
@@ -97,6 +100,8 @@ class Names(Expressions):
             kind = self.kind(child, part, scope)
             self.printing -= 1
             self._check_printed(child, kind, part, scope)
+            if kind.what is What.FIGURE:
+                self.figures.add(child)
 
     def _check_printed(self, node: nodes.Expr, kind: Kind, part: LocatedPart, scope: Scope) -> None:
         if isinstance(node, nodes.CondExpr):
@@ -106,7 +111,7 @@ class Names(Expressions):
             self._check_printed(node.expr1, self.quietly(node.expr1, part, within), part, within)
             return
         unprintable = kind.what in (What.RECORD, What.LIST, What.TRUTH, What.NONE, What.MACRO, What.LOOP, What.MODULE)
-        if unprintable or isinstance(kind.value, float):
+        if unprintable or isinstance(kind.value, float) or isinstance(node, nodes.Dict):
             said = Saying("kind-float") if isinstance(kind.value, float) else kind.said
             params = {"expression": part.text(node), "kind": said}
             self.parts.tell("template-unprintable", part.place(node), params=params)
@@ -121,6 +126,9 @@ class Names(Expressions):
         said: set[str] = set()
         for test, body in zip(tests, bodies, strict=True):
             self.condition(test, part, guarded)
+            for each in _needed_by(test):
+                if self.quietly(each, part, guarded).absence is Absence.MAY:
+                    self.failing.setdefault(test, part.text(each))
             text = part.text(test)
             if text in said:
                 self.parts.tell("lint-test-again", part.place(test), Severity.WARNING, {"expression": text})
@@ -321,6 +329,19 @@ class Names(Expressions):
         self._body(macro.node.body, macro.part, inner)
         self._running.pop()
         return PHRASE
+
+
+def _needed_by(test: nodes.Node) -> Iterator[nodes.Expr]:
+    """The paths that must be there for a test to hold."""
+    match test:
+        case nodes.And():
+            yield from (*_needed_by(test.left), *_needed_by(test.right))
+        case nodes.Name() | nodes.Getattr():
+            yield test
+        case nodes.Test(node=nodes.Expr() as subject, name="defined"):
+            yield subject
+        case nodes.Not(node=nodes.Test(node=nodes.Expr() as subject, name="none" | "undefined")):
+            yield subject
 
 
 def _asked_within(kind: Kind) -> Kind:

@@ -17,9 +17,9 @@ from reportgen.linting.turns import endless_loops
 from reportgen.linting.word_files import WordFiles
 from reportgen.messages.unseen import unseen_in
 from reportgen.places import Place, Source
-from reportgen.template.faults import fault_of_tree, place_of, syntax_fault
+from reportgen.template.faults import place_of, refused_statement, syntax_fault
 from reportgen.template.located import LocatedPart, UnreadableText
-from reportgen.template.render import Templates
+from reportgen.template.render import MISTYPED_OPENER, Templates, opener_fault
 from reportgen.template.sandbox import RefusedPart, ReportEnvironment, check_nesting, make_environment
 
 _KEPT = 128
@@ -109,6 +109,7 @@ def _parsed(
     return part, (
         *_unseen(part),
         *_refused(part),
+        *_mistyped(part),
         *literal_facts(part, words_of(language, period)),
         *endless_loops(part),
     )
@@ -128,25 +129,16 @@ def _unseen(part: LocatedPart) -> Iterator[Problem]:
                 yield Problem(REFUSED[unseen.kind], {"character": unseen.code_point}, place=part.place(node))
 
 
+def _mistyped(part: LocatedPart) -> Iterator[Problem]:
+    """What was meant to be {{ or {%, and would be printed."""
+    for node in part.tree.find_all(nodes.TemplateData):
+        for wrong in MISTYPED_OPENER.finditer(node.data):
+            place = part.place_between(node.lineno + wrong.start(), node.lineno + wrong.end())
+            yield Problem(opener_fault(wrong.group()), place=place)
+
+
 def _refused(part: LocatedPart) -> Iterator[Problem]:
     """Why a part that can be parsed is not compiled."""
-    fault = fault_of_tree(part.tree)
-    if fault is None:
-        return
-    code, params = fault
-    wanted = nodes.Block if code == "template-block-twice" else nodes.For
-    last = [node for node in part.tree.find_all(wanted) if _is_meant(node, str(params.get("name", "loop")))][-1]
-    start = last.lineno
-    yield Problem(code, params, place=part.place_between(start, start + len(part.source.line(1))))
-
-
-def _is_meant(node: nodes.Node, name: str) -> bool:
-    if isinstance(node, nodes.Block):
-        return node.name == name
-    return any(isinstance(each, nodes.Name) and each.name == name for each in _targets(node))
-
-
-def _targets(node: nodes.Node) -> Iterator[nodes.Node]:
-    if isinstance(node, nodes.For):
-        yield node.target
-        yield from node.target.find_all(nodes.Name)
+    fault = refused_statement(part)
+    if fault is not None:
+        yield Problem(fault.code, fault.params, place=place_of(part.source, fault))

@@ -30,7 +30,7 @@ from reportgen.document.elements import (
     TEXTUAL,
     needed_style,
 )
-from reportgen.document.markup import HEADING_CLASSES, META, PARAGRAPHS
+from reportgen.document.markup import HEADING_CLASSES, META, PARAGRAPHS, is_day
 from reportgen.document.pages import FIELD, SIDES, is_number
 from reportgen.document.pictures import WIDTH, PictureError, ReadPicture
 from reportgen.errors import Severity
@@ -42,7 +42,7 @@ from reportgen.messages import Listing
 from reportgen.messages.unseen import unseen_references
 from reportgen.places import Place
 from reportgen.template.located import LocatedPart
-from reportgen.template.render import WIDE_OPENER, WIDE_OPENERS
+from reportgen.template.render import MISTYPED_OPENER
 
 HOLE = "\ufdd4"
 """Stands in the text of a tag for what an expression prints: a noncharacter, which no file that is read can hold."""
@@ -53,6 +53,7 @@ ANYWHERE = "*"
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*?)(/?)>")
 _TAG_BEGUN = re.compile(r"<(?:/?[a-zA-Z][\w-]*(?:[^<>\"']|\"[^\"]*(?:\"|\Z)|'[^']*(?:'|\Z))*)?\Z")
+_DECLARED = re.compile(r"<(?:!\[CDATA\[.*?\]\]|[!?][^<>]*)>", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _ATTRIBUTE = re.compile(r"\s+([\w-]+)\s*=\s*(\"[^\"]*\"|'[^']*')")
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9a-fA-F]+);")
@@ -63,6 +64,8 @@ _NUMBERED = re.compile(
     r"\s*(?:第?[一二三四五六七八九十百]+[、章节．.]|[（(][一二三四五六七八九十]+[）)]|[0-9]+(?:\.[0-9]+)*[.、．](?![0-9])|[（(][0-9]+[）)]|[①-⑳])"
 )
 _SHOWN = 20
+_NEEDING = (*HEADINGS, "li", *LISTS, "caption", "figcaption", "table", "section", "footnote", "time", "watermark")
+"""The elements that are never empty, besides paragraphs and links of some kinds."""
 _CLASSES: Mapping[str, tuple[str, ...]] = {
     "p": tuple(PARAGRAPHS),
     **dict.fromkeys(HEADINGS, HEADING_CLASSES),
@@ -88,7 +91,7 @@ class Open(NamedTuple):
     `filled` tells that there is something in it, or may be. `columns` of a table is the width of its rows, 0 before the
     first; of a row, how many columns its cells fill so far. `widths` is for how many columns a table gives widths.
     `plain` tells that it has no class, that a heading does not run in, that no cell of a table reaches down, or that a
-    link leads to an address.
+    link leads to an address. `lacking` is the test that the data may fail and all of the content depends on, if any.
     """
 
     name: str
@@ -97,6 +100,7 @@ class Open(NamedTuple):
     columns: int = 0
     widths: int = UNKNOWN
     plain: bool = True
+    lacking: str = ""
 
 
 class Written(NamedTuple):
@@ -181,7 +185,9 @@ class Tags:
                 if _TAG_BEGUN.match(text, at):
                     return written.but(tag=text[at:], begun=place)
                 self.tell("markup-character", place)
-                at += 1
+                declared = _DECLARED.match(text, at)
+                at = declared.end() if declared else at + 1
+                written = _filled(written) if declared else written
         return written
 
     def printed(self, written: Written, said: str, place: Place) -> Written:
@@ -227,8 +233,7 @@ class Tags:
                 if field.group() not in PAGE_FIELDS:
                     place = part.place_between(start + field.start(), start + field.end())
                     self.tell("edge-field", place, name=field.group(), names=Listing(PAGE_FIELDS))
-        if wide := WIDE_OPENER.search(text):
-            self.tell(WIDE_OPENERS[wide.group()], part.place_between(start + wide.start(), start + wide.end()))
+        if MISTYPED_OPENER.search(text):  # which is told of the part
             return _filled(written) if written.top in TEXTUAL else written
         if written.top in TEXTUAL:
             return _filled(written)
@@ -355,6 +360,8 @@ class Tags:
             if "name" in known and value not in META:
                 self.tell("markup-meta", known["name"][1], name=value, names=Listing(META))
             self.meta.add(value)
+            if value == "date" and "content" in known and not is_day(known["content"][0]):
+                self.tell("markup-date", known["content"][1], value=known["content"][0])
         if name == "time" and ("data-format" in known or "data-format" not in attributes):
             value, here = known.get("data-format", ("", place))
             if not DATE_PICTURE.fullmatch(value):
@@ -458,7 +465,9 @@ class Tags:
             written = written.but(stack=written.stack[:-1])
         closed = written.stack[-1]
         written = written.but(stack=written.stack[:-1])
-        if not closed.filled and _needs_content(closed):
+        if not closed.filled and _needs_content(closed) and closed.lacking:
+            self.tell("lint-empty", closed.place, Severity.WARNING, element=name, expression=closed.lacking)
+        elif not closed.filled and _needs_content(closed):
             self.tell("markup-empty", closed.place, element=name)
         if name in ("body", "section") and written.led:
             self.tell("markup-run-in", place)
@@ -520,7 +529,7 @@ def _has_rowspans(place: Place) -> bool:
 def _needs_content(element: Open) -> bool:
     if element.name in ("p", "a"):
         return element.plain
-    return element.name in (*HEADINGS, "li", *LISTS, "caption", "figcaption", "table", "section", "footnote", "time")
+    return element.name in _NEEDING
 
 
 def _filled(written: Written) -> Written:

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from reportgen.errors import DataError, Problem, TemplateError
-from reportgen.expressions.evaluate import UnknownName
-from reportgen.expressions.filters import FILTERS
+from reportgen.expressions.arguments import OF_ONE_UNIT, call_fault, never_fit
+from reportgen.expressions.evaluate import OF_FIGURES, UnknownName
+from reportgen.expressions.signatures import GATHERED, ITEM, SAME, SIGNATURES
 from reportgen.expressions.syntax import (
     BadExpression,
     expressions_as_data,
@@ -29,7 +30,6 @@ from reportgen.facts.tree import MAX_DEPTH, MappingNode, ScalarNode, node_at
 from reportgen.files.cache import recall, remember
 from reportgen.files.project import RootOf
 from reportgen.messages import Listing
-from reportgen.messages.nearest import nearest
 from reportgen.schema.merge import SchemaText
 from reportgen.schema.nodes import ROLES, SchemaNode, SchemaPath
 from reportgen.schema.validation import Validator, package_schema
@@ -603,11 +603,25 @@ def _check_names(text: str, owners: tuple[SchemaNode, ...]) -> SchemaNode | None
         the shape of the path of names that the whole expression is; None if it is anything else.
 
     Raises:
-        FigureError: a name or a filter does not exist.
+        FigureError: a name or a filter does not exist, or a filter cannot be used as it is, whatever the data are.
     """
     from jinja2 import nodes
 
     root = owners[-1]
+
+    def items_of(node: nodes.Expr | None) -> SchemaNode | None:
+        """The shape of the items of a list, or of what filters leave of it; None where it cannot be told."""
+        if isinstance(node, nodes.Name | nodes.Getattr):
+            listed = shape_of(node)
+            return listed.items if listed else None
+        if isinstance(node, nodes.Filter) and node.name in SIGNATURES:
+            gives, items = SIGNATURES[node.name].gives, items_of(node.node)
+            if gives == SAME:
+                return items
+            if gives == GATHERED and items is not None and node.args and isinstance(node.args[0], nodes.Const):
+                gathered = items.members.get(str(node.args[0].value))
+                return gathered.items if gathered else None
+        return None
 
     def shape_of(node: nodes.Expr) -> SchemaNode | None:
         """The shape of a path of names, None where it cannot be told."""
@@ -622,16 +636,49 @@ def _check_names(text: str, owners: tuple[SchemaNode, ...]) -> SchemaNode | None
             owner_shape = shape_of(node.node)
             if owner_shape is None or not owner_shape.members:
                 return owner_shape.others if owner_shape else None
+            if owner_shape.figure and node.attr in OF_FIGURES and node.attr not in owner_shape.names:
+                return None
             if node.attr in owner_shape.names:
                 return owner_shape.members.get(node.attr)
             raise UnknownName(node.attr, _dotted(node.node), lambda: owner_shape.names)
+        if isinstance(node, nodes.Filter) and node.name in SIGNATURES and SIGNATURES[node.name].gives == ITEM:
+            return items_of(node.node)
         return None
 
     expression = parse_expression(text)
     for node in (expression, *expression.find_all(nodes.Expr)):
         if isinstance(node, nodes.Name | nodes.Getattr):
             shape_of(node)
-        elif isinstance(node, nodes.Filter) and node.name not in FILTERS:
-            near = nearest(node.name, FILTERS)
-            raise BadExpression("unknown-filter", name=node.name, near=near)
+        elif isinstance(node, nodes.Filter):
+            if fault := call_fault(node):
+                raise fault
+            _check_members(node, items_of(node.node))
+        elif isinstance(node, nodes.BinExpr) and type(node) in OF_ONE_UNIT:
+            left, right = shape_of(node.left), shape_of(node.right)
+            if left is not None and right is not None and never_fit(left.certain_unit, right.certain_unit):
+                units = {"left": left.certain_unit, "right": right.certain_unit}
+                raise FigureError("units-differ", operation=OF_ONE_UNIT[type(node)], **units)
     return shape_of(expression)
+
+
+def _check_members(node: Any, items: SchemaNode | None) -> None:
+    """See that the items of a list, None where they cannot be told, have the members that a filter names.
+
+    Raises:
+        FigureError: they do not.
+    """
+    known = _members_of(items) if items is not None else None
+    if known is None:
+        return
+    places = SIGNATURES[node.name].members
+    for place, argument in enumerate(node.args):
+        name = getattr(argument, "value", None)
+        if (place in places or -1 in places) and isinstance(name, str) and name and name not in known:
+            raise UnknownName(name, "", lambda: known)
+
+
+def _members_of(shape: SchemaNode) -> frozenset[str] | None:
+    """The members of a record, or of the figure that stands for one; None where any may be there."""
+    if shape.figure or (shape.kind == "object" and shape.others is None and shape.names):
+        return shape.names.union(OF_FIGURES if shape.figure else ())
+    return frozenset(OF_FIGURES) if shape.kind in ("number", "integer") else None

@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
@@ -143,7 +143,7 @@ def _id(item: Node) -> str:
 
 
 def _extended(base: MappingNode, own: MappingNode) -> MappingNode:
-    if retyped := _retyped(base, own):
+    if retyped := [*_retyped(base, own), *_retyped_fields(base, own, _members(base, _DEFINITIONS))]:
         raise TemplateError(retyped)
     fields = own.members.get(FIELDS)
     if fields is not None:
@@ -172,6 +172,27 @@ def _retyped(base: MappingNode, own: MappingNode) -> list[Problem]:
     return problems
 
 
+def _retyped_fields(base: MappingNode, own: MappingNode, definitions: Mapping[str, Node]) -> Iterator[Problem]:
+    """The groups and lists of a schema that the one which extends it gives another type, while their members stay."""
+    before, after = _members(base, "properties"), _members(own, "properties")
+    for name in before.keys() & after.keys():
+        was, now = before[name], after[name]
+        if not isinstance(was, MappingNode) or not isinstance(now, MappingNode):
+            continue
+        kind, stated = _type_of(was, definitions), now.members.get("type")
+        replaced = {"$ref", *_IMPLIED} & now.members.keys()
+        if kind in _IMPLIED.values() and stated is not None and not replaced and kind not in _types(stated):
+            label = Saying("definition-before", {"name": name})
+            params = {"name": name, "was": _shown_type(kind), "now": _shown_type(to_plain(stated))}
+            yield Problem("field-retyped", params, place=stated.place, related=((label, was.place),))
+        yield from _retyped_fields(was, now, definitions)
+    if base_definitions := _members(base, _DEFINITIONS):
+        for name, changed in _members(own, _DEFINITIONS).items():
+            defined = base_definitions.get(name)
+            if isinstance(defined, MappingNode) and isinstance(changed, MappingNode):
+                yield from _retyped_fields(defined, changed, definitions)
+
+
 def _type_of(node: Node, definitions: Mapping[str, Node]) -> Any:
     """The type that a definition states, itself or by reference, or that only its keywords can have; None if none."""
     seen = set[str]()
@@ -186,6 +207,12 @@ def _type_of(node: Node, definitions: Mapping[str, Node]) -> Any:
         seen.add(name)
         node = definitions[name]
     return None
+
+
+def _types(stated: Node) -> list[Any]:
+    """The types that a schema states, one or several."""
+    kinds = to_plain(stated)
+    return kinds if isinstance(kinds, list) else [kinds]
 
 
 def _shown_type(kind: Any) -> Worded:

@@ -13,6 +13,7 @@ from typing import Any, Literal, NamedTuple
 
 from reportgen.facts.paths import FactPath
 from reportgen.facts.tree import MappingNode, Node, ScalarNode, node_at
+from reportgen.values.money import IN_YUAN
 from reportgen.values.period import LAST, PERIODS, YEAR, YEAR_AGO, Period, read_period
 
 Schema = Mapping[str, Any]
@@ -178,6 +179,14 @@ class SchemaNode:
         for step in self.stands:
             at = at[step]
         return (*(self.stands if keyword in at else self.pointer), keyword)
+
+    @cached_property
+    def certain_unit(self) -> str:
+        """The unit that a number has here in every file, or one of money where it is always money; else empty."""
+        chosen = SchemaNode(self._root, self._root).members.get(self.unit_from)
+        choices = (chosen.says("enum") or [""]) if chosen is not None else ["" if self.unit_from else self.unit]
+        alike = choices == [self.unit] or IN_YUAN.keys() >= {self.unit, *choices}
+        return self.unit if alike and not self.figure else ""
 
     @cached_property
     def names(self) -> frozenset[str]:

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from inspect import signature
 from typing import Any, NamedTuple
 
 from jinja2 import Environment, nodes
 from jinja2.exceptions import TemplateSyntaxError
 
+from reportgen.expressions.arguments import fits
 from reportgen.expressions.syntax import BadExpression
 from reportgen.messages.nearest import nearest
 from reportgen.places import Place, Source
-from reportgen.template.located import Piece, Stream, UnreadableText, located_parser, pieces_of
-
-Fault = tuple[str, dict[str, object]]
+from reportgen.template.located import LocatedPart, Piece, Stream, UnreadableText, located_parser, pieces_of
 
 _BLOCKS = ("autoescape", "block", "call", "filter", "for", "if", "macro", "set", "with")
 
@@ -176,42 +174,50 @@ def _open_statement(pieces: list[Piece]) -> Piece | None:
     return opened[-1] if opened and words is None else None
 
 
-def call_fault(environment: Environment, text: str, line: int) -> Fault | None:
+def call_fault(environment: Environment, part: LocatedPart, line: int) -> SyntaxFault | None:
     """The filter or test in a line of a part that does not exist or is given other arguments than it takes."""
-    try:
-        tree = environment.parse(text)
-    except TemplateSyntaxError:
-        return None
-    for node in tree.find_all((nodes.Filter, nodes.Test)):
-        if node.lineno == line:
-            for is_filter, name, arguments in calls(node):
-                if is_filter and name not in environment.filters:
-                    unknown = BadExpression("unknown-filter", name=name, near=nearest(name, environment.filters))
-                    return unknown.code, dict(unknown.params)
-                if not is_filter and name not in environment.tests:
-                    return "unknown-test", {"name": name}
-                if is_filter and arguments is not None and not fits(environment.filters[name], *arguments):
-                    return "filter-arguments", {"name": name}
+    for node in part.tree.find_all((nodes.Filter, nodes.Test)):
+        if part.source.place_at(node.lineno).line != line:
+            continue
+        is_filter = isinstance(node, nodes.Filter)
+        width = len(node.name) if is_filter else part.span(node)[1] - node.lineno
+        for is_filter, name, arguments in calls(node):
+            code, params = "", {"name": name}
+            if is_filter and name not in environment.filters:
+                unknown = BadExpression("unknown-filter", name=name, near=nearest(name, environment.filters))
+                return SyntaxFault(unknown.code, dict(unknown.params), node.lineno, width)
+            if not is_filter and name not in environment.tests:
+                code = "unknown-test"
+            elif is_filter and arguments is not None and not fits(environment.filters[name], *arguments):
+                code = "filter-arguments"
+            if code:
+                return SyntaxFault(code, dict[str, object](params), node.lineno, width)
     return None
 
 
-def compile_fault(environment: Environment, text: str) -> Fault | None:
-    """Why a part that can be parsed cannot be compiled."""
-    return fault_of_tree(environment.parse(text))
+def refused_statement(part: LocatedPart) -> SyntaxFault | None:
+    """A statement for which a part is not compiled: a block of the name of another, a loop whose items are `loop`."""
+    blocks: set[str] = set()
+    for block in part.tree.find_all(nodes.Block):
+        if block.name in blocks:
+            return SyntaxFault("template-block-twice", {"name": block.name}, *_statement(part, block))
+        blocks.add(block.name)
+    for loop in part.tree.find_all(nodes.For):
+        if "loop" in _names_in(loop.target):
+            return SyntaxFault("template-loop-name", {}, *_statement(part, loop))
+    return None
 
 
-def fault_of_tree(tree: nodes.Template) -> Fault | None:
-    """Why a part that was parsed cannot be compiled."""
-    blocks = [node.name for node in tree.find_all(nodes.Block)]
-    if twice := [name for name in blocks if blocks.count(name) > 1]:
-        return "template-block-twice", {"name": twice[0]}
-    targets = [name for loop in tree.find_all(nodes.For) for name in _names_in(loop.target)]
-    return ("template-loop-name", {}) if "loop" in targets else None
+def _statement(part: LocatedPart, node: nodes.Node) -> tuple[int, int]:
+    """Where a statement begins, and how many characters there are up to its end."""
+    ends = (piece.start for piece in part.pieces if piece.kind == "block_end" and piece.start > node.lineno)
+    end = next(ends, len(part.source.text))
+    return node.lineno, len(part.source.text[node.lineno : end].rstrip())
 
 
-def changed_member(environment: Environment, text: str) -> tuple[str, int] | None:
-    """What a part tries to set in something that it has not made by `namespace()`, and the line."""
-    tree = environment.parse(text)
+def changed_member(part: LocatedPart) -> SyntaxFault | None:
+    """What a part tries to set in something that it has not made by `namespace()`."""
+    tree = part.tree
     made = {
         name
         for node in tree.find_all(nodes.Assign)
@@ -220,8 +226,11 @@ def changed_member(environment: Environment, text: str) -> tuple[str, int] | Non
         and node.node.node.name == "namespace"
         for name in _names_in(node.target)
     }
-    changed = (node for node in tree.find_all(nodes.NSRef) if node.name not in made)
-    return next(((".".join((node.name, node.attr)), node.lineno) for node in changed), None)
+    for node in tree.find_all(nodes.NSRef):
+        if node.name not in made:
+            name = ".".join((node.name, node.attr))
+            return SyntaxFault("template-not-namespace", {"name": name}, node.lineno, len(name))
+    return None
 
 
 def _names_in(target: nodes.Node) -> list[str]:
@@ -282,13 +291,3 @@ def calls(node: Any) -> Iterator[tuple[bool, str, Arguments | None]]:
     if is_filter and isinstance(first, nodes.Const) and isinstance(first.value, str):  # these call by name
         called = arguments and (arguments[0] - 1, arguments[1])
         yield node.name == "map", first.value, called
-
-
-def fits(function: Any, count: int, named: list[str]) -> bool:
-    """Whether a filter can be called with so many arguments, the value filtered among them, and those named."""
-    count += hasattr(function, "jinja_pass_arg")  # Jinja's decorators: the filter is given the context before them
-    try:
-        signature(function).bind(*[None] * count, **dict.fromkeys(named))
-    except TypeError:
-        return False
-    return True

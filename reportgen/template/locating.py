@@ -16,10 +16,11 @@ from jinja2.bccache import Bucket
 from jinja2.runtime import Macro
 
 from reportgen.errors import Problem
+from reportgen.expressions.arguments import fits
 from reportgen.expressions.evaluate import Filters
 from reportgen.messages import Saying
 from reportgen.places import Place, Source
-from reportgen.template.faults import calls, fits
+from reportgen.template.faults import calls
 from reportgen.template.located import LocatedPart
 from reportgen.template.sandbox import CountingGenerator, ReportEnvironment, bounded, make_environment
 from reportgen.values.figure import Figure
@@ -27,7 +28,7 @@ from reportgen.values.recording import recording
 from reportgen.values.records import Phrase, Prose, Record
 
 _UNKNOWN = object()
-_OF_VALUES = ("absent-number", "absent-text", "not-a-number", "not-a-text", "not-a-list", "not-a-date", "no-parts")
+OF_VALUES = ("absent-number", "absent-text", "not-a-number", "not-a-text", "not-a-list", "not-a-date", "no-parts")
 """What is wrong with the value that a filter is given, not with the filter."""
 _ORDER = ("lt", "lteq", "gt", "gteq")
 
@@ -56,7 +57,7 @@ class Failed(NamedTuple):
         node = self.node
         if not isinstance(node, nodes.Filter) or node.node is None:
             return self.part.place(node)
-        if code in _OF_VALUES:
+        if code in OF_VALUES:
             return self.part.place(node.node)
         return self.part.place_between(node.lineno, node.lineno + len(node.name))
 
@@ -140,7 +141,7 @@ class _Environment(ReportEnvironment):
         if self.running and len(found) > 1:
             within = any(each is found[1] for each in node.find_all(nodes.Node))
             node = node if within else found[1]
-        return Failed(self.located, node, self.values, self.given)
+        return Failed(self.located, node, self.values, self.filters)
 
 
 def locate_failure(

@@ -52,11 +52,8 @@ _INCLUDED = re.compile(r"""\{%[-+]?\s*(?:include|import|from|extends)\s+["']([^"
 _AT = re.compile(rf'data-at="{OURS}([^":]+:[0-9]+)"')
 _PIECES_AT_ONCE = 1000
 _START_TAG = re.compile(r"<([a-zA-Z][\w-]*)")
-WIDE_OPENERS = {"｛｛": "prose-wide-brace", "｛{": "prose-wide-brace", "{｛": "prose-wide-brace",
-                "｛%": "template-wide-statement", "｛％": "template-wide-statement",
-                "{％": "template-wide-statement"}  # fmt: skip
-"""What an input method makes of {{ and {%, which would be printed as they stand, and what is said of it."""
-WIDE_OPENER = re.compile("|".join(WIDE_OPENERS))
+MISTYPED_OPENER = re.compile("｛[ \\t\u3000]*[{｛%％]|{[ \\t\u3000]*[｛％]|{[ \\t\u3000]+[{%]")
+"""What an input method or a blank makes of {{ and {%, which would be printed as they stand."""
 
 
 class _UnseenCharacter(TemplateSyntaxError):
@@ -90,6 +87,13 @@ def refuse_conflict(text: str, name: str) -> None:
         raise RefusedPart(BadExpression("merge-conflict"), text.count("\n", 0, conflict.start()) + 1, name)
 
 
+def opener_fault(written: str) -> str:
+    """What is said of a `MISTYPED_OPENER`: the code of a message."""
+    if not set("｛％").intersection(written):
+        return "template-blank-opener"
+    return "template-wide-statement" if written[-1] in "%％" else "prose-wide-brace"
+
+
 class _Marks(Extension):
     """Writes into every start tag of the template the file and line where it stands."""
 
@@ -99,9 +103,9 @@ class _Marks(Extension):
             if token.type == "string":  # escapes make what the text of the file does not hold
                 refuse_unseen(token.value, name, token.lineno)
             if token.type == "data":
-                if wide := WIDE_OPENER.search(token.value):
-                    line = token.lineno + token.value.count("\n", 0, wide.start())
-                    raise RefusedPart(BadExpression(WIDE_OPENERS[wide.group()]), line, name)
+                if wrong := MISTYPED_OPENER.search(token.value):
+                    line = token.lineno + token.value.count("\n", 0, wrong.start())
+                    raise RefusedPart(BadExpression(opener_fault(wrong.group())), line, name)
                 yield Token(token.lineno, "data", _marked(token.value, name, token.lineno))
             else:
                 yield token
@@ -422,7 +426,8 @@ def _written(pieces: Iterator[str], budget: Budget, templates: Templates) -> str
 
 def _syntax_fault(error: TemplateSyntaxError, templates: Templates) -> Problem:
     """A fault of the template's syntax, in words of our own."""
-    from reportgen.template.faults import call_fault, compile_fault, place_of, syntax_fault
+    from reportgen.template.faults import call_fault, place_of, refused_statement, syntax_fault
+    from reportgen.template.located import LocatedPart
 
     part = (error.name or MAIN).removeprefix(CALLED)  # where the lexer fails, Jinja names the file
     place = templates.place(part, error.lineno)
@@ -431,17 +436,16 @@ def _syntax_fault(error: TemplateSyntaxError, templates: Templates) -> Problem:
             place = place._replace(column=place.text.index(error.unseen.character) + 1, width=1)
         return Problem(code=REFUSED[error.unseen.kind], place=place, params={"character": error.unseen.code_point})
     if isinstance(error, RefusedPart):
-        if error.code in WIDE_OPENERS.values() and (wide := WIDE_OPENER.search(place.text)):
-            place = place._replace(column=wide.start() + 1, width=len(wide.group()))
+        wrong = MISTYPED_OPENER.search(place.text)
+        if wrong and error.code == opener_fault(wrong.group()):
+            place = place._replace(column=wrong.start() + 1, width=len(wrong.group()))
         return Problem(code=error.code, place=place, params=error.params)
     if found := syntax_fault(templates.environment, place.source.text):
         return Problem(code=found.code, place=place_of(place.source, found), params=found.params)
-    code, params = (
-        call_fault(templates.environment, place.source.text, place.line)
-        or compile_fault(templates.environment, place.source.text)
-        or ("template-syntax", {})
-    )
-    return Problem(code=code, place=place, params=params)
+    located = LocatedPart(templates.environment, part, place.source)
+    if found := call_fault(templates.environment, located, place.line) or refused_statement(located):
+        return Problem(code=found.code, place=place_of(place.source, found), params=found.params)
+    return Problem(code="template-syntax", place=place)
 
 
 def meaningless(error: FigureError, place: Place | None, names: Mapping[str, Any]) -> Problem:
@@ -458,21 +462,28 @@ def _failure(error: Exception, place: Place | None, templates: Templates) -> Pro
     if isinstance(error, RecursionError):
         return Problem(code="template-recursion", place=place)
     assert place is not None  # what no line of a template has done is no fault of it
-    from reportgen.template.faults import changed_member
+    from reportgen.template.faults import call_fault, changed_member, place_of
+    from reportgen.template.located import LocatedPart
 
-    text = place.source.text
-    if type(error) is TemplateRuntimeError and (changed := changed_member(templates.environment, text)):
-        name, line = changed
-        return Problem(code="template-not-namespace", place=_line_of(place.source, line), params={"name": name})
-    return failure(error, place, templates.environment, text, place.line)
+    source = place.source
+    part = LocatedPart(templates.environment, source.name, source)
+    found = call_fault(templates.environment, part, place.line) if isinstance(error, TypeError | JinjaError) else None
+    if found is None and type(error) is TemplateRuntimeError:
+        found = changed_member(part)
+    if found is not None:
+        return Problem(code=found.code, place=place_of(source, found), params=found.params)
+    return failure(error, place, templates.environment, source.text, place.line)
 
 
 def failure(error: Exception, place: Place, environment: Environment, text: str, line: int) -> Problem:
     """What a line of a template's text has done wrong, told at a place."""
     from reportgen.template.faults import call_fault, needs
+    from reportgen.template.located import LocatedPart
 
-    if isinstance(error, TypeError | JinjaError) and (fault := call_fault(environment, text, line)):
-        return Problem(code=fault[0], place=place, params=fault[1])
+    if isinstance(error, TypeError | JinjaError):
+        part = LocatedPart(environment, place.source.name, Source(place.source.name, text))
+        if fault := call_fault(environment, part, line):
+            return Problem(code=fault.code, place=place, params=fault.params)
     kept = Listing([Saying(code) for code in needs(environment, text, line, error)], "joint-groups")
     return Problem(code="template-failed", place=place, params={"needs": kept})
 

@@ -192,6 +192,8 @@ class ReportEnvironment(ImmutableSandboxedEnvironment):
 
     def looped(self, values: Any, cost: int = 1) -> Any:
         """The values of a loop, each of whose turns costs some steps."""
+        if isinstance(values, str | Record):
+            raise TypeError(values)  # which Python would take apart into characters, or names
         values = values if isinstance(values, Sized) else list(values)
         _budget.get().step(len(values) * cost)
         return values

@@ -19,9 +19,10 @@ from reportgen.docx.ooxml import W
 from reportgen.errors import Problem
 from reportgen.facts.reader import REFUSED
 from reportgen.messages.unseen import unseen_in
-from reportgen.places import Place
-from reportgen.template.faults import call_fault, compile_fault, syntax_fault
-from reportgen.template.render import WIDE_OPENER, WIDE_OPENERS
+from reportgen.places import Place, Source
+from reportgen.template.faults import call_fault, refused_statement, syntax_fault
+from reportgen.template.located import LocatedPart
+from reportgen.template.render import MISTYPED_OPENER, opener_fault
 from reportgen.template.sandbox import RefusedPart, ReportEnvironment
 from reportgen.values.recording import tag_mark
 from reportgen.word.stories import Line
@@ -96,8 +97,9 @@ def find_tags(line: Line, place: Place) -> tuple[list[Tag], list[Problem]]:
         words = _CONTROL.sub("", whole[scope.end() if scope else 2 : -2]).strip().translate(_QUOTES)
         tags.append(Tag(line, at(start, len(whole)), whole, start, scope[1] if scope else "", words))
     left = "".join(rest)
-    if wide := WIDE_OPENER.search(left):
-        faults.append(Problem(WIDE_OPENERS[wide.group()], place=at(wide.start(), len(wide.group()))))
+    wrong = MISTYPED_OPENER.search(left)
+    if wrong and text.startswith(wrong.group(), wrong.start()):  # and no tag stands in it
+        faults.append(Problem(opener_fault(wrong.group()), place=at(wrong.start(), len(wrong.group()))))
     elif opened := _OPENS.search(left):
         params = {"tag": left[opened.start() :].strip()[:20], "closing": _closing(opened.group())}
         faults.append(Problem("word-tag-open", params, place=at(opened.start(), len(left.rstrip()) - opened.start())))
@@ -175,7 +177,9 @@ def _faults(tag: Tag, environment: ReportEnvironment) -> Iterator[Problem]:
             if private := _private_name(tree):
                 fault = "word-tag-private", {"name": private}
             else:
-                fault = call_fault(environment, text, 1) or compile_fault(environment, text)
+                part = LocatedPart(environment, "", Source("", text))
+                wrong = call_fault(environment, part, 1) or refused_statement(part)
+                fault = (wrong.code, wrong.params) if wrong is not None else None
     if fault is not None:
         yield problem(fault[0], **fault[1])
 

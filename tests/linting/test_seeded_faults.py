@@ -37,6 +37,37 @@ FAULTS = {
     "brace-half-wide": Fault(
         "standard/4-conclusions.html.j2", "<h2>评价结论</h2>", "<h2>«｛{» year }｝评价结论</h2>", "prose-wide-brace"
     ),
+    # arguments
+    "decimals-in-words": Fault(
+        "standard/4-conclusions.html.j2",
+        "<h2>改进建议</h2>",
+        "<h2>改进建议{{ year | «number»('一') }}</h2>",
+        "bad-decimals",
+    ),
+    "no-day-of-any-year": Fault(
+        "hunan/report.html.j2",
+        'content="{{ signature.date if signature else year | on(12, 31) }}"',
+        'content="{{ signature.date if signature else «year» | on(2, 30) }}"',
+        "not-a-date",
+    ),
+    "numbers-for-texts": Fault(
+        "standard/4-conclusions.html.j2",
+        '{% set chapter = "conclusions" %}',
+        '<p>{{ conclusions.problems | «replace»(1, 2) }}</p>{% set chapter = "conclusions" %}',
+        "filter-arguments",
+    ),
+    "dictionary-printed": Fault(
+        "standard/4-conclusions.html.j2",
+        "<p>{{ conclusions.suggestions | sentence }}</p>",
+        "<p>{{ conclusions.suggestions | sentence }}{{ «{'a': 1}» }}</p>",
+        "template-unprintable",
+    ),
+    "date-that-there-is-not": Fault(
+        "official/report.html.j2",
+        'content="{{ signature.date if signature else year | on(12, 31) }}"',
+        '«content="2025-02-30"»',
+        "markup-date",
+    ),
     # names and members
     "unknown-name": Fault(
         "standard/1-department.html.j2", "{{ objective | sentence }}", "{{ «objctive» | sentence }}", "unknown-name"
@@ -380,6 +411,25 @@ FAULTS = {
         '"title": "三级指标个数", "formula": "indicators | count"',
         '"title": "三级指标个数", "formula": «"rows + 1"»',
         "formula-circular",
+    ),
+    "member-that-no-item-has": Fault(
+        "scored/schema.json",
+        '"title": "二级指标分值", "formula": "indicators | total(\'weight\')"',
+        '"title": "二级指标分值", "formula": «"indicators | total(\'wieght\')"»',
+        "unknown-name",
+    ),
+    "units-that-never-fit": Fault(
+        "official/schema.json",
+        '"properties": {\n    "cover_page"',
+        '"computed": { "a": { "title": "甲", "formula": «"expenditure.basic + staff.retired"» } },\n'
+        '  "properties": {\n    "cover_page"',
+        "units-differ",
+    ),
+    "decimals-in-words-of-a-formula": Fault(
+        "scored/schema.json",
+        '"formula": "execution_points if spent >= budget else (execution_points * spent / budget) | rounded(2)"',
+        '"formula": «"execution_points if spent >= budget else (execution_points * spent / budget) | rounded(\'两\')"»',
+        "bad-decimals",
     ),
     "a-choice-among-nothing": Fault(
         "official/schema.json", '"enum": ["特急", "加急"]', '"enum": «[»]', "enum-empty"

@@ -303,3 +303,46 @@ class TestRules:
         text = said(["check", FILE], capsys)
         assert text.startswith("templates/own/schema.json:"), text
         assert message is None or f"错误：{message}\n" in text
+
+
+class TestAnotherType:
+    """Groups and lists of the project stay what they are, as their members do."""
+
+    @pytest.mark.parametrize(
+        ("schema", "line", "was"),
+        [
+            ({"properties": {"income": {"type": "string"}}}, "4:12: 错误：“income”的类型是 object", "income"),
+            ({"properties": {"projects": {"type": "number"}}}, "4:12: 错误：“projects”的类型是 array", "projects"),
+            (
+                {"$defs": {"income": {"properties": {"sources": {"type": "string"}}}}},
+                "6:14: 错误：“sources”的类型是 array",
+                "sources",
+            ),
+        ],
+    )
+    def test_it_is_told_in_the_schema_of_the_template(
+        self, schema: dict[str, Any], line: str, was: str, folder: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        lay(schema)
+
+        text = said(["template", "check", "own"], capsys)
+        assert text.startswith(f"templates/own/schema.json:{line}，这里改成了 ")
+        assert "，它里面的各项就没有地方填了\n" in text
+        assert f"另见：原来的“{was}”  schema.json:" in text
+        assert text.endswith("templates/own：1 个错误，0 条警告\n3\n")
+        assert f"templates/own/schema.json:{line}" in told(capsys)[0]
+
+    @pytest.mark.parametrize(
+        "changed",
+        [
+            {"income": {"type": "object", "additionalProperties": False}},
+            {"projects": {"type": ["array", "null"]}},
+            {"objective": {"type": ["string", "null"]}},
+        ],
+    )
+    def test_the_same_type_may_be_said_again(
+        self, changed: dict[str, Any], folder: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        lay({"properties": changed})
+
+        assert said(["template", "check", "own"], capsys) == "templates/own：没有问题\n0\n"

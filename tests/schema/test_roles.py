@@ -41,7 +41,7 @@ WORDS_OF_THE_LANGUAGE = {
 
 
 def renamed(text: str, names: dict[str, str]) -> str:
-    return re.sub(rf"(?<![\w.-])(?<!\| )(?:{'|'.join(names)})(?![\w-])", lambda found: names[found.group()], text)
+    return re.sub(rf"(?<![\w.'-])(?<!\| )(?:{'|'.join(names)})(?![\w-])", lambda found: names[found.group()], text)
 
 
 def follow_names(part: Any, names: dict[str, str]) -> None:

@@ -10,10 +10,17 @@ from reportgen.errors import Problem
 from reportgen.expressions.filters import make_filters
 from reportgen.language.words import words_of
 from reportgen.messages import Listing
-from reportgen.template.faults import call_fault, changed_member, compile_fault, needs, syntax_fault
+from reportgen.places import Source
+from reportgen.template.faults import call_fault, changed_member, needs, refused_statement, syntax_fault
+from reportgen.template.located import LocatedPart
 from reportgen.template.sandbox import make_environment
 
 ENVIRONMENT = make_environment(make_filters({}, words_of("zh")))
+
+
+def located(text: str) -> LocatedPart:
+    """A part with the places of what stands in it."""
+    return LocatedPart(ENVIRONMENT, "part.j2", Source("part.j2", text))
 
 
 @pytest.mark.parametrize(
@@ -71,18 +78,21 @@ def test_where_the_parser_stops(text: str, code: str, name: str | None) -> None:
     ],
 )
 def test_what_a_line_calls_wrongly(text: str, code: str, name: str) -> None:
-    fault = call_fault(ENVIRONMENT, f"甲\n{text}\n", 2)
+    part = located(f"甲\n{text}\n")
+    fault = call_fault(ENVIRONMENT, part, 2)
 
     assert fault is not None
-    assert (fault[0], fault[1]["name"]) == (code, name)
-    assert call_fault(ENVIRONMENT, f"甲\n{text}\n", 1) is None
+    assert (fault.code, fault.params["name"]) == (code, name)
+    marked = part.source.text[fault.start : fault.start + fault.width]
+    assert marked in (name, f"is {name}", "map", "select")
+    assert call_fault(ENVIRONMENT, part, 1) is None
 
 
 def test_a_sound_part_has_no_fault() -> None:
     text = "{{ a | number(1) }}{{ b | map('number', 1) | sort(attribute='c') | join('、') }}{% set x = 1 %}"
 
     assert syntax_fault(ENVIRONMENT, text) is None
-    assert call_fault(ENVIRONMENT, text, 1) is None
+    assert call_fault(ENVIRONMENT, located(text), 1) is None
 
 
 @pytest.mark.parametrize(
@@ -122,21 +132,25 @@ def test_what_a_line_that_failed_has_to_keep(text: str, error: Exception, codes:
     ],
 )
 def test_what_a_part_cannot_change(text: str, found: tuple[str, int] | None) -> None:
-    assert changed_member(ENVIRONMENT, text) == found
+    part = located(text)
+    fault = changed_member(part)
+
+    assert (fault and (fault.params["name"], part.source.place_at(fault.start).line)) == found
+    assert fault is None or part.source.text[fault.start : fault.start + fault.width] == fault.params["name"]
 
 
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("{% block a %}{% endblock %}{% block b %}{% endblock %}{% block a %}{% endblock %}", "template-block-twice"),
-        ("{% for a, loop in b %}{% endfor %}", "template-loop-name"),
+        ("{% block a %}{% endblock %}{% block b %}{% endblock %}{%- block  a -%}{% endblock %}", ("block  a", "a")),
+        ("甲\n{% for a, loop in b %}{% endfor %}", ("for a, loop in b", None)),
         ("{% for a in b %}{{ loop.index }}{% endfor %}{% block c %}{% endblock %}", None),
     ],
 )
-def test_what_is_read_and_cannot_be_compiled(text: str, fault: str | None) -> None:
-    found = compile_fault(ENVIRONMENT, text)
+def test_what_is_read_and_cannot_be_compiled(text: str, fault: tuple[str, str | None] | None) -> None:
+    found = refused_statement(located(text))
 
-    assert (found and found[0]) == fault
+    assert (found and (text[found.start : found.start + found.width], found.params.get("name"))) == fault
 
 
 def test_where_nothing_is_known_no_english_of_jinja_is_said() -> None:

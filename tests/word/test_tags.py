@@ -176,8 +176,12 @@ FAULTS: dict[str, tuple[Make, list[str]]] = {
         ],
     ),
     "no beginning": (
-        lambda: WordFile().text("{ { year }}{{ year }}"),
+        lambda: WordFile().text("{ year }}{{ year }}"),
         ["base.docx: 正文第 1 段: “}}”前面没有开头"],
+    ),
+    "a blank between braces": (
+        lambda: WordFile().text("{ { year }}{{ year }}"),
+        ["base.docx: 正文第 1 段: 两个花括号、或者花括号和百分号之间有空格，会照样印出来"],
     ),
     "a brace that docxtpl would join with the next paragraph": (
         lambda: WordFile().text("集合{").text("{{ year }}").text("}"),
