@@ -18,6 +18,7 @@ from reportgen.expressions.syntax import BadExpression
 from reportgen.messages.nearest import nearest
 from reportgen.places import Place, Source
 from reportgen.template.located import LocatedPart, Piece, Stream, UnreadableText, located_parser, pieces_of
+from reportgen.values.operations import SIGNS
 
 _BLOCKS = ("autoescape", "block", "call", "filter", "for", "if", "macro", "set", "with")
 
@@ -45,9 +46,7 @@ _WORDS = {
     "&": ("&&", "and"),
     "|": ("||", "or"),
     "!": ("!", "not"),
-    "≥": ("≥", ">="),
-    "≤": ("≤", "<="),
-    "≠": ("≠", "!="),
+    **{SIGNS[sign]: (SIGNS[sign], sign) for sign in ("!=", "<=", ">=")},
     "≧": ("≧", ">="),
     "≦": ("≦", "<="),
 }
