@@ -268,7 +268,7 @@ def _brace_faults(parts: Iterable[tuple[str, str, int]]) -> Iterator[BadExpressi
             if "}" in _QUOTED.sub("", part):
                 yield BadExpression("prose-brace", brace="{{", offset=offset)
             continue
-        at = 0
+        at = 0 if has_braces(part) else len(part)  # which is seen sooner
         while found := _ODD_BRACE.search(part, at):
             brace, at = found.group(), found.end()
             yield BadExpression(_BRACES[brace], brace=brace, offset=offset + found.start())

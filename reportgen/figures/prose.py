@@ -58,11 +58,13 @@ def narrate_prose(
     pieces: list[str | Figure] = []
     spans: dict[int, tuple[int, int]] = {}
     text, where = str(narrative.scalar.value), TypedText(narrative.scalar)
-    if odd := brace_faults(text) if has_braces(text) else []:
+    try:
+        parts = split_prose(text) if has_braces(text) else [("text", text, 0)]
+    except BadExpression:
+        odd = brace_faults(text)
         offsets = [int(str(error.params["offset"])) for error in odd]
         places = [where.place(offset, offset + 2) for offset in offsets]
         return Narrated(None, list(map(partial(_problem, narrative), odd, places)))
-    parts = split_prose(text) if has_braces(text) else [("text", text, 0)]
     for kind, part, offset in parts:
         if kind == "text":
             pieces.append(Text(part, narrative.path, narrative.scalar))
@@ -100,6 +102,8 @@ def _oddities(
         found.append(_warning("prose-doubled", narrative, where.place(*doubled.span()), mark=doubled.group()))
     for index, (piece, after) in enumerate(itertools.pairwise(pieces)):
         if not isinstance(piece, Figure) or not piece.unit or not isinstance(after, str):
+            continue
+        if not after.startswith((piece.unit, *about)):
             continue
         again = next((f"{word}{piece.unit}" for word in ("", *about) if after.startswith(f"{word}{piece.unit}")), "")
         if again:
