@@ -13,6 +13,7 @@ from reportgen.errors import Problem, Severity, TemplateError, in_file_order
 from reportgen.expressions.filters import make_filters
 from reportgen.facts.tree import MappingNode
 from reportgen.files.project import SCHEMA, NameOf, Project, shown
+from reportgen.files.read import TEMPLATE_PART, UnreadableFile, read_file
 from reportgen.language.words import words_of
 from reportgen.layout.classes import STYLES, Classes
 from reportgen.linting.branches import Branches
@@ -112,8 +113,16 @@ def _is_used(name: str, lineage: Lineage) -> bool:
     word = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
     if len(word.findall(lineage.formats[0].source.text)) > 1:
         return True
-    parts = (path for folder in lineage.folders for path in folder.parent.glob("*/**/*.j2"))
-    return any(word.search(path.read_text("utf-8", "replace")) for path in parts)
+    parts = {path for folder in lineage.folders for path in folder.parent.glob("*/**/*.j2")}
+    return any(word.search(_text_of(path, lineage.root)) for path in sorted(parts))
+
+
+def _text_of(path: Path, root: Path | None) -> str:
+    """The text of a part; none of one that cannot be read, which is told where it is used."""
+    try:
+        return read_file(path, TEMPLATE_PART, root).decode("utf-8", "replace")
+    except UnreadableFile:
+        return ""
 
 
 def _walk_summary(parts: Parts, root: Path, classes: Classes | None) -> None:

@@ -21,10 +21,13 @@ from reportgen.values.figure import SHARES
 ROLE = "work-data"
 _REFERENCE = re.compile(r"\{\{.*?\}\}")
 _STOP = "[，。；：、（）！？\\s,;:()!?]"
-# No word here begins with another and goes on with a third, or a clause of many could be read in too many ways.
+# No word here begins with another and goes on with a third, or a clause of many could be read in too many ways. The 约
+# of 节约, the 有 of 实有 and the 超过 of 不超过 are no words of their own.
 _IDLE = re.compile(
     r"^(?:其中|全年|今年|累计|共计|共|分别|已|并|另|达到|达|约|超过|超|为|有)+|(?<![节不实])(?:共计|共|分别|均达到|达到|达|约|超过|超|为|有|等|了)+$"
 )
+_BEHIND_REFERENCE = re.compile(".*[{}](?:年(?:度(?![初中末底])|(?![度初中末底])))?")
+"""What stands before the words of a clause: a reference, and the 年 or 年度 behind the year, but for 年初, 年末."""
 _LEADS = re.compile(r"[，。；：]?(?:其中|包括)[:：]?|（(?:其中[:：]?)?")
 _PART = re.compile(
     r"([^，。；：、（）0-9]{1,30}(?:、[^，。；：、（）0-9]{1,20})*)([0-9][0-9,]*(?:\.[0-9]+)?)([^\W\d_]{0,4}|%)(?=[，、；。）])"
@@ -164,7 +167,7 @@ def _title(text: str, at: int) -> str:
     bracket = next((found for found in _BRACKET.finditer(text, max(0, at - REACH), at) if found.end() == at), None)
     if bracket is not None:
         return f"{_title(text, bracket.start())}{bracket.group()}"
-    clause = _unquoted(re.sub(r".*[{}](?:年(?:度(?![初中末底])|(?![度初中末底])))?", "", words_before(text, at, _STOP)))
+    clause = _unquoted(_BEHIND_REFERENCE.sub("", words_before(text, at, _STOP)))
     return _IDLE.sub("", _IDLE.sub("", clause))
 
 

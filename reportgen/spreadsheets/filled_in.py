@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from hashlib import sha256
-from typing import NamedTuple, TypeGuard
+from typing import NamedTuple
 
 from reportgen.case import Case
 from reportgen.editing.apply import apply_operation
@@ -369,7 +369,7 @@ class _Filled:
         if isinstance(there, MappingNode):
             items = [there.members[line.key]] if line.key in there.members else []
         else:
-            items = [*there.items] if _is_list(there) else []
+            items = [*there.items] if isinstance(there, SequenceNode) else []
             for path_then in self.kept:
                 name = self.kept_at(path_then, first)
                 if _is_item(path_then, listed) and (old := [item for item in items if _text_of(item, first) == name]):
@@ -592,10 +592,6 @@ def _filled(line: _Line, shape: SchemaNode) -> Iterator[tuple[str, Cell, SchemaN
 
 def _member(shape: SchemaNode, name: str) -> SchemaNode:
     return shape.members[name] if name else shape
-
-
-def _is_list(node: Node | None) -> TypeGuard[SequenceNode]:
-    return isinstance(node, SequenceNode)
 
 
 def _text_of(item: Node, name: str) -> str:

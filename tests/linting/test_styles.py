@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -44,3 +45,13 @@ def test_nothing_is_said_of_a_name_like_none(mine: Path, capsys: pytest.CaptureF
     (mine / "format.yaml").write_text(FORMAT.replace("boby", "remark"), "utf-8")
 
     assert said(["template", "check", "mine"], capsys) == "templates/mine：没有问题\n0\n"
+
+
+def test_for_a_class_only_whole_parts_of_the_project_are_read(mine: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    other = mine.parent / "other"
+    other.mkdir()
+    os.mkfifo(other / "pipe.html.j2")
+    (mine.parents[2] / "outside.j2").write_text("boby", "utf-8")
+    (other / "link.html.j2").symlink_to(mine.parents[2] / "outside.j2")
+
+    assert "没有“boby”这个样式" in said(["template", "check", "mine"], capsys)
