@@ -589,6 +589,14 @@ def test_there_is_no_rate_on_nothing_or_less(
     assert line.split("件  ")[-1].partition("第")[0].strip() == rate
 
 
+def test_a_year_that_is_computed_has_no_rate_either(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "data/new.yaml").write_text(TEXT.replace("year: 2022", "year: 2023"), "utf-8")
+
+    assert run(["diff", "data/2022.yaml", "data/new.yaml"]) == 0
+
+    assert re.search(r"^  上一年度 +2021 → 2022 +\+1$", capsys.readouterr().out, re.MULTILINE)
+
+
 def test_a_sign_of_the_text_is_apart_from_that_of_the_mark(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name, text in (("old", "增收-613件"), ("new", "增收+614件")):
         stated = f"conclusions:\n  social: {text}，各项任务圆满完成。\n"
