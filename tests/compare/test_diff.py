@@ -210,6 +210,25 @@ def test_sentences_that_only_stand_elsewhere_are_moved(tmp_path: Path) -> None:
     assert changes.moved == changes.sentences
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "marked"),
+    [
+        ("甲处完成。乙处完成。", "甲处完成。\n\n      乙处完成。", "~ {+¶ +}乙处完成。"),
+        ("甲处完成。\n\n      乙处完成。", "甲处完成。乙处完成。", "~ [-¶ -]乙处完成。"),
+    ],
+)
+def test_a_paragraph_that_was_parted_or_joined_is_marked_where_it_begins(
+    old: str, new: str, marked: str, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, text in (("old", old), ("new", new)):
+        prose = f"management: |\n      {text}\n"
+        (project / f"data/{name}.yaml").write_text(re.sub(r"management: .*\n(?:  .*\n)*", prose, TEXT), "utf-8")
+
+    assert run(["diff", "data/old.yaml", "data/new.yaml"]) == 0
+
+    assert capsys.readouterr().out.splitlines()[-1].strip() == marked
+
+
 def test_a_sentence_that_changed_in_a_section_that_moved_is_one_change(tmp_path: Path) -> None:
     start, middle = (TEXT.index(f"  - title: {title}") for title in ("加强应急", "提档升级"))
     end = TEXT.index("# —— 部门整体支出绩效目标")
