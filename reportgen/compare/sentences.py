@@ -12,7 +12,6 @@ from reportgen.compare.facts import Fate, fate_of
 from reportgen.compare.texts import Piece, align_texts, mark_words, split_sentences
 from reportgen.document.blocks import Chart, Document, Kind, Paragraph, Picture, Position, Row
 
-
 _ABOUT: Mapping[str, str] = MappingProxyType(
     {
         "heading": "diff-heading",
