@@ -125,10 +125,12 @@ choose_files() {
   all=$(git ls-files -z -- "$@" | lines)
   changed=$all
   removed=
+  renamed=
   everything=
   if [ -n "$base" ]; then
     changed=$(git diff --name-only --no-renames --diff-filter=d -z "$base" HEAD -- "$@" | lines)
-    removed=$(git diff --name-only --no-renames --diff-filter=D -z "$base" HEAD -- "$@" | lines)
+    removed=$(git diff --name-only --find-renames --diff-filter=D -z "$base" HEAD -- "$@" | lines)
+    renamed=$(git diff --name-status --find-renames --diff-filter=R -z "$base" HEAD | lines)
     everything=$(git diff --name-only "$base" HEAD -- ':(glob)**/schema.json' ':(glob)**/templates/**')
   fi
   to_check=$changed
@@ -197,9 +199,16 @@ shown() {
   printf '%s' "$1" | sed 's/[][\\`*_{}()<>#+!|~@&]/\\&/g'
 }
 
+# The name that a file had; empty if it had no other. Of each renamed file git tells how alike they are, the old name and
+# the new.
+former_name() {
+  printf '%s\n' "$renamed" | NAME=$1 awk 'NR % 3 == 2 { old = $0 } NR % 3 == 0 && $0 == ENVIRON["NAME"] { print old; exit }'
+}
+
 compare() {
-  printf '\n### %s\n\n' "$(shown "$1")"
-  if ! git cat-file -e "$base:$1" 2>/dev/null; then
+  former=$(former_name "$1")
+  printf '\n### %s%s\n\n' "${former:+$(shown "$former") → }" "$(shown "$1")"
+  if ! git cat-file -e "$base:${former:-$1}" 2>/dev/null; then
     echo "$file_new"
   elif reportgen diff --format markdown -- "$base" "$1" >"$work/diff" 2>"$work/why" || [ -s "$work/diff" ]; then
     # Its own heading names both sides; here the one above says enough.

@@ -44,6 +44,7 @@ from reportgen.proofread.texts import proofread_pointers, proofread_texts
 from reportgen.schema.contract import Contract
 from reportgen.template.inheritance import BASE, MAIN, REPORT, Lineage
 from reportgen.template.resolve import contract_of, layout_for, lineage_of, templates_for, told_of_templates
+from reportgen.values.records import UnfollowedError
 from reportgen.version import __version__
 
 if TYPE_CHECKING:
@@ -295,7 +296,17 @@ class Case:
 
     @cached_property
     def document(self) -> Document:
-        """The report as numbered blocks; as for the markup, rules need not hold."""
+        """The report as numbered blocks.
+
+        Raises:
+            DataError: as for the markup; or a reference that is printed leads nowhere, or to what has another unit.
+        """
+        try:
+            return self._document()
+        except UnfollowedError:
+            raise DataError(self.problems) from None
+
+    def _document(self) -> Document:
         if self.word_report is not None:
             return self._word_document(self.word_report)
         from reportgen.document.markup import check_head, parse_markup

@@ -36,13 +36,6 @@ _SUMS = {
     Fate.RENAMED: "diff-sum-renamed",
     Fate.REORDERED: "diff-sum-reordered",
 }
-_KINDS = {
-    "heading": "diff-heading",
-    "picture": "diff-picture",
-    "replaced": "diff-replaced",
-    "resized": "diff-resized",
-    "redrawn": "diff-redrawn",
-}
 _MADE = {"schema": "diff-made-schema", "template": "diff-made-template", "format": "diff-made-format"}
 
 
@@ -139,8 +132,7 @@ def _signed(number: Decimal) -> str:
 
 def kind_text(change: SentenceChange) -> str:
     """What is no sentence, and what differs besides its text, in brackets; empty for a sentence and a row."""
-    codes = [_KINDS[part] for part in (change.kind, change.look) if part in _KINDS]
-    return say("bracketed", text=say("joint-clauses").join(map(say, codes))) if codes else ""
+    return say("bracketed", text=say("joint-clauses").join(map(say, change.about))) if change.about else ""
 
 
 def line_text(change: FactChange) -> str:

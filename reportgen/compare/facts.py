@@ -15,6 +15,7 @@ from reportgen.facts.paths import FILE, FactPath
 from reportgen.facts.tree import MappingNode, Node, ScalarNode, SequenceNode
 from reportgen.places import Place
 from reportgen.schema.nodes import SchemaNode
+from reportgen.survey.overview import PARAGRAPH
 from reportgen.values.figure import Figure
 from reportgen.values.lines import join_lines, split_paragraphs
 from reportgen.values.rounding import EXACT, rate_of
@@ -88,8 +89,19 @@ def compare_facts(old: ComparedFile, new: ComparedFile) -> ComparedFacts:
 
 
 def compare_prose(old: str, new: str) -> tuple[TextChange, ...]:
-    """The sentences of two narratives that differ."""
-    before, after = split_sentences(as_paragraphs(old)), split_sentences(as_paragraphs(new))
+    """The sentences of two narratives that differ; where only their paragraphs do, those that begin another one."""
+    before, after = as_paragraphs(old), as_paragraphs(new)
+    found = _compare_sentences(split_sentences(before), split_sentences(after))
+    return found or _compare_sentences(_opened_sentences(before), _opened_sentences(after))
+
+
+def _opened_sentences(text: str) -> list[str]:
+    """The sentences of a text of one line a paragraph, with a sign before those that begin another paragraph."""
+    first, *others = (split_sentences(line) for line in text.split("\n"))
+    return [*first, *(f"{'' if place else PARAGRAPH}{each}" for line in others for place, each in enumerate(line))]
+
+
+def _compare_sentences(before: list[str], after: list[str]) -> tuple[TextChange, ...]:
     aligned = align_texts([(0, text) for text in before], [(0, text) for text in after])
     changes = []
     for i, j in aligned.pairs:

@@ -20,8 +20,8 @@ class FigureChange(NamedTuple):
 
     `formula` is in names. `old` and `new` are as printed, empty where it could not be computed; `delta` and
     `rate` are exact, `delta` a ratio for a percentage. `printed_delta` and `printed_rate` are those of the numbers
-    as they are printed, in points for a percentage. `balanced` tells that they differ in nothing but the digit that
-    was moved so that printed parts add up.
+    as they are printed, in points for a percentage. There is no rate of percentages and of what has no unit, such as
+    years. `balanced` tells that they differ in nothing but the digit that was moved so that printed parts add up.
     """
 
     fate: Fate
@@ -84,11 +84,9 @@ def _change(side: ComparedFile, path: str, old: Figure | None, new: Figure | Non
     seen = EXACT.subtract(after, before)
     balanced = seen != 0 and printed_number(old, False) == printed_number(new, False)
     change = change._replace(delta=delta, printed_delta=seen, balanced=balanced)
-    return (
-        change
-        if change.percent
-        else change._replace(rate=rate_of(delta, old.value), printed_rate=rate_of(seen, before))
-    )
+    if new.unit in ("", "%"):
+        return change
+    return change._replace(rate=rate_of(delta, old.value), printed_rate=rate_of(seen, before))
 
 
 def _is_computed(figure: Figure) -> bool:

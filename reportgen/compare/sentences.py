@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from itertools import groupby
+from types import MappingProxyType
 from typing import NamedTuple
 
 from reportgen.compare.facts import Fate, fate_of
 from reportgen.compare.texts import Piece, align_texts, mark_words, split_sentences
 from reportgen.document.blocks import Chart, Document, Kind, Paragraph, Picture, Position, Row
+
+_ABOUT: Mapping[str, str] = MappingProxyType(
+    {
+        "heading": "diff-heading",
+        "picture": "diff-picture",
+        "replaced": "diff-replaced",
+        "resized": "diff-resized",
+        "redrawn": "diff-redrawn",
+    }
+)
 
 
 class SentenceChange(NamedTuple):
@@ -28,6 +39,11 @@ class SentenceChange(NamedTuple):
     new: str
     pieces: tuple[Piece, ...]
     look: str = ""
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """The codes of what is said of it besides its text: what is no sentence, and what differs that is not read."""
+        return tuple(_ABOUT[part] for part in (self.kind, self.look) if part in _ABOUT)
 
 
 _Look = tuple[tuple[str, Hashable], ...]

@@ -56,7 +56,7 @@ from reportgen.layout.style import GUTTER
 from reportgen.layout.units import line_height, text_width
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from reportgen.docx.drawings import Drawings
     from reportgen.docx.footnotes import Footnotes
@@ -75,7 +75,7 @@ _CENTRED = (
 # A paragraph that must not need a page of its own: a twentieth of a point high.
 _FLAT = '<w:snapToGrid w:val="0"/><w:spacing w:before="0" w:after="0" w:line="1" w:lineRule="exact"/>'
 # Between the parts of a table: without a paragraph Word makes one table of them.
-_SEAM = f'<w:p><w:pPr><w:pStyle w:val="{STYLE_IDS["table"]}"/>{_FLAT}</w:pPr></w:p>'
+_SEAM = f'<w:p><w:pPr><w:pStyle w:val="{STYLE_IDS["table"]}"/>{_FLAT}{{mark}}</w:pPr></w:p>'
 ATTACHED = "<w:altChunk/>"
 # The footers of the format, one column, and nothing of the first page.
 _USUAL_SECTION = (
@@ -441,28 +441,32 @@ class Body:
         style = table_style(table)
         usual, looks = STYLE_IDS[style], self.layout.classes.cells
         look = self.layout.classes.tables.get(table.style) if table.style else None
-        begun = True
-        for row in table.full_rows():
-            # Where the first row of a part is another one in a comparison, both are in the same part.
-            if row.begins and not begun:
-                self.out.append(f"</w:tbl>{_SEAM}{start_part()}")
-            begun = row.begins
-            start, high, column = len(self.out), False, 0
-            self.out.append("")
-            change = self.row_change(row)
-            for cell in row.cells:
-                widths = grid[column : column + cell.columns]
-                self.cell_width = sum(widths)
-                cell_class = looks.get(cell.style)
-                width_change = self.width_change(cell, column, cell_class) if self.was_grid else ""
-                self.out.append(f"<w:tc><w:tcPr>{cell_look(cell, widths, cell_class)}{width_change}</w:tcPr>")
-                self.cell(cell, row.header, cell_style(cell, style, looks) if cell.style else usual)
-                self.out.append("</w:tc>")
-                high = high or self.is_high(cell, widths, style)
-                column += cell.columns
-            self.out[start] = row_start(row, high, row_height(row, look, looks) if look or looks else None, change)
-            self.out.append("</w:tr>")
+        parts = _parts(table.full_rows())
+        for place, part in enumerate(parts):
+            if place:
+                self.out.append(f"</w:tbl>{_SEAM.format(mark=self.seam_change(parts[:place], part))}{start_part()}")
+            for row in part:
+                start, high, column = len(self.out), False, 0
+                self.out.append("")
+                change = self.row_change(row)
+                for cell in row.cells:
+                    widths = grid[column : column + cell.columns]
+                    self.cell_width = sum(widths)
+                    cell_class = looks.get(cell.style)
+                    width_change = self.width_change(cell, column, cell_class) if self.was_grid else ""
+                    self.out.append(f"<w:tc><w:tcPr>{cell_look(cell, widths, cell_class)}{width_change}</w:tcPr>")
+                    self.cell(cell, row.header, cell_style(cell, style, looks) if cell.style else usual)
+                    self.out.append("</w:tc>")
+                    high = high or self.is_high(cell, widths, style)
+                    column += cell.columns
+                self.out[start] = row_start(row, high, row_height(row, look, looks) if look or looks else None, change)
+                self.out.append("</w:tr>")
         self.cell_width = 0
+
+    def seam_change(self, above: list[list[Row]], below: list[Row]) -> str:
+        """What has happened to what stands between the parts of a table above and the next one: only a comparison
+        knows."""
+        return ""
 
     def row_change(self, row: Row) -> str:
         """What has happened to a row: only a comparison knows."""
@@ -538,6 +542,17 @@ class Body:
             f' w:header="{page.header}" w:footer="{page.footer}" w:gutter="0"/>{numbered}'
             f'{columns}{differs}<w:docGrid w:type="lines" w:linePitch="{page.line_pitch}"/></w:sectPr>'
         )
+
+
+def _parts(rows: Iterable[Row]) -> list[list[Row]]:
+    """The rows of a table by its parts. Where the first row of a part is another one in a comparison, both are in the
+    same part."""
+    parts: list[list[Row]] = []
+    for row in rows:
+        if not parts or (row.begins and not parts[-1][-1].begins):
+            parts.append([])
+        parts[-1].append(row)
+    return parts
 
 
 def _marked(look: str, size: str, marks: Marks) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from copy import copy
-from itertools import groupby, zip_longest
+from itertools import chain, groupby, zip_longest
 from typing import TYPE_CHECKING
 
 from reportgen.document.blocks import (
@@ -208,6 +208,12 @@ class ReviewedBody(Body):
             for tag, gone in (("instrText", "delInstrText"), ("t", "delText")):
                 written = re.sub(rf"(</?w:){tag}\b", rf"\1{gone}", written)
         return self.changed(run.change, written) if run.change else written
+
+    def seam_change(self, above: list[list[Row]], below: list[Row]) -> str:
+        """The mark of it where one side alone has rows above and below."""
+        rows = list(chain.from_iterable(above))
+        old, new = (all(any(row.change != other for row in part) for part in (rows, below)) for other in ("ins", "del"))
+        return "" if old == new else f"<w:rPr>{self.changed('del' if old else 'ins')}</w:rPr>"
 
     def row_change(self, row: Row) -> str:
         """The mark of a row that is new or gone."""

@@ -136,9 +136,19 @@ def _in_work_tree(wanted: _Wanted, folder: Path) -> str:
         return wanted.file
     repository = find_repository(folder)
     file = str(repository.root / wanted.file)
-    if not os.path.isfile(file):
-        raise UsageError(unknown_name(shown(Path(file)), folder, repository))
-    return shown(Path(file))
+    if os.path.isfile(file):
+        return shown(Path(file))
+    if _is_file(wanted.file) and not _has(repository, wanted):
+        return wanted.file
+    raise UsageError(unknown_name(shown(Path(file)), folder, repository))
+
+
+def _has(repository: Repository, wanted: _Wanted) -> bool:
+    """Whether a revision has a file at its path from the top, which then is the one that is meant."""
+    with contextlib.suppress(UsageError):
+        repository.git("cat-file", "-e", f"{wanted.revision.rstrip(_INDEX)}:{posixpath.normpath(wanted.file)}")
+        return True
+    return False
 
 
 def _one(name: str, folder: Path) -> _Wanted:
@@ -250,11 +260,12 @@ def _path_then(wanted: _Wanted, other: _Wanted, repository: Repository, commit: 
     for old, new in zip(renamed[1::3], renamed[2::3], strict=True):
         if new in there and old in tree:
             return old
-    params: dict[str, object] = {"revision": wanted.revision, "file": there[0], "commit": ""}
-    added = repository.git(
-        "--literal-pathspecs", "log", "--all", "--diff-filter=A", "--format=%h %as", "--", *dict.fromkeys(there)
-    )
-    if added:
+    params: dict[str, object] = {"revision": wanted.revision, "file": there[0], "gone": "", "commit": ""}
+    log = "--literal-pathspecs", "log", "--format=%h %as"
+    paths = "--", *dict.fromkeys(there)
+    if gone := repository.git(*log, "--diff-filter=D", "--max-count=1", commit, *paths):
+        params["gone"], params["date"] = gone.decode("ascii").split()
+    elif added := repository.git(*log, "--diff-filter=A", "--all", *paths):
         params["commit"], params["date"] = added.decode("ascii").splitlines()[-1].split(" ")
     raise UsageError(Problem(code="diff-not-in-revision", params=params))
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from reportgen.case import Case
 from reportgen.docx.provenance import INPUTS, REDLINE, REVIEW, Provenance, digest_of
-from reportgen.errors import DataError, ReportgenError, UsageError
+from reportgen.errors import DataError, ReportgenError, Severity, UsageError
 from reportgen.facts.load import decode_text
 from reportgen.git.revisions import open_revision, revisions_with
 from reportgen.messages import LANGUAGES
@@ -138,7 +138,8 @@ def verify_report(
         about = about._replace(changed=changed_inputs(provenance, case.provenance))
         made = _made_alike(report, case, pdf, about.changed)
     except DataError as error:
-        return about._replace(result=Result.NOT_MADE, errors=len(error.problems))
+        errors = sum(problem.severity is Severity.ERROR for problem in error.problems)
+        return about._replace(result=Result.NOT_MADE, errors=errors)
     if report.content in made:
         return about._replace(result=Result.UNCHANGED)
     if report.story is None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from reportgen.compare.facts import FactChange, Fate
 from reportgen.compare.redline import compare_documents
 from reportgen.compare.reports import compare_reports
+from reportgen.compare.sentences import SentenceChange
 from reportgen.errors import Problem, UsageError
 from reportgen.files.project import OUTPUT
 from reportgen.git.repository import Repository, find_repository
@@ -58,8 +60,8 @@ def changes(desk: Desk) -> dict[str, Any]:
         {
             "fate": message_text(f"ui-fate-{change.fate}", {}, language),
             "label": visible_line(JOINT.join(change.label)),
-            "old": visible(change.old),
-            "new": visible(change.new),
+            "old": _value(change, change.old, Fate.REMOVED, language),
+            "new": _value(change, change.new, Fate.ADDED, language),
             "path": change.path,
         }
         for change in found.facts[:_MOST]
@@ -77,6 +79,7 @@ def changes(desk: Desk) -> dict[str, Any]:
         {
             "fate": message_text(f"ui-fate-{change.fate}", {}, language),
             "heading": visible_line(JOINT.join(change.heading)),
+            "about": _about(change, language),
             "pieces": [[piece.mark, visible(piece.text)] for piece in change.pieces],
         }
         for change in found.sentences[:_MOST]
@@ -89,6 +92,22 @@ def changes(desk: Desk) -> dict[str, Any]:
         "gone": told(found.gone, language),
         "made": [message_text(f"ui-made-{name}", {}, language) for name in found.made_otherwise],
     }
+
+
+def _value(change: FactChange, value: str, whole: Fate, language: str) -> str:
+    """What a fact was or is; of an item that came or went as a whole, a line for each of its values."""
+    if change.fate is not whole or not change.leaves:
+        return visible(value)
+    labelled = [(JOINT.join(leaf.label), leaf.value) for leaf in change.leaves]
+    lines = [message_text("diff-item", {"label": a, "value": b}, language) if a else b for a, b in labelled]
+    return visible("\n".join(lines))
+
+
+def _about(change: SentenceChange, language: str) -> str:
+    """What is no sentence, and what differs besides its text, in brackets; empty for a sentence."""
+    joint = message_text("joint-clauses", {}, language)
+    said = joint.join(message_text(code, {}, language) for code in change.about)
+    return message_text("bracketed", {"text": said}, language) if said else ""
 
 
 def redline(desk: Desk) -> str:

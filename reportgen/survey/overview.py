@@ -21,8 +21,9 @@ from reportgen.values.value_text import printable
 JOINT = " › "
 _UNKNOWN = SchemaNode({}, {})
 _NO_TEXT = frozenset({"number", "integer", "boolean"})
-# As word processors show it; with a new paragraph, the first sentence of it is another line.
-_PARAGRAPH = "¶ "
+# With a new paragraph, the first sentence of it is another line.
+PARAGRAPH = "¶ "
+"""What a sentence has before it that begins another paragraph, as word processors show it."""
 
 
 class FactRow(NamedTuple):
@@ -97,7 +98,7 @@ def _pieces(entry: FactRow) -> list[str]:
     for line in lines:
         sentences = [line[start:end].strip() for start, end in sentence_spans(line)]
         if opens and sentences:
-            sentences[0] = f"{_PARAGRAPH}{sentences[0]}"
+            sentences[0] = f"{PARAGRAPH}{sentences[0]}"
         opens = bool(pieces) and not line.strip()
         pieces += sentences
     return pieces

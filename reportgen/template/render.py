@@ -41,6 +41,7 @@ from reportgen.template.sandbox import (
 )
 from reportgen.values.budget import Budget
 from reportgen.values.recording import OURS, recording, settle_marks
+from reportgen.values.records import UnfollowedError
 from reportgen.values.rounding import FigureError
 
 FAILURES = (
@@ -314,6 +315,7 @@ def render_markup(figures: Figures, templates: Templates, fill: Filling | None =
     Raises:
         TemplateError: the template has a fault of syntax, asks for a name that does not exist, prints
             what is no text, or does what the sandbox refuses.
+        UnfollowedError: it prints what rests on a reference of the data that leads nowhere.
     """
     return render_part(MAIN, names_for(figures), templates, fill)
 
@@ -340,7 +342,7 @@ def _failures_located(templates: Templates, names: Mapping[str, Any], main: str)
     """
     try:
         yield
-    except (TemplateSyntaxError, TemplateNotFound, RecursionError, MemoryError):
+    except (TemplateSyntaxError, TemplateNotFound, RecursionError, MemoryError, UnfollowedError):
         raise
     except (FigureError, *FAILURES) as error:
         from reportgen.template.locating import failure_at, locate_failure, said
@@ -388,6 +390,8 @@ def _faults_told(templates: Templates, names: Mapping[str, Any]) -> Iterator[Non
         yield
     except TemplateSyntaxError as error:
         raise TemplateError(_syntax_fault(error, templates)) from None
+    except UnfollowedError:  # the data, not the template, are at fault
+        raise
     except FigureError as error:
         raise TemplateError(meaningless(error, _where(error, templates), names)) from None
     except UnicodeDecodeError:

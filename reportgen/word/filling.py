@@ -21,6 +21,7 @@ from reportgen.places import Place, Source
 from reportgen.template.render import FAILURES, failure, meaningless
 from reportgen.template.sandbox import RefusedPart, ReportEnvironment
 from reportgen.values.recording import OUR_MARKS, printed_so_far
+from reportgen.values.records import UnfollowedError
 from reportgen.values.rounding import FigureError
 from reportgen.word.reading import NUMBERED, Reading
 from reportgen.word.sandbox import word_environment
@@ -144,6 +145,7 @@ class WordTemplate:
 
         Raises:
             TemplateError: a tag asks for what is not there, prints what is no text, or does what the sandbox refuses.
+            UnfollowedError: one prints what rests on a reference of the data that leads nowhere.
         """
         contents = self._filled(names) if self.tags else self.contents
         only = None if whole else self.filled_lines
@@ -164,6 +166,8 @@ class WordTemplate:
             tag = next((tag for tag in self.tags if tag.line.part == broken.part and tag.opening == "{%"), None)
             place = tag.place if tag else None
             raise TemplateError(Problem("word-structure", place=place, file=self.name)) from None
+        except UnfollowedError:  # the data, not the file, are at fault
+            raise
         except FigureError as error:
             raise TemplateError(meaningless(error, self._place(error), names)) from None
         except RefusedPart as error:

@@ -210,6 +210,25 @@ def test_sentences_that_only_stand_elsewhere_are_moved(tmp_path: Path) -> None:
     assert changes.moved == changes.sentences
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "marked"),
+    [
+        ("甲处完成。乙处完成。", "甲处完成。\n\n      乙处完成。", "~ {+¶ +}乙处完成。"),
+        ("甲处完成。\n\n      乙处完成。", "甲处完成。乙处完成。", "~ [-¶ -]乙处完成。"),
+    ],
+)
+def test_a_paragraph_that_was_parted_or_joined_is_marked_where_it_begins(
+    old: str, new: str, marked: str, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, text in (("old", old), ("new", new)):
+        prose = f"management: |\n      {text}\n"
+        (project / f"data/{name}.yaml").write_text(re.sub(r"management: .*\n(?:  .*\n)*", prose, TEXT), "utf-8")
+
+    assert run(["diff", "data/old.yaml", "data/new.yaml"]) == 0
+
+    assert capsys.readouterr().out.splitlines()[-1].strip() == marked
+
+
 def test_a_sentence_that_changed_in_a_section_that_moved_is_one_change(tmp_path: Path) -> None:
     start, middle = (TEXT.index(f"  - title: {title}") for title in ("加强应急", "提档升级"))
     end = TEXT.index("# —— 部门整体支出绩效目标")
@@ -589,6 +608,14 @@ def test_there_is_no_rate_on_nothing_or_less(
     assert line.split("件  ")[-1].partition("第")[0].strip() == rate
 
 
+def test_a_year_that_is_computed_has_no_rate_either(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "data/new.yaml").write_text(TEXT.replace("year: 2022", "year: 2023"), "utf-8")
+
+    assert run(["diff", "data/2022.yaml", "data/new.yaml"]) == 0
+
+    assert re.search(r"^  上一年度 +2021 → 2022 +\+1$", capsys.readouterr().out, re.MULTILINE)
+
+
 def test_a_sign_of_the_text_is_apart_from_that_of_the_mark(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name, text in (("old", "增收-613件"), ("new", "增收+614件")):
         stated = f"conclusions:\n  social: {text}，各项任务圆满完成。\n"
@@ -809,14 +836,25 @@ def test_a_side_that_does_not_fit_the_schema_is_told_as_by_check(
     assert not Path("修订.docx").exists()
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("2022", "{{ facts.emergencies }}", "{{ facts.emergency }}"),
+        ("water", "source: facts.改善灌溉", "source: facts.改善灌"),
+        ("water", "unit: 亩, source: facts.改善灌溉", "unit: 公里, source: facts.改善灌溉"),
+    ],
+)
 def test_a_reference_that_leads_nowhere_is_told_as_by_check(
-    two_files: tuple[str, str], edit: Edit, capsys: pytest.CaptureFixture[str]
+    file: str, old: str, new: str, project: Path, edit: Edit, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    edit("data/2022.yaml", ("{{ facts.emergencies }}", "{{ facts.emergency }}"))
+    path = f"data/{file}.yaml"
+    edit(path, (old, new))
+    assert run(["check", path]) == 1
+    told = capsys.readouterr().err.rpartition(f"{path}：")[0]
 
-    assert run(["diff", *two_files]) == 1
+    assert run(["diff", path, path]) == 1
 
-    assert "没有“facts.emergency”这个名称" in capsys.readouterr().err
+    assert capsys.readouterr() == ("", told)
 
 
 def test_colours_only_on_a_terminal_that_wants_them(

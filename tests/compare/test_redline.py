@@ -320,6 +320,28 @@ def test_rows_are_inserted_and_deleted_whole() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("", "甲"), ("", "甲乙"), ("甲乙", ""), ("甲", "甲乙"), ("乙", "甲乙"), ("甲乙丙", "甲丙"), ("甲乙丙", "丙")],
+)
+def test_what_parts_a_table_goes_and_comes_with_its_parts(old: str, new: str) -> None:
+    def forms(names: str) -> Document:
+        """A table of Word's for each of the names, in the form of one table."""
+        document = make([sentence("项目支出绩效自评表"), sentence("某局", "signature")])
+        rows = [
+            Row([Cell([Paragraph(Kind.CELL, [Run(f"{name}项{place}")])])], begins=not place)
+            for name in names
+            for place in (0, 1)
+        ]
+        document.blocks[1:1] = [Table(rows, 1)] if rows else []
+        return document
+
+    sides = forms(old), forms(new)
+    compared = body(compare_documents(*sides))
+
+    assert (outline(reject(compared)), outline(accept(compared))) == tuple(outline(body(side)) for side in sides)
+
+
 def test_changes_are_dated_with_the_new_report() -> None:
     compared = body(compare_documents(make([sentence("甲")]), make([sentence("乙")], "2023-12-31")))
 

@@ -99,6 +99,16 @@ class TestGitHub:
             ("POST", "/repos/finance/reports/issues/7/comments", "Bearer secret-1")
         ]
 
+    def test_a_renamed_file_is_compared_under_both_names(self, github: GitHub, project: Path) -> None:
+        git("mv", "data/2022.yaml", "data/二〇二二 年.yaml")
+        git("commit", "-q", "--amend", "--no-edit")
+
+        assert github.review().returncode == 0
+
+        review = github.summary.read_text("utf-8")
+        assert "\n### data/2022.yaml → data/二〇二二 年.yaml\n\n**1 项事实改了" in review
+        assert review.count("data/2022.yaml") == 1
+
     def test_the_next_run_updates_its_comment(
         self, github: GitHub, comments: tuple[Comments, str], edit: Callable[..., None]
     ) -> None:

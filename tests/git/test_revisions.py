@@ -58,6 +58,7 @@ def first_lines(out: str) -> list[str]:
         (".", ["first:data/2022.yaml", "main:data/2022.yaml"], "first:data/2022.yaml → main:data/2022.yaml"),
         (".", ["first:data/2022.yaml", "HEAD"], "first:data/2022.yaml → HEAD:data/2022.yaml"),
         (".", ["first:data/2022.yaml"], "first:data/2022.yaml → data/2022.yaml"),
+        ("data", ["first:2022.yaml"], "first:data/2022.yaml → 2022.yaml"),
         (".", ["first", "data/2022.yaml"], "first:data/2022.yaml → data/2022.yaml"),
     ],
 )
@@ -227,6 +228,11 @@ def test_problems_of_a_revision_name_it(
             "错误：版本 HEAD~1 里没有 data/later.yaml\n"
             "  办法：这个文件是 2023-02-01 在提交 {commit} 里加入的，请选那时以后的版本。\n",
         ),
+        (
+            ["HEAD", "data/association.yaml"],
+            "错误：版本 HEAD 里没有 data/association.yaml\n"
+            "  办法：这个文件是 2023-02-01 在提交 {commit} 里删去的，请选那时以前的版本。\n",
+        ),
         (["a", "b", "c", "d"], "错误：多写了：d\n  办法：最多写三项：旧版本、新版本、数据文件。\n"),
         (["", "data/2022.yaml"], "错误：文件名是空的\n  办法：写上文件名；变量没有值时也会这样。\n"),
     ],
@@ -240,7 +246,9 @@ def test_what_cannot_be_compared_is_told(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     (project / "data/later.yaml").write_text("year: 2022\n", "utf-8")
-    commit_all(git, "二")
+    git("add", "-A")
+    git("rm", "-q", "--cached", "data/association.yaml")  # it stays where it is
+    git("commit", "-q", "-m", "二")
     (project / "data/new.yaml").write_text("year: 2022\n", "utf-8")
 
     assert run(["diff", *arguments]) == 2

@@ -307,11 +307,11 @@ def test_tracked_changes_count_as_accepted_and_are_said(report: Path, capsys: py
 def test_data_with_errors_make_nothing_to_hold_it_against(
     report: Path, edit: Callable[..., None], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    edit(DATA, ("  project: 12491.39", "  project: 12万"))
+    edit(DATA, ("  basic: 961.51", "  basic: 961.15"))  # it has a warning besides
 
     assert run(["verify", REPORT]) == 1
     out = capsys.readouterr().out
-    assert out.startswith("data/2022.yaml 现在有 ")
+    assert out.startswith("data/2022.yaml 现在有 1 个错误，")
     assert out.endswith("out/报告.docx 的文字还是生成时的样子。先改正数据：\n\n  reportgen check data/2022.yaml\n")
 
 

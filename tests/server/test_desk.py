@@ -20,7 +20,7 @@ from reportgen.files.project import find_project
 from reportgen.server.desk import Desk, Disagreement
 from reportgen.server.splices import splices
 from tests.tools.local_server import DAY, Served, served
-from tests.tools.repository import git
+from tests.tools.repository import git, replace_in
 
 
 @pytest.fixture
@@ -347,6 +347,20 @@ def test_a_picture_is_kept_under_a_name_that_is_free(server: Served, project: Pa
     assert send("..%2F..%2Fa.png", picture + b"x").json == {"path": "pictures/a-2.png"}
     assert send("a.exe", picture).status == 422
     assert (project / "pictures" / "a-2.png").read_bytes() == picture + b"x"
+
+
+def test_of_what_came_as_a_whole_all_is_told_and_of_a_picture_what_differs(repository: Path) -> None:
+    file = repository / "data" / "water.yaml"
+    listed = "      - {name: 节水型社会建设,"
+    new = f"      - {{name: 节水宣传, budget: 2.00, final: 1.00}}\n{listed}"
+    replace_in(repository, "data/water.yaml", (listed, new), ("width: 120mm", "width: 100mm"))
+    with served(file) as server:
+        told = server.ask("changes")
+
+    assert [fact["new"] for fact in told["facts"] if "节水宣传" in fact["label"]] == [
+        "项目名称：节水宣传\n全年预算数：2.00万元\n支出决算数：1.00万元"
+    ]
+    assert "（图片，换了宽度）" in [sentence["about"] for sentence in told["sentences"]]
 
 
 def test_what_differs_from_the_last_commit_is_told_and_committed(repository: Path) -> None:

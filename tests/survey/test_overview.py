@@ -72,6 +72,16 @@ class TestPrinted:
         )
         assert lines[-2] == "行首是行号；没有行号、带“=”的，由程序算出。"
 
+    def test_an_item_whose_name_is_chosen_is_called_by_it(
+        self, project: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        lines = [line.strip() for line in shown("water.yaml", capsys)]
+
+        assert lines[lines.index("项目清单") + 1] == "人员类"
+        assert any(
+            line.endswith("= 人员类的全年预算数 + 运转类的全年预算数 + 特定目标类的全年预算数") for line in lines
+        )
+
     def test_computed_figures_have_their_formula_in_titles(
         self, project: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:

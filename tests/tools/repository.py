@@ -75,7 +75,7 @@ def commit_request(project: Path) -> str:
     commit it starts from."""
     older = project / "data/旧.yaml"
     commit_project(project)
-    shutil.copy(project / STARTER, older)
+    shutil.copy(project / "data/association.yaml", older)  # unlike what is new, or it would be one renamed
     git("add", "-A", folder=project)
     git("commit", "-q", "-m", "旧", folder=project)
     base = git("rev-parse", "HEAD", folder=project).strip()

@@ -102,7 +102,7 @@ function listed({ facts, figures, sentences, appeared, gone, made }) {
     part(say("changed-facts", { count: facts.length }), facts.length && table([say("column-what"), say("column-field"), say("column-old"), say("column-new")], facts.map((fact) => [fact.fate, fact.label, fact.old, fact.new]))),
     part(say("changed-figures", { count: figures.length }), figures.length && table([say("column-figure"), say("column-old"), say("column-new")], figures.map((figure) => [figure.label, figure.old, figure.new]))),
     part(say("changed-sentences", { count: sentences.length }), sentences.length && element("ul", {}, sentences.map((sentence) =>
-      element("li", {}, element("small", {}, `${sentence.fate} ${sentence.heading}`), element("p", {}, sentence.pieces.map(([mark, text]) => (mark === "removed" ? element("del", {}, text) : mark === "added" ? element("ins", {}, text) : text))))))),
+      element("li", {}, element("small", {}, `${sentence.fate} ${sentence.heading}${sentence.about}`), element("p", {}, sentence.pieces.map(([mark, text]) => (mark === "removed" ? element("del", {}, text) : mark === "added" ? element("ins", {}, text) : text))))))),
     part(say("changed-problems", { count: appeared.length + gone.length }), (appeared.length + gone.length) && element("ul", {}, [
       ...appeared.map((problem) => element("li", {}, element("ins", {}, problem.text))), ...gone.map((problem) => element("li", {}, element("del", {}, problem.text)))])),
     made.length ? element("p", {}, say("changed-made", { what: made.join(say("joint")) })) : null,
