@@ -534,6 +534,11 @@ def test_a_picture_is_chosen_and_a_figure_inserted_in_the_row_of_a_table(page: P
     insert.click()
     appears(page.locator("dialog input[type=search]"))
 
+    # A text in a row can be read, and a list in a list has all of the width.
+    assert page.locator("td textarea").first.evaluate("area => area.clientWidth") > 150
+    item = page.locator('[id="field-operating.projects[0]"]')
+    assert item.evaluate("item => item.offsetWidth === item.parentElement.offsetWidth")
+
 
 # Everybody can use it.
 

@@ -295,13 +295,21 @@ export class Form {
               const cell = inRow.get(item).get(column.name);
               return element("td", { "data-column": column.name, "data-unfilled": cell?.unfilled ? "" : null }, cell ? [element("div", { id: idOf(cell.path) }, this.control(cell, `${column.title || column.name} ${at + 1}`)), helpers(cell, `${column.title || column.name} ${at + 1}`), cell.last ? element("small", { class: "last" }, say("last-year", { value: cell.last })) : null, told(cell)] : null);
             }),
-            element("td", { class: "acts" }, told(item), this.rowButtons(field, item, at, items.length)),
+            element("td", { class: "acts" }, told(item), this.rowButtons(field, item, at, items.length), this.rowParts(item, columns, at)),
           ))),
       )),
       element("p", { class: "more" },
         button("insert", say("add-row"), { "data-path": field.path, "aria-label": actOn("add-row", field.title || field.name), disabled: field.most !== undefined && items.length >= field.most }),
         " ", element("small", {}, say("paste-help"))),
     );
+  }
+
+  /** What else a row may have: with it the rows are drawn one below the other, as they fit no columns then. */
+  rowParts(item, columns, at) {
+    return (item.fields ?? []).filter(({ name }) => !columns.some((column) => column.name === name)).map((part) => {
+      const text = say("add-field", { title: part.title || part.name });
+      return button("add", text, { class: "quiet", "data-path": part.path, "aria-label": `${text} ${at + 1}` });
+    });
   }
 
   rowButtons(field, item, at, count) {
