@@ -13,14 +13,15 @@ from reportgen.authoring.rollover import Mention, check_kind, new_path, roll_for
 from reportgen.authoring.scaffold import make_project
 from reportgen.case import Case
 from reportgen.document.pictures import PictureError, usable_head
-from reportgen.editing.places import paths_by_place
+from reportgen.editing.places import FieldPlaces, paths_by_place
 from reportgen.errors import OutputError, Problem, ReportgenError, Severity, UsageError
 from reportgen.facts.load import parse_facts
+from reportgen.facts.paths import FILE, FactPath
 from reportgen.files.names import file_name
 from reportgen.files.project import Project, find_project, template_names, usual_template
 from reportgen.files.read import PICTURE, UnreadableFile, read_file
 from reportgen.files.save import save_file
-from reportgen.messages.unseen import visible
+from reportgen.messages.unseen import visible, visible_line
 from reportgen.places import Source
 from reportgen.server.desk import Desk
 from reportgen.server.problems import Told, told
@@ -106,14 +107,17 @@ def roll(desk: Desk, period: str) -> dict[str, Any]:
     name = desk.texts.name_of(new.path)
     desk.choose(name)
     lists: list[tuple[str, tuple[Mention, ...]]] = [("kept", new.kept), ("mentions", new.mentions)]
-    paths: dict[int, str] = {}
-    for (line, _), path in sorted(paths_by_place(parse_facts(Source(name, desk.edited.text))).items()):
+    facts = parse_facts(Source(name, desk.edited.text))
+    fields = FieldPlaces(facts, _case(desk, desk.path).contract.shape)
+    paths: dict[int, FactPath] = {}
+    for (line, _), path in sorted(paths_by_place(facts).items()):
         paths.setdefault(line, path)  # that of the name, which is the first of a line
+    spot = {"file": name, "column": 1, "width": 0}
     spots = {
         kind: [
             {
-                "path": paths.get(mention.place.line, ""),
-                "spot": {"file": name, "line": mention.place.line, "column": 1, "width": 0, "where": ""},
+                "path": (path := paths.get(mention.place.line, FILE)),
+                "spot": spot | {"line": mention.place.line, "where": visible_line(fields.called(path))},
                 "text": visible(mention.text),
             }
             for mention in found
