@@ -290,18 +290,19 @@ def test_a_figure_is_inserted_into_a_narrative(page: Page) -> None:
     is_there(report(page).get_by_text("8人").first)
 
 
+_PASTE = """text => {
+  const data = new DataTransfer();
+  data.setData("text/plain", text);
+  const about = { clipboardData: data, bubbles: true, cancelable: true };
+  document.activeElement.dispatchEvent(new ClipboardEvent("paste", about));
+}"""
+
+
 def test_rows_are_pasted_from_a_spreadsheet(page: Page) -> None:
     open_form(page, "staff")
     cell = field(page, "staff.posts[0].count")
     cell.click()
-    page.evaluate(
-        """() => {
-          const data = new DataTransfer();
-          data.setData("text/plain", "50\\n1,200\\n7");
-          const about = { clipboardData: data, bubbles: true, cancelable: true };
-          document.activeElement.dispatchEvent(new ClipboardEvent("paste", about));
-        }"""
-    )
+    page.evaluate(_PASTE, "50\n1,200\n7")
     appears(page.locator("dialog"))
     with page.expect_response(lambda response: response.url.endswith("/api/do")):
         page.locator("dialog button.main").click()
@@ -309,6 +310,26 @@ def test_rows_are_pasted_from_a_spreadsheet(page: Page) -> None:
     text = Path("data/2022.yaml").read_text("utf-8")
     rows = [("行政编制", 50), ("工勤编制", 1200), ("事业编制", 7)]
     assert "".join(f"    - name: {name}\n      count: {count}\n" for name, count in rows) in text
+
+
+@pytest.mark.parametrize(
+    ("button", "made"),
+    [
+        ("照此填入", "    - 负责规划。\n    - 负责监督。\n"),
+        ("都填在这一项里", "    - |\n      1.\t负责规划。\n\n      （二）\t负责监督。\n"),
+    ],
+)
+def test_lines_of_a_text_become_items_of_a_list_or_one(page: Page, button: str, made: str) -> None:
+    """As Word has them on the clipboard: with numbers before tabs, and blank lines."""
+    open_form(page, "department")
+    page.locator('[data-act=insert][data-path="department.functions"]').click()
+    item = page.locator('[name^="department.functions["]').last
+    until(page, lambda: not item.input_value())
+    item.click()
+    page.evaluate(_PASTE, "1.\t负责规划。\r\n\r\n（二）\t负责监督。\r\n")
+    page.locator("dialog button", has_text=button).click()
+
+    until(page, lambda: made in Path("data/2022.yaml").read_text("utf-8"))
 
 
 def test_a_change_from_outside_comes_into_the_form_and_what_is_typed_stays(page: Page) -> None:

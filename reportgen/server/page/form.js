@@ -593,6 +593,15 @@ export class Form {
     const field = event.target;
     const table = field.closest?.("[data-table]");
     const text = event.clipboardData?.getData("text/plain") ?? "";
+    if (!table && /\[\d+\]$/.test(field.dataset?.path) && /\S\s*\n\s*\S/.test(text) && (field.nodeName === "INPUT" || !field.value)) {
+      event.preventDefault();
+      // Word puts the number or bullet of a line before a tab.
+      const lines = text.replace(/^[ \t]*(?:[\d.]+|[一二三四五六七八九十]+、|[（(][\d一二三四五六七八九十]+[）)]|[^\p{L}\d\s])[.、．)）]?\t/gmu, "");
+      await this.propose({ path: listOf(field.dataset.path), pasted: lines, at: -1, column: "" }, field.nodeName === "INPUT" ? [] : [
+        { text: say("paste-one"), act: () => insertText(field, text) },
+      ]);
+      return;
+    }
     if (!table || !/[\t\n]/.test(text.trim())) {
       return;
     }
@@ -601,12 +610,18 @@ export class Form {
     const row = field.closest("tr");
     const at = [...row.parentElement.children].indexOf(row);
     const column = field.closest("td")?.dataset.column ?? "";
+    await this.propose({ path, pasted: text, at, column });
+  }
+
+  /** Show how rows would be filled in, and do it when that is confirmed; `others` are what else can be done. */
+  async propose(rows, others = []) {
     await this.flush();
     try {
-      const proposal = await order("paste", { path, pasted: text, at, column });
-      openDialog(say("paste"), () => proposed(proposal), proposal.operation ? [
-        { text: say("paste-take"), main: true, act: () => this.do(proposal.operation) },
-      ] : []);
+      const proposal = await order("paste", rows);
+      const close = openDialog(say("paste"), () => proposed(proposal), [
+        ...(proposal.operation ? [{ text: say("paste-take"), main: true, act: () => this.do(proposal.operation) }] : []),
+        ...others.map(({ text, act }) => ({ text, act: () => { close(); act(); } })), // as long as it is open, nothing else can have the focus
+      ]);
     } catch (error) {
       this.heard.told(error);
     }
