@@ -117,7 +117,12 @@ def roll(desk: Desk, period: str) -> dict[str, Any]:
         kind: [
             {
                 "path": (path := paths.get(mention.place.line, FILE)),
-                "spot": spot | {"line": mention.place.line, "where": visible_line(fields.called(path))},
+                # A figure is called by its field; of a text it is said which it is.
+                "spot": spot
+                | {
+                    "line": mention.place.line,
+                    "where": visible_line(fields.called(path if kind == "mentions" else path.parent)),
+                },
                 "text": visible(mention.text),
             }
             for mention in found

@@ -279,7 +279,7 @@ def test_next_years_file_is_made_and_shown(server: Served) -> None:
 
     assert made["file"] == "data/2023.yaml"
     assert made["blanks"] == 75
-    assert made["kept"][1]["spot"]["where"] == "人员概况 › 编制 1 › 编制数"
+    assert made["kept"][1]["spot"]["where"] == "人员概况 › 编制 1"
     assert server.ask("texts")["file"] == "data/2023.yaml"
     assert server.ask("view")["stale"]
     assert len(server.ask("form")["unfilled"]) == made["blanks"]

@@ -113,6 +113,13 @@ def test_one_goes_on_reading_where_one_was(page: Page) -> None:
     assert abs(after["y"] - before["y"]) < 3
 
 
+def test_a_problem_leads_to_each_of_its_fields(page: Page) -> None:
+    change("data/2022.yaml", "  basic: 961.51", "  basic: 961.15")
+    for name, path in (("支出 › 总支出", "expenditure.total"), ("项目支出 12491.39万元", "expenditure.project")):
+        page.get_by_role("button", name=name, exact=True).click()
+        until(page, lambda path=path: focused(page) == path)
+
+
 def test_a_problem_is_marked_and_a_broken_file_leaves_the_last_report_and_says_so(page: Page) -> None:
     change("data/2022.yaml", "  accounting: 纳入区政府办统一核算", "  accounting: 纳入区政府办统一核算，2019年")
     appears(page.locator("#problems-list li").nth(1))
@@ -479,7 +486,7 @@ def test_next_year_leads_to_what_is_to_be_looked_through(page: Page) -> None:
     press(page, "#new")
     page.locator("dialog button.main").click()
     appears(page.locator("dialog h2", has_text="请看一遍"))
-    assert page.locator("dialog .pick button").first.inner_text() == "附件序号 1 第 19 行"
+    assert page.locator("dialog .pick button").first.inner_text().strip() == "附件序号 1"
     page.locator("dialog .pick button").first.click()
 
     until(page, lambda: focused(page) == "attachment")

@@ -596,7 +596,7 @@ export class Form {
     if (!table && /\[\d+\]$/.test(field.dataset?.path) && /\S\s*\n\s*\S/.test(text) && (field.nodeName === "INPUT" || !field.value)) {
       event.preventDefault();
       // Word puts the number or bullet of a line before a tab.
-      const lines = text.replace(/^[ \t]*(?:[\d.]+|[一二三四五六七八九十]+、|[（(][\d一二三四五六七八九十]+[）)]|[^\p{L}\d\s])[.、．)）]?\t/gmu, "");
+      const lines = text.replace(/^[ \t]*(?:[^\t\n]{0,4}[\p{P}\p{S}\p{Co}]|\d{1,3})\t/gmu, "");
       await this.propose({ path: listOf(field.dataset.path), pasted: lines, at: -1, column: "" }, field.nodeName === "INPUT" ? [] : [
         { text: say("paste-one"), act: () => insertText(field, text) },
       ]);
