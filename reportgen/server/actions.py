@@ -133,14 +133,17 @@ def roll(desk: Desk, period: str) -> dict[str, Any]:
 
 
 def templates(project: Project) -> list[dict[str, Any]]:
-    """The templates with which a file can begin, each with the title that its schema has, and whether it is the usual
-    one."""
+    """The templates with which a file can begin, each with the title that its schema has, what it says of itself (several
+    may have one title), and whether it is the usual one."""
     found, usual = [], usual_template(project)
     for name in template_names(project):
         try:
-            title = contract_of(project, lineage=template_lineage(project, name)).shape.title
+            shape = contract_of(project, lineage=template_lineage(project, name)).shape
+            general = contract_of(project).shape.description
         except ReportgenError:  # which a report of that template would tell
             continue
+        about = "" if shape.description == general else shape.description.rstrip("。.")
+        title = " · ".join(filter(None, (shape.title, about)))
         found.append({"name": name, "title": title, "usual": name == usual})
     return found
 

@@ -298,7 +298,9 @@ def test_an_empty_folder_becomes_a_project(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.chdir(tmp_path)
     with served(tmp_path) as server:
         assert server.ask("texts") == {"data": [], "template": [], "used": "", "file": ""}
-        assert "standard" in [template["name"] for template in server.ask("templates")["templates"]]
+        titles = {template["name"]: template["title"] for template in server.ask("templates")["templates"]}
+        assert titles["standard"] == "部门整体支出绩效评价报告"
+        assert len({*titles.values()}) == len(titles)
 
         made = server.order("start", {"period": "2025", "template": "standard", "name": "某某局"})
 
