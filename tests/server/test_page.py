@@ -562,6 +562,18 @@ def test_a_picture_is_chosen_and_a_figure_inserted_in_the_row_of_a_table(page: P
     insert.click()
     appears(page.locator("dialog input[type=search]"))
 
+    # What leads to a figure is the name of one, which nobody knows by heart.
+    page.keyboard.press("Escape")
+    page.locator('[name="template"]').select_option("scored")
+    is_there(page.locator('[data-act=add][data-path="score_table"]'))
+    open_form(page, "score_table")
+    page.locator('[data-act=add][data-path="score_table"]').click()
+    source = "score_table.indicators[0].groups[0].indicators[0].source"
+    page.locator(f'[data-act="insert-fact"][data-path="{source}"]').click()
+    page.locator("dialog input[type=search]").fill("调整中层干部")
+    page.locator("dialog .pick button").first.click()
+    until(page, lambda: "source: facts.officials_adjusted\n" in (project / "data" / "2022.yaml").read_text("utf-8"))
+
     # A text in a row can be read, and a list in a list has all of the width.
     assert page.locator("td textarea").first.evaluate("area => area.clientWidth") > 150
     item = page.locator('[id="field-operating.projects[0]"]')

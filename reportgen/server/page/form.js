@@ -562,9 +562,16 @@ export class Form {
   insertFact(path) {
     const area = document.getElementById(inputOf(path));
     const { selectionEnd: behind, value: before } = area;
-    pick(say("insert-fact"), (this.model.insertable ?? []).flatMap((fact) => fact.ways.map((way) => ({
+    const whole = area.dataset.kind === "reference"; // the name alone, in place of what stands there
+    pick(say("insert-fact"), (this.model.insertable ?? []).flatMap((fact) => fact.ways.slice(0, whole ? 1 : undefined).map((way) => ({
       title: fact.title, more: way.printed, group: `${fact.group} ${way.insert}`,
       act: () => {
+        if (whole) {
+          area.focus();
+          area.select();
+          insertText(area, way.insert.replace(/^\{\{ | \}\}$/g, ""));
+          return;
+        }
         const at = movedPlace(before, area.value, behind); // others may have changed it meanwhile
         area.focus();
         area.setSelectionRange(at, at);
@@ -715,7 +722,7 @@ function actOn(act, title) {
 /** The buttons that help to fill in a field, wherever it stands; `title` says which it is. */
 function helpers(field, title) {
   return [
-    long.includes(field.kind) ? button("insert-fact", say("insert-fact"), { "data-path": field.path, "aria-label": actOn("insert-fact", title) }) : null,
+    long.includes(field.kind) || field.kind === "reference" ? button("insert-fact", say("insert-fact"), { "data-path": field.path, "aria-label": actOn("insert-fact", title) }) : null,
     field.kind === "picture" ? button("picture", say("choose-picture"), { "data-path": field.path, "aria-label": actOn("choose-picture", title) }) : null,
   ];
 }
