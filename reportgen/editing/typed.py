@@ -33,8 +33,9 @@ _NUMBER = re.compile(
 _MINUS = re.compile("^[−－–△▲]\\s*(?=[0-9.])")
 _IN_BRACKETS = re.compile(r"\(\s*([0-9][0-9,]*(?:\.[0-9]+)?)\s*\)")
 _TRUE, _FALSE = frozenset({"true", "是", "有", "yes", "√"}), frozenset({"false", "否", "无", "no", "×"})
-# In a file, quotes keep digits a text, as descriptions of fields say; in a form they would be printed.
-_QUOTED = re.compile(r'"([^"\n]+)"')
+# Descriptions of fields ask for quotes around digits, which keep them a text in a file. In a form they would be
+# printed.
+_QUOTED = re.compile(r'"([0-9-]+)"')
 # Word's own, where one ends a line and no paragraph, is U+000B; web pages have those of Unicode.
 _LINE_BREAK = re.compile("\r\n|[\r\n\v\f\x85\u2028\u2029]")
 

@@ -133,8 +133,8 @@ def roll(desk: Desk, period: str) -> dict[str, Any]:
 
 
 def templates(project: Project) -> list[dict[str, Any]]:
-    """The templates with which a file can begin, each with the title that its schema has, what it says of itself (several
-    may have one title), and whether it is the usual one."""
+    """The templates with which a file can begin, and whether each is the usual one; with the title that its schema has
+    and, as several may have one title, what that says of itself."""
     found, usual = [], usual_template(project)
     for name in template_names(project):
         try:

@@ -57,7 +57,7 @@ UNDERSTOOD = [
     ("income.total", "1,400.00 万元", "1400.00"),
     ("income.total", "4000000元", "400"),
     ("signature.date", "2026年3月9日", "2026-03-09"),
-    ("department.self", '"本馆"', "本馆"),
+    ("department.self", '"2010301"', "2010301"),
     ("tasks[0].text", "接收档案。\x0b整理档案。\u2028数字化。", "接收档案。\n整理档案。\n数字化。"),
 ]
 
