@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import TypedDict
 
@@ -10,9 +11,37 @@ from reportgen.facts.paths import FILE, FactPath
 from reportgen.facts.tree import MappingNode, Node, ScalarNode
 from reportgen.messages import worded
 from reportgen.places import Place
+from reportgen.schema.nodes import SchemaNode
 
 _OF_ABSENT = frozenset({"missing-field", "missing-section"})
-_OF_MANY = frozenset({"not-filled-many"})  # told at none of the fields: each shows that it is yet to be filled in
+OF_MANY = frozenset({"not-filled-many"})  # told at none of the fields: each shows that it is yet to be filled in
+
+
+_FOR_FORMS = {
+    "not-filled-many": "form-unfilled",
+    "not-filled": "form-open",
+    "not-filled-inline": "form-open-optional",
+    "not-filled-optional": "form-open-optional",
+    "empty-value": "form-empty",
+    "minLength": "form-empty",
+    "missing-field": "form-missing",
+    "number-nothing": "form-number-nothing",
+    "number-unit-apart": "form-number-unit-apart",
+    "number-in-unit": "form-number-in-unit",
+    "number-compared": "form-number-compared",
+    "number-about": "form-number-about",
+    "typed-again": "form-typed-again",
+    "git-no-repository": "form-no-repository",
+    "new-same-period": "form-same-period",
+    "new-same-year": "form-same-year",
+    "new-backwards-period": "form-backwards-period",
+    "new-backwards": "form-backwards",
+    "new-exists": "form-exists",
+}
+"""What is told otherwise where one fills in a form than where one goes through the lines of a file and types
+commands."""
+# The lines of a file that messages name in brackets. A form has none, and leads to the fields themselves.
+_LINE = re.compile(r"（第 [0-9]+ 行）| \(line [0-9]+\)")
 
 
 class Told(TypedDict, total=False):
@@ -32,14 +61,21 @@ class Told(TypedDict, total=False):
     main: bool
 
 
+def form_words(problem: Problem, language: str) -> tuple[str, str]:
+    """What is wrong and what to do about it, for who fills in a form."""
+    told = problem._replace(code=_FOR_FORMS.get(problem.code, problem.code))
+    return told.text(language), _LINE.sub("", told.advice(language))
+
+
 def tell(problem: Problem, language: str, path: FactPath, *, main: bool) -> Told:
     """A problem in words."""
     place = problem.place
+    message, hint = form_words(problem, language)
     return {
         "severity": problem.severity.value,
         "code": problem.code,
-        "message": problem.text(language),
-        "hint": problem.advice(language),
+        "message": message,
+        "hint": hint,
         "waived": str(worded(problem.waived, language)),
         "line": place.line if place else 0,
         "column": place.column if place else 0,
@@ -48,13 +84,38 @@ def tell(problem: Problem, language: str, path: FactPath, *, main: bool) -> Told
     }
 
 
+class FieldPlaces:
+    """Which fields of a file stand at which places of it, and what they are called by the schema."""
+
+    def __init__(self, facts: MappingNode, shape: SchemaNode) -> None:
+        self._facts, self._shape = facts, shape
+        self._at = paths_by_place(facts)
+
+    def path_of(self, place: Place | None) -> FactPath:
+        """The path of what is typed at a place of the file; empty if nothing is."""
+        if place is None or place.source is not self._facts.source:
+            return FILE
+        return self._at.get((place.line, place.column), FILE)
+
+    def called(self, path: FactPath) -> str:
+        """The titles that lead to a field, as the form has them: `运转类项目 › 逐个分析的项目 2 › 预算安排`."""
+        titles: list[str] = []
+        for at, step in enumerate(path.steps):
+            if isinstance(step, int):
+                titles[-1:] = [f"{titles[-1] if titles else ''} {step + 1}".strip()]
+                continue
+            shape, owner = self._shape.at(path.steps[: at + 1]), self._shape.at(path.steps[:at])
+            known = owner is not None and step in owner.members
+            titles.append((shape.title if shape and known else "") or step)
+        return " › ".join(titles)
+
+
 class PlacedProblems:
     """The problems of a file by the paths of its fields; `all` are they in their order, each at its first field."""
 
     def __init__(self, facts: MappingNode, problems: Iterable[Problem], language: str) -> None:
         """Place them; messages are in `language`."""
-        self._facts = facts
-        self._at = paths_by_place(facts)
+        self._places = FieldPlaces(facts, SchemaNode({}, {}))
         self._language = language
         self.all: list[Told] = []
         self._told: dict[str, list[Told]] = {}
@@ -69,10 +130,10 @@ class PlacedProblems:
         first = self._first(problem)
         told = tell(problem, self._language, first, main=True)
         self.all.append(told)
-        if problem.code in _OF_MANY:
+        if problem.code in OF_MANY:
             return
         self._told.setdefault(first, []).append(told)
-        for path in dict.fromkeys(self._path_of(place) for _, place in problem.related):
+        for path in dict.fromkeys(self._places.path_of(place) for _, place in problem.related):
             if path and path != first:
                 self._told.setdefault(path, []).append({**told, "main": False})
 
@@ -81,14 +142,8 @@ class PlacedProblems:
         about = FactPath(problem.path)
         if problem.code in _OF_ABSENT:
             return about / str(problem.params["name"])
-        typed = self._path_of(problem.place)
+        typed = self._places.path_of(problem.place)
         return typed if typed and (typed.is_within(about) or not about) else about
-
-    def _path_of(self, place: Place | None) -> FactPath:
-        """The path of what is typed at a place of the file; empty if nothing is."""
-        if place is None or place.source is not self._facts.source:
-            return FILE
-        return self._at.get((place.line, place.column), FILE)
 
 
 def paths_by_place(facts: MappingNode) -> dict[tuple[int, int], FactPath]:

@@ -33,6 +33,9 @@ _NUMBER = re.compile(
 _MINUS = re.compile("^[−－–△▲]\\s*(?=[0-9.])")
 _IN_BRACKETS = re.compile(r"\(\s*([0-9][0-9,]*(?:\.[0-9]+)?)\s*\)")
 _TRUE, _FALSE = frozenset({"true", "是", "有", "yes", "√"}), frozenset({"false", "否", "无", "no", "×"})
+# Descriptions of fields ask for quotes around digits, which keep them a text in a file. In a form they would be
+# printed.
+_QUOTED = re.compile(r'"([0-9-]+)"')
 # Word's own, where one ends a line and no paragraph, is U+000B; web pages have those of Unicode.
 _LINE_BREAK = re.compile("\r\n|[\r\n\v\f\x85\u2028\u2029]")
 
@@ -93,7 +96,7 @@ class Reading:
     def _single(self, typed: str | bool | None, shape: SchemaNode, unit: str) -> Plain:
         if isinstance(typed, bool):
             return typed
-        text = typed if isinstance(typed, Exact) else tidy(typed or "")
+        text = typed if isinstance(typed, Exact) else _unquoted(tidy(typed or ""))
         if not text:
             return blank_value(shape)
         if kind_of(shape) != "scalar" and shape.kind:
@@ -123,6 +126,11 @@ class Reading:
         if shape.says("format") == "date":
             return date_in(text)
         return text
+
+
+def _unquoted(text: str) -> str:
+    found = _QUOTED.fullmatch(text)
+    return found[1] if found else text
 
 
 def tidy(text: str) -> str:

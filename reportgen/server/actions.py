@@ -13,14 +13,15 @@ from reportgen.authoring.rollover import Mention, check_kind, new_path, roll_for
 from reportgen.authoring.scaffold import make_project
 from reportgen.case import Case
 from reportgen.document.pictures import PictureError, usable_head
-from reportgen.editing.places import paths_by_place
+from reportgen.editing.places import FieldPlaces, paths_by_place
 from reportgen.errors import OutputError, Problem, ReportgenError, Severity, UsageError
 from reportgen.facts.load import parse_facts
+from reportgen.facts.paths import FILE, FactPath
 from reportgen.files.names import file_name
 from reportgen.files.project import Project, find_project, template_names, usual_template
 from reportgen.files.read import PICTURE, UnreadableFile, read_file
 from reportgen.files.save import save_file
-from reportgen.messages.unseen import visible
+from reportgen.messages.unseen import visible, visible_line
 from reportgen.places import Source
 from reportgen.server.desk import Desk
 from reportgen.server.problems import Told, told
@@ -106,14 +107,22 @@ def roll(desk: Desk, period: str) -> dict[str, Any]:
     name = desk.texts.name_of(new.path)
     desk.choose(name)
     lists: list[tuple[str, tuple[Mention, ...]]] = [("kept", new.kept), ("mentions", new.mentions)]
-    paths: dict[int, str] = {}
-    for (line, _), path in sorted(paths_by_place(parse_facts(Source(name, desk.edited.text))).items()):
+    facts = parse_facts(Source(name, desk.edited.text))
+    fields = FieldPlaces(facts, _case(desk, desk.path).contract.shape)
+    paths: dict[int, FactPath] = {}
+    for (line, _), path in sorted(paths_by_place(facts).items()):
         paths.setdefault(line, path)  # that of the name, which is the first of a line
+    spot = {"file": name, "column": 1, "width": 0}
     spots = {
         kind: [
             {
-                "path": paths.get(mention.place.line, ""),
-                "spot": {"file": name, "line": mention.place.line, "column": 1, "width": 0, "where": ""},
+                "path": (path := paths.get(mention.place.line, FILE)),
+                # A figure is called by its field; of a text it is said which it is.
+                "spot": spot
+                | {
+                    "line": mention.place.line,
+                    "where": visible_line(fields.called(path if kind == "mentions" else path.parent)),
+                },
                 "text": visible(mention.text),
             }
             for mention in found
@@ -124,14 +133,17 @@ def roll(desk: Desk, period: str) -> dict[str, Any]:
 
 
 def templates(project: Project) -> list[dict[str, Any]]:
-    """The templates with which a file can begin, each with the title that its schema has, and whether it is the usual
-    one."""
+    """The templates with which a file can begin, and whether each is the usual one; with the title that its schema has
+    and, as several may have one title, what that says of itself."""
     found, usual = [], usual_template(project)
     for name in template_names(project):
         try:
-            title = contract_of(project, lineage=template_lineage(project, name)).shape.title
+            shape = contract_of(project, lineage=template_lineage(project, name)).shape
+            general = contract_of(project).shape.description
         except ReportgenError:  # which a report of that template would tell
             continue
+        about = "" if shape.description == general else shape.description.rstrip("。.")
+        title = " · ".join(filter(None, (shape.title, about)))
         found.append({"name": name, "title": title, "usual": name == usual})
     return found
 

@@ -20,6 +20,7 @@ from reportgen.editing.edited_file import EditedFile, Outcome
 from reportgen.editing.form import form_of
 from reportgen.editing.operations import operation_data, operation_of
 from reportgen.editing.paste import propose_rows
+from reportgen.editing.places import FieldPlaces
 from reportgen.errors import DataError, Problem, ReportgenError, UsageError
 from reportgen.expressions.filters import FILTERS
 from reportgen.facts.paths import FactPath
@@ -198,16 +199,16 @@ class Desk:
         try:
             sheets = sheets_of(case)
         except ReportgenError:
-            return self._without_report(old, self._problems)._replace(text=self.edited.version)
+            return self._without_report(old, self._problems, case)._replace(text=self.edited.version)
         self._shown = case
         marks = Marks(case.document, case.numbers, sheets)
-        found = tuple(told(self._problems, self.language, marks))
+        found = tuple(told(self._problems, self.language, marks, _fields(case)))
         return View(old.version, sheets, found, False, case.document.title, self.edited.version)
 
-    def _without_report(self, old: View, problems: Iterable[Problem]) -> View:
+    def _without_report(self, old: View, problems: Iterable[Problem], case: Case | None = None) -> View:
         """A view where no report can be made: the last one stays. Of a file that had none yet, an invented one shows
         what it will look like."""
-        found = tuple(told(problems, self.language))
+        found = tuple(told(problems, self.language, fields=_fields(case) if case else None))
         if old.sheets.pieces:
             return old._replace(problems=found, stale=True)
         try:
@@ -412,3 +413,11 @@ class Desk:
                 "said": [self._worded(text) for text in found.said],
                 "operation": operation_data(found.operation) if found.operation else None,
             }
+
+
+def _fields(case: Case) -> FieldPlaces | None:
+    """Where the fields of a file stand, if it can be read."""
+    try:
+        return FieldPlaces(case.facts, case.contract.shape)
+    except ReportgenError:  # which its problems tell
+        return None

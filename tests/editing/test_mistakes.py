@@ -10,6 +10,7 @@ from reportgen.case import Case
 from reportgen.editing.edited_file import EditedFile
 from reportgen.editing.form import Form, form_of, walk_fields
 from reportgen.editing.operations import AddField, Operation, RemoveField, SetValue
+from reportgen.editing.places import form_words
 from reportgen.facts.paths import FactPath
 
 MISTAKES = [
@@ -81,7 +82,7 @@ def hold_against_check(file: EditedFile, operation: Operation, path: str, messag
     problems = checked.check()
     assert message in [problem.message for problem in problems]
     assert [(told["message"], told["hint"]) for told in form["problems"]] == [
-        (problem.message, problem.hint) for problem in problems
+        form_words(problem, "zh") for problem in problems
     ]
     english = form_of(file.case, "en")
     assert [told["message"] for told in english["problems"]] == [problem.text("en") for problem in problems]

@@ -193,7 +193,7 @@ class TestDefinitions:
     ) -> None:
         lay({"$defs": {"points": {"type": "string"}}}, based_on="scored")
 
-        assert told(capsys)[1] == "  另见：原来的“points”  templates/scored/schema.json:30:15"
+        assert told(capsys)[1] == "  另见：原来的“points”  templates/scored/schema.json:31:15"
 
 
 class TestFields:

@@ -253,6 +253,18 @@ def test_a_report_with_errors_is_not_built(server: Served) -> None:
     assert not Path("out").exists()
 
 
+def test_problems_lead_to_fields_and_speak_of_no_lines(server: Served) -> None:
+    server.order("do", {"operation": {"do": "set", "path": "expenditure.basic", "value": "961.15"}, "version": ""})
+    server.server.desk.refresh()
+
+    found = {problem["spot"]["where"]: problem for problem in server.ask("view")["problems"]}
+    total = found["支出 › 总支出"]
+    assert "也许“基本支出”有两个数字写反了" in total["advice"]
+    assert total["related"][0][1]["path"] == "expenditure.basic"
+    [hint] = {each["hint"] for each in server.ask("form")["problems"] if each["path"] == "expenditure.total"}
+    assert hint == total["advice"]
+
+
 def test_all_files_are_checked(server: Served) -> None:
     files = {file["name"]: file for file in server.order("check", {}).json["files"]}
 
@@ -267,14 +279,18 @@ def test_next_years_file_is_made_and_shown(server: Served) -> None:
 
     assert made["file"] == "data/2023.yaml"
     assert made["blanks"] == 75
+    assert made["kept"][1]["spot"]["where"] == "人员概况 › 编制 1"
     assert server.ask("texts")["file"] == "data/2023.yaml"
     assert server.ask("view")["stale"]
     assert len(server.ask("form")["unfilled"]) == made["blanks"]
 
 
 def test_a_period_that_cannot_be_is_told(server: Served) -> None:
-    for period in ("", "x", "2022", "2023Q1"):
-        assert server.order("new", {"period": period}).status == 422, period
+    for period in ("", "x", "2021", "2022", "2023Q1"):
+        answer = server.order("new", {"period": period})
+        assert answer.status == 422, period
+        assert "reportgen new" not in answer.body, period
+        assert "--" not in answer.body, period
     assert server.order("start", {"period": "x", "template": "standard", "name": ""}).status == 422
 
 
@@ -282,7 +298,9 @@ def test_an_empty_folder_becomes_a_project(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.chdir(tmp_path)
     with served(tmp_path) as server:
         assert server.ask("texts") == {"data": [], "template": [], "used": "", "file": ""}
-        assert "standard" in [template["name"] for template in server.ask("templates")["templates"]]
+        titles = {template["name"]: template["title"] for template in server.ask("templates")["templates"]}
+        assert titles["standard"] == "部门整体支出绩效评价报告"
+        assert len({*titles.values()}) == len(titles)
 
         made = server.order("start", {"period": "2025", "template": "standard", "name": "某某局"})
 

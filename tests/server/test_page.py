@@ -113,6 +113,14 @@ def test_one_goes_on_reading_where_one_was(page: Page) -> None:
     assert abs(after["y"] - before["y"]) < 3
 
 
+def test_a_problem_leads_to_each_of_its_fields(page: Page) -> None:
+    change("data/2022.yaml", "  basic: 961.51", "  basic: 961.15")
+    page.get_by_role("button", name="支出 › 总支出", exact=True).click()
+    until(page, lambda: focused(page) == "expenditure.total")
+    page.get_by_role("button", name="项目支出 12491.39万元", exact=True).click()
+    until(page, lambda: focused(page) == "expenditure.project")
+
+
 def test_a_problem_is_marked_and_a_broken_file_leaves_the_last_report_and_says_so(page: Page) -> None:
     change("data/2022.yaml", "  accounting: 纳入区政府办统一核算", "  accounting: 纳入区政府办统一核算，2019年")
     appears(page.locator("#problems-list li").nth(1))
@@ -290,18 +298,19 @@ def test_a_figure_is_inserted_into_a_narrative(page: Page) -> None:
     is_there(report(page).get_by_text("8人").first)
 
 
+_PASTE = """text => {
+  const data = new DataTransfer();
+  data.setData("text/plain", text);
+  const about = { clipboardData: data, bubbles: true, cancelable: true };
+  document.activeElement.dispatchEvent(new ClipboardEvent("paste", about));
+}"""
+
+
 def test_rows_are_pasted_from_a_spreadsheet(page: Page) -> None:
     open_form(page, "staff")
     cell = field(page, "staff.posts[0].count")
     cell.click()
-    page.evaluate(
-        """() => {
-          const data = new DataTransfer();
-          data.setData("text/plain", "50\\n1,200\\n7");
-          const about = { clipboardData: data, bubbles: true, cancelable: true };
-          document.activeElement.dispatchEvent(new ClipboardEvent("paste", about));
-        }"""
-    )
+    page.evaluate(_PASTE, "50\n1,200\n7")
     appears(page.locator("dialog"))
     with page.expect_response(lambda response: response.url.endswith("/api/do")):
         page.locator("dialog button.main").click()
@@ -309,6 +318,26 @@ def test_rows_are_pasted_from_a_spreadsheet(page: Page) -> None:
     text = Path("data/2022.yaml").read_text("utf-8")
     rows = [("行政编制", 50), ("工勤编制", 1200), ("事业编制", 7)]
     assert "".join(f"    - name: {name}\n      count: {count}\n" for name, count in rows) in text
+
+
+@pytest.mark.parametrize(
+    ("button", "made"),
+    [
+        ("照此填入", "    - 负责规划。\n    - 负责监督。\n"),
+        ("都填在这一项里", "    - |\n      1.\t负责规划。\n\n      （二）\t负责监督。\n"),
+    ],
+)
+def test_lines_of_a_text_become_items_of_a_list_or_one(page: Page, button: str, made: str) -> None:
+    """As Word has them on the clipboard: with numbers before tabs, and blank lines."""
+    open_form(page, "department")
+    page.locator('[data-act=insert][data-path="department.functions"]').click()
+    item = page.locator('[name^="department.functions["]').last
+    until(page, lambda: not item.input_value())
+    item.click()
+    page.evaluate(_PASTE, "1.\t负责规划。\r\n\r\n（二）\t负责监督。\r\n")
+    page.locator("dialog button", has_text=button).click()
+
+    until(page, lambda: made in Path("data/2022.yaml").read_text("utf-8"))
 
 
 def test_a_change_from_outside_comes_into_the_form_and_what_is_typed_stays(page: Page) -> None:
@@ -458,7 +487,7 @@ def test_next_year_leads_to_what_is_to_be_looked_through(page: Page) -> None:
     press(page, "#new")
     page.locator("dialog button.main").click()
     appears(page.locator("dialog h2", has_text="请看一遍"))
-    assert page.locator("dialog .pick button").first.inner_text() == "附件序号 1 第 19 行"
+    assert page.locator("dialog .pick button").first.inner_text().strip() == "附件序号 1"
     page.locator("dialog .pick button").first.click()
 
     until(page, lambda: focused(page) == "attachment")
@@ -474,7 +503,7 @@ def test_what_a_dialog_is_refused_is_told_in_it_and_the_empty_page_says_how_to_b
     with served(tmp_path) as running, opened(browser, running.address) as page:
         dialog = page.locator("dialog")
         appears(dialog)
-        dialog.get_by_label("年度").fill("2025x")
+        dialog.get_by_role("textbox", name="年度").fill("2025x")
         page.keyboard.press("Enter")
         told = dialog.get_by_role("alert")
         words = [
@@ -496,7 +525,7 @@ def test_what_a_dialog_is_refused_is_told_in_it_and_the_empty_page_says_how_to_b
         assert message.count() == 1
 
         form.get_by_role("button", name="新建项目").click()
-        dialog.get_by_label("年度").fill("２０２５年度")
+        dialog.get_by_role("textbox", name="年度").fill("２０２５年度")
         dialog.get_by_label("部门名称").fill("某某局")
         page.keyboard.press("Enter")
         is_gone(dialog)
@@ -533,6 +562,23 @@ def test_a_picture_is_chosen_and_a_figure_inserted_in_the_row_of_a_table(page: P
     appears(insert)
     insert.click()
     appears(page.locator("dialog input[type=search]"))
+
+    # What leads to a figure is the name of one, which nobody knows by heart.
+    page.keyboard.press("Escape")
+    page.locator('[name="template"]').select_option("scored")
+    is_there(page.locator('[data-act=add][data-path="score_table"]'))
+    open_form(page, "score_table")
+    page.locator('[data-act=add][data-path="score_table"]').click()
+    source = "score_table.indicators[0].groups[0].indicators[0].source"
+    page.locator(f'[data-act="insert-fact"][data-path="{source}"]').click()
+    page.locator("dialog input[type=search]").fill("调整中层干部")
+    page.locator("dialog .pick button").first.click()
+    until(page, lambda: "source: facts.officials_adjusted\n" in (project / "data" / "2022.yaml").read_text("utf-8"))
+
+    # A text in a row can be read, and a list in a list has all of the width.
+    assert page.locator("td textarea").first.evaluate("area => area.clientWidth") > 150
+    item = page.locator('[id="field-operating.projects[0]"]')
+    assert item.evaluate("item => item.offsetWidth === item.parentElement.offsetWidth")
 
 
 # Everybody can use it.

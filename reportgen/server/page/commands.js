@@ -99,7 +99,7 @@ async function nextYear(heard, follow) {
       heard.said([say("made", { name: made.file, count: made.blanks })]);
       if (made.kept.length + made.mentions.length) {
         const listed = (title, spots) => spots.length ? element("section", {}, element("h3", {}, title), element("ul", { class: "pick" }, spots.map(({ path, spot, text }) =>
-          element("li", {}, element("button", { type: "button", onclick: () => follow({ path, spot }) }, text, " ", element("small", {}, say("line-of", { line: spot.line }))))))) : null;
+          element("li", {}, element("button", { type: "button", onclick: () => follow({ path, spot }) }, text, " ", element("small", {}, spot.where)))))) : null;
         openDialog(say("look-through"), (close) => element("div", { onclick: (event) => event.target.closest("button") && close() }, listed(say("kept"), made.kept), listed(say("mentions"), made.mentions)));
       }
     } },

@@ -256,7 +256,7 @@ export function insertText(area, text) {
   area.focus();
   if (!document.execCommand("insertText", false, text)) {
     area.setRangeText(text, area.selectionStart, area.selectionEnd, "end");
-    area.dispatchEvent(new Event("input"));
+    area.dispatchEvent(new Event("input", { bubbles: true })); // the form hears of its fields by what comes up
   }
 }
 

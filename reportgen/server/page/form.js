@@ -295,13 +295,21 @@ export class Form {
               const cell = inRow.get(item).get(column.name);
               return element("td", { "data-column": column.name, "data-unfilled": cell?.unfilled ? "" : null }, cell ? [element("div", { id: idOf(cell.path) }, this.control(cell, `${column.title || column.name} ${at + 1}`)), helpers(cell, `${column.title || column.name} ${at + 1}`), cell.last ? element("small", { class: "last" }, say("last-year", { value: cell.last })) : null, told(cell)] : null);
             }),
-            element("td", { class: "acts" }, told(item), this.rowButtons(field, item, at, items.length)),
+            element("td", { class: "acts" }, told(item), this.rowButtons(field, item, at, items.length), this.rowParts(item, columns, at)),
           ))),
       )),
       element("p", { class: "more" },
         button("insert", say("add-row"), { "data-path": field.path, "aria-label": actOn("add-row", field.title || field.name), disabled: field.most !== undefined && items.length >= field.most }),
         " ", element("small", {}, say("paste-help"))),
     );
+  }
+
+  /** What else a row may have: with it the rows are drawn one below the other, as they fit no columns then. */
+  rowParts(item, columns, at) {
+    return (item.fields ?? []).filter(({ name }) => !columns.some((column) => column.name === name)).map((part) => {
+      const text = say("add-field", { title: part.title || part.name });
+      return button("add", text, { class: "quiet", "data-path": part.path, "aria-label": `${text} ${at + 1}` });
+    });
   }
 
   rowButtons(field, item, at, count) {
@@ -554,9 +562,16 @@ export class Form {
   insertFact(path) {
     const area = document.getElementById(inputOf(path));
     const { selectionEnd: behind, value: before } = area;
-    pick(say("insert-fact"), (this.model.insertable ?? []).flatMap((fact) => fact.ways.map((way) => ({
+    const whole = area.dataset.kind === "reference"; // the name alone, in place of what stands there
+    pick(say("insert-fact"), (this.model.insertable ?? []).flatMap((fact) => fact.ways.slice(0, whole ? 1 : undefined).map((way) => ({
       title: fact.title, more: way.printed, group: `${fact.group} ${way.insert}`,
       act: () => {
+        if (whole) {
+          area.focus();
+          area.select();
+          insertText(area, way.insert.replace(/^\{\{ | \}\}$/g, ""));
+          return;
+        }
         const at = movedPlace(before, area.value, behind); // others may have changed it meanwhile
         area.focus();
         area.setSelectionRange(at, at);
@@ -585,6 +600,15 @@ export class Form {
     const field = event.target;
     const table = field.closest?.("[data-table]");
     const text = event.clipboardData?.getData("text/plain") ?? "";
+    if (!table && /\[\d+\]$/.test(field.dataset?.path) && /\S\s*\n\s*\S/.test(text) && (field.nodeName === "INPUT" || !field.value)) {
+      event.preventDefault();
+      // Word puts the number or bullet of a line before a tab.
+      const lines = text.replace(/^[ \t]*(?:[^\t\n]{0,4}[\p{P}\p{S}\p{Co}]|\d{1,3})\t/gmu, "");
+      await this.propose({ path: listOf(field.dataset.path), pasted: lines, at: -1, column: "" }, field.nodeName === "INPUT" ? [] : [
+        { text: say("paste-one"), act: () => insertText(field, text) },
+      ]);
+      return;
+    }
     if (!table || !/[\t\n]/.test(text.trim())) {
       return;
     }
@@ -593,12 +617,18 @@ export class Form {
     const row = field.closest("tr");
     const at = [...row.parentElement.children].indexOf(row);
     const column = field.closest("td")?.dataset.column ?? "";
+    await this.propose({ path, pasted: text, at, column });
+  }
+
+  /** Show how rows would be filled in, and do it when that is confirmed; `others` are what else can be done. */
+  async propose(rows, others = []) {
     await this.flush();
     try {
-      const proposal = await order("paste", { path, pasted: text, at, column });
-      openDialog(say("paste"), () => proposed(proposal), proposal.operation ? [
-        { text: say("paste-take"), main: true, act: () => this.do(proposal.operation) },
-      ] : []);
+      const proposal = await order("paste", rows);
+      const close = openDialog(say("paste"), () => proposed(proposal), [
+        ...(proposal.operation ? [{ text: say("paste-take"), main: true, act: () => this.do(proposal.operation) }] : []),
+        ...others.map(({ text, act }) => ({ text, act: () => { close(); act(); } })), // as long as it is open, nothing else can have the focus
+      ]);
     } catch (error) {
       this.heard.told(error);
     }
@@ -692,7 +722,7 @@ function actOn(act, title) {
 /** The buttons that help to fill in a field, wherever it stands; `title` says which it is. */
 function helpers(field, title) {
   return [
-    long.includes(field.kind) ? button("insert-fact", say("insert-fact"), { "data-path": field.path, "aria-label": actOn("insert-fact", title) }) : null,
+    long.includes(field.kind) || field.kind === "reference" ? button("insert-fact", say("insert-fact"), { "data-path": field.path, "aria-label": actOn("insert-fact", title) }) : null,
     field.kind === "picture" ? button("picture", say("choose-picture"), { "data-path": field.path, "aria-label": actOn("choose-picture", title) }) : null,
   ];
 }

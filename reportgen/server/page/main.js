@@ -103,10 +103,10 @@ function follow(target) {
 }
 
 async function go({ path, spot }) {
-  if (path && tabs.now() !== "text") {
+  if ((path || spot?.path) && tabs.now() !== "text") {
     tabs.show("form");
     await form.refresh();
-    if (form.go(path)) {
+    if (form.go(path || spot.path)) {
       return;
     }
   }

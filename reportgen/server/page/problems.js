@@ -35,7 +35,7 @@ function item(problem, go) {
       "p", { class: "where" },
       spot ? element("button", { type: "button", onclick: () => go(problem) }, spot.where) : null,
       ...problem.related.map(([label, place]) =>
-        element("button", { type: "button", onclick: () => go({ path: "", spot: place }) }, `${label} ${place.where}`),
+        element("button", { type: "button", onclick: () => go({ ...problem, path: place.path, spot: place }) }, place.path ? label : `${label} ${place.where}`),
       ),
     ),
   );
