@@ -14,7 +14,7 @@ from reportgen import Case
 from reportgen.cli import run
 from reportgen.docx.pieces import DocxPiece, docx_pieces
 from reportgen.files.project import find_project
-from reportgen.reading.align import readings_of
+from reportgen.reading.align import joined, readings_of
 from reportgen.reading.choose import choose_template
 from reportgen.reading.patterns import CELL
 from reportgen.reading.read import ReadReport
@@ -92,7 +92,7 @@ def test_a_report_typed_anew_says_the_same(
 def test_a_table_of_contents_says_nothing_of_its_own(title: str) -> None:
     lines = [title, "一、部门基本情况………1", "一、部门基本情况", "目录外的项目没有发生"]
 
-    assert [reading.place for reading in readings_of(map(DocxPiece, lines))] == [3, 4]
+    assert [reading.place for reading in readings_of(joined(map(DocxPiece, lines)))] == [3, 4]
 
 
 def test_chapters_in_another_order_say_the_same(office: _Office) -> None:
@@ -572,7 +572,7 @@ def test_a_report_without_chapters_and_without_words_of_a_template_is_read_by_th
 
 
 def test_a_short_line_of_points_is_an_entry_of_the_contents() -> None:
-    assert [reading.place for reading in readings_of(map(DocxPiece, ["一、部门概况……1", "正文……"]))] == [2]
+    assert [reading.place for reading in readings_of(joined(map(DocxPiece, ["一、部门概况……1", "正文……"])))] == [2]
 
 
 def test_the_title_in_other_words_is_not_left_over_where_it_says_nothing_new(office: _Office) -> None:
