@@ -357,10 +357,11 @@ def _stop_behind(parts: list[Part], index: int) -> str:
 
 
 def _no_name(text: str, match: Match, part: Part) -> bool:
-    """Whether a text can hardly be the name of an item that a sentence lists."""
+    """Whether a text in a sentence can hardly be a name: more of the sentence than that stands in its place."""
     pattern, token = match.pattern, part.token
-    listed = token.kind == "text" and "[]" in token.path and not pattern.cells
-    return listed and (pattern.names(token) or not pattern.wordless) and NO_NAME.search(normal(text)) is not None
+    short = token.kind == "text" and not pattern.cells
+    named = pattern.names(token) or not pattern.wordless
+    return short and named and NO_NAME.search(normal(text)) is not None
 
 
 def _moved(path: str, places: Mapping[str, Mapping[int, int]]) -> str:

@@ -482,9 +482,12 @@ def test_what_follows_an_item_out_of_place_is_to_be_looked_at_as_well(office: _O
 def test_a_name_with_a_sentence_in_it_is_to_be_looked_at(office: _Office) -> None:
     lines = [*OWN[:-2], "联系电话：0731-88881234"]
 
+    lines = [line.replace("财政拨款的事业单位", "财政拨款的事业单位，办公地点在春华路8号") for line in lines]
+
     found, _ = office.read(typed(lines))
 
     assert found.unsure["signature.name"] == "待核：第12段是“联系电话：0731-88881234”，不一定就是这一项"
+    assert found.unsure["department.nature"].endswith("“财政拨款的事业单位，办公地点在春华路8号”，不一定就是这一项")
 
 
 def test_a_heading_within_a_narrative_is_to_be_looked_at(office: _Office) -> None:
