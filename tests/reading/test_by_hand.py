@@ -497,7 +497,9 @@ def test_a_heading_within_a_narrative_is_to_be_looked_at(office: _Office) -> Non
     assert found.unsure == {"budgeting.preparation": "待核：第32段是“公车管理”，不一定就是这一项"}
 
 
-def test_a_sentence_in_other_words_is_no_remark_nor_a_name_and_nothing_is_computed_of_what_is_missing(office: _Office) -> None:
+def test_a_sentence_in_other_words_is_no_remark_nor_a_name_and_nothing_is_computed_of_what_is_missing(
+    office: _Office,
+) -> None:
     lines = [
         line.replace("示范区档案馆2025年总收入400.00万元，其中：", "示范区档案馆2025年度收入合计400.00万元，包括：")
         for line in office.lines
