@@ -90,10 +90,11 @@ class _Step(NamedTuple):
     before: str
 
 
-def readings_of(pieces: Iterable[DocxPiece]) -> list[Reading]:
-    """The pieces of a Word file, each made ready; without a table of contents that is typed by hand, and its title."""
+def readings_of(pieces: Iterable[tuple[int, DocxPiece]]) -> list[Reading]:
+    """The pieces of a Word file with their places, each made ready; without a table of contents that is typed by hand,
+    and its title."""
     found: list[Reading] = []
-    for place, piece in _joined(pieces):
+    for place, piece in pieces:
         if not piece.cells and (_ENTRY.search(piece.text) or _CONTENTS.fullmatch(piece.text.strip())):
             continue
         text = usual_width(CELL.join(piece.cells) if piece.cells else piece.text)
@@ -126,7 +127,7 @@ def usual_width(text: str) -> str:
     return _NARROW.sub(lambda found: _MARKS[found.group()], text)
 
 
-def _joined(pieces: Iterable[DocxPiece]) -> Iterator[tuple[int, DocxPiece]]:
+def joined(pieces: Iterable[DocxPiece]) -> Iterator[tuple[int, DocxPiece]]:
     """The pieces and their places; a sentence that goes on in the next paragraph is one with it.
 
     A file that was made of a PDF has the end of each page as the end of a paragraph. A heading or an item without a

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from reportgen.facts.paths import FactPath
 from reportgen.reading.align import UNIT_LINE, Reading, is_heading
 from reportgen.reading.match import NO_NAME, Match, Part, in_characters, line_of
-from reportgen.reading.patterns import CELL, Learned, Move, Token, general, lists_of, normal
+from reportgen.reading.patterns import CELL, LEFT_OUT, Learned, Move, Token, general, lists_of, normal
 from reportgen.schema.nodes import SchemaNode
 from reportgen.values.dates import date_in
 from reportgen.values.money import IN_YUAN, MULTIPLES, TYPED_IN_YUAN, YUAN, convert
@@ -88,12 +88,13 @@ class _Gatherer:
             heads = _heads_others(reading, after)
             parts = [part for part in reading.match.parts if part.start < part.end]
             for index, part in enumerate(parts):
-                if part.token.kind != "word":
+                if part.token.kind != "word" and reading.line.half[part.start] != LEFT_OUT:
                     self.take(reading, part, _stop_behind(parts, index), heads=heads)
         self.leave_empty_headings(readings)
         self.doubt_what_is_counted_within()
         self.fields_of_items()
         self.trust_what_is_known()
+        self.doubt_what_has_no_group({reading.place for reading in readings if reading.line.half.startswith(LEFT_OUT)})
         self.give_way([reading for reading in readings if reading.astray])
         self.close_gaps()
         return Gathered(self.said, self.computed, self.nameless, self.unclaimed)
@@ -194,6 +195,16 @@ class _Gatherer:
         )
         for said in self.said.values() if told else ():
             said[:] = [one._replace(doubtful=one.doubtful and _bare(str(one.value)) not in known) for one in said]
+
+    def doubt_what_has_no_group(self, places: Set[int]) -> None:
+        """Doubt the first item of each list whose rows have no first column, that of the groups: of which group they
+        are nothing says."""
+        doubted: set[str] = set()
+        for path, said in self.said.items() if places else ():
+            *groups, (_, _, outer) = lists_of(path) or (("", 0, ""),)
+            if groups and outer not in doubted and any(one.place in places for one in said):
+                doubted.add(outer)
+                said[:] = [one._replace(doubtful=True) for one in said]
 
     def fields_of_items(self) -> None:
         """Make of an item that is called as a figure of the record beside its list that figure: where no probe has
@@ -346,10 +357,11 @@ def _stop_behind(parts: list[Part], index: int) -> str:
 
 
 def _no_name(text: str, match: Match, part: Part) -> bool:
-    """Whether a text can hardly be the name of an item that a sentence lists."""
+    """Whether a text in a sentence can hardly be a name: more of the sentence than that stands in its place."""
     pattern, token = match.pattern, part.token
-    listed = token.kind == "text" and "[]" in token.path and not pattern.cells
-    return listed and (pattern.names(token) or not pattern.wordless) and NO_NAME.search(normal(text)) is not None
+    short = token.kind == "text" and not pattern.cells
+    named = pattern.names(token) or not pattern.wordless
+    return short and named and NO_NAME.search(normal(text)) is not None
 
 
 def _moved(path: str, places: Mapping[str, Mapping[int, int]]) -> str:

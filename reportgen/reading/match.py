@@ -17,7 +17,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from reportgen.language.words import words_of
-from reportgen.reading.patterns import CELL, Pattern, Token, normal
+from reportgen.reading.patterns import CELL, LEFT_OUT, Pattern, Token, normal
 from reportgen.values.money import IN_YUAN, MULTIPLES
 from reportgen.values.numerals import number_in_characters
 
@@ -289,6 +289,9 @@ def _ends(
     graph = pattern.graph
     token = graph.tokens[number]
     assert token is not None  # nothing leads back to the beginning
+    if half.startswith(LEFT_OUT, at):
+        yield from _ends_left_out(half, at, token)
+        return
     if token.kind == "word":
         if found := _expression(token.text).match(half, at):
             yield found.end(), 0.0, True
@@ -338,6 +341,16 @@ def _ends(
                 cost += _CLAUSE * half.count("、", at, end)
             yield end, cost, True
     yield at, _UNFILLED, False
+
+
+def _ends_left_out(half: str, at: int, token: Token) -> Iterator[tuple[int, float, bool]]:
+    """The same in a cell that is left out: whatever stands there in the pattern may be missing."""
+    if token.text != CELL:
+        yield at, 0.0, True
+    elif half.startswith(CELL, at + 1):
+        yield at + 2, 0.0, True
+    if at + 1 == len(half):
+        yield at + 1, 0.0, True
 
 
 def _number_ends(half: str, end: int, token: Token) -> Iterator[tuple[int, float, bool]]:

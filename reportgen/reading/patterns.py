@@ -24,6 +24,8 @@ from reportgen.values.period import PERIODS
 _FEW = 4
 CELL = "\x1f"
 """What parts the cells of a row."""
+LEFT_OUT = "\0"
+"""What stands in a cell of a column that the template has and the report has not; no text of a Word file has it."""
 _ENDS = re.compile(rf"[^，。；：、（）〔〕,;:()“”{CELL}]+|.", re.DOTALL)
 _BLANK = re.compile(r"\s")
 _INDEX = re.compile(r"\[[0-9]+\]")

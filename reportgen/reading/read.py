@@ -15,14 +15,15 @@ from reportgen.facts.tree import UNFILLED, UNSURE
 from reportgen.files.project import Project, usual_template
 from reportgen.messages import Saying, message_text
 from reportgen.places import Source
-from reportgen.reading.align import Aligner, Known, Reading, readings_of
+from reportgen.reading.align import Aligner, Known, Reading, joined, readings_of
 from reportgen.reading.called import CalledFigures, Told
 from reportgen.reading.choose import choose_template
+from reportgen.reading.columns import in_form_of_template
 from reportgen.reading.counted import WorkData
 from reportgen.reading.gather import Gathered, Said, Settled, gather, settle, tree_of
 from reportgen.reading.learning import learn_template
 from reportgen.reading.match import line_of
-from reportgen.reading.patterns import CELL, Learned
+from reportgen.reading.patterns import CELL, LEFT_OUT, Learned
 from reportgen.reading.probes import Press
 from reportgen.reading.title import Title, title_of
 from reportgen.reading.trial import Difference, Trial, filled_in, put_value
@@ -109,7 +110,7 @@ class TemplateReader:
 
     def read(self, pieces: DocxPieces, language: str, name: str, period: Period | None = None) -> ReadReport:
         """The data file that a Word file says, as `read_report`."""
-        readings = readings_of(pieces.pieces[:MOST_PIECES])
+        readings = readings_of(in_form_of_template(joined(pieces.pieces[:MOST_PIECES]), self.learned))
         reader = _Reader(self.contract, self.learned, self.press, language, readings)
         reader.read(period, "" if self.usual else self.template)
         whole = pieces.whole and len(pieces.pieces) <= MOST_PIECES
@@ -366,7 +367,7 @@ class _Reader:
         )
 
     def unclaimed(self, reading: Reading) -> str:
-        text = re.sub(r"\s+", " ", reading.line.text.replace(CELL, " | "))
+        text = re.sub(r"\s+", " ", reading.line.text.replace(CELL, " | ").replace(LEFT_OUT, ""))
         return self.say("read-unclaimed", place=reading.place, text=text)
 
 

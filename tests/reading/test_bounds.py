@@ -9,7 +9,7 @@ import pytest
 
 from reportgen.cli import run
 from reportgen.docx.pieces import docx_pieces
-from reportgen.reading.align import readings_of, usual_width
+from reportgen.reading.align import joined, readings_of, usual_width
 from tests.reading.learned import reader_of
 from tests.reading.typed import lines_of, typed
 from tests.tools.root import ROOT
@@ -60,7 +60,7 @@ def test_what_is_made_ready_grows_with_the_text_and_no_faster() -> None:
     line = "全年走访群众(含企业)46次,满意。"
     few, many = (docx_pieces(typed([line] * count)).pieces for count in (100, 400))
 
-    assert calls_of(lambda: readings_of(many)) < 4.4 * calls_of(lambda: readings_of(few))
+    assert calls_of(lambda: readings_of(joined(many))) < 4.4 * calls_of(lambda: readings_of(joined(few)))
 
 
 def test_digits_and_marks_come_in_their_usual_width() -> None:
