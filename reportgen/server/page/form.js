@@ -748,7 +748,7 @@ function computed(figures) {
   return element("table", { class: "computed" },
     element("caption", {}, say("computed")),
     element("tbody", {}, figures.map((figure) =>
-      element("tr", {}, element("th", { scope: "row" }, figure.title || figure.name), element("td", {}, figure.printed || "—", figure.last ? element("small", {}, ` ${say("last-year", { value: figure.last })}`) : null), element("td", { class: "formula" }, figure.formula ?? "")))));
+      element("tr", {}, element("th", { scope: "row" }, figure.title || figure.name), element("td", {}, element("span", {}, figure.printed || "—"), figure.last ? element("small", {}, ` ${say("last-year", { value: figure.last })}`) : null), element("td", { class: "formula" }, figure.formula ?? "")))));
 }
 
 function proposed(proposal) {
