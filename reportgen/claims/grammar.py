@@ -31,7 +31,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from reportgen.claims.names import FINAL, PLAN, Lexicon, Named
-from reportgen.claims.numbers import BLOT, WALL, NumberKind, ProseNumber
+from reportgen.claims.numbers import BLOT, WALL, NumberKind, ProseNumber, in_percent
 from reportgen.claims.passages import Condensed, Passage
 from reportgen.claims.terms import WINDOW, Terms
 from reportgen.expressions.syntax import parse_reference
@@ -91,7 +91,7 @@ class Amount(NamedTuple):
     @property
     def percent(self) -> bool:
         """Whether it is a rate."""
-        return self.unit in ("%", "‰")
+        return self.unit == "%"
 
 
 class Bound(StrEnum):
@@ -242,12 +242,12 @@ class Reader:
             yield Amount(*match.span(), self.terms.percent_of(match), "%", rough=True)
 
     def _amount(self, number: ProseNumber, start: int, end: int) -> Amount:
-        exponent = number.value.as_tuple().exponent
+        value, unit = in_percent(number.value, number.unit)
+        exponent = value.as_tuple().exponent
         decimals = max(0, -exponent) if isinstance(exponent, int) else 0
-        about, unit = bool(number.about), number.unit
         if unit in MULTIPLES and (counted := self._unit_at(end)):  # 2.35万亩
             unit, end = f"{unit}{counted}", end + len(counted)
-        return Amount(start, end, number.value, unit, min(decimals, _MOST_DIGITS), None, about)
+        return Amount(start, end, value, unit, min(decimals, _MOST_DIGITS), None, bool(number.about))
 
     def _unit_at(self, at: int) -> str:
         """The longest unit that stands at a place of the text, empty if none does."""
@@ -278,8 +278,10 @@ class Reader:
         if not unit:  # `| number`, with the unit typed behind it
             unit = self._unit_at(end)
             end += len(unit)
-        about = bool(figure.about)
-        return Amount(position, end, Decimal(text), unit, len(text.partition(".")[2]), figure, about)
+        value, unit = in_percent(Decimal(text), unit)
+        exponent = value.as_tuple().exponent
+        decimals = max(0, -exponent) if isinstance(exponent, int) else 0
+        return Amount(position, end, value, unit, decimals, figure, bool(figure.about))
 
     def _statements(self, amounts: list[Amount], start: int, end: int) -> Iterator[Statement]:
         low = start

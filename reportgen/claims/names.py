@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
@@ -271,6 +272,11 @@ class Lexicon:
     def _title_of(self, owner: FactPath, shape: SchemaNode) -> str:
         part = shape.at(owner.steps)
         return part.title if part is not None else ""
+
+    def sets_targets(self, path: str) -> bool:
+        """Whether the text at a path is one that says what is to be reached, by its title: 绩效目标."""
+        shape = self.figures.contract.shape.at(FactPath(path).steps) if path else None
+        return shape is not None and re.search(self.words.target_titles, shape.title) is not None
 
     def is_work_data(self, reference: FactPath) -> bool:
         """Whether a figure is one of those that the clerk names."""

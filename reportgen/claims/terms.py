@@ -265,6 +265,11 @@ class Terms:
         return re.compile(f"{self.words.elsewhere}|{_any(self.words.elsewhere_words)}")
 
     @cached_property
+    def aiming(self) -> re.Pattern[str]:
+        """What says in a text of targets that what follows is to be reached."""
+        return re.compile(self.words.aiming)
+
+    @cached_property
     def districts(self) -> re.Pattern[str]:
         """What says that a number is of a whole district, and of a department only where it keeps count of it."""
         return re.compile(_any(self.words.districts))
