@@ -81,7 +81,8 @@ def describe_fault(error: Any, node: Node, unit: str = "") -> Fault:
         kind = error.schema.get("role", "")
         if kind in PERIODS and kind != YEAR and isinstance(node, ScalarNode) and node.value is not None:
             return "period-unread", period_params(_typed(node), kind)
-        return _wrong_type(limit if isinstance(limit, str) else limit[0], node, unit)
+        code, params = _wrong_type(limit if isinstance(limit, str) else limit[0], node, unit)
+        return code, ({"empty": not error.schema.get("minItems")} if code == "nothing-for-array" else params)
     if word in ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"):
         return word, {"limit": _in_full(Decimal(limit), str(limit)), "value": _typed(node)}
     if word in ("minLength", "maxLength", "minItems", "maxItems"):
@@ -106,7 +107,8 @@ def describe_fault(error: Any, node: Node, unit: str = "") -> Fault:
             return "wide-quotes", {"value": text, "inner": quoted[1]}
         if mark := _mark_at_edge(text, limit):
             return mark
-        if (half := unicodedata.normalize("NFKC", text)) != text and matches(limit, half):
+        half = "".join(unicodedata.normalize("NFKC", c) if unicodedata.east_asian_width(c) == "F" else c for c in text)
+        if half != text and matches(limit, half):  # of ① no 1 is made
             return "wide-characters", {"value": text, "half": half}
         if (found := _WITH_UNIT.match(text)) and matches(limit, found[2]):
             return "number-in-unit", {"value": text, "unit": found[2]}
