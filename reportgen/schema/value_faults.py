@@ -34,7 +34,10 @@ _WITH_UNIT = re.compile(r"([-+]?[0-9][0-9,，]*(?:\.[0-9]+)?)\s*([\u4e00-\u9fff]
 # How people write that a number is about so much: 10余, 近30人次, 约1,200.
 _ABOUT = re.compile(
     r"(?:(?P<about>大?约|将?近|超过?)\s*)?(?P<number>[0-9][0-9,，]*(?:\.[0-9]+)?)\s*(?(about)[\u4e00-\u9fff]{0,6}|"
-    r"(?:(?:[余多来]|左右|上下|以上)[\u4e00-\u9fff]{0,3}|[\u4e00-\u9fff]{1,3}(?:左右|上下|以上)))\Z"
+    r"(?:(?:[余多来+]|左右|上下|以上)[\u4e00-\u9fff]{0,3}|[\u4e00-\u9fff]{1,3}(?:左右|上下|以上)))\Z"
+)
+_ABOUT_IN_CHARACTERS = re.compile(
+    r"(?:大?约|将?近|超过?)(?P<before>[\u4e00-\u9fff]+?)|(?P<behind>[\u4e00-\u9fff]+?)(?:[余多来]|左右|上下|以上)[\u4e00-\u9fff]{0,3}"
 )
 # What people type in the place of ≥ and ≤, and a number with such a sign before it.
 _LEAST, _MOST = SIGNS[">="], SIGNS["<="]
@@ -133,8 +136,11 @@ def describe_fault(error: Any, node: Node, unit: str = "") -> Fault:
 
 def _bad_date(text: str) -> Fault:
     """What to write instead of a date that is written in another way, or is none."""
-    date = date_in(text)
-    return ("bad-date", {"value": _shown(text)}) if date == text else ("date-otherwise", {"value": text, "date": date})
+    dotted = text.strip("“”‘’").replace("-", ".")
+    date = date_in(dotted)
+    if date == dotted:
+        return "bad-date", {"value": _shown(text)}
+    return "date-otherwise", {"value": text, "date": date}
 
 
 def _unseen(node: Node) -> Fault | None:
@@ -241,6 +247,10 @@ def _not_a_number(wanted: str, node: ScalarNode, unit: str) -> Fault:
         if unit in TYPED_IN_YUAN and group in TYPED_IN_YUAN and (counted := number_in_characters(half[:-1])):
             return _with_unit(text, f"{counted:f}", group, unit)
         return "number-in-characters", {"value": text, "number": f"{value:f}"}
+    if found := _ABOUT_IN_CHARACTERS.fullmatch(half[:_MAX_SHOWN]):
+        value = number_in_characters(found["before"] or found["behind"])
+        if value is not None:
+            return "number-about", {"value": text, "number": f"{value:f}"}
     return nothing, {"value": _shown(text)}
 
 

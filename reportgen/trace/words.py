@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
+from reportgen.facts.paths import FactPath
 from reportgen.messages import message_text, worded
 from reportgen.places import Place
 from reportgen.trace.numbers import NUMBER, TracedNumber
@@ -152,7 +153,7 @@ def matching(entries: Iterable[TracedNumber], what: str) -> list[TracedNumber]:
             wanted in (entry.path, entry.path.rpartition(".")[2])
             or (entry.figure is not None and str(name_in_full(entry.figure)) == wanted)
         ),
-        lambda entry: entry.path.startswith((f"{wanted}.", f"{wanted}[")),
+        lambda entry: bool(wanted) and FactPath(entry.path).is_within(wanted),
         lambda entry: bool(wanted) and entry.figure is not None and wanted in str(name_in_full(entry.figure)),
         lambda entry: _stands_in(entry, wanted),
     )
