@@ -464,7 +464,7 @@ class _Hearing:
                 return self._agrees(statement, truth)
         if truths and self._may_tell(said):
             return self._differs(statement, truths[0][0], truths[0][1])
-        return self._by_sentence(statement, self.own.change(index))
+        return self._by_sentence(statement, self.own.change(index) or self.own.saving(index))
 
     def _times(self, index: int, statement: Statement) -> Verdict | None:
         """How many times last year's figure a figure is: 翻一番, 增长两倍."""

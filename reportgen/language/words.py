@@ -310,6 +310,7 @@ class Claims(NamedTuple):
     least_before: tuple[str, ...]
     least_behind: tuple[str, ...]
     rough_behind: tuple[str, ...]
+    reached: tuple[str, ...]
     most_before: tuple[str, ...]
     tenths: tuple[tuple[str, str], ...]
     fraction: str
