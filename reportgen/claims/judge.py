@@ -618,10 +618,12 @@ class _Hearing:
             if found:
                 break
             end = len(phrase)
+            if terms.districts.match(phrase):  # of all of a district, and not of the department
+                break
             shorter = next((phrase[len(w) :] for w in self.judge.words.fronts if phrase.startswith(w)), "")
             phrase = shorter or phrase[: terms.ending(terms.share_tails, phrase, end, 0)]
         if part is not None:
-            found = [known for known in found if known.unit == part.unit]
+            found = [known for known in found if known.unit == part.unit and known is not part]
         return [known for known in found if "[" not in known.reference] or found
 
     def _quotients(self, part: KnownNumber, wholes: list[KnownNumber]) -> list[Truth]:
