@@ -263,11 +263,11 @@ class Lexicon:
                 yield f"{name}{ending}", Named(known, kind, owner)
 
     def _shorter(self, known: KnownNumber) -> Iterator[str]:
-        """What a clerk calls a number of the work data for short: by the name it is registered under, without its unit
-        (查档人次), and a rate by its last word (查档群众满意率)."""
+        """What a clerk calls a number of the work data for short: by the name it is registered under, with its unit or
+        without (查档人次), and a rate by its last word (查档群众满意率)."""
         title, key = self.terms.variants(known.figure.title)[0], str(known.reference.steps[-1])
         yield from (ending for ending in self.words.short_titles if title.endswith(ending) and title != ending)
-        yield narrow(key.removesuffix(known.unit))
+        yield from dict.fromkeys((narrow(key), narrow(key.removesuffix(known.unit))))
 
     def _title_of(self, owner: FactPath, shape: SchemaNode) -> str:
         part = shape.at(owner.steps)
