@@ -195,7 +195,7 @@ DIVISIONS = """  divisions:
 class TestLists:
     """A list that is empty, or says that there is nothing; names that have brackets or 和 of their own."""
 
-    @pytest.mark.parametrize("nothing", ["[]", "[无]", "[没有]", "[ 无 ]"])
+    @pytest.mark.parametrize("nothing", ["[]", "[无]", "[没有]", "[ 无 ]", "[未设]", "[无内设机构]"])
     def test_no_divisions(self, project: Path, edit: Edit, nothing: str) -> None:
         edit(STARTER, (DIVISIONS, f"  divisions: {nothing}\n"))
 
@@ -214,7 +214,7 @@ class TestLists:
         assert said() == []
         assert "设置3个科室。" in printed()
 
-    @pytest.mark.parametrize("nothing", ["[]", "[无]"])
+    @pytest.mark.parametrize("nothing", ["[]", "[无]", "[无下属单位]"])
     def test_no_units(self, project: Path, edit: Edit, nothing: str) -> None:
         edit(STARTER, ("  units:\n    - 数字档案中心\n", f"  units: {nothing}\n"))
 
@@ -226,6 +226,7 @@ class TestLists:
         [
             ("[甲中心, 乙中心（分中心）]", "含下属事业单位2个，分别是甲中心和乙中心（分中心），纳入"),
             ("[乙中心（分中心）]", "含下属事业单位1个，即乙中心（分中心），纳入"),
+            ("[乙中心(分中心)]", "含下属事业单位1个，即乙中心(分中心)，纳入"),
             ("[甲中心, 乙中心]", "含下属事业单位2个（甲中心和乙中心），纳入"),
             ("[和平中心, 乙中心]", "含下属事业单位2个（和平中心、乙中心），纳入"),
         ],

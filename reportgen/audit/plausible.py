@@ -91,7 +91,7 @@ def _several_in_one(path: str, items: Items, words: Plausible) -> Iterator[Probl
         name = _name(item)
         if name is None or isinstance(item, Figure) or _has_figures(item):
             continue
-        bare = re.sub(words.in_brackets, lambda found: "-" * len(found[0]), str(name))
+        bare = re.sub(words.in_brackets, "", str(name))
         pieces = [piece.strip() for piece in re.split(words.name_breaks, bare)]
         if len(pieces) > 1 and all(re.fullmatch(words.organization, piece) for piece in pieces):
             at = FactPath(path) / place
@@ -156,21 +156,24 @@ def _parts_begin(words: Plausible) -> tuple[str, ...]:
 
 
 def _value(figure: Figure, owner: Any, words: Plausible) -> Iterator[Problem]:
-    """A count below nothing or in pieces, and a share that is more than all."""
+    """A count below nothing or in pieces, a share that is more than all or less than nothing, or typed as 0.968 %."""
     unit = figure.unit or str(members_of(owner).get("unit") or "")
     counted = unit in words.counted
     negative, pieces = counted and figure.value < 0, counted and figure.value != figure.value.to_integral_value()
-    above = unit in SHARES[:2] and figure.value > _HUNDRED
-    if not (negative or pieces or above):
+    share = unit in SHARES[:2] and figure.value != 0 and not 1 <= figure.value <= _HUNDRED
+    if not (negative or pieces or share):
         return
     record = record_of(owner)
     title = str(members_of(record).get("title") or members_of(record).get("name") or figure.title)
-    if negative and not re.search(words.signed, title):
+    bounded = share and re.search(words.at_most_all, title) is not None
+    if (negative and not re.search(words.signed, title)) or (bounded and figure.value < 0):
         code = "implausible-negative"
     elif pieces:
         code = "implausible-pieces"
-    elif above and re.search(words.at_most_all, title):
+    elif bounded and figure.value > _HUNDRED:
         code = "implausible-share"
+    elif share and 0 < figure.value < 1 and re.search(words.fraction, title):
+        code = "implausible-fraction"
     else:
         return
     params = {"name": title, "value": exact_text(figure) if figure.unit else f"{exact_text(figure)}{unit}"}

@@ -21,7 +21,7 @@ from reportgen.places import Place
 from reportgen.schema.nodes import Rule
 from reportgen.values.figure import Computed, Figure, Stated, in_unit
 from reportgen.values.formula_text import is_last, last_name, name_of
-from reportgen.values.money import IN_YUAN
+from reportgen.values.money import IN_YUAN, ROUNDED
 from reportgen.values.operations import SUMS, Operation
 from reportgen.values.records import Items, Phrase, Record, Text, UnfollowedError
 from reportgen.values.rounding import EXACT, FigureError
@@ -128,6 +128,7 @@ def _disagreement(figures: Figures, comparison: Comparison, search: SlipSearch) 
             "computed": _value_text(figure),
             "difference": _value_text(abs(difference)),
             "allowed": f"{allowed:f}{stated.unit}",
+            "money": stated.unit in ROUNDED,
             "slip": "" if rounded else _slip(figures, search, stated, figure),
             "rule": STATED,
         },

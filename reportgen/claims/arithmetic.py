@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from reportgen.claims.grammar import Amount
+from reportgen.claims.numbers import in_percent
 from reportgen.values.figure import Figure
 from reportgen.values.money import MULTIPLES, TYPED_IN_YUAN, convert
 from reportgen.values.rounding import DIVISION, EXACT, MAX_DECIMALS, FigureError, round_half_up
@@ -109,9 +110,9 @@ def in_unit_of(amount: Amount, figure: Figure, alike: tuple[tuple[str, ...], ...
     """A figure in the unit of a number, and half a unit of its last place; None if they measure different things."""
     if figure.form.kind == "percent":
         return (EXACT.multiply(figure.value, _HUNDRED), _ZERO) if amount.unit == "%" else None
-    unit = figure.unit.strip()
+    size, unit = in_percent(figure.value, figure.unit.strip())
     if unit == amount.unit or any(unit in group and amount.unit in group for group in alike):
-        return figure.value, _half(figure) if is_money(unit) else _ZERO
+        return size, _half(figure) if is_money(unit) else _ZERO
     if is_money(unit) and is_money(amount.unit):
         return convert(figure.value, unit, amount.unit), convert(_half(figure), unit, amount.unit)
     (one, had), (other, _) = one_of(unit), one_of(amount.unit)
@@ -166,7 +167,7 @@ def prints(amount: Amount, figure: Figure) -> bool:
 
 def shown(value: Decimal, decimals: int, unit: str) -> str:
     """A value as a message shows it: no digit fewer than is written, two at least of an amount or a rate."""
-    if unit in ("%", "‰"):
+    if unit == "%":
         decimals = max(decimals, _PRINTED if value else 0)
     elif is_money(unit) and value != value.to_integral_value():
         decimals = max(decimals, _PRINTED)

@@ -15,7 +15,7 @@ A sentence is read number by number, and each number backwards, as far as the cl
     average    = NUMBER … NUMBER … 平均每|每…平均|…均 NUMBER                3期，150人次，平均每期50人次
     completion = [name] 完成|为 年初预算 的 NUMBER | 执行率 NUMBER          完成年初预算的103.32%
     excess     = [name] 大于|超 预算 NUMBER                                大于预算55.93万元
-    beside     = [name] 比 name 多|少 NUMBER | 是 name 的 NUMBER 倍         项目支出比基本支出多406.30万元
+    beside     = [name] 比 name 多|少 NUMBER | 高于 name NUMBER | 是 name 的 NUMBER 倍    项目支出比基本支出多406.30万元
     bound      = [name] 超过|不足|近 NUMBER | NUMBER 余 | 占 [whole] 的 三分之一|九成以上
 
 The words are the language's and the schema's (`terms`), the names those of titles, aliases and items (`names`). What
@@ -31,7 +31,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from reportgen.claims.names import FINAL, PLAN, Lexicon, Named
-from reportgen.claims.numbers import BLOT, WALL, NumberKind, ProseNumber
+from reportgen.claims.numbers import BLOT, WALL, NumberKind, ProseNumber, in_percent
 from reportgen.claims.passages import Condensed, Passage
 from reportgen.claims.terms import WINDOW, Terms
 from reportgen.expressions.syntax import parse_reference
@@ -91,7 +91,7 @@ class Amount(NamedTuple):
     @property
     def percent(self) -> bool:
         """Whether it is a rate."""
-        return self.unit in ("%", "‰")
+        return self.unit == "%"
 
 
 class Bound(StrEnum):
@@ -242,12 +242,12 @@ class Reader:
             yield Amount(*match.span(), self.terms.percent_of(match), "%", rough=True)
 
     def _amount(self, number: ProseNumber, start: int, end: int) -> Amount:
-        exponent = number.value.as_tuple().exponent
+        value, unit = in_percent(number.value, number.unit)
+        exponent = value.as_tuple().exponent
         decimals = max(0, -exponent) if isinstance(exponent, int) else 0
-        about, unit = bool(number.about), number.unit
         if unit in MULTIPLES and (counted := self._unit_at(end)):  # 2.35万亩
             unit, end = f"{unit}{counted}", end + len(counted)
-        return Amount(start, end, number.value, unit, min(decimals, _MOST_DIGITS), None, about)
+        return Amount(start, end, value, unit, min(decimals, _MOST_DIGITS), None, bool(number.about))
 
     def _unit_at(self, at: int) -> str:
         """The longest unit that stands at a place of the text, empty if none does."""
@@ -278,8 +278,10 @@ class Reader:
         if not unit:  # `| number`, with the unit typed behind it
             unit = self._unit_at(end)
             end += len(unit)
-        about = bool(figure.about)
-        return Amount(position, end, Decimal(text), unit, len(text.partition(".")[2]), figure, about)
+        value, unit = in_percent(Decimal(text), unit)
+        exponent = value.as_tuple().exponent
+        decimals = max(0, -exponent) if isinstance(exponent, int) else 0
+        return Amount(position, end, value, unit, decimals, figure, bool(figure.about))
 
     def _statements(self, amounts: list[Amount], start: int, end: int) -> Iterator[Statement]:
         low = start
@@ -311,7 +313,7 @@ class Reader:
             return Statement(amount, Role.UNREAD, begins=amount.start, bounded=bounded)
         if low == self._compared and (differing := terms.differing.fullmatch(text, low, at)):
             return Statement(amount, Role.CHANGE, sign=1 if differing["rise"] else -1, alone=True, joined=True,
-                             label=differing.group(), begins=low)  # fmt: skip
+                             label=differing["label"], begins=low)  # fmt: skip
         for read in (self._completion, self._excess, self._arriving, self._change, self._share, self._leaving):
             if (found := read(amount, window, first, low, start)) is not None:
                 return found
@@ -339,8 +341,8 @@ class Reader:
             bound = bound or Bound.ROUND
         elif amount.rough:
             bound = bound or (Bound.LEAST if text.startswith(words.rough_behind, end) else Bound.FRACTION)
-        elif self.terms.about_behind.match(text, end):
-            return None
+        elif (least := self._reached(amount, window)) or self.terms.about_behind.match(text, end):
+            bound, end = (Bound.LEAST, end + least) if least else (None, end)
         if bound is None or self.terms.of_it.match(text, end):  # 超过100万元的项目 are those that are
             return None
         at, plain = (first + found.start() if found else amount.start), amount._replace(about=False)
@@ -352,6 +354,16 @@ class Reader:
                 return None
             said = shared or self._named(plain, at, low, start)
         return Bounded(bound, at, end, said)
+
+    def _reached(self, amount: Amount, window: str) -> int:
+        """How long 以上 is behind a share (占80%以上) or a rate that was reached, at the end of a clause."""
+        words, end = self.terms.words, amount.end
+        behind = next((word for word in words.rough_behind if self.text.startswith(word, end)), "")
+        if not behind or not amount.percent:
+            return 0
+        end += len(behind)
+        said = self.terms.share.search(window) or window.endswith(words.reached)
+        return len(behind) if said and self.text[end : end + 1] in ("", *self._breaks) else 0
 
     def _completion(self, amount: Amount, window: str, first: int, low: int, start: int) -> Statement | None:
         found = self.terms.completing.search(window) if amount.percent else None
@@ -367,9 +379,19 @@ class Reader:
     def _excess(self, amount: Amount, window: str, first: int, low: int, start: int) -> Statement | None:
         found = None if amount.percent else self.terms.exceeding.search(window)
         if found is None:
-            return None
+            return self._beyond(amount, window, first, low, start)
         said = self._subject(amount, Role.EXCESS, first + found.start(), low, start)
         return said._replace(sign=1 if found["above"] else -1, plan=found["plan"], label=found.group())
+
+    def _beyond(self, amount: Amount, window: str, first: int, low: int, start: int) -> Statement | None:
+        """高于项目支出34.60万元: by how much a figure is more than another that is named."""
+        measured = not amount.percent and amount.unit not in self.terms.words.times
+        found = self.terms.beyond.search(window) if measured else None
+        if found is None or not self.lexicon.named(found["that"]):
+            return None
+        said = self._subject(amount, Role.CHANGE, first + found.start(), low, start)
+        label, sign = found.group(), 1 if found["above"] else -1
+        return said._replace(sign=sign, base="other", whole=found["that"], label=label)
 
     def _arriving(self, amount: Amount, window: str, first: int, low: int, start: int) -> Statement | None:
         found = self.terms.arriving.search(window)
@@ -388,12 +410,12 @@ class Reader:
         return self.terms.average.search(window)
 
     def _against(self, amount: Amount, window: str, first: int, low: int, start: int) -> Statement | None:
-        if not self.text.startswith(self.terms.differences, amount.end):
+        if not self.text.startswith(self.terms.differences, amount.end + self.text.startswith("）", amount.end)):
             return None
         found = self.terms.against.search(window)
         if found is None:
             return None
-        base = "plan" if found["plan"] else self._compared_with(found["year"])
+        base = "plan" if found["plan"] else "other" if found["other"] else self._compared_with(found["year"])
         self._compared = amount.end
         return self._subject(amount, Role.COMPARED, first + found.start(), low, start)._replace(base=base)
 
@@ -434,10 +456,12 @@ class Reader:
         )
 
     def _change(self, amount: Amount, window: str, first: int, low: int, start: int) -> Statement | None:
-        found = self.terms.change.search(window)
+        found = self.terms.change.search(window) or self.terms.saved.search(window)
         if found is None:
             return None
         said = self._changed(amount, first + found.start(), 1 if found["rise"] else -1, low, start)
+        if found.re is self.terms.saved and said.base not in ("last", "plan"):  # 节约 alone is of what stands before
+            return None
         return said._replace(label=found.group())
 
     def _changed(self, amount: Amount, at: int, sign: int, low: int, start: int) -> Statement:

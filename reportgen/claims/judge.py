@@ -15,7 +15,7 @@ from reportgen.claims.arithmetic import Range, in_unit_of, prints, says, shown
 from reportgen.claims.grammar import DOUBLING, Amount, Bound, Bounded, Reader, Role, Sentence, Statement
 from reportgen.claims.known import LAST, KnownNumber
 from reportgen.claims.names import FINAL, PLAN, Lexicon, Named
-from reportgen.claims.numbers import BLOT
+from reportgen.claims.numbers import BLOT, in_percent
 from reportgen.claims.own import OwnNumbers, Reckoned, is_times
 from reportgen.claims.sums import Sum, is_of_another, wrong_sums
 from reportgen.facts.paths import FactPath
@@ -279,7 +279,7 @@ class _Hearing:
 
     def _may_tell(self, statement: Statement) -> bool:
         """Whether what a statement says is of this file and this year, so that a difference is one."""
-        if not statement.alone:
+        if not statement.alone or self._is_target(statement):
             return False
         start, end = max(self.sentence.start, statement.begins - _FAR_BEFORE), statement.begins
         text, terms = self.text, self.judge.terms
@@ -298,6 +298,13 @@ class _Hearing:
         for name in self.lexicon.own_names:
             before = before.replace(name, "")
         return not any(name in before for name in self.lexicon.others)
+
+    def _is_target(self, statement: Statement) -> bool:
+        """Whether a number is what is to be reached, in a text whose title and words say so, and not what was."""
+        if not self.lexicon.sets_targets(self.reader.passage.path) or not statement.names:
+            return False
+        start, end = max(0, statement.begins - _FAR_BEFORE), statement.amount.start
+        return self._is_of_work_data(statement) and self.judge.terms.aiming.search(self.text, start, end) is not None
 
     def _is_of_work_data(self, statement: Statement) -> bool:
         """Whether all that a name may mean is what the clerk counts: 全区热线工单, and not 全区在职人员."""
@@ -441,7 +448,7 @@ class _Hearing:
                 return self._agrees(statement, truth)
             return self._differs(statement, truth, sign) if self._may_tell(said) else None
         found = self._meant(said._replace(scope=""), FINAL) if said.base != "other" else []
-        one = self._one([known for known in found if known.unit != "%"])
+        one = self._one([known for known in found if not known.is_rate])
         truths: list[tuple[Truth, int]] = []
         if one is not None:
             last = self.lexicon.last_of(one)
@@ -457,7 +464,7 @@ class _Hearing:
                 return self._agrees(statement, truth)
         if truths and self._may_tell(said):
             return self._differs(statement, truths[0][0], truths[0][1])
-        return self._by_sentence(statement, self.own.change(index))
+        return self._by_sentence(statement, self.own.change(index) or self.own.saving(index))
 
     def _times(self, index: int, statement: Statement) -> Verdict | None:
         """How many times last year's figure a figure is: 翻一番, 增长两倍."""
@@ -465,8 +472,10 @@ class _Hearing:
         if statement.whole and (pair := self._beside(said, statement.whole)) is not None:
             return self._multiple(statement, said, *pair)
         found = self._meant(said._replace(scope=""), FINAL) if said.base in ("", "last") else []
-        one = self._one([known for known in found if known.unit != "%"])
+        one = self._one([known for known in found if not known.is_rate])
         last = self.lexicon.last_of(one) if one is not None else None
+        if one is not None and last is not None and statement.role is Role.TIMES:
+            return self._multiple(statement, said, one, last)
         percent = statement.amount._replace(unit="%", decimals=0)
         if one is None or last is None or (truth := self._difference(one, last, percent)) is None:
             return self._by_sentence(statement, self.own.times(index))
@@ -477,7 +486,7 @@ class _Hearing:
 
     def _beside(self, said: Statement, phrase: str) -> tuple[KnownNumber, KnownNumber] | None:
         """The two figures of which one is compared with another by name: 项目支出比基本支出多406.30万元."""
-        one = self._one([known for known in self._meant(said, FINAL) if known.unit != "%"]) if not said.scope else None
+        one = self._one([known for known in self._meant(said, FINAL) if not known.is_rate]) if not said.scope else None
         other = self._one(self._wholes_called(phrase, one)) if one is not None else None
         alike = next((word for word in self.words.alike if phrase.endswith(word)), "")
         if one is not None and other is None and alike:  # 与基本支出相比, and not 比基本支出
@@ -548,7 +557,7 @@ class _Hearing:
     def _measured(self, amount: Amount, figure: Figure) -> Decimal | None:
         """How much a figure is in the unit of a number."""
         if amount.percent:
-            return EXACT.multiply(figure.value, Decimal(1 if figure.unit == "%" else 100))
+            return _in_percent(figure)
         size = self._size(amount, figure)
         return None if size is None else size[0]
 
@@ -556,7 +565,7 @@ class _Hearing:
 
     def _shared(self, said: Statement) -> tuple[KnownNumber | None, list[KnownNumber]]:
         """What is said to be a share, and of what, where that is said."""
-        part = self._one([known for known in self._meant(said, FINAL) if known.unit != "%"])
+        part = self._one([known for known in self._meant(said, FINAL) if not known.is_rate])
         return part, self._wholes_called(said.whole, part) if said.whole else []
 
     def _shares(self, said: Statement, part: KnownNumber | None, wholes: list[KnownNumber]) -> list[Truth]:
@@ -604,15 +613,17 @@ class _Hearing:
             found = [
                 named.known
                 for named in self.lexicon.named(phrase.lower() if terms.latin else phrase)
-                if not named.within and not named.part and named.known.unit != "%"
+                if not named.within and not named.part and not named.known.is_rate
             ]
             if found:
                 break
             end = len(phrase)
+            if terms.districts.match(phrase):  # of all of a district, and not of the department
+                break
             shorter = next((phrase[len(w) :] for w in self.judge.words.fronts if phrase.startswith(w)), "")
             phrase = shorter or phrase[: terms.ending(terms.share_tails, phrase, end, 0)]
         if part is not None:
-            found = [known for known in found if known.unit == part.unit]
+            found = [known for known in found if known.unit == part.unit and known is not part]
         return [known for known in found if "[" not in known.reference] or found
 
     def _quotients(self, part: KnownNumber, wholes: list[KnownNumber]) -> list[Truth]:
@@ -648,7 +659,7 @@ class _Hearing:
     def _finals(self, said: Statement) -> list[KnownNumber]:
         """What came about, of a subject that is named, or of the record to which a text belongs."""
         if said.names:
-            found = [known for known in self._meant(said, FINAL) if known.unit != "%"]
+            found = [known for known in self._meant(said, FINAL) if not known.is_rate]
             items = {named.item for named in said.names if named.item}
             for item in items if not found else ():
                 found += self._of_item(item)
@@ -720,9 +731,7 @@ class _Hearing:
         """Whether a number is what a figure is, of the data or computed; its sign is in the words."""
         figure = truth.figure
         if amount.percent:
-            if amount.unit != "%":
-                return False
-            rate = EXACT.multiply(figure.value, Decimal(1 if figure.unit == "%" else 100))
+            rate = _in_percent(figure)
             return says(amount, abs(rate)) or prints(amount, figure)
         size = self._size(amount, figure)
         return size is not None and says(amount, *size)
@@ -794,8 +803,7 @@ class _Hearing:
         if amount.percent:
             if truth.known is not None:
                 return printed_text(figure)
-            scale = Decimal(1) if figure.unit == "%" else Decimal(100)
-            return shown(abs(EXACT.multiply(figure.value, scale)), amount.decimals, "%")
+            return shown(abs(_in_percent(figure)), amount.decimals, "%")
         if truth.known is not None and in_unit_of(amount, figure, ()) is not None:
             return printed_text(figure)
         if amount.unit in self.words.times:
@@ -838,6 +846,12 @@ class _Hearing:
         statement = self.statements[wrong.at]
         params: dict[str, object] = {"formula": wrong.formula, "printed": wrong.printed}
         return self._verdict_of(Outcome.DIFFERS, statement, None, wrong.code, params)
+
+
+def _in_percent(figure: Figure) -> Decimal:
+    """A rate in percent, of the data (99.1%, 3‰) or computed (0.12)."""
+    value, unit = in_percent(figure.value, figure.unit.strip())
+    return value if unit == "%" else EXACT.multiply(value, Decimal(100))
 
 
 def _whole_of(truth: Truth) -> str:

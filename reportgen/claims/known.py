@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from reportgen.claims.numbers import PER_MILLE
 from reportgen.facts.paths import FILE, FactPath
 from reportgen.figures.figures import Figures
 from reportgen.messages import Saying, Worded, Wording, worded
@@ -33,6 +34,11 @@ class KnownNumber(NamedTuple):
     def unit(self) -> str:
         """What is printed behind it."""
         return "%" if self.figure.form.kind == "percent" else self.figure.unit.strip()
+
+    @property
+    def is_rate(self) -> bool:
+        """Whether it is in percent or per mille."""
+        return self.unit in ("%", PER_MILLE)
 
 
 def known_numbers(figures: Figures) -> list[KnownNumber]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
@@ -262,15 +263,20 @@ class Lexicon:
                 yield f"{name}{ending}", Named(known, kind, owner)
 
     def _shorter(self, known: KnownNumber) -> Iterator[str]:
-        """What a clerk calls a number of the work data for short: by the name it is registered under, without its unit
-        (查档人次), and a rate by its last word (查档群众满意率)."""
+        """What a clerk calls a number of the work data for short: by the name it is registered under, with its unit or
+        without (查档人次), and a rate by its last word (查档群众满意率)."""
         title, key = self.terms.variants(known.figure.title)[0], str(known.reference.steps[-1])
         yield from (ending for ending in self.words.short_titles if title.endswith(ending) and title != ending)
-        yield narrow(key.removesuffix(known.unit))
+        yield from dict.fromkeys((narrow(key), narrow(key.removesuffix(known.unit))))
 
     def _title_of(self, owner: FactPath, shape: SchemaNode) -> str:
         part = shape.at(owner.steps)
         return part.title if part is not None else ""
+
+    def sets_targets(self, path: str) -> bool:
+        """Whether the text at a path is one that says what is to be reached, by its title: 绩效目标."""
+        shape = self.figures.contract.shape.at(FactPath(path).steps) if path else None
+        return shape is not None and re.search(self.words.target_titles, shape.title) is not None
 
     def is_work_data(self, reference: FactPath) -> bool:
         """Whether a figure is one of those that the clerk names."""

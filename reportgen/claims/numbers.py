@@ -22,6 +22,8 @@ BLOT = "\ufdd4"
 WALL = "\ufdd5"
 """Stands for each character of what is no text: a tag, a statement of a template."""
 
+PER_MILLE = "‰"
+
 REACH = 200
 """How many characters before and behind a number are read for what it is said of. No sentence of a report is longer by
 much, and the cost of a text with thousands of numbers is bounded by it."""
@@ -57,6 +59,11 @@ class ProseNumber(NamedTuple):
     unit: str = ""
     about: str = ""
     year: int = 0
+
+
+def in_percent(value: Decimal, unit: str) -> tuple[Decimal, str]:
+    """A number with its unit, one that is per mille in percent."""
+    return (value.scaleb(-1), "%") if unit == PER_MILLE else (value, unit)
 
 
 def blot_references(text: str, spans: list[tuple[int, int]]) -> str:

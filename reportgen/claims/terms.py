@@ -100,16 +100,31 @@ class Terms:
         if not w.compare:
             return re.compile("(?!)")
         return self._before(
-            f"(?:{_any(w.compare)})(?:(?P<last>(?:{_any(w.last_year)})(?:{_any(w.alike)})*)|(?P<plan>{_any(w.plans)})"
-            "|(?P<year>(?:19|20)[0-9]{2})年)的?"
+            f"(?:{_any(w.compare)})(?:(?P<last>(?:{_any(w.last_year)})(?:{_any(w.alike)})*)"
+            f"|(?P<plan>{_any(w.plans)})|(?P<other>{_any(w.openings)})|(?P<year>(?:19|20)[0-9]{{2}})年)(?:的|（)?"
         )
+
+    @cached_property
+    def saved(self) -> re.Pattern[str]:
+        """节约, 节约了 in front of a number: a decrease where it is compared with something."""
+        w = self.words
+        links = f"(?:{_any(w.links)})*" if w.links else ""
+        return self._before(f"(?P<rise>(?!))|(?P<fall>{_any(w.savings)})", links)
+
+    @cached_property
+    def beyond(self) -> re.Pattern[str]:
+        """高于项目支出, 低于项目支出 in front of by how much."""
+        w = self.words
+        below = _any(set(w.below) - set(w.savings))
+        return self._before(f"(?:(?P<above>{_any(w.above)})|(?P<below>{below}))(?P<that>[^，；。、0-9]{{2,20}}?)")
 
     @cached_property
     def differing(self) -> re.Pattern[str]:
         """多, 减少, 节约 between a number and by how much another is more or less."""
         w = self.words
         links = f"(?:{_any(w.links)})*" if w.links else ""
-        return re.compile(f"(?:(?P<rise>{_any([*w.rises, *w.above])})|(?P<fall>{_any([*w.falls, *w.below])})){links}")
+        rise, fall = _any([*w.rises, *w.above]), _any([*w.falls, *w.below])
+        return re.compile(f"）?(?P<label>(?:(?P<rise>{rise})|(?P<fall>{fall})){links})")
 
     @cached_property
     def times(self) -> re.Pattern[str]:
@@ -263,6 +278,11 @@ class Terms:
     def elsewhere(self) -> re.Pattern[str]:
         """What says that a number is a plan, or another's."""
         return re.compile(f"{self.words.elsewhere}|{_any(self.words.elsewhere_words)}")
+
+    @cached_property
+    def aiming(self) -> re.Pattern[str]:
+        """What says in a text of targets that what follows is to be reached."""
+        return re.compile(self.words.aiming)
 
     @cached_property
     def districts(self) -> re.Pattern[str]:

@@ -42,7 +42,11 @@ MAX_CONSTANT = 10**15
 _MAX_SHOWN = 200
 """How much of an expression a message shows; its line stands beside."""
 _QUOTED = re.compile("'[^']*'|\"[^\"]*\"")
-_ODD_BRACE = re.compile(r"(?<!\{)\{(?=\s*(?:facts|last)\.)|\{\{|\}\}|\{%|\{#|｛｛")
+# A name of three letters or more that stands alone in single braces was meant as a reference.
+_ODD_BRACE = re.compile(
+    r"(?<!\{)\{(?=\s*(?:(?:facts|last)\.|[a-z][a-z_]{2,}(?:\.\w{1,40}){0,4}\s*\}(?!\})))"
+    r"|\{[ \u3000]*\{|\}\}|\{%|\{#|｛｛"
+)
 _TO_ITS_END = re.compile(r"[^{}｛｝]*(?:\}\}?|｝｝?)?")
 _BRACES = {
     "{": "prose-brace",
@@ -270,7 +274,7 @@ def _brace_faults(parts: Iterable[tuple[str, str, int]]) -> Iterator[BadExpressi
             continue
         at = 0 if has_braces(part) else len(part)  # which is seen sooner
         while found := _ODD_BRACE.search(part, at):
-            brace, at = found.group(), found.end()
+            brace, at = "".join(found.group().split()), found.end()
             yield BadExpression(_BRACES[brace], brace=brace, offset=offset + found.start())
             if brace == "{{":
                 return

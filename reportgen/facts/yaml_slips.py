@@ -15,7 +15,7 @@ from reportgen.places import Place, Source
 LOST_COLON = re.compile(r"^\s*(?:- \s*)?([\w\"'“”.-]{1,40}?)\s*(：|:(?=[^ \t\r\n:/]))")
 GOOD_KEY = re.compile(r"^\s*(?:- \s*)?[^\s#:：][^:：]*:(?:[ \t]|$)")
 _WIDE_COLON = re.compile(r"^ *(?:- +)?([A-Za-z_]\w*)(：)")
-_BARE_REFERENCE = re.compile(r"^(?: *- +| *[^\s#:]+: +)(\{\{)")
+_BARE_REFERENCE = re.compile(r"^(?: *- +| *[^\s#:]+: +)(\{\{|\{[^{}:]*\}(?=[\u4e00-\u9fff]))")
 MERGE_CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: |$)", re.MULTILINE)
 """Where git marks one of the two sides of a conflict, in a text in which ======= may mean something else."""
 CONFLICT = re.compile(r"^(<{7}|={7}|>{7})(?: |$)")
@@ -44,7 +44,7 @@ def line_slip(source: Source, number: int) -> Problem | None:
     if odd := ODD_BLANK.search(indent):
         return Problem(code="odd-blank", place=Place(source, number, odd.start() + 1))
     if found := _BARE_REFERENCE.match(text):
-        return Problem(code="reference-bare", place=Place(source, number, found.start(1) + 1, 2))
+        return Problem(code="reference-bare", place=Place(source, number, found.start(1) + 1, len(found[1])))
     if found := _WIDE_BAR.match(text):
         return Problem(code="wide-bar", place=Place(source, number, found.start(1) + 1))
     if found := _BARE_DASH.match(text):

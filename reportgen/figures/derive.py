@@ -25,7 +25,7 @@ from reportgen.schema.nodes import OFF, ComputedField, Rule, SchemaNode
 from reportgen.values.figure import SHARES, Computed, Figure, Stated, in_unit
 from reportgen.values.operations import Operation
 from reportgen.values.period import LAST, YEAR_AGO
-from reportgen.values.records import Items, Record, Text, UnfollowedError
+from reportgen.values.records import Items, Record, Text, UnfollowedError, members_of
 from reportgen.values.rounding import PLAIN, FigureError, NumberForm
 
 _UNKNOWN = SchemaNode({}, {})
@@ -173,11 +173,21 @@ class _Deriver:
         for narrative, holder, key in self.narratives:
             follow = partial(graph.follow, narrative.record)
             prose, problems = narrate_prose(narrative, follow, paths, self.words.numbers.about)
-            graph.problems += problems
+            graph.problems += map(self._by_title, problems)
             if isinstance(holder, Record) and prose is not None:
                 holder.put(str(key), prose)
             elif isinstance(holder, Items) and prose is not None:
                 holder[int(key)] = prose
+
+    def _by_title(self, problem: Problem) -> Problem:
+        """A problem of a narrative; of a name that is none, but a title (总收入) or a fact's, with what leads to it."""
+        if problem.code != "unknown-name":
+            return problem
+        shape = self.contract.shape
+        name, work_data = str(FactPath(str(problem.params["name"])).steps[-1]), shape.named("work-data")
+        facts = self.graph.root.get(work_data) if work_data else None
+        path = FactPath(work_data) / name if name in members_of(facts) else shape.by_title.get(name, "")
+        return problem._replace(params={**problem.params, "near": path}) if path else problem
 
     def _compared(self) -> list[Comparison]:
         """The figures that are stated although the schema computes them, each with what it should be."""
@@ -218,7 +228,7 @@ class _Deriver:
         items = Items()
         items.path, items.title = path, shape.title if shape else ""
         below, asked = shape.items if shape else None, asked_by.items if asked_by else None
-        if self._says_nothing(node, below):
+        if self._says_nothing(node, below, items.title):
             return items
         for index, item in enumerate(node.items):
             at = path / index
@@ -227,12 +237,13 @@ class _Deriver:
                 self.narratives.append((Narrative(item, at, record), items, index))
         return items
 
-    def _says_nothing(self, node: SequenceNode, below: SchemaNode | None) -> bool:
-        """Whether a list of names holds one word that says that there are none."""
+    def _says_nothing(self, node: SequenceNode, below: SchemaNode | None, title: str) -> bool:
+        """Whether a list of names holds one word that there are none, by itself or before the list's title."""
         item = node.items[0] if len(node.items) == 1 else None
         if not isinstance(item, ScalarNode) or (below is not None and below.prose):
             return False
-        return isinstance(item.value, str) and item.value.strip().lower() in self.words.phrases.nothing
+        said = str(item.value).strip().lower().removesuffix(title.lower()).strip()
+        return isinstance(item.value, str) and said in self.words.phrases.nothing
 
     def _scalar(self, node: ScalarNode, shape: SchemaNode | None, path: FactPath, unit: str) -> Any:
         value = node.value

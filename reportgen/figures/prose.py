@@ -16,6 +16,7 @@ from reportgen.places import Place
 from reportgen.values.budget import TEXT_TOO_LONG
 from reportgen.values.figure import Computed, Figure
 from reportgen.values.lines import join_lines, split_paragraphs
+from reportgen.values.money import IN_YUAN
 from reportgen.values.records import Phrase, Prose, Record, Text, UnfollowedError
 from reportgen.values.rounding import FigureError
 
@@ -101,11 +102,12 @@ def _oddities(
     for doubled in re.finditer("|".join(doubled_marks), text) if doubled_marks else ():
         found.append(_warning("prose-doubled", narrative, where.place(*doubled.span()), mark=doubled.group()))
     for index, (piece, after) in enumerate(itertools.pairwise(pieces)):
-        if not isinstance(piece, Figure) or not piece.unit or not isinstance(after, str):
+        unit = "%" if isinstance(piece, Figure) and piece.form.kind == "percent" else getattr(piece, "unit", "")
+        if not unit or not isinstance(after, str):
             continue
-        if not after.startswith((piece.unit, *about)):
-            continue
-        again = next((f"{word}{piece.unit}" for word in ("", *about) if after.startswith(f"{word}{piece.unit}")), "")
+        behind = after.lstrip(" ")
+        units = sorted(IN_YUAN, key=len, reverse=True) if unit in IN_YUAN else [unit]  # 400.00万元元
+        again = next((f"{word}{u}" for word in ("", *about) for u in units if behind.startswith(f"{word}{u}")), "")
         if again:
             place = where.place(*spans[index]) if index in spans else narrative.scalar.place
             found.append(_warning("prose-unit-twice", narrative, place, figure=str(piece), unit=again))

@@ -78,8 +78,9 @@ class Plausible(NamedTuple):
     """How facts are read that no formula contradicts.
 
     `total` is a pattern of what rows of totals are called, `of_which` begins the name of a part, `counted` are the
-    units of what comes whole, `signed` is a pattern in the title of a count that may be less than nothing, and
-    `at_most_all` one in the title of a share that cannot be more than 100%. `organization` is a pattern of what a unit
+    units of what comes whole, `signed` is a pattern in the title of a count that may be less than nothing,
+    `at_most_all` one in the title of a share that cannot be more than 100%, and `fraction` one in that of a share that
+    is never as little as 1%. `organization` is a pattern of what a unit
     or division is called, `name_breaks` of what may stand between two such names, `in_brackets` of what is said of one.
     """
 
@@ -88,6 +89,7 @@ class Plausible(NamedTuple):
     counted: tuple[str, ...]
     signed: str
     at_most_all: str
+    fraction: str
     organization: str
     name_breaks: str
     in_brackets: str
@@ -308,6 +310,7 @@ class Claims(NamedTuple):
     least_before: tuple[str, ...]
     least_behind: tuple[str, ...]
     rough_behind: tuple[str, ...]
+    reached: tuple[str, ...]
     most_before: tuple[str, ...]
     tenths: tuple[tuple[str, str], ...]
     fraction: str
@@ -315,6 +318,8 @@ class Claims(NamedTuple):
     parts_of_year: tuple[tuple[str, int, int, int], ...]
     elsewhere: str
     elsewhere_words: tuple[str, ...]
+    target_titles: str
+    aiming: str
     districts: tuple[str, ...]
     periods: str
     incomes: tuple[str, ...]

@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
-from reportgen.facts.paths import FactPath
+from reportgen.facts.paths import FILE, FactPath
 from reportgen.facts.tree import MappingNode, Node, ScalarNode, node_at
 from reportgen.values.money import IN_YUAN
 from reportgen.values.period import LAST, PERIODS, YEAR, YEAR_AGO, Period, read_period
@@ -254,6 +254,24 @@ class SchemaNode:
                 return None
             shape = shape.items if isinstance(step, int) else shape.members.get(step, shape.others)
         return shape
+
+    @cached_property
+    def by_title(self) -> Mapping[str, str]:
+        """Where the numbers and texts of this record and of the groups in it stand, by their titles and aliases; what
+        two of them are called is left out."""
+        found: dict[str, set[str]] = {}
+
+        def gather(shape: SchemaNode, path: FactPath, above: frozenset[SchemaPath]) -> None:
+            single = {name: (part.title, *part.aliases) for name, part in shape.members.items() if not part.members}
+            for name, called in (*single.items(), *((f.name, (f.title, *f.aliases)) for f in shape.computed)):
+                for title in called:
+                    found.setdefault(title, set()).add(str(path / name))
+            for name, part in shape.members.items():
+                if part.members and part.pointer not in above and part.role != "last-year":
+                    gather(part, path / name, above | {part.pointer})
+
+        gather(self, FILE, frozenset())
+        return {title: min(paths) for title, paths in found.items() if len(paths) == 1}
 
     def name_in(self, record: MappingNode) -> str:
         """The member by which a record of this shape is called: its first text, in the order of the schema; or none."""

@@ -231,8 +231,10 @@ class _Explainer:
             if self._follows(error, path) or (path in told and str(error.validator) in _OF_TEXT):
                 continue
             # jsonschema gives an error for each name that is missing; the first is explained with all of them.
-            at = (path, tuple(error.absolute_schema_path))
-            if str(error.validator) in _OF_SEVERAL_NAMES and at in told_whole:
+            # A number that has to be whole besides is no other fault than one that has to be a number.
+            word = str(error.validator)
+            at = (path, word) if word == "type" else (path, tuple(error.absolute_schema_path))
+            if word in (*_OF_SEVERAL_NAMES, "type") and at in told_whole:
                 continue
             told.add(path)
             told_whole.add(at)

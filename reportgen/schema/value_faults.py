@@ -34,7 +34,10 @@ _WITH_UNIT = re.compile(r"([-+]?[0-9][0-9,，]*(?:\.[0-9]+)?)\s*([\u4e00-\u9fff]
 # How people write that a number is about so much: 10余, 近30人次, 约1,200.
 _ABOUT = re.compile(
     r"(?:(?P<about>大?约|将?近|超过?)\s*)?(?P<number>[0-9][0-9,，]*(?:\.[0-9]+)?)\s*(?(about)[\u4e00-\u9fff]{0,6}|"
-    r"(?:(?:[余多来]|左右|上下|以上)[\u4e00-\u9fff]{0,3}|[\u4e00-\u9fff]{1,3}(?:左右|上下|以上)))\Z"
+    r"(?:(?:[余多来+]|左右|上下|以上)[\u4e00-\u9fff]{0,3}|[\u4e00-\u9fff]{1,3}(?:左右|上下|以上)))\Z"
+)
+_ABOUT_IN_CHARACTERS = re.compile(
+    r"(?:大?约|将?近|超过?)(?P<before>[\u4e00-\u9fff]+?)|(?P<behind>[\u4e00-\u9fff]+?)(?:[余多来]|左右|上下|以上)[\u4e00-\u9fff]{0,3}"
 )
 # What people type in the place of ≥ and ≤, and a number with such a sign before it.
 _LEAST, _MOST = SIGNS[">="], SIGNS["<="]
@@ -81,7 +84,8 @@ def describe_fault(error: Any, node: Node, unit: str = "") -> Fault:
         kind = error.schema.get("role", "")
         if kind in PERIODS and kind != YEAR and isinstance(node, ScalarNode) and node.value is not None:
             return "period-unread", period_params(_typed(node), kind)
-        return _wrong_type(limit if isinstance(limit, str) else limit[0], node, unit)
+        code, params = _wrong_type(limit if isinstance(limit, str) else limit[0], node, unit)
+        return code, ({"empty": not error.schema.get("minItems")} if code == "nothing-for-array" else params)
     if word in ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"):
         return word, {"limit": _in_full(Decimal(limit), str(limit)), "value": _typed(node)}
     if word in ("minLength", "maxLength", "minItems", "maxItems"):
@@ -106,7 +110,8 @@ def describe_fault(error: Any, node: Node, unit: str = "") -> Fault:
             return "wide-quotes", {"value": text, "inner": quoted[1]}
         if mark := _mark_at_edge(text, limit):
             return mark
-        if (half := unicodedata.normalize("NFKC", text)) != text and matches(limit, half):
+        half = "".join(unicodedata.normalize("NFKC", c) if unicodedata.east_asian_width(c) == "F" else c for c in text)
+        if half != text and matches(limit, half):  # of ① no 1 is made
             return "wide-characters", {"value": text, "half": half}
         if (found := _WITH_UNIT.match(text)) and matches(limit, found[2]):
             return "number-in-unit", {"value": text, "unit": found[2]}
@@ -131,8 +136,11 @@ def describe_fault(error: Any, node: Node, unit: str = "") -> Fault:
 
 def _bad_date(text: str) -> Fault:
     """What to write instead of a date that is written in another way, or is none."""
-    date = date_in(text)
-    return ("bad-date", {"value": _shown(text)}) if date == text else ("date-otherwise", {"value": text, "date": date})
+    dotted = text.strip("“”‘’").replace("-", ".")
+    date = date_in(dotted)
+    if date == dotted:
+        return "bad-date", {"value": _shown(text)}
+    return "date-otherwise", {"value": text, "date": date}
 
 
 def _unseen(node: Node) -> Fault | None:
@@ -239,6 +247,10 @@ def _not_a_number(wanted: str, node: ScalarNode, unit: str) -> Fault:
         if unit in TYPED_IN_YUAN and group in TYPED_IN_YUAN and (counted := number_in_characters(half[:-1])):
             return _with_unit(text, f"{counted:f}", group, unit)
         return "number-in-characters", {"value": text, "number": f"{value:f}"}
+    if found := _ABOUT_IN_CHARACTERS.fullmatch(half[:_MAX_SHOWN]):
+        value = number_in_characters(found["before"] or found["behind"])
+        if value is not None:
+            return "number-about", {"value": text, "number": f"{value:f}"}
     return nothing, {"value": _shown(text)}
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
+from reportgen.facts.paths import FactPath
 from reportgen.messages import message_text, worded
 from reportgen.places import Place
 from reportgen.trace.numbers import NUMBER, TracedNumber
@@ -141,8 +142,8 @@ def is_rounded(entry: TracedNumber) -> bool:
 
 
 def matching(entries: Iterable[TracedNumber], what: str) -> list[TracedNumber]:
-    """The numbers that a person means: all of a value, with or without its unit, those of a path or title, or one that
-    is typed among words of the report (上年58人)."""
+    """The numbers that a person means: all of a value, with or without its unit, those of a path, at it or below it, or
+    of a title, or what stands among words of the report (上年58人, 2026年3月18日)."""
     wanted = _plain(what)
     number = _AMOUNT.match(wanted)
     entries = list(entries)
@@ -152,13 +153,14 @@ def matching(entries: Iterable[TracedNumber], what: str) -> list[TracedNumber]:
             wanted in (entry.path, entry.path.rpartition(".")[2])
             or (entry.figure is not None and str(name_in_full(entry.figure)) == wanted)
         ),
+        lambda entry: bool(wanted) and FactPath(entry.path).is_within(wanted),
         lambda entry: bool(wanted) and entry.figure is not None and wanted in str(name_in_full(entry.figure)),
         lambda entry: _stands_in(entry, wanted),
     )
     for test in tests:
         if found := [entry for entry in entries if test(entry)]:
             return found
-    return []
+    return _first_of_each(entry for entry in entries if _begins(entry, wanted))
 
 
 _AMOUNT = re.compile(r"([0-9]+(?:\.[0-9]+)?)(\D*)\Z")
@@ -182,6 +184,17 @@ def _stands_in(entry: TracedNumber, words: str) -> bool:
     if entry.figure is not None or found is None or numbers != [found.group().replace(",", "")]:
         return False
     return words in _plain(entry.sentence)
+
+
+def _begins(entry: TracedNumber, words: str) -> bool:
+    """Whether a number is the first of several in some words that stand in its sentence: the year of a date."""
+    found, numbers = NUMBER.search(entry.printed), NUMBER.findall(words)
+    return found is not None and found.group() == next(iter(numbers), "") and words in _plain(entry.sentence)
+
+
+def _first_of_each(entries: Iterable[TracedNumber]) -> list[TracedNumber]:
+    """One number of each sentence."""
+    return list({(entry.paragraph, entry.sentence): entry for entry in reversed(list(entries))}.values())[::-1]
 
 
 def _plain(text: str) -> str:

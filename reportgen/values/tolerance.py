@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-from reportgen.values.figure import Computed, Figure, Stated
+from reportgen.values.figure import SHARES, Computed, Figure, Stated
 from reportgen.values.money import ROUNDED, convert
 from reportgen.values.operations import SUMS, Operation
 from reportgen.values.rounding import EXACT
@@ -106,14 +106,15 @@ def rounding_allowance(*figures: Figure) -> Decimal:
 def _half_unit(figure: Figure) -> Decimal:
     """Half a unit of the last place that is printed; nothing for a figure that was not rounded, and for a bare 0.
 
-    A fact in a unit of money is printed as it is typed, so its own decimals count; one without any is no rounded one.
+    A fact in a unit of money, or in percent, is printed as it is typed, so its own decimals count; one without any is
+    no rounded one.
     """
     decimals, exponent = figure.form.decimals, figure.value.as_tuple().exponent
     if figure.form.kind == "plain" and decimals is None and isinstance(exponent, int) and exponent < 0:
         decimals = -exponent
     elif figure.form.kind != "amount":
         return Decimal(0)
-    if figure.unit not in ROUNDED or decimals is None:
+    if (figure.unit not in ROUNDED and figure.unit not in SHARES[:2]) or decimals is None:
         return Decimal(0)
     if not isinstance(exponent, int) or -exponent > decimals or (figure.value == 0 and exponent == 0):
         return Decimal(0)

@@ -469,3 +469,11 @@ def test_a_file_without_typed_numbers_checked_again_loads_nothing_of_claims() ->
     seen = [subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True) for _ in range(2)]
 
     assert [done.stdout for done in seen][1] == "False\n"
+
+
+def test_a_unit_of_money_stands_once(edit: Edit) -> None:
+    edit("data/starter.yaml", (OBJECTIVE, f"{OBJECTIVE}  总收入{{{{ income.total }}}}元。\n"))
+
+    (found,) = [problem for problem in check_report("data/starter.yaml") if problem.code == "prose-unit-twice"]
+
+    assert found.message == "单位会印两次：“400.00万元元”"

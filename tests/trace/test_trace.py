@@ -344,11 +344,14 @@ def test_last_years_figures_are_called_so(
     assert "  用到：上年总收入 12052.90万元（data/2021.yaml:" in said
 
 
-@pytest.mark.parametrize(("asked", "times"), [("58人", 1), ("上年58人", 1), ("５８人", 1), ("上年59人", 0)])
+@pytest.mark.parametrize(
+    ("asked", "times"),
+    [("58人", 1), ("上年58人", 1), ("５８人", 1), ("上年59人", 0), ("上年58人、60人", 1), ("12月31日", 6)],
+)
 def test_words_of_the_report_are_found_by_their_number(
     asked: str, times: int, project: Path, edit: Callable[..., None], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    edit("data/2022.yaml", ("problems: |\n", "problems: |\n    窗口人员比上年58人少。\n"))
+    edit("data/2022.yaml", ("problems: |\n", "problems: |\n    窗口人员比上年58人、60人少。\n"))
 
     assert run(["trace", "data/2022.yaml", asked]) == (0 if times else 2)
 
@@ -372,6 +375,7 @@ def test_a_page_must_go_into_a_file(project: Path, capsys: pytest.CaptureFixture
     ("what", "count"),
     [
         ("13452.9", 3), ("13452.90", 3), ("13,452.90万元", 3), ("13452.90 万元", 3), ("１３４５２．９", 3),
+        ("facts.integrity_talks", 1), ("execution.three_public", 4), ("2022年13月31日", 0),
         ("13452.9元", 0), ("7.15", 1), ("7.150％", 1), ("7.2", 0),
     ],
 )  # fmt: skip
