@@ -29,6 +29,9 @@ _BLANK = re.compile(r"(?<=[^\x00-\x7f])[ \u3000]+(?=[0-9])|(?<=[0-9])[ \u3000]+(
 _THOUSANDS = re.compile(r"(?<=[0-9])\s(?=[0-9]{3}(?![0-9]))")
 """The blank in 1 200.00, as some type it."""
 _WORD = re.compile(r"[^\W_]")
+_FOREIGN = re.compile(f"[^{CELL}]+")
+_TELLS = re.compile(r"[0-9]|[^\W_]{4}")
+"""What words must have that would be missed: a number, or so many characters in a row."""
 _TEXTS = ("text", "prose")
 _SENTENCE = re.compile("[。;:]")
 """What hardly stands in a name: 联系电话：0731 is no signature."""
@@ -381,16 +384,20 @@ def _is_within(text: str, reading: Reading, part: Part) -> bool:
 
 
 def _left_over(reading: Reading) -> str:
-    """The cells of a row in which anything stands that the template has not, behind the first one that says which row
-    it is; empty if there are none, and for a row of heads, of which nothing is lost."""
+    """What a paragraph or row says that the template has not, and that would be lost. Headings and the heads of tables
+    are only worded otherwise."""
     assert reading.match is not None
-    if not reading.cells or reading.chart or not any(reading.match.pattern.paths):
+    pattern = reading.match.pattern
+    if reading.chart or pattern.heading or pattern.title or not any(pattern.paths):
         return ""
-    half = reading.line.half
     explained = {at for part in reading.match.parts for at in range(part.start, part.end)}
-    first = ""
+    return _left_in_row(reading, explained) if reading.cells else _left_in_sentence(reading, explained)
+
+
+def _left_in_row(reading: Reading, explained: Set[int]) -> str:
+    """The cells in which more stands than is explained, behind the first one that says which row it is."""
+    half, first, at = reading.line.half, "", 0
     found: list[str] = []
-    at = 0
     for cell in half.split(CELL):
         end = at + len(cell)
         first = first or reading.line.between(at, end).strip(LEFT_OUT)
@@ -399,6 +406,14 @@ def _left_over(reading: Reading) -> str:
             found.append(reading.line.between(at, end))
         at = end + 1
     return CELL.join(found if found[:1] in ([], [first]) else [first, *found])
+
+
+def _left_in_sentence(reading: Reading, explained: Set[int]) -> str:
+    """The words that are more than another way to say the same: those with a number, and clauses."""
+    half = reading.line.half
+    foreign = "".join(sign if at not in explained else CELL for at, sign in enumerate(half))
+    spans = [found.span() for found in _FOREIGN.finditer(foreign) if _TELLS.search(found.group())]
+    return "……".join(reading.line.between(start, end) for start, end in spans)
 
 
 def _moved(path: str, places: Mapping[str, Mapping[int, int]]) -> str:

@@ -282,3 +282,13 @@ def test_a_column_is_not_called_for_short_by_the_beginning_of_its_name() -> None
         ("投入（5分）", "预算（5分）", "调整率", "≤5%", "3%", "5", "4", LEFT_OUT),
         "扣分：1",
     ]
+
+
+@pytest.mark.parametrize(
+    ("more", "kept"), [("在县委领导下，", ["在县委领导下，"]), ("多3项，", ["多3项，"]), ("共", [])]
+)
+def test_a_clause_that_the_template_has_not_is_kept(more: str, kept: list[str]) -> None:
+    sentence = f"水利局2025年共有项目2个，全年预算118.00万元，{more}支出117.20万元。各项目的预算和支出见表3。"
+    found = gathered([(1, DocxPiece("（三）项目支出完成情况")), (2, DocxPiece(sentence))])
+
+    assert left(found) == kept
