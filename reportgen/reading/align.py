@@ -31,8 +31,8 @@ _BRACKETED = re.compile(r"\(([^()\x1f]{1,300})\)")
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _ENTRY = re.compile(r"(?:…+|[.…·．]{3,})[\s　]*[0-9]{1,4}$")
 """How an entry of a table of contents ends."""
-UNIT_LINE = re.compile(r"单位[:：]\s*(\S{1,4})$")
-"""How the line above a table ends that says in which unit it is."""
+UNIT_LINE = re.compile(r"单位[:：]\s*(?:人民币)?([^\s()（）、,，/]{1,4})(?:[、,，/]\S{1,4})?[)）]?$")
+"""How the line above a table ends that says in which unit it is; that of shares may stand behind it."""
 _CONTENTS = re.compile(r"目[\s　]*[录次]|(?:table of )?contents", re.IGNORECASE)
 """What stands above a table of contents; a letterhead that is a name alone would take it for one."""
 _SENTENCE = re.compile("[，。；,;]")

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from reportgen.facts.paths import FactPath
 from reportgen.reading.align import UNIT_LINE, Reading, is_heading
+from reportgen.reading.columns import NO_NUMBER
 from reportgen.reading.match import NO_NAME, Match, Part, in_characters, line_of
 from reportgen.reading.patterns import CELL, LEFT_OUT, Learned, Move, Token, general, lists_of, normal
 from reportgen.schema.nodes import SchemaNode
@@ -25,6 +26,12 @@ from reportgen.values.money import IN_YUAN, MULTIPLES, TYPED_IN_YUAN, YUAN, conv
 _NUMBER = re.compile(r"[-+]?[0-9][0-9,]*(?:\.[0-9]+)?")
 _BLANK = re.compile(r"(?<=[^\x00-\x7f])[ \u3000]+(?=[0-9])|(?<=[0-9])[ \u3000]+(?=[^\x00-\x7f])")
 """The blanks that are typed around digits among Chinese words, and that no template prints."""
+_THOUSANDS = re.compile(r"(?<=[0-9])\s(?=[0-9]{3}(?![0-9]))")
+"""The blank in 1 200.00, as some type it."""
+_WORD = re.compile(r"[^\W_]")
+_FOREIGN = re.compile(f"[^{CELL}]+")
+_TELLS = re.compile(r"[0-9]|[^\W_]{4}")
+"""What words must have that would be missed: a number, or so many characters in a row."""
 _TEXTS = ("text", "prose")
 _SENTENCE = re.compile("[。;:]")
 """What hardly stands in a name: 联系电话：0731 is no signature."""
@@ -79,12 +86,18 @@ class _Gatherer:
         self.within: dict[tuple[str, int], int] = {}
 
     def gather(self, readings: Sequence[Reading]) -> Gathered:
+        of_tables = ""
         for reading, after in zip_longest(readings, readings[1:]):
-            if not reading.cells and (unit := UNIT_LINE.search(normal(reading.line.text))):
-                self.unit = unit[1] if unit[1] in TYPED_IN_YUAN else ""
+            for said in normal(reading.line.text).split(CELL):
+                unit = UNIT_LINE.search(said.strip())
+                if unit and (unit[1] in TYPED_IN_YUAN or not reading.cells):
+                    of_tables = unit[1] if unit[1] in TYPED_IN_YUAN else ""
+            self.unit = of_tables if reading.table else ""  # sentences and charts say their own
             if reading.match is None:
                 self.unclaimed.append(reading)
                 continue
+            if left := _left_over(reading):
+                self.unclaimed.append(reading._replace(line=line_of(left), match=None, note=True))
             heads = _heads_others(reading, after)
             parts = [part for part in reading.match.parts if part.start < part.end]
             for index, part in enumerate(parts):
@@ -121,6 +134,7 @@ class _Gatherer:
             named = f"{before if before.isdigit() else ''}{said.value}"  # the unit of a number begins no name
             doubtful = _begins_within(text) if part.token.kind == "prose" else _no_name(named, reading.match, part)
             doubtful |= reading.astray and part.token.kind in _TEXTS
+            doubtful |= _is_within(text, reading, part)
             doubtful |= _no_title(text, reading, part) or (heads and part.token.kind == "prose" and "[" not in path)
             if pattern.names(part.token) and _WITHIN.match(normal(text)):
                 *_, (_, index, outer) = lists_of(path)
@@ -323,7 +337,7 @@ class _Gatherer:
 
     def number(self, text: str, token: Token, shape: SchemaNode | None) -> Said | None:
         """A number in the unit of its field; None if there is none, as in 无."""
-        half = normal(text)
+        half = _THOUSANDS.sub("", normal(text))
         found = _NUMBER.match(half)
         if found is None and (said := in_characters(half)) is not None:
             half = str(said)  # the year of a date in characters
@@ -362,6 +376,45 @@ def _no_name(text: str, match: Match, part: Part) -> bool:
     short = token.kind == "text" and not pattern.cells
     named = pattern.names(token) or not pattern.wordless
     return short and named and NO_NAME.search(normal(text)) is not None
+
+
+def _is_within(text: str, reading: Reading, part: Part) -> bool:
+    """Whether the name of a row says that the row is a part of another one, where the template has no such word."""
+    listed = part.token.kind == "text" and "[]" in part.token.path
+    return listed and bool(reading.cells) and _WITHIN.match(normal(text)) is not None
+
+
+def _left_over(reading: Reading) -> str:
+    """What a paragraph or row says that the template has not, and that would be lost. Headings and the heads of tables
+    are only worded otherwise."""
+    assert reading.match is not None
+    pattern = reading.match.pattern
+    if reading.chart or pattern.heading or pattern.title or not any(pattern.paths):
+        return ""
+    explained = {at for part in reading.match.parts for at in range(part.start, part.end)}
+    return _left_in_row(reading, explained) if reading.cells else _left_in_sentence(reading, explained)
+
+
+def _left_in_row(reading: Reading, explained: Set[int]) -> str:
+    """The cells in which more stands than is explained, behind the first one that says which row it is."""
+    half, first, at = reading.line.half, "", 0
+    found: list[str] = []
+    for cell in half.split(CELL):
+        end = at + len(cell)
+        first = first or reading.line.between(at, end).strip(LEFT_OUT)
+        left = "".join(half[place] for place in range(at, end) if place not in explained)
+        if _WORD.search(left) and not NO_NUMBER.fullmatch(left):
+            found.append(reading.line.between(at, end))
+        at = end + 1
+    return CELL.join(found if found[:1] in ([], [first]) else [first, *found])
+
+
+def _left_in_sentence(reading: Reading, explained: Set[int]) -> str:
+    """The words that are more than another way to say the same: those with a number, and clauses."""
+    half = reading.line.half
+    foreign = "".join(sign if at not in explained else CELL for at, sign in enumerate(half))
+    spans = [found.span() for found in _FOREIGN.finditer(foreign) if _TELLS.search(found.group())]
+    return "……".join(reading.line.between(start, end) for start, end in spans)
 
 
 def _moved(path: str, places: Mapping[str, Mapping[int, int]]) -> str:

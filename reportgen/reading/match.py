@@ -43,6 +43,8 @@ _WILD = re.compile(r"[0-9]+|(?:^|(?<=第))[一二三四五六七八九十]+(?=[�
 _WILDS = {True: r"[0-9]{1,4}", False: "[一二三四五六七八九十]{1,3}"}
 _AMOUNTS = re.compile("[0-9](?:[万亿])?元|[0-9]%")
 """What hardly stands in a text that a template prints between its own words; it is rather read by these."""
+_BORDER = re.compile(f"[{CELL}{LEFT_OUT}]")
+"""Where a cell ends, or what is said of it."""
 _SHOWN = re.compile(rf"[\S{CELL}]")
 _STOP = re.compile("[。;]")
 _MISSING, _FOREIGN, _UNFILLED, _UNFINISHED = 0.8, 1.0, 3.0, 3.0
@@ -313,8 +315,8 @@ def _ends(
     text = known.get(token.path, "")
     if text and half.startswith(text, at):
         yield at + len(text), 0.0, True
-    border = half.find(CELL, at)
-    border = len(half) if border < 0 else border
+    found_border = _BORDER.search(half, at)
+    border = found_border.start() if found_border else len(half)
     ends: set[int] = set()
     for after in graph.after[number]:
         behind = graph.tokens[after]
@@ -357,6 +359,9 @@ def _number_ends(half: str, end: int, token: Token) -> Iterator[tuple[int, float
     """Where a number with its unit ends; with another unit at a cost, as 元 for 万元."""
     if half.startswith(token.unit, end):
         yield end + len(token.unit), 0.0, True
+        money = next((unit for unit in _MONEY if half.startswith(unit, end)), "") if not token.unit else ""
+        if money and not token.share:
+            yield end + len(money), 0.1, False  # the cell of a table whose head says no unit
     elif token.unit and (found := _UNIT.match(half, end)):
         stretch = found.group()
         other = next((unit for unit in _MONEY if stretch.startswith(unit)), "")

@@ -12,7 +12,8 @@ class HeadWords(NamedTuple):
     """The words.
 
     `values` are what columns of amounts are called that stand for their row, the likeliest first; `totals` how the
-    names of rows end that are no items; `earlier` what begins the head of a column of figures of the year before, and
+    names of rows end that are no items, `grand_totals` those of a whole table; `differences` what the head of a column
+    says of numbers made of others; `earlier` what begins the head of a column of figures of the year before, and
     `figures` all that may follow it there; `partial` what a title says that is of one source of money alone; `alike`
     what is written in two ways.
     """
@@ -25,6 +26,8 @@ class HeadWords(NamedTuple):
     codes: tuple[str, ...]
     notes: tuple[str, ...]
     totals: tuple[str, ...]
+    grand_totals: tuple[str, ...]
+    differences: tuple[str, ...]
     parts: tuple[str, ...]
     values: tuple[str, ...]
     budget: str
@@ -32,6 +35,10 @@ class HeadWords(NamedTuple):
     figures: tuple[str, ...]
     partial: tuple[str, ...]
     alike: tuple[tuple[str, str], ...]
+
+    def says_another(self, head: str) -> bool:
+        """Whether a head is certainly not that of a name or an amount: 序号, 备注, 增减额."""
+        return head in (*self.line_numbers, *self.notes) or any(word in head for word in self.differences)
 
 
 @cache

@@ -32,7 +32,10 @@ ALLOWED = {
     ("authoring/merge.py", "department-name"): "that role",
     ("reading/read.py", "department-name"): "that role",
     ("reading/trial.py", "department-name"): "that role",
-    ("reading/align.py", "单位[:：]\\s*(\\S{1,4})$"): "the line above a table that says in which unit it is",
+    (
+        "reading/align.py",
+        "单位[:：]\\s*(?:人民币)?([^\\s()（）、,，/]{1,4})(?:[、,，/]\\S{1,4})?[)）]?$",
+    ): "the line above a table that says in which unit it is",
     ("last_year.py", "previous-department"): "the code of a message",
     ("last_year.py", "previous-other-department"): "the code of a message",
     ("template/sandbox.py", "budget"): "the budget of steps that a report may take",

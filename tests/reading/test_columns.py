@@ -10,8 +10,8 @@ import pytest
 from reportgen.docx.pieces import DocxPiece
 from reportgen.reading.align import Aligner, readings_of
 from reportgen.reading.columns import in_form_of_template
-from reportgen.reading.gather import gather
-from reportgen.reading.patterns import LEFT_OUT
+from reportgen.reading.gather import Gathered, gather
+from reportgen.reading.patterns import CELL, LEFT_OUT
 from tests.reading.learned import reader_of
 
 HEADS = ("类别", "项目", "全年预算", "支出决算", "执行率")
@@ -26,15 +26,18 @@ READ = {
 }
 
 
-def table(*rows: Sequence[str]) -> list[tuple[int, DocxPiece]]:
+Rows = Sequence[Sequence[str]]
+
+
+def table(*rows: Sequence[str], number: int = 1) -> list[tuple[int, DocxPiece]]:
     """The rows of a table, as they come out of a Word file."""
-    return [(place, DocxPiece("", "", tuple(row), 1)) for place, row in enumerate(rows, start=1)]
+    return [(place, DocxPiece("", "", tuple(row), number)) for place, row in enumerate(rows, start=100 * number)]
 
 
 def arranged(*rows: Sequence[str]) -> list[tuple[str, ...] | str]:
     """What is read of a table: the cells of its rows, and the notes behind them."""
     made = in_form_of_template(table(*rows), reader_of("scored").learned)
-    return [piece.text if piece.note else piece.cells for _, piece in made]
+    return [piece.text or " | ".join(piece.cells) if piece.note else piece.cells for _, piece in made]
 
 
 def columns(order: Sequence[int], *rows: Sequence[str]) -> list[tuple[str, ...]]:
@@ -43,11 +46,25 @@ def columns(order: Sequence[int], *rows: Sequence[str]) -> list[tuple[str, ...]]
 
 def said(*rows: Sequence[str]) -> tuple[dict[str, Decimal | str], set[str], int]:
     """The facts of the projects in a table, those that are doubted, and how many rows nothing explains."""
-    learned = reader_of("scored").learned
-    readings = readings_of(in_form_of_template(table(*rows), learned))
-    found = gather(Aligner(readings, learned).align({}), learned)
+    found = gathered(table(*rows))
     values = {path: each[0].value for path, each in found.said.items() if ".items" in path}
     return values, {path for path, each in found.said.items() if each[0].doubtful}, len(found.unclaimed)
+
+
+def gathered(pieces: list[tuple[int, DocxPiece]]) -> Gathered:
+    learned = reader_of("scored").learned
+    readings = readings_of(in_form_of_template(pieces, learned))
+    return gather(Aligner(readings, learned).align({}), learned)
+
+
+def left(found: Gathered) -> list[str]:
+    """What nothing explains."""
+    return [reading.line.text.replace(CELL, " | ") for reading in found.unclaimed]
+
+
+def values(found: Gathered, end: str) -> list[Decimal | str]:
+    """What is said of the fields whose paths end so."""
+    return [each[0].value for path, each in found.said.items() if path.endswith(end)]
 
 
 def test_the_tables_of_the_template_stay_as_they_are() -> None:
@@ -120,7 +137,18 @@ def test_amounts_are_read_in_the_unit_that_their_head_says() -> None:
     rows = [(*row[:2], f"{row[2].replace('.', '')}00.00", f"{row[3].replace('.', '')}00", row[4]) for row in ROWS]
 
     assert said(heads, *rows) == (READ, set(), 0)
-    assert arranged(("类别", "项目", "全年预算（万元）", "支出决算", "执行率"), *ROWS)[1:] == [*ROWS]
+    assert said(("类别", "项目", "全年预算 元", "支出决算/元", "执行率"), *rows) == (READ, set(), 0)
+    assert said(HEADS, *((*row[:2], f"{row[2]}元", f"{row[3]}元", row[4]) for row in rows)) == (READ, set(), 0)
+
+
+@pytest.mark.parametrize("unit", ["单位：元", "（单位：元）", "金额单位：人民币元", "填报单位：水利局　　单位：元、%"])
+def test_a_unit_above_a_table_is_that_of_its_amounts_unless_a_head_says_another(unit: str) -> None:
+    row = ("运转类", "河长制工作", "460,000", "45.20", "98.26%")
+    heads = ("类别", "项目", "全年预算", "支出决算（万元）", "执行率")
+
+    for above in ([(0, DocxPiece(unit))], table((unit,)), table((unit, "", "", "", ""))):
+        found = gathered([*above, *table(heads, row)])
+        assert values(found, "budget") + values(found, "final") == [Decimal("46"), Decimal("45.20")]
 
 
 @pytest.mark.parametrize(
@@ -128,10 +156,139 @@ def test_amounts_are_read_in_the_unit_that_their_head_says() -> None:
     [
         # Figures of the file are no projects, whatever the columns are called.
         (("项目", "预算", "决算"), ("公务接待费", "1.20", "1.10"), ("公务用车购置费", "0", "0")),
+        (("序号", "项目", "全年预算", "支出决算", "执行率"), ("1", "公务接待费", "1.20", "1.10", "91%")),
         (("项目", "金额"), ("河长制工作", "45.20")),
         (("类别", "项目", "支出决算", "支出决算", "执行率"), *ROWS),
-        (("河长制工作", "45.20"), ("防汛物资储备", "72.00")),
+        (("资产类别", "项目", "年初数", "年末数", "增减率"), ("流动资产", "货币资金", "46.00", "45.20", "-2%")),
+        (("类别", "项目", "2024年决算", "2025年决算", "增减率"), *ROWS),
+        (("类别", "项目", "上年", "", ""), ("", "", "全年预算", "支出决算", "执行率"), *ROWS),
+        (("Category", "Project", "Budget", "Final", "Rate"), *ROWS),
     ],
 )
-def test_a_head_that_does_not_say_enough_changes_nothing(rows: tuple[tuple[str, ...], ...]) -> None:
-    assert arranged(*rows) == [*rows]
+def test_a_table_of_something_else_is_kept_and_not_read(rows: Rows) -> None:
+    assert arranged(*rows) == [" | ".join(row) for row in rows]
+    assert said(*rows) == ({}, set(), len(rows))
+
+
+def test_what_begins_within_a_table_is_of_something_else_as_well() -> None:
+    other = (("资产类别", "项目", "年初数", "年末数", "增减率"), ("流动资产", "货币资金", "46.00", "45.20", "-2%"))
+
+    assert said(HEADS, *ROWS, *other) == (READ, set(), 2)
+
+
+def test_a_table_without_a_head_stays_as_it_is() -> None:
+    assert arranged(("河长制工作", "45.20"), ("防汛物资储备", "72.00"))[0] == ("河长制工作", "45.20")
+
+
+@pytest.mark.parametrize("between", [[], [(0, DocxPiece("续表"))], [(0, DocxPiece("单位：万元"))]])
+def test_the_rest_of_a_torn_table_has_the_columns_of_its_head(between: list[tuple[int, DocxPiece]]) -> None:
+    heads, *rows = columns((0, 1, 3, 2, 4), HEADS, *ROWS)
+    said_again = ("运转类", *rows[1][1:])
+
+    for rest in ([rows[1]], [said_again], [heads, said_again]):
+        found = gathered([*table(heads, rows[0]), *between, *table(*rest, number=2)])
+        assert values(found, "budget") == [Decimal("46.00"), Decimal("72.00")]
+        assert values(found, "projects[0].name") == ["运转类"]
+        assert not values(found, "projects[1].name")
+
+
+def test_behind_a_table_of_something_else_its_rest_is_not_read() -> None:
+    other = table(("资产类别", "项目", "年初数", "年末数", "增减率"), ("流动资产", "货币资金", "46.00", "45.20", "-2%"))
+
+    assert not gathered([*other, *table(*ROWS, number=2)]).said
+    assert gathered([*other, (0, DocxPiece("项目支出")), *table(*ROWS, number=2)]).said
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        (("类别", "项目", "预算执行情况"), ("", "", "支出决算", "全年预算", "执行率")),
+        (("类别", "项目", "支出", "", "执行率"), ("", "", "支出决算", "全年预算", "")),
+    ],
+)
+def test_a_head_of_two_rows_says_the_columns(heads: Rows) -> None:
+    assert said(*heads, *columns((0, 1, 3, 2, 4), *ROWS)) == (READ, set(), 0)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("运转类", *ROWS[0][1:]), ("运转类", *ROWS[1][1:])],
+        [("运转类", "", "118.00", "117.20", "99.32%"), ("", *ROWS[0][1:]), ROWS[1]],
+        [("运转类", "小计", "118.00", "117.20", "99.32%"), ("", *ROWS[0][1:]), ROWS[1]],
+        [("运转类", "118.00", "117.20", "99.32%"), ("", *ROWS[0][1:]), ROWS[1]],
+        [("运转类",), ("", *ROWS[0][1:]), ROWS[1]],
+        [*ROWS, ("运转类小计", "", "118.00", "117.20", "99.32%")],
+        [*ROWS, ("", "小计", "118.00", "117.20", "99.32%")],
+        [*ROWS, ("小计", "118.00", "117.20", "99.32%")],
+    ],
+)
+def test_a_group_is_one_however_it_is_said_and_its_sum_no_item(rows: Rows) -> None:
+    assert said(HEADS, *rows) == (READ, set(), len(rows) - 2)
+    assert values(gathered(table(HEADS, *rows)), "projects[0].name") == ["运转类"]
+
+
+def test_groups_of_merged_cells_are_as_many_as_are_said() -> None:
+    found = gathered(table(HEADS, *ROWS, ("运转类", "巡河", "1.00", "1.00", "100%")))
+
+    assert values(found, "].name")[:1] + values(found, "projects[1].name") == ["运转类", "运转类"]
+
+
+def test_a_part_of_another_row_is_to_be_looked_at() -> None:
+    assert said(HEADS, *ROWS, ("", "其中：沙袋", "2.00", "2.00", "100%"))[1] == {"projects[0].items[2].name"}
+
+
+def test_where_no_number_stands_nothing_is_said_of_it() -> None:
+    rows = [("运转类", "甲", "无", "1.00", "/"), ("", "乙", "-", "——", "无"), ("", "丙", "1 200.00", "１，０００", "")]
+    found = gathered(table(HEADS, *rows))
+
+    assert (values(found, "budget"), left(found)) == ([Decimal("1200.00")], [])
+    assert values(found, "final") == [Decimal("1.00"), Decimal("1000")]
+    assert values(found, "s[1].name") == ["乙"]
+
+
+def test_a_column_that_only_differs_from_another_is_not_taken_for_what_stands_there_in_the_template() -> None:
+    budgets = ("类别", "项目", "年初预算", "调整预算", "支出决算")
+
+    assert "projects[0].items[0].budget" not in said(budgets, *ROWS)[0]
+    assert "projects[0].items[0].final" not in said(("类别", "项目", "全年预算", "年末结余", "备注"), *ROWS)[0]
+
+
+def test_what_stands_in_a_cell_and_the_template_has_not_is_kept() -> None:
+    found = gathered(table(HEADS, ("运转类", "河长制工作", "46.00 估计", "45.20", "98.26%")))
+
+    assert (values(found, "budget"), left(found)) == ([Decimal("46.00")], ["运转类 | 46.00 估计"])
+
+
+SCORES = ("一级指标", "二级指标", "三级指标", "指标值", "完成值", "分值", "得分", "扣分原因")
+
+
+def test_a_class_and_a_group_without_a_weight_are_said_all_the_same() -> None:
+    found = gathered(table(SCORES, ("投入", "预算编制", "调整率", "≤5%", "3%", "5", "4", ""),
+                           ("", "", "支付率", "100%", "98%", "5", "4", ""), ("合计", "10", "8", "")))  # fmt: skip
+
+    assert left(found) == []
+    assert values(found, "indicators[0].name") == ["投入", "调整率"]
+    assert values(found, "groups[0].name") == ["预算编制"]
+    assert values(found, "score_table.score") == [Decimal(8)]
+    rows = (("过程", "预算执行", "支付率", "100%", "98%", "5", "4", ""),)
+    assert left(gathered(table(*rows))) == ["过程 | 预算执行"]
+
+
+def test_a_column_is_not_called_for_short_by_the_beginning_of_its_name() -> None:
+    heads = (*SCORES[:6], "扣分", "得分")
+
+    assert arranged(heads, ("投入（5分）", "预算（5分）", "调整率", "≤5%", "3%", "5", "1", "4"))[1:] == [
+        ("投入（5分）", "预算（5分）", "调整率", "≤5%", "3%", "5", "4", LEFT_OUT),
+        "扣分：1",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("more", "kept"), [("在县委领导下，", ["在县委领导下，"]), ("多3项，", ["多3项，"]), ("共", [])]
+)
+def test_a_clause_that_the_template_has_not_is_kept(more: str, kept: list[str]) -> None:
+    sentence = f"水利局2025年共有项目2个，全年预算118.00万元，{more}支出117.20万元。各项目的预算和支出见表3。"
+    found = gathered([(1, DocxPiece("（三）项目支出完成情况")), (2, DocxPiece(sentence))])
+
+    assert left(found) == kept
