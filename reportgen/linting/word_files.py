@@ -57,7 +57,7 @@ class WordFiles:
 
         base = open_base(content, told, Saying("word-base" if name == BASE else "word-file"))
         self.problems += base.notes if name == BASE else ()
-        if not base.tagged:
+        if name == BASE and not base.tagged:
             return ()
         from reportgen.word.filling import WordText
         from reportgen.word.sandbox import word_environment

@@ -66,6 +66,16 @@ def test_files_that_only_look_like_parts_of_a_template_are_told(made: Path) -> N
     ]
 
 
+def test_braces_that_are_no_tags_are_told_where_there_is_no_tag_besides(made: Path) -> None:
+    WordFile().text("收入{ income", ".total }").save(made / "base.docx")
+    WordFile().text("{ { year } }").save(made / "form.docx")
+
+    assert told(made) == [
+        "templates/made/base.docx: 正文第 1 段: template-single-brace: ",
+        "templates/made/form.docx: 正文第 1 段: template-blank-opener: ",
+    ]
+
+
 def test_names_of_every_part_and_branch_are_told_at_their_paragraph_and_cell(made: Path) -> None:
     WordFile().header("{{ department.nmae }}").text("{% if year > 3000 %}", "{{ yeer }}", "{% endif %}").table(
         ["{%tr for project in group.items %}", ""],

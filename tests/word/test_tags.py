@@ -183,6 +183,10 @@ FAULTS: dict[str, tuple[Make, list[str]]] = {
         lambda: WordFile().text("{ { year }}{{ year }}"),
         ["base.docx: 正文第 1 段: 两个花括号、或者花括号和百分号之间有空格，会照样印出来"],
     ),
+    "a brace too few": (
+        lambda: WordFile().text("收入{ income", ".total }"),
+        ["base.docx: 正文第 1 段: 只有一个花括号，会照样印出来"],
+    ),
     "a brace that docxtpl would join with the next paragraph": (
         lambda: WordFile().text("集合{").text("{{ year }}").text("}"),
         [
