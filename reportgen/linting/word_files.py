@@ -61,10 +61,11 @@ class WordFiles:
             return ()
         from reportgen.word.filling import WordText
         from reportgen.word.sandbox import word_environment
+        from reportgen.word.tags import words_beside
 
         environment = word_environment(self._filters)
         text = WordText(base.content, told, environment)
-        self.problems += text.faults
+        self.problems += text.faults or words_beside(text.tags, text.lines, text.source)
         return tuple(_parsed(text.templates(), environment, name, text.source))
 
 

@@ -16,7 +16,7 @@ from jinja2.exceptions import TemplateSyntaxError
 from lxml import etree
 
 from reportgen.docx.ooxml import W
-from reportgen.errors import Problem
+from reportgen.errors import Problem, Severity
 from reportgen.facts.reader import REFUSED
 from reportgen.messages.unseen import unseen_in
 from reportgen.places import Place, Source
@@ -43,6 +43,7 @@ _MIDDLES = {"else": ("for", "if"), "elif": ("if",)}
 # Word turns straight quotation marks; docxtpl turns those of tags back.
 _QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
 _IN_RUNS = (f"{_W}t", f"{_W}instrText")
+_SHOWN = 20
 # What a tag with a letter stands for as a whole, by the letter, and what is to be around it.
 _HOLDERS = {"tr": f"{_W}tr", "tc": f"{_W}tc", "p": f"{_W}p"}
 
@@ -234,11 +235,7 @@ def _holder(tag: Tag, scope: str) -> etree._Element | None:
 
 def _scope_faults(tags: Sequence[Tag]) -> Iterator[Problem]:
     """Tags beside one that takes the whole row, cell or paragraph: docxtpl drops what stands there besides."""
-    taken: dict[etree._Element, Tag] = {}
-    for tag in tags:
-        holder = _holder(tag, tag.scope) if tag.scope in _HOLDERS and tag.opening != "{{" else None
-        if holder is not None and holder not in taken:
-            taken[holder] = tag
+    taken = _taken(tags)
     for tag in tags:
         if tag.opening == "{#":
             continue
@@ -249,6 +246,33 @@ def _scope_faults(tags: Sequence[Tag]) -> Iterator[Problem]:
                 params = {"tag": _short(tag), "owner": _short(owner), "scope": scope}
                 yield Problem(f"word-tag-beside-{scope}", params, place=tag.place)
                 break
+
+
+def _taken(tags: Sequence[Tag]) -> dict[etree._Element, Tag]:
+    """The rows, cells and paragraphs that are taken away, each with the tag that stands for it."""
+    taken: dict[etree._Element, Tag] = {}
+    for tag in tags:
+        holder = _holder(tag, tag.scope) if tag.scope in _HOLDERS and tag.opening != "{{" else None
+        if holder is not None:
+            taken.setdefault(holder, tag)
+    return taken
+
+
+def words_beside(tags: Sequence[Tag], lines: Sequence[Line], source: Source) -> Iterator[Problem]:
+    """Words beside a tag that takes the whole row, cell or paragraph, with which they go: warnings, as forms that were
+    made for docxtpl may have a note there."""
+    taken = _taken([tag for tag in tags if not tag.line.copy])
+    for number, line in enumerate(lines, start=1) if taken else ():
+        words = _TAG.sub(lambda found: "\n" * len(found.group()), line.text)
+        if line.copy or line.attribute or not words.strip():
+            continue
+        holders = (line.owner, *line.owner.iterancestors(*_HOLDERS.values()))
+        owner = next((taken[holder] for holder in holders if holder in taken), None)
+        if owner is not None:
+            first = words.strip().partition("\n")[0].strip()
+            place = Place(source, number, words.index(first) + 1, width=len(first))
+            params = {"tag": first[:_SHOWN], "owner": _short(owner), "scope": owner.scope}
+            yield Problem(f"word-tag-beside-{owner.scope}", params, Severity.WARNING, place=place)
 
 
 def _short(tag: Tag) -> str:
