@@ -37,6 +37,7 @@ _SCOPE = re.compile(r"\{[{%#](tr|tc|p|r)\s")
 _APART_SCOPE = re.compile(r"\{[{%]-?\s+(tr|tc|p|r)\s+\w")
 CELL_WORDS = ("colspan", "cellbg", "vm", "hm")
 """Statements of docxtpl's own, which do something to the cell in which they stand."""
+_COLOUR = re.compile(r"cellbg\s*(['\"])([^'\"]*)\1")
 _BLOCKS = ("for", "if", "set", "with", "filter", "macro", "call")
 _REFUSED = ("include", "import", "from", "extends", "block", "autoescape", "raw")
 _MIDDLES = {"else": ("for", "if"), "elif": ("if",)}
@@ -161,6 +162,12 @@ def _faults(tag: Tag, environment: ReportEnvironment) -> Iterator[Problem]:
     if tag.scope in ("tr", "tc") and tag.opening == "{%" and _holder(tag, tag.scope) is None:
         yield problem("word-tag-not-in-table", tag=f"{tag.opening}{tag.scope}")
         return
+    if (colour := _COLOUR.fullmatch(tag.words)) and not re.fullmatch("[0-9A-Fa-f]{6}|auto", colour[2]):
+        yield problem("word-tag-colour", value=colour[2])
+        return
+    if re.fullmatch(r"colspan\s+0+", tag.words):
+        yield problem("table-span", name="colspan", value="0")
+        return
     if tag.name in _REFUSED:
         yield problem("word-tag-refused", name=tag.name)
         return
@@ -186,14 +193,18 @@ def _faults(tag: Tag, environment: ReportEnvironment) -> Iterator[Problem]:
 
 
 def alone(tag: Tag) -> str:
-    """A tag as a template of its own: a statement with its end, so that it can be parsed."""
+    """A tag as a template of its own: a statement with its other half, so that it can be parsed."""
     words = " ".join(tag.words.split("\n"))
     name = tag.name
     if tag.opening == "{{":
         return f"{{{{ {words} }}}}"
     if name in ("colspan", "cellbg"):
         return f"{{{{ {words.removeprefix(name)} }}}}"
-    if name in ("vm", "hm", "else") or name.startswith("end"):
+    if name in ("else", "endif"):
+        return f"{{% if 0 %}}{{% {words} %}}{'{% endif %}' if name == 'else' else ''}"
+    if name == "endfor":
+        return f"{{% for each in () %}}{{% {words} %}}"
+    if name in ("vm", "hm") or name.startswith("end"):
         return ""
     if name == "elif":
         return f"{{% {words[2:]} %}}{{% endif %}}"
