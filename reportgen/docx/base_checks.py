@@ -75,7 +75,10 @@ _XML_TYPE = re.compile(r"(.*\+|.*/)xml")
 
 
 # What Word may have cut apart between its brackets, also as an input method makes it, of which it is told then.
-_TAG = re.compile(r"(?:\{|｛)(?:<[^<>]*>)*(?:[{%#]|｛|％)".encode())
+_TAG = re.compile(
+    r"(?:\{|｛)(?:<[^<>]*>)*(?:[{%#]|｛|％)".encode()
+    + rb"|\{(?:<[^<>]*>|[ \w\x80-\xff]){1,200}\."  # the name of a member behind one brace
+)
 _BRACES = (b"{", "｛".encode())
 # Word writes braces into an address as they are written in addresses.
 TAG_IN_LINK = re.compile(r"\{[{%]|%7B(%7B|%25|%)", re.I)

@@ -126,11 +126,12 @@ class PageEdges:
         return self._add("footer", side, page_number_footer(self.body.layout, side))
 
     def _part(self, where: str, edge: Edge | None, mark: Edge | None = None) -> str:
-        key = (where, id(edge) if edge else None, id(mark) if mark else None)
+        shown = edge.paragraphs if edge else ()
+        width = self.body.sheet.text_width if any(paragraph.align == "split" for paragraph in shown) else 0
+        key = (where, id(edge) if edge else None, id(mark) if mark else None, width)
         if key in self.known:
             return self.known[key]
         prefix = EDGE_RELATION if edge else MARK_RELATION if mark else EMPTY_RELATION
-        shown = edge.paragraphs if edge else ()
         content = "".join(self.body.edge(paragraph, _STYLES[where]) for paragraph in shown) or self._empty(where)
         if mark is not None:
             before, end, after = content.rpartition("</w:p>")

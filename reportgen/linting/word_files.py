@@ -57,14 +57,15 @@ class WordFiles:
 
         base = open_base(content, told, Saying("word-base" if name == BASE else "word-file"))
         self.problems += base.notes if name == BASE else ()
-        if not base.tagged:
+        if name == BASE and not base.tagged:
             return ()
         from reportgen.word.filling import WordText
         from reportgen.word.sandbox import word_environment
+        from reportgen.word.tags import words_beside
 
         environment = word_environment(self._filters)
         text = WordText(base.content, told, environment)
-        self.problems += text.faults
+        self.problems += text.faults or words_beside(text.tags, text.lines, text.source)
         return tuple(_parsed(text.templates(), environment, name, text.source))
 
 

@@ -53,8 +53,14 @@ _INCLUDED = re.compile(r"""\{%[-+]?\s*(?:include|import|from|extends)\s+["']([^"
 _AT = re.compile(rf'data-at="{OURS}([^":]+:[0-9]+)"')
 _PIECES_AT_ONCE = 1000
 _START_TAG = re.compile(r"<([a-zA-Z][\w-]*)")
-MISTYPED_OPENER = re.compile("｛[ \\t\u3000]*[{｛%％]|{[ \\t\u3000]*[｛％]|{[ \\t\u3000]+[{%]")
-"""What an input method or a blank makes of {{ and {%, which would be printed as they stand."""
+MISTYPED_OPENER = re.compile(
+    "｛[ \\t\u3000]*[{｛%％]|{[ \\t\u3000]*[｛％]|{[ \\t\u3000]+[{%]"
+    r"|(?<!\{)\{[ \t]*[^\W\d]\w*(?:\.[^\W\d]\w*)+[ \t]*(?:\|[^{}\n]*)?\}"
+)
+"""What an input method, a blank or a brace too few makes of {{ and {%, which would be printed as they stand.
+
+In single braces only the name of a member is meant for a reference: {page} and the braces of a set are not.
+"""
 
 
 class _UnseenCharacter(TemplateSyntaxError):
@@ -90,6 +96,8 @@ def refuse_conflict(text: str, name: str) -> None:
 
 def opener_fault(written: str) -> str:
     """What is said of a `MISTYPED_OPENER`: the code of a message."""
+    if written[-1] == "}":
+        return "template-single-brace"
     if not set("｛％").intersection(written):
         return "template-blank-opener"
     return "template-wide-statement" if written[-1] in "%％" else "prose-wide-brace"

@@ -16,7 +16,7 @@ from jinja2.exceptions import TemplateSyntaxError
 from lxml import etree
 
 from reportgen.docx.ooxml import W
-from reportgen.errors import Problem
+from reportgen.errors import Problem, Severity
 from reportgen.facts.reader import REFUSED
 from reportgen.messages.unseen import unseen_in
 from reportgen.places import Place, Source
@@ -37,12 +37,14 @@ _SCOPE = re.compile(r"\{[{%#](tr|tc|p|r)\s")
 _APART_SCOPE = re.compile(r"\{[{%]-?\s+(tr|tc|p|r)\s+\w")
 CELL_WORDS = ("colspan", "cellbg", "vm", "hm")
 """Statements of docxtpl's own, which do something to the cell in which they stand."""
+_COLOUR = re.compile(r"cellbg\s*(['\"])([^'\"]*)\1")
 _BLOCKS = ("for", "if", "set", "with", "filter", "macro", "call")
 _REFUSED = ("include", "import", "from", "extends", "block", "autoescape", "raw")
 _MIDDLES = {"else": ("for", "if"), "elif": ("if",)}
 # Word turns straight quotation marks; docxtpl turns those of tags back.
 _QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
 _IN_RUNS = (f"{_W}t", f"{_W}instrText")
+_SHOWN = 20
 # What a tag with a letter stands for as a whole, by the letter, and what is to be around it.
 _HOLDERS = {"tr": f"{_W}tr", "tc": f"{_W}tc", "p": f"{_W}p"}
 
@@ -160,6 +162,12 @@ def _faults(tag: Tag, environment: ReportEnvironment) -> Iterator[Problem]:
     if tag.scope in ("tr", "tc") and tag.opening == "{%" and _holder(tag, tag.scope) is None:
         yield problem("word-tag-not-in-table", tag=f"{tag.opening}{tag.scope}")
         return
+    if (colour := _COLOUR.fullmatch(tag.words)) and not re.fullmatch("[0-9A-Fa-f]{6}|auto", colour[2]):
+        yield problem("word-tag-colour", value=colour[2])
+        return
+    if re.fullmatch(r"colspan\s+0+", tag.words):
+        yield problem("table-span", name="colspan", value="0")
+        return
     if tag.name in _REFUSED:
         yield problem("word-tag-refused", name=tag.name)
         return
@@ -185,14 +193,18 @@ def _faults(tag: Tag, environment: ReportEnvironment) -> Iterator[Problem]:
 
 
 def alone(tag: Tag) -> str:
-    """A tag as a template of its own: a statement with its end, so that it can be parsed."""
+    """A tag as a template of its own: a statement with its other half, so that it can be parsed."""
     words = " ".join(tag.words.split("\n"))
     name = tag.name
     if tag.opening == "{{":
         return f"{{{{ {words} }}}}"
     if name in ("colspan", "cellbg"):
         return f"{{{{ {words.removeprefix(name)} }}}}"
-    if name in ("vm", "hm", "else") or name.startswith("end"):
+    if name in ("else", "endif"):
+        return f"{{% if 0 %}}{{% {words} %}}{'{% endif %}' if name == 'else' else ''}"
+    if name == "endfor":
+        return f"{{% for each in () %}}{{% {words} %}}"
+    if name in ("vm", "hm") or name.startswith("end"):
         return ""
     if name == "elif":
         return f"{{% {words[2:]} %}}{{% endif %}}"
@@ -234,11 +246,7 @@ def _holder(tag: Tag, scope: str) -> etree._Element | None:
 
 def _scope_faults(tags: Sequence[Tag]) -> Iterator[Problem]:
     """Tags beside one that takes the whole row, cell or paragraph: docxtpl drops what stands there besides."""
-    taken: dict[etree._Element, Tag] = {}
-    for tag in tags:
-        holder = _holder(tag, tag.scope) if tag.scope in _HOLDERS and tag.opening != "{{" else None
-        if holder is not None and holder not in taken:
-            taken[holder] = tag
+    taken = _taken(tags)
     for tag in tags:
         if tag.opening == "{#":
             continue
@@ -249,6 +257,33 @@ def _scope_faults(tags: Sequence[Tag]) -> Iterator[Problem]:
                 params = {"tag": _short(tag), "owner": _short(owner), "scope": scope}
                 yield Problem(f"word-tag-beside-{scope}", params, place=tag.place)
                 break
+
+
+def _taken(tags: Sequence[Tag]) -> dict[etree._Element, Tag]:
+    """The rows, cells and paragraphs that are taken away, each with the tag that stands for it."""
+    taken: dict[etree._Element, Tag] = {}
+    for tag in tags:
+        holder = _holder(tag, tag.scope) if tag.scope in _HOLDERS and tag.opening != "{{" else None
+        if holder is not None:
+            taken.setdefault(holder, tag)
+    return taken
+
+
+def words_beside(tags: Sequence[Tag], lines: Sequence[Line], source: Source) -> Iterator[Problem]:
+    """Words beside a tag that takes the whole row, cell or paragraph, with which they go: warnings, as forms that were
+    made for docxtpl may have a note there."""
+    taken = _taken([tag for tag in tags if not tag.line.copy])
+    for number, line in enumerate(lines, start=1) if taken else ():
+        words = _TAG.sub(lambda found: "\n" * len(found.group()), line.text)
+        if line.copy or line.attribute or not words.strip():
+            continue
+        holders = (line.owner, *line.owner.iterancestors(*_HOLDERS.values()))
+        owner = next((taken[holder] for holder in holders if holder in taken), None)
+        if owner is not None:
+            first = words.strip().partition("\n")[0].strip()
+            place = Place(source, number, words.index(first) + 1, width=len(first))
+            params = {"tag": first[:_SHOWN], "owner": _short(owner), "scope": owner.scope}
+            yield Problem(f"word-tag-beside-{owner.scope}", params, Severity.WARNING, place=place)
 
 
 def _short(tag: Tag) -> str:

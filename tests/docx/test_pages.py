@@ -103,6 +103,15 @@ def test_a_header_parted_by_a_tab_reaches_from_margin_to_margin(report: Build) -
     assert abs(header.right - twips("184mm") / 20) < 2
 
 
+def test_a_header_parted_by_a_tab_does_so_on_pages_that_lie_on_their_side(report: Build) -> None:
+    path = report('<header><p>甲乙<tab/>丙丁</p></header><p>甲</p><section class="landscape"><p>乙</p></section>')
+
+    package = unpacked(path.read_bytes())
+    headers = [etree.fromstring(package[name]) for name in sorted(package) if name.startswith("word/header")]
+    tabs = [tab.get(f"{W}pos") for header in headers for tab in header.iter(f"{W}tab") if tab.get(f"{W}pos")]
+    assert tabs == ["8845", "12756"]  # as wide as the text of either page
+
+
 def test_a_section_that_has_no_header_has_not_that_of_the_section_before(report: Build) -> None:
     path = report(
         '<p>甲</p><section class="landscape"><header><p>附表</p></header><p>乙</p></section><p>丙</p>'

@@ -67,9 +67,10 @@ def test_what_an_attribute_may_print_is_not_told(printed: str, folder: Path) -> 
         "<p>{% if last %}甲{% endif %}{{ year }}</p>",
         "<p>{% if year %}甲{% endif %}</p>",
         "<table><tr><td>{% if last %}甲{% endif %}</td></tr></table>",
+        "<p>集合{甲、乙}，{1.5}，{{ '{a.b}' }}。</p>",
     ],
 )
-def test_nothing_is_told_of_an_element_that_may_never_be_empty(line: str, folder: Path) -> None:
+def test_nothing_is_told_of_what_may_never_be_empty_or_of_other_braces(line: str, folder: Path) -> None:
     assert told(folder, line) == []
 
 
@@ -81,6 +82,8 @@ def test_nothing_is_told_of_an_element_that_may_never_be_empty(line: str, folder
         ("<p>｛ { year } }</p>", "｛ {", "prose-wide-brace"),
         ("<p>{ ％ if year ％}甲</p>", "{ ％", "template-wide-statement"),
         ('<p>甲<a href="#{ { year } }"/></p>', "{ {", "template-blank-opener"),
+        ("<p>收入{ income.total }。</p>", "{ income.total }", "template-single-brace"),
+        ("<p>收入{income.total | amount(1)}}。</p>", "{income.total | amount(1)}", "template-single-brace"),
         ("{% for key in facts %}<p>{{ key }}</p>{% endfor %}", "facts", "template-no-list"),
         ("{% for sign in objective %}<p>{{ sign }}</p>{% endfor %}", "objective", "template-no-list"),
         ("<p><![CDATA[甲]]></p>", "<", "markup-character"),

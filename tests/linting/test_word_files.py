@@ -66,6 +66,27 @@ def test_files_that_only_look_like_parts_of_a_template_are_told(made: Path) -> N
     ]
 
 
+def test_braces_that_are_no_tags_are_told_where_there_is_no_tag_besides(made: Path) -> None:
+    WordFile().text("收入{ income", ".total }").save(made / "base.docx")
+    WordFile().text("{ { year } }").save(made / "form.docx")
+
+    assert told(made) == [
+        "templates/made/base.docx: 正文第 1 段: template-single-brace: ",
+        "templates/made/form.docx: 正文第 1 段: template-blank-opener: ",
+    ]
+
+
+def test_words_that_go_with_the_row_or_paragraph_of_a_tag_are_told(made: Path) -> None:
+    WordFile().text("{%p if attachment %}附件：").text("{%p endif %}  {# 到此 #}").table(
+        ["{%tr for project in group.items %}", "名称"], ["{{ project.name }}", "元"], ["{%tr endfor %}", ""]
+    ).save(made / "form.docx")
+
+    assert [(str(each.place), each.code, each.params["tag"], each.severity.value) for each in problems(made)] == [
+        ("templates/made/form.docx: 正文第 1 段", "word-tag-beside-p", "附件：", "warning"),
+        ("templates/made/form.docx: 正文第 1 个表格第 1 行第 2 格", "word-tag-beside-tr", "名称", "warning"),
+    ]
+
+
 def test_names_of_every_part_and_branch_are_told_at_their_paragraph_and_cell(made: Path) -> None:
     WordFile().header("{{ department.nmae }}").text("{% if year > 3000 %}", "{{ yeer }}", "{% endif %}").table(
         ["{%tr for project in group.items %}", ""],

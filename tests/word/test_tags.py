@@ -183,6 +183,21 @@ FAULTS: dict[str, tuple[Make, list[str]]] = {
         lambda: WordFile().text("{ { year }}{{ year }}"),
         ["base.docx: 正文第 1 段: 两个花括号、或者花括号和百分号之间有空格，会照样印出来"],
     ),
+    "two words for one, and a word too many": (
+        lambda: WordFile().text("{% for s in income.sources %}{% else if year %}{% endfor s %}"),
+        ["base.docx: 正文第 1 段: 没有“else if”这种写法", "base.docx: 正文第 1 段: 这里不应当有“s”"],
+    ),
+    "no colour, and no columns": (
+        lambda: WordFile().table(["{% cellbg “red” %}甲", "{% colspan 0 %}乙"]),
+        [
+            "base.docx: 正文第 1 个表格第 1 行第 1 格: “red”不是颜色",
+            "base.docx: 正文第 1 个表格第 1 行第 2 格: colspan 不能是“0”",
+        ],
+    ),
+    "a brace too few": (
+        lambda: WordFile().text("收入{ income", ".total }"),
+        ["base.docx: 正文第 1 段: 只有一个花括号，会照样印出来"],
+    ),
     "a brace that docxtpl would join with the next paragraph": (
         lambda: WordFile().text("集合{").text("{{ year }}").text("}"),
         [
