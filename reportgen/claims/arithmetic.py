@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from reportgen.claims.grammar import Amount
-from reportgen.claims.numbers import in_percent
+from reportgen.claims.numbers import decimals_of, in_percent
 from reportgen.values.figure import Figure
 from reportgen.values.money import MULTIPLES, TYPED_IN_YUAN, convert
 from reportgen.values.rounding import DIVISION, EXACT, MAX_DECIMALS, FigureError, round_half_up
@@ -131,8 +131,8 @@ def _half(figure: Figure) -> Decimal:
 
 def _decimals(value: Decimal) -> int:
     """As how many decimals a value is given, none if they are too many to be a person's."""
-    exponent = value.as_tuple().exponent
-    return -exponent if isinstance(exponent, int) and 0 <= -exponent <= MAX_DECIMALS else 0
+    decimals = decimals_of(value)
+    return decimals if decimals <= MAX_DECIMALS else 0
 
 
 def says(amount: Amount, value: Decimal, half: Decimal = _ZERO) -> bool:

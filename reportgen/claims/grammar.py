@@ -31,7 +31,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from reportgen.claims.names import FINAL, PLAN, Lexicon, Named
-from reportgen.claims.numbers import BLOT, WALL, NumberKind, ProseNumber, in_percent
+from reportgen.claims.numbers import BLOT, WALL, NumberKind, ProseNumber, decimals_of, in_percent
 from reportgen.claims.passages import Condensed, Passage
 from reportgen.claims.terms import WINDOW, Terms
 from reportgen.expressions.syntax import parse_reference
@@ -243,11 +243,9 @@ class Reader:
 
     def _amount(self, number: ProseNumber, start: int, end: int) -> Amount:
         value, unit = in_percent(number.value, number.unit)
-        exponent = value.as_tuple().exponent
-        decimals = max(0, -exponent) if isinstance(exponent, int) else 0
         if unit in MULTIPLES and (counted := self._unit_at(end)):  # 2.35万亩
             unit, end = f"{unit}{counted}", end + len(counted)
-        return Amount(start, end, value, unit, min(decimals, _MOST_DIGITS), None, bool(number.about))
+        return Amount(start, end, value, unit, min(decimals_of(value), _MOST_DIGITS), None, bool(number.about))
 
     def _unit_at(self, at: int) -> str:
         """The longest unit that stands at a place of the text, empty if none does."""
@@ -279,9 +277,7 @@ class Reader:
             unit = self._unit_at(end)
             end += len(unit)
         value, unit = in_percent(Decimal(text), unit)
-        exponent = value.as_tuple().exponent
-        decimals = max(0, -exponent) if isinstance(exponent, int) else 0
-        return Amount(position, end, value, unit, decimals, figure, bool(figure.about))
+        return Amount(position, end, value, unit, decimals_of(value), figure, bool(figure.about))
 
     def _statements(self, amounts: list[Amount], start: int, end: int) -> Iterator[Statement]:
         low = start

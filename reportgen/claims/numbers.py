@@ -61,6 +61,12 @@ class ProseNumber(NamedTuple):
     year: int = 0
 
 
+def decimals_of(value: Decimal) -> int:
+    """As how many decimals a number is given."""
+    exponent = value.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
 def in_percent(value: Decimal, unit: str) -> tuple[Decimal, str]:
     """A number with its unit, one that is per mille in percent."""
     return (value.scaleb(-1), "%") if unit == PER_MILLE else (value, unit)

@@ -442,9 +442,9 @@ class Body:
         usual, looks = STYLE_IDS[style], self.layout.classes.cells
         look = self.layout.classes.tables.get(table.style) if table.style else None
         parts = _parts(table.full_rows())
-        for place, part in enumerate(parts):
+        for place, (part, seam) in enumerate(zip(parts, self.seam_changes(parts), strict=True)):
             if place:
-                self.out.append(f"</w:tbl>{_SEAM.format(mark=self.seam_change(parts[:place], part))}{start_part()}")
+                self.out.append(f"</w:tbl>{_SEAM.format(mark=seam)}{start_part()}")
             for row in part:
                 start, high, column = len(self.out), False, 0
                 self.out.append("")
@@ -463,10 +463,9 @@ class Body:
                 self.out.append("</w:tr>")
         self.cell_width = 0
 
-    def seam_change(self, above: list[list[Row]], below: list[Row]) -> str:
-        """What has happened to what stands between the parts of a table above and the next one: only a comparison
-        knows."""
-        return ""
+    def seam_changes(self, parts: list[list[Row]]) -> Iterable[str]:
+        """What has happened to what stands before each part of a table, behind those above: only a comparison knows."""
+        return [""] * len(parts)
 
     def row_change(self, row: Row) -> str:
         """What has happened to a row: only a comparison knows."""

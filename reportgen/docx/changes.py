@@ -8,9 +8,9 @@ is asked of both reports, and where the answers differ, the old one is kept as a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from copy import copy
-from itertools import chain, groupby, zip_longest
+from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING
 
 from reportgen.document.blocks import (
@@ -209,11 +209,14 @@ class ReviewedBody(Body):
                 written = re.sub(rf"(</?w:){tag}\b", rf"\1{gone}", written)
         return self.changed(run.change, written) if run.change else written
 
-    def seam_change(self, above: list[list[Row]], below: list[Row]) -> str:
+    def seam_changes(self, parts: list[list[Row]]) -> Iterator[str]:
         """The mark of it where one side alone has rows above and below."""
-        rows = list(chain.from_iterable(above))
-        old, new = (all(any(row.change != other for row in part) for part in (rows, below)) for other in ("ins", "del"))
-        return "" if old == new else f"<w:rPr>{self.changed('del' if old else 'ins')}</w:rPr>"
+        was_above = is_above = False
+        for part in parts:
+            was, now = (any(row.change != other for row in part) for other in ("ins", "del"))
+            gone, come = was_above and was, is_above and now
+            yield "" if gone == come else f"<w:rPr>{self.changed('del' if gone else 'ins')}</w:rPr>"
+            was_above, is_above = was_above or was, is_above or now
 
     def row_change(self, row: Row) -> str:
         """The mark of a row that is new or gone."""
