@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from decimal import Decimal
 from itertools import zip_longest
 from math import inf
@@ -76,11 +76,12 @@ class _Gatherer:
     def __init__(self, learned: Learned) -> None:
         self.learned = learned
         self.said: dict[str, list[Said]] = defaultdict(list)
+        self.told: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        """Where a text has been said, by the general path and the text; each place with the patterns that said it."""
         self.computed: dict[str, list[Said]] = defaultdict(list)
         self.nameless: list[tuple[tuple[str, ...], Said]] = []
         self.unclaimed: list[Reading] = []
         self.at: dict[str, int] = {}
-        self.sizes: dict[str, int] = {}
         self.seen: dict[str, tuple[str, str, int, str]] = {}
         self.unit = ""
         self.within: dict[tuple[str, int], int] = {}
@@ -141,6 +142,7 @@ class _Gatherer:
                 self.within[outer, reading.place] = min(index, self.within.get((outer, reading.place), index))
             said = said._replace(place=reading.place, exact=reading.match.exact, pattern=pattern.key, doubtful=doubtful)
             self.said[path].append(said)
+            self.told[general(path), normal(str(said.value))][path].add(pattern.key)
 
     def leave_empty_headings(self, readings: Sequence[Reading]) -> None:
         """Leave over the headings that head nothing but what the template has itself: a chapter of it was renamed."""
@@ -269,7 +271,6 @@ class _Gatherer:
                 index = 0 if again else self.index(owner, path, reading, key, token, text, last=last)
             again = again or self.at.get(owner) != index
             self.at[owner] = index
-            self.sizes[path] = max(self.sizes.get(path, 0), index + 1)
             self.seen[owner] = (key, token.path, reading.place, path)
             path = f"{FactPath(path) / index}{piece}"
         return path
@@ -284,13 +285,10 @@ class _Gatherer:
             return []
         kept = [self.at[owner] if step.keys() == {"same"} else None for owner, step in zip(owners, steps, strict=True)]
         same: list[list[int]] = []
-        for path, said in self.said.items():
-            if general(path) == token.path and any(
-                one.pattern != key and normal(str(one.value)) == normal(text) for one in said
-            ):
-                places = [index for _, index, _ in lists_of(path)]
-                if all(index in (None, place) for index, place in zip(kept, places, strict=True)):
-                    same.append(places)
+        for path, patterns in self.told.get((token.path, normal(text)), {}).items():
+            places = [index for _, index, _ in lists_of(path)]
+            if patterns - {key} and all(index in (None, place) for index, place in zip(kept, places, strict=True)):
+                same.append(places)
         return same[0] if len(same) == 1 else []
 
     def steps(self, owner: str, reading: Reading, key: str, token: Token) -> Mapping[str, int]:
@@ -304,7 +302,7 @@ class _Gatherer:
     def index(self, owner: str, outer: str, reading: Reading, key: str, token: Token, text: str, *, last: bool) -> int:
         """Which item of a list a slot belongs to."""
         if owner not in self.seen or self.seen[owner][3] != outer:
-            return next(self.items_said(outer, owner, token, text), 0) if last and token.kind in _TEXTS else 0
+            return min(self.items_said(outer, owner, token, text), default=0) if last and token.kind in _TEXTS else 0
         _, old_path, old_place, _ = self.seen[owner]
         together = old_place == reading.place
         steps = self.steps(owner, reading, key, token)
@@ -314,9 +312,9 @@ class _Gatherer:
         if last and token.kind in _TEXTS and step != "same" and (not together or step == "first"):
             # A name that another place has given to an item leads to that; not every item need be named again. Where
             # several have it, the next one is meant if it is among them.
-            known = [*self.items_said(outer, owner, token, text, key if certain else "")]
+            known = self.items_said(outer, owner, token, text, key if certain else "")
             if known:
-                return after if step == "next" and after in known else known[0]
+                return after if step == "next" and after in known else min(known)
         if last and (not steps or {"same", "next"} <= steps.keys()) and token.kind in _TEXTS:
             # The label of merged cells is printed again on long pages; what has another name is another item, also
             # where no probe has shown it.
@@ -326,14 +324,15 @@ class _Gatherer:
                 step = "same" if any(normal(str(said.value)) == normal(text) for said in current) else "next"
         return {"same": self.at[owner], "next": after, "first": 0}[step]
 
-    def items_said(self, outer: str, owner: str, token: Token, text: str, but: str = "") -> Iterator[int]:
+    def items_said(self, outer: str, owner: str, token: Token, text: str, but: str = "") -> set[int]:
         """The items of which a text has been said before, by another pattern than one."""
-        behind = token.path[len(owner) + 2 :]
-        for index in range(self.sizes.get(outer, 0)):
-            place = str(FactPath(outer) / index)
-            told = [*self.said.get(f"{place}{behind}", ()), *self.said.get(place, ())]
-            if any(said.pattern != but and normal(str(said.value)) == normal(text) for said in told):
-                yield index
+        found: set[int] = set()
+        for at in (token.path, f"{owner}[]"):
+            for path, patterns in self.told.get((at, normal(text)), {}).items():
+                *_, (_, index, holder) = lists_of(path)
+                if holder == outer and patterns - {but}:
+                    found.add(index)
+        return found
 
     def number(self, text: str, token: Token, shape: SchemaNode | None) -> Said | None:
         """A number in the unit of its field; None if there is none, as in 无."""

@@ -8,8 +8,10 @@ from time import process_time
 import pytest
 
 from reportgen.cli import run
-from reportgen.docx.pieces import docx_pieces
-from reportgen.reading.align import joined, readings_of, usual_width
+from reportgen.docx.pieces import DocxPiece, docx_pieces
+from reportgen.reading.align import Aligner, joined, readings_of, usual_width
+from reportgen.reading.columns import in_form_of_template
+from reportgen.reading.gather import gather
 from tests.reading.learned import reader_of
 from tests.reading.typed import lines_of, typed
 from tests.tools.root import ROOT
@@ -61,6 +63,20 @@ def test_what_is_made_ready_grows_with_the_text_and_no_faster() -> None:
     few, many = (docx_pieces(typed([line] * count)).pieces for count in (100, 400))
 
     assert calls_of(lambda: readings_of(joined(many))) < 4.4 * calls_of(lambda: readings_of(joined(few)))
+
+
+def test_the_rows_of_a_table_are_gathered_in_the_time_of_their_number() -> None:
+    learned = reader_of("scored").learned
+    head = ("一级指标", "二级指标", "三级指标", "指标值", "完成值", "分值", "得分", "扣分原因")
+    rows = [("", "", f"指标{at}", "优", "优", "5", "4", "") for at in range(240)]
+    few, many = ([DocxPiece("", "", cells, 1) for cells in (head, *rows[:count])] for count in (60, 240))
+
+    def gathered(pieces: list[DocxPiece]) -> int:
+        read = Aligner(readings_of(in_form_of_template(joined(pieces), learned)), learned).align({})
+        return calls_of(lambda: gather(read, learned))
+
+    gathered(many)  # what is kept of paths is there for both
+    assert gathered(many) < 4.4 * gathered(few)
 
 
 def test_digits_and_marks_come_in_their_usual_width() -> None:
