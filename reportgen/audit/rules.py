@@ -224,15 +224,16 @@ def _broken(figures: Figures, record: Record, rule: Rule, search: SlipSearch) ->
     code, severity = "rule-broken", Severity(rule.severity)
     params: dict[str, object] = {"message": _message(figures, record, rule), "rule": rule.id, "hint": rule.hint}
     if len(compared) == 2 and isinstance(expression, nodes.Compare):
-        left, right = compared[0], compared[1].but(unit=compared[0].unit)
+        unit = compared[0].unit or compared[1].unit
+        left, right = (figure.but(unit=unit) for figure in compared)
         operator, difference = expression.ops[0].op, abs(left - right)
         if operator in _ROUNDABLE and not rule.exact and difference.value <= rounding_allowance(left, right):
             code, severity = "rule-rounded", Severity.NOTE
         elif "{{" not in rule.message:
             code = "rule-compared"
         params |= {
-            "left": _named_value(figures, compared[0]),
-            "right": _named_value(figures, compared[1]),
+            "left": _named_value(figures, compared[0], compared[1]),
+            "right": _named_value(figures, compared[1], compared[0]),
             "difference": _value_text(_as_typed(difference)),
             "slip": _slip(figures, search, left, right) if operator == "eq" else "",
         }
@@ -314,7 +315,10 @@ def _value_text(figure: Figure) -> str:
     return str(figure) if figure.form.kind == "percent" else exact_text(figure)
 
 
-def _named_value(figures: Figures, figure: Figure) -> Worded:
+def _named_value(figures: Figures, figure: Figure, other: Figure) -> Worded:
+    """One side of a comparison; a number of the rule itself has no name, and is of the kind of the other side."""
+    if figure.origin is None:
+        return _value_text(_as_typed(figure.but(unit=figure.unit or other.unit, form=other.form)))
     name = _dated(figures, figure, figure.title) if figure.title else figures.names.formula(figure)
     return Saying("named-value", {"name": name, "value": _value_text(_as_typed(figure))})
 

@@ -25,6 +25,9 @@ _DECIMALS: Mapping[str, int] = {
 """The filters that take a number of decimals, and the place of it among their arguments."""
 OF_ONE_UNIT: Mapping[type[nodes.Node], str] = {nodes.Add: "+", nodes.Sub: "-", nodes.Div: SIGNS["/"]}
 """What is only done with two numbers in one unit, or one of which has none, with the sign of it."""
+ORDER: Mapping[str, str] = {"lt": "<", "lteq": "<=", "gt": ">", "gteq": ">="}
+COMPARISONS: Mapping[str, str] = {**ORDER, "eq": "==", "ne": "!="}
+"""The signs of comparisons by the names that Jinja gives them; two numbers must be in one unit for these, too."""
 _OF_TEXTS = ("replace", "mentions")
 """The filters whose arguments are texts."""
 _LEAP_YEAR = Figure(Decimal(2024))

@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 from jinja2 import nodes
 
 from reportgen.errors import Severity
-from reportgen.expressions.arguments import OF_ONE_UNIT, constants_fault, fits, never_fit
+from reportgen.expressions.arguments import OF_ONE_UNIT, ORDER, constants_fault, fits, never_fit
 from reportgen.expressions.signatures import (
     COUNTED,
     FIGURES,
@@ -69,7 +69,6 @@ _COMPARED_WITH = ("change", "growth", "compared", "share", "shares")
 """The filters whose first argument is a figure that must be there."""
 _PICKING = ("select", "selectattr", "reject", "rejectattr", "having", "nonzero", "zero", "named", "deepest")
 """The filters that pick out of a list what is there, or has something."""
-_ORDER = {"lt": "<", "lteq": "<=", "gt": ">", "gteq": ">="}
 _ARITHMETIC = (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div)
 _REFUSED: dict[type[nodes.Node], str] = {nodes.FloorDiv: "//", nodes.Mod: "%", nodes.Pow: "**"}
 
@@ -381,9 +380,9 @@ class Expressions(ABC):
         left, left_node = self.kind(node.expr, part, scope), node.expr
         for operand in node.ops:
             right = self.kind(operand.expr, part, scope)
-            if operand.op in _ORDER:
+            if operand.op in ORDER:
                 self._check_order(node, (left_node, left), (operand.expr, right), part)
-                self._check_units(node, _ORDER[operand.op], left, right, part)
+                self._check_units(node, ORDER[operand.op], left, right, part)
             elif operand.op in ("in", "notin"):
                 if right.what in (*_NUMBERS, What.TRUTH, What.RECORD):
                     params = {"expression": part.text(operand.expr), "kind": right.said}

@@ -15,14 +15,16 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from reportgen.errors import DataError, Problem, TemplateError
-from reportgen.expressions.arguments import OF_ONE_UNIT, call_fault, never_fit
+from reportgen.expressions.arguments import COMPARISONS, OF_ONE_UNIT, call_fault, never_fit
 from reportgen.expressions.evaluate import OF_FIGURES, UnknownName
 from reportgen.expressions.signatures import GATHERED, ITEM, SAME, SIGNATURES
 from reportgen.expressions.syntax import (
     BadExpression,
+    brace_faults,
     expressions_as_data,
     parse_expression,
     split_prose,
+    terms_of,
     use_expressions,
 )
 from reportgen.facts.paths import FactPath
@@ -497,17 +499,23 @@ def _faulty_totals(shape: SchemaNode) -> Iterator[_Fault]:
 
 
 def _undecided_rules(shape: SchemaNode) -> Iterator[_Fault]:
-    """A rule is a comparison: what gives a number or a text is neither kept nor broken."""
+    """A rule is a comparison: what gives a number or a text is neither kept nor broken. Its message has no brace that
+    is part of no reference."""
     from jinja2 import nodes
 
     deciding = (nodes.Compare, nodes.And, nodes.Or, nodes.Not, nodes.Test)
     for rule in shape.rules:
+        for fault in brace_faults(rule.message):
+            code = "rule-brace" if fault.code == "prose-brace" else fault.code
+            yield (*rule.pointer, "message"), FigureError(code, **fault.params)
         with contextlib.suppress(BadExpression):  # what is no expression is told with the others
             check = parse_expression(rule.check)
             if not isinstance(check, deciding):
                 yield (*rule.pointer, "check"), FigureError("rule-no-comparison", expression=rule.check)
             elif check.find(nodes.Name) is None:
                 yield (*rule.pointer, "check"), FigureError("rule-constant", expression=rule.check)
+            elif isinstance(check, nodes.Compare) and check.ops[0].expr == check.expr:
+                yield (*rule.pointer, "check"), FigureError("rule-same-sides", expression=rule.check)
 
 
 _BOUNDS = (
@@ -582,11 +590,9 @@ def _expressions(shape: SchemaNode) -> list[tuple[SchemaPath, str]]:
         texts.append(((*rule.pointer, "when"), rule.when))
         texts.append(((*rule.pointer, "unless"), rule.unless))
         texts += [((*rule.pointer, "answered_by", n), text) for n, text in enumerate(rule.answered_by)]
-        try:
+        with contextlib.suppress(BadExpression):  # a message with odd braces is told of the rule
             pieces = split_prose(rule.message)
-        except BadExpression:
-            pieces = [("reference", rule.message, 0)]
-        texts += [((*rule.pointer, "message"), text) for kind, text, _ in pieces if kind == "reference"]
+            texts += [((*rule.pointer, "message"), text) for kind, text, _ in pieces if kind == "reference"]
     return [(place, text) for place, text in texts if text]
 
 
@@ -645,6 +651,16 @@ def _check_names(text: str, owners: tuple[SchemaNode, ...]) -> SchemaNode | None
             return items_of(node.node)
         return None
 
+    def unit_of(node: nodes.Expr) -> str:
+        """The unit that a number, or the sum of some, has in every file, empty where it cannot be told."""
+        shapes = map(shape_of, terms_of(node))
+        return next((shape.certain_unit for shape in shapes if shape is not None and shape.certain_unit), "")
+
+    def check_units(left: nodes.Expr, right: nodes.Expr, operation: str) -> None:
+        units = unit_of(left), unit_of(right)
+        if never_fit(*units):
+            raise FigureError("units-differ", operation=operation, left=units[0], right=units[1])
+
     expression = parse_expression(text)
     for node in (expression, *expression.find_all(nodes.Expr)):
         if isinstance(node, nodes.Name | nodes.Getattr):
@@ -654,10 +670,13 @@ def _check_names(text: str, owners: tuple[SchemaNode, ...]) -> SchemaNode | None
                 raise fault
             _check_members(node, items_of(node.node))
         elif isinstance(node, nodes.BinExpr) and type(node) in OF_ONE_UNIT:
-            left, right = shape_of(node.left), shape_of(node.right)
-            if left is not None and right is not None and never_fit(left.certain_unit, right.certain_unit):
-                units = {"left": left.certain_unit, "right": right.certain_unit}
-                raise FigureError("units-differ", operation=OF_ONE_UNIT[type(node)], **units)
+            beside = node.left.right if isinstance(node.left, nodes.Add) else node.left  # a sum has its terms compared
+            check_units(beside, node.right, OF_ONE_UNIT[type(node)])
+        elif isinstance(node, nodes.Compare):
+            sides = [node.expr, *(operand.expr for operand in node.ops)]
+            for left, operand in zip(sides, node.ops, strict=False):
+                if operand.op in COMPARISONS:
+                    check_units(left, operand.expr, COMPARISONS[operand.op])
     return shape_of(expression)
 
 

@@ -361,7 +361,7 @@ def _constant(value: object) -> Figure:
 
 
 def _operand(value: object, partner: Figure, operation: str) -> Figure:
-    """`value` as a figure in the unit of `partner`; a bare number takes that unit."""
+    """`value` as a figure in the unit of `partner`; of the two a bare number takes the unit of the other."""
     figure = _constant(value)
     if operation in ("*", "/") or figure.unit == partner.unit:
         return figure
@@ -369,7 +369,7 @@ def _operand(value: object, partner: Figure, operation: str) -> Figure:
         return figure.but(unit=partner.unit)
     if partner.unit in IN_YUAN and figure.unit in IN_YUAN:
         return in_unit(figure, partner.unit)
-    if partner.value == 0 and not partner.unit:
+    if not partner.unit and (partner.origin is None or partner.value == 0):
         return figure
     raise FigureError("units-differ", operation=operation, left=partner.unit, right=figure.unit)
 

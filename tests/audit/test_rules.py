@@ -341,6 +341,22 @@ class TestYearOnYear:
         assert check_report(STARTER) == ()
 
 
+@pytest.mark.parametrize(
+    ("check", "sides"),
+    [
+        ("income.total == 500", "总收入 400.00万元，500万元，相差 100.00万元"),
+        ("500 <= income.total", "500万元，总收入 400.00万元，相差 100.00万元"),
+        ("expenditure.project_share > 0.9", "项目支出占比 45.00%，90.00%，相差 45.00%"),
+    ],
+)
+def test_a_number_of_the_rule_is_said_once_and_as_the_other_side(
+    check: str, sides: str, project: Path, edit: Edit
+) -> None:
+    edit("schema.json", ('"check": "income.total == expenditure.total"', f'"check": "{check}"'))
+
+    assert only(check_report(STARTER), "income-equals-expenditure").message.endswith(f"应当相等：{sides}")
+
+
 def test_an_expression_keeps_its_terms() -> None:
     amount = typed("2.00", "甲")
     doubled = amount * 2

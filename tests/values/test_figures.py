@@ -114,6 +114,9 @@ def test_a_bare_number_takes_the_unit_of_the_other() -> None:
     assert (stated("2") + 1).unit == "万元"
     assert (stated("2") * 2).value == 4
     assert stated("0") == 0
+    assert Figure(Decimal(2)) == stated("2")
+    assert Figure(Decimal(3)) > stated("2")
+    assert (Figure(Decimal(3)) - stated("2")).unit == "万元"
 
 
 def test_a_division_by_nothing_is_an_error_with_the_name_of_the_divisor() -> None:
