@@ -32,6 +32,7 @@ from reportgen.facts.tree import MAX_DEPTH, MappingNode, ScalarNode, node_at
 from reportgen.files.cache import recall, remember
 from reportgen.files.project import RootOf
 from reportgen.messages import Listing
+from reportgen.schema.blame import laid_to
 from reportgen.schema.merge import SchemaText
 from reportgen.schema.nodes import ROLES, SchemaNode, SchemaPath
 from reportgen.schema.validation import Validator, package_schema
@@ -45,6 +46,7 @@ _LEADING_DOWN = {"properties", "patternProperties", "prefixItems", *_ONE_BELOW}
 # For one value; schema.json follows two at most. Definitions that name each other twice double with each step, and
 # those that name themselves twice, with each level of the data.
 _MOST_REFERENCES = 1000
+_MEANT_BEHIND = {"missing-field": "missing-behind-reference", "empty-value": "taken-behind-reference"}
 
 
 class Contract(NamedTuple):
@@ -122,11 +124,12 @@ def _examined(schema: Any, text: SchemaText) -> SchemaNode:
         for problem in meta.problems(tree):
             told = _behind_reference(problem, schema)  # the same for a title and a description that it lacks
             problems += [] if told in problems else [told]
-        raise TemplateError(problems or Problem(code="schema-other", place=tree.place, params={"keyword": "$schema"}))
+        other = Problem(code="schema-other", place=tree.place, params={"keyword": "$schema"})
+        raise TemplateError(laid_to(problems, text) or other)
     shape = SchemaNode(schema, schema)
     problems = _faulty_references(schema, text) or _unusable(schema, text) or _faulty_expressions(shape, text)
     if problems:
-        raise TemplateError(problems)
+        raise TemplateError(laid_to(problems, text))
     return shape
 
 
@@ -142,15 +145,16 @@ def _parts(part: Any) -> Iterable[Any]:
 
 
 def _behind_reference(problem: Problem, schema: Any) -> Problem:
-    """A part that lacks what it needs beside a `$ref` whose definition has that part: it is to be changed there."""
+    """A part that lacks what it needs, or would take something away, beside a `$ref` whose definition has that part:
+    it is to be changed there."""
     at, steps = schema, problem.path.split(".")
-    for index, step in enumerate(steps if problem.code == "missing-field" else ()):
+    for index, step in enumerate(steps if problem.code in _MEANT_BEHIND else ()):
         reference = at.get("$ref") if isinstance(at, dict) else None
         if isinstance(reference, str):
             meant = [*reference.removeprefix("#/").split("/"), *steps[index:]]
             if _part_at(schema, meant) is not None:
                 params = {"label": problem.params["label"], "name": meant[-1], "meant": ".".join(meant)}
-                return problem._replace(code="missing-behind-reference", params=params)
+                return problem._replace(code=_MEANT_BEHIND[problem.code], params=params)
         at = _part_at(at, [step])
     return problem
 

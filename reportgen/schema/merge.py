@@ -145,6 +145,8 @@ def _id(item: Node) -> str:
 def _extended(base: MappingNode, own: MappingNode) -> MappingNode:
     if retyped := [*_retyped(base, own), *_retyped_fields(base, own, _members(base, _DEFINITIONS))]:
         raise TemplateError(retyped)
+    if in_vain := list(_taken_in_vain(base, own)):
+        raise TemplateError(in_vain)
     fields = own.members.get(FIELDS)
     if fields is not None:
         base = _chosen(base, fields, _members(own, "properties"))
@@ -191,6 +193,20 @@ def _retyped_fields(base: MappingNode, own: MappingNode, definitions: Mapping[st
             defined = base_definitions.get(name)
             if isinstance(defined, MappingNode) and isinstance(changed, MappingNode):
                 yield from _retyped_fields(defined, changed, definitions)
+
+
+def _taken_in_vain(base: MappingNode, own: MappingNode) -> Iterator[Problem]:
+    """Where a schema takes away, by `null`, what the one that it extends does not have.
+
+    What may stand behind a reference is left to those who look there.
+    """
+    for name, node in own.members.items():
+        before = base.members.get(name)
+        if isinstance(node, MappingNode) and isinstance(before, MappingNode):
+            yield from _taken_in_vain(before, node)
+        elif isinstance(node, ScalarNode) and node.value is None and before is None and "$ref" not in base.members:
+            params = {"name": name, "near": nearest(name, base.members)}
+            yield Problem("taken-in-vain", params, place=own.keys[name].place)
 
 
 def _type_of(node: Node, definitions: Mapping[str, Node]) -> Any:

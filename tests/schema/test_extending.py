@@ -346,3 +346,69 @@ class TestAnotherType:
         lay({"properties": changed})
 
         assert said(["template", "check", "own"], capsys) == "templates/own：没有问题\n0\n"
+
+
+class TestTakenAway:
+    """What a template's schema takes away by `null` though others need it is told there, and once."""
+
+    @pytest.mark.parametrize(
+        ("schema", "place", "name", "count", "advice"),
+        [
+            ({"properties": {"income": None}}, "4:3", "income", 17, "不写 null，改用 fields 列出留下的字段"),
+            ({"properties": {"income": {"$ref": None}}}, "5:4", "income", 2, "把用到它的地方也改掉"),
+            ({"$defs": {"income": None}}, "4:3", "income", 2, "把用到它的地方也改掉"),
+            ({"$defs": {"staff": {"properties": {"retired": None}}}}, "6:5", "retired", 2, "把用到它的地方也改掉"),
+        ],
+    )
+    def test_it_is_told_once_and_where_it_is_taken_away(
+        self,
+        schema: dict[str, Any],
+        place: str,
+        name: str,
+        count: int,
+        advice: str,
+        folder: Path,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        lay({"rules": [], **schema})
+
+        text = told(capsys)
+        line, column = map(int, place.split(":"))
+        assert text[0] == (
+            f"templates/own/schema.json:{line}:{column}: 错误：“{name}”在这里去掉了，别处还有 {count} 处要用它"
+        )
+        assert text[1].startswith("  另见：用到它的地方  schema.json:")
+        assert text[-2 if text[-1].startswith("data/") else -1].startswith(f"  办法：{advice}")
+        assert sum("错误：" in each for each in text) == 1
+
+    def test_what_nobody_needs_may_go(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        lay({"$defs": {"people": {"properties": {"count": {"minimum": None}}}}})
+
+        assert told(capsys) == ["data/2025.yaml：没有问题"]
+
+    def test_what_is_not_there_cannot_be_taken_away(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        lay({"properties": {"incme": None}})
+
+        assert told(capsys)[:2] == [
+            "templates/own/schema.json:3:3: 错误：没有“incme”可以去掉",
+            "  办法：是不是要去掉“income”？",
+        ]
+
+    def test_what_stands_behind_a_reference_is_taken_away_there(
+        self, folder: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        lay({"properties": {"staff": {"properties": {"retired": None}}}})
+
+        meant = "$defs.staff.properties.retired"
+        assert told(capsys)[:2] == [
+            f"templates/own/schema.json:5:16: 错误：properties.staff.properties.retired：“retired”在 {meant} 里，"
+            "这里没有它，null 去不掉",
+            f"  办法：要去掉它，写到 {meant} 里。",
+        ]
+
+
+def test_a_rule_is_counted_in_its_own_file(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rule = {"title": "甲", "check": "income.total > 3", "message": "乙"}
+    lay({"rules": [{"id": "a", **rule}, {"id": "b", **rule, "severity": "warn"}]})
+
+    assert told(capsys)[0] == "templates/own/schema.json:14:16: 错误：rules[1].severity不能是“warn”"
