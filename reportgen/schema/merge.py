@@ -45,6 +45,14 @@ _JSON_PIECE = re.compile(
     re.VERBOSE,
 )
 
+_PLAIN = dict(zip("：，｛｝［］", ":,{}[]", strict=True))
+"""The marks of JSON as a Chinese keyboard types them."""
+_QUOTES = "“”‘’＂＇'"
+_COMMENTS = ("//", "/*", "#")
+_LITERALS = {"true": "true", "false": "false", "null": "null", "none": "null"}
+"""Words of JSON as other languages write them, without their capitals."""
+_WORD = re.compile(r"[A-Za-z]+")
+
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 
 
@@ -452,7 +460,10 @@ def _json(source: Source) -> Any:
         return json.loads(source.text, parse_float=Decimal, object_pairs_hook=_unrepeated)
     except json.JSONDecodeError as error:
         code, at = _json_fault(source.text, error.pos)
-        raise TemplateError(Problem(code=code, place=source.place_at(at))) from None
+        character, word = source.text[at : at + 1], _WORD.match(source.text, at)
+        literal = _LITERALS.get(word[0].lower()) if word else None
+        params = {"character": character, "plain": _PLAIN.get(character), "literal": literal}
+        raise TemplateError(Problem(code, params, place=source.place_at(at))) from None
     except (_Repeated, ValueError):  # Python itself reads no number of over 4,300 digits
         parse_schema(source)
         raise
@@ -480,6 +491,12 @@ def _json_fault(text: str, stop: int) -> tuple[str, int]:
     character = text[stop : stop + 1]
     if found and found.start(1) < stop and text[found.start(1)] == '"':
         return ("json-text-open", stop) if character < " " else ("json-escape", text.rfind("\\", 0, stop + 1))
+    if character in _PLAIN:
+        return "json-wide", stop
+    if character and character in _QUOTES:
+        return "json-quote", stop
+    if text.startswith(_COMMENTS, stop):
+        return "json-comment", stop
     if last in ("", "{", "[", ":", ","):
         if character == '"':
             return "json-text-open", stop

@@ -438,7 +438,10 @@ class _Explainer:
             from jsonschema.exceptions import best_match
 
             best = best_match([error])
-            if best is None or best is error:
+            if best is None or best is error:  # all are alike: those count that are for a value of its type
+                fitting = [each for each in error.context if str(each.validator) != "type" or each.path]
+                best = fitting[0] if len({each.schema_path[0] for each in fitting}) == 1 else None
+            if best is None:
                 yield self._problem("no-alternative", path)
             else:
                 yield from self._problems(best)

@@ -17,7 +17,15 @@ from reportgen.schema.merge import SchemaText
         pytest.param('{"a": ' + "9" * 4400 + "}", "number-too-long", 7, id="long number"),
         ('{"a": }', "json-value", 7),
         ("[1, , 2]", "json-value", 5),
-        ("{'a': 1}", "json-name", 2),
+        ("{'a': 1}", "json-quote", 2),
+        ('{"a"： 1}', "json-wide", 5),
+        ('{"a": “b”}', "json-quote", 7),
+        ('{"a": 1， "b": 2}', "json-wide", 8),
+        ('{"a": ［1］}', "json-wide", 7),
+        ('{"a": "：，“”", "b"： 1}', "json-wide", 18),
+        ('{// b\n"a": 1}', "json-comment", 2),
+        ('{"a": 1 # b\n}', "json-comment", 9),
+        ('{"a": 1, /* b */ "c": 2}', "json-comment", 10),
         ('{"a": 1, b: 2}', "json-name", 10),
         ('{"a": 1,}', "json-trailing-comma", 8),
         ('{"a": [1, 2, ]}', "json-trailing-comma", 12),
@@ -45,3 +53,16 @@ def test_what_is_no_json_is_told_at_its_place(text: str, code: str, column: int,
     (problem,) = caught.value.problems
     assert problem.place is not None
     assert (problem.code, problem.place.column) == (code, column)
+
+
+@pytest.mark.parametrize(
+    ("written", "plain"), [("True", "true"), ("FALSE", "false"), ("None", "null"), ("NULL", "null")]
+)
+def test_a_word_of_another_language_is_named_as_json_writes_it(written: str, plain: str, tmp_path: Path) -> None:
+    path = tmp_path / "schema.json"
+    path.write_text(f'{{"a": {written}}}', "utf-8")
+
+    with pytest.raises(TemplateError) as caught:
+        SchemaText([(path, "schema.json")])
+
+    assert caught.value.problems[0].hint == f"写成 {plain}，全用小写。"
