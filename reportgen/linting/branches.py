@@ -161,13 +161,30 @@ class Branches:
         names = {each.name for each in (node.target, *node.target.find_all(nodes.Name)) if isinstance(each, nodes.Name)}
         names.add("loop")
         found: Ways = []
+        reaching = self._has_rowspans(node.body, set())
         for way in ways:
             entry = _forgetting(way, names)
+            if reaching:  # what reaches down from the turn before, nobody knows
+                tables = (one._replace(columns=UNKNOWN) if one.name == "table" else one for one in entry.stack)
+                entry = entry.but(stack=tuple(tables))
             for turned in self._body(node.body, part, [entry]):
                 found.append(_forgetting(self._after_turn(entry, turned), names))
         if node.else_:
             found += self._body(node.else_, part, ways)
         return self._merged([_touched(way) for way in found])
+
+    def _has_rowspans(self, body: Iterable[nodes.Node], seen: set[int]) -> bool:
+        """Whether what is written holds cells that reach down, itself or by the macros that it asks for."""
+        for node in body:
+            if any("rowspan" in data.data for data in node.find_all(nodes.TemplateData)):
+                return True
+            for call in node.find_all(nodes.Call):
+                called = self._called(call)
+                if called is not None and id(called[1]) not in seen:
+                    seen.add(id(called[1]))
+                    if self._has_rowspans(called[1], seen):
+                        return True
+        return False
 
     def _after_turn(self, entry: Written, turned: Written) -> Written:
         """What a loop leaves, which may have had no turn; each turn must close what it opens."""
@@ -187,6 +204,11 @@ class Branches:
         stack = turned.stack[:depth]
         if stack and stack[-1].name == "tr" and stack[-1].columns != entry.stack[-1].columns:
             stack = (*stack[:-1], stack[-1]._replace(columns=UNKNOWN))
+        # Nobody knows how often a row comes whose cells reach out of the loop, or that fills what reached into it.
+        stack = tuple(
+            one if one.reach == before.reach else one._replace(columns=UNKNOWN, reach=())
+            for one, before in zip(stack, entry.stack, strict=True)
+        )
         return turned.but(stack=stack)
 
     def _go_assign(self, node: nodes.Assign, part: LocatedPart, ways: Ways) -> Ways:

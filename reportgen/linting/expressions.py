@@ -180,7 +180,7 @@ class Expressions(ABC):
             return self._if_there(kind, name, scope)
         if self.lenient or name in (*_GLOBALS, "super", "caller", "varargs", "kwargs", "self"):
             return ANY
-        known = [*scope.values, *(self.shape.names if scope.context else ()), *_GLOBALS]
+        known = [*scope.values, *(self.shape.names if scope.context else ())]
         params = {"name": name, "near": nearest(name, known)}
         code = "unknown-name"
         if not scope.context and (name in self.shape.names or name in self.shape.earlier):

@@ -15,6 +15,7 @@ from reportgen.language.words import Words, words_of
 from reportgen.linting.literals import literal_facts
 from reportgen.linting.turns import endless_loops
 from reportgen.linting.word_files import WordFiles
+from reportgen.messages import Worded
 from reportgen.messages.unseen import unseen_in
 from reportgen.places import Place, Source
 from reportgen.template.faults import place_of, refused_statement, syntax_fault
@@ -50,10 +51,15 @@ class Parts:
         self._known: dict[str, LocatedPart | None] = {}
 
     def tell(
-        self, code: str, place: Place | None, severity: Severity = Severity.ERROR, params: Mapping[str, object] = {}
+        self,
+        code: str,
+        place: Place | None,
+        severity: Severity = Severity.ERROR,
+        params: Mapping[str, object] = {},
+        related: tuple[tuple[Worded, Place], ...] = (),
     ) -> None:
         """Note a problem."""
-        self.problems.append(Problem(code=code, params=params, severity=severity, place=place))
+        self.problems.append(Problem(code=code, params=params, severity=severity, place=place, related=related))
 
     def named(self, name: str) -> LocatedPart | None:
         """A part, None if it cannot be used; what is wrong with it is told.

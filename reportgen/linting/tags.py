@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from reportgen.document.charts import CLASSES
@@ -38,7 +39,7 @@ from reportgen.facts.reader import REFUSED
 from reportgen.layout.classes import Classes
 from reportgen.layout.style import PAGE_FIELDS
 from reportgen.linting.parts import Parts
-from reportgen.messages import Listing
+from reportgen.messages import Listing, Saying
 from reportgen.messages.unseen import unseen_references
 from reportgen.places import Place
 from reportgen.template.located import LocatedPart
@@ -59,6 +60,9 @@ _ATTRIBUTE = re.compile(r"\s+([\w-]+)\s*=\s*(\"[^\"]*\"|'[^']*')")
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9a-fA-F]+);")
 _NAMED_ENTITY = re.compile(r"&\w+;")
 _SPAN = re.compile(r"[1-9][0-9]{0,4}")
+_REACH_OF_DATA = re.compile(r"""rowspan(?!\s*=\s*["'][0-9]+["'])""")
+_MOST_REACH = 1000
+"""How many rows a cell is followed down; tables written without a loop are shorter."""
 # How people number headings by hand, where the program does.
 _NUMBERED = re.compile(
     r"\s*(?:第?[一二三四五六七八九十百]+[、章节．.]|[（(][一二三四五六七八九十]+[）)]|[0-9]+(?:\.[0-9]+)*[.、．](?![0-9])|[（(][0-9]+[）)]|[①-⑳])"
@@ -90,8 +94,10 @@ class Open(NamedTuple):
 
     `filled` tells that there is something in it, or may be. `columns` of a table is the width of its rows, 0 before the
     first; of a row, how many columns its cells fill so far. `widths` is for how many columns a table gives widths.
-    `plain` tells that it has no class, that a heading does not run in, that no cell of a table reaches down, or that a
-    link leads to an address. `lacking` is the test that the data may fail and all of the content depends on, if any.
+    `plain` tells that it has no class, that a heading does not run in, that it is known how far down the cells of a
+    table reach, or that a link leads to an address. `lacking` is the test that the data may fail and all of the content
+    depends on, if any. `reach` are, of a table, the columns of the next rows that cells above fill; of a row, those
+    that its own will.
     """
 
     name: str
@@ -101,6 +107,7 @@ class Open(NamedTuple):
     widths: int = UNKNOWN
     plain: bool = True
     lacking: str = ""
+    reach: tuple[int, ...] = ()
 
 
 class Written(NamedTuple):
@@ -147,6 +154,8 @@ class Tags:
         self.anchors: set[str] = set()
         self.open_anchors = False
         self.meta: set[str] = set()
+        self.ends: dict[str, Place] = {}
+        """Where an element of each name was closed the last time."""
 
     def tell(self, code: str, place: Place | None, severity: Severity = Severity.ERROR, **params: object) -> None:
         """Note a problem."""
@@ -317,7 +326,7 @@ class Tags:
         widths = UNKNOWN
         if name == "table" and "data-widths" in attributes and HOLE not in attributes["data-widths"][0]:
             widths = len([each for each in attributes["data-widths"][0].split() if each.isdecimal() and int(each)])
-        plain = "class" not in attributes if name != "table" else not _has_rowspans(place)
+        plain = "class" not in attributes if name != "table" else not _may_reach_anywhere(place)
         if name in HEADINGS:
             plain = "run-in" not in attributes.get("class", ("",))[0]
         written = self._cell(written, name, attributes)
@@ -448,21 +457,27 @@ class Tags:
         if name not in ("th", "td") or written.top != "tr":
             return written
         row = written.stack[-1]
-        span = attributes.get("colspan", ("1",))[0]
-        columns = row.columns + int(span) if row.columns != UNKNOWN and _SPAN.fullmatch(span) else UNKNOWN
-        return written.but(stack=(*written.stack[:-1], row._replace(columns=columns)))
+        span, rows = (attributes.get(key, ("1",))[0] for key in ("colspan", "rowspan"))
+        width = int(span) if _SPAN.fullmatch(span) else UNKNOWN
+        columns = row.columns + width if UNKNOWN not in (row.columns, width) else UNKNOWN
+        reach = row.reach
+        if rows != "1":
+            known = width != UNKNOWN and _SPAN.fullmatch(rows) and UNKNOWN not in reach
+            reach = _added(reach, (width,) * (min(int(rows), _MOST_REACH) - 1)) if known else (UNKNOWN,)
+        return written.but(stack=(*written.stack[:-1], row._replace(columns=columns, reach=reach)))
 
     def _end(self, written: Written, name: str, place: Place) -> Written:
         names = [one.name for one in written.stack]
         if name not in names:
             if ANYWHERE not in names:
-                self.tell("lint-end-alone", place, element=name)
+                self._tell_end("lint-end-alone", place, name, self.ends.get(name), name)
             return written
         while written.top != name:
             if written.top == ANYWHERE:
                 return written
-            self._tell_open(written.stack[-1])
+            self._tell_open(written.stack[-1], name, place)
             written = written.but(stack=written.stack[:-1])
+        self.ends[name] = place
         closed = written.stack[-1]
         written = written.but(stack=written.stack[:-1])
         if not closed.filled and _needs_content(closed) and closed.lacking:
@@ -478,6 +493,8 @@ class Tags:
             self.tell("markup-not-empty", closed.place, element=name)
         if name == "tr":
             written = self._row(written, closed)
+        elif name == "table" and closed.columns != UNKNOWN and closed.reach:
+            self.tell("table-rowspan", closed.place, rows=len(closed.reach))
         return written
 
     def _row(self, written: Written, row: Open) -> Written:
@@ -486,21 +503,33 @@ class Tags:
         if index is None:
             return written
         table = written.stack[index]
-        columns = table.columns
+        columns, above = table.columns, table.reach[0] if table.reach else 0
+        if row.columns != UNKNOWN:
+            row = row._replace(columns=row.columns + above)
         if columns == 0:
             columns = row.columns if table.plain else UNKNOWN
             if UNKNOWN not in (table.widths, row.columns) and table.widths != row.columns:
                 self.tell("table-widths", table.place, columns=row.columns, widths=table.widths)
         elif UNKNOWN not in (columns, row.columns) and columns != row.columns:
-            self.tell("lint-row", row.place, width=row.columns, columns=columns)
-        stack = (*written.stack[:index], table._replace(columns=columns), *written.stack[index + 1 :])
+            code = "lint-row-reached" if above else "lint-row"
+            self.tell(code, row.place, width=row.columns, columns=columns, above=above)
+        if UNKNOWN in row.reach:  # the widths of all rows below depend on the data
+            table = table._replace(columns=UNKNOWN, reach=())
+        else:
+            table = table._replace(columns=columns, reach=_added(table.reach[1:], row.reach))
+        stack = (*written.stack[:index], table, *written.stack[index + 1 :])
         return written.but(stack=stack)
 
-    def _tell_open(self, element: Open) -> None:
-        if element.name in CHILDLESS:
-            self.tell("markup-not-empty", element.place, element=element.name)
-        else:
-            self.tell("markup-left-open", element.place, element=element.name)
+    def _tell_open(self, element: Open, ended: str = "", end: Place | None = None) -> None:
+        """Tell an element that is not closed; one around it may have been, at a place."""
+        code = "markup-not-empty" if element.name in CHILDLESS else "markup-left-open"
+        self._tell_end(code, element.place, element.name, end, ended)
+
+    def _tell_end(self, code: str, place: Place, element: str, end: Place | None, ended: str) -> None:
+        """Tell a fault of an element, and where the end stands by which it shows if another file has that."""
+        elsewhere = end is not None and end.source is not place.source
+        related = ((Saying("lint-ended", {"element": ended}), end),) if end is not None and elsewhere else ()
+        self.parts.tell(code, place, params={"element": element}, related=related)
 
     def left_open(self, written: Written, depth: int) -> None:
         """Tell the elements above a depth that are never closed."""
@@ -518,12 +547,17 @@ class Tags:
                 self.tell(code, place, name=f"#{target}", names=names)
 
 
-def _has_rowspans(place: Place) -> bool:
-    """Whether cells of a table reach down into other rows, whose own cells then do not say how wide they are."""
+def _may_reach_anywhere(place: Place) -> bool:
+    """Whether cells of a table reach down by what the data say, so that the cells of other rows do not say how wide
+    they are."""
     text = place.source.text
     start = place.source.index_of(place.line, place.column - 1)
     end = text.find("</table>", start)
-    return "rowspan" in text[start : end if end >= 0 else len(text)]
+    return _REACH_OF_DATA.search(text, start, end if end >= 0 else len(text)) is not None
+
+
+def _added(first: tuple[int, ...], second: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(map(sum, zip_longest(first, second, fillvalue=0)))
 
 
 def _needs_content(element: Open) -> bool:

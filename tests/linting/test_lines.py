@@ -112,6 +112,71 @@ def test_a_build_tells_what_is_told_without_data(line: str, marked: str, code: s
         assert problem.place.text[problem.place.column - 1 :].startswith(marked)
 
 
+_ROWS = {
+    "too-short": ('<tr><td rowspan="2">a</td><td>b</td><td>c</td></tr><tr><td>d</td></tr>', ["lint-row-reached"]),
+    "too-long": ('<tr><td rowspan="2">a</td><td>b</td></tr><tr><td>d</td><td>e</td></tr>', ["lint-row-reached"]),
+    "too-deep": ('<tr><td rowspan="3">a</td><td>b</td></tr><tr><td>d</td></tr>', ["table-rowspan"]),
+    "below-the-reach": (
+        '<tr><td rowspan="2">a</td><td>b</td></tr><tr><td>c</td></tr><tr><td>d</td></tr>',
+        ["lint-row"],
+    ),
+    "two-heads": ('<tr><th rowspan="2">a</th><th colspan="2">b</th></tr><tr><th>c</th></tr>', ["lint-row-reached"]),
+    "right": ('<tr><th rowspan="2">a</th><th colspan="2">b</th></tr><tr><th>c</th><th>d</th></tr>', []),
+    "two-reaches": ('<tr><td rowspan="3">a</td><td rowspan="2">b</td></tr><tr></tr><tr><td>c</td></tr>', []),
+    "of-data": ('<tr><td rowspan="{{ income.sources | length }}">a</td><td>b</td></tr><tr><td>c</td></tr>', []),
+    "first-turn": (
+        "<tr><td>a</td><td>b</td></tr>{% for one in income.sources %}<tr>"
+        '{% if loop.first %}<td rowspan="2">c</td>{% endif %}<td>{{ one.name }}</td></tr>{% endfor %}',
+        [],
+    ),
+    "macro-in-a-turn": (
+        '{% macro cell(first) %}{% if first %}<td rowspan="2">c</td>{% endif %}{% endmacro %}'
+        "<tr><td>a</td><td>b</td></tr>"
+        "{% for one in income.sources %}<tr>{{ cell(loop.first) }}<td>{{ one.name }}</td></tr>{% endfor %}",
+        [],
+    ),
+    "whole-turns": (
+        '{% for one in income.sources %}<tr><td rowspan="2">a</td><td>b</td></tr><tr><td>c</td></tr>{% endfor %}',
+        [],
+    ),
+    "branches": (
+        '{% if last %}<tr><td rowspan="2">a</td><td>b</td></tr><tr><td>c</td></tr>{% endif %}<tr><td>d</td></tr>',
+        ["lint-row"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("rows", "codes"), _ROWS.values(), ids=_ROWS)
+def test_rows_are_as_wide_as_their_table_with_what_reaches_down(rows: str, codes: list[str], folder: Path) -> None:
+    assert [code for _, code in told(folder, f"<table><tbody>{rows}</tbody></table>")] == codes
+
+
+def test_an_end_in_another_file_is_named(folder: Path) -> None:
+    path = folder / PART
+    path.write_text(f"{path.read_text('utf-8')}</body>\n</html>\n", "utf-8")
+
+    first, second = [
+        problem
+        for problem in check_template(find_project(folder / "data" / "any.yaml"), "standard").problems
+        if problem.code == "lint-end-alone"
+    ]
+    assert (str(first.message), str(second.message)) == (
+        "</body> 前面没有 <body> 与它配对",
+        "</html> 前面没有 <html> 与它配对",
+    )
+    assert first.place is not None
+    assert first.place.source.name == "templates/standard/report.html.j2"
+    ((label, place),) = first.related
+    assert (str(label), place.source.name, place.text) == ("</body> 写在这里", f"{PART}", "</body>")
+
+
+def test_no_function_is_taken_for_a_name_that_was_meant(folder: Path) -> None:
+    (folder / PART).write_text("<p>{{ page }}</p>\n", "utf-8")
+
+    (problem,) = check_template(find_project(folder / "data" / "any.yaml"), "standard").problems
+    assert (problem.message, problem.hint) == ("没有“page”这个名称", "检查拼写；引用工作数据要写 facts.名称。")
+
+
 @pytest.mark.parametrize(
     "line",
     [

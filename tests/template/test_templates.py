@@ -202,7 +202,10 @@ SCHEMA = "templates/own/schema.json"
         ),
         ('{\n  "title" "x"\n}', "templates/own/schema.json:2:11: 错误："),
         ("[]", "templates/own/schema.json:1:1: 错误："),
-        ('{\n  "$defs": {"income": {"properties": {"sources": null}}}\n}', "schema.json:"),
+        (
+            '{\n  "$defs": {"income": {"properties": {"sources": null}}}\n}',
+            "templates/own/schema.json:2:39: 错误：“sources”在这里去掉了，别处还有 5 处要用它",
+        ),
     ],
 )
 def test_a_fault_of_an_extending_schema_is_told_in_its_own_file(
