@@ -373,7 +373,7 @@ class _Host:
         for section in sections:
             there = {_side(reference) for reference in section if reference.tag in _EDGES}
             for side in sorted((brought | own.keys()) - there, reverse=True):
-                reference = copy.deepcopy(own[side]) if side in own else self._empty(*side)
+                reference = self._fitted(own[side], ours, section) if side in own else self._empty(*side)
                 section.insert(0, reference)
 
     def _own_footers(self) -> Iterator[etree._Element]:
@@ -394,16 +394,57 @@ class _Host:
             name = f"{posixpath.dirname(self.main)}/form-empty-{kind}.xml"
             root = "hdr" if kind == "header" else "ftr"
             self.parts[name] = f'{XML}<w:{root} xmlns:w="{W}"><w:p/></w:{root}>'.encode()
-            override = {"PartName": f"/{name}", "ContentType": f"{_WORD}.{kind}+xml"}
-            etree.SubElement(self.types, f"{_TYPES_SPACE}Override", override)
-            rels = self.root(self._rels_of_main())
-            fresh = free_name("rIdForm1", {known.get("Id", "") for known in rels.iter(_RELATIONSHIP)})
-            etree.SubElement(rels, _RELATIONSHIP, {"Id": fresh, "Type": f"{R}/{kind}", "Target": f"/{name}"})
-            self.edges[tag, ""] = fresh
+            self.edges[tag, ""] = self._added_edge(name, kind)
         reference = etree.Element(tag)
         reference.set(f"{_W}type", side)
         reference.set(f"{_R}id", self.edges[tag, ""])
         return reference
+
+    def _fitted(
+        self, reference: etree._Element, ours: etree._Element | None, section: etree._Element
+    ) -> etree._Element:
+        """A reference to one of the report's headers or footers, for pages of another width with its right half there
+        where their text ends."""
+        reference = copy.deepcopy(reference)
+        before, after = (_text_width(ours) if ours is not None else 0), _text_width(section)
+        if not before or not after or before == after:
+            return reference
+        old, new = (f'<w:tab w:val="right" w:pos="{width}"/>'.encode() for width in (before, after))
+        _, target, _, _ = self._own_related()[reference.get(f"{_R}id", "")]
+        content = self.parts[target]
+        if old not in content:
+            return reference
+        key = (target, str(after))
+        if key not in self.edges:
+            folder, file = posixpath.split(target)
+            name = f"{folder}/form-{after}-{file}"
+            self.parts[name] = content.replace(old, new)
+            if (rels := self.parts.get(f"{folder}/_rels/{file}.rels")) is not None:
+                self.parts[f"{folder}/_rels/{posixpath.basename(name)}.rels"] = rels
+            self.edges[key] = self._added_edge(name, "header" if reference.tag == _EDGES[0] else "footer")
+        reference.set(f"{_R}id", self.edges[key])
+        return reference
+
+    def _added_edge(self, name: str, kind: str) -> str:
+        """The identifier by which the document is related to a header or footer that was added."""
+        override = {"PartName": f"/{name}", "ContentType": f"{_WORD}.{kind}+xml"}
+        etree.SubElement(self.types, f"{_TYPES_SPACE}Override", override)
+        rels = self.root(self._rels_of_main())
+        fresh = free_name("rIdForm1", {known.get("Id", "") for known in rels.iter(_RELATIONSHIP)})
+        etree.SubElement(rels, _RELATIONSHIP, {"Id": fresh, "Type": f"{R}/{kind}", "Target": f"/{name}"})
+        return fresh
+
+
+def _text_width(section: etree._Element) -> int:
+    """How wide the text of a section's pages is, in twentieths of a point; 0 if it does not say."""
+    size, margins = section.find(f"{_W}pgSz"), section.find(f"{_W}pgMar")
+    if size is None or margins is None:
+        return 0
+    said = [size.get(f"{_W}w", ""), margins.get(f"{_W}left", ""), margins.get(f"{_W}right", "")]
+    if not all(each.isdecimal() for each in said):
+        return 0
+    width, left, right = map(int, said)
+    return width - left - right
 
 
 def _side(reference: etree._Element) -> tuple[str, str]:

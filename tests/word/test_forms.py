@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 from docx.enum.section import WD_ORIENT
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Emu, Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 from PIL import Image
@@ -179,6 +179,27 @@ def test_an_attachment_may_stand_between_chapters_and_under_a_letterhead(project
     assert [section.header.paragraphs[0].text for section in document.sections] == ["内部 2025", "", "", "内部 2025"]
     lines = docx_text(path.read_bytes()).lines
     assert lines.index("收入登记表") < next(index for index, line in enumerate(lines) if line.startswith("四、"))
+
+
+def test_a_form_without_a_header_has_the_reports_from_margin_to_margin(project: Path, edit: Edit) -> None:
+    file = form()
+    file.document.sections[0].header.is_linked_to_previous = True
+    file.save(project / FOLDER / "form.docx")
+    include(project, edit)
+    edit(FOLDER / "report.html.j2", ("<body>", "<body><header><p>{{ department.name }}<tab/>内部</p></header>"))
+    path = build_report(EXAMPLE).path
+
+    assert validate_openxml(path) == []
+    document = Document(str(path))
+    assert [section.header.paragraphs[0].text for section in document.sections] == ["示范区档案馆\t内部"] * 3
+    upright, *forms = [section.header.paragraphs[0] for section in document.sections]
+    wide = document.sections[1]
+    assert wide.page_width and wide.left_margin and wide.right_margin
+    width = wide.page_width - wide.left_margin - wide.right_margin
+    assert [paragraph.paragraph_format.tab_stops[0].position.twips for paragraph in (upright, *forms)] == [
+        8845,
+        *[Emu(width).twips] * 2,
+    ]
 
 
 def test_letterhead_report_forms_and_a_page_on_its_side_are_one_whole_file(
