@@ -194,11 +194,10 @@ def test_a_form_without_a_header_has_the_reports_from_margin_to_margin(project: 
     assert [section.header.paragraphs[0].text for section in document.sections] == ["示范区档案馆\t内部"] * 3
     upright, *forms = [section.header.paragraphs[0] for section in document.sections]
     wide = document.sections[1]
-    assert wide.page_width and wide.left_margin and wide.right_margin
-    width = wide.page_width - wide.left_margin - wide.right_margin
+    width = Emu(int(wide.page_width or 0) - int(wide.left_margin or 0) - int(wide.right_margin or 0))
     assert [paragraph.paragraph_format.tab_stops[0].position.twips for paragraph in (upright, *forms)] == [
         8845,
-        *[Emu(width).twips] * 2,
+        *[width.twips] * 2,
     ]
 
 
