@@ -97,7 +97,7 @@ def test_the_sums_of_sixty_departments_are_those_of_another_reader_in_libreoffic
 
     out, err = capsys.readouterr()
     assert out == "已写出 out/汇总.xlsx：60 份文件，没有错误的 60 份，有错误的 0 份，没有汇入的 0 份\n"
-    assert err == "另有 60 份不是 2025 的，没有汇入；要汇总别的一期，用 --period\n"
+    assert err == "另有 60 份不是 2025 的，不在这份汇总里；要汇总别的一期，用 --period\n"
     book = openpyxl.load_workbook(departments / "out" / "汇总.xlsx")
     sheet = book["汇总表"]
     heads = [cell.value for cell in sheet[2]]
