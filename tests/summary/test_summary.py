@@ -18,6 +18,8 @@ from typing import Any
 import openpyxl
 import pytest
 import yaml
+from docx import Document
+from docx.shared import Pt, Twips
 from jsonschema import Draft202012Validator
 
 from reportgen.audit.waivers import OWN_RULES
@@ -162,6 +164,15 @@ def test_every_form_says_the_same(
     assert all(f"第{number}局" in text for number in range(1, 13))
     assert lines[-1][at] in text
     assert "合计（12 份）" in text
+    figures, shares, *_ = Document(f"{name}.docx").tables
+    assert [len(table.rows) for table in (figures, shares)] == [14, 14]
+    assert [cell.text for cell in figures.rows[0].cells][:4] == ["序号", "名称", "在职人数（人）", "总收入"]
+    assert [cell.text for cell in shares.rows[0].cells][2:4] == ["总收入增减幅度（%）", "总支出占合计（%）"]
+    for table in (figures, shares):  # no number is torn: its digits are half as wide as they are high, 10.5 points
+        for row in table.rows[1:]:
+            for cell, column in zip(row.cells, table.columns, strict=True):
+                number = cell.text if re.fullmatch(r"[-0-9.]+", cell.text) else ""
+                assert len(number) * Pt(10.5) / 2 < int(column.width or 0) - 2 * Twips(68), number
 
 
 def test_changes_are_those_on_last_years_file(departments: Path) -> None:
