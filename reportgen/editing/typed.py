@@ -22,7 +22,8 @@ from reportgen.messages.unseen import unseen_in, visible_line
 from reportgen.schema.needed import least_members
 from reportgen.schema.nodes import SchemaNode, SchemaPath
 from reportgen.values.dates import date_in
-from reportgen.values.money import TYPED_IN_YUAN, convert
+from reportgen.values.money import TYPED_IN_YUAN, YUAN, convert
+from reportgen.values.numerals import DIGITS, GROUPS, NUMERAL_SIGNS, POINT, number_in_characters
 
 NUMBERS = ("number", "integer")
 
@@ -32,6 +33,9 @@ _NUMBER = re.compile(
 )
 _MINUS = re.compile("^[−－–△▲]\\s*(?=[0-9.])")
 _IN_BRACKETS = re.compile(r"\(\s*([0-9][0-9,]*(?:\.[0-9]+)?)\s*\)")
+_NUMERAL = re.compile(
+    f"(?P<of>百分之)?(?P<numeral>[{NUMERAL_SIGNS}]{{1,40}}(?:{POINT}[{''.join(DIGITS)}]{{1,6}})?)(?P<unit>[^整正]{{0,10}})[整正]?"
+)
 _TRUE, _FALSE = frozenset({"true", "是", "有", "yes", "√"}), frozenset({"false", "否", "无", "no", "×"})
 # Descriptions of fields ask for quotes around digits, which keep them a text in a file. In a form they would be
 # printed.
@@ -118,7 +122,8 @@ class Reading:
         if "boolean" in types and text.lower() in (_TRUE | _FALSE):
             return text.lower() in _TRUE
         if any(kind in types for kind in NUMBERS):
-            understood = number_in(text, self._unit_of(shape) or unit)
+            wanted = self._unit_of(shape) or unit
+            understood = number_in(text, wanted) or _numeral_in(text, wanted)
             if understood is not None and len(re.sub("[-.]", "", understood.text)) <= MAX_DIGITS:
                 self.said += [understood.said] if understood.said else []
                 return Decimal(understood.text)
@@ -166,6 +171,25 @@ def number_in(text: str, unit: str) -> Understood | None:
         return None
     value = plain_digits(convert(Decimal(number), typed, unit))
     return Understood(value, Saying("edit-converted", {"typed": visible_line(text), "number": value, "unit": unit}))
+
+
+def _numeral_in(text: str, unit: str) -> Understood | None:
+    """A number that is typed in characters, 三百二十万元 or 百分之五, as a file has it; None if it is none."""
+    found = _NUMERAL.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if found is None:
+        return None
+    value, typed = number_in_characters(found["numeral"]), "%" if found["of"] else found["unit"]
+    if found["numeral"][-1] in GROUPS and not typed and unit in TYPED_IN_YUAN:  # 三百二十万 is said of 元
+        typed = YUAN
+    if value is None or (found["of"] and found["unit"]):
+        return None
+    if typed in ("", unit):
+        number = plain_digits(value)
+        return Understood(number, Saying("edit-numeral", {"typed": visible_line(text), "number": number}))
+    if typed not in TYPED_IN_YUAN or unit not in TYPED_IN_YUAN:
+        return None
+    number = plain_digits(convert(value, typed, unit))
+    return Understood(number, Saying("edit-converted", {"typed": visible_line(text), "number": number, "unit": unit}))
 
 
 def plain_digits(value: Decimal) -> str:

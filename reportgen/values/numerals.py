@@ -60,13 +60,18 @@ _TIMES = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1_000, "仟": 1_0
 GROUPS = dict(zip("万亿", (10_000, 100_000_000), strict=True))
 POINT = "点"
 NUMERAL_SIGNS = "".join([*DIGITS, *_TIMES, *GROUPS])
+# 一千二 is 1200 to one and 1002 to another, who has left out a 零.
+_EITHER_WAY = re.compile(
+    f"[百佰千仟万亿](?:{'|'.join(sign for sign, value in DIGITS.items() if value)})(?![十拾百佰千仟])"
+)
 _IN_CHARACTERS = re.compile(f"(?:{'|'.join(NUMERAL_SIGNS)})+(?:{POINT}(?:{'|'.join(DIGITS)})+)?")
 
 
 def numeral_value(text: str) -> Decimal | None:
-    """The value of a numeral, None if it is none: digits in a row (二〇二二) say a year or a name."""
+    """The value of a numeral, None if it is none: digits in a row (二〇二二) say a year or a name, and 一千二 may mean
+    two."""
     whole, point, decimals = text.partition(POINT)
-    value = _whole(whole)
+    value = _whole(whole) if not _EITHER_WAY.search(whole) else None
     if value is None or not whole or (point and not decimals):
         return None
     if not point:

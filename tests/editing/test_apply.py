@@ -18,6 +18,7 @@ from reportgen.editing.operations import (
     SetValue,
     Several,
 )
+from reportgen.editing.typed import Reading
 from reportgen.errors import DataError, UsageError
 from reportgen.facts.load import parse_facts
 from reportgen.facts.paths import FactPath
@@ -134,6 +135,16 @@ def test_a_text_is_set(before: str, typed: Any, after: str) -> None:
         ("5.", "5", []),
         ("007", "7", []),
         ("-0", "0", []),
+        ("三百二十万元", "320", ["“三百二十万元”换算成万元：320"]),
+        ("叁佰贰拾万元整", "320", ["“叁佰贰拾万元整”换算成万元：320"]),
+        ("三百二十万", "320", ["“三百二十万”换算成万元：320"]),
+        ("两亿零五十万元", "20050", ["“两亿零五十万元”换算成万元：20050"]),
+        ("三十二点五", "32.5", ["“三十二点五”写成数字：32.5"]),
+        ("三十二点五万元", "32.5", ["“三十二点五万元”写成数字：32.5"]),
+        ("三百五", "三百五", []),
+        ("三百人", "三百人", []),
+        ("百分之五", "百分之五", []),
+        ("十几万元", "十几万元", []),
         ("12人", "12人", []),
         ("约20", "约20", []),
         ("1,5", "1,5", []),
@@ -149,6 +160,24 @@ def test_an_amount_is_understood_as_far_as_it_is_certain(typed: str, written: st
 
     assert edited.text == f"total: {written}  # 万元\n"
     assert [str(text) for text in edited.said] == said
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit", "written"),
+    [
+        ("百分之五", "%", "5"),
+        ("百分之九十九点一", "%", "99.1"),
+        ("百分之五人", "%", "百分之五人"),
+        ("十五", "%", "15"),
+        ("二十三人", "人", "23"),
+        ("一千二百六十人次", "人次", "1260"),
+        ("二〇二五", "", "2025"),
+    ],
+)
+def test_a_number_in_characters_is_understood_in_its_unit(typed: str, unit: str, written: str) -> None:
+    shape = SchemaNode({"type": "number", "unit": unit}, {})
+
+    assert str(Reading(lambda shape: shape.unit).value(typed, shape)) == written
 
 
 def test_what_is_understood_is_said_in_english_too() -> None:

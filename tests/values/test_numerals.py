@@ -27,7 +27,9 @@ def test_a_numeral_has_its_value(text: str, value: str) -> None:
     assert numeral_value(text) == Decimal(value)
 
 
-@pytest.mark.parametrize("text", ["二〇二二", "千", "百十", "一二三", "十千", "点一"])
+@pytest.mark.parametrize(
+    "text", ["二〇二二", "千", "百十", "一二三", "十千", "点一", "一千二", "三百五", "两万五", "一百五点三", "三万五元"]
+)
 def test_what_is_no_numeral_has_none(text: str) -> None:
     assert numeral_value(text) is None
 
