@@ -35,7 +35,7 @@ MISTAKES = [
     ("objective", "", "“部门整体支出绩效目标”（objective）还没有填"),
     ("year", "205", "“年度”（year）不能小于 2000，写的是 205"),
     ("signature.date", "2026-02-30", "“成文日期”（signature.date）不是一个日期：“2026-02-30”"),
-    ("staff.retired", "七人", "“退休人数”（staff.retired）应当是整数，写的是“七人”"),
+    ("staff.retired", "七八人", "“退休人数”（staff.retired）应当是整数，写的是“七八人”"),
     ("staff.retired", "-7", "“退休人数”（staff.retired）不能小于 0，写的是 -7"),
     ("staff.posts[0].count", "10.5", "“编制数”（staff.posts[0].count）应当是整数，写的是“10.5”"),
     ("tasks[0].text", "全年接收{{ facts.接受档案 }}。", "没有“facts.接受档案”这个名称"),
