@@ -64,6 +64,8 @@ NUMERAL_SIGNS = "".join([*DIGITS, *_TIMES, *GROUPS])
 _EITHER_WAY = re.compile(
     f"[百佰千仟万亿](?:{'|'.join(sign for sign, value in DIGITS.items() if value)})(?![十拾百佰千仟])"
 )
+_ZEROS = frozenset(sign for sign, value in DIGITS.items() if not value)
+_LEAST_ROW = 4
 _IN_CHARACTERS = re.compile(f"(?:{'|'.join(NUMERAL_SIGNS)})+(?:{POINT}(?:{'|'.join(DIGITS)})+)?")
 
 
@@ -110,6 +112,9 @@ def digits_value(text: str) -> Decimal | None:
 
 
 def number_in_characters(text: str) -> Decimal | None:
-    """The value of a number in characters, as it is said (三百) or digit by digit (二〇二五); None if it is none."""
-    value = digits_value(text)
+    """The value of a number in characters, as it is said (三百) or digit by digit (二〇二五); None if it is none.
+
+    七八 and 三五 are no digits in a row, but seven or eight, three to five.
+    """
+    value = digits_value(text) if len(text) >= _LEAST_ROW or not _ZEROS.isdisjoint(text) else None
     return numeral_value(text) if value is None and _IN_CHARACTERS.fullmatch(text) else value
