@@ -569,14 +569,17 @@ class _Hearing:
         return part, self._wholes_called(said.whole, part) if said.whole else []
 
     def _shares(self, said: Statement, part: KnownNumber | None, wholes: list[KnownNumber]) -> list[Truth]:
-        """What the share of a part may be."""
+        """What the share of a part may be: of the whole that is said, or else of any of which it is a part."""
         if part is None:
             return []
         if said.whole:
             whole = self._one(wholes)
             return self._quotients(part, [whole]) if whole is not None else []
-        shares = [self._truth(share) for share in self.lexicon.shares(part)]
-        return shares + self._quotients(part, self._likeliest_wholes(part))
+        shares = self.lexicon.shares(part)
+        wholes = self._likeliest_wholes(part)
+        bases = [base for share in shares if (base := self._base_of(share)) is not None]
+        farther = [whole for base in bases for whole in self.lexicon.wholes(base) if whole not in wholes]
+        return [*map(self._truth, shares), *self._quotients(part, wholes), *self._quotients(part, farther)]
 
     def _share(self, index: int, statement: Statement) -> Verdict | None:
         said, amount = self.subjects[index], statement.amount
@@ -707,10 +710,12 @@ class _Hearing:
                     if self._is_rate_of(rate, said) and (base := self._base_of(rate)) is not None
                 ]
                 for plan in plans:
+                    sign = 1 if known.figure.value >= plan.figure.value else -1
+                    budget = self._truth(plan)
+                    if sign == statement.sign and self._is(amount, budget):  # 低于预算14.00万元, which is the budget
+                        return self._agrees(statement, budget)
                     if (truth := self._difference(known, plan, amount)) is not None:
-                        truths.append(
-                            (truth._replace(reference=""), 1 if known.figure.value >= plan.figure.value else -1)
-                        )
+                        truths.append((truth._replace(reference=""), sign))
         for truth, sign in truths:
             if self._is(amount, truth) and sign == statement.sign:
                 return self._agrees(statement, truth)
