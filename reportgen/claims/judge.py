@@ -366,6 +366,9 @@ class _Hearing:
         one = self._one(found)
         if one is None or not self._may_tell(said) or not self._belongs(index, one):
             return None
+        for truth in self._farther_shares(one):
+            if amount.decimals and self._is(amount, truth):  # a whole number would fit too many
+                return self._agrees(statement, truth)
         if amount.figure is not None:
             return self._wrong_reference(statement, one, said)
         if one.figure.about:
@@ -462,6 +465,8 @@ class _Hearing:
         for truth, sign in truths:
             if self._is(amount, truth) and sign in (0, statement.sign):
                 return self._agrees(statement, truth)
+        if truths and not said.base and (own := self.own.against_plan(index)) is not None:
+            return self._by_sentence(statement, own)
         if truths and self._may_tell(said):
             return self._differs(statement, truths[0][0], truths[0][1])
         return self._by_sentence(statement, self.own.change(index) or self.own.saving(index))
@@ -602,6 +607,14 @@ class _Hearing:
             alike = (truth for truth in truths if self.whole and _whole_of(truth) == self.whole)
             return self._differs(statement, next(alike, truths[0]))
         return self._by_sentence(statement, own or self.own.rate(index)) if not truths else None
+
+    def _farther_shares(self, share: KnownNumber) -> list[Truth]:
+        """What the part of a figure that is called a share is of what its whole is a part of."""
+        origin, base = share.figure.origin, self._base_of(share)
+        if base is None or not isinstance(origin, Computed) or not share.title.endswith(self.words.share_names):
+            return []
+        part = next((known for known in self.lexicon.numbers if known.figure.path == origin.operands[0].path), None)
+        return self._quotients(part, self.lexicon.wholes(part) + self.lexicon.wholes(base)) if part is not None else []
 
     def _likeliest_wholes(self, part: KnownNumber) -> list[KnownNumber]:
         """The figures of which a number is a part, that first which a sentence means that does not say: the largest of

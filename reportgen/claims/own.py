@@ -474,6 +474,13 @@ class OwnNumbers:
             return None
         return self._difference(statement, *((final, planned) if statement.sign > 0 else (planned, final)))
 
+    def against_plan(self, index: int) -> Reckoned | None:
+        """By how much what was spent is more or less than the budget: 支出1.15万元，预算2.00万元，减少0.85万元."""
+        planned, final = self._plan_and_final(index)
+        if planned is None or final is None:
+            return None
+        return self._between(self.statements[index], planned, final)
+
     def _difference(self, statement: Statement, high: Statement, low: Statement) -> Reckoned | None:
         """One number less another."""
         amount, unit = statement.amount, statement.amount.unit
