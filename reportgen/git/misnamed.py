@@ -8,9 +8,11 @@ import re
 from pathlib import Path
 
 from reportgen.errors import Problem, UsageError
+from reportgen.files.near import data_files, quoted
 from reportgen.files.project import DATA, shown
 from reportgen.git.repository import Repository
 from reportgen.messages.nearest import nearest
+from reportgen.values.period import any_period
 
 HEAD = "HEAD"
 _FOREBEAR = re.compile(r"(.*[^~^])(?:~[0-9]*|\^1?)+")
@@ -56,6 +58,17 @@ def unknown_name(name: str, folder: Path, repository: Repository | None = None) 
     )
     near = shown(Path(near)) if near in files else near
     return Problem(code="diff-unknown", params={"name": name, "near": near})
+
+
+def example_file() -> str:
+    """A data file of the project in which the user stands, to be named in an example, as it is typed there: that of the
+    latest period; empty where there is none."""
+    folder = next((place for place in (Path(DATA), Path()) if data_files(place)), None)
+    if folder is None:
+        return ""
+    files = data_files(folder)
+    periods = {period: file for file in files if (period := any_period(Path(file).stem))}
+    return quoted(str(folder / (periods[max(periods)] if periods else files[0])))
 
 
 def _too_early(name: str, repository: Repository) -> Problem | None:

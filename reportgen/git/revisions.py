@@ -26,7 +26,7 @@ from reportgen.files.project import (
     shown,
 )
 from reportgen.files.temporary import temporary_folder
-from reportgen.git.misnamed import HEAD, commit_of, path_in, unknown_name, unknown_revision
+from reportgen.git.misnamed import HEAD, commit_of, example_file, path_in, unknown_name, unknown_revision
 from reportgen.git.repository import CAREFUL, Repository, find_repository
 
 # What `git add` has put aside for the next commit; `:data/2022.yaml` is a file of it.
@@ -119,11 +119,12 @@ def _understood(arguments: tuple[str, ...]) -> tuple[_Wanted, _Wanted]:
     if len(wanted) == 1:
         only = wanted[0]
         if not only.file:
-            raise UsageError(Problem(code="diff-no-file", params={"names": only.revision}))
+            raise UsageError(Problem(code="diff-no-file", params={"names": only.revision, "file": example_file()}))
         return only if only.revision else _Wanted(HEAD, only.file), _Wanted("", _in_work_tree(only, folder))
     old, new = wanted
     if not old.file and not new.file:
-        raise UsageError(Problem(code="diff-no-file", params={"names": f"{old.revision} {new.revision}"}))
+        names = f"{old.revision} {new.revision}"
+        raise UsageError(Problem(code="diff-no-file", params={"names": names, "file": example_file()}))
     if not old.file:
         old = new._replace(revision=old.revision)
     if not new.file:

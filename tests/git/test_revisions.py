@@ -259,6 +259,38 @@ def test_what_cannot_be_compared_is_told(
 
 
 @pytest.mark.parametrize(
+    ("folder", "names", "example"),
+    [
+        (".", ["2024.yaml", "2025.yaml", "备查.yaml"], "在后面写上数据文件，如 reportgen diff HEAD data/2025.yaml。"),
+        ("data", ["2025H1.yaml", "2024H2.yaml"], "在后面写上数据文件，如 reportgen diff HEAD 2025H1.yaml。"),
+        (".", ["水务局.yaml"], "在后面写上数据文件，如 reportgen diff HEAD data/水务局.yaml。"),
+        (".", ["本 年.yaml"], '在后面写上数据文件，如 reportgen diff HEAD "data/本 年.yaml"。'),
+        ("templates", [], "在后面写上数据文件的路径。"),
+    ],
+)
+def test_the_example_names_a_file_of_the_project(
+    folder: str,
+    names: list[str],
+    example: str,
+    project: Path,
+    git: Git,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert git("rev-parse", "HEAD")
+    text = (project / "data/2022.yaml").read_text("utf-8")
+    for file in (project / "data").glob("*.yaml"):
+        file.unlink()
+    for name in names:
+        (project / "data" / name).write_text(text, "utf-8")
+    monkeypatch.chdir(project / folder)
+
+    assert run(["diff", "HEAD"]) == 2
+
+    assert capsys.readouterr().err == f"错误：只写了版本，没有写文件：HEAD\n  办法：{example}\n\n"
+
+
+@pytest.mark.parametrize(
     ("path", "arguments", "message"),
     [
         (os.environ.get("PATH", ""), ["HEAD", "data/2022.yaml"], "这里不是 git 仓库"),
