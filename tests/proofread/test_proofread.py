@@ -477,3 +477,44 @@ def test_a_unit_of_money_stands_once(edit: Edit) -> None:
     (found,) = [problem for problem in check_report("data/starter.yaml") if problem.code == "prose-unit-twice"]
 
     assert found.message == "单位会印两次：“400.00万元元”"
+
+
+OFFICES = [
+    ("本局严格执行预算。", "我馆", ["本局"]),
+    ("为落实工作部署，本局2025年制定《本局财务制度》，由本局、本委会同各单位执行。", "我馆", ["本局", "本局", "本委"]),
+    ("本院门诊量增加。", "我校", ["本院"]),
+    ("纳入本厅集中核算。", "我局", ["本厅"]),
+    ("本馆严格执行预算，本单位、本部门、本级、本办法、本会议。", "我馆", []),
+    ("根本局面、基本局限、样本馆、成本中心、文本校对、本局部地区、基本委托、三本校史、日本馆。", "我处", []),
+    ("印发《本局印章管理办法》，按“本局”登记。", "我馆", []),
+    ("本局按规定办理，我馆配合。", "我办", ["我馆"]),
+    ("本局按规定办理。", "本办", []),
+    ("本局按规定办理。", "本馆", ["本局"]),
+    ("本局按规定办理。", "区档案馆", []),
+]
+
+
+@pytest.mark.parametrize(("text", "own", "told"), OFFICES)
+def test_what_another_kind_of_office_calls_itself_is_told(text: str, own: str, told: list[str], edit: Edit) -> None:
+    name = "区外事局办公室" if own.endswith("办") else "临江区单位"
+    edit(
+        "data/starter.yaml",
+        ("  self: 我馆 ", f"  self: {own} "),
+        ("  name: 示范区档案馆 ", f"  name: {name} "),
+        ("objective: |\n", f"objective: |\n  {text}\n"),
+    )
+
+    found = [problem for problem in check_report("data/starter.yaml") if problem.code == "leftover-self"]
+    assert [problem.params["text"] for problem in found if problem.path == "objective"] == told
+    assert {problem.params["own"] for problem in found} <= {own}
+
+
+@pytest.mark.parametrize("units", ["外事局", "{name: 档案局}"])
+def test_a_department_with_an_office_of_that_kind_may_speak_of_it(units: str, edit: Edit) -> None:
+    edit(
+        "data/starter.yaml",
+        ("objective: |\n", "objective: |\n  本局严格执行预算。\n"),
+        ("  units:\n", f"  units:\n    - {units}\n"),
+    )
+
+    assert [problem for problem in check_report("data/starter.yaml") if problem.code == "leftover-self"] == []
