@@ -17,6 +17,7 @@ from reportgen.claims.known import LAST, KnownNumber
 from reportgen.claims.names import FINAL, PLAN, Lexicon, Named
 from reportgen.claims.numbers import BLOT, in_percent
 from reportgen.claims.own import OwnNumbers, Reckoned, is_times
+from reportgen.claims.respective import respective_shares
 from reportgen.claims.sums import Sum, is_of_another, wrong_sums
 from reportgen.facts.paths import FactPath
 from reportgen.messages import Saying, Worded
@@ -110,6 +111,7 @@ class _Hearing:
         self.statements = sentence.statements
         self.subjects: list[Statement] = []
         self.own = OwnNumbers(reader, sentence)
+        self.respective = respective_shares(reader, sentence)
         self.whole = ""
         """Of what a share of the sentence is, by its path: those behind it are most likely of the same."""
 
@@ -132,6 +134,8 @@ class _Hearing:
 
     def _verdict(self, index: int, statement: Statement) -> Verdict | None:
         role = statement.role
+        if index in self.respective:
+            return self._respectively(index, statement)
         if role in (Role.NAMED, Role.COUNT):
             return self._named(index, statement)
         if role in (Role.LEAVING, Role.ARRIVING, Role.COMPARED):
@@ -604,9 +608,27 @@ class _Hearing:
         if own is not None and own.fits:
             return self._by_sentence(statement, own)
         if truths and self._may_tell(said) and part is not None and self._belongs(index, part):
-            alike = (truth for truth in truths if self.whole and _whole_of(truth) == self.whole)
-            return self._differs(statement, next(alike, truths[0]))
+            return self._differs(statement, self._likeliest(truths))
         return self._by_sentence(statement, own or self.own.rate(index)) if not truths else None
+
+    def _respectively(self, index: int, statement: Statement) -> Verdict | None:
+        """One of several shares, each of what stands at its place before them: 分别占本年收入的96.38%、3.54%."""
+        of = self.respective[index]
+        before = of.said if of.part is None else self.subjects[of.part]
+        said = before._replace(amount=statement.amount, role=Role.SHARE, whole=of.whole)
+        part, wholes = self._shared(said)
+        truths = self._shares(said, part, wholes)
+        for truth in truths:
+            if self._is(statement.amount, truth):
+                self.whole = _whole_of(truth)
+                return self._agrees(statement, truth)
+        if not truths or not self._may_tell(said):
+            return None
+        return self._differs(statement, self._likeliest(truths))
+
+    def _likeliest(self, truths: list[Truth]) -> Truth:
+        """What a share should be: of what the one before it is, or else of the first that it may be of."""
+        return next((truth for truth in truths if self.whole and _whole_of(truth) == self.whole), truths[0])
 
     def _farther_shares(self, share: KnownNumber) -> list[Truth]:
         """What the part of a figure that is called a share is of what its whole is a part of."""

@@ -290,6 +290,7 @@ class Claims(NamedTuple):
     to_words: tuple[str, ...]
     openings: tuple[str, ...]
     share: tuple[str, ...]
+    respectively: tuple[str, ...]
     share_names: tuple[str, ...]
     share_tails: tuple[str, ...]
     completing: tuple[str, ...]
