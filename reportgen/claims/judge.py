@@ -185,12 +185,22 @@ class _Hearing:
                 return self._continued(statement, before)
             return statement
         if statement.role is Role.ARRIVING or not statement.names:
+            before = before._replace(names=self._said_of(before))
             base = statement.base or (before.base if before.role in (Role.CHANGE, Role.COMPARED) else "")
             plan = before.plan if before.plan.endswith(statement.plan) else statement.plan
             return statement._replace(
                 names=before.names, name=before.name, scope=before.scope, alone=before.alone, base=base, plan=plan
             )
         return statement
+
+    def _said_of(self, before: Statement) -> tuple[Named, ...]:
+        """The figures of which a number may be that follows another: of several of one name those that this one is."""
+        fitting = [
+            named
+            for named in before.names
+            if (value := self._in_unit(before.amount, named.known)) is not None and says(before.amount, *value)
+        ]
+        return tuple(fitting) if fitting and before.role is Role.NAMED and not before.scope else before.names
 
     def _continued(self, statement: Statement, before: Statement) -> Statement:
         """公务接待费预算4.00万元，决算2.34万元: a budget or what was spent, of what the number before is of."""
@@ -457,6 +467,9 @@ class _Hearing:
         found = self._meant(said._replace(scope=""), FINAL) if said.base != "other" else []
         one = self._one([known for known in found if not known.is_rate])
         truths: list[tuple[Truth, int]] = []
+        opening = self._opening(said, statement, one)
+        if one is not None and opening is not None and (truth := self._difference(one, opening, amount)) is not None:
+            truths.append((truth, _way(one, opening)))
         if one is not None:
             last = self.lexicon.last_of(one)
             bases = [last] if last is not None and said.base in ("", "last") else []
@@ -474,6 +487,21 @@ class _Hearing:
         if truths and self._may_tell(said):
             return self._differs(statement, truths[0][0], truths[0][1])
         return self._by_sentence(statement, self.own.change(index) or self.own.saving(index))
+
+    def _opening(self, said: Statement, statement: Statement, one: KnownNumber | None) -> KnownNumber | None:
+        """What there was at the beginning of the year of what a figure says for its end: 年末结转和结余, 比年初减少.
+
+        Of several figures of one name only the largest, which the others are parts of, has what has one figure alone.
+        """
+        words = self.text[statement.begins : statement.amount.start]
+        pair = next((pair for pair in self.words.year_ends if said.name.startswith(pair[0]) and pair[1] in words), None)
+        if pair is None or one is None:
+            return None
+        alike = [named.known for named in self.lexicon.named(said.name) if named.known is not one]
+        if any(known.figure.value >= one.figure.value for known in alike if known.unit == one.unit):
+            return None
+        others = self.lexicon.named(f"{pair[1]}{said.name.removeprefix(pair[0])}")
+        return self._one([named.known for named in others if not named.within and named.known.unit == one.unit])
 
     def _times(self, index: int, statement: Statement) -> Verdict | None:
         """How many times last year's figure a figure is: 翻一番, 增长两倍."""

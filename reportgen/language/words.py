@@ -281,6 +281,7 @@ class Claims(NamedTuple):
     last_year: tuple[str, ...]
     alike: tuple[str, ...]
     since: tuple[str, ...]
+    year_ends: tuple[tuple[str, str], ...]
     times: tuple[str, ...]
     times_of: tuple[str, ...]
     doublings: tuple[tuple[str, str], ...]
