@@ -561,7 +561,10 @@ class Reader:
         return True
 
     def _ends_before(self, at: int, low: int) -> Iterator[tuple[int, str]]:
-        """Where a name may end that a number at `at` has, and what the words between say of it, the nearest first."""
+        """Where a name may end that a number at `at` has, and what the words between say of it, the nearest first.
+
+        What is planned stays so, whatever stands in front of that: 完成预算2.00万元, 支出预算2.00万元.
+        """
         waiting: list[tuple[int, str]] = [(self._without_blank(at, low), "")]
         met = {waiting[0][0]}
         kinds = ((self.terms.plans, PLAN), (self.terms.finals, FINAL), (self.terms.fillers, ""))
@@ -573,7 +576,7 @@ class Reader:
                     shorter = self._without_blank(begin, low)
                     if shorter not in met:
                         met.add(shorter)
-                        waiting.append((shorter, means or qualifier))
+                        waiting.append((shorter, qualifier if qualifier == PLAN else means or qualifier))
 
     def _label(self, start: int, end: int) -> str:
         """How a sentence calls a number: what stands before it in its clause."""

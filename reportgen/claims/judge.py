@@ -17,6 +17,7 @@ from reportgen.claims.known import LAST, KnownNumber
 from reportgen.claims.names import FINAL, PLAN, Lexicon, Named
 from reportgen.claims.numbers import BLOT, in_percent
 from reportgen.claims.own import OwnNumbers, Reckoned, is_times
+from reportgen.claims.respective import respective_shares
 from reportgen.claims.sums import Sum, is_of_another, wrong_sums
 from reportgen.facts.paths import FactPath
 from reportgen.messages import Saying, Worded
@@ -110,6 +111,7 @@ class _Hearing:
         self.statements = sentence.statements
         self.subjects: list[Statement] = []
         self.own = OwnNumbers(reader, sentence)
+        self.respective = respective_shares(reader, sentence)
         self.whole = ""
         """Of what a share of the sentence is, by its path: those behind it are most likely of the same."""
 
@@ -132,6 +134,8 @@ class _Hearing:
 
     def _verdict(self, index: int, statement: Statement) -> Verdict | None:
         role = statement.role
+        if index in self.respective:
+            return self._respectively(index, statement)
         if role in (Role.NAMED, Role.COUNT):
             return self._named(index, statement)
         if role in (Role.LEAVING, Role.ARRIVING, Role.COMPARED):
@@ -181,12 +185,22 @@ class _Hearing:
                 return self._continued(statement, before)
             return statement
         if statement.role is Role.ARRIVING or not statement.names:
+            before = before._replace(names=self._said_of(before))
             base = statement.base or (before.base if before.role in (Role.CHANGE, Role.COMPARED) else "")
             plan = before.plan if before.plan.endswith(statement.plan) else statement.plan
             return statement._replace(
                 names=before.names, name=before.name, scope=before.scope, alone=before.alone, base=base, plan=plan
             )
         return statement
+
+    def _said_of(self, before: Statement) -> tuple[Named, ...]:
+        """The figures of which a number may be that follows another: of several of one name those that this one is."""
+        fitting = [
+            named
+            for named in before.names
+            if (value := self._in_unit(before.amount, named.known)) is not None and says(before.amount, *value)
+        ]
+        return tuple(fitting) if fitting and before.role is Role.NAMED and not before.scope else before.names
 
     def _continued(self, statement: Statement, before: Statement) -> Statement:
         """公务接待费预算4.00万元，决算2.34万元: a budget or what was spent, of what the number before is of."""
@@ -366,6 +380,9 @@ class _Hearing:
         one = self._one(found)
         if one is None or not self._may_tell(said) or not self._belongs(index, one):
             return None
+        for truth in self._farther_shares(one):
+            if amount.decimals and self._is(amount, truth):  # a whole number would fit too many
+                return self._agrees(statement, truth)
         if amount.figure is not None:
             return self._wrong_reference(statement, one, said)
         if one.figure.about:
@@ -450,6 +467,9 @@ class _Hearing:
         found = self._meant(said._replace(scope=""), FINAL) if said.base != "other" else []
         one = self._one([known for known in found if not known.is_rate])
         truths: list[tuple[Truth, int]] = []
+        opening = self._opening(said, statement, one)
+        if one is not None and opening is not None and (truth := self._difference(one, opening, amount)) is not None:
+            truths.append((truth, _way(one, opening)))
         if one is not None:
             last = self.lexicon.last_of(one)
             bases = [last] if last is not None and said.base in ("", "last") else []
@@ -462,9 +482,26 @@ class _Hearing:
         for truth, sign in truths:
             if self._is(amount, truth) and sign in (0, statement.sign):
                 return self._agrees(statement, truth)
+        if truths and not said.base and (own := self.own.against_plan(index)) is not None:
+            return self._by_sentence(statement, own)
         if truths and self._may_tell(said):
             return self._differs(statement, truths[0][0], truths[0][1])
         return self._by_sentence(statement, self.own.change(index) or self.own.saving(index))
+
+    def _opening(self, said: Statement, statement: Statement, one: KnownNumber | None) -> KnownNumber | None:
+        """What there was at the beginning of the year of what a figure says for its end: 年末结转和结余, 比年初减少.
+
+        Of several figures of one name only the largest, which the others are parts of, has what has one figure alone.
+        """
+        words = self.text[statement.begins : statement.amount.start]
+        pair = next((pair for pair in self.words.year_ends if said.name.startswith(pair[0]) and pair[1] in words), None)
+        if pair is None or one is None:
+            return None
+        alike = [named.known for named in self.lexicon.named(said.name) if named.known is not one]
+        if any(known.figure.value >= one.figure.value for known in alike if known.unit == one.unit):
+            return None
+        others = self.lexicon.named(f"{pair[1]}{said.name.removeprefix(pair[0])}")
+        return self._one([named.known for named in others if not named.within and named.known.unit == one.unit])
 
     def _times(self, index: int, statement: Statement) -> Verdict | None:
         """How many times last year's figure a figure is: 翻一番, 增长两倍."""
@@ -569,14 +606,17 @@ class _Hearing:
         return part, self._wholes_called(said.whole, part) if said.whole else []
 
     def _shares(self, said: Statement, part: KnownNumber | None, wholes: list[KnownNumber]) -> list[Truth]:
-        """What the share of a part may be."""
+        """What the share of a part may be: of the whole that is said, or else of any of which it is a part."""
         if part is None:
             return []
         if said.whole:
             whole = self._one(wholes)
             return self._quotients(part, [whole]) if whole is not None else []
-        shares = [self._truth(share) for share in self.lexicon.shares(part)]
-        return shares + self._quotients(part, self._likeliest_wholes(part))
+        shares = self.lexicon.shares(part)
+        wholes = self._likeliest_wholes(part)
+        bases = [base for share in shares if (base := self._base_of(share)) is not None]
+        farther = [whole for base in bases for whole in self.lexicon.wholes(base) if whole not in wholes]
+        return [*map(self._truth, shares), *self._quotients(part, wholes), *self._quotients(part, farther)]
 
     def _share(self, index: int, statement: Statement) -> Verdict | None:
         said, amount = self.subjects[index], statement.amount
@@ -596,9 +636,35 @@ class _Hearing:
         if own is not None and own.fits:
             return self._by_sentence(statement, own)
         if truths and self._may_tell(said) and part is not None and self._belongs(index, part):
-            alike = (truth for truth in truths if self.whole and _whole_of(truth) == self.whole)
-            return self._differs(statement, next(alike, truths[0]))
+            return self._differs(statement, self._likeliest(truths))
         return self._by_sentence(statement, own or self.own.rate(index)) if not truths else None
+
+    def _respectively(self, index: int, statement: Statement) -> Verdict | None:
+        """One of several shares, each of what stands at its place before them: 分别占本年收入的96.38%、3.54%."""
+        of = self.respective[index]
+        before = of.said if of.part is None else self.subjects[of.part]
+        said = before._replace(amount=statement.amount, role=Role.SHARE, whole=of.whole)
+        part, wholes = self._shared(said)
+        truths = self._shares(said, part, wholes)
+        for truth in truths:
+            if self._is(statement.amount, truth):
+                self.whole = _whole_of(truth)
+                return self._agrees(statement, truth)
+        if not truths or not self._may_tell(said):
+            return None
+        return self._differs(statement, self._likeliest(truths))
+
+    def _likeliest(self, truths: list[Truth]) -> Truth:
+        """What a share should be: of what the one before it is, or else of the first that it may be of."""
+        return next((truth for truth in truths if self.whole and _whole_of(truth) == self.whole), truths[0])
+
+    def _farther_shares(self, share: KnownNumber) -> list[Truth]:
+        """What the part of a figure that is called a share is of what its whole is a part of."""
+        origin, base = share.figure.origin, self._base_of(share)
+        if base is None or not isinstance(origin, Computed) or not share.title.endswith(self.words.share_names):
+            return []
+        part = next((known for known in self.lexicon.numbers if known.figure.path == origin.operands[0].path), None)
+        return self._quotients(part, self.lexicon.wholes(part) + self.lexicon.wholes(base)) if part is not None else []
 
     def _likeliest_wholes(self, part: KnownNumber) -> list[KnownNumber]:
         """The figures of which a number is a part, that first which a sentence means that does not say: the largest of
@@ -707,10 +773,12 @@ class _Hearing:
                     if self._is_rate_of(rate, said) and (base := self._base_of(rate)) is not None
                 ]
                 for plan in plans:
+                    sign = 1 if known.figure.value >= plan.figure.value else -1
+                    budget = self._truth(plan)
+                    if sign == statement.sign and self._is(amount, budget):  # 低于预算14.00万元, which is the budget
+                        return self._agrees(statement, budget)
                     if (truth := self._difference(known, plan, amount)) is not None:
-                        truths.append(
-                            (truth._replace(reference=""), 1 if known.figure.value >= plan.figure.value else -1)
-                        )
+                        truths.append((truth._replace(reference=""), sign))
         for truth, sign in truths:
             if self._is(amount, truth) and sign == statement.sign:
                 return self._agrees(statement, truth)

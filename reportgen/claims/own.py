@@ -282,6 +282,8 @@ class OwnNumbers:
         whole = _one(others)
         if whole is None or whole.role is Role.UNREAD:
             return None
+        if self.bare(done[0]).endswith(self.words.due) and not self._is_due(whole):  # 完成年初目标2000个 may be of what
+            return None
         return self._quotient(statement, done[0], whole)
 
     def saving(self, index: int) -> Reckoned | None:
@@ -466,7 +468,18 @@ class OwnNumbers:
         if planned is None or final is None:
             return None
         statement = self.statements[index]
+        if same_kind(statement.amount, planned.amount) and explains(
+            statement.amount, self.written(planned.amount, statement.amount.unit)
+        ):  # 低于预算260.00万元, which is the budget
+            return None
         return self._difference(statement, *((final, planned) if statement.sign > 0 else (planned, final)))
+
+    def against_plan(self, index: int) -> Reckoned | None:
+        """By how much what was spent is more or less than the budget: 支出1.15万元，预算2.00万元，减少0.85万元."""
+        planned, final = self._plan_and_final(index)
+        if planned is None or final is None:
+            return None
+        return self._between(self.statements[index], planned, final)
 
     def _difference(self, statement: Statement, high: Statement, low: Statement) -> Reckoned | None:
         """One number less another."""

@@ -182,6 +182,19 @@ class Terms:
         )
 
     @cached_property
+    def respective_share(self) -> re.Pattern[str]:
+        """分别占, 分别占本年收入的, 占比分别为, 占总支出的比重分别为 in front of the first of several numbers."""
+        w = self.words
+        if not w.respectively:
+            return re.compile("(?!)(?P<whole>)(?P<of>)")
+        each, share, names = _any(w.respectively), _any(w.share), _any(w.share_names)
+        links, of = f"(?:{_any(w.links)})*", "[^，；。、占]{0,20}?"
+        return self._before(
+            f"(?:{each})(?:{share})(?P<whole>{of})(?:{_any(w.share_tails)})?{links}"
+            f"|(?:(?:{share})(?P<of>{of})的?)?(?:{names})(?:{each}){links}"
+        )
+
+    @cached_property
     def share_behind(self) -> re.Pattern[str]:
         """Of which whole a number is a share, where the language says it behind the number."""
         return re.compile(

@@ -13,7 +13,7 @@ from reportgen.cli.speech import answer, give, say, say_error, tell
 from reportgen.compare.reports import compare_reports
 from reportgen.errors import Problem, UsageError
 from reportgen.files.project import shown
-from reportgen.files.save import listing_path, save_file, word_path
+from reportgen.files.save import WORD, listing_path, save_file, word_path
 from reportgen.git.revisions import open_versions
 from reportgen.messages import choose_language
 
@@ -79,6 +79,8 @@ def run_command(
     tell_by_code: bool = False,
 ) -> int:
     """Print the comparison or write it, and the tracked changes if they are asked for."""
+    if output is not None and Path(output).suffix.lower() == WORD:
+        raise UsageError(Problem(code="diff-output-docx", file=output, params={"path": output}))
     path = listing_path(output) if output is not None else None
     if form == PAGES and output is None:
         raise UsageError(Problem(code="trace-page-needs-output"))
@@ -112,7 +114,7 @@ def _page(changes: ReportChanges, old: Case, new: Case) -> str:
 
 
 def _check_name(docx: str) -> None:
-    if Path(docx).suffix.lower() != ".docx":
+    if Path(docx).suffix.lower() != WORD:
         raise UsageError(Problem(code="diff-docx-name", file=docx, params={"path": Path(docx).with_suffix("")}))
     word_path(Path(docx))
 

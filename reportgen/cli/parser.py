@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -121,6 +122,14 @@ class _ExtraArguments(click.UsageError):
         self.arguments = arguments
 
 
+class _MissingValue(click.BadOptionUsage):
+    """An option behind which another one stands in the place of its value."""
+
+    def __init__(self, name: str, following: str, ctx: click.Context) -> None:
+        super().__init__(name, following, ctx)
+        self.following = following
+
+
 class _Context(click.Context):
     formatter_class = _Formatter
 
@@ -151,6 +160,7 @@ class Command(_LocalHelp):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """As click does, but for what is too much; an option used wrongly is told with the command it is of."""
         self._refuse_other_dashes(ctx, args)
+        self._refuse_options_as_values(ctx, args)
         try:
             extra = super().parse_args(ctx, args)
         except click.BadOptionUsage as error:
@@ -167,6 +177,20 @@ class Command(_LocalHelp):
             found = _OTHER_DASHES.match(arg)
             if found and f"--{found[1]}" in known and not os.path.lexists(arg):
                 raise click.NoSuchOption(arg, ctx=ctx)
+
+    def _refuse_options_as_values(self, ctx: click.Context, args: list[str]) -> None:
+        """Tell an option whose value was left out, so that click takes the next option for it: --docx -o red.docx."""
+        wanting = {name for param in self.params if _takes_value(param) for name in param.opts}
+        known = {name for param in self.get_params(ctx) for name in (*param.opts, *param.secondary_opts)}
+        skip = False
+        for arg, following in pairwise(args[: args.index("--")] if "--" in args else args):
+            skip = not skip and arg in wanting
+            if skip and following.partition("=")[0] in known:
+                raise _MissingValue(arg, following, ctx)
+
+
+def _takes_value(param: click.Parameter) -> bool:
+    return isinstance(param, click.Option) and not param.is_flag and not param.count
 
 
 class Commands(_LocalHelp, click.Group):
@@ -275,6 +299,8 @@ def _usage_text(error: click.UsageError) -> str:
         found = _OTHER_DASHES.match(error.option_name)
         near = f"--{found[1]}" if found else nearest(error.option_name, [*known, "--help"])
         return say("usage-option-like" if near else "usage-no-such-option", name=error.option_name, near=near)
+    if isinstance(error, _MissingValue):
+        return say("usage-option-before", name=error.option_name, following=error.following)
     if isinstance(error, click.BadOptionUsage):
         return say(_option_code(error), name=error.option_name)
     param = error.param if isinstance(error, click.BadParameter) else None

@@ -13,11 +13,13 @@ from reportgen.files.project import PICTURE_ENDINGS, SCHEMA, TEMPLATES, find_pro
 from reportgen.files.reasons import reason_of
 from reportgen.files.temporary import temporary_file
 
-_WORD = ".docx"
+WORD = ".docx"
+_NO_LISTINGS = (WORD, ".doc", ".pdf")
+"""Endings by which a program opens a file that cannot be a list or a page: it would call it damaged."""
 _SOURCES = (".yaml", ".yml", ".j2", *PICTURE_ENDINGS)
 
 
-def output_path(name: str, folder: Path, output: str | os.PathLike[str] | None, ending: str = _WORD) -> Path:
+def output_path(name: str, folder: Path, output: str | os.PathLike[str] | None, ending: str = WORD) -> Path:
     """Where a report goes: `output` if it is a file; else the report's own name in that folder or in `folder`.
 
     Raises:
@@ -30,7 +32,7 @@ def output_path(name: str, folder: Path, output: str | os.PathLike[str] | None, 
     if os.path.isdir(path) or str(output).endswith(("/", os.sep)):
         return named_by_itself(path / f"{file_name(name)}{ending}")
     if path.suffix.lower() != ending:
-        code = "output-not-docx" if ending == _WORD else "output-not-form"
+        code = "output-not-docx" if ending == WORD else "output-not-form"
         params = {"path": path.with_suffix(""), "ending": ending}
         raise UsageError(Problem(code=code, file=str(output), params=params))
     return word_path(path)
@@ -62,14 +64,16 @@ def listing_path(output: str) -> Path:
 
     Raises:
         UsageError: the name is empty, or a folder's; or it is a file from which reports are made, or a link leads it
-            out of the project.
+            out of the project; or its name ends as a report's.
     """
     if not output:
         raise UsageError(Problem(code="name-empty"))
     path = Path(output)
     if os.path.isdir(path) or output.endswith(("/", os.sep)):
         raise UsageError(Problem(code="output-is-folder", file=output))
-    _refuse_sources(path, output, (*_SOURCES, _WORD))
+    _refuse_sources(path, output, (*_SOURCES, WORD))
+    if path.suffix.lower() in _NO_LISTINGS:
+        raise UsageError(Problem(code="output-is-listing", file=output))
     return path
 
 

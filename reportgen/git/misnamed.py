@@ -8,9 +8,11 @@ import re
 from pathlib import Path
 
 from reportgen.errors import Problem, UsageError
+from reportgen.files.near import data_files, quoted
 from reportgen.files.project import DATA, shown
 from reportgen.git.repository import Repository
 from reportgen.messages.nearest import nearest
+from reportgen.values.period import any_period
 
 HEAD = "HEAD"
 _FOREBEAR = re.compile(r"(.*[^~^])(?:~[0-9]*|\^1?)+")
@@ -47,6 +49,8 @@ def unknown_name(name: str, folder: Path, repository: Repository | None = None) 
     like_a_file = bool(Path(name).suffix) or len(Path(name).parts) > 1
     if repository and like_a_file and _is_committed(name, repository):
         return Problem(code="diff-deleted", params={"name": name})
+    if repository and like_a_file and (problem := _deleted(name, repository)):
+        return problem
     if repository and not like_a_file and (problem := _too_early(name, repository)):
         return problem
     beside = [Path(name).parent, Path(name).parent / DATA, folder]
@@ -56,6 +60,49 @@ def unknown_name(name: str, folder: Path, repository: Repository | None = None) 
     )
     near = shown(Path(near)) if near in files else near
     return Problem(code="diff-unknown", params={"name": name, "near": near})
+
+
+def no_longer_there(name: str, revision: str, repository: Repository) -> Problem:
+    """The problem of a file of a revision that is not there any more, under no name."""
+    if _is_committed(name, repository):
+        return Problem(code="diff-deleted", params={"name": name})
+    if problem := _deleted(name, repository):
+        return problem
+    return Problem(code="diff-not-now", params={"name": name, "revision": revision})
+
+
+def _deleted(name: str, repository: Repository) -> Problem | None:
+    """That a file was deleted in an earlier commit, or renamed to one that is there."""
+    if not commit_of(repository, HEAD):
+        return None
+    paths = [path_in(repository, name), path_in(repository, str(Path(DATA) / name))]
+    paths = [path for path in paths if not path.startswith("../")]
+    log = ("--literal-pathspecs", "log", "--format=%h %as", "--diff-filter=D", "--max-count=1", "--name-only", "-z")
+    found = repository.names(*log, HEAD, "--", *paths) if paths else []
+    if len(found) < 2:
+        return None
+    commit, date = found[0].split()
+    path = found[1].strip()
+    changed = repository.names("diff-tree", "-r", "-M", "-z", "--name-status", "--diff-filter=R", f"{commit}^", commit)
+    params: dict[str, object] = {"name": name, "commit": commit, "date": date}
+    for old, new in zip(changed[1::3], changed[2::3], strict=True):
+        if old == path and os.path.isfile(repository.root / new):
+            return Problem(code="diff-renamed", params={**params, "new": shown(repository.root / new)})
+    before = repository.git("--literal-pathspecs", "log", "--format=%h", "--max-count=2", f"{commit}^", "--", path)
+    last, *earlier = before.decode("ascii").split()
+    params |= {"last": last, "earlier": earlier[0] if earlier else "", "file": shown(repository.root / path)}
+    return Problem(code="diff-deleted-before", params=params)
+
+
+def example_file() -> str:
+    """A data file of the project in which the user stands, to be named in an example, as it is typed there: that of the
+    latest period; empty where there is none."""
+    folder = next((place for place in (Path(DATA), Path()) if data_files(place)), None)
+    if folder is None:
+        return ""
+    files = data_files(folder)
+    periods = {period: file for file in files if (period := any_period(Path(file).stem))}
+    return quoted(str(folder / (periods[max(periods)] if periods else files[0])))
 
 
 def _too_early(name: str, repository: Repository) -> Problem | None:

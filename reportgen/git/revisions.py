@@ -26,7 +26,15 @@ from reportgen.files.project import (
     shown,
 )
 from reportgen.files.temporary import temporary_folder
-from reportgen.git.misnamed import HEAD, commit_of, path_in, unknown_name, unknown_revision
+from reportgen.git.misnamed import (
+    HEAD,
+    commit_of,
+    example_file,
+    no_longer_there,
+    path_in,
+    unknown_name,
+    unknown_revision,
+)
 from reportgen.git.repository import CAREFUL, Repository, find_repository
 
 # What `git add` has put aside for the next commit; `:data/2022.yaml` is a file of it.
@@ -119,11 +127,12 @@ def _understood(arguments: tuple[str, ...]) -> tuple[_Wanted, _Wanted]:
     if len(wanted) == 1:
         only = wanted[0]
         if not only.file:
-            raise UsageError(Problem(code="diff-no-file", params={"names": only.revision}))
+            raise UsageError(Problem(code="diff-no-file", params={"names": only.revision, "file": example_file()}))
         return only if only.revision else _Wanted(HEAD, only.file), _Wanted("", _in_work_tree(only, folder))
     old, new = wanted
     if not old.file and not new.file:
-        raise UsageError(Problem(code="diff-no-file", params={"names": f"{old.revision} {new.revision}"}))
+        names = f"{old.revision} {new.revision}"
+        raise UsageError(Problem(code="diff-no-file", params={"names": names, "file": example_file()}))
     if not old.file:
         old = new._replace(revision=old.revision)
     if not new.file:
@@ -138,17 +147,33 @@ def _in_work_tree(wanted: _Wanted, folder: Path) -> str:
     file = str(repository.root / wanted.file)
     if os.path.isfile(file):
         return shown(Path(file))
-    if _is_file(wanted.file) and not _has(repository, wanted):
+    if _is_file(wanted.file) and not _has(repository, wanted, posixpath.normpath(wanted.file)):
         return wanted.file
+    for path in _paths(wanted, repository):
+        if _has(repository, wanted, path):
+            if path in (renamed := dict(_renamed(repository, *_commits(wanted)))):
+                return shown(repository.root / renamed[path])
+            raise UsageError(no_longer_there(shown(repository.root / path), wanted.revision, repository))
     raise UsageError(unknown_name(shown(Path(file)), folder, repository))
 
 
-def _has(repository: Repository, wanted: _Wanted) -> bool:
-    """Whether a revision has a file at its path from the top, which then is the one that is meant."""
+def _commits(wanted: _Wanted) -> list[str]:
+    """The revision, for git to compare the work tree with; none for the index, with which it compares by itself."""
+    return [wanted.revision] if wanted.revision != _INDEX else []
+
+
+def _has(repository: Repository, wanted: _Wanted, path: str) -> bool:
+    """Whether a revision has a file at a path from the top, which then is the one that is meant."""
     with contextlib.suppress(UsageError):
-        repository.git("cat-file", "-e", f"{wanted.revision.rstrip(_INDEX)}:{posixpath.normpath(wanted.file)}")
-        return True
+        return repository.git("cat-file", "-t", f"{wanted.revision.rstrip(_INDEX)}:{path}").strip() == b"blob"
     return False
+
+
+def _renamed(repository: Repository, *commits: str) -> Iterator[tuple[str, str]]:
+    """The old name and the new of each file that was renamed between two commits, or from one to the work tree."""
+    # Of each renamed file git tells how alike they are, the old name and the new.
+    found = repository.names("diff", "--name-status", "-M", "-z", "--diff-filter=R", *commits, "--")
+    return zip(found[1::3], found[2::3], strict=True)
 
 
 def _one(name: str, folder: Path) -> _Wanted:
@@ -239,12 +264,7 @@ def _path_then(wanted: _Wanted, other: _Wanted, repository: Repository, commit: 
     Raises:
         UsageError: it is not there.
     """
-    there = [path_in(repository, file) for file in (wanted.file, str(find_data_file(Path(wanted.file))))]
-    if ".." not in Path(wanted.file).parts:
-        there.append(path_in(repository, str(Path(DATA) / wanted.file)))
-    if wanted.from_root:
-        there.insert(0, posixpath.normpath(wanted.file))
-    there = [path for path in there if path != ".." and not path.startswith(("../", "/"))]
+    there = _paths(wanted, repository)
     if not there:
         raise UsageError(Problem(code="diff-outside", params={"file": wanted.file}))
     for path in there:
@@ -255,9 +275,7 @@ def _path_then(wanted: _Wanted, other: _Wanted, repository: Repository, commit: 
     if not commit:
         raise UsageError(Problem(code="diff-not-staged", params={"file": there[0]}))
     until = [found for found in [commit_of(repository, other.revision)] if found] if other.revision else []
-    renamed = repository.names("diff", "--name-status", "-M", "-z", "--diff-filter=R", commit, *until, "--")
-    # Of each renamed file git tells how alike they are, the old name and the new.
-    for old, new in zip(renamed[1::3], renamed[2::3], strict=True):
+    for old, new in _renamed(repository, commit, *until):
         if new in there and old in tree:
             return old
     params: dict[str, object] = {"revision": wanted.revision, "file": there[0], "gone": "", "commit": ""}
@@ -268,6 +286,16 @@ def _path_then(wanted: _Wanted, other: _Wanted, repository: Repository, commit: 
     elif added := repository.git(*log, "--diff-filter=A", "--all", *paths):
         params["commit"], params["date"] = added.decode("ascii").splitlines()[-1].split(" ")
     raise UsageError(Problem(code="diff-not-in-revision", params=params))
+
+
+def _paths(wanted: _Wanted, repository: Repository) -> list[str]:
+    """The paths from the top of the repository that a name may mean, none of them outside it."""
+    there = [path_in(repository, file) for file in (wanted.file, str(find_data_file(Path(wanted.file))))]
+    if ".." not in Path(wanted.file).parts:
+        there.append(path_in(repository, str(Path(DATA) / wanted.file)))
+    if wanted.from_root:
+        there.insert(0, posixpath.normpath(wanted.file))
+    return [path for path in there if path != ".." and not path.startswith(("../", "/"))]
 
 
 def _project_of(path: str, tree: dict[str, str]) -> list[str]:

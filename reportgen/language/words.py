@@ -139,7 +139,9 @@ class WordTags(NamedTuple):
 class Leftovers(NamedTuple):
     """What a form leaves behind. Each pattern holds one of the `signs`, in small letters; `field` is one of them.
 
-    `samples` are the names of the starter's department, `selves` what departments call themselves (我局).
+    `samples` are the names of the starter's department, `selves` what departments call themselves (我局). `this_office`
+    is what a department calls itself in rules and titles (本局), whose last character says of what kind it is; nothing
+    that is part of another word (根本局面), or that all call themselves (本单位).
     """
 
     signs: tuple[str, ...]
@@ -147,6 +149,7 @@ class Leftovers(NamedTuple):
     parts: Parts
     samples: tuple[str, ...]
     selves: str
+    this_office: str
     field: str
 
 
@@ -278,6 +281,7 @@ class Claims(NamedTuple):
     last_year: tuple[str, ...]
     alike: tuple[str, ...]
     since: tuple[str, ...]
+    year_ends: tuple[tuple[str, str], ...]
     times: tuple[str, ...]
     times_of: tuple[str, ...]
     doublings: tuple[tuple[str, str], ...]
@@ -287,6 +291,7 @@ class Claims(NamedTuple):
     to_words: tuple[str, ...]
     openings: tuple[str, ...]
     share: tuple[str, ...]
+    respectively: tuple[str, ...]
     share_names: tuple[str, ...]
     share_tails: tuple[str, ...]
     completing: tuple[str, ...]

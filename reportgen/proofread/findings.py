@@ -19,7 +19,7 @@ from reportgen.language.words import Leftovers, Marks
 from reportgen.messages import Listing, Saying
 from reportgen.messages.unseen import Kind, unseen_in
 from reportgen.places import Place
-from reportgen.proofread.department import own_texts
+from reportgen.proofread.department import own_texts, this_office_of_another
 from reportgen.proofread.known import MOST_NUMBERS, KnownNumbers
 from reportgen.proofread.leftovers import find_leftovers, is_field
 from reportgen.proofread.marks import MARKUP, PUNCTUATION, marks_in, may_hold_marks
@@ -72,6 +72,9 @@ def samples_in(figures: Figures, texts: Iterable[tuple[ScalarNode, str]]) -> Ite
             elif len(calls) == 1 and left not in calls:
                 params = {"text": left, "own": next(iter(calls))}
                 yield _warning("leftover-self", LEFTOVER, typed.place(*found.span()), path, **params)
+        for start, end, itself in this_office_of_another(figures, text):
+            params = {"text": text[start:end], "own": itself}
+            yield _warning("leftover-self", LEFTOVER, typed.place(start, end), path, **params)
 
 
 def misplaced_marks(texts: Iterable[tuple[ScalarNode, str]], words: Marks) -> Iterator[Problem]:

@@ -19,7 +19,7 @@ from reportgen.figures.prose import Narrative
 from reportgen.files.cache import recall, remember
 from reportgen.language.words import Leftovers, composed
 from reportgen.messages.unseen import unseen_in
-from reportgen.proofread.department import own_texts
+from reportgen.proofread.department import own_texts, this_office_of_another
 from reportgen.proofread.marks import may_hold_marks
 from reportgen.values.figure import Figure
 from reportgen.values.records import name_in_full
@@ -221,7 +221,7 @@ def _may_hold_samples(figures: Figures, text: str) -> bool:
     if any(name in text and not any(name in mine for mine in own) for name in words.samples):
         return True
     called = set(re.findall(words.selves, text))
-    return bool(called - own)
+    return bool(called - own) or any(True for _ in this_office_of_another(figures, text))
 
 
 def _may_hold_leftovers(text: str, words: Leftovers) -> bool:

@@ -220,6 +220,9 @@ def test_every_command_is_in_the_readme(readme: str) -> None:
         (["init", "a", "b"], "reportgen: 多写了：b"),
         (["init", "a", "--year", "99"], "reportgen: --year 应当是 2000 到 2100 的整数"),
         (["build", "a", "-o"], "reportgen: -o 后面要写一个值"),
+        (["diff", "a", "b", "--docx", "-o", "c.docx"], "reportgen: --docx 后面要写一个值，而这里接着写的是 -o\n"),
+        (["diff", "a", "b", "-o", "--format=html"], "reportgen: -o 后面要写一个值，而这里接着写的是 --format=html\n"),
+        (["build", "a", "-o", "-h"], "reportgen: -o 后面要写一个值，而这里接着写的是 -h\n"),
         (["completion", "tcsh"], "reportgen: SHELL 只能是 bash、zsh、fish"),
     ],
 )

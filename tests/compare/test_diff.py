@@ -809,6 +809,16 @@ def test_the_redline_is_a_word_file_with_tracked_changes(
             "  办法：写成 --docx 修订.docx。没有写入任何文件。\n\n",
         ),
         (
+            ["-o", "修订.docx"],
+            "修订.docx: 错误：-o 写的是比较出来的文字，不是 Word 文件\n"
+            "  办法：要用修订标出改动的 Word 文件，写成 --docx 修订.docx。没有写入任何文件。\n\n",
+        ),
+        (
+            ["-o", "比较.pdf"],
+            "比较.pdf: 错误：这里写出的是文字或网页，不是 Word 或 PDF 文件，用这个名称就打不开\n"
+            "  办法：名称换成别的结尾，如 .txt、.html。没有写入任何文件。\n\n",
+        ),
+        (
             ["--format", "pdf"],
             "reportgen: --format 只能是 text、markdown、json、html\n要看说明，请运行“reportgen diff -h”。\n",
         ),

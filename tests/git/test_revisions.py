@@ -155,6 +155,99 @@ def test_a_renamed_file_is_found_under_its_old_name(
     assert first_lines(capsys.readouterr().out)[0] == "HEAD:data/2022.yaml → data/办公室.yaml"
 
 
+@pytest.mark.parametrize(
+    ("folder", "old", "told"),
+    [
+        (".", "HEAD~1:data/2022.yaml", "data/办公室.yaml"),
+        (".", "first:data/2022.yaml", "data/办公室.yaml"),
+        ("data", "HEAD~1:2022.yaml", "办公室.yaml"),
+        (".", "HEAD~1:2022.yaml", "data/办公室.yaml"),
+    ],
+)
+def test_a_file_of_a_revision_is_compared_with_itself_under_its_name_of_now(
+    folder: str,
+    old: str,
+    told: str,
+    project: Path,
+    git: Git,
+    edit: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    git("tag", "first")
+    git("mv", "data/2022.yaml", "data/办公室.yaml")
+    commit_all(git, "二")
+    edit("data/办公室.yaml", (OLD, NEW))
+    monkeypatch.chdir(project / folder)
+
+    assert run(["diff", old]) == 0
+
+    assert first_lines(capsys.readouterr().out)[0] == f"{old.split(':', maxsplit=1)[0]}:data/2022.yaml → {told}"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            ["data/2022.yaml"],
+            "“data/2022.yaml”是 2023-02-01 在提交 {commit} 里改名的，现在是 data/办公室.yaml\n"
+            "  办法：写现在的名称：data/办公室.yaml；同改名以前的版本比较，也这样写。",
+        ),
+        (
+            ["HEAD~1", "data/2022.yaml"],
+            "“data/2022.yaml”是 2023-02-01 在提交 {commit} 里改名的，现在是 data/办公室.yaml\n"
+            "  办法：写现在的名称：data/办公室.yaml；同改名以前的版本比较，也这样写。",
+        ),
+        (
+            ["data/association.yaml"],
+            "“data/association.yaml”是 2023-02-01 在提交 {commit} 里删去的\n"
+            "  办法：要看它最后一次改了什么，运行 reportgen diff {first} {last} data/association.yaml；"
+            "要找回来，用 git checkout {last} -- data/association.yaml。",
+        ),
+        (
+            ["HEAD~1:data/association.yaml"],
+            "“data/association.yaml”是 2023-02-01 在提交 {commit} 里删去的\n"
+            "  办法：要看它最后一次改了什么，运行 reportgen diff {first} {last} data/association.yaml；"
+            "要找回来，用 git checkout {last} -- data/association.yaml。",
+        ),
+        (
+            ["分支:data/分支.yaml"],
+            "版本 分支 里有“data/分支.yaml”，现在没有这个文件\n"
+            "  办法：要比较它的两个版本，写上两个都有它的版本：reportgen diff 旧版本 分支 data/分支.yaml。",
+        ),
+        (
+            ["data/water.yaml"],
+            "“data/water.yaml”是 2023-02-01 在提交 {commit} 里删去的\n"
+            "  办法：要找回来，用 git checkout {first} -- data/water.yaml。",
+        ),
+    ],
+)
+def test_a_file_that_was_deleted_or_renamed_in_an_earlier_commit_is_told(
+    arguments: list[str],
+    message: str,
+    project: Path,
+    git: Git,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    first = git("log", "-1", "--format=%h").strip()
+    with (project / "data/association.yaml").open("a", encoding="utf-8") as file:
+        file.write("# 改\n")
+    commit_all(git, "改")
+    last = git("log", "-1", "--format=%h").strip()
+    git("checkout", "-q", "-b", "分支")
+    shutil.copy(project / "data/2022.yaml", project / "data/分支.yaml")
+    commit_all(git, "支")
+    git("checkout", "-q", "main")
+    git("mv", "data/2022.yaml", "data/办公室.yaml")
+    git("rm", "-q", "data/association.yaml", "data/water.yaml")
+    commit_all(git, "二")
+
+    assert run(["diff", *arguments]) == 2
+
+    names = {"commit": git("log", "-1", "--format=%h").strip(), "first": first, "last": last}
+    assert capsys.readouterr().err == f"错误：{message}\n\n".format(**names)
+
+
 @pytest.mark.parametrize("file", ["data/2022.yaml", "2022.yaml"])
 def test_two_revisions_of_a_file_that_is_no_longer_there(
     file: str, project: Path, git: Git, edit: Callable[..., None], capsys: pytest.CaptureFixture[str]
@@ -256,6 +349,38 @@ def test_what_cannot_be_compared_is_told(
     commit = git("log", "-1", "--format=%h").strip()
     assert capsys.readouterr() == ("", message.replace("{commit}", commit) + "\n")
     assert list(temporary.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("folder", "names", "example"),
+    [
+        (".", ["2024.yaml", "2025.yaml", "备查.yaml"], "在后面写上数据文件，如 reportgen diff HEAD data/2025.yaml。"),
+        ("data", ["2025H1.yaml", "2024H2.yaml"], "在后面写上数据文件，如 reportgen diff HEAD 2025H1.yaml。"),
+        (".", ["水务局.yaml"], "在后面写上数据文件，如 reportgen diff HEAD data/水务局.yaml。"),
+        (".", ["本 年.yaml"], '在后面写上数据文件，如 reportgen diff HEAD "data/本 年.yaml"。'),
+        ("templates", [], "在后面写上数据文件的路径。"),
+    ],
+)
+def test_the_example_names_a_file_of_the_project(
+    folder: str,
+    names: list[str],
+    example: str,
+    project: Path,
+    git: Git,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert git("rev-parse", "HEAD")
+    text = (project / "data/2022.yaml").read_text("utf-8")
+    for file in (project / "data").glob("*.yaml"):
+        file.unlink()
+    for name in names:
+        (project / "data" / name).write_text(text, "utf-8")
+    monkeypatch.chdir(project / folder)
+
+    assert run(["diff", "HEAD"]) == 2
+
+    assert capsys.readouterr().err == f"错误：只写了版本，没有写文件：HEAD\n  办法：{example}\n\n"
 
 
 @pytest.mark.parametrize(

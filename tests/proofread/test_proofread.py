@@ -100,6 +100,10 @@ WRONG_YEARS = [
     ("2024年3月完成验收。", ["2024年3月"]),
     ("2024 年我馆开展培训8场。", ["2024 年"]),
     ("2024年我馆印发文件17份。", ["2024年"]),
+    ("2024年开展检查12次，发现问题3个。", ["2024年"]),
+    ("2024年检查发现隐患12处，全部整改。", ["2024年"]),
+    ("2024年检查发现3个问题，全部整改。", ["2024年"]),
+    ("2024年接受审计，问题全部整改。", ["2024年"]),
     ("到2024-12-31为止。", ["2024-12-31"]),
     ("截至2024年12月31日，比上年增加8场。", ["2024年12月31日"]),
     ("２０２４年完成任务。", ["２０２４年"]),
@@ -125,6 +129,9 @@ PROPER_YEARS = [
     "根据2023年印发的《管理办法》执行。",
     "示范区档案馆成立于2021年。",
     "执行《示范区2024年预算编制通知》和示财〔2024〕15号文件。",
+    "对照2024年审计发现的3个问题，逐项整改。",
+    "2024年度预算执行审计指出的5项问题、2024年区委巡察反馈意见全部整改。",
+    "按时整改2024年发现的问题。",
     "使用2024年结转资金，处理2024年度结转事项。",
     "获评“2024年度先进集体”。",
     "2023年、2024年和{{ year }}年支出逐年减少。",
@@ -477,3 +484,44 @@ def test_a_unit_of_money_stands_once(edit: Edit) -> None:
     (found,) = [problem for problem in check_report("data/starter.yaml") if problem.code == "prose-unit-twice"]
 
     assert found.message == "单位会印两次：“400.00万元元”"
+
+
+OFFICES = [
+    ("本局严格执行预算。", "我馆", ["本局"]),
+    ("为落实工作部署，本局2025年制定《本局财务制度》，由本局、本委会同各单位执行。", "我馆", ["本局", "本局", "本委"]),
+    ("本院门诊量增加。", "我校", ["本院"]),
+    ("纳入本厅集中核算。", "我局", ["本厅"]),
+    ("本馆严格执行预算，本单位、本部门、本级、本办法、本会议。", "我馆", []),
+    ("根本局面、基本局限、样本馆、成本中心、文本校对、本局部地区、基本委托、三本校史、日本馆。", "我处", []),
+    ("印发《本局印章管理办法》，按“本局”登记。", "我馆", []),
+    ("本局按规定办理，我馆配合。", "我办", ["我馆"]),
+    ("本局按规定办理。", "本办", []),
+    ("本局按规定办理。", "本馆", ["本局"]),
+    ("本局按规定办理。", "区档案馆", []),
+]
+
+
+@pytest.mark.parametrize(("text", "own", "told"), OFFICES)
+def test_what_another_kind_of_office_calls_itself_is_told(text: str, own: str, told: list[str], edit: Edit) -> None:
+    name = "区外事局办公室" if own.endswith("办") else "临江区单位"
+    edit(
+        "data/starter.yaml",
+        ("  self: 我馆 ", f"  self: {own} "),
+        ("  name: 示范区档案馆 ", f"  name: {name} "),
+        ("objective: |\n", f"objective: |\n  {text}\n"),
+    )
+
+    found = [problem for problem in check_report("data/starter.yaml") if problem.code == "leftover-self"]
+    assert [problem.params["text"] for problem in found if problem.path == "objective"] == told
+    assert {problem.params["own"] for problem in found} <= {own}
+
+
+@pytest.mark.parametrize("units", ["外事局", "{name: 档案局}"])
+def test_a_department_with_an_office_of_that_kind_may_speak_of_it(units: str, edit: Edit) -> None:
+    edit(
+        "data/starter.yaml",
+        ("objective: |\n", "objective: |\n  本局严格执行预算。\n"),
+        ("  units:\n", f"  units:\n    - {units}\n"),
+    )
+
+    assert [problem for problem in check_report("data/starter.yaml") if problem.code == "leftover-self"] == []
