@@ -189,7 +189,7 @@ def _alignable_rows(block: object) -> list[_Alignable]:
 
 def _alignable_row(row: Row) -> _Alignable:
     cells = ((c.columns, min(c.rows, 2), c.header, c.align, c.open_edge, c.style) for c in row.cells)
-    shape = (row.header, row.style, row.begins, *cells)
+    shape = (row.header, row.style, *cells)
     paragraphs = [[_alignable_paragraph(p) for p in cell.paragraphs] for cell in row.cells]
     key = (shape, *(tuple(alignable.key for alignable in cell) for cell in paragraphs))
     return _Alignable(
@@ -263,11 +263,35 @@ def _merged(old: _Alignable | None, new: _Alignable | None) -> Paragraph | Table
             return after._replace(change="ins")
         return after if before.contents == after.contents else after._replace(change="replaced")
     if isinstance(before, Table) or isinstance(after, Table):
-        rows = [_merged_row(*pair) for pair in _align(_alignable_rows(before), _alignable_rows(after))]
+        rows = [_merged_row(*pair) for pair in _in_parts(_align(_alignable_rows(before), _alignable_rows(after)))]
         table = after if isinstance(after, Table) else before
         assert isinstance(table, Table)
         return table._replace(rows=rows, was=before if isinstance(before, Table) and before is not table else None)
     return _merged_paragraph(*(block if isinstance(block, Paragraph) else None for block in (before, after)))
+
+
+def _in_parts(pairs: Iterable[_Pair]) -> Iterator[_Pair]:
+    """The pairs of rows; one that begins a part of the table on one side alone is two rows, unless the part began with
+    a row before it on the other side: then both begin there."""
+    gone = come = 0  # rows that begin a part of one side, behind the last row of the other
+    after_begin = False
+    for before, after in pairs:
+        was, now = _begins(before), _begins(after)
+        if before and after and (was == now or (gone if now else come) > 0):
+            yield before, after
+            gone, come, after_begin = 0, 0, was and now
+            continue
+        for one in (before, after):
+            if one is None:
+                continue
+            yield (one, None) if one is before else (None, one)
+            begins = _begins(one) and not after_begin
+            gone, come = (gone + begins, 0) if one is before else (0, come + begins)
+            after_begin = _begins(one)
+
+
+def _begins(alignable: _Alignable | None) -> bool:
+    return alignable is not None and isinstance(alignable.block, Row) and alignable.block.begins
 
 
 def _merged_row(old: _Alignable | None, new: _Alignable | None) -> Row:
@@ -285,7 +309,8 @@ def _merged_row(old: _Alignable | None, new: _Alignable | None) -> Row:
         merged = copy(cell)
         merged.paragraphs = paragraphs
         cells.append(merged)
-    return row._replace(cells=cells, change="" if before and after else "ins" if after else "del")
+    begins = all(side.begins for side in (before, after) if side)
+    return row._replace(cells=cells, begins=begins, change="" if before and after else "ins" if after else "del")
 
 
 def _merged_paragraph(old: Paragraph | None, new: Paragraph | None) -> Paragraph:

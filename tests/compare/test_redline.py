@@ -342,6 +342,44 @@ def test_what_parts_a_table_goes_and_comes_with_its_parts(old: str, new: str) ->
     assert (outline(reject(compared)), outline(accept(compared))) == tuple(outline(body(side)) for side in sides)
 
 
+def forms(*parts: str) -> Document:
+    """A table of Word's for each of the parts, with a row for each of its characters, in the form of one table."""
+    document = make([sentence("项目支出绩效自评表"), sentence("某局", "signature")])
+    rows = [
+        Row([Cell([Paragraph(Kind.CELL, [Run(f"{name}：指标完成情况")])])], begins=not place)
+        for part in parts
+        for place, name in enumerate(part)
+    ]
+    document.blocks[1:1] = [Table(rows, 1)] if rows else []
+    return document
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "changed"),
+    [
+        (["甲乙", "丙丁"], ["甲乙", "丁"], ["del 丙"]),
+        (["甲乙", "丁"], ["甲乙", "丙丁"], ["ins 丙"]),
+        (["甲乙", "丙戊丁"], ["甲乙", "丁"], ["del 丙", "del 戊"]),
+        (["甲乙丁"], ["甲乙", "丁"], ["del 丁", "ins 丁"]),
+        (["甲乙", "丙丁庚", "戊己辛"], ["甲乙", "丁庚", "己辛"], ["del 丙", "del 戊"]),
+        (["甲乙", "丙丁庚", "戊己辛"], ["甲乙", "己辛"], ["del 丙", "del 丁", "del 庚", "del 戊"]),
+    ],
+)
+def test_a_row_that_comes_to_begin_a_part_of_a_table_is_no_other(
+    old: list[str], new: list[str], changed: list[str]
+) -> None:
+    sides = forms(*old), forms(*new)
+    compared = body(compare_documents(*sides))
+
+    assert (outline(reject(compared)), outline(accept(compared))) == tuple(outline(body(side)) for side in sides)
+    rows = etree.fromstring(compared).iter(f"{W}tr")
+    marks = [
+        (row.find(f"{W}trPr/{W}ins"), row.find(f"{W}trPr/{W}del"), "".join(map(str, row.itertext()))[0]) for row in rows
+    ]
+    assert [f"{'del' if gone is not None else 'ins'} {name}" for come, gone, name in marks
+            if come is not None or gone is not None] == changed  # fmt: skip
+
+
 def test_changes_are_dated_with_the_new_report() -> None:
     compared = body(compare_documents(make([sentence("甲")]), make([sentence("乙")], "2023-12-31")))
 
