@@ -31,7 +31,9 @@ NUMBERS = ("number", "integer")
 _NUMBER = re.compile(
     r"(?P<sign>[-+]?)(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]*)(?P<decimals>\.[0-9]*)?\s*(?P<unit>[^\s0-9.,]*)\Z"
 )
-_MINUS = re.compile("^[−－–△▲]\\s*(?=[0-9.])")
+_MINUS = re.compile("^[−－–△▲负]\\s*(?=[0-9.])")
+# Before amounts that say their unit besides; alone, a spreadsheet puts it before amounts in any.
+_CURRENCY = re.compile("^¥\\s*(?=-?[0-9.].*元$)")
 _IN_BRACKETS = re.compile(r"\(\s*([0-9][0-9,]*(?:\.[0-9]+)?)\s*\)")
 _NUMERAL = re.compile(
     f"(?P<of>百分之)?(?P<numeral>[{NUMERAL_SIGNS}]{{1,40}}(?:{POINT}[{''.join(DIGITS)}]{{1,6}})?)(?P<unit>[^整正]{{0,10}})[整正]?"
@@ -150,7 +152,7 @@ def number_in(text: str, unit: str) -> Understood | None:
     Args:
         unit: in which the number is to stand; an amount in another unit of money is converted, exactly.
     """
-    half = unicodedata.normalize("NFKC", text).strip()
+    half = _CURRENCY.sub("", unicodedata.normalize("NFKC", text).strip())
     negative = False
     if found := _IN_BRACKETS.fullmatch(half):
         half, negative = found[1], True
