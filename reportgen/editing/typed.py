@@ -36,7 +36,8 @@ _MINUS = re.compile("^[−－–△▲负]\\s*(?=[0-9.])")
 _CURRENCY = re.compile("^¥\\s*(?=-?[0-9.].*元$)")
 _IN_BRACKETS = re.compile(r"\(\s*([0-9][0-9,]*(?:\.[0-9]+)?)\s*\)")
 _NUMERAL = re.compile(
-    f"(?P<of>百分之)?(?P<numeral>[{NUMERAL_SIGNS}]{{1,40}}(?:{POINT}[{''.join(DIGITS)}]{{1,6}})?)(?P<unit>[^整正]{{0,10}})[整正]?"
+    f"(?P<of>百分之)?(?P<numeral>[{NUMERAL_SIGNS}]{{1,40}}(?:{POINT}(?:{'|'.join(DIGITS)}){{1,6}})?)"
+    "(?P<unit>[^整正]{0,10})[整正]?"
 )
 _TRUE, _FALSE = frozenset({"true", "是", "有", "yes", "√"}), frozenset({"false", "否", "无", "no", "×"})
 # Descriptions of fields ask for quotes around digits, which keep them a text in a file. In a form they would be
