@@ -16,6 +16,7 @@ from itertools import groupby, takewhile
 from typing import NamedTuple
 
 from reportgen.docx.pieces import DocxPiece
+from reportgen.editing.typed import number_in
 from reportgen.facts.paths import FactPath
 from reportgen.reading.align import UNIT_LINE
 from reportgen.reading.match import Match, line_of, match
@@ -31,9 +32,11 @@ Placed = tuple[int, DocxPiece]
 _BRACKETS = re.compile(r"\([^()]*\)\Z")
 _BARE_UNIT = re.compile(rf"[/,:]?({'|'.join(sorted(IN_YUAN, key=len, reverse=True))})\Z")
 """A unit that stands behind the word of a head without brackets: 决算数/元."""
-_AMOUNT = re.compile(r"[-+]?[0-9][0-9,]*(?:\.[0-9]+)?")
+_CURRENCY = dict.fromkeys(map(ord, "¥￥"))
 _DIGIT = re.compile("[0-9]")
 _YEAR = re.compile("20[0-9]{2}年?度?")
+_YEAR_IN_FRONT = re.compile(r"\s*([2２][0０][0-9０-９]{2})\s*年?\s*度?\s*(?=[^\s0-9])")
+"""The year with which the head of a column begins: 2023年决算数."""
 NO_NUMBER = re.compile(r"[-‐-―−─—/\\\s]*|无")
 """What is typed where there is no number."""
 _GOES_ON = "续"
@@ -90,11 +93,15 @@ class _Table(NamedTuple):
         return [at for at in front if groups and self.columns[at].text and self.columns[at].depth == depth]
 
 
-def in_form_of_template(pieces: Iterable[Placed], learned: Learned) -> Iterator[Placed]:
+def in_form_of_template(pieces: Iterable[Placed], learned: Learned, year: int = 0) -> Iterator[Placed]:
     """The pieces of a report, those of its tables with the columns of the template's where their heads say which they
     are. What stands in a column that the template has not comes as a note behind its row, for no field to take; all
-    rows of a table that is of something else are notes."""
-    tables = _Tables(learned)
+    rows of a table that is of something else are notes.
+
+    Args:
+        year: that of the report, 0 if it is not known.
+    """
+    tables = _Tables(learned, year)
     for number, group in groupby(pieces, key=lambda placed: placed[1].table):
         rows = [*group]
         if number:
@@ -107,8 +114,9 @@ def in_form_of_template(pieces: Iterable[Placed], learned: Learned) -> Iterator[
 class _Tables:
     """The tables of a template, against which those of a report are held, and how the last of these is read."""
 
-    def __init__(self, learned: Learned) -> None:
+    def __init__(self, learned: Learned, year: int) -> None:
         self.learned = learned
+        self.year = year
         self.last: _Body | None = None
         self.width = 0
 
@@ -139,6 +147,7 @@ class _Tables:
 
     def arranged(self, rows: list[Placed]) -> Iterator[Placed]:
         """The rows of one table. One without a head, behind another of as many columns, is the rest of that."""
+        rows = [*self.dated(rows)]
         first = rows[0][1].cells
         body = self.last if len(first) == self.width and not _may_be_head(first) else None
         if body is not None:
@@ -169,6 +178,14 @@ class _Tables:
             above = [row for placed in above for row in body.row(placed)]
         yield from above
         self.last, self.width = body, len(rows[-1][1].cells)
+
+    def dated(self, rows: Iterable[Placed]) -> Iterator[Placed]:
+        """Rows whose heads say of their year what all others do: nothing of the report's, and of another that it is one
+        before. Nothing is certain where the report's is not known."""
+        for place, piece in rows:
+            said = any(map(_YEAR_IN_FRONT.match, piece.cells)) and _may_be_head(piece.cells)
+            cells = tuple(_dated(cell, self.year) for cell in piece.cells) if said and self.year else piece.cells
+            yield place, piece._replace(cells=cells)
 
     def is_head(self, cells: Sequence[str]) -> bool:
         """Whether a row further down says again what the columns are."""
@@ -359,12 +376,13 @@ class _Body:
             return cell
         if NO_NUMBER.fullmatch(cell):
             return LEFT_OUT
-        money = (
-            shown.field is not None
-            and shown.field.unit_in({}) in IN_YUAN
-            and _AMOUNT.fullmatch("".join(normal(cell).split()))
-        )
-        return f"{cell}{self.fit.unit(at)}" if money else cell
+        if shown.field is None:
+            return cell
+        # In whatever way it is less than nothing: (45.20), 负45.20, △45.20.
+        number = number_in("".join(normal(cell).translate(_CURRENCY).split()), "")
+        if number is None:
+            return cell
+        return f"{number.text}{self.fit.unit(at)}" if shown.field.unit_in({}) in IN_YUAN else number.text
 
 
 def _note(placed: Placed) -> Placed:
@@ -399,6 +417,14 @@ def _may_be_head(cells: Sequence[str]) -> bool:
     return len(_said(said)) > 1 and not any(
         _DIGIT.search(each) or (each and NO_NUMBER.fullmatch(each)) for each in said
     )
+
+
+def _dated(head: str, own: int) -> str:
+    found = _YEAR_IN_FRONT.match(head)
+    if found is None:
+        return head
+    rest = head[found.end() :]
+    return rest if int(found[1]) == own else f"{head_words().earlier[0]}{rest}"
 
 
 def _both(above: Sequence[str], below: Sequence[str]) -> tuple[str, ...] | None:
@@ -453,7 +479,8 @@ def _fit(table: _Table, heads: tuple[str, ...]) -> _Fit | None:
     named = len(places)
     in_order = len(heads) == len(columns) and all(column == at for column, at in places.items())
     for at, each in enumerate(said) if in_order else ():
-        if at not in places and at not in earlier and not head_words().says_another(each):
+        other_year = at in earlier or _YEAR_IN_FRONT.match(heads[at])
+        if at not in places and not other_year and not head_words().says_another(each):
             places[at] = at  # as it would be read anyway
     return _Fit(table, places, heads, named, certain and named == len(columns))
 

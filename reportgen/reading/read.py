@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from itertools import takewhile
 from typing import Any, NamedTuple
 
-from reportgen.docx.pieces import DocxPieces, docx_pieces
+from reportgen.docx.pieces import DocxPiece, DocxPieces, docx_pieces
 from reportgen.editing.typed import blank_value
 from reportgen.facts.load import parse_facts
 from reportgen.facts.paths import FILE, FactPath
@@ -23,7 +24,7 @@ from reportgen.reading.counted import WorkData
 from reportgen.reading.gather import Gathered, Said, Settled, gather, settle, tree_of
 from reportgen.reading.learning import learn_template
 from reportgen.reading.match import line_of
-from reportgen.reading.patterns import CELL, LEFT_OUT, Learned
+from reportgen.reading.patterns import CELL, LEFT_OUT, Learned, normal
 from reportgen.reading.probes import Press
 from reportgen.reading.title import Title, title_of
 from reportgen.reading.trial import Difference, Trial, filled_in, put_value
@@ -33,7 +34,7 @@ from reportgen.schema.needed import least_members
 from reportgen.schema.nodes import SchemaNode
 from reportgen.schema.value_faults import unfilled_places
 from reportgen.template.resolve import contract_of, template_lineage
-from reportgen.values.period import YEAR, Period
+from reportgen.values.period import SCHOOL_YEAR, YEAR, Period
 
 _DEPARTMENT = "department-name"
 _ONE_OF = ("one-of-fields", "one-of-groups")
@@ -41,6 +42,7 @@ _AMOUNT = re.compile(r"(-?[0-9][0-9,]*(?:\.[0-9]+)?)(.*)")
 MOST_PIECES = 5000
 """So many paragraphs and rows are read. Each costs some 5 ms, as it is held against all patterns that it may be written
 by: what is longer would take more than half a minute, in which nothing is said. A hundred pages have some 2,000."""
+_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})\s*年(?!\s*[0-9]{1,2}\s*月)")
 _SUM = re.compile(r"(\w+) \| total")
 """The formula of a total of a list."""
 _TURNS = 30
@@ -110,7 +112,10 @@ class TemplateReader:
 
     def read(self, pieces: DocxPieces, language: str, name: str, period: Period | None = None) -> ReadReport:
         """The data file that a Word file says, as `read_report`."""
-        readings = readings_of(in_form_of_template(joined(pieces.pieces[:MOST_PIECES]), self.learned))
+        # A school year lies in two, of which the head of a column may say either.
+        in_one = self.contract.shape.period != SCHOOL_YEAR
+        year = 0 if not in_one else period.year if period is not None else _year_of(pieces.pieces)
+        readings = readings_of(in_form_of_template(joined(pieces.pieces[:MOST_PIECES]), self.learned, year))
         reader = _Reader(self.contract, self.learned, self.press, language, readings)
         reader.read(period, "" if self.usual else self.template)
         whole = pieces.whole and len(pieces.pieces) <= MOST_PIECES
@@ -369,6 +374,14 @@ class _Reader:
     def unclaimed(self, reading: Reading) -> str:
         text = re.sub(r"\s+", " ", reading.line.text.replace(CELL, " | ").replace(LEFT_OUT, ""))
         return self.say("read-unclaimed", place=reading.place, text=text)
+
+
+def _year_of(pieces: Sequence[DocxPiece]) -> int:
+    """The year that a report says first, as its title does, and no date: 0 if it says none above its tables."""
+    for piece in takewhile(lambda piece: not piece.table, pieces):
+        if found := _YEAR.search(normal(piece.text)):
+            return int(found[1])
+    return 0
 
 
 def _blank(shape: SchemaNode) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from reportgen.messages import Saying
 from reportgen.values.numerals import number_text
 
 YEAR = "year"
+SCHOOL_YEAR = "school-year"
 PERIODS = {YEAR: 1, "half-year": 2, "quarter": 4, "month": 12, "school-year": 1}
 """The kinds of periods, and how many of each a year has."""
 

@@ -34,9 +34,9 @@ def table(*rows: Sequence[str], number: int = 1) -> list[tuple[int, DocxPiece]]:
     return [(place, DocxPiece("", "", tuple(row), number)) for place, row in enumerate(rows, start=100 * number)]
 
 
-def arranged(*rows: Sequence[str]) -> list[tuple[str, ...] | str]:
+def arranged(*rows: Sequence[str], year: int = 0) -> list[tuple[str, ...] | str]:
     """What is read of a table: the cells of its rows, and the notes behind them."""
-    made = in_form_of_template(table(*rows), reader_of("scored").learned)
+    made = in_form_of_template(table(*rows), reader_of("scored").learned, year)
     return [piece.text or " | ".join(piece.cells) if piece.note else piece.cells for _, piece in made]
 
 
@@ -94,6 +94,41 @@ def test_figures_of_the_year_before_are_none_of_this_year() -> None:
     found, _, _ = said(("类别", "项目", "上年预算", "上年决算", "执行率"), *ROWS)
 
     assert found == {path: value for path, value in READ.items() if path.endswith("name")}
+
+
+@pytest.mark.parametrize(
+    ("budget", "final", "year", "read"),
+    [
+        ("2024年预算数", "2024年决算数", 2024, ("46.00", "45.20")),
+        ("２０２４年度预算数", "2024决算数", 2024, ("46.00", "45.20")),
+        ("2023年决算数", "支出决算", 2024, (LEFT_OUT, "45.20")),
+        ("2023年决算数", "2024年决算数", 2024, (LEFT_OUT, "45.20")),
+        ("2023年决算数", "支出决算", 0, (LEFT_OUT, "45.20")),
+        ("全年预算", "2025年预算数", 2024, ("46.00", LEFT_OUT)),
+    ],
+)
+def test_a_head_may_say_a_year_which_is_the_report_s_or_another(
+    budget: str, final: str, year: int, read: tuple[str, str]
+) -> None:
+    heads = ("类别", "项目", budget, final, "执行率")
+
+    _, row, *_ = arranged(heads, *ROWS, year=year)
+    assert row[2:4] == read
+
+
+@pytest.mark.parametrize(
+    "cell", ["(45.20)", "（45.20）", "-45.20", "－45.20", "△45.20", "负45.20", "-￥45.20", "￥-45.20"]
+)
+def test_what_is_less_than_nothing_stays_so(cell: str) -> None:
+    assert arranged(HEADS, (*ROWS[0][:3], cell, "—"))[1][3].removesuffix("万元") == "-45.20"
+
+
+@pytest.mark.parametrize("cell", ["￥452,000", "¥ 452,000.00", "４５２０００"])
+def test_a_sign_of_money_in_front_takes_no_unit_away(cell: str) -> None:
+    heads = (*HEADS[:3], "支出决算（元）", HEADS[4])
+
+    found, _, _ = said(heads, (*ROWS[0][:3], cell, "98.26%"))
+    assert found["projects[0].items[0].final"] == Decimal("45.2")
 
 
 def test_a_row_whose_group_nothing_says_is_to_be_looked_at() -> None:
